@@ -1,0 +1,3 @@
+using Xunit;
+namespace Workers;
+public sealed class SmokeTests { [Fact] public void The_house_stands() { Assert.True(true); } }
