@@ -1,0 +1,28 @@
+namespace Workers.Capacity;
+
+/// <summary>What a reservation is for; written to <c>server:workers</c> as registre, index-ocr, acte-ocr.</summary>
+internal enum WorkerType
+{
+    Registre,
+    IndexOcr,
+    ActeOcr,
+}
+
+/// <summary>Whole numbers, so that sums never drift: thousandths of a vCPU and MiB.</summary>
+internal readonly record struct Footprint(int MilliCpu, int Mebibytes)
+{
+    public static Footprint Of(WorkerType type) => type switch
+    {
+        WorkerType.Registre => new(3000, 1024),
+        WorkerType.IndexOcr => new(1500, 768),
+        _ => new(1000, 512),
+    };
+
+    public static Footprint operator +(Footprint a, Footprint b) => new(a.MilliCpu + b.MilliCpu, a.Mebibytes + b.Mebibytes);
+
+    public static Footprint operator -(Footprint a, Footprint b) => new(a.MilliCpu - b.MilliCpu, a.Mebibytes - b.Mebibytes);
+
+    public static Footprint operator *(int count, Footprint one) => new(count * one.MilliCpu, count * one.Mebibytes);
+
+    public bool FitsIn(Footprint room) => MilliCpu <= room.MilliCpu && Mebibytes <= room.Mebibytes;
+}

@@ -1,0 +1,40 @@
+using Workers.Hosting;
+using Workers.Jobs;
+
+namespace Workers.Documents;
+
+/// <summary>Where an environment's PDFs live: Supabase Storage or a local folder. One contract suite runs over both.</summary>
+internal interface IDocumentStore
+{
+    EnvironmentName Environment { get; }
+
+    /// <summary>Puts a PDF under a key that contains its SHA-256, so that a retry meets its own object and a stale upload replaces nobody's.</summary>
+    /// <returns><c>bucket/key</c> for <c>supabase_path</c>.</returns>
+    /// <exception cref="DocumentStoreException">Not stored; the message says what to do.</exception>
+    Task<string> PutAsync(DocumentName name, string localFile, CancellationToken cancellation);
+
+    /// <summary>Fetches an object to a local file. Accepts every form that <c>supabase_path</c> has had.</summary>
+    /// <exception cref="DocumentStoreException">Missing, of another environment, or unreachable.</exception>
+    Task FetchAsync(string supabasePath, DocumentSource source, string localFile, CancellationToken cancellation);
+
+    /// <summary>Whether the store answers and its buckets exist; null when all is well, else the remedy.</summary>
+    Task<string?> CheckAsync(CancellationToken cancellation);
+}
+
+/// <param name="ContentSha256">Lower-case hex of the file's content.</param>
+internal sealed record DocumentName(
+    DocumentSource Source, string Number, string? Circonscription, string? Cadastre, string ContentSha256);
+
+/// <param name="missing">True when the object certainly does not exist (trying again cannot help).</param>
+internal sealed class DocumentStoreException(string message, bool missing = false, Exception? inner = null) : Exception(message, inner)
+{
+    public bool Missing { get; } = missing;
+}
+
+/// <summary>The stores of all configured environments.</summary>
+internal sealed class DocumentStores(IEnumerable<IDocumentStore> stores)
+{
+    private readonly Dictionary<EnvironmentName, IDocumentStore> _stores = stores.ToDictionary(store => store.Environment);
+
+    public IDocumentStore this[EnvironmentName environment] => _stores[environment];
+}

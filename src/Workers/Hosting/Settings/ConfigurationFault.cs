@@ -1,0 +1,18 @@
+namespace Workers.Hosting.Settings;
+
+/// <summary>One thing wrong with the configuration, in words an operator can act on.</summary>
+/// <param name="Variable">The variable as it is spelled, e.g. <c>SERVER_MAX_CPU</c>.</param>
+/// <param name="Found">What was read; null when unset; "(hidden)" for a secret.</param>
+/// <param name="Allowed">What is allowed.</param>
+/// <param name="Remedy">The next step.</param>
+internal sealed record ConfigurationFault(string Variable, string? Found, string Allowed, string Remedy)
+{
+    public override string ToString() =>
+        $"{Variable}: {(Found is null ? "not set" : $"found '{Found}'")}; allowed: {Allowed}. {Remedy}";
+}
+
+/// <summary>An options class with rules that span several of its variables.</summary>
+internal interface ICheckedOptions
+{
+    IEnumerable<ConfigurationFault> Check();
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+
+namespace Workers.Hosting.Settings;
+
+/// <summary>Text to value, one rule per type, always culture-invariant.</summary>
+internal static class SettingParser
+{
+    /// <returns>The value, or null with what would have been allowed.</returns>
+    public static (object? Value, string Allowed) Parse(Type type, string name, string text, SettingAttribute setting)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (type == typeof(string))
+        {
+            return (text, "any text");
+        }
+
+        if (type == typeof(bool))
+        {
+            return (ParseBool(text), "true or false");
+        }
+
+        if (type.IsEnum)
+        {
+            var known = Enum.TryParse(type, text, ignoreCase: true, out var value) && Enum.IsDefined(type, value!) && !char.IsAsciiDigit(text[0]);
+            return (known ? value : null, string.Join(", ", Enum.GetNames(type).Select(n => n.ToLowerInvariant())));
+        }
+
+        if (type == typeof(Uri))
+        {
+            var absolute = Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
+            return (absolute ? uri : null, "an absolute http:// or https:// address");
+        }
+
+        if (type == typeof(TimeSpan))
+        {
+            return ParseDuration(name, text, setting);
+        }
+
+        return IsNumber(type) ? ParseNumber(type, text, setting) : ParseOther(type, text);
+    }
+
+    private static bool? ParseBool(string text) => text.ToLowerInvariant() switch
+    {
+        "true" or "1" or "yes" or "on" => true,
+        "false" or "0" or "no" or "off" => false,
+        _ => null,
+    };
+
+    private static bool IsNumber(Type type) =>
+        type == typeof(int) || type == typeof(long) || type == typeof(decimal) || type == typeof(double);
+
+    private static (object?, string) ParseNumber(Type type, string text, SettingAttribute setting)
+    {
+        var whole = type == typeof(int) || type == typeof(long);
+        var allowed = $"a {(whole ? "whole number" : "number")}{Range(setting)}";
+        var style = whole ? NumberStyles.AllowLeadingSign : NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+        if (!decimal.TryParse(text, style, CultureInfo.InvariantCulture, out var number) || !InRange((double)number, setting))
+        {
+            return (null, allowed);
+        }
+
+        try
+        {
+            return (Convert.ChangeType(number, type, CultureInfo.InvariantCulture), allowed);
+        }
+        catch (OverflowException)
+        {
+            return (null, allowed);
+        }
+    }
+
+    private static (object?, string) ParseDuration(string name, string text, SettingAttribute setting)
+    {
+        var (unit, scale) = UnitOf(name);
+        var allowed = $"a whole number of {unit}{Range(setting)}";
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count) && InRange(count, setting) && count < 1_000_000_000
+            ? (scale * count, allowed)
+            : (null, allowed);
+    }
+
+    /// <summary>The unit that a variable's name ends in.</summary>
+    public static (string Unit, TimeSpan Scale) UnitOf(string name) => name[(name.LastIndexOf('_') + 1)..] switch
+    {
+        "MS" => ("milliseconds", TimeSpan.FromMilliseconds(1)),
+        "SECONDS" => ("seconds", TimeSpan.FromSeconds(1)),
+        "MINUTES" => ("minutes", TimeSpan.FromMinutes(1)),
+        "HOURS" => ("hours", TimeSpan.FromHours(1)),
+        "DAYS" => ("days", TimeSpan.FromDays(1)),
+        _ => throw new InvalidOperationException($"The name {name} does not end in a unit of time."),
+    };
+
+    /// <summary>A type of ours with <c>static bool TryParse(string, out T)</c> and <c>static string Allowed</c>.</summary>
+    private static (object?, string) ParseOther(Type type, string text)
+    {
+        var allowed = (string)type.GetProperty("Allowed")!.GetValue(null)!;
+        object?[] arguments = [text, null];
+        var parsed = (bool)type.GetMethod("TryParse", [typeof(string), type.MakeByRefType()])!.Invoke(null, arguments)!;
+        return (parsed ? arguments[1] : null, allowed);
+    }
+
+    private static bool InRange(double number, SettingAttribute setting) => number >= setting.Min && number <= setting.Max;
+
+    private static string Range(SettingAttribute setting) => (double.IsFinite(setting.Min), double.IsFinite(setting.Max)) switch
+    {
+        (true, true) => string.Create(CultureInfo.InvariantCulture, $" from {setting.Min} to {setting.Max}"),
+        (true, false) => string.Create(CultureInfo.InvariantCulture, $" of at least {setting.Min}"),
+        (false, true) => string.Create(CultureInfo.InvariantCulture, $" of at most {setting.Max}"),
+        _ => "",
+    };
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Reflection;
+
+namespace Workers.Hosting.Settings;
+
+/// <summary>Fills options from variables and collects every fault, so that all are reported together.</summary>
+/// <param name="values">Variable name → text; blank text counts as unset.</param>
+internal sealed class SettingsReader(IReadOnlyDictionary<string, string> values)
+{
+    private readonly List<ConfigurationFault> _faults = [];
+
+    public IReadOnlyList<ConfigurationFault> Faults => _faults;
+
+    /// <param name="environment">The environment whose prefix replaces <c>*</c> in names.</param>
+    public TOptions Read<TOptions>(EnvironmentName? environment = null)
+        where TOptions : class, new()
+    {
+        var options = new TOptions();
+        var before = _faults.Count;
+        foreach (var (property, setting) in SettingCatalog.Of(typeof(TOptions)))
+        {
+            Fill(options, property, setting, environment);
+        }
+
+        if (_faults.Count == before && options is ICheckedOptions checkedOptions)
+        {
+            _faults.AddRange(checkedOptions.Check());
+        }
+
+        return options;
+    }
+
+    private void Fill(object options, PropertyInfo property, SettingAttribute setting, EnvironmentName? environment)
+    {
+        var name = SettingCatalog.Spell(setting.Name, environment);
+        if (!values.TryGetValue(name, out var text) || string.IsNullOrWhiteSpace(text))
+        {
+            return;
+        }
+
+        text = text.Trim();
+        var parsed = SettingParser.Parse(property.PropertyType, name, text, setting);
+        if (parsed.Value is { } value)
+        {
+            property.SetValue(options, value);
+        }
+        else
+        {
+            var found = setting.Secret ? "(hidden)" : text;
+            _faults.Add(new(name, found, parsed.Allowed, $"Correct {name} in the environment or in .env."));
+        }
+    }
+}
+
+/// <summary>The settings that exist, found by their attribute.</summary>
+internal static class SettingCatalog
+{
+    public static IEnumerable<(PropertyInfo Property, SettingAttribute Setting)> Of(Type options) =>
+        from property in options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        let setting = property.GetCustomAttribute<SettingAttribute>()
+        where setting is not null
+        select (property, setting);
+
+    /// <summary>Every options class of the assembly that has settings, by name.</summary>
+    public static IEnumerable<Type> OptionTypes() =>
+        typeof(SettingCatalog).Assembly.GetTypes()
+            .Where(type => type is { IsClass: true, IsAbstract: false } && Of(type).Any())
+            .OrderBy(type => type.FullName, StringComparer.Ordinal);
+
+    public static string Spell(string name, EnvironmentName? environment) =>
+        name.StartsWith("*_", StringComparison.Ordinal)
+            ? string.Create(CultureInfo.InvariantCulture, $"{(environment ?? throw new ArgumentNullException(nameof(environment))).Label()}{name[1..]}")
+            : name;
+}

@@ -1,0 +1,52 @@
+using Workers.Hosting;
+
+namespace Workers.Supabase;
+
+/// <summary>
+/// The SQL functions of one environment, reached over PostgREST or over Npgsql. Each is
+/// <c>workers_name(request jsonb) returns jsonb</c>; all status logic lives there, none in the callers.
+/// </summary>
+internal interface IDatabaseFunctions : IAsyncDisposable
+{
+    EnvironmentName Environment { get; }
+
+    /// <summary>Calls one function. Records map to JSON in snake case; enums to their snake-case names.</summary>
+    /// <exception cref="DatabaseException">The call failed; <see cref="DatabaseException.Kind"/> tells whether again can help.</exception>
+    Task<TResponse> CallAsync<TResponse>(string function, object request, CancellationToken cancellation);
+
+    /// <summary>Returns when something in the queue may have changed, or after <paramref name="atMost"/>. Never throws but for cancellation.</summary>
+    Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation);
+}
+
+internal enum DatabaseFailure
+{
+    /// <summary>No answer, or an answer that says "later": the call may or may not have been applied.</summary>
+    Unavailable,
+
+    /// <summary>The key or password was refused.</summary>
+    Unauthorized,
+
+    /// <summary>Our tables or functions are missing or older than this program.</summary>
+    SchemaMissing,
+
+    /// <summary>The function refused the request.</summary>
+    Refused,
+}
+
+internal sealed class DatabaseException(DatabaseFailure kind, string message, Exception? inner = null) : Exception(message, inner)
+{
+    public DatabaseFailure Kind { get; } = kind;
+}
+
+/// <summary>The databases of all environments that are served.</summary>
+internal sealed class Databases(IEnumerable<IDatabaseFunctions> databases)
+{
+    private readonly Dictionary<EnvironmentName, IDatabaseFunctions> _databases = databases.ToDictionary(database => database.Environment);
+
+    /// <summary>In the order prod, staging, dev.</summary>
+    public IEnumerable<EnvironmentName> Environments => EnvironmentNames.All.Where(_databases.ContainsKey);
+
+    public IDatabaseFunctions this[EnvironmentName environment] => _databases[environment];
+
+    public bool Serves(EnvironmentName environment) => _databases.ContainsKey(environment);
+}
