@@ -1,0 +1,103 @@
+using System.Globalization;
+
+namespace Simulators.Servers;
+
+/// <summary>The files of one private Postgres cluster, and the user that may touch them.</summary>
+internal sealed class PostgresCluster(string folder)
+{
+    private readonly string data = Path.Combine(folder, "data");
+
+    /// <summary>What holds everything: data, log, password file.</summary>
+    public string Folder => folder;
+
+    /// <summary>Where the server writes what it says.</summary>
+    public string LogFile => Path.Combine(folder, "postgres.log");
+
+    /// <summary>What the server said.</summary>
+    public string Log => File.Exists(LogFile) ? File.ReadAllText(LogFile) : "";
+
+    /// <summary>The server's command.</summary>
+    public IReadOnlyList<string> Command => [.. AsUser(), Tools.FindPostgres("postgres"), "-D", data];
+
+    /// <summary>Creates the cluster with the superuser "postgres", unless it exists.</summary>
+    public async Task InitialiseAsync(string password)
+    {
+        if (File.Exists(Path.Combine(data, "PG_VERSION")))
+        {
+            return;
+        }
+
+        var initdb = Tools.FindPostgres("initdb");
+        var passwordFile = Path.Combine(folder, "password");
+        await File.WriteAllTextAsync(passwordFile, password + "\n").ConfigureAwait(false);
+        File.SetUnixFileMode(passwordFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (Tools.IsRoot)
+        {
+            await Tools.RunAsync("chown", "-R", User, folder).ConfigureAwait(false);
+        }
+
+        await Tools.RunAsync(
+            [.. AsUser(), initdb, "-D", data, "-U", "postgres", "-A", "scram-sha-256", "--pwfile=" + passwordFile,
+                "--locale=C.UTF-8", "-E", "UTF8", "--no-sync", "--no-instructions"]).ConfigureAwait(false);
+        File.Delete(passwordFile);
+    }
+
+    /// <summary>Writes what this start needs; later lines of the file win over initdb's.</summary>
+    public Task ConfigureAsync(int port, PostgresServerOptions options) => File.WriteAllLinesAsync(
+        Path.Combine(data, "postgresql.auto.conf"),
+        [
+            "listen_addresses = '127.0.0.1'",
+            string.Create(CultureInfo.InvariantCulture, $"port = {port}"),
+            "unix_socket_directories = ''",
+            "max_connections = 300",
+            "dynamic_shared_memory_type = mmap",
+            "timezone = 'UTC'",
+            "log_timezone = 'UTC'",
+            .. options.Fsync ? Array.Empty<string>() : ["fsync = off", "full_page_writes = off"],
+            .. options.Settings,
+        ]);
+
+    /// <summary>True when the postmaster <paramref name="id"/> says in its own file that it takes connections.</summary>
+    public bool IsReady(int id)
+    {
+        try
+        {
+            var lines = File.ReadAllLines(PostmasterFile);
+            return lines.Length > 7
+                && lines[0].Trim() == id.ToString(CultureInfo.InvariantCulture)
+                && lines[7].Trim() == "ready";
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Deletes the folder, and the shared memory that a killed postmaster left.</summary>
+    public async Task DeleteAsync()
+    {
+        if (File.Exists(PostmasterFile) && File.ReadAllLines(PostmasterFile) is { Length: > 6 } lines)
+        {
+            var segment = lines[6].Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1];
+            await Tools.RunAsync("sh", "-c", $"ipcrm -m {segment} 2>/dev/null || true").ConfigureAwait(false);
+        }
+
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private string PostmasterFile => Path.Combine(data, "postmaster.pid");
+
+    private static string User => File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal))
+        ? "postgres"
+        : "nobody";
+
+    private static string[] AsUser() => Tools.IsRoot
+        ? ["setpriv", "--reuid=" + User, "--regid=" + GroupOf(User), "--clear-groups", "--"]
+        : [];
+
+    private static string GroupOf(string user) =>
+        File.ReadLines("/etc/passwd").First(line => line.StartsWith(user + ":", StringComparison.Ordinal)).Split(':')[3];
+}

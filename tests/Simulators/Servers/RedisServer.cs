@@ -1,0 +1,175 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Simulators.Servers;
+
+/// <summary>How a private Redis shall be.</summary>
+internal sealed record RedisServerOptions
+{
+    /// <summary>Asked of every client; null means none.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>True keeps every write in an append-only file, synced once a second.</summary>
+    public bool Persistent { get; init; }
+}
+
+/// <summary>A private redis-server on a free loopback port, with its own folder; nothing of it remains after disposal.</summary>
+internal sealed class RedisServer : IAsyncDisposable
+{
+    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(30);
+
+    private readonly RedisServerOptions options;
+    private readonly string folder;
+    private ServerProcess? process;
+
+    private RedisServer(RedisServerOptions options, string folder)
+    {
+        this.options = options;
+        this.folder = folder;
+    }
+
+    /// <summary>The loopback port; it stays the same over restarts.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>The server's process id.</summary>
+    public int ProcessId => process?.Id ?? 0;
+
+    /// <summary>The password, or empty.</summary>
+    public string Password => options.Password ?? "";
+
+    /// <summary>Host and port as clients write it.</summary>
+    public string Endpoint => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
+
+    /// <summary>The address in the form of REDIS_URL.</summary>
+    public string Url => options.Password is { } password ? $"redis://:{Uri.EscapeDataString(password)}@{Endpoint}" : $"redis://{Endpoint}";
+
+    /// <summary>Starts a server and waits until it answers.</summary>
+    public static async Task<RedisServer> StartAsync(RedisServerOptions? options = null)
+    {
+        var server = new RedisServer(options ?? new RedisServerOptions(), Directory.CreateTempSubdirectory("workers-redis-").FullName);
+        try
+        {
+            await server.StartOnFreePortAsync().ConfigureAwait(false);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Ends the server as kill -9 does; the port stays reserved for <see cref="RestartAsync"/>.</summary>
+    public Task KillAsync() => StopAsync("KILL");
+
+    /// <summary>Ends the server in order, then starts it again on the same port. Without persistence its data is gone.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync("TERM").ConfigureAwait(false);
+        if (!await TryStartAsync().ConfigureAwait(false))
+        {
+            throw new InvalidOperationException($"redis-server did not start again on port {Port}: {Log}");
+        }
+    }
+
+    /// <summary>Stops the process without closing its connections, as a stalled machine does.</summary>
+    public void Pause() => ProcessTable.Signal("STOP", ProcessId);
+
+    /// <summary>Lets a paused server continue.</summary>
+    public void Continue() => ProcessTable.Signal("CONT", ProcessId);
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync("KILL").ConfigureAwait(false);
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private string Log => File.Exists(LogFile) ? File.ReadAllText(LogFile) : "";
+
+    private string LogFile => Path.Combine(folder, "redis.log");
+
+    private async Task StartOnFreePortAsync()
+    {
+        for (var attempt = 1; attempt <= 5; attempt++)
+        {
+            Port = Loopback.FreePort();
+            if (await TryStartAsync().ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+
+        throw new InvalidOperationException("redis-server did not start: " + Log);
+    }
+
+    private async Task<bool> TryStartAsync()
+    {
+        var configuration = Path.Combine(folder, "redis.conf");
+        await File.WriteAllTextAsync(configuration, RedisConfiguration.Text(Port, folder, options)).ConfigureAwait(false);
+        File.SetUnixFileMode(configuration, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        process = await ServerProcess.StartAsync(folder, "KILL", LogFile, [Tools.Find("redis-server"), configuration]).ConfigureAwait(false);
+        var id = process.Id;
+        if (await Loopback.WaitAsync(() => RedisConfiguration.AnswersAsync(Port, options.Password, id), () => process.HasExited, ReadyWithin).ConfigureAwait(false))
+        {
+            return true;
+        }
+
+        await StopAsync("KILL").ConfigureAwait(false);
+        return false;
+    }
+
+    private async Task StopAsync(string signal)
+    {
+        if (process is { } running)
+        {
+            process = null;
+            await running.StopAsync(signal).ConfigureAwait(false);
+            await running.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}
+
+/// <summary>The few things that a starter of Redis must know about it.</summary>
+internal static class RedisConfiguration
+{
+    /// <summary>The text of redis.conf.</summary>
+    public static string Text(int port, string folder, RedisServerOptions options) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        bind 127.0.0.1
+        port {port}
+        dir "{folder}"
+        save ""
+        appendonly {(options.Persistent ? "yes" : "no")}
+        appendfsync everysec
+        loglevel warning
+        {(options.Password is { } password ? $"requirepass \"{password}\"" : "")}
+
+        """);
+
+    /// <summary>True when the process <paramref name="id"/>, and nobody else, answers on the port, takes the password and has loaded its data.</summary>
+    public static async Task<bool> AnswersAsync(int port, string? password, int id)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, port).ConfigureAwait(false);
+            var stream = client.GetStream();
+            var request = (password is null ? "" : $"AUTH {password}\r\n") + "PING\r\nINFO server\r\nQUIT\r\n";
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(request)).ConfigureAwait(false);
+            using var reader = new StreamReader(stream);
+            var answer = await reader.ReadToEndAsync().ConfigureAwait(false);
+            return answer.Contains("+PONG", StringComparison.Ordinal)
+                && answer.Contains(string.Create(CultureInfo.InvariantCulture, $"process_id:{id}\r"), StringComparison.Ordinal);
+        }
+        catch (Exception notYet) when (notYet is SocketException or IOException)
+        {
+            return false;
+        }
+    }
+}
