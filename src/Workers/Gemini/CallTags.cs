@@ -1,0 +1,25 @@
+using Microsoft.Extensions.AI;
+using Workers.Hosting;
+
+namespace Workers.Gemini;
+
+/// <summary>What the limiter needs to know of a call; travels in <see cref="ChatOptions.AdditionalProperties"/> and is never sent.</summary>
+/// <param name="Environment">Whose document it is: environments share the quota by weight.</param>
+/// <param name="Kind">What token use is learnt by, such as <c>index-page</c> or <c>acte</c>.</param>
+/// <param name="Priority">Higher goes first within a process.</param>
+internal sealed record CallTags(EnvironmentName Environment, string Kind, int Priority = 0)
+{
+    private const string Key = "workers.call";
+
+    public static CallTags Default { get; } = new(EnvironmentName.Dev, "other");
+
+    public static CallTags Of(ChatOptions? options) =>
+        options?.AdditionalProperties?.TryGetValue(Key, out CallTags? tags) is true && tags is not null ? tags : Default;
+
+    /// <summary>Puts the tags on a call and returns it.</summary>
+    public ChatOptions On(ChatOptions options)
+    {
+        (options.AdditionalProperties ??= [])[Key] = this;
+        return options;
+    }
+}

@@ -1,0 +1,59 @@
+namespace Workers.Gemini;
+
+internal enum GeminiFailure
+{
+    /// <summary>A quota is used up (429). <see cref="GeminiException.RetryAfter"/> and <see cref="GeminiException.Quotas"/> say which and for how long.</summary>
+    RateLimited,
+
+    /// <summary>No answer, a broken answer or a 5xx: again may help.</summary>
+    Unavailable,
+
+    /// <summary>The request itself was refused, or is too large for the quota: again cannot help.</summary>
+    Invalid,
+
+    /// <summary>The prompt was refused for its content.</summary>
+    Blocked,
+
+    /// <summary>The key was refused.</summary>
+    Unauthorized,
+
+    /// <summary>Our own limiter gave no share of the quota within the bound; nothing was sent.</summary>
+    NoQuota,
+}
+
+internal enum QuotaPeriod
+{
+    Minute,
+    Day,
+}
+
+internal enum QuotaUnit
+{
+    Requests,
+    InputTokens,
+}
+
+/// <summary>One quota that a 429 names.</summary>
+/// <param name="Id">As the API spells it.</param>
+/// <param name="Value">The quota in force; null when not told.</param>
+internal sealed record QuotaViolation(string Id, QuotaPeriod Period, QuotaUnit Unit, long? Value);
+
+/// <summary>Every failure of this room. The message never holds the key.</summary>
+internal sealed class GeminiException(GeminiFailure kind, string message, Exception? inner = null) : Exception(message, inner)
+{
+    public GeminiFailure Kind { get; } = kind;
+
+    /// <summary>The delay the other side asked for; null when it named none.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    public IReadOnlyList<QuotaViolation> Quotas { get; init; } = [];
+
+    /// <summary>False when the request certainly never reached the API and so used no quota.</summary>
+    public bool Sent { get; init; } = true;
+
+    /// <summary>Input tokens that the API says it counted all the same; null when it does not say.</summary>
+    public long? InputTokens { get; init; }
+
+    /// <summary>True when the same request may succeed later.</summary>
+    public bool IsTransient => Kind is GeminiFailure.RateLimited or GeminiFailure.Unavailable or GeminiFailure.NoQuota;
+}
