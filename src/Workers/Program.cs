@@ -1,1 +1,3 @@
-Console.WriteLine("Workers");
+using Workers.Cli;
+
+return await CommandLine.InvokeAsync(args);

@@ -1,9 +1,10 @@
+using Workers.Hosting;
 using Workers.Hosting.Settings;
 
 namespace Workers.Supabase;
 
 /// <summary>One environment's project: an address and key (Supabase), or a database URL with a documents folder, or a mix.</summary>
-internal sealed class EnvironmentOptions
+internal sealed class EnvironmentOptions : ICheckedOptions
 {
     [Setting("*_SUPABASE_URL", "Address of the environment's Supabase project.", Example = "https://your-project.supabase.co")]
     public Uri? SupabaseUrl { get; init; }
@@ -21,4 +22,35 @@ internal sealed class EnvironmentOptions
     public int? Weight { get; init; }
 
     public bool IsConfigured => SupabaseUrl is not null || DatabaseUrl is not null;
+
+    public IEnumerable<ConfigurationFault> Check()
+    {
+        if (SupabaseUrl is not null && ServiceKey is null)
+        {
+            yield return new("*_SUPABASE_SERVICE_KEY", null, "the project's service key", "Set it beside *_SUPABASE_URL.");
+        }
+
+        if (ServiceKey is not null && SupabaseUrl is null)
+        {
+            yield return new("*_SUPABASE_URL", null, "the project's address", "Set it beside *_SUPABASE_SERVICE_KEY.");
+        }
+
+        if (DatabaseUrl is not null && !DatabaseUrl.StartsWith("postgres://", StringComparison.Ordinal) && !DatabaseUrl.StartsWith("postgresql://", StringComparison.Ordinal))
+        {
+            yield return new("*_SUPABASE_DB_URL", "(hidden)", "postgresql://user:password@host:5432/database", "Copy the connection string from the project's settings.");
+        }
+
+        if (DatabaseUrl is not null && SupabaseUrl is null && DocumentsPath is null)
+        {
+            yield return new("*_DOCUMENTS_PATH", null, "a folder", "A database URL alone has no place for PDFs: set it, or *_SUPABASE_URL and its key.");
+        }
+
+        if (DocumentsPath is not null && !IsConfigured)
+        {
+            yield return new("*_SUPABASE_DB_URL", null, "a Postgres URL", "A documents folder alone has no queue: set it, or *_SUPABASE_URL and its key.");
+        }
+    }
 }
+
+/// <summary>One environment that is configured.</summary>
+internal sealed record EnvironmentSettings(EnvironmentName Name, EnvironmentOptions Options);

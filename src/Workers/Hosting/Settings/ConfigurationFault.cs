@@ -7,6 +7,13 @@ namespace Workers.Hosting.Settings;
 /// <param name="Remedy">The next step.</param>
 internal sealed record ConfigurationFault(string Variable, string? Found, string Allowed, string Remedy)
 {
+    /// <summary>Names the environment's own variables where a rule speaks of <c>*_NAME</c>.</summary>
+    public ConfigurationFault Spell(EnvironmentName? environment) => environment is not { } name ? this : new(
+        Variable.Replace("*_", name.Label() + "_", StringComparison.Ordinal),
+        Found,
+        Allowed.Replace("*_", name.Label() + "_", StringComparison.Ordinal),
+        Remedy.Replace("*_", name.Label() + "_", StringComparison.Ordinal));
+
     public override string ToString() =>
         $"{Variable}: {(Found is null ? "not set" : $"found '{Found}'")}; allowed: {Allowed}. {Remedy}";
 }

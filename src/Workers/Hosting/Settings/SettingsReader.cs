@@ -9,22 +9,30 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> values)
 {
     private readonly List<ConfigurationFault> _faults = [];
 
+    private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
+
     public IReadOnlyList<ConfigurationFault> Faults => _faults;
+
+    /// <summary>The texts of secret variables that were read.</summary>
+    public IReadOnlyCollection<string> Secrets => _secrets;
 
     /// <param name="environment">The environment whose prefix replaces <c>*</c> in names.</param>
     public TOptions Read<TOptions>(EnvironmentName? environment = null)
-        where TOptions : class, new()
+        where TOptions : class, new() => (TOptions)Read(typeof(TOptions), environment);
+
+    /// <inheritdoc cref="Read{TOptions}"/>
+    public object Read(Type type, EnvironmentName? environment)
     {
-        var options = new TOptions();
+        var options = Activator.CreateInstance(type)!;
         var before = _faults.Count;
-        foreach (var (property, setting) in SettingCatalog.Of(typeof(TOptions)))
+        foreach (var (property, setting) in SettingCatalog.Of(type))
         {
             Fill(options, property, setting, environment);
         }
 
         if (_faults.Count == before && options is ICheckedOptions checkedOptions)
         {
-            _faults.AddRange(checkedOptions.Check());
+            _faults.AddRange(checkedOptions.Check().Select(fault => fault.Spell(environment)));
         }
 
         return options;
@@ -39,6 +47,11 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> values)
         }
 
         text = text.Trim();
+        if (setting.Secret)
+        {
+            _secrets.Add(text);
+        }
+
         var parsed = SettingParser.Parse(property.PropertyType, name, text, setting);
         if (parsed.Value is { } value)
         {
@@ -66,6 +79,9 @@ internal static class SettingCatalog
         typeof(SettingCatalog).Assembly.GetTypes()
             .Where(type => type is { IsClass: true, IsAbstract: false } && Of(type).Any())
             .OrderBy(type => type.FullName, StringComparer.Ordinal);
+
+    public static bool IsPerEnvironment(Type options) =>
+        Of(options).Any(option => option.Setting.Name.StartsWith("*_", StringComparison.Ordinal));
 
     public static string Spell(string name, EnvironmentName? environment) =>
         name.StartsWith("*_", StringComparison.Ordinal)

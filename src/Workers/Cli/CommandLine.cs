@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Workers.Hosting;
+
+namespace Workers.Cli;
+
+/// <summary>The commands, one file each. Without a command name the daemon runs.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> InvokeAsync(IReadOnlyList<string> args, TextWriter? output = null, TextWriter? error = null)
+    {
+        var parsed = Create().Parse(args);
+        var configuration = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            // Signals are the daemon's own matter; a short command simply ends.
+            ProcessTerminationTimeout = null,
+        };
+        configuration.Output = output ?? configuration.Output;
+        configuration.Error = error ?? configuration.Error;
+        try
+        {
+            var exitCode = await parsed.InvokeAsync(configuration);
+            return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;
+        }
+        catch (CommandException fault)
+        {
+            await configuration.Error.WriteLineAsync(fault.Message);
+            return fault.ExitCode;
+        }
+    }
+
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("Buys documents from the Quebec land registry, stores them and reads them.")
+        {
+            CommonOptions.EnvFile,
+            RunCommand.Create(),
+            EnqueueCommand.Create(),
+            StatusCommand.Create(),
+            PlanCommand.Create(),
+            MigrateCommand.Create(),
+            CancelCommand.Create(),
+            RetryCommand.Create(),
+        };
+        RunCommand.MakeDefault(root);
+        return root;
+    }
+}

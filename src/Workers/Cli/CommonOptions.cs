@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Workers.Hosting;
+using Workers.Hosting.Settings;
+using Workers.Supabase;
+
+namespace Workers.Cli;
+
+/// <summary>Options that several commands share, and the configuration they lead to.</summary>
+internal static class CommonOptions
+{
+    public static Option<FileInfo?> EnvFile { get; } = new("--env-file")
+    {
+        HelpName = "file",
+        Description = "File of NAME=value lines below the real environment; without it, .env here or in a folder above.",
+        Recursive = true,
+    };
+
+    public static Option<EnvironmentName?> Environment()
+    {
+        var option = new Option<EnvironmentName?>("--env")
+        {
+            HelpName = "name",
+            Description = "prod, staging or dev; may be left out when only one is configured.",
+            CustomParser = result =>
+            {
+                if (EnvironmentNames.TryParse(result.Tokens[0].Value, out var name))
+                {
+                    return name;
+                }
+
+                result.AddError($"--env: found '{result.Tokens[0].Value}'; allowed: prod, staging, dev.");
+                return null;
+            },
+        };
+        option.CompletionSources.Add("prod", "staging", "dev");
+        return option;
+    }
+
+    /// <summary>Reads every setting; all faults are reported together.</summary>
+    /// <param name="rules">Rules of the command itself, over settings that are each well-formed.</param>
+    /// <exception cref="CommandException">Something is wrong with the configuration.</exception>
+    public static LoadedSettings LoadSettings(ParseResult parsed, Func<LoadedSettings, IEnumerable<ConfigurationFault>>? rules = null)
+    {
+        var source = SettingsSource.Load(parsed.GetValue(EnvFile)?.FullName, Directory.GetCurrentDirectory());
+        var settings = LoadedSettings.Load(source);
+        List<ConfigurationFault> faults = [.. settings.Faults, .. rules?.Invoke(settings) ?? []];
+        return faults.Count == 0
+            ? settings
+            : throw new CommandException(ExitCode.Configuration, string.Join(System.Environment.NewLine, faults.Select(fault => $"configuration: {fault}")));
+    }
+
+    /// <summary>The environments that are configured, prod first.</summary>
+    public static IReadOnlyList<EnvironmentSettings> ConfiguredEnvironments(LoadedSettings settings) =>
+    [
+        .. from name in EnvironmentNames.All
+           let options = settings.Get<EnvironmentOptions>(name)
+           where options.IsConfigured
+           select new EnvironmentSettings(name, options),
+    ];
+
+    public static IEnumerable<ConfigurationFault> RequireAnEnvironment(LoadedSettings settings)
+    {
+        if (ConfiguredEnvironments(settings).Count == 0)
+        {
+            yield return new(
+                "PROD_SUPABASE_URL, STAGING_SUPABASE_URL, DEV_SUPABASE_URL",
+                null,
+                "at least one environment: *_SUPABASE_URL with *_SUPABASE_SERVICE_KEY, or *_SUPABASE_DB_URL with *_DOCUMENTS_PATH",
+                "Set the variables of the environment to serve.");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+namespace Workers.Hosting;
+
+/// <summary>What a command returns to the shell; the numbers of sysexits.h.</summary>
+internal static class ExitCode
+{
+    public const int Success = 0;
+
+    /// <summary>The command line was not understood.</summary>
+    public const int Usage = 64;
+
+    /// <summary>Input data (a file, an id) is wrong; nothing was done.</summary>
+    public const int Data = 65;
+
+    /// <summary>Something the command needs did not answer in time.</summary>
+    public const int Unavailable = 69;
+
+    /// <summary>A fault of the program itself.</summary>
+    public const int Software = 70;
+
+    /// <summary>The configuration is wrong; nothing was started.</summary>
+    public const int Configuration = 78;
+}
+
+/// <summary>Ends a command with one message for the operator and an exit code.</summary>
+internal sealed class CommandException(int exitCode, string message, Exception? inner = null) : Exception(message, inner)
+{
+    public int ExitCode { get; } = exitCode;
+}

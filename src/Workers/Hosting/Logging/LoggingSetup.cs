@@ -1,0 +1,60 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Formatting;
+using Serilog.Formatting.Display;
+using Serilog.Formatting.Json;
+
+namespace Workers.Hosting.Logging;
+
+internal static class LoggingSetup
+{
+    private const string Line = "{Timestamp:HH:mm:ss.fff} {Level:u3} {SourceContext:l} {Message:lj}{NewLine}{Exception}";
+
+    /// <summary>Serilog on standard output, every line cleaned of secrets.</summary>
+    public static IServiceCollection AddWorkersLogging(this IServiceCollection services, LoggingOptions options, SecretGuard guard)
+    {
+        var logger = Create(options, guard, Console.IsOutputRedirected);
+        return services
+            .AddSingleton(guard)
+            .AddLogging(logging => logging.ClearProviders().AddSerilog(logger, dispose: true));
+    }
+
+    public static Logger Create(LoggingOptions options, SecretGuard guard, bool isRedirected)
+    {
+        var json = options.Format is LogFormat.Json || (options.Format is LogFormat.Auto && isRedirected);
+        ITextFormatter formatter = json
+            ? new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture)
+            : new MessageTemplateTextFormatter(Line, CultureInfo.InvariantCulture);
+        return new LoggerConfiguration()
+            .MinimumLevel.Is(LevelOf(options.Level))
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
+            .Enrich.FromLogContext()
+            .WriteTo.Console(new RedactingFormatter(formatter, guard))
+            .CreateLogger();
+    }
+
+    private static LogEventLevel LevelOf(LogVerbosity verbosity) => verbosity switch
+    {
+        LogVerbosity.Trace => LogEventLevel.Verbose,
+        LogVerbosity.Debug => LogEventLevel.Debug,
+        LogVerbosity.Info => LogEventLevel.Information,
+        LogVerbosity.Warn => LogEventLevel.Warning,
+        _ => LogEventLevel.Error,
+    };
+}
+
+/// <summary>The last step before the sink: whatever a message, property or exception holds, secrets do not pass.</summary>
+internal sealed class RedactingFormatter(ITextFormatter inner, SecretGuard guard) : ITextFormatter
+{
+    public void Format(LogEvent logEvent, TextWriter output)
+    {
+        using var line = new StringWriter(CultureInfo.InvariantCulture);
+        inner.Format(logEvent, line);
+        output.Write(guard.Clean(line.ToString()));
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Workers.Hosting.Settings;
+
+/// <summary>Every option of every room, read once, with all that is wrong with them.</summary>
+internal sealed class LoadedSettings
+{
+    private readonly Dictionary<(Type, EnvironmentName?), object> _options = [];
+
+    private LoadedSettings(SettingsSource source, SettingsReader reader)
+    {
+        foreach (var type in SettingCatalog.OptionTypes())
+        {
+            foreach (var environment in SettingCatalog.IsPerEnvironment(type) ? EnvironmentNames.All.Cast<EnvironmentName?>() : [null])
+            {
+                _options[(type, environment)] = reader.Read(type, environment);
+            }
+        }
+
+        File = source.File;
+        Faults = [.. source.Faults, .. reader.Faults];
+        Secrets = reader.Secrets;
+    }
+
+    /// <summary>The <c>.env</c> file that was read; null when there is none.</summary>
+    public string? File { get; }
+
+    public IReadOnlyList<ConfigurationFault> Faults { get; }
+
+    /// <summary>Texts that must never be shown.</summary>
+    public IReadOnlyCollection<string> Secrets { get; }
+
+    public static LoadedSettings Load(SettingsSource source) => new(source, new SettingsReader(source.Values));
+
+    public TOptions Get<TOptions>(EnvironmentName? environment = null)
+        where TOptions : class => (TOptions)_options[(typeof(TOptions), environment)];
+
+    /// <summary>Registers each options object that exists once under its own type.</summary>
+    public IServiceCollection AddTo(IServiceCollection services)
+    {
+        foreach (var ((type, environment), options) in _options)
+        {
+            if (environment is null)
+            {
+                services.AddSingleton(type, options);
+            }
+        }
+
+        return services.AddSingleton(this);
+    }
+}

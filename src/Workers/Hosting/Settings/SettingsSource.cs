@@ -1,0 +1,78 @@
+using System.Collections;
+using DotNetEnv;
+
+namespace Workers.Hosting.Settings;
+
+/// <summary>Where variables come from: the process environment over an <c>.env</c> file. Nothing else reads either.</summary>
+/// <param name="Values">Variable name → text.</param>
+/// <param name="File">The <c>.env</c> file that was read; null when there is none.</param>
+/// <param name="Faults">Why the file could not be read.</param>
+internal sealed record SettingsSource(IReadOnlyDictionary<string, string> Values, string? File, IReadOnlyList<ConfigurationFault> Faults)
+{
+    private const string FileName = ".env";
+
+    /// <param name="file">An explicit file; null looks for <c>.env</c> in <paramref name="directory"/> and above it.</param>
+    public static SettingsSource Load(string? file, string directory)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        var faults = new List<ConfigurationFault>();
+        var found = file ?? Find(directory);
+        if (found is not null)
+        {
+            ReadFile(found, values, faults);
+        }
+
+        foreach (var (name, text) in ProcessEnvironment())
+        {
+            values[name] = text;
+        }
+
+        return new(values, found, faults);
+    }
+
+    private static string? Find(string directory)
+    {
+        for (var folder = new DirectoryInfo(directory); folder is not null; folder = folder.Parent)
+        {
+            var candidate = Path.Combine(folder.FullName, FileName);
+            if (System.IO.File.Exists(candidate))
+            {
+                return candidate;
+            }
+        }
+
+        return null;
+    }
+
+    private static void ReadFile(string file, Dictionary<string, string> values, List<ConfigurationFault> faults)
+    {
+        try
+        {
+            foreach (var (name, text) in Env.LoadContents(System.IO.File.ReadAllText(file), new LoadOptions(setEnvVars: false)))
+            {
+                values[name] = text;
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            faults.Add(new(file, "(unreadable)", "a readable file of NAME=value lines", fault.Message));
+        }
+        catch (Sprache.ParseException fault)
+        {
+            faults.Add(new(file, "(not understood)", "NAME=value lines; a value with $, # or quotes in single quotes", fault.Message));
+        }
+    }
+
+    private static IEnumerable<(string Name, string Text)> ProcessEnvironment()
+    {
+#pragma warning disable RS0030 // The one place that reads the environment.
+        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
+#pragma warning restore RS0030
+        {
+            if (entry is { Key: string name, Value: string text } && !string.IsNullOrWhiteSpace(text))
+            {
+                yield return (name, text);
+            }
+        }
+    }
+}
