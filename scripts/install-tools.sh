@@ -146,13 +146,14 @@ done
 [ -n "$installed" ] || fail "apt-get could not install ${missing[*]}"
 
 # A service that came with this installation shall not start at the next boot either.
-if has_program systemctl; then
-  for package in redis-server postgresql; do
-    for wanted in "${missing[@]}"; do
-      [ "$wanted" != "$package" ] || systemctl disable -q "$package.service" 2>/dev/null || true
-    done
-  done
-fi
+for package in "${missing[@]}"; do
+  case $package in
+    redis-server | postgresql)
+      if has_program update-rc.d; then update-rc.d "$package" disable >/dev/null 2>&1 || true; fi
+      if has_program systemctl; then systemctl disable -q "$package.service" >/dev/null 2>&1 || true; fi
+      ;;
+  esac
+done
 
 say "done"
 check_sdk
