@@ -13,7 +13,8 @@ if [ "${1:-}" = --require-node ]; then
 fi
 
 scripts/install-tools.sh
-dotnet build Workers.sln -v quiet -nologo -clp:NoSummary
+echo "Building…"
+scripts/build.sh
 scripts/install-tools.sh --browser
 
 tests=artifacts/bin/Workers.Tests/debug/Workers.Tests

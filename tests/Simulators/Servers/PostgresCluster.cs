@@ -5,10 +5,11 @@ namespace Simulators.Servers;
 /// <summary>The files of one private Postgres cluster, and the user that may touch them.</summary>
 internal sealed class PostgresCluster(string folder)
 {
-    private readonly string data = Path.Combine(folder, "data");
-
     /// <summary>What holds everything: data, log, password file.</summary>
     public string Folder => folder;
+
+    /// <summary>The cluster's own folder, in which the server works.</summary>
+    public string Data { get; } = Path.Combine(folder, "data");
 
     /// <summary>Where the server writes what it says.</summary>
     public string LogFile => Path.Combine(folder, "postgres.log");
@@ -17,12 +18,12 @@ internal sealed class PostgresCluster(string folder)
     public string Log => File.Exists(LogFile) ? File.ReadAllText(LogFile) : "";
 
     /// <summary>The server's command.</summary>
-    public IReadOnlyList<string> Command => [.. AsUser(), Tools.FindPostgres("postgres"), "-D", data];
+    public IReadOnlyList<string> Command => [.. AsUser(), Tools.FindPostgres("postgres"), "-D", Data];
 
     /// <summary>Creates the cluster with the superuser "postgres", unless it exists.</summary>
     public async Task InitialiseAsync(string password)
     {
-        if (File.Exists(Path.Combine(data, "PG_VERSION")))
+        if (File.Exists(Path.Combine(Data, "PG_VERSION")))
         {
             return;
         }
@@ -37,14 +38,14 @@ internal sealed class PostgresCluster(string folder)
         }
 
         await Tools.RunAsync(
-            [.. AsUser(), initdb, "-D", data, "-U", "postgres", "-A", "scram-sha-256", "--pwfile=" + passwordFile,
+            [.. AsUser(), initdb, "-D", Data, "-U", "postgres", "-A", "scram-sha-256", "--pwfile=" + passwordFile,
                 "--locale=C.UTF-8", "-E", "UTF8", "--no-sync", "--no-instructions"]).ConfigureAwait(false);
         File.Delete(passwordFile);
     }
 
     /// <summary>Writes what this start needs; later lines of the file win over initdb's.</summary>
     public Task ConfigureAsync(int port, PostgresServerOptions options) => File.WriteAllLinesAsync(
-        Path.Combine(data, "postgresql.auto.conf"),
+        Path.Combine(Data, "postgresql.auto.conf"),
         [
             "listen_addresses = '127.0.0.1'",
             string.Create(CultureInfo.InvariantCulture, $"port = {port}"),
@@ -88,7 +89,7 @@ internal sealed class PostgresCluster(string folder)
         }
     }
 
-    private string PostmasterFile => Path.Combine(data, "postmaster.pid");
+    private string PostmasterFile => Path.Combine(Data, "postmaster.pid");
 
     private static string User => File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal))
         ? "postgres"

@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 
 namespace Simulators.Servers;
 
@@ -110,8 +107,7 @@ internal sealed class RedisServer : IAsyncDisposable
     private async Task<bool> TryStartAsync()
     {
         var configuration = Path.Combine(folder, "redis.conf");
-        await File.WriteAllTextAsync(configuration, RedisConfiguration.Text(Port, folder, options)).ConfigureAwait(false);
-        File.SetUnixFileMode(configuration, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await RedisConfiguration.WriteAsync(configuration, Port, folder, options).ConfigureAwait(false);
         process = await ServerProcess.StartAsync(folder, "KILL", LogFile, [Tools.Find("redis-server"), configuration]).ConfigureAwait(false);
         var id = process.Id;
         if (await Loopback.WaitAsync(() => RedisConfiguration.AnswersAsync(Port, options.Password, id), () => process.HasExited, ReadyWithin).ConfigureAwait(false))
@@ -130,46 +126,6 @@ internal sealed class RedisServer : IAsyncDisposable
             process = null;
             await running.StopAsync(signal).ConfigureAwait(false);
             await running.DisposeAsync().ConfigureAwait(false);
-        }
-    }
-}
-
-/// <summary>The few things that a starter of Redis must know about it.</summary>
-internal static class RedisConfiguration
-{
-    /// <summary>The text of redis.conf.</summary>
-    public static string Text(int port, string folder, RedisServerOptions options) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"""
-        bind 127.0.0.1
-        port {port}
-        dir "{folder}"
-        save ""
-        appendonly {(options.Persistent ? "yes" : "no")}
-        appendfsync everysec
-        loglevel warning
-        {(options.Password is { } password ? $"requirepass \"{password}\"" : "")}
-
-        """);
-
-    /// <summary>True when the process <paramref name="id"/>, and nobody else, answers on the port, takes the password and has loaded its data.</summary>
-    public static async Task<bool> AnswersAsync(int port, string? password, int id)
-    {
-        try
-        {
-            using var client = new TcpClient();
-            await client.ConnectAsync(IPAddress.Loopback, port).ConfigureAwait(false);
-            var stream = client.GetStream();
-            var request = (password is null ? "" : $"AUTH {password}\r\n") + "PING\r\nINFO server\r\nQUIT\r\n";
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(request)).ConfigureAwait(false);
-            using var reader = new StreamReader(stream);
-            var answer = await reader.ReadToEndAsync().ConfigureAwait(false);
-            return answer.Contains("+PONG", StringComparison.Ordinal)
-                && answer.Contains(string.Create(CultureInfo.InvariantCulture, $"process_id:{id}\r"), StringComparison.Ordinal);
-        }
-        catch (Exception notYet) when (notYet is SocketException or IOException)
-        {
-            return false;
         }
     }
 }

@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Builds quietly and leaves no build server behind: scripts/build.sh [project or solution]. Says something only when it fails.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+if ! said=$(MSBUILDDISABLENODEREUSE=1 dotnet build "${1:-Workers.sln}" -p:UseSharedCompilation=false --verbosity quiet -nologo 2>&1); then
+  printf '%s\n' "$said" >&2
+  exit 1
+fi
