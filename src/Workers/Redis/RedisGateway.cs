@@ -1,0 +1,173 @@
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Workers.Redis;
+
+/// <summary>
+/// The only door to Redis. Every call ends within <c>REDIS_TIMEOUT_MS</c> or throws <see cref="RedisUnavailableException"/>;
+/// after that it may still be applied, so scripts carry an operation id. A watchdog reopens a connection that stopped answering.
+/// </summary>
+internal sealed class RedisGateway : IAsyncDisposable
+{
+    private readonly RedisOptions _options;
+    private readonly TimeProvider _time;
+    private readonly RedisSubscriptions _subscriptions = new();
+    private readonly RedisWatchdog _watchdog;
+    private volatile ConnectionMultiplexer _multiplexer;
+
+    private RedisGateway(RedisOptions options, TimeProvider time, ILoggerFactory loggers, ConnectionMultiplexer multiplexer)
+    {
+        (_options, _time, _multiplexer) = (options, time, multiplexer);
+        _watchdog = new(this, options, time, loggers.CreateLogger<RedisWatchdog>());
+    }
+
+    /// <summary>Whether Redis answered when it was last asked.</summary>
+    public bool IsConnected => _watchdog.IsConnected;
+
+    public RedisAddress Address => _options.Url;
+
+    /// <summary>True when Redis answers again, false when it stopped. Handlers return at once.</summary>
+    public event Action<bool>? ConnectionChanged
+    {
+        add => _watchdog.Changed += value;
+        remove => _watchdog.Changed -= value;
+    }
+
+    /// <summary>Connects and asks once.</summary>
+    /// <exception cref="RedisUnavailableException">No answer; the message says why where that is known.</exception>
+    public static async Task<RedisGateway> ConnectAsync(
+        RedisOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
+    {
+        var multiplexer = await Bounded(RedisConnection.OpenAsync(options, time, cancellation), "the connection", options, time, 2 * options.Timeout, cancellation);
+        var gateway = new RedisGateway(options, time, loggers, multiplexer);
+        try
+        {
+            await gateway.PingAsync(cancellation);
+            gateway._watchdog.Start();
+            return gateway;
+        }
+        catch
+        {
+            await gateway.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a script by its hash, and by its text where Redis does not know it yet.</summary>
+    /// <exception cref="RedisUnavailableException">No answer: it may or may not have been applied, now or later.</exception>
+    /// <exception cref="RedisRefusedException">The script failed.</exception>
+    public async Task<RedisResult> EvaluateAsync(
+        RedisScript script, IReadOnlyList<string> keys, IReadOnlyList<RedisValue> arguments, CancellationToken cancellation)
+    {
+        RedisKey[] redisKeys = [.. keys.Select(key => (RedisKey)key)];
+        RedisValue[] values = [.. arguments];
+        try
+        {
+            return await CallAsync(database => database.ScriptEvaluateAsync(script.Hash, redisKeys, values), script.Name, cancellation);
+        }
+        catch (RedisRefusedException refused) when (refused.InnerException is { } inner && RedisFaults.IsNoScript(inner))
+        {
+            object[] eval = [script.Text, redisKeys.Length, .. redisKeys.Cast<object>(), .. values.Cast<object>()];
+            return await CallAsync(database => database.ExecuteAsync("EVAL", eval), script.Name, cancellation);
+        }
+    }
+
+    public async Task<string?> GetAsync(string key, CancellationToken cancellation) =>
+        await CallAsync(database => database.StringGetAsync(key), $"GET {key}", cancellation);
+
+    public Task SetAsync(string key, string value, TimeSpan? expiry, CancellationToken cancellation) =>
+        CallAsync(database => database.StringSetAsync(key, value, expiry), $"SET {key}", cancellation);
+
+    public Task DeleteAsync(string key, CancellationToken cancellation) =>
+        CallAsync(database => database.KeyDeleteAsync(key), $"DEL {key}", cancellation);
+
+    public async Task<IReadOnlyDictionary<string, string>> HashGetAllAsync(string key, CancellationToken cancellation)
+    {
+        var entries = await CallAsync(database => database.HashGetAllAsync(key), $"HGETALL {key}", cancellation);
+        return entries.ToDictionary(entry => (string)entry.Name!, entry => (string)entry.Value!, StringComparer.Ordinal);
+    }
+
+    /// <summary>Any other command; arguments that are keys are given as <see cref="RedisKey"/>.</summary>
+    public Task<RedisResult> ExecuteAsync(string command, IReadOnlyList<object> arguments, CancellationToken cancellation) =>
+        CallAsync(database => database.ExecuteAsync(command, [.. arguments]), command, cancellation);
+
+    public Task PublishAsync(string channel, string message, CancellationToken cancellation) =>
+        CallAsync(database => database.PublishAsync(channel, message), $"PUBLISH {channel}", cancellation);
+
+    /// <summary>Listens until disposed, also across reconnections. Messages sent while the connection was away are lost.</summary>
+    public async Task<IAsyncDisposable> SubscribeAsync(string channel, Action<string> onMessage, CancellationToken cancellation)
+    {
+        var subscription = _subscriptions.Add(channel, onMessage, dropped => dropped.LeaveAsync(_multiplexer, _options.Timeout, _time));
+        try
+        {
+            await Bounded(subscription.JoinAsync(_multiplexer), $"SUBSCRIBE {channel}", _options, _time, _options.Timeout, cancellation);
+            return subscription;
+        }
+        catch
+        {
+            await subscription.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <returns>How long the answer took.</returns>
+    public Task<TimeSpan> PingAsync(CancellationToken cancellation) => CallAsync(database => database.PingAsync(), "PING", cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _watchdog.DisposeAsync();
+        await CloseAsync(_multiplexer);
+    }
+
+    /// <summary>Replaces the connection by a new one that carries all subscriptions.</summary>
+    internal async Task ReopenAsync(CancellationToken cancellation)
+    {
+        var fresh = await Bounded(RedisConnection.OpenAsync(_options, _time, cancellation), "the connection", _options, _time, 2 * _options.Timeout, cancellation);
+        var old = _multiplexer;
+        _multiplexer = fresh;
+        await CloseAsync(old);
+        foreach (var subscription in _subscriptions.All())
+        {
+            await Bounded(subscription.JoinAsync(fresh), "SUBSCRIBE", _options, _time, _options.Timeout, cancellation);
+        }
+    }
+
+    private Task<T> CallAsync<T>(Func<IDatabase, Task<T>> call, string name, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return Bounded(Started(), name, _options, _time, _options.Timeout, cancellation);
+
+        // A closed multiplexer throws at once instead of returning a failed task.
+        async Task<T> Started() => await call(_multiplexer.GetDatabase());
+    }
+
+    private static async Task<T> Bounded<T>(
+        Task<T> call, string name, RedisOptions options, TimeProvider time, TimeSpan bound, CancellationToken cancellation)
+    {
+        try
+        {
+            return await call.WaitAsync(bound, time, cancellation);
+        }
+        catch (Exception failure) when (RedisFaults.IsOfTheClient(failure))
+        {
+            throw RedisFaults.Translate(failure, name, options.Url);
+        }
+        finally
+        {
+            _ = call.ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
+    }
+
+    private async Task CloseAsync(ConnectionMultiplexer multiplexer)
+    {
+        try
+        {
+            await Task.Run(() => multiplexer.Close(allowCommandsToComplete: false)).WaitAsync(_options.Timeout, _time);
+            multiplexer.Dispose();
+        }
+        catch (TimeoutException)
+        {
+            // A connection that no longer answers may not close in time either; nothing uses it any more.
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using Workers.Hosting;
+
+namespace Workers.Redis;
+
+/// <summary>Every key and channel, spelled here only. Without prefix and server id they are the names that the owner's operators know.</summary>
+/// <param name="prefix">Put before every name; a colon is added where it ends in a letter, a digit or a closing brace.</param>
+/// <param name="serverId">Gives a server its own ledger: <c>server:&lt;id&gt;:…</c>.</param>
+internal sealed class RedisKeys(string prefix, string? serverId)
+{
+    private readonly string _prefix = prefix.Length > 0 && (char.IsLetterOrDigit(prefix[^1]) || prefix[^1] == '}') ? prefix + ":" : prefix;
+    private readonly string _server = serverId is null ? "server:" : $"server:{serverId}:";
+
+    public RedisKeys(RedisOptions options)
+        : this(options.KeyPrefix, options.ServerId)
+    {
+    }
+
+    // Capacity, for operators.
+
+    /// <summary>Text: vCPU held by all workers of the server, as in <c>5.5</c>.</summary>
+    public string ServerCpuAllocated => Server("cpu:allocated");
+
+    /// <summary>Text: GB held by all workers of the server, as in <c>2.25</c>.</summary>
+    public string ServerRamAllocated => Server("ram:allocated");
+
+    /// <summary>Hash: worker id → JSON with workerId, type, cpu, ram, startedAt.</summary>
+    public string ServerWorkers => Server("workers");
+
+    // Capacity, the ledger's own.
+
+    /// <summary>Hash: worker id → reservation.</summary>
+    public string LedgerReservations => Server("ledger:reservations");
+
+    /// <summary>Hash: worker id → what a waiting worker needs.</summary>
+    public string LedgerWaiting => Server("ledger:waiting");
+
+    /// <summary>Hash: daemon id → the budget it declares.</summary>
+    public string LedgerDaemons => Server("ledger:daemons");
+
+    /// <summary>Sorted set: operations that must not be applied any more.</summary>
+    public string LedgerTombstones => Server("ledger:tombstones");
+
+    /// <summary>Hash: the epoch, which is gone when Redis lost its data.</summary>
+    public string LedgerEpoch => Server("ledger:epoch");
+
+    /// <summary>Channel: something was given back.</summary>
+    public string LedgerFreed => Server("ledger:freed");
+
+    // Pools.
+
+    /// <summary>Text: JSON with indexWorkers, acteWorkers, totalWorkers.</summary>
+    public string WorkerPoolAllocation => Named("worker_pool:allocation");
+
+    // Gemini.
+
+    /// <summary>Text: requests of the last 60 seconds.</summary>
+    public string GeminiRpm => Named("gemini:rpm:current");
+
+    /// <summary>Text: input tokens of the last 60 seconds.</summary>
+    public string GeminiTpm => Named("gemini:tpm:current");
+
+    /// <summary>A key of the limiter's own.</summary>
+    public string Gemini(string part) => Named("gemini:" + part);
+
+    // Queue and registry.
+
+    /// <summary>Channel: a document of the environment moved.</summary>
+    public string QueueChanged(EnvironmentName environment) => Named("queue:changed:" + environment.Label().ToLowerInvariant());
+
+    /// <summary>A key of the registry's accounts.</summary>
+    public string Registre(string part) => Named("registre:" + part);
+
+    private string Server(string name) => Named(_server + name);
+
+    private string Named(string name) => _prefix + name;
+}

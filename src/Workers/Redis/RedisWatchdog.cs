@@ -1,0 +1,105 @@
+using Microsoft.Extensions.Logging;
+
+namespace Workers.Redis;
+
+/// <summary>Asks Redis every second. The client never notices a server that stopped answering: after two lost pings the connection is replaced.</summary>
+internal sealed partial class RedisWatchdog(RedisGateway gateway, RedisOptions options, TimeProvider time, ILogger<RedisWatchdog> logger) : IAsyncDisposable
+{
+    private const int LostPingsBeforeReopening = 2;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _stop = new();
+    private Task _loop = Task.CompletedTask;
+    private volatile bool _connected = true;
+    private int _lost;
+
+    public event Action<bool>? Changed;
+
+    public bool IsConnected => _connected;
+
+    public void Start() => _loop = Task.Run(LoopAsync);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
+        _stop.Dispose();
+    }
+
+    private async Task LoopAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(Pause, time, _stop.Token);
+                await RunOnceAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private async Task RunOnceAsync()
+    {
+        try
+        {
+            await gateway.PingAsync(_stop.Token);
+            _lost = 0;
+            Become(connected: true, null);
+        }
+        catch (RedisUnavailableException failure)
+        {
+            Become(connected: false, failure);
+            if (++_lost >= LostPingsBeforeReopening)
+            {
+                await TryReopenAsync();
+            }
+        }
+    }
+
+    private async Task TryReopenAsync()
+    {
+        try
+        {
+            await gateway.ReopenAsync(_stop.Token);
+            await gateway.PingAsync(_stop.Token);
+            _lost = 0;
+            Become(connected: true, null);
+        }
+        catch (RedisUnavailableException failure)
+        {
+            LogStillAway(options.Url, failure.Message);
+        }
+    }
+
+    private void Become(bool connected, Exception? why)
+    {
+        if (_connected == connected)
+        {
+            return;
+        }
+
+        _connected = connected;
+        if (connected)
+        {
+            LogBack(options.Url);
+        }
+        else
+        {
+            LogAway(options.Url, why?.Message ?? "");
+        }
+
+        Changed?.Invoke(connected);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Redis at {Address} is away: {Why} Nothing new starts until it is back.")]
+    private partial void LogAway(RedisAddress address, string why);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Redis at {Address} is still away: {Why}")]
+    private partial void LogStillAway(RedisAddress address, string why);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Redis at {Address} is back.")]
+    private partial void LogBack(RedisAddress address);
+}

@@ -1,0 +1,40 @@
+using Shouldly;
+using Workers.Hosting;
+using Xunit;
+
+namespace Workers.Redis;
+
+public sealed class RedisKeysTests
+{
+    [Fact]
+    public void Without_prefix_and_server_the_names_are_the_operators()
+    {
+        var keys = new RedisKeys(new RedisOptions());
+
+        keys.ServerCpuAllocated.ShouldBe("server:cpu:allocated");
+        keys.ServerRamAllocated.ShouldBe("server:ram:allocated");
+        keys.ServerWorkers.ShouldBe("server:workers");
+        keys.WorkerPoolAllocation.ShouldBe("worker_pool:allocation");
+        keys.GeminiRpm.ShouldBe("gemini:rpm:current");
+        keys.GeminiTpm.ShouldBe("gemini:tpm:current");
+    }
+
+    [Fact]
+    public void A_server_id_gives_a_server_its_own_ledger_and_leaves_what_is_shared()
+    {
+        var keys = new RedisKeys("", "vm-2");
+
+        keys.ServerCpuAllocated.ShouldBe("server:vm-2:cpu:allocated");
+        keys.GeminiRpm.ShouldBe("gemini:rpm:current");
+    }
+
+    [Theory]
+    [InlineData("office", "office:gemini:rpm:current")]
+    [InlineData("office:", "office:gemini:rpm:current")]
+    [InlineData("{office}", "{office}:gemini:rpm:current")]
+    public void A_prefix_comes_before_every_name(string prefix, string key) => new RedisKeys(prefix, null).GeminiRpm.ShouldBe(key);
+
+    [Fact]
+    public void Every_environment_has_its_own_channel() =>
+        EnvironmentNames.All.Select(new RedisKeys("", null).QueueChanged).Distinct().Count().ShouldBe(3);
+}
