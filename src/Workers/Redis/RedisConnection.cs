@@ -27,6 +27,24 @@ internal static class RedisConnection
         }
     }
 
+    /// <summary>Why no connection came about. The client says the same for a closed port, a wrong password and a bad certificate.</summary>
+    public static async Task<string> DiagnoseAsync(RedisOptions options, TimeProvider time, CancellationToken cancellation)
+    {
+        try
+        {
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            var address = await ResolveAsync(options.Url.Host, cancellation);
+            await socket.ConnectAsync(address, options.Url.Port, cancellation).AsTask().WaitAsync(options.Timeout, time, cancellation);
+        }
+        catch (Exception closed) when (closed is SocketException or TimeoutException)
+        {
+            return $"Nothing answers at {options.Url}. Start Redis there or correct REDIS_URL.";
+        }
+
+        return $"Something listens at {options.Url} but serves us no Redis: check the password in REDIS_URL"
+            + (options.Url.Tls ? ", and that the certificate is valid for this host." : ", and that the server speaks Redis without TLS.");
+    }
+
     private static ConfigurationOptions Configure(RedisOptions options, IPAddress address)
     {
         var timeout = (int)options.Timeout.TotalMilliseconds;

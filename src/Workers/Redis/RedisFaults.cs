@@ -20,8 +20,6 @@ internal static class RedisFaults
         RedisServerException server when !IsNotNow(server.Message) => new RedisRefusedException($"Redis refused {call}: {server.Message}", server),
         RedisServerException server => new RedisUnavailableException($"Redis at {address} cannot serve {call} now: {server.Message}", server),
         TimeoutException timeout => new RedisUnavailableException($"Redis at {address} did not answer {call} in time.", timeout),
-        RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } refused =>
-            new RedisUnavailableException($"Redis at {address} refused the password of REDIS_URL.", refused),
         RedisConnectionException lost => new RedisUnavailableException($"Redis at {address} is not reachable ({lost.FailureType}).", lost),
         _ => new RedisUnavailableException($"The connection to Redis at {address} is closed.", failure),
     };

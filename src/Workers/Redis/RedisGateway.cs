@@ -46,6 +46,11 @@ internal sealed class RedisGateway : IAsyncDisposable
             gateway._watchdog.Start();
             return gateway;
         }
+        catch (RedisUnavailableException failure)
+        {
+            await gateway.DisposeAsync();
+            throw new RedisUnavailableException(await RedisConnection.DiagnoseAsync(options, time, cancellation), failure);
+        }
         catch
         {
             await gateway.DisposeAsync();
