@@ -1,0 +1,237 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Shouldly;
+using Workers.Capacity;
+using Xunit;
+
+namespace Workers.Supervisor;
+
+public sealed class RebalancePlanTests
+{
+    private static readonly Footprint Plenty = new(1_000_000, 1_000_000);
+
+    [Fact]
+    public void The_first_plan_follows_the_demand_without_waiting_for_votes()
+    {
+        Start(Demand(90, 10), Limits(10)).Split.ShouldBe(new Split(9, 1));
+    }
+
+    [Fact]
+    public void Demand_is_work_not_documents()
+    {
+        var demand = new PoolDemand(new(10, 180, default), new(10, 20, default));
+
+        Start(demand, Limits(10)).Split.ShouldBe(new Split(9, 1));
+    }
+
+    [Theory]
+    [InlineData(100, 1, 7, 1)]
+    [InlineData(1, 100, 1, 7)]
+    [InlineData(0, 0, 4, 4)]
+    public void The_floors_are_kept(int waitingIndex, int waitingActe, int index, int acte)
+    {
+        Start(Demand(waitingIndex, waitingActe), Limits(8)).Split.ShouldBe(new Split(index, acte));
+    }
+
+    [Fact]
+    public void Without_floors_a_mode_with_documents_still_has_a_worker()
+    {
+        Start(Demand(1000, 1), Limits(4, new Split(0, 0))).Split.ShouldBe(new Split(3, 1));
+    }
+
+    [Fact]
+    public void A_step_in_demand_moves_workers_after_two_ticks()
+    {
+        var limits = Limits(8);
+        var state = Start(Demand(40, 40), limits);
+
+        state = RebalancePlan.Next(state, Demand(70, 10), limits, isTick: true);
+        state.Split.ShouldBe(new Split(4, 4));
+
+        state = RebalancePlan.Next(state, Demand(70, 10), limits, isTick: true);
+        state.Split.ShouldBe(new Split(7, 1));
+    }
+
+    [Fact]
+    public void Between_ticks_a_step_moves_nobody()
+    {
+        var limits = Limits(8);
+        var state = Start(Demand(40, 40), limits);
+
+        for (var second = 0; second < 29; second++)
+        {
+            state = RebalancePlan.Next(state, Demand(70, 10), limits, isTick: false);
+        }
+
+        state.Split.ShouldBe(new Split(4, 4));
+    }
+
+    [Fact]
+    public void A_burst_of_one_tick_moves_nobody()
+    {
+        var limits = Limits(8);
+        var state = Start(Demand(40, 40), limits);
+
+        foreach (var demand in new[] { Demand(400, 40), Demand(40, 40), Demand(400, 40), Demand(40, 40) })
+        {
+            state = RebalancePlan.Next(state, demand, limits, isTick: true);
+            state.Split.ShouldBe(new Split(4, 4));
+        }
+    }
+
+    [Fact]
+    public void Steady_noise_moves_nobody_in_small_and_large_pools()
+    {
+        var random = new Random(7);
+        for (var pool = 2; pool <= 16; pool++)
+        {
+            // Half a worker of noise to either side of an even demand.
+            var noise = 100 / pool;
+            var limits = Limits(pool);
+            var state = Start(Demand(100, 100), limits);
+            var first = state.Split;
+            for (var tick = 0; tick < 200; tick++)
+            {
+                state = RebalancePlan.Next(state, Demand(100 + random.Next(-noise / 2, (noise / 2) + 1), 100 + random.Next(-noise / 2, (noise / 2) + 1)), limits, isTick: true);
+                state.Split.ShouldBe(first, $"pool {pool}, tick {tick}");
+            }
+        }
+    }
+
+    [Fact]
+    public void A_mode_with_nothing_waiting_lends_all_above_its_minimum_at_once()
+    {
+        var limits = Limits(8);
+        var state = Start(Demand(40, 40), limits);
+
+        RebalancePlan.Next(state, Demand(0, 40), limits, isTick: false).Split.ShouldBe(new Split(1, 7));
+        RebalancePlan.Next(state, Demand(40, 0), limits, isTick: false).Split.ShouldBe(new Split(7, 1));
+    }
+
+    [Fact]
+    public void When_nothing_waits_at_all_nobody_moves()
+    {
+        var limits = Limits(8);
+        var state = RebalancePlan.Next(Start(Demand(70, 10), limits), Demand(0, 0), limits, isTick: true);
+
+        state.Split.ShouldBe(new Split(7, 1));
+    }
+
+    [Fact]
+    public void The_older_queue_weighs_more()
+    {
+        var even = new PoolDemand(new(50, 60, TimeSpan.FromMinutes(30)), new(50, 60, TimeSpan.Zero));
+
+        Start(even, Limits(10)).Split.ShouldBe(new Split(8, 2));
+    }
+
+    [Fact]
+    public void One_worker_takes_the_mode_with_more_work()
+    {
+        Start(Demand(9, 1), Limits(1)).Split.ShouldBe(new Split(1, 0));
+        Start(Demand(1, 9), Limits(1)).Split.ShouldBe(new Split(0, 1));
+    }
+
+    [Fact]
+    public void One_worker_turns_to_a_queue_that_waits_much_longer()
+    {
+        var limits = Limits(1);
+        var demand = new PoolDemand(new(1, 60, TimeSpan.FromMinutes(20)), new(500, 60, TimeSpan.FromMinutes(1)));
+        var state = Start(Demand(0, 500), limits);
+
+        state = RebalancePlan.Next(state, demand, limits, isTick: true);
+        state = RebalancePlan.Next(state, demand, limits, isTick: true);
+
+        state.Split.ShouldBe(new Split(1, 0));
+    }
+
+    [Fact]
+    public void An_empty_pool_plans_nothing()
+    {
+        Start(Demand(10, 10), Limits(0)).Split.ShouldBe(default);
+    }
+
+    [Fact]
+    public void The_ledger_bounds_the_pool_and_the_floors_are_kept_within()
+    {
+        // The documented defaults: 6.4 vCPU, one registre worker of 3, four OCR workers wanted.
+        var limits = Limits(4) with { Room = new Footprint(3400, 11_000) };
+
+        Start(Demand(50, 50), limits).Split.ShouldBe(new Split(1, 1));
+    }
+
+    [Fact]
+    public void Gemini_bounds_the_pool()
+    {
+        var limits = Limits(16) with { TokensPerMinute = 1_000_000 };
+
+        var split = Start(Demand(0, 500), limits).Split;
+
+        limits.Allow(split).ShouldBeTrue();
+        limits.Allow(split with { Acte = split.Acte + 1 }).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Losing_room_shrinks_at_once_and_getting_it_back_grows_at_once()
+    {
+        var limits = Limits(4);
+        var state = Start(Demand(50, 50), limits);
+
+        state = RebalancePlan.Next(state, Demand(50, 50), limits with { Room = new Footprint(2500, 9000) }, isTick: false);
+        state.Split.ShouldBe(new Split(1, 1));
+
+        RebalancePlan.Next(state, Demand(50, 50), limits, isTick: false).Split.ShouldBe(new Split(2, 2));
+    }
+
+    [Fact]
+    public void Whatever_happens_the_split_stays_within_pool_floors_and_limits()
+    {
+        var traces = ArbMap.Default.ArbFor<(byte Index, byte Acte, ushort AgeIndex, ushort AgeActe, bool Tick)[]>();
+        Prop.ForAll(traces, ArbMap.Default.ArbFor<(byte Pool, ushort Cpu)>(), (trace, size) =>
+        {
+            var limits = Limits(size.Pool % 12) with { Room = new Footprint(size.Cpu % 20_000, 100_000) };
+            var state = RebalanceState.Initial;
+            foreach (var step in trace)
+            {
+                var demand = new PoolDemand(
+                    new(step.Index, 180, TimeSpan.FromSeconds(step.AgeIndex)), new(step.Acte, 25, TimeSpan.FromSeconds(step.AgeActe)));
+                state = RebalancePlan.Next(state, demand, limits, step.Tick);
+                var split = state.Split;
+                Assert.True(split is { Index: >= 0, Acte: >= 0 } && split.Total <= limits.Pool);
+                Assert.True(limits.Pool == 0 || split.Total > 0);
+                Assert.True(split.Total <= 1 || limits.Allow(split));
+                Assert.True(split.Total < 2 || (split.Index >= limits.Minimum.Index && split.Acte >= limits.Minimum.Acte));
+            }
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void A_constant_demand_comes_to_rest_and_stays()
+    {
+        Prop.ForAll(ArbMap.Default.ArbFor<(byte Index, byte Acte, byte Pool)>(), draw =>
+        {
+            var limits = Limits(draw.Pool % 12);
+            var demand = Demand(draw.Index, draw.Acte);
+            var state = RebalanceState.Initial;
+            for (var tick = 0; tick < 4; tick++)
+            {
+                state = RebalancePlan.Next(state, demand, limits, isTick: true);
+            }
+
+            var rested = state.Split;
+            for (var tick = 0; tick < 10; tick++)
+            {
+                state = RebalancePlan.Next(state, demand, limits, isTick: true);
+                Assert.Equal(rested, state.Split);
+            }
+        }).QuickCheckThrowOnFailure();
+    }
+
+    private static RebalanceState Start(PoolDemand demand, PoolLimits limits) =>
+        RebalancePlan.Next(RebalanceState.Initial, demand, limits, isTick: false);
+
+    private static PoolDemand Demand(int index, int acte) => new(new(index, 60, default), new(acte, 60, default));
+
+    private static PoolLimits Limits(int pool, Split? minimum = null) =>
+        new(pool, minimum ?? (pool < 2 ? default : new Split(1, 1)), Plenty, 1_000_000, 1_000_000_000);
+}
