@@ -1,0 +1,114 @@
+using System.Runtime.InteropServices;
+
+namespace Workers.Ocr.Leptonica;
+
+/// <summary>A page as an 8-bit grey image in native memory. Every step makes a new image; dispose both.</summary>
+internal sealed class GreyPage : IDisposable
+{
+    /// <summary>Ink is darker than this after normalisation puts paper at about 200.</summary>
+    private const int InkThreshold = 130;
+
+    /// <summary>The outer twentieth on each side is left out: scanner shadows and binding are no ink.</summary>
+    private const int MarginPart = 20;
+
+    private readonly PixHandle _pix;
+
+    private GreyPage(PixHandle pix, string step)
+    {
+        if (pix.IsInvalid)
+        {
+            pix.Dispose();
+            throw new ImageException($"Leptonica could not {step} the page image.");
+        }
+
+        _pix = pix;
+        _ = Native.pixGetDimensions(pix, out var width, out var height, out _);
+        (Width, Height) = (width, height);
+    }
+
+    public int Width { get; }
+
+    public int Height { get; }
+
+    /// <param name="path">A PGM file of which the header has been checked.</param>
+    /// <exception cref="ImageException">Not readable as an image.</exception>
+    public static GreyPage Load(string path) => new(Native.pixRead(path), "read");
+
+    /// <summary>Turned upright when a skew is found with confidence; else the same picture.</summary>
+    /// <returns>The page and the angle it was turned by, in degrees.</returns>
+    public (GreyPage Page, float Angle) Deskew()
+    {
+        const int standardReduction = 0;
+        var page = new GreyPage(Native.pixFindSkewAndDeskew(_pix, standardReduction, out var angle, out _), "deskew");
+        return (page, angle);
+    }
+
+    /// <summary>With the paper evened out to one light grey. Null when there is no paper to be found (a nearly black page).</summary>
+    public GreyPage? TryEvenOut()
+    {
+        var even = Native.pixBackgroundNormSimple(_pix, 0, 0);
+        if (!even.IsInvalid)
+        {
+            return new(even, "normalise");
+        }
+
+        even.Dispose();
+        return null;
+    }
+
+    /// <summary>The part of the page within its margins that is dark, 0 to 1.</summary>
+    public double MeasureInk()
+    {
+        using var binary = Checked(Native.pixThresholdToBinary(_pix, InkThreshold), "binarise");
+        var (marginX, marginY) = (Width / MarginPart, Height / MarginPart);
+        var box = Native.boxCreate(marginX, marginY, Math.Max(1, Width - (2 * marginX)), Math.Max(1, Height - (2 * marginY)));
+        try
+        {
+            using var inner = Checked(Native.pixClipRectangle(binary, box, 0), "clip");
+            _ = Native.pixGetDimensions(inner, out var width, out var height, out _);
+            return Native.pixCountPixels(inner, out var dark, 0) is 0
+                ? dark / ((double)width * height)
+                : throw new ImageException("Leptonica could not count the pixels of the page image.");
+        }
+        finally
+        {
+            Native.boxDestroy(ref box);
+        }
+    }
+
+    /// <param name="quality">1 to 100.</param>
+    public byte[] ToJpeg(int quality)
+    {
+        if (Native.pixWriteMemJpeg(out var data, out var size, _pix, quality, 0) is not 0 || data is 0)
+        {
+            throw new ImageException("Leptonica could not encode the page image.");
+        }
+
+        try
+        {
+            var jpeg = new byte[checked((int)size)];
+            Marshal.Copy(data, jpeg, 0, jpeg.Length);
+            return jpeg;
+        }
+        finally
+        {
+            Native.lept_free(data);
+        }
+    }
+
+    public void Dispose() => _pix.Dispose();
+
+    private static PixHandle Checked(PixHandle pix, string step)
+    {
+        if (!pix.IsInvalid)
+        {
+            return pix;
+        }
+
+        pix.Dispose();
+        throw new ImageException($"Leptonica could not {step} the page image.");
+    }
+}
+
+/// <summary>The image library refused a step.</summary>
+internal sealed class ImageException(string message) : Exception(message);

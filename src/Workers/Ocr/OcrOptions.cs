@@ -1,0 +1,43 @@
+using Workers.Hosting.Settings;
+
+namespace Workers.Ocr;
+
+/// <summary>How documents are read: pages, images, limits. Models and prices are the Gemini room's settings.</summary>
+internal sealed class OcrOptions
+{
+    [Setting("OCR_TEMP_DIR", "Folder for page images while a document is read; default: the system's temporary folder.", Example = "/var/tmp/workers-ocr")]
+    public string? TempFolder { get; init; }
+
+    [Setting("OCR_MAX_PAGES", "A PDF with more pages is not read.", Min = 1, Max = 5000)]
+    public int MaxPages { get; init; } = 300;
+
+    [Setting("OCR_PAGE_DPI", "Resolution at which index pages are rendered.", Min = 100, Max = 600)]
+    public int Dpi { get; init; } = 300;
+
+    [Setting("OCR_PAGE_MAX_SIDE", "Longest side of a page image in pixels; larger pages are rendered smaller.", Min = 1000, Max = 10_000)]
+    public int MaxSide { get; init; } = 4200;
+
+    [Setting("OCR_JPEG_QUALITY", "Quality of the page images sent to the model.", Min = 30, Max = 100)]
+    public int JpegQuality { get; init; } = 80;
+
+    [Setting("OCR_PAGE_THREADS", "Page images prepared at the same time by all workers of a process together.", Min = 1, Max = 64)]
+    public int PageThreads { get; init; } = 2;
+
+    [Setting("OCR_PAGE_TIMEOUT_SECONDS", "Longest time one page may take to render.", Min = 5, Max = 3600)]
+    public TimeSpan PageTimeout { get; init; } = TimeSpan.FromSeconds(90);
+
+    [Setting("OCR_PAGE_MEMORY_MB", "Address space of the program that renders a page.", Min = 256, Max = 65_536)]
+    public int PageMemory { get; init; } = 1536;
+
+    [Setting("OCR_PAGE_CONCURRENCY", "Pages of one index that are with the model at the same time.", Min = 1, Max = 64)]
+    public int PageConcurrency { get; init; } = 4;
+
+    [Setting("OCR_PAGE_ASKS", "Times a page is asked at most: the first reading and its repeats.", Min = 1, Max = 5)]
+    public int Asks { get; init; } = 3;
+
+    [Setting("OCR_ACTE_PAGES_PER_CALL", "Pages of an acte that one call transcribes.", Min = 1, Max = 100)]
+    public int ActePagesPerCall { get; init; } = 12;
+
+    [Setting("OCR_INLINE_MAX_MB", "An acte up to this size travels inside the call; a larger one goes through the Files API.", Min = 0, Max = 14)]
+    public int InlineMegabytes { get; init; } = 12;
+}

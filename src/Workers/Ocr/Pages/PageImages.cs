@@ -1,0 +1,123 @@
+using Workers.Hosting.Processes;
+using Workers.Ocr.Leptonica;
+
+namespace Workers.Ocr.Pages;
+
+/// <summary>
+/// Turns PDFs into images that a model reads well: poppler renders in a child process with limits, Leptonica makes
+/// the page upright and even. A few pages at a time for the whole process, whoever asks.
+/// </summary>
+internal sealed class PageImages(OcrOptions options, TimeProvider time) : IDisposable
+{
+    private const int Megabyte = 1 << 20;
+    private readonly SemaphoreSlim _threads = new(options.PageThreads);
+
+    /// <exception cref="PageException">Not readable as a PDF, or too many pages.</exception>
+    public async Task<PdfDescription> DescribeAsync(string pdf, CancellationToken cancellation)
+    {
+        var result = await RunAsync("pdfinfo", ["-f", "1", "-l", "100000", pdf], cancellation);
+        if (!result.Succeeded)
+        {
+            throw Refused("The PDF cannot be opened", result);
+        }
+
+        var description = PdfDescription.Parse(result.Output)
+            ?? throw new PageException("The PDF does not tell the number and sizes of its pages.", permanent: true);
+        return description.Pages.Count <= options.MaxPages
+            ? description
+            : throw new PageException($"The PDF has {description.Pages.Count} pages; OCR_MAX_PAGES allows {options.MaxPages}.", permanent: true);
+    }
+
+    /// <param name="page">From 1.</param>
+    /// <param name="folder">For the intermediate image, which is deleted again.</param>
+    /// <exception cref="PageException">The page cannot be rendered.</exception>
+    public async Task<PageImage> PrepareAsync(string pdf, PdfDescription description, int page, PageView view, string folder, CancellationToken cancellation)
+    {
+        await _threads.WaitAsync(cancellation);
+        try
+        {
+            var stem = Path.Combine(folder, $"page-{page}-{Guid.NewGuid():N}");
+            var image = $"{stem}.pgm";
+            try
+            {
+                await RenderAsync(pdf, description.Pages[page - 1], page, stem, image, cancellation);
+                return await Task.Run(() => Finish(image, page, view), cancellation);
+            }
+            finally
+            {
+                File.Delete(image);
+            }
+        }
+        finally
+        {
+            _threads.Release();
+        }
+    }
+
+    public void Dispose() => _threads.Dispose();
+
+    private async Task RenderAsync(string pdf, PageSize size, int page, string stem, string image, CancellationToken cancellation)
+    {
+        var plan = RenderPlan.For(size, options.Dpi, options.MaxSide);
+        var result = await RunAsync("pdftoppm", plan.Arguments(pdf, page, options.Dpi, stem), cancellation);
+        if (!result.Succeeded)
+        {
+            throw Refused($"Page {page} cannot be rendered", result);
+        }
+
+        if (!File.Exists(image) || PgmHeader.Read(image) is not { } header || !plan.Matches(header.Width, header.Height))
+        {
+            throw new PageException($"Page {page} was not rendered at its size of {size.Width:0} × {size.Height:0} points.", permanent: true);
+        }
+    }
+
+    private PageImage Finish(string image, int page, PageView view)
+    {
+        try
+        {
+            using var rendered = GreyPage.Load(image);
+            if (view is PageView.AsRendered)
+            {
+                return new(page, rendered.ToJpeg(options.JpegQuality), rendered.Width, rendered.Height, rendered.MeasureInk(), 0);
+            }
+
+            var (upright, angle) = rendered.Deskew();
+            using (upright)
+            {
+                using var even = upright.TryEvenOut();
+                var best = even ?? upright;
+                return new(page, best.ToJpeg(options.JpegQuality), best.Width, best.Height, best.MeasureInk(), angle);
+            }
+        }
+        catch (ImageException refused)
+        {
+            throw new PageException($"Page {page}: {refused.Message}", permanent: true, refused);
+        }
+    }
+
+    private async Task<ChildResult> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ChildProcess.RunAsync(
+                new(program, arguments)
+                {
+                    Timeout = options.PageTimeout,
+                    CpuTime = options.PageTimeout,
+                    AddressSpace = (long)options.PageMemory * Megabyte,
+                    FileSize = ((long)options.MaxSide * options.MaxSide) + Megabyte,
+                    OutputLimit = Megabyte,
+                },
+                time,
+                cancellation);
+        }
+        catch (ChildNotStartedException missing)
+        {
+            throw new PageException($"{missing.Message}. {PopplerCheck.Remedy}", permanent: false, missing);
+        }
+    }
+
+    /// <summary>Poppler's own refusal is the document's fault; a signal or a time-out may be the machine's.</summary>
+    private static PageException Refused(string what, ChildResult result) =>
+        new($"{what} ({result.Summary}).", permanent: !result.TimedOut && result.ExitCode < 128);
+}
