@@ -16,6 +16,9 @@ internal interface IDatabaseFunctions : IAsyncDisposable
 
     /// <summary>Returns when something in the queue may have changed, or after <paramref name="atMost"/>. Never throws but for cancellation.</summary>
     Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation);
+
+    /// <summary>Ends the wait now: somebody told us by another way that the queue changed.</summary>
+    void Wake();
 }
 
 internal enum DatabaseFailure

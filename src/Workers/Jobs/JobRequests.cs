@@ -1,0 +1,125 @@
+using System.Text.Json.Nodes;
+
+namespace Workers.Jobs;
+
+/// <summary>What idle workers of one kind ask for.</summary>
+/// <param name="Source">Null takes every source (download only).</param>
+/// <param name="Workers">One document at most for each of these workers.</param>
+internal sealed record ClaimWant(JobStage Stage, DocumentSource? Source, IReadOnlyList<string> Workers);
+
+/// <param name="RequestId">Of this call: sent again after a lost answer, it repeats the answer.</param>
+/// <param name="MachineId">Documents whose bytes lie on one machine go only there.</param>
+internal sealed record ClaimRequest(Guid RequestId, double LeaseSeconds, string MachineId, IReadOnlyList<ClaimWant> Wants);
+
+/// <summary>What became of a write under a claim token.</summary>
+internal enum Written
+{
+    /// <summary>The row was held and is written.</summary>
+    Now,
+
+    /// <summary>The same write had come before; the network repeated it.</summary>
+    Already,
+
+    /// <summary>The token is no longer current: nothing was written.</summary>
+    Stale,
+}
+
+/// <summary>What a renewal found.</summary>
+internal enum LeaseState
+{
+    Held,
+
+    /// <summary>Held, and an operator cancelled the document: end it.</summary>
+    Cancelling,
+
+    /// <summary>Certainly lost: stop at once, write nothing.</summary>
+    Gone,
+}
+
+/// <summary>A document to add.</summary>
+/// <param name="DocumentNumber">Lot or inscription number, spaces as written.</param>
+/// <param name="Cadastre">Needed for index and plan.</param>
+/// <param name="ActeType">Acte, Avis d'adresse, Radiation or Acte divers; needed for acte.</param>
+/// <param name="IdempotencyKey">The same key adds one document, however often it is sent.</param>
+internal sealed record NewDocument(
+    DocumentSource DocumentSource,
+    string DocumentNumber,
+    string? CirconscriptionFonciere = null,
+    string? Cadastre = null,
+    string? DesignationSecondaire = null,
+    string? ActeType = null,
+    int Priority = 0,
+    int MaxAttempts = 3,
+    string? IdempotencyKey = null);
+
+internal enum EnqueueResult
+{
+    Created,
+    Existing,
+    Refused,
+}
+
+/// <param name="Row">From 0, in the order asked.</param>
+/// <param name="Reason">Why it was refused.</param>
+internal sealed record EnqueuedDocument(int Row, Guid? Id, EnqueueResult Result, string? Reason);
+
+/// <summary>One group of the queue. <c>Ready</c> can be claimed now; <c>Deferred</c> waits for its time.</summary>
+internal sealed record QueueGroup(
+    JobStatus StatusId, DocumentSource DocumentSource, long Ready, long Deferred, long Running, long Ended, double? OldestSeconds);
+
+/// <summary>How full one environment's queue is.</summary>
+internal sealed record QueueDepth(IReadOnlyList<QueueGroup> Queue)
+{
+    /// <summary>Documents that a registre worker could take now.</summary>
+    public long DownloadsReady => Sum(JobStatus.EnAttente, null);
+
+    /// <summary>Documents that an OCR worker in this mode could take now.</summary>
+    public long OcrReady(DocumentSource mode) => Sum(JobStatus.Complete, mode);
+
+    public long Running => Queue.Sum(group => group.Running);
+
+    /// <summary>Age of the oldest document that waits for this stage, if any does.</summary>
+    public TimeSpan? OldestWait(JobStage stage, DocumentSource? source = null)
+    {
+        var status = stage is JobStage.Download ? JobStatus.EnAttente : JobStatus.Complete;
+        var oldest = Queue.Where(group => group.StatusId == status && (source is null || group.DocumentSource == source) && group.Ready > 0)
+            .Max(group => group.OldestSeconds);
+        return oldest is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+    }
+
+    private long Sum(JobStatus status, DocumentSource? source) =>
+        Queue.Where(group => group.StatusId == status && (source is null || group.DocumentSource == source)).Sum(group => group.Ready);
+}
+
+/// <param name="Resting">The server itself came back less than a lease ago: holders renew first.</param>
+internal sealed record RescueAnswer(IReadOnlyList<RescuedJob> Jobs, bool Resting);
+
+internal sealed record RescuedJob(Guid Id, JobStatus StatusId, string? WorkerId);
+
+internal enum OperatorResult
+{
+    Cancelled,
+
+    /// <summary>Running: its holder is told at the next renewal.</summary>
+    Requested,
+    Retried,
+    Refused,
+}
+
+internal sealed record OperatorAnswer(Guid Id, OperatorResult Result, JobStatus? StatusId = null, string? Reason = null);
+
+internal sealed record JobEvent(
+    long Id,
+    DateTimeOffset At,
+    string Kind,
+    JobStatus? FromStatus,
+    JobStatus? ToStatus,
+    JobStage? Stage,
+    string? WorkerId,
+    long? ClaimToken,
+    string? Reason,
+    JsonObject? Details);
+
+/// <param name="Document">The row without its texts; null when there is none.</param>
+/// <param name="BlockedBy">What it waits for; null when nothing blocks it.</param>
+internal sealed record JobHistory(JsonObject? Document, IReadOnlyList<JobEvent> Events, string? BlockedBy);

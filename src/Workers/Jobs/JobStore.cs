@@ -1,0 +1,146 @@
+using System.Text.Json.Serialization;
+using Workers.Hosting;
+using Workers.Supabase;
+
+namespace Workers.Jobs;
+
+/// <summary>
+/// The queue of one environment: typed calls of the SQL functions, over either transport. It decides nothing about statuses.
+/// Every method throws <see cref="DatabaseException"/>; every call may be repeated.
+/// </summary>
+internal sealed class JobStore(IDatabaseFunctions functions)
+{
+    public EnvironmentName Environment => functions.Environment;
+
+    /// <summary>At most one document for each worker asked for.</summary>
+    public async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(ClaimRequest request, CancellationToken cancellation) =>
+        (await functions.CallAsync<Jobs<ClaimedJob>>("workers_claim", request, cancellation)).Items;
+
+    /// <returns>One state for each claim asked about.</returns>
+    public async Task<IReadOnlyDictionary<Guid, LeaseState>> RenewAsync(
+        IEnumerable<ClaimRef> claims, TimeSpan lease, CancellationToken cancellation)
+    {
+        var request = new { LeaseSeconds = lease.TotalSeconds, Jobs = claims };
+        var answer = await functions.CallAsync<Jobs<RenewedJob>>("workers_renew", request, cancellation);
+        return answer.Items.ToDictionary(job => job.Id, job => job.State);
+    }
+
+    /// <param name="stageName">The stage as people see it, e.g. LLM_EXTRACT.</param>
+    public Task<Written> ReportProgressAsync(ClaimRef claim, string stageName, int percent, CancellationToken cancellation) =>
+        WriteAsync("workers_progress", new { claim.Id, claim.ClaimToken, StageName = stageName, Percent = percent }, cancellation);
+
+    public Task<Written> CompleteDownloadAsync(ClaimRef claim, StoredDocument document, CancellationToken cancellation) =>
+        WriteAsync(
+            "workers_complete_download",
+            new { claim.Id, claim.ClaimToken, document.SupabasePath, document.ContentSha256, document.Bytes, document.Pages, document.Details },
+            cancellation);
+
+    public Task<Written> CompleteOcrAsync(ClaimRef claim, OcrResult result, CancellationToken cancellation) =>
+        WriteAsync(
+            "workers_complete_ocr",
+            new
+            {
+                claim.Id,
+                claim.ClaimToken,
+                FileContent = WithoutNul(result.FileContent),
+                BoostedFileContent = WithoutNul(result.BoostedFileContent),
+                result.Structure,
+                result.Pages,
+                result.ReviewReason,
+                result.InputTokens,
+                result.OutputTokens,
+                result.CostUsd,
+            },
+            cancellation);
+
+    /// <param name="retryAfter">When it may be claimed again, if attempts are left; see <see cref="RetryPolicy"/>.</param>
+    public Task<Written> FailAsync(ClaimRef claim, JobOutcome.Failed failure, TimeSpan retryAfter, CancellationToken cancellation) =>
+        WriteAsync(
+            "workers_fail",
+            new
+            {
+                claim.Id,
+                claim.ClaimToken,
+                failure.Kind,
+                Cause = WithoutNul(failure.Cause),
+                failure.Outcome,
+                RetryAfterSeconds = retryAfter.TotalSeconds,
+                failure.Details,
+            },
+            cancellation);
+
+    /// <param name="machineId">Set when its bytes lie on this machine: only claims from here take it.</param>
+    public async Task<Written> HandBackAsync(
+        ClaimRef claim, JobOutcome.HandedBack handBack, int freeHandBacks, CancellationToken cancellation, string? machineId = null)
+    {
+        var job = new
+        {
+            claim.Id,
+            claim.ClaimToken,
+            handBack.Reason,
+            Why = WithoutNul(handBack.Why),
+            AvailableAfterSeconds = (handBack.AvailableAfter ?? TimeSpan.Zero).TotalSeconds,
+            MachineId = machineId,
+        };
+        var request = new { FreeHandBacks = freeHandBacks, Jobs = new[] { job } };
+        return (await functions.CallAsync<Jobs<WrittenJob>>("workers_hand_back", request, cancellation)).Items[0].Written;
+    }
+
+    /// <summary>Takes back what expired and what an older system left at 2.</summary>
+    public Task<RescueAnswer> RescueExpiredAsync(TimeSpan lease, int freeLostLeases, CancellationToken cancellation) =>
+        functions.CallAsync<RescueAnswer>(
+            "workers_rescue", new { LeaseSeconds = lease.TotalSeconds, FreeLostLeases = freeLostLeases }, cancellation);
+
+    public async Task<IReadOnlyList<EnqueuedDocument>> EnqueueAsync(IReadOnlyList<NewDocument> documents, CancellationToken cancellation)
+    {
+        var answer = await functions.CallAsync<Documents>("workers_enqueue", new { Documents = documents }, cancellation);
+        functions.Wake();
+        return answer.Items;
+    }
+
+    public async Task<IReadOnlyList<OperatorAnswer>> CancelAsync(IEnumerable<Guid> ids, string? reason, CancellationToken cancellation) =>
+        (await functions.CallAsync<Jobs<OperatorAnswer>>("workers_cancel", new { Ids = ids, Reason = reason }, cancellation)).Items;
+
+    /// <param name="allowRepurchase">Buys again where it is uncertain whether the document was bought.</param>
+    public async Task<IReadOnlyList<OperatorAnswer>> RetryAsync(
+        IEnumerable<Guid> ids, bool allowRepurchase, string? reason, CancellationToken cancellation)
+    {
+        var request = new { Ids = ids, AllowRepurchase = allowRepurchase, Reason = reason };
+        return (await functions.CallAsync<Jobs<OperatorAnswer>>("workers_retry", request, cancellation)).Items;
+    }
+
+    /// <param name="exact">Counts everything, the ended ones too; else what waits and runs, up to 10 000 of a kind.</param>
+    public Task<QueueDepth> ReadDepthAsync(bool exact, CancellationToken cancellation) =>
+        functions.CallAsync<QueueDepth>("workers_depth", new { Exact = exact }, cancellation);
+
+    public Task<JobHistory> ReadEventsAsync(Guid id, CancellationToken cancellation) =>
+        functions.CallAsync<JobHistory>("workers_events", new { Id = id }, cancellation);
+
+    public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation) => functions.WaitForChangeAsync(atMost, cancellation);
+
+    private async Task<Written> WriteAsync(string function, object job, CancellationToken cancellation) =>
+        (await functions.CallAsync<Jobs<WrittenJob>>(function, new { Jobs = new[] { job } }, cancellation)).Items[0].Written;
+
+    /// <summary>Postgres text cannot hold U+0000.</summary>
+    private static string WithoutNul(string text) => text.Replace("\0", "", StringComparison.Ordinal);
+
+    private sealed record Jobs<T>([property: JsonPropertyName("jobs")] IReadOnlyList<T> Items);
+
+    private sealed record Documents([property: JsonPropertyName("documents")] IReadOnlyList<EnqueuedDocument> Items);
+
+    private sealed record WrittenJob(Guid Id, Written Written);
+
+    private sealed record RenewedJob(Guid Id, LeaseState State);
+}
+
+/// <summary>The queues of all environments that are served.</summary>
+internal sealed class JobStores(Databases databases)
+{
+    private readonly Dictionary<EnvironmentName, JobStore> _stores =
+        databases.Environments.ToDictionary(environment => environment, environment => new JobStore(databases[environment]));
+
+    /// <summary>In the order prod, staging, dev.</summary>
+    public IEnumerable<JobStore> All => databases.Environments.Select(environment => _stores[environment]);
+
+    public JobStore this[EnvironmentName environment] => _stores[environment];
+}

@@ -1,0 +1,32 @@
+-- End of every migration run. Promise: the functions answer to the service key only, our tables to nobody from the web,
+-- and PostgREST reads its schema again.
+do $closing$
+declare
+  v_object text;
+  v_role text;
+begin
+  for v_object in
+    select format('%s.%I(%s)', p.pronamespace::regnamespace, p.proname, pg_get_function_identity_arguments(p.oid)) from pg_proc as p
+    where p.pronamespace = 'workers_internal'::regnamespace
+      or (p.pronamespace = 'public'::regnamespace and p.proname like 'workers\_%' and p.proargtypes = array['jsonb'::regtype]::oidvector)
+  loop
+    execute format('revoke all on function %s from public', v_object);
+    for v_role in select rolname from pg_roles where rolname in ('anon', 'authenticated') loop
+      execute format('revoke all on function %s from %I', v_object, v_role);
+    end loop;
+    if v_object like 'public.%' and exists (select from pg_roles where rolname = 'service_role') then
+      execute format('grant execute on function %s to service_role', v_object);
+    end if;
+  end loop;
+  foreach v_object in array '{job_events,registre_consultations,ocr_pages}'::text[] loop
+    execute format('revoke all on table public.%I from public', v_object);
+    for v_role in select rolname from pg_roles where rolname in ('anon', 'authenticated') loop
+      execute format('revoke all on table public.%I from %I', v_object, v_role);
+    end loop;
+    if exists (select from pg_roles where rolname = 'service_role') then
+      execute format('grant select on table public.%I to service_role', v_object);
+    end if;
+  end loop;
+end $closing$;
+notify pgrst, 'reload schema';
+commit;

@@ -1,0 +1,16 @@
+-- workers_check: whether this database is the one that the caller was built for.
+-- Request: functions: [name…]. Answer: {"schema_version", "functions_checksum", "missing_functions", "status_fault", "id_type"}.
+-- Promise: reads only. status_fault is null when extraction_status means what the functions mean.
+create or replace function public.workers_check(request jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+begin
+  return jsonb_build_object(
+    'schema_version', (select max(m.name) from workers_internal.migrations as m),
+    'functions_checksum', (select f.checksum from workers_internal.installed_functions as f),
+    'missing_functions', coalesce((
+      select jsonb_agg(name) from jsonb_array_elements_text(request->'functions') as name
+      where to_regprocedure(format('public.%I(jsonb)', name)) is null), '[]'),
+    'status_fault', workers_internal.status_fault(),
+    'id_type', (select format_type(a.atttypid, null) from pg_attribute as a
+      where a.attrelid = 'public.extraction_queue'::regclass and a.attname = 'id'));
+end $$;

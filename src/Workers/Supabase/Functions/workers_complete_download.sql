@@ -1,0 +1,33 @@
+-- workers_complete_download: the PDF is in storage (2→3; 2→5 when a cancellation was asked for meanwhile, the PDF kept).
+-- Request: jobs: [{id, claim_token, supabase_path, content_sha256, bytes, pages, details}…].
+-- Answer: see workers_internal.written. Promise: only the holder writes; a late holder whose token is current is good.
+create or replace function public.workers_complete_download(request jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_now constant timestamptz := workers_internal.clock();
+  v_held constant uuid[] := workers_internal.hold(request->'jobs', 'download');
+begin
+  with moved as (
+    update public.extraction_queue as q set
+      status_id = case when q.cancel_requested_at is null then 3 else 5 end,
+      outcome = case when q.cancel_requested_at is null then null else 'cancelled' end,
+      error_message = case when q.cancel_requested_at is null then null else 'Cancelled while it was being downloaded; the document is stored.' end,
+      supabase_path = a.supabase_path,
+      content_sha256 = a.content_sha256,
+      content_bytes = a.bytes,
+      page_count = a.pages,
+      progress = 100,
+      worker_id = null, lease_expires_at = null, claim_request_id = null, machine_id = null,
+      lost_leases = 0, hand_backs = 0,
+      updated_at = v_now
+    from jsonb_to_recordset(request->'jobs') as a(id uuid, supabase_path text, content_sha256 text, bytes bigint, pages integer, details jsonb)
+    where q.id = a.id and q.id = any(v_held)
+    returning q.id, q.claim_token, q.status_id, q.supabase_path, a.details
+  )
+  insert into public.job_events (job_id, at, kind, from_status, to_status, stage, claim_token, reason, details)
+  select m.id, v_now, 'stored', 2, m.status_id, 'download', m.claim_token, m.supabase_path, m.details from moved as m;
+  if v_held <> '{}' then
+    perform pg_notify('workers_queue', '');
+  end if;
+  return workers_internal.written(request->'jobs', v_held, '{stored}');
+end $$;

@@ -1,0 +1,58 @@
+-- workers_enqueue: adds documents at status 1.
+-- Request: documents: [{document_source, document_number, circonscription_fonciere, cadastre, designation_secondaire, acte_type,
+--   priority, max_attempts, idempotency_key}…].
+-- Answer: {"documents": [{"row", "id", "result": "created" | "existing" | "refused", "reason"}…]}, row counted from 0 in the order asked.
+-- Promise: an idempotency_key adds one document however often it is sent; a document that cannot be asked for is refused by name.
+create or replace function public.workers_enqueue(request jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_now constant timestamptz := workers_internal.clock();
+  v_answer jsonb;
+begin
+  with asked as (
+    select d.ordinality - 1 as row, gen_random_uuid() as id, a.*,
+      case
+        when a.document_source is null or a.document_source not in ('index', 'acte', 'plan_cadastraux')
+          then 'document_source must be index, acte or plan_cadastraux'
+        when coalesce(trim(a.document_number), '') = '' then 'document_number is missing'
+        when a.document_source <> 'acte' and coalesce(trim(a.cadastre), '') = '' then 'cadastre is missing'
+        when a.document_source = 'acte' and a.acte_type is null then 'acte_type is missing'
+        when a.acte_type not in ('Acte', 'Avis d''adresse', 'Radiation', 'Acte divers')
+          then 'acte_type must be Acte, Avis d''adresse, Radiation or Acte divers'
+      end as fault
+    from jsonb_array_elements(request->'documents') with ordinality as d
+    cross join jsonb_to_record(d.value) as a(
+      document_source text, document_number text, circonscription_fonciere text, cadastre text, designation_secondaire text,
+      acte_type text, priority integer, max_attempts integer, idempotency_key text)
+  ), added as (
+    insert into public.extraction_queue (
+      id, document_source, document_number, document_number_normalized, circonscription_fonciere, cadastre, designation_secondaire,
+      acte_type, status_id, priority, max_attempts, idempotency_key, available_at, created_at, updated_at)
+    select a.id, a.document_source, a.document_number, regexp_replace(a.document_number, '[[:space:]\u00a0\u202f]', '', 'g'),
+      a.circonscription_fonciere, a.cadastre, a.designation_secondaire, a.acte_type, 1,
+      coalesce(a.priority, 0), coalesce(a.max_attempts, 3), a.idempotency_key, v_now, v_now, v_now
+    from asked as a where a.fault is null
+    order by a.row
+    on conflict (idempotency_key) where idempotency_key is not null do nothing
+    returning id
+  ), logged as (
+    insert into public.job_events (job_id, at, kind, to_status) select id, v_now, 'enqueued', 1 from added
+  )
+  select jsonb_agg(jsonb_build_object(
+    'row', a.row,
+    'id', case when n.id is not null then a.id when a.fault is null then e.id end,
+    'result', case when a.fault is not null then 'refused' when n.id is not null then 'created' else 'existing' end,
+    'reason', a.fault,
+    'key', a.idempotency_key) order by a.row) into v_answer
+  from asked as a
+  left join added as n on n.id = a.id
+  left join public.extraction_queue as e on e.idempotency_key = a.idempotency_key and a.fault is null;
+
+  -- A key that another transaction, or an earlier row of this request, added a moment ago shows only to a later statement.
+  select jsonb_agg(case
+    when d->>'result' = 'existing' and d->>'id' is null then
+      d || jsonb_build_object('id', (select q.id from public.extraction_queue as q where q.idempotency_key = d->>'key'))
+    else d end - 'key' order by (d->>'row')::bigint) into v_answer
+  from jsonb_array_elements(v_answer) as d;
+  return jsonb_build_object('documents', coalesce(v_answer, '[]'));
+end $$;

@@ -1,0 +1,31 @@
+-- workers_events: one document, all that happened to it, and what it waits for.
+-- Request: id. Answer: {"document": row without its texts, or null; "events": [oldest first…]; "blocked_by": text, or null when nothing blocks it}.
+-- Promise: reads only.
+create or replace function public.workers_events(request jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_now constant timestamptz := workers_internal.clock();
+  v_row public.extraction_queue;
+  v_blocked text;
+begin
+  select q.* into v_row from public.extraction_queue as q where q.id = (request->>'id')::uuid;
+  v_blocked := case
+    when v_row.id is null or v_row.status_id in (4, 5) then null
+    when v_row.status_id = 3 and v_row.document_source = 'plan_cadastraux' then null
+    when v_row.status_id = 2 and v_row.lease_expires_at is null then 'left at 2 by an older system; rescued ten minutes after it was last touched'
+    when v_row.status_id = 2 then format('held by %s until %s, renewed while it works', v_row.worker_id, v_row.lease_expires_at)
+    when v_row.available_at > v_now then format('not before %s', v_row.available_at)
+    when v_row.machine_id is not null then format('only machine %s may take it: its bytes lie there', v_row.machine_id)
+    when v_row.status_id = 1 then format('%s before it wait for a registre worker', (
+      select count(*) from public.extraction_queue as o where o.status_id = 1 and o.available_at <= v_now
+        and (o.priority, v_row.available_at, v_row.id) > (v_row.priority, o.available_at, o.id)))
+    else format('%s before it wait for an OCR worker in %s mode', (
+      select count(*) from public.extraction_queue as o where o.status_id = 3 and o.document_source = v_row.document_source and o.available_at <= v_now
+        and (o.priority, v_row.available_at, v_row.id) > (v_row.priority, o.available_at, o.id)), v_row.document_source)
+  end;
+  return jsonb_build_object(
+    'document', case when v_row.id is not null then
+      to_jsonb(v_row) - '{file_content,boosted_file_content,structured_content,searchable_file_content}'::text[] end,
+    'events', coalesce((select jsonb_agg(to_jsonb(e) - 'job_id' order by e.id) from public.job_events as e where e.job_id = v_row.id), '[]'),
+    'blocked_by', v_blocked);
+end $$;

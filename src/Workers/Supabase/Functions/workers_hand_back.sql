@@ -1,0 +1,48 @@
+-- workers_hand_back: the holder gives a healthy document back (2→1 or 2→3; 2→5 when cancelled or given back too often).
+-- Request: free_hand_backs, jobs: [{id, claim_token, reason, why, available_after_seconds, machine_id}…]; reason shutdown or resource_lost.
+--   machine_id: only claims of that machine take it (its bytes lie there).
+-- Answer: see workers_internal.written.
+-- Promise: costs no attempt, free_hand_backs times without progress; from then on each costs one, so nothing goes round for ever.
+create or replace function public.workers_hand_back(request jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_now constant timestamptz := workers_internal.clock();
+  v_free constant integer := coalesce((request->>'free_hand_backs')::integer, 20);
+  v_held constant uuid[] := workers_internal.hold(request->'jobs', null);
+begin
+  with verdict as (
+    select q.id, a.reason, a.why, a.machine_id, q.worker_id,
+      q.hand_backs < v_free as free,
+      case
+        when q.cancel_requested_at is not null then 'cancelled'
+        when q.hand_backs < v_free then null
+        when q.stage = 'download' and q.attemtps >= coalesce(q.max_attempts, 3) then 'attempts_exhausted'
+        when q.stage = 'ocr' and q.ocr_attempts >= coalesce(q.ocr_max_attempts, 3) then 'attempts_exhausted'
+      end as outcome,
+      greatest(q.available_at, v_now + make_interval(secs => a.available_after_seconds)) as available_at
+    from public.extraction_queue as q
+    join jsonb_to_recordset(request->'jobs') as a(id uuid, reason text, why text, available_after_seconds float8, machine_id text) on a.id = q.id
+    where q.id = any(v_held)
+  ), moved as (
+    update public.extraction_queue as q set
+      status_id = case when v.outcome is not null then 5 when q.stage = 'download' then 1 else 3 end,
+      outcome = v.outcome,
+      error_message = case when v.outcome is not null then coalesce(q.error_message, q.ocr_error, v.why) else q.error_message end,
+      attemtps = q.attemtps - (v.free and q.stage = 'download')::int,
+      ocr_attempts = q.ocr_attempts - (v.free and q.stage = 'ocr')::int,
+      hand_backs = q.hand_backs + 1,
+      machine_id = v.machine_id,
+      available_at = v.available_at,
+      worker_id = null, lease_expires_at = null, claim_request_id = null, updated_at = v_now
+    from verdict as v where q.id = v.id
+    returning q.id, q.claim_token, q.status_id, q.stage, v.worker_id, v.why, v.reason, v.outcome
+  )
+  insert into public.job_events (job_id, at, kind, from_status, to_status, stage, worker_id, claim_token, reason, details)
+  select m.id, v_now, 'handed_back', 2, m.status_id, m.stage, m.worker_id, m.claim_token, m.why,
+    jsonb_strip_nulls(jsonb_build_object('reason', m.reason, 'outcome', m.outcome))
+  from moved as m;
+  if v_held <> '{}' then
+    perform pg_notify('workers_queue', '');
+  end if;
+  return workers_internal.written(request->'jobs', v_held, '{handed_back}');
+end $$;
