@@ -1,4 +1,5 @@
--- End of every migration run. Promise: the functions answer to the service key only, our tables to nobody from the web,
+-- End of every migration run. Input: the open transaction. Output: it is committed.
+-- Promise: the functions answer to the service key only, our tables to nobody from the web,
 -- and PostgREST reads its schema again.
 do $closing$
 declare

@@ -1,4 +1,5 @@
--- Start of every migration run. Promise: one run at a time; all of it or nothing.
+-- Start of every migration run. Input: nothing. Output: an open transaction and the records of what was applied.
+-- Promise: one run at a time; all of it or nothing.
 begin;
 set local lock_timeout = '30s';
 select pg_advisory_xact_lock(hashtextextended('workers migrate', 0));

@@ -1,4 +1,6 @@
--- workers_internal.claimed(row): a claimed row as workers see it; the document number without spaces where it is known so.
+-- workers_internal.claimed(row): a claimed row as workers see it.
+-- Input: a row of extraction_queue at status 2. Output: its fields as jsonb.
+-- Promise: reads only; the document number is without spaces where the row knows it so.
 create or replace function workers_internal.claimed(q public.extraction_queue) returns jsonb
 language sql stable as $$
   select jsonb_build_object(

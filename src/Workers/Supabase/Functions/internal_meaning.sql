@@ -1,5 +1,6 @@
--- workers_internal.meaning(name): a status name without accents, case, spaces and underscores.
--- workers_internal.status_fault(): null when extraction_status means what the functions mean, else what differs.
+-- workers_internal.meaning(name) and workers_internal.status_fault().
+-- Input: meaning takes a status name; status_fault takes nothing.
+-- Output: the name without accents, case, spaces and underscores; null when extraction_status means what the functions mean, else what differs.
 -- Promise: reads only.
 create or replace function workers_internal.meaning(name text) returns text
 language sql immutable as $$

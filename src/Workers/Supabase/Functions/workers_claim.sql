@@ -70,7 +70,6 @@ begin
         lease_expires_at = v_now + v_lease,
         claim_token = q.claim_token + 1,
         claim_request_id = v_request,
-        progress = case when q.stage = v_want->>'stage' then q.progress else 0 end,
         attemtps = coalesce(q.attemtps, 0) + (v_want->>'stage' = 'download')::int,
         ocr_attempts = coalesce(q.ocr_attempts, 0) + (v_want->>'stage' = 'ocr')::int,
         ocr_worker_id = case when v_want->>'stage' = 'ocr' then v_workers[array_position(v_picked, q.id)] else q.ocr_worker_id end,

@@ -16,7 +16,7 @@ begin
       content_sha256 = a.content_sha256,
       content_bytes = a.bytes,
       page_count = a.pages,
-      progress = 100,
+      progress = case when q.document_source = 'plan_cadastraux' then 100 else q.progress end,
       worker_id = null, lease_expires_at = null, claim_request_id = null, machine_id = null,
       lost_leases = 0, hand_backs = 0,
       updated_at = v_now

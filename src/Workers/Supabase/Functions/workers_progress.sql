@@ -1,6 +1,6 @@
 -- workers_progress: how far running documents are.
 -- Request: jobs: [{id, claim_token, stage_name, percent}…]. Answer: see workers_internal.written ("now" or "stale").
--- Promise: a row's progress never goes back while its stage lasts; progress beyond the best so far clears the counts of
+-- Promise: a row's progress never goes back; progress beyond the best so far clears the counts of
 --   lost leases and hand-backs, so only a document that gets nowhere runs out of them.
 create or replace function public.workers_progress(request jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$

@@ -1,0 +1,69 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Workers.Hosting;
+using Workers.Supabase;
+
+namespace Workers.Support;
+
+/// <summary>A migrated database of its own, with SQL at hand and a clock that moves.</summary>
+internal sealed class QueueDatabase : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _sql;
+
+    private QueueDatabase(string url)
+    {
+        Url = url;
+        Address = PostgresAddress.TryParse(url, out var address) ? address : throw new ArgumentException(url, nameof(url));
+        _sql = NpgsqlDataSource.Create(Address.ForPool());
+    }
+
+    public string Url { get; }
+
+    public PostgresAddress Address { get; }
+
+    public static async Task<QueueDatabase> CreateAsync(PostgresFixture postgres)
+    {
+        var database = new QueueDatabase(await postgres.NewDatabaseUrlAsync());
+        await Migrator.ApplyAsync(database.Address, CancellationToken.None);
+        return database;
+    }
+
+    /// <summary>A database without our schema.</summary>
+    public static async Task<QueueDatabase> CreateEmptyAsync(PostgresFixture postgres) => new(await postgres.NewDatabaseUrlAsync());
+
+    public PostgresFunctions OpenFunctions(EnvironmentName environment = EnvironmentName.Dev) =>
+        new(environment, Address, TimeProvider.System, NullLoggerFactory.Instance);
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = _sql.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<T> ReadAsync<T>(string sql)
+    {
+        await using var command = _sql.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async Task<IReadOnlyList<T>> ListAsync<T>(string sql)
+    {
+        await using var command = _sql.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync();
+        var values = new List<T>();
+        while (await reader.ReadAsync())
+        {
+            values.Add(reader.GetFieldValue<T>(0));
+        }
+
+        return values;
+    }
+
+    /// <summary>Moves the clock that the functions read.</summary>
+    public Task SetClockAheadAsync(TimeSpan ahead) => ExecuteAsync(string.Create(
+        CultureInfo.InvariantCulture,
+        $"create or replace function workers_internal.clock() returns timestamptz language sql stable as 'select now() + interval ''{ahead.TotalSeconds} seconds'''"));
+
+    public ValueTask DisposeAsync() => _sql.DisposeAsync();
+}
