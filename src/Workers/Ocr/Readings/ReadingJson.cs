@@ -11,6 +11,7 @@ internal static class ReadingJson
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,
+        AllowDuplicateProperties = false,
         RespectRequiredConstructorParameters = true,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
@@ -23,22 +24,28 @@ internal static class ReadingJson
         try
         {
             using var document = JsonDocument.Parse(text);
-            return HoldsNull(document.RootElement)
-                ? (null, "the answer holds a null")
+            return FindUnstorable(document.RootElement) is { } fault
+                ? (null, $"the answer holds {fault}")
                 : (document.Deserialize<T>(Options), null);
         }
         catch (JsonException broken)
         {
-            return (null, $"the answer does not match the schema at {broken.Path ?? "its start"} (line {broken.LineNumber + 1})");
+            return (null, $"the answer does not match the schema{(broken.Path is null ? "" : $" at {broken.Path}")}");
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair: text that no database stores.
+            return (null, "the answer holds broken characters");
         }
     }
 
-    /// <summary>The serializer checks members for null but not the elements of lists.</summary>
-    private static bool HoldsNull(JsonElement element) => element.ValueKind switch
+    /// <summary>The serializer checks members for null but not the elements of lists; the database refuses NUL.</summary>
+    private static string? FindUnstorable(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Null => true,
-        JsonValueKind.Array => element.EnumerateArray().Any(HoldsNull),
-        JsonValueKind.Object => element.EnumerateObject().Any(member => HoldsNull(member.Value)),
-        _ => false,
+        JsonValueKind.Null => "a null",
+        JsonValueKind.String when element.GetString()!.Contains('\0', StringComparison.Ordinal) => "a NUL character",
+        JsonValueKind.Array => element.EnumerateArray().Select(FindUnstorable).FirstOrDefault(fault => fault is not null),
+        JsonValueKind.Object => element.EnumerateObject().Select(member => FindUnstorable(member.Value)).FirstOrDefault(fault => fault is not null),
+        _ => null,
     };
 }

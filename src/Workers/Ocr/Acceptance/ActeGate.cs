@@ -1,0 +1,94 @@
+using Workers.Ocr.Readings;
+
+namespace Workers.Ocr.Acceptance;
+
+/// <summary>The gate's answer about the pages that one call was to transcribe.</summary>
+/// <param name="Reading">Null when the whole answer was refused.</param>
+/// <param name="Pages">One judgement for every page asked, whatever came back.</param>
+internal sealed record ActeJudgement(ActePages? Reading, IReadOnlyDictionary<int, Judgement<ActePage>> Pages);
+
+/// <summary>Whether the transcription of an acte's pages may count. Pure.</summary>
+internal static class ActeGate
+{
+    private const string Illegible = "[ILLISIBLE]";
+    private const int ManyIllegible = 5;
+
+    /// <param name="asked">The pages that were to be transcribed, by rank.</param>
+    /// <param name="hasInk">Whether a page shows any writing; a page that is missing here was not looked at and counts as written.</param>
+    /// <param name="requestedNumber">The inscription number that was ordered; the model was not told.</param>
+    public static ActeJudgement Judge(
+        ModelAnswer answer, IReadOnlyList<int> asked, IReadOnlyDictionary<int, bool> hasInk, string? requestedNumber)
+    {
+        if (FinishRule.FindFault(answer) is { } unfinished)
+        {
+            return RefuseAll(asked, unfinished);
+        }
+
+        var (reading, fault) = ReadingJson.TryParse<ActePages>(answer.Text);
+        if (reading is null)
+        {
+            return RefuseAll(asked, fault!);
+        }
+
+        if (reading.Pages.FirstOrDefault(page => !asked.Contains(page.Page)) is { } stranger)
+        {
+            return RefuseAll(asked, $"the answer holds page {stranger.Page}, which was not asked for");
+        }
+
+        return new(reading, asked.ToDictionary(page => page, page => Judge(page, reading, hasInk, requestedNumber)));
+    }
+
+    /// <summary>The pages said to be blank, of which the ink must be looked at.</summary>
+    public static IEnumerable<int> SaidBlank(ModelAnswer answer) =>
+        ReadingJson.TryParse<ActePages>(answer.Text).Value is { } reading
+            ? reading.Pages.Where(page => string.IsNullOrWhiteSpace(page.Text)).Select(page => page.Page).Distinct()
+            : [];
+
+    private static Judgement<ActePage> Judge(int number, ActePages reading, IReadOnlyDictionary<int, bool> hasInk, string? requestedNumber)
+    {
+        var found = reading.Pages.Where(page => page.Page == number).ToList();
+        if (found is not [var page])
+        {
+            return Judgement<ActePage>.Refuse(found is [] ? "the page is missing from the answer" : "the page is returned more than once");
+        }
+
+        if (string.IsNullOrWhiteSpace(page.Text))
+        {
+            return hasInk.GetValueOrDefault(number, true)
+                ? Judgement<ActePage>.Refuse("nothing was read on a page with writing")
+                : Judgement<ActePage>.Of(page, []);
+        }
+
+        return Repetition.Find(page.Text) is { } loop
+            ? Judgement<ActePage>.Refuse(loop)
+            : Judgement<ActePage>.Of(page, [.. FindDoubts(page, reading, requestedNumber)]);
+    }
+
+    private static IEnumerable<string> FindDoubts(ActePage page, ActePages reading, string? requestedNumber)
+    {
+        var marked = page.Text.Split(Illegible).Length - 1;
+        if (marked != page.IllegibleCount)
+        {
+            yield return $"{page.IllegibleCount} illegible places counted, {marked} marked";
+        }
+        else if (marked >= ManyIllegible)
+        {
+            yield return $"{marked} illegible places";
+        }
+
+        if (page.Blank)
+        {
+            yield return "said to be blank, with text";
+        }
+
+        var said = reading.Deed.PublicationNumber;
+        var first = reading.Pages.Min(other => other.Page);
+        if (page.Page == first && said is not "" && !string.IsNullOrWhiteSpace(requestedNumber) && !Numbers.AreSame(said, requestedNumber))
+        {
+            yield return $"the acte says number {said}, asked was {requestedNumber}";
+        }
+    }
+
+    private static ActeJudgement RefuseAll(IEnumerable<int> asked, string reason) =>
+        new(null, asked.ToDictionary(page => page, _ => Judgement<ActePage>.Refuse(reason)));
+}

@@ -1,0 +1,120 @@
+using Workers.Ocr.Readings;
+
+namespace Workers.Ocr.Acceptance;
+
+/// <summary>Whether the reading of one index page may count. Pure: the answer, the page's ink and the request decide.</summary>
+internal static class IndexGate
+{
+    private const int LowConfidence = 70;
+    private const int LoopLength = 4;
+    private const string Illegible = "[ILLISIBLE]";
+
+    /// <param name="hasInk">Whether the page image shows any writing.</param>
+    /// <param name="requestedLot">The lot that was ordered; the model was not told.</param>
+    public static Judgement<IndexPage> Judge(ModelAnswer answer, bool hasInk, string? requestedLot)
+    {
+        if (FinishRule.FindFault(answer) is { } unfinished)
+        {
+            return Judgement<IndexPage>.Refuse(unfinished);
+        }
+
+        var (page, fault) = ReadingJson.TryParse<IndexPage>(answer.Text);
+        if (page is null)
+        {
+            return Judgement<IndexPage>.Refuse(fault!);
+        }
+
+        return FindRefusal(page, hasInk) is { } refusal
+            ? Judgement<IndexPage>.Refuse(refusal)
+            : Judgement<IndexPage>.Of(page, [.. FindDoubts(page, hasInk, requestedLot)]);
+    }
+
+    private static string? FindRefusal(IndexPage page, bool hasInk)
+    {
+        if (hasInk && page is { Inscriptions: [], OtherText: "", Header: { Circonscription: "", Cadastre: "", Lot: "" } })
+        {
+            return "nothing was read on a page with writing";
+        }
+
+        var loop = LongestRun(page.Inscriptions);
+        return loop >= LoopLength ? $"the same inscription is returned {loop} times in a row" : Repetition.Find(page.OtherText);
+    }
+
+    private static IEnumerable<string> FindDoubts(IndexPage page, bool hasInk, string? requestedLot)
+    {
+        var lines = page.Inscriptions;
+        if (page.LinesSeen != lines.Count)
+        {
+            yield return $"{page.LinesSeen} lines seen, {lines.Count} returned";
+        }
+
+        if (lines.Where((line, i) => line.Line != i + 1).Any())
+        {
+            yield return "the lines are not numbered without gaps";
+        }
+
+        if (hasInk && lines is [])
+        {
+            yield return "no inscription on a page with writing";
+        }
+
+        if (!hasInk && lines is not [])
+        {
+            yield return "inscriptions on a page without visible writing";
+        }
+
+        if (LongestRun(lines) > 1)
+        {
+            yield return "an inscription is returned twice";
+        }
+
+        if (Name(lines.Where(line => !Numbers.IsPublicationNumber(line.PublicationNumber))) is { } odd)
+        {
+            yield return $"no certain publication number on {odd}";
+        }
+
+        if (Name(lines.Where(line => line.Confidence is < LowConfidence or > 100)) is { } low)
+        {
+            yield return $"low confidence on {low}";
+        }
+
+        if (Name(lines.Where(HasIllegible)) is { } illegible)
+        {
+            yield return $"illegible places on {illegible}";
+        }
+
+        if (page.Header.Lot is not "" && !string.IsNullOrWhiteSpace(requestedLot) && !Numbers.AreSame(page.Header.Lot, requestedLot))
+        {
+            yield return $"the page is headed lot {page.Header.Lot}, asked was {requestedLot}";
+        }
+    }
+
+    private static bool HasIllegible(Inscription line) =>
+        new[] { line.PresentationDate, line.Nature, line.Remarks, line.RadiationNumber }
+            .Concat(line.Parties.Select(party => party.Name))
+            .Any(text => text.Contains(Illegible, StringComparison.Ordinal));
+
+    private static int LongestRun(IReadOnlyList<Inscription> lines)
+    {
+        var (longest, run) = (Math.Min(1, lines.Count), 1);
+        for (var i = 1; i < lines.Count; i++)
+        {
+            run = SaysTheSame(lines[i - 1], lines[i]) ? run + 1 : 1;
+            longest = Math.Max(longest, run);
+        }
+
+        return longest;
+    }
+
+    private static bool SaysTheSame(Inscription one, Inscription other) =>
+        one with { Line = 0, Confidence = 0, Parties = [], AddressNotices = [] } == other with { Line = 0, Confidence = 0, Parties = [], AddressNotices = [] }
+        && one.Parties.SequenceEqual(other.Parties)
+        && one.AddressNotices.SequenceEqual(other.AddressNotices, StringComparer.Ordinal);
+
+    /// <summary>"line 3" or "lines 3, 5, 8"; null for none.</summary>
+    private static string? Name(IEnumerable<Inscription> lines)
+    {
+        var numbers = lines.Select(line => line.Line).ToList();
+        return numbers is [] ? null : $"{(numbers.Count is 1 ? "line" : "lines")} {string.Join(", ", numbers)}";
+    }
+}

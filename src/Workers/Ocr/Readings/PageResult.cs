@@ -1,0 +1,23 @@
+using Workers.Ocr.Pages;
+
+namespace Workers.Ocr.Readings;
+
+/// <summary>A page that passed the gate, with what it took to read it. This is what <c>ocr_pages</c> keeps.</summary>
+/// <param name="JobId">The document that paid for it.</param>
+/// <param name="Doubts">What a person should look at; empty when nothing.</param>
+/// <param name="Asks">How often the page was asked.</param>
+internal sealed record PageResult<T>(Guid JobId, T Reading, IReadOnlyList<string> Doubts, int Asks, PageView View, PageCost Cost);
+
+/// <summary>All calls of a page together, the refused ones too: they were paid.</summary>
+internal readonly record struct PageCost(long InputTokens, long OutputTokens, decimal CostUsd)
+{
+    public static PageCost operator +(PageCost a, PageCost b) =>
+        new(a.InputTokens + b.InputTokens, a.OutputTokens + b.OutputTokens, a.CostUsd + b.CostUsd);
+}
+
+/// <summary>An acte's page with what its call said of the document where this page begins it.</summary>
+internal sealed record ActePageReading(ActePage Page, Deed? Deed, IReadOnlyList<ActeSection> Sections);
+
+/// <summary>What read a document: named in its result, so that a reading can be told from a later one.</summary>
+/// <param name="PromptHash">Of prompt and schema together, hex.</param>
+internal sealed record ReadBy(string Model, string PromptName, string PromptHash);
