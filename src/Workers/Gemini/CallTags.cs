@@ -7,7 +7,8 @@ namespace Workers.Gemini;
 /// <param name="Environment">Whose document it is: environments share the quota by weight.</param>
 /// <param name="Kind">What token use is learnt by, such as <c>index-page</c> or <c>acte</c>.</param>
 /// <param name="Priority">Higher goes first within a process.</param>
-internal sealed record CallTags(EnvironmentName Environment, string Kind, int Priority = 0)
+/// <param name="Pages">Pages of the PDFs that go along, where known; 0 otherwise.</param>
+internal sealed record CallTags(EnvironmentName Environment, string Kind, int Priority = 0, int Pages = 0)
 {
     private const string Key = "workers.call";
 

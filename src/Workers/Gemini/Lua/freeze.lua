@@ -1,0 +1,39 @@
+-- Stops everyone after a 429.
+--
+-- KEYS     as in window.lua
+-- ARGV     1-4 as in window.lua; 5 ms the API asked to wait, 0 when it did not say; 6 ms until a used-up daily quota
+--          is reset, 0 when none is; 7, 8 requests and tokens a minute that the API named, 0 when it did not;
+--          9 channel on which the stop is told
+-- Returns  { epoch, ms that everything stands still }
+-- Promises The stop never gets shorter. The first 429 of a stop lowers the rate once, to what was in use; a quota that
+--          the API named holds for an hour.
+local DEFAULT, LONGEST, REPEATED, LEARNED = 1000, 30000, 5000, 3600000 -- ms
+
+local asked, daily, quota_r, quota_t = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
+local full_r, full_t = limits()
+s.last429 = now
+
+if quota_r > 0 or quota_t > 0 then
+  if quota_r > 0 and quota_r < tonumber(ARGV[3]) then s.learned_r = quota_r end
+  if quota_t > 0 and quota_t < tonumber(ARGV[4]) then s.learned_t = quota_t end
+  s.learned_until = now + LEARNED
+end
+
+if daily > 0 then
+  s.parked = math.max(s.parked, now + daily)
+elseif now >= s.frozen then
+  s.strikes = now < s.frozen + REPEATED and s.strikes + 1 or 0
+  local used = math.max(s.sum_r / full_r, s.sum_t / full_t)
+  s.ceiling = math.max(0.02, math.min(factor(), used))
+  local stop = asked > 0 and asked or math.min(DEFAULT * 2 ^ s.strikes, LONGEST)
+  s.frozen = now + stop
+  s.drop = s.frozen
+elseif asked > 0 then
+  s.frozen = math.max(s.frozen, now + asked)
+  s.drop = s.frozen
+end
+
+local stop = math.max(s.frozen, s.parked) - now
+redis.call('PUBLISH', ARGV[9], whole(stop))
+save()
+return { whole(s.epoch), whole(stop) }

@@ -1,0 +1,34 @@
+-- Replaces what calls reserved by what they used.
+--
+-- KEYS     as in window.lua
+-- ARGV     1-4 as in window.lua, then for each call: id, input tokens used (-1: never sent, give everything back)
+-- Returns  { epoch, calls settled now }
+-- Promises Each id is settled once; again changes nothing. What was not used comes back in the slot of the call's start.
+--          A call that is given back before its reservation arrives is not admitted any more.
+local settled = 0
+local full_r, full_t = limits()
+
+for i = 5, #ARGV, 2 do
+  local id, used = ARGV[i], tonumber(ARGV[i + 1])
+  local call = read_call(id)
+  if call and call.state == 'open' then
+    local requests, tokens = 0, used - call.tokens
+    if used < 0 then requests, tokens = -1, -call.tokens end
+    add(slot_of(call.start), requests, tokens)
+    s.variance = s.variance - call.sigma * call.sigma
+    s.paid_r = s.paid_r + requests * 60000 / (PACE * full_r)
+    s.paid_t = s.paid_t + tokens * 60000 / (PACE * full_t)
+    call.tokens = math.max(0, used)
+    call.state = used < 0 and 'gone' or 'done'
+    write_call(id, call)
+    settled = settled + 1
+  elseif not call and used < 0 then
+    write_call(id, { start = now, tokens = 0, sigma = 0, state = 'gone' })
+    redis.call('ZADD', ORDER, slot_of(now), id)
+    add(slot_of(now), 0, 0)
+  end
+end
+
+if settled > 0 and s.shown + SLOT <= now then show() end
+save()
+return { whole(s.epoch), settled }

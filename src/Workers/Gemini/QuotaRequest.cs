@@ -1,0 +1,37 @@
+using Workers.Hosting;
+
+namespace Workers.Gemini;
+
+/// <summary>A share of the quota for one request on the wire.</summary>
+/// <param name="Tokens">Expected input tokens.</param>
+/// <param name="Sigma">Standard error of that expectation in tokens; 0 when it is exact.</param>
+internal sealed record QuotaRequest(long Tokens, long Sigma, EnvironmentName Environment = EnvironmentName.Dev, int Priority = 0);
+
+/// <summary>One request that waits in this process.</summary>
+internal sealed class Waiter(string id, QuotaRequest request, long sequence, TimeSpan since)
+{
+    private readonly TaskCompletionSource<Grant> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public string Id { get; } = id;
+
+    public QuotaRequest Request { get; } = request;
+
+    /// <summary>The order of arrival.</summary>
+    public long Sequence { get; } = sequence;
+
+    /// <summary>When it began to wait, on the process's own clock.</summary>
+    public TimeSpan Since { get; } = since;
+
+    public Task<Grant> Granted => _done.Task;
+
+    /// <returns>False when nobody waits any more.</returns>
+    public bool Grant(Grant grant) => _done.TrySetResult(grant);
+
+    public bool Cancel(CancellationToken cancellation) => _done.TrySetCanceled(cancellation);
+
+    public bool Fail(Exception exception) => _done.TrySetException(exception);
+}
+
+/// <summary>What the limiter admitted: from <paramref name="NotBefore"/> to <paramref name="NotAfter"/> on the process's own clock.</summary>
+/// <param name="Id">Null when it was admitted without Redis.</param>
+internal sealed record Grant(string? Id, TimeSpan NotBefore, TimeSpan NotAfter);

@@ -1,0 +1,26 @@
+namespace Workers.Gemini;
+
+/// <summary>
+/// Whether a process may send while it cannot reach Redis (pure). It sends at most its last known share of the limits, for
+/// a bounded time. One of several first waits until everything that was sent before is older than a minute, because the
+/// others may have used what was free; a process that had the whole share knows all sends and goes on at once.
+/// </summary>
+internal static class WithoutRedis
+{
+    /// <summary>Longest time of sending without Redis; after it others count this process as dead.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(120);
+
+    private static readonly TimeSpan QuietAmongOthers = TimeSpan.FromSeconds(66);
+    private static readonly TimeSpan QuietAlone = TimeSpan.FromSeconds(2);
+    private const double Safe = 0.95;
+
+    /// <param name="share">Last known share, 0 to 1; 0 when Redis was never seen.</param>
+    /// <param name="silent">Time since the last good answer was asked for.</param>
+    /// <param name="own">What this process sent in the last minute.</param>
+    public static bool MaySend(double share, TimeSpan silent, (long Requests, long Tokens) own, long tokens, long maxRequests, long maxTokens) =>
+        share > 0
+        && silent >= (share >= 1 ? QuietAlone : QuietAmongOthers)
+        && silent <= Longest
+        && own.Requests + 1 <= Math.Floor(Safe * share * maxRequests)
+        && own.Tokens + tokens <= Math.Floor(Safe * share * maxTokens);
+}
