@@ -1,18 +1,33 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Workers.Gemini;
 
 internal static class GeminiSetup
 {
-    /// <summary>Registers the Files API and the <see cref="IChatClient"/> that OCR speaks to.</summary>
+    /// <summary>
+    /// Registers the Files API, the limiter with its pulse, and the <see cref="IChatClient"/> that OCR speaks to: repeats around
+    /// the limiter around the wire, so that every send takes its own share. Another <see cref="IChatClient"/> takes
+    /// the place of <see cref="GeminiChatClient"/> by one registration.
+    /// </summary>
     public static IServiceCollection AddGemini(this IServiceCollection services, GeminiOptions options) => services
         .AddSingleton(options)
         .AddSingleton<GeminiTransport>()
         .AddSingleton<GeminiChatClient>()
         .AddSingleton<GeminiFiles>()
+        .AddSingleton<TokenEstimator>()
+        .AddSingleton(new LimiterScripts())
+        .AddSingleton<LimiterStore>()
+        .AddSingleton(provider => ProcessIdentity.OfThisProcess(provider.GetRequiredService<Random>()))
+        .AddSingleton<LimiterLink>()
+        .AddSingleton(provider => new GeminiLimiter(provider.GetRequiredService<LimiterLink>(), options, provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<IHostedService, LimiterPulse>()
         .AddSingleton<IChatClient>(provider => new RetryingChatClient(
-            provider.GetRequiredService<GeminiChatClient>(),
+            new LimitedChatClient(
+                provider.GetRequiredService<GeminiChatClient>(),
+                provider.GetRequiredService<GeminiLimiter>(),
+                provider.GetRequiredService<TokenEstimator>()),
             options,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<Random>()));

@@ -12,7 +12,8 @@ internal sealed class Waiter(string id, QuotaRequest request, long sequence, Tim
 {
     private readonly TaskCompletionSource<Grant> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public string Id { get; } = id;
+    /// <summary>Of this try; changes when it has to be asked for anew.</summary>
+    public string Id { get; private set; } = id;
 
     public QuotaRequest Request { get; } = request;
 
@@ -23,6 +24,8 @@ internal sealed class Waiter(string id, QuotaRequest request, long sequence, Tim
     public TimeSpan Since { get; } = since;
 
     public Task<Grant> Granted => _done.Task;
+
+    public void AskAnew(string newId) => Id = newId;
 
     /// <returns>False when nobody waits any more.</returns>
     public bool Grant(Grant grant) => _done.TrySetResult(grant);

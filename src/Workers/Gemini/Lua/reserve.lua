@@ -5,7 +5,8 @@
 --          id, tokens, sigma (standard error of tokens), milliseconds waited. None: the process waits for nothing.
 -- Returns  { verdict, epoch, wait, delay ... }: verdict is ok, join (the process must announce itself first), closed,
 --          frozen or parked; wait is when to ask again for what was not admitted, in ms (0: everything was); then one
---          delay in ms for each admitted call, a prefix of what was asked; -1 for an id that was cancelled before.
+--          delay in ms for each admitted call, a prefix of what was asked; -1 for an id that was given back, or whose
+--          grant is more than a second old and is given back now: it has to be asked for under another id.
 -- Promises In every rolling minute what is sent stays within both limits, up to three standard errors of the calls that
 --          are not settled yet. Asking again with an id gives the same grant. Between processes it is first come, first
 --          served within a second; the one whose turn it is waits for room and nobody else takes it.
@@ -75,7 +76,11 @@ end
 -- Admits one call: its delay, or nothing and when to ask again.
 local function admit(id, tokens, sigma)
   local call = read_call(id)
-  if call then return call.state == 'open' and math.max(0, call.start - now) or -1 end
+  if call then
+    local usable = call.state == 'open' and call.start + AHEAD >= now
+    if call.state == 'open' and not usable then settle(id, call, -1) end
+    return usable and math.max(0, call.start - now) or -1
+  end
   if bound_r < 1 then return nil, ASK end
   local start_r, paid_r = pace(s.paid_r, 1, limit_r)
   local start_t, paid_t = pace(s.paid_t, tokens, limit_t)

@@ -6,21 +6,12 @@
 -- Promises Each id is settled once; again changes nothing. What was not used comes back in the slot of the call's start.
 --          A call that is given back before its reservation arrives is not admitted any more.
 local settled = 0
-local full_r, full_t = limits()
 
 for i = 5, #ARGV, 2 do
   local id, used = ARGV[i], tonumber(ARGV[i + 1])
   local call = read_call(id)
   if call and call.state == 'open' then
-    local requests, tokens = 0, used - call.tokens
-    if used < 0 then requests, tokens = -1, -call.tokens end
-    add(slot_of(call.start), requests, tokens)
-    s.variance = s.variance - call.sigma * call.sigma
-    s.paid_r = s.paid_r + requests * 60000 / (PACE * full_r)
-    s.paid_t = s.paid_t + tokens * 60000 / (PACE * full_t)
-    call.tokens = math.max(0, used)
-    call.state = used < 0 and 'gone' or 'done'
-    write_call(id, call)
+    settle(id, call, used)
     settled = settled + 1
   elseif not call and used < 0 then
     write_call(id, { start = now, tokens = 0, sigma = 0, state = 'gone' })

@@ -105,6 +105,19 @@ local function roll()
   until #ids < 500
 end
 
+-- Replaces what an open call reserved by what it used; -1 gives everything back.
+local function settle(id, call, used)
+  local requests, tokens = 0, used - call.tokens
+  if used < 0 then requests, tokens = -1, -call.tokens end
+  add(slot_of(call.start), requests, tokens)
+  s.variance = s.variance - call.sigma * call.sigma
+  s.paid_r = s.paid_r + requests * 60000 / (PACE * tonumber(ARGV[3]))
+  s.paid_t = s.paid_t + tokens * 60000 / (PACE * tonumber(ARGV[4]))
+  call.tokens = math.max(0, used)
+  call.state = used < 0 and 'gone' or 'done'
+  write_call(id, call)
+end
+
 -- Part of the limit in use after a 429: just below where it happened, and after a while quickly above it to look again.
 local function factor()
   if s.drop == 0 then return 1 end

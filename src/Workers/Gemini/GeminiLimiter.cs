@@ -1,0 +1,170 @@
+using System.Threading.RateLimiting;
+using Workers.Hosting;
+
+namespace Workers.Gemini;
+
+/// <summary>
+/// Requests and input tokens per minute, shared by all processes through Redis. A permit is an input token; every lease is
+/// also one request. See README.md for what it promises.
+/// </summary>
+internal sealed class GeminiLimiter : RateLimiter
+{
+    private readonly LimiterLink _link;
+    private readonly LimiterLine _line;
+    private readonly GeminiOptions _options;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _subscribing = new(1, 1);
+    private CancellationTokenSource _freeze = new();
+    private IAsyncDisposable? _subscription;
+    private long _granted;
+    private long _refused;
+
+    public GeminiLimiter(LimiterLink link, GeminiOptions options, TimeProvider time, Func<EnvironmentName, int>? weightOf = null)
+    {
+        (_link, _options, _time) = (link, options, time);
+        _line = new(link, weightOf ?? DefaultWeight, time);
+    }
+
+    public override TimeSpan? IdleDuration => null;
+
+    /// <summary>As of the last second, with what waits in this process.</summary>
+    public GeminiUsage Usage => _link.Usage;
+
+    public bool IsShared => _link.IsUp;
+
+    public int Waiting => _line.Count;
+
+    /// <summary>Waits for the right to send one request.</summary>
+    /// <returns>An acquired lease; or a refusal when nothing was free within <c>GEMINI_QUOTA_WAIT_SECONDS</c>.</returns>
+    /// <exception cref="GeminiException">Larger than the limit, or the day's quota is used up.</exception>
+    public async Task<GeminiLease> AcquireAsync(QuotaRequest request, CancellationToken cancellation)
+    {
+        if (request.Tokens > _link.Usage.MaxTokens)
+        {
+            throw new GeminiException(GeminiFailure.Invalid, $"The request needs {request.Tokens} input tokens; {_link.Usage.MaxTokens} a minute are allowed.") { Sent = false };
+        }
+
+        var since = _link.Now;
+        using var bound = new CancellationTokenSource(_options.QuotaWait, _time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellation);
+        try
+        {
+            while (true)
+            {
+                var grant = await _line.WaitAsync(request, since, both.Token);
+                if (await HoldAsync(grant, both.Token))
+                {
+                    Interlocked.Increment(ref _granted);
+                    return new(_link, grant.Id, _link.Sent(request.Tokens, known: grant.Id is not null), request.Tokens);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && bound.IsCancellationRequested)
+        {
+            Interlocked.Increment(ref _refused);
+            return new(_options.QuotaWait);
+        }
+    }
+
+    /// <summary>One pulse of this process; see <see cref="LimiterPulse"/>.</summary>
+    public async Task TickAsync(CancellationToken cancellation)
+    {
+        if (await _link.TickAsync(cancellation) && _subscription is null)
+        {
+            await SubscribeAsync(cancellation);
+        }
+    }
+
+    /// <summary>Tells everyone of a 429.</summary>
+    public async Task ReportAsync(GeminiException rateLimited)
+    {
+        await _link.FreezeAsync(rateLimited);
+        Thaw();
+    }
+
+    public override RateLimiterStatistics GetStatistics() => new()
+    {
+        CurrentAvailablePermits = Math.Max(0, Usage.MaxTokens - Usage.Tokens),
+        CurrentQueuedCount = Waiting,
+        TotalSuccessfulLeases = Interlocked.Read(ref _granted),
+        TotalFailedLeases = Interlocked.Read(ref _refused),
+    };
+
+    /// <summary>Always a refusal: whether something is free can only be asked of Redis.</summary>
+    protected override RateLimitLease AttemptAcquireCore(int permitCount) => new GeminiLease(retryAfter: null);
+
+    protected override async ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken) =>
+        await AcquireAsync(new(permitCount, permitCount / 4), cancellationToken);
+
+    protected override async ValueTask DisposeAsyncCore()
+    {
+        await _line.DisposeAsync();
+        if (_subscription is { } subscription)
+        {
+            await subscription.DisposeAsync();
+        }
+
+        await _link.LeaveAsync();
+        await base.DisposeAsyncCore();
+    }
+
+    /// <summary>Waits until the grant may be used.</summary>
+    /// <returns>False when it must be asked for again: everything was stopped meanwhile, or this process woke too late.</returns>
+    private async Task<bool> HoldAsync(Grant grant, CancellationToken cancellation)
+    {
+        var freeze = Volatile.Read(ref _freeze).Token;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(freeze, cancellation);
+        try
+        {
+            var delay = grant.NotBefore - _link.Now;
+            if (delay > TimeSpan.Zero)
+            {
+                await Task.Delay(delay, _time, either.Token);
+            }
+
+            if (!either.IsCancellationRequested && _link.Now <= grant.NotAfter)
+            {
+                return true;
+            }
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            // Given back below.
+        }
+
+        if (grant.Id is { } id)
+        {
+            await _link.SettleAsync(id, -1);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        return false;
+    }
+
+    /// <summary>Calls back every grant that is not used yet.</summary>
+    private void Thaw() => Interlocked.Exchange(ref _freeze, new()).Cancel();
+
+    private async Task SubscribeAsync(CancellationToken cancellation)
+    {
+        await _subscribing.WaitAsync(cancellation);
+        try
+        {
+            _subscription ??= await _link.SubscribeAsync(_ => Thaw(), cancellation);
+        }
+        catch (Redis.RedisUnavailableException)
+        {
+            // The next pulse tries again; a stop is also seen with the next reservation.
+        }
+        finally
+        {
+            _subscribing.Release();
+        }
+    }
+
+    private static int DefaultWeight(EnvironmentName environment) => environment switch
+    {
+        EnvironmentName.Prod => 6,
+        EnvironmentName.Staging => 3,
+        _ => 1,
+    };
+}

@@ -1,0 +1,209 @@
+using Workers.Hosting;
+
+namespace Workers.Gemini;
+
+/// <summary>
+/// The waiting calls of this process and the one loop that asks for them: a batch from the head of the line per round trip,
+/// in the order that <see cref="LocalQueue"/> decides.
+/// </summary>
+internal sealed class LimiterLine(LimiterLink link, Func<EnvironmentName, int> weightOf, TimeProvider time) : IAsyncDisposable
+{
+    private const int Batch = 64;
+    private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _gate = new();
+    private readonly LocalQueue _queue = new(weightOf);
+    private readonly SemaphoreSlim _work = new(0, 1);
+    private readonly CancellationTokenSource _stop = new();
+    private Task? _pump;
+    private long _sequence;
+
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _queue.Count;
+            }
+        }
+    }
+
+    /// <summary>Waits in line. What was granted to a caller that is gone is given back.</summary>
+    /// <param name="since">Since when the call waits; keeps its place when it has to wait again.</param>
+    /// <exception cref="GeminiException">The day's quota is used up.</exception>
+    public async Task<Grant> WaitAsync(QuotaRequest request, TimeSpan since, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var waiter = new Waiter(link.NewId(), request, Interlocked.Increment(ref _sequence), since);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
+            _queue.Add(waiter);
+            _pump ??= Task.Run(PumpAsync, CancellationToken.None);
+        }
+
+        Wake();
+        await using var registration = cancellation.Register(() =>
+        {
+            lock (_gate)
+            {
+                _queue.Remove(waiter);
+            }
+
+            waiter.Cancel(cancellation);
+        });
+        return await waiter.Granted;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        Wake();
+        if (_pump is { } pump)
+        {
+            await pump;
+        }
+
+        foreach (var waiter in Peek(int.MaxValue))
+        {
+            waiter.Cancel(_stop.Token);
+        }
+
+        _stop.Dispose();
+    }
+
+    private async Task PumpAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await _work.WaitAsync(_stop.Token);
+                while (Peek(Batch) is { Count: > 0 } batch)
+                {
+                    var wait = await AskAsync(batch);
+                    if (wait > TimeSpan.Zero)
+                    {
+                        await Task.Delay(wait, time, _stop.Token);
+                    }
+                }
+
+                await link.ReserveAsync([], _stop.Token);
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The process stops; nobody waits any more.
+        }
+    }
+
+    /// <returns>When to ask again.</returns>
+    private async Task<TimeSpan> AskAsync(List<Waiter> batch)
+    {
+        if (!link.IsUp && !await link.TickAsync(_stop.Token))
+        {
+            return AdmitAlone(batch);
+        }
+
+        var sent = link.Now;
+        var answer = await link.ReserveAsync(batch, _stop.Token);
+        if (answer is null)
+        {
+            return AskAgain;
+        }
+
+        if (answer.Verdict is ReserveVerdict.Join)
+        {
+            await link.TickAsync(_stop.Token);
+        }
+
+        if (answer.Verdict is ReserveVerdict.Parked)
+        {
+            Park(answer.Wait);
+            return TimeSpan.Zero;
+        }
+
+        for (var i = 0; i < answer.Delays.Count; i++)
+        {
+            if (answer.Delays[i] is { } delay)
+            {
+                Hand(batch[i], new(batch[i].Id, link.Now + delay, sent + delay + Lateness));
+            }
+            else
+            {
+                batch[i].AskAnew(link.NewId());
+            }
+        }
+
+        return answer.Wait;
+    }
+
+    private TimeSpan AdmitAlone(List<Waiter> batch)
+    {
+        foreach (var waiter in batch)
+        {
+            if (!link.MaySendAlone(waiter.Request.Tokens))
+            {
+                return AskAgain;
+            }
+
+            var now = link.Now;
+            Hand(waiter, new(null, now, now + Lateness));
+            return TimeSpan.FromMilliseconds(1);
+        }
+
+        return AskAgain;
+    }
+
+    private void Hand(Waiter waiter, Grant grant)
+    {
+        lock (_gate)
+        {
+            _queue.Take(waiter);
+        }
+
+        if (!waiter.Grant(grant) && grant.Id is { } id)
+        {
+            _ = link.SettleAsync(id, -1);
+        }
+    }
+
+    private void Park(TimeSpan wait)
+    {
+        foreach (var waiter in Peek(int.MaxValue))
+        {
+            lock (_gate)
+            {
+                _queue.Remove(waiter);
+            }
+
+            waiter.Fail(new GeminiException(GeminiFailure.NoQuota, $"Gemini's quota for the day is used up; it is reset in {wait.TotalMinutes:0} minutes.")
+            {
+                RetryAfter = wait,
+                Sent = false,
+            });
+        }
+    }
+
+    private List<Waiter> Peek(int count)
+    {
+        lock (_gate)
+        {
+            return _queue.Peek(count);
+        }
+    }
+
+    private void Wake()
+    {
+        try
+        {
+            _work.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It is awake already.
+        }
+    }
+}

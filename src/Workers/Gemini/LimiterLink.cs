@@ -1,0 +1,265 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Workers.Redis;
+
+namespace Workers.Gemini;
+
+/// <summary>
+/// This process's part in the shared limiter: announces itself, keeps its share, mirrors its own sends, tells Redis what it
+/// missed, and decides alone while Redis is away.
+/// </summary>
+internal sealed partial class LimiterLink(LimiterStore store, GeminiOptions options, ProcessIdentity identity, TimeProvider time, ILogger<LimiterLink> log) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _ticking = new(1, 1);
+    private readonly ConcurrentQueue<(string Id, long Used)> _unsettled = new();
+    private readonly OwnSends _own = new();
+    private readonly long _origin = time.GetTimestamp();
+    private string _epoch = "";
+    private double _share;
+    private TimeSpan _contact;
+    private TimeSpan _frozenUntil;
+    private IReadOnlyList<string> _dead = [];
+    private long _operations;
+
+    /// <summary>The process's own clock.</summary>
+    public TimeSpan Now => time.GetElapsedTime(_origin);
+
+    /// <summary>Whether Redis answered last time, and knows this process.</summary>
+    public bool IsUp { get; private set; }
+
+    public GeminiUsage Usage { get; private set; } = new() { MaxRequests = options.MaxRequestsPerMinute, MaxTokens = options.MaxTokensPerMinute };
+
+    public string NewId() => string.Create(CultureInfo.InvariantCulture, $"{identity.Name}:{Interlocked.Increment(ref _operations)}");
+
+    public Task<IAsyncDisposable> SubscribeAsync(Action<TimeSpan> onFreeze, CancellationToken cancellation) => store.SubscribeAsync(onFreeze, cancellation);
+
+    /// <summary>One pulse: heartbeat, share, usage; afterwards what Redis has not been told yet.</summary>
+    /// <returns>Whether Redis answered.</returns>
+    public async Task<bool> TickAsync(CancellationToken cancellation)
+    {
+        await _ticking.WaitAsync(cancellation);
+        try
+        {
+            var sent = Now;
+            var answer = await store.TickAsync(identity.Name, _epoch, _share, leave: false, _dead, cancellation);
+            Note(answer.Epoch, sent);
+            await TellAsync(cancellation);
+            _dead = [.. answer.Missing.Where(identity.KnowsDead)];
+            (_share, Usage) = (answer.Share, answer.Usage);
+            if (!IsUp)
+            {
+                IsUp = true;
+                LogUp(answer.Share, answer.Usage.Processes);
+            }
+        }
+        catch (Exception exception) when (IsRedisFailure(exception))
+        {
+            Lost(exception);
+        }
+        finally
+        {
+            _ticking.Release();
+        }
+
+        return IsUp;
+    }
+
+    /// <returns>Null when Redis gave no answer.</returns>
+    public async Task<ReserveAnswer?> ReserveAsync(IReadOnlyList<Waiter> waiters, CancellationToken cancellation)
+    {
+        var sent = Now;
+        try
+        {
+            var answer = await store.ReserveAsync(identity.Name, _epoch, waiters, sent, cancellation);
+            Note(answer.Epoch, sent);
+            return answer;
+        }
+        catch (Exception exception) when (IsRedisFailure(exception))
+        {
+            Lost(exception);
+            return null;
+        }
+    }
+
+    /// <summary>Reports what a call used, now or as soon as Redis answers. -1: never sent.</summary>
+    public async Task SettleAsync(string id, long used)
+    {
+        _unsettled.Enqueue((id, used));
+        if (IsUp)
+        {
+            try
+            {
+                await SettleWaitingAsync(CancellationToken.None);
+            }
+            catch (Exception exception) when (IsRedisFailure(exception))
+            {
+                Lost(exception);
+            }
+        }
+    }
+
+    /// <summary>Stops everyone after a 429; only this process when Redis is away.</summary>
+    public async Task<TimeSpan> FreezeAsync(GeminiException cause)
+    {
+        var daily = cause.Quotas.Any(quota => quota.Period is QuotaPeriod.Day) ? DailyQuota.UntilReset(time.GetUtcNow()) : TimeSpan.Zero;
+        var asked = cause.RetryAfter ?? TimeSpan.Zero;
+        TimeSpan stop;
+        try
+        {
+            stop = await store.FreezeAsync(identity.Name, _epoch, asked, daily, Told(cause, QuotaUnit.Requests), Told(cause, QuotaUnit.InputTokens), CancellationToken.None);
+        }
+        catch (Exception exception) when (IsRedisFailure(exception))
+        {
+            Lost(exception);
+            stop = daily > TimeSpan.Zero ? daily : TimeSpan.FromTicks(Math.Max(asked.Ticks, TimeSpan.FromSeconds(5).Ticks));
+        }
+
+        LogFrozen(stop.TotalSeconds, cause.Message);
+        lock (_gate)
+        {
+            _frozenUntil = Now + stop;
+        }
+
+        return stop;
+    }
+
+    /// <summary>Whether one more call may be sent without Redis, by this process's share and its own last minute.</summary>
+    public bool MaySendAlone(long tokens)
+    {
+        lock (_gate)
+        {
+            var now = Now;
+            return now >= _frozenUntil
+                && WithoutRedis.MaySend(_share, now - _contact, _own.Sum(now), tokens, Usage.MaxRequests, Usage.MaxTokens);
+        }
+    }
+
+    /// <returns>Where the send was counted; its tokens are corrected by <see cref="Correct"/>.</returns>
+    public OwnSends.Slot Sent(long tokens, bool known)
+    {
+        lock (_gate)
+        {
+            return _own.Add(Now, tokens, known);
+        }
+    }
+
+    public void Correct(OwnSends.Slot slot, int requests, long tokens)
+    {
+        lock (_gate)
+        {
+            slot.Requests += requests;
+            slot.Tokens += tokens;
+        }
+    }
+
+    /// <summary>A clean stop: the share is free for others at once.</summary>
+    public async Task LeaveAsync()
+    {
+        try
+        {
+            if (_epoch.Length > 0)
+            {
+                await SettleWaitingAsync(CancellationToken.None);
+                await store.TickAsync(identity.Name, _epoch, 0, leave: true, [], CancellationToken.None);
+            }
+        }
+        catch (Exception exception) when (IsRedisFailure(exception))
+        {
+            Lost(exception);
+        }
+    }
+
+    public void Dispose() => _ticking.Dispose();
+
+    private static bool IsRedisFailure(Exception exception) => exception is RedisUnavailableException or RedisRefusedException;
+
+    private static long Told(GeminiException cause, QuotaUnit unit) =>
+        cause.Quotas.Where(quota => quota.Period is QuotaPeriod.Minute && quota.Unit == unit).Select(quota => quota.Value ?? 0).DefaultIfEmpty(0).Min();
+
+    private void Note(string epoch, TimeSpan sent)
+    {
+        lock (_gate)
+        {
+            if (_epoch.Length > 0 && epoch != _epoch)
+            {
+                _own.Forgotten();
+                LogForgotten();
+            }
+
+            (_epoch, _contact) = (epoch, sent);
+        }
+    }
+
+    private async Task TellAsync(CancellationToken cancellation)
+    {
+        IReadOnlyList<OwnSends.Slot> untold;
+        List<(TimeSpan Age, int Requests, long Tokens)> sends;
+        lock (_gate)
+        {
+            var now = Now;
+            untold = _own.Untold(now);
+            sends = [.. untold.Select(slot => (now - slot.Start, slot.Requests, slot.Tokens))];
+        }
+
+        if (untold.Count > 0)
+        {
+            await store.RegisterAsync(identity.Name, _epoch, NewId(), sends, cancellation);
+            lock (_gate)
+            {
+                foreach (var slot in untold)
+                {
+                    slot.Known = true;
+                }
+            }
+        }
+
+        await SettleWaitingAsync(cancellation);
+    }
+
+    private async Task SettleWaitingAsync(CancellationToken cancellation)
+    {
+        var calls = new List<(string Id, long Used)>();
+        while (calls.Count < 500 && _unsettled.TryDequeue(out var call))
+        {
+            calls.Add(call);
+        }
+
+        if (calls.Count is 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await store.SettleAsync(identity.Name, _epoch, calls, cancellation);
+        }
+        catch
+        {
+            calls.ForEach(_unsettled.Enqueue);
+            throw;
+        }
+    }
+
+    private void Lost(Exception exception)
+    {
+        if (IsUp)
+        {
+            IsUp = false;
+            LogLost(_share, exception.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Gemini's limits are shared through Redis: share {Share:P0}, {Processes} processes")]
+    private partial void LogUp(double share, int processes);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Gemini's limits are no longer shared: Redis is away. This process goes on with its share of {Share:P0} for a bounded time. {Reason}")]
+    private partial void LogLost(double share, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Redis lost its data: no Gemini call for a minute, until every forgotten one is older")]
+    private partial void LogForgotten();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Gemini calls stand still for {Seconds:0.0} seconds: {Reason}")]
+    private partial void LogFrozen(double seconds, string reason);
+}
