@@ -1,0 +1,91 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using StackExchange.Redis;
+using Workers.Redis;
+using Workers.Support;
+using Xunit;
+
+namespace Workers.Gemini;
+
+/// <summary>The limiter's scripts on a real Redis, with a clock that the test moves.</summary>
+internal sealed class LimiterRig : IAsyncDisposable
+{
+    private const string Clock = "local clock = redis.call('TIME')";
+    private readonly RedisGateway _redis;
+    private readonly RedisKeys _keys;
+
+    private LimiterRig(RedisGateway redis, RedisKeys keys, GeminiOptions options)
+    {
+        (_redis, _keys) = (redis, keys);
+        var scripts = new LimiterScripts(text =>
+        {
+            Assert.Equal(2, text.Split(Clock).Length);
+            return text.Replace(Clock, "local clock = redis.call('HMGET', KEYS[1] .. ':clock', 's', 'us')", StringComparison.Ordinal);
+        });
+        Store = new(redis, keys, options, scripts);
+    }
+
+    public LimiterStore Store { get; }
+
+    /// <summary>Milliseconds of the moved clock.</summary>
+    public long Now { get; private set; }
+
+    public static async Task<LimiterRig> StartAsync(RedisFixture redis, GeminiOptions options)
+    {
+        var prefix = redis.NewPrefix();
+        Assert.True(RedisAddress.TryParse(await redis.UrlAsync(), out var url));
+        var gateway = await RedisGateway.ConnectAsync(
+            new RedisOptions { Url = url!, KeyPrefix = prefix, Timeout = TimeSpan.FromSeconds(10) },
+            TimeProvider.System, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+        var rig = new LimiterRig(gateway, new RedisKeys(prefix, null), options);
+        await rig.MoveToAsync(1_000_000_000_000);
+        return rig;
+    }
+
+    public async Task MoveToAsync(long milliseconds)
+    {
+        Now = milliseconds;
+        await _redis.ExecuteAsync("HSET", [(RedisKey)(_keys.Gemini("limiter") + ":clock"), "s", milliseconds / 1000, "us", milliseconds % 1000 * 1000], CancellationToken.None);
+    }
+
+    public Task MoveAsync(TimeSpan by) => MoveToAsync(Now + (long)by.TotalMilliseconds);
+
+    /// <summary>Joins processes and moves the clock until Redis admits and each has its share.</summary>
+    public async Task<string> OpenAsync(params string[] processes)
+    {
+        var shares = processes.ToDictionary(process => process, _ => 0.0);
+        var epoch = "";
+        for (var round = 0; round < 5; round++)
+        {
+            foreach (var process in processes)
+            {
+                var answer = await Store.TickAsync(process, epoch, shares[process], leave: false, [], CancellationToken.None);
+                (epoch, shares[process]) = (answer.Epoch, answer.Share);
+            }
+
+            await MoveAsync(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.All(shares.Values, share => Assert.Equal(1.0 / processes.Length, share, 5));
+        return epoch;
+    }
+
+    /// <summary>Asks for calls of these tokens that have just arrived.</summary>
+    public Task<ReserveAnswer> AskAsync(string process, string epoch, params (string Id, long Tokens)[] calls) =>
+        Store.ReserveAsync(process, epoch, [.. calls.Select((call, i) => new Waiter(call.Id, new(call.Tokens, 0), i, TimeSpan.Zero))], TimeSpan.Zero, CancellationToken.None);
+
+    public Task SettleAsync(string process, string epoch, string id, long used) => Store.SettleAsync(process, epoch, [(id, used)], CancellationToken.None);
+
+    public async Task<(long Requests, long Tokens)> ShownAsync() =>
+        (await NumberAsync(_keys.GeminiRpm), await NumberAsync(_keys.GeminiTpm));
+
+    public Task LoseEverythingAsync() => _redis.ExecuteAsync(
+        "DEL",
+        [.. new[] { "limiter", "ring", "calls", "calls:order", "processes" }.Select(part => (object)(RedisKey)_keys.Gemini(part))],
+        CancellationToken.None);
+
+    public ValueTask DisposeAsync() => _redis.DisposeAsync();
+
+    private async Task<long> NumberAsync(string key) =>
+        long.Parse(await _redis.GetAsync(key, CancellationToken.None) ?? "-1", CultureInfo.InvariantCulture);
+}
