@@ -32,7 +32,7 @@ internal sealed record RedisAddress(string Host, int Port, string? User, string?
 
     /// <summary>Without the password.</summary>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{(Tls ? "rediss" : "redis")}://{(IsIPv6 ? $"[{Host}]" : Host)}:{Port}/{Database}");
+        CultureInfo.InvariantCulture, $"{(Tls ? "rediss" : "redis")}://{(IsIPv6 ? $"[{Host}]" : Host)}:{Port}{(Database == 0 ? "" : $"/{Database}")}");
 
     private static bool TryParseDatabase(string path, out int database)
     {

@@ -12,10 +12,10 @@ internal sealed class SupervisorOptions : ICheckedOptions
     [Setting("OCR_WORKER_POOL_SIZE", "OCR workers that switch between index and acte as the queue asks; 0 reads nothing.", Min = 0, Max = 256)]
     public int OcrPool { get; init; } = 4;
 
-    [Setting("OCR_MIN_INDEX_WORKERS", "Workers of the pool always kept for index documents; default 1 where the pool has room.", Min = 0, Max = 256)]
+    [Setting("OCR_MIN_INDEX_WORKERS", "Workers of the pool always kept for index documents; default 1 where the pool has room.", Min = 0, Max = 256, Example = "1")]
     public int? OcrMinIndex { get; init; }
 
-    [Setting("OCR_MIN_ACTE_WORKERS", "Workers of the pool always kept for acte documents; default 1 where the pool has room.", Min = 0, Max = 256)]
+    [Setting("OCR_MIN_ACTE_WORKERS", "Workers of the pool always kept for acte documents; default 1 where the pool has room.", Min = 0, Max = 256, Example = "1")]
     public int? OcrMinActe { get; init; }
 
     [Setting("OCR_REBALANCE_INTERVAL_MS", "How often the split of the pool is decided, in milliseconds.", Min = 100, Max = 3_600_000)]

@@ -43,17 +43,18 @@ internal sealed class ServerProcess : IAsyncDisposable
         return new ServerProcess(guard, int.Parse(id!, CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Sends a signal, waits until the server is gone, and kills it when it does not obey.</summary>
-    public async Task StopAsync(string signal)
+    /// <summary>Sends a signal, waits until the server is gone, and kills it when it does not obey within <paramref name="within"/>.</summary>
+    /// <returns>The server's exit code; 128 and the signal when a signal ended it.</returns>
+    public async Task<int> StopAsync(string signal, TimeSpan? within = null)
     {
         if (guard.HasExited)
         {
-            return;
+            return guard.ExitCode;
         }
 
         await guard.StandardInput.WriteLineAsync(signal).ConfigureAwait(false);
         await guard.StandardInput.FlushAsync().ConfigureAwait(false);
-        using var bound = new CancellationTokenSource(StopsWithin);
+        using var bound = new CancellationTokenSource(within ?? StopsWithin);
         try
         {
             await guard.WaitForExitAsync(bound.Token).ConfigureAwait(false);
@@ -63,6 +64,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             ProcessTable.Signal("KILL", Id);
             await guard.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         }
+
+        return guard.ExitCode;
     }
 
     public async ValueTask DisposeAsync()

@@ -2,7 +2,7 @@
 # Arguments: the folder to delete and the signal to send when the owner dies, the log file, then the server's command.
 # Output: the server's process id, on one line.
 # Input: one line with the signal that shall end the server. End of input means that the owner died.
-# Promise: exits only when the server is gone.
+# Promise: exits only when the server is gone, with the server's exit code.
 folder=$1
 signal=$2
 log=$3
@@ -19,4 +19,6 @@ fi
 kill -CONT "$server"
 kill "-$signal" "$server"
 wait "$server"
+status=$?
 [ -z "$folder" ] || rm -rf "$folder"
+exit "$status"
