@@ -7,10 +7,10 @@ namespace Workers.Redis;
 public sealed class RedisAddressTests
 {
     [Theory]
-    [InlineData("redis://localhost:6379", "redis://localhost:6379/0", null)]
-    [InlineData("redis://localhost", "redis://localhost:6379/0", null)]
+    [InlineData("redis://localhost:6379", "redis://localhost:6379", null)]
+    [InlineData("redis://localhost", "redis://localhost:6379", null)]
     [InlineData("rediss://:s%40cret@cache.example:6380/2", "rediss://cache.example:6380/2", "s@cret")]
-    [InlineData("redis://default:secret@10.0.0.1/", "redis://10.0.0.1:6379/0", "secret")]
+    [InlineData("redis://default:secret@10.0.0.1/", "redis://10.0.0.1:6379", "secret")]
     public void An_address_is_taken_apart(string text, string shown, string? password)
     {
         RedisAddress.TryParse(text, out var address).ShouldBeTrue();
