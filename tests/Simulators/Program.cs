@@ -1,10 +1,12 @@
 using Simulators.Local;
+using Simulators.Registre;
 using Simulators.Servers;
 
 return args switch
 {
     ["servers"] => await ServersCommand.RunAsync(),
     ["local", var verb, var folder] => await LocalCommand.RunAsync(verb, folder),
+    ["registre", .. var options] => await RegistreCommand.RunAsync(options),
     _ => Usage(),
 };
 
@@ -15,6 +17,7 @@ static int Usage()
         Usage: Simulators <what>
           servers                           a private Redis and Postgres until input ends
           local start|stop|status <folder>  a Redis and a Postgres that keep their data (scripts/local.sh)
+          registre [options]                the land registry until input ends
         """);
     return 2;
 }
