@@ -8,6 +8,25 @@ internal enum WorkerType
     ActeOcr,
 }
 
+internal static class WorkerTypes
+{
+    /// <summary>The word that <c>server:workers</c> shows.</summary>
+    public static string Word(this WorkerType type) => type switch
+    {
+        WorkerType.Registre => "registre",
+        WorkerType.IndexOcr => "index-ocr",
+        _ => "acte-ocr",
+    };
+
+    public static WorkerType Parse(string word) => word switch
+    {
+        "registre" => WorkerType.Registre,
+        "index-ocr" => WorkerType.IndexOcr,
+        "acte-ocr" => WorkerType.ActeOcr,
+        _ => throw new FormatException($"'{word}' is no type of worker."),
+    };
+}
+
 /// <summary>Whole numbers, so that sums never drift: thousandths of a vCPU and MiB.</summary>
 internal readonly record struct Footprint(int MilliCpu, int Mebibytes)
 {

@@ -14,6 +14,10 @@ internal sealed record RedisAddress(string Host, int Port, string? User, string?
 
     public bool IsIPv6 => Host.Contains(':', StringComparison.Ordinal);
 
+    /// <exception cref="FormatException">No such address.</exception>
+    public static RedisAddress Parse(string text) =>
+        TryParse(text, out var address) ? address! : throw new FormatException($"No address of Redis; allowed: {Allowed}");
+
     public static bool TryParse(string text, out RedisAddress? address)
     {
         address = null;

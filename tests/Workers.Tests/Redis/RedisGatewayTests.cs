@@ -155,8 +155,7 @@ public sealed class RedisGatewayTests(RedisFixture redis)
 
     private async Task<RedisGateway> ConnectAsync(string url, int timeoutMs = 2000)
     {
-        RedisAddress.TryParse(url, out var address).ShouldBeTrue();
-        var options = new RedisOptions { Url = address!, Timeout = TimeSpan.FromMilliseconds(timeoutMs) };
+        var options = new RedisOptions { Url = RedisAddress.Parse(url), Timeout = TimeSpan.FromMilliseconds(timeoutMs) };
         return await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, _test);
     }
 }
