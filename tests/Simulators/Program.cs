@@ -1,12 +1,14 @@
 using Simulators.Local;
 using Simulators.Registre;
 using Simulators.Servers;
+using Simulators.Supabase;
 
 return args switch
 {
     ["servers"] => await ServersCommand.RunAsync(),
     ["local", var verb, var folder] => await LocalCommand.RunAsync(verb, folder),
     ["registre", .. var options] => await RegistreCommand.RunAsync(options),
+    ["supabase", var connectionString, var objects] => await SupabaseCommand.RunAsync(connectionString, objects),
     _ => Usage(),
 };
 
@@ -16,6 +18,7 @@ static int Usage()
         """
         Usage: Simulators <what>
           servers                           a private Redis and Postgres until input ends
+          supabase <connection> <folder>    a Supabase front over that Postgres until input ends
           local start|stop|status <folder>  a Redis and a Postgres that keep their data (scripts/local.sh)
           registre [options]                the land registry until input ends
         """);

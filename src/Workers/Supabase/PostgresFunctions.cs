@@ -10,7 +10,6 @@ namespace Workers.Supabase;
 /// <summary>The functions of one environment over a direct connection, woken by NOTIFY.</summary>
 internal sealed partial class PostgresFunctions : IDatabaseFunctions
 {
-    private static readonly TimeSpan PollWithoutListening = TimeSpan.FromSeconds(1);
     private readonly NpgsqlDataSource _source;
     private readonly ChangeSignal _signal;
     private readonly PostgresListener? _listener;
@@ -57,11 +56,7 @@ internal sealed partial class PostgresFunctions : IDatabaseFunctions
         }
     }
 
-    public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation)
-    {
-        var listens = _listener is { IsListening: true };
-        return _signal.WaitAsync(listens || atMost < PollWithoutListening ? atMost : PollWithoutListening, cancellation);
-    }
+    public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation) => _signal.WaitAsync(atMost, cancellation);
 
     public void Wake() => _signal.Wake();
 

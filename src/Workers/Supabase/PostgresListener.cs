@@ -20,8 +20,6 @@ internal sealed partial class PostgresListener : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
-    public bool IsListening { get; private set; }
-
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -45,10 +43,6 @@ internal sealed partial class PostgresListener : IAsyncDisposable
             {
                 return;
             }
-            finally
-            {
-                IsListening = false;
-            }
 
             await Task.Delay(BetweenAttempts, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -65,7 +59,6 @@ internal sealed partial class PostgresListener : IAsyncDisposable
         }
 
         // What was notified while nobody listened is lost: look once.
-        IsListening = true;
         _signal.Wake();
         while (true)
         {
