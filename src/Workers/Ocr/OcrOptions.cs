@@ -11,6 +11,9 @@ internal sealed class OcrOptions
     [Setting("OCR_MAX_PAGES", "A PDF with more pages is not read.", Min = 1, Max = 5000)]
     public int MaxPages { get; init; } = 300;
 
+    [Setting("OCR_PDF_MAX_MB", "A larger PDF is not read.", Min = 1, Max = 2000)]
+    public int MaxMegabytes { get; init; } = 200;
+
     [Setting("OCR_PAGE_DPI", "Resolution at which index pages are rendered.", Min = 100, Max = 600)]
     public int Dpi { get; init; } = 300;
 

@@ -82,8 +82,7 @@ internal static class ActeGate
         }
 
         var said = reading.Deed.PublicationNumber;
-        var first = reading.Pages.Min(other => other.Page);
-        if (page.Page == first && said is not "" && !string.IsNullOrWhiteSpace(requestedNumber) && !Numbers.AreSame(said, requestedNumber))
+        if (page.Page is 1 && said is not "" && !string.IsNullOrWhiteSpace(requestedNumber) && !Numbers.AreSame(said, requestedNumber))
         {
             yield return $"the acte says number {said}, asked was {requestedNumber}";
         }

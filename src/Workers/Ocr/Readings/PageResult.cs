@@ -6,7 +6,10 @@ namespace Workers.Ocr.Readings;
 /// <param name="JobId">The document that paid for it.</param>
 /// <param name="Doubts">What a person should look at; empty when nothing.</param>
 /// <param name="Asks">How often the page was asked.</param>
-internal sealed record PageResult<T>(Guid JobId, T Reading, IReadOnlyList<string> Doubts, int Asks, PageView View, PageCost Cost);
+internal sealed record PageResult<T>(Guid JobId, T Reading, IReadOnlyList<string> Doubts, int Asks, PageView View, PageCost Cost)
+{
+    public PageResult<TOther> With<TOther>(TOther reading) => new(JobId, reading, Doubts, Asks, View, Cost);
+}
 
 /// <summary>All calls of a page together, the refused ones too: they were paid.</summary>
 internal readonly record struct PageCost(long InputTokens, long OutputTokens, decimal CostUsd)

@@ -1,0 +1,43 @@
+using Workers.Documents;
+using Workers.Gemini;
+using Workers.Jobs;
+using Workers.Ocr.Pages;
+using Workers.Supabase;
+
+namespace Workers.Ocr;
+
+/// <summary>What becomes of a document when reading it failed. Pure.</summary>
+internal static class OcrFailures
+{
+    private static readonly TimeSpan KeyPause = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan QuotaPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan DayPause = TimeSpan.FromHours(1);
+    private static readonly TimeSpan DatabasePause = TimeSpan.FromSeconds(10);
+
+    /// <returns>Null for what is no failure of this room: a fault of ours, which the caller lets through.</returns>
+    public static JobOutcome? ToOutcome(Exception failure) => failure switch
+    {
+        PageException { Permanent: true } page => new JobOutcome.Failed(FailureKind.Permanent, page.Message, Outcomes.Unreadable),
+        PageException page => new JobOutcome.Failed(FailureKind.Transient, page.Message),
+        PagesRefusedException refused => new JobOutcome.Failed(FailureKind.Transient, refused.Message),
+        DocumentStoreException { Missing: true } gone => new JobOutcome.Failed(FailureKind.Permanent, gone.Message, Outcomes.Failed),
+        DocumentStoreException store => new JobOutcome.Failed(FailureKind.Transient, store.Message),
+        DatabaseException database => new JobOutcome.HandedBack(HandBackReason.ResourceLost, database.Message, DatabasePause),
+        GeminiException gemini => OfGemini(gemini),
+        IOException disk => new JobOutcome.Failed(FailureKind.Transient, disk.Message),
+        _ => null,
+    };
+
+    private static JobOutcome OfGemini(GeminiException failure) => failure switch
+    {
+        { Kind: GeminiFailure.NoQuota } => HandBack(failure, QuotaPause),
+        { Kind: GeminiFailure.RateLimited } when failure.Quotas.Any(quota => quota.Period is QuotaPeriod.Day) => HandBack(failure, DayPause),
+        { Kind: GeminiFailure.RateLimited } => HandBack(failure, QuotaPause),
+        { Kind: GeminiFailure.Unauthorized } => HandBack(failure, KeyPause),
+        { Kind: GeminiFailure.Unavailable } => new JobOutcome.Failed(FailureKind.Transient, failure.Message, RetryAfter: failure.RetryAfter),
+        _ => new JobOutcome.Failed(FailureKind.Permanent, failure.Message, Outcomes.Failed),
+    };
+
+    private static JobOutcome.HandedBack HandBack(GeminiException failure, TimeSpan pause) =>
+        new(HandBackReason.ResourceLost, failure.Message, failure.RetryAfter ?? pause);
+}

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using Workers.Ocr.Leptonica;
+using Workers.Ocr.Pages;
+
+namespace Workers.Ocr;
+
+internal static class OcrSetup
+{
+    /// <summary>Registers the readers and the factory of OCR workers. Needs the Gemini, Documents, Progress and Supabase rooms.</summary>
+    public static IServiceCollection AddOcr(this IServiceCollection services, OcrOptions options) => services
+        .AddSingleton(options)
+        .AddSingleton<WorkFolders>()
+        .AddSingleton<PageImages>()
+        .AddSingleton<PageResults>()
+        .AddSingleton<ModelReader>()
+        .AddSingleton<IndexReader>()
+        .AddSingleton<ActeReader>()
+        .AddSingleton<OcrWorkerFactory>();
+
+    /// <summary>The native parts this room needs.</summary>
+    /// <returns>One sentence with its remedy for each that is missing.</returns>
+    public static async Task<IReadOnlyList<string>> FindFaultsAsync(TimeProvider time, CancellationToken cancellation)
+    {
+        string?[] faults = [await PopplerCheck.FindFaultAsync(time, cancellation), LeptonicaLibrary.Check()];
+        return [.. faults.OfType<string>()];
+    }
+}

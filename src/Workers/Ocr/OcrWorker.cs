@@ -1,0 +1,139 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Workers.Documents;
+using Workers.Hosting;
+using Workers.Jobs;
+using Workers.Ocr.Leptonica;
+using Workers.Ocr.Pages;
+using Workers.Progress;
+
+namespace Workers.Ocr;
+
+/// <summary>
+/// Reads one document at a time, index or acte as the claim says. It returns what came of it and writes nothing but
+/// page results; a document counts as read only when every page of the PDF is accounted for.
+/// </summary>
+internal sealed partial class OcrWorker(
+    OcrOptions options,
+    DocumentStores documents,
+    WorkFolders folders,
+    PageImages images,
+    IndexReader indexReader,
+    ActeReader acteReader,
+    ProgressPublisher progress,
+    ILogger<OcrWorker> logger) : IDocumentWorker
+{
+    private const int Loaded = 5;
+    private const int Described = 10;
+    private const int AllRead = 85;
+
+    public async Task<JobOutcome> RunAsync(RunningJob running)
+    {
+        try
+        {
+            return await ReadAsync(running, running.Stop);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !running.Stop.IsCancellationRequested)
+        {
+            if (OcrFailures.ToOutcome(failure) is not { } outcome)
+            {
+                throw;
+            }
+
+            LogNotRead(logger, running.Environment, running.Job.Id, failure.Message);
+            return outcome;
+        }
+    }
+
+    public ValueTask RestAsync()
+    {
+        LeptonicaLibrary.Trim();
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task<JobOutcome> ReadAsync(RunningJob running, CancellationToken stop)
+    {
+        var job = running.Job;
+        if (string.IsNullOrWhiteSpace(job.SupabasePath))
+        {
+            return new JobOutcome.Failed(FailureKind.Permanent, "The row has no supabase_path: there is no PDF to read.", Outcomes.InvalidRequest);
+        }
+
+        if (job.DocumentSource is DocumentSource.PlanCadastraux)
+        {
+            return new JobOutcome.Failed(FailureKind.Permanent, "Plans are not read: they end with their download.", Outcomes.InvalidRequest);
+        }
+
+        progress.Report(running, Stages.Load, 0);
+        using var folder = folders.Open();
+        var pdf = folder.File("document.pdf");
+        await documents[running.Environment].FetchAsync(job.SupabasePath, job.DocumentSource, pdf, stop);
+        var (contentSha256, notes) = await CheckAsync(job, pdf, stop);
+        progress.Report(running, Stages.TextExtract, Loaded);
+
+        var description = await images.DescribeAsync(pdf, stop);
+        progress.Report(running, Stages.LlmExtract, Described);
+        var document = new DocumentToRead(
+            running, pdf, new FileInfo(pdf).Length, contentSha256, description, folder.Path,
+            done => progress.Report(running, Stages.LlmExtract, Described + ((AllRead - Described) * done / description.Pages.Count)));
+        var result = job.DocumentSource is DocumentSource.Index
+            ? await indexReader.ReadAsync(document, notes, stop)
+            : await acteReader.ReadAsync(document, notes, stop);
+
+        progress.Report(running, Stages.Validate, AllRead);
+        if (result.Pages != description.Pages.Count)
+        {
+            return new JobOutcome.Failed(FailureKind.Transient, $"{description.Pages.Count} pages went in, {result.Pages} came out.");
+        }
+
+        progress.Report(running, Stages.Emit, 100);
+        LogRead(logger, running.Environment, job.Id, result.Pages, result.InputTokens, result.OutputTokens, result.CostUsd, result.ReviewReason ?? "none");
+        return new JobOutcome.Read(result);
+    }
+
+    /// <returns>The file's hash, and what is doubtful about it but does not keep it from being read.</returns>
+    private async Task<(string ContentSha256, IReadOnlyList<string> Notes)> CheckAsync(ClaimedJob job, string pdf, CancellationToken cancellation)
+    {
+        var bytes = new FileInfo(pdf).Length;
+        if (bytes > (long)options.MaxMegabytes << 20)
+        {
+            throw new PageException($"The PDF has {bytes >> 20} MB; OCR_PDF_MAX_MB allows {options.MaxMegabytes}.", permanent: true);
+        }
+
+        await using var content = File.OpenRead(pdf);
+        var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellation));
+        if (job.ContentSha256 is { } expected && !string.Equals(expected, sha256, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new PageException($"The stored object is not the one that was bought: its SHA-256 is {sha256}, the row says {expected}.", permanent: false);
+        }
+
+        return PdfFileCheck.Find(pdf) switch
+        {
+            null => (sha256, []),
+            (var fault, true) => throw new PageException($"The stored object is no PDF: {fault}.", permanent: true),
+            (var fault, false) => (sha256, [fault]),
+        };
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Read {JobId} ({Environment}): {Pages} pages, {InputTokens} + {OutputTokens} tokens, {CostUsd} USD, review: {Review}.")]
+    private static partial void LogRead(ILogger logger, EnvironmentName environment, Guid jobId, int pages, long inputTokens, long outputTokens, decimal costUsd, string review);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not read {JobId} ({Environment}): {Cause}")]
+    private static partial void LogNotRead(ILogger logger, EnvironmentName environment, Guid jobId, string cause);
+}
+
+/// <summary>Makes the workers of the pool. All of a process share the page images' bound and the model.</summary>
+internal sealed class OcrWorkerFactory(
+    OcrOptions options,
+    DocumentStores documents,
+    WorkFolders folders,
+    PageImages images,
+    IndexReader indexReader,
+    ActeReader acteReader,
+    ProgressPublisher progress,
+    ILogger<OcrWorker> logger)
+{
+    public OcrWorker Create() => new(options, documents, folders, images, indexReader, acteReader, progress, logger);
+}
