@@ -67,6 +67,9 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     /// <summary>Channel: a document of the environment moved.</summary>
     public string QueueChanged(EnvironmentName environment) => Named("queue:changed:" + environment.Label().ToLowerInvariant());
 
+    /// <summary>Channel: JSON of a progress mark, for those who watch.</summary>
+    public string ProgressMarks => Named("progress");
+
     /// <summary>A key of the registry's accounts.</summary>
     public string Registre(string part) => Named("registre:" + part);
 

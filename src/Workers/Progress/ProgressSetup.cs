@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+using Workers.Jobs;
+using Workers.Redis;
+using Workers.Supabase;
+
+namespace Workers.Progress;
+
+internal static class ProgressSetup
+{
+    /// <summary>Progress goes to the row (fenced by the claim) and, for those who watch, to a Redis channel.</summary>
+    public static IServiceCollection AddProgress(this IServiceCollection services) => services
+        .AddSingleton(provider => ToStore(provider.GetRequiredService<Databases>()))
+        .AddSingleton(provider => ToWatchers(provider.GetRequiredService<RedisGateway>(), provider.GetRequiredService<RedisKeys>()))
+        .AddSingleton<ProgressPublisher>()
+        .AddHostedService(provider => provider.GetRequiredService<ProgressPublisher>());
+
+    internal static ProgressSink ToStore(Databases databases) => (mark, cancellation) =>
+        new JobStore(databases[mark.Environment]).ReportProgressAsync(mark.Claim, mark.Stage, mark.Percent, cancellation);
+
+    internal static ProgressSink ToWatchers(RedisGateway redis, RedisKeys keys) => (mark, cancellation) =>
+        redis.PublishAsync(keys.ProgressMarks, mark.ToJson(), cancellation);
+}
