@@ -1,3 +1,4 @@
+using Simulators.Demo;
 using Simulators.Local;
 using Simulators.Registre;
 using Simulators.Servers;
@@ -5,6 +6,8 @@ using Simulators.Supabase;
 
 return args switch
 {
+    ["demo"] => await DemoCommand.RunAsync(keep: false),
+    ["demo", "--keep"] => await DemoCommand.RunAsync(keep: true),
     ["servers"] => await ServersCommand.RunAsync(),
     ["local", var verb, var folder] => await LocalCommand.RunAsync(verb, folder),
     ["registre", .. var options] => await RegistreCommand.RunAsync(options),
@@ -17,6 +20,7 @@ static int Usage()
     Console.Error.WriteLine(
         """
         Usage: Simulators <what>
+          demo [--keep]                     a whole world, the daemon in it, and a feed (scripts/demo.sh)
           servers                           a private Redis and Postgres until input ends
           supabase <connection> <folder>    a Supabase front over that Postgres until input ends
           local start|stop|status <folder>  a Redis and a Postgres that keep their data (scripts/local.sh)

@@ -1,0 +1,156 @@
+using System.Globalization;
+using Simulators.Registre;
+using Simulators.Servers;
+using Simulators.Supabase;
+
+namespace Simulators.Demo;
+
+/// <summary>
+/// Everything around the daemon, on loopback ports: Redis, Postgres with a database per environment, the registry, Gemini, and
+/// Supabase in front of prod. Dev is reached by its database URL and a documents folder.
+/// </summary>
+internal sealed class DemoWorld : IAsyncDisposable
+{
+    private static readonly Account Notary = new("12A3456", "simulateur");
+
+    private readonly List<IAsyncDisposable> _parts = [];
+    private readonly List<DemoQueue> _queues = [];
+
+    private DemoWorld(string folder) => Folder = folder;
+
+    /// <summary>The environments that the feed spreads over.</summary>
+    public static IReadOnlyList<string> Environments { get; } = ["prod", "dev"];
+
+    /// <summary>The daemon as this checkout built it.</summary>
+    public static string DaemonProgram => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Workers", "debug", "Workers"));
+
+    /// <summary>Holds all that the demo writes; gone at its end.</summary>
+    public string Folder { get; }
+
+    public IReadOnlyList<DemoQueue> Queues => _queues;
+
+    /// <summary>What the daemon is told; the names are those of docs/configuration.md.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; private set; } = new Dictionary<string, string>();
+
+    /// <summary>What migrate is told beside it: the database behind Supabase.</summary>
+    public IReadOnlyDictionary<string, string> MigrationSettings { get; private set; } = new Dictionary<string, string>();
+
+    public static async Task<DemoWorld> StartAsync(CancellationToken cancel)
+    {
+        var world = new DemoWorld(Directory.CreateTempSubdirectory("workers-demo-").FullName);
+        try
+        {
+            await world.StartPartsAsync(cancel);
+            return world;
+        }
+        catch
+        {
+            await world.DisposeAsync();
+            throw;
+        }
+    }
+
+    private RedisServer Redis { get; set; } = null!;
+
+    private RegistreSite Registry { get; set; } = null!;
+
+    private Dictionary<string, string> DatabaseUrls { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The operator's lines, which work as printed while the demo runs.</summary>
+    public IEnumerable<string> MonitoringLines =>
+    [
+        .. new[] { "GET server:cpu:allocated", "GET server:ram:allocated", "HGETALL server:workers", "GET gemini:rpm:current", "GET gemini:tpm:current", "GET worker_pool:allocation" }
+            .Select(command => string.Create(CultureInfo.InvariantCulture, $"redis-cli -p {Redis.Port} {command}")),
+        .. DatabaseUrls.Values.SelectMany(url => new[]
+        {
+            $"psql '{url}' -c 'SELECT status_id, document_source, COUNT(*) as count FROM extraction_queue GROUP BY status_id, document_source ORDER BY status_id, document_source'",
+            $"psql '{url}' -c \"SELECT * FROM extraction_queue WHERE status_id = 2 AND processing_started_at < NOW() - INTERVAL '10 minutes'\"",
+        }),
+        string.Join(' ', ["env", .. Settings.Select(setting => $"'{setting.Key}={setting.Value}'"), DaemonProgram, "status"]),
+    ];
+
+    /// <summary>True when nothing was bought twice and Gemini never saw more than its quota.</summary>
+    public bool KeptItsPromises => BoughtTwice == 0;
+
+    /// <summary>What the world saw, for the end of the demo.</summary>
+    public IEnumerable<string> Findings(IReadOnlyList<string> allocations)
+    {
+        var bill = Registry.Bill.All();
+        yield return "";
+        yield return string.Create(CultureInfo.InvariantCulture, $"registry: {bill.Count} consultations billed, {bill.Sum(line => line.Price):0.00} CAD, {BoughtTwice} bought twice");
+        yield return $"OCR pool: {string.Join(" → ", allocations)}";
+    }
+
+    /// <summary>The split of the OCR pool as operators read it; empty before the first.</summary>
+    public async Task<string> ReadAllocationAsync() => await RedisText.GetAsync(Redis.Port, "worker_pool:allocation") ?? "";
+
+    /// <summary>What the ledger says is held.</summary>
+    public async Task<(string Cpu, string Ram)> ReadLedgerAsync() => (
+        await RedisText.GetAsync(Redis.Port, "server:cpu:allocated") ?? "",
+        await RedisText.GetAsync(Redis.Port, "server:ram:allocated") ?? "");
+
+    public async ValueTask DisposeAsync()
+    {
+        _parts.Reverse();
+        foreach (var part in _parts)
+        {
+            await part.DisposeAsync();
+        }
+
+        if (Directory.Exists(Folder))
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
+
+    private int BoughtTwice => Registry.Bill.All().GroupBy(line => line.Document.Key).Sum(same => same.Count() - 1);
+
+    private async Task StartPartsAsync(CancellationToken cancel)
+    {
+        var papers = Path.Combine(Folder, "papers");
+        var catalogue = Path.Combine(Folder, "feed.json");
+        await File.WriteAllTextAsync(catalogue, DemoFeed.Text, cancel);
+
+        Redis = Keep(await RedisServer.StartAsync());
+        var postgres = Keep(await PostgresServer.StartAsync());
+        Registry = Keep(await RegistreSite.StartAsync(new RegistreOptions { Accounts = [Notary], PapersFolder = papers, CataloguePath = catalogue }, cancel));
+
+        foreach (var environment in Environments)
+        {
+            var database = await postgres.CreateSupabaseDatabaseAsync();
+            DatabaseUrls[environment] = postgres.Url(database);
+            _queues.Add(Keep(new DemoQueue(environment, postgres.ConnectionString(database))));
+        }
+
+        var front = Keep(await SupabaseFront.StartAsync(new SupabaseFrontOptions { ConnectionString = _queues[0].ConnectionString, ObjectsFolder = Path.Combine(Folder, "objects") }));
+        Settings = SettingsFor(front);
+        MigrationSettings = new Dictionary<string, string>(Settings, StringComparer.Ordinal) { ["PROD_SUPABASE_DB_URL"] = DatabaseUrls["prod"] };
+    }
+
+    private Dictionary<string, string> SettingsFor(SupabaseFront front) => new(StringComparer.Ordinal)
+    {
+        ["REDIS_URL"] = Redis.Url,
+        ["PROD_SUPABASE_URL"] = front.Url.ToString(),
+        ["PROD_SUPABASE_SERVICE_KEY"] = front.ServiceKey,
+        ["DEV_SUPABASE_DB_URL"] = DatabaseUrls["dev"],
+        ["DEV_DOCUMENTS_PATH"] = Path.Combine(Folder, "documents"),
+        ["REGISTRE_BASE_URL"] = Registry.BaseUrl.ToString(),
+        ["REGISTRE_ACCOUNTS"] = $"{Notary.Code}:{Notary.Password}",
+        // The simulated site need not be spared; everything else is as documented.
+        ["REGISTRE_MIN_DELAY_SECONDS"] = "0",
+        ["GEMINI_API_KEY"] = "simulated",
+        ["OCR_REBALANCE_INTERVAL_MS"] = "2000",
+        // Room for one Registre worker and a pool of four, whatever this machine has.
+        ["SERVER_MAX_CPU"] = "12",
+        ["SERVER_MAX_RAM"] = "16",
+        ["WORKERS_DATA_PATH"] = Path.Combine(Folder, "data"),
+        ["LOG_FORMAT"] = "text",
+    };
+
+    private T Keep<T>(T part)
+        where T : IAsyncDisposable
+    {
+        _parts.Add(part);
+        return part;
+    }
+}
