@@ -3,16 +3,22 @@ namespace Simulators.Paper;
 /// <summary>Reads a page mark: finds two finders at the right distance, lays the grid between them, checks the CRC.</summary>
 internal static class PageMarkReader
 {
-    /// <summary>Larger images are shrunk first: it is faster and averages noise away.</summary>
-    private const int LongestSide = 2200;
+    /// <summary>Larger images are shrunk to this first, in pixels: it is faster and averages noise away. The second is for small marks.</summary>
+    private static readonly int[] LongestSides = [1100, 2200];
 
     public static PageMark? TryRead(GreyImage image)
     {
-        var factor = Math.Max(image.Width, image.Height) / LongestSide + 1;
-        var small = factor > 1 ? image.Shrink(factor) : image;
-        var middle = Otsu(small);
+        var factors = LongestSides.Select(side => (Math.Max(image.Width, image.Height) + side - 1) / side).Distinct();
+        return factors
+            .Select(factor => TryReadAt(factor > 1 ? image.Shrink(factor) : image))
+            .FirstOrDefault(mark => mark is not null);
+    }
+
+    private static PageMark? TryReadAt(GreyImage image)
+    {
+        var middle = Otsu(image);
         byte[] thresholds = [middle, (byte)(middle * 0.8), (byte)Math.Min(middle * 1.2, 245)];
-        return thresholds.Select(threshold => TryRead(small, threshold)).FirstOrDefault(mark => mark is not null);
+        return thresholds.Select(threshold => TryRead(image, threshold)).FirstOrDefault(mark => mark is not null);
     }
 
     private static PageMark? TryRead(GreyImage image, byte threshold)

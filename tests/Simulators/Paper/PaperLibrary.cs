@@ -1,17 +1,19 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Extensions.Caching.Memory;
 
 namespace Simulators.Paper;
 
 /// <summary>
 /// Knows documents by their key. With a folder, descriptions and printed PDFs are kept there, so that
-/// another process with the same folder knows them too; without one they live in memory.
+/// another process with the same folder knows them too; without one descriptions live in memory. PDFs
+/// are kept in memory up to 64 MiB and printed again when they are gone: the bytes are the same.
 /// </summary>
-internal sealed class PaperLibrary(string? folder = null)
+internal sealed class PaperLibrary(string? folder = null) : IDisposable
 {
     private readonly ConcurrentDictionary<ulong, PaperDocument> documents = new();
-    private readonly ConcurrentDictionary<ulong, Task<byte[]>> printed = new();
+    private readonly MemoryCache printed = new(new MemoryCacheOptions { SizeLimit = 64 << 20 });
 
     /// <summary>Makes a document known and returns its key. A second time does nothing.</summary>
     public ulong Add(PaperDocument document)
@@ -48,16 +50,16 @@ internal sealed class PaperLibrary(string? folder = null)
     public async Task<byte[]> PdfAsync(PaperDocument document)
     {
         var key = Add(document);
-        try
+        if (printed.TryGetValue(key, out byte[]? known) && known is not null)
         {
-            return await printed.GetOrAdd(key, _ => LoadOrPrintAsync(document));
+            return known;
         }
-        catch
-        {
-            printed.TryRemove(key, out _);
-            throw;
-        }
+
+        var pdf = await LoadOrPrintAsync(document);
+        return printed.Set(key, pdf, new MemoryCacheEntryOptions { Size = pdf.Length });
     }
+
+    public void Dispose() => printed.Dispose();
 
     private async Task<byte[]> LoadOrPrintAsync(PaperDocument document)
     {

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Simulators.Paper;
 
 namespace Simulators.Registre;
 
@@ -29,6 +30,9 @@ internal sealed class RegistreSite : IAsyncDisposable
 
     /// <summary>What REGISTRE_BASE_URL is set to.</summary>
     public Uri BaseUrl => new(Origin, SitePaths.Entry);
+
+    /// <summary>The papers that were handed out; a simulated reader in this process looks truths up here.</summary>
+    public PaperLibrary Papers => world.Papers;
 
     public Catalogue Catalogue => world.Catalogue;
 
@@ -66,5 +70,6 @@ internal sealed class RegistreSite : IAsyncDisposable
     {
         await app.StopAsync();
         await app.DisposeAsync();
+        world.Papers.Dispose();
     }
 }
