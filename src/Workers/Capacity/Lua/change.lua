@@ -3,6 +3,7 @@
 -- Answers {'foreign', host} when a live daemon of another machine keeps this ledger.
 -- When Redis lost its data, or restarted while something was held (its memory may be old), a new epoch begins:
 -- for one time to live nothing is admitted, while holders register what they still hold.
+-- Promises: what is expired never counts, and a buried operation is never applied.
 
 local me, ttl = ARGV[2], tonumber(ARGV[7])
 

@@ -1,4 +1,5 @@
--- Gives back everything of a daemon that stops, and its declaration; whatever of it comes later is not applied.
+-- Gives back everything of a daemon that stops, and its declaration. Takes the common ARGV only.
+-- Promises: whatever of it comes later is not applied.
 -- Returns {'closed', how many} | {'foreign', host}
 
 bury(me)

@@ -1,4 +1,4 @@
--- Reads the ledger without changing it; the expired does not count.
+-- Reads the ledger, by the common KEYS. Promises: nothing is changed, and the expired does not count.
 -- Returns JSON {now, recoveringMs, budget: {cpu, ram} or null, workers: […], waiting: […], daemons: […]}; empty lists are {}
 
 local function live(entries)

@@ -1,6 +1,6 @@
 -- Gives back what a worker holds under the named operations, its place in the queue, and the right to apply those operations later.
 -- ARGV 9 worker id  10… operations
--- Returns {'released', how many} | {'foreign', host}. A repeated release does nothing.
+-- Returns {'released', how many} | {'foreign', host}. Promises: a repeated release does nothing.
 
 local worker, count = ARGV[9], 0
 for i = 10, #ARGV do

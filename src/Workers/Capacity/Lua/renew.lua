@@ -3,6 +3,7 @@
 -- Returns {'renewed', state of each worker in order}: 'kept' (the lost operation will never be applied),
 --         'changed' (the lost operation was applied), 'lost' (over, and no room to take it again); or {'foreign', host}
 -- A reservation that is missing though nobody gave it back (Redis lost it, or the daemon was paused) is taken again if it fits.
+-- Promises: never above the budget, and never what was given back.
 
 local answer = { 'renewed' }
 for i = 9, #ARGV, 7 do

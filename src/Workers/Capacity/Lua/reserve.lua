@@ -1,4 +1,4 @@
--- Checks and takes in one step.
+-- Checks and takes in one step. Promises: granted only within the budget; a refused operation is never applied later.
 -- ARGV 9 worker id  10 operation  11 type  12 cpu  13 ram  14 '1': wait with a shadow when it does not fit
 --      15 an earlier operation whose answer was lost, or ''
 -- Returns {'granted', startedAt} | {'refused', need, allocated, budget, kept free; cpu and ram of each}

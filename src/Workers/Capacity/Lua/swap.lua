@@ -1,4 +1,4 @@
--- Changes what a worker holds, old and new in one step; what does not fit keeps the old.
+-- Changes what a worker holds, old and new in one step. Promises: what does not fit keeps the old.
 -- ARGV 9 worker id  10 the operation held  11 operation  12 type  13 cpu  14 ram
 -- Returns {'granted', startedAt} | {'refused', …} as reserve.lua | {'lost'} | {'late'} | {'foreign', host}
 
