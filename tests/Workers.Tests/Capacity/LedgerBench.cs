@@ -43,11 +43,11 @@ internal sealed class LedgerBench(RedisGateway redis, RedisKeys keys, TimeProvid
         return ledger;
     }
 
-    public CapacityLedger Ledger(Footprint? budget = null, string machine = "here", double ttlSeconds = 60) =>
-        new(Scripts(budget, machine, ttlSeconds), redis, clock ?? TimeProvider.System, NullLogger<CapacityLedger>.Instance);
+    public CapacityLedger Ledger(Footprint? budget = null, string machine = "here", double ttlSeconds = 60, string? name = null) =>
+        new(Scripts(budget, machine, ttlSeconds, name), redis, clock ?? TimeProvider.System, NullLogger<CapacityLedger>.Instance);
 
-    public LedgerScripts Scripts(Footprint? budget = null, string machine = "here", double ttlSeconds = 60) => new(
-        redis, keys, new($"d{++_daemons}", new(machine, machine), budget ?? Medium, TimeSpan.FromSeconds(ttlSeconds)));
+    public LedgerScripts Scripts(Footprint? budget = null, string machine = "here", double ttlSeconds = 60, string? name = null) => new(
+        redis, keys, new(name ?? $"d{++_daemons}", new(machine, machine), budget ?? Medium, TimeSpan.FromSeconds(ttlSeconds)));
 
     /// <summary>Moves the ledger's past away, as if so much time had gone by.</summary>
     public Task AgeAsync(TimeSpan age) => redis.EvaluateAsync(

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Workers.Supabase;
+
+namespace Workers.Documents;
+
+/// <summary>Registers one store for each environment: its folder where one is set, else its project's Storage.</summary>
+internal static class DocumentsSetup
+{
+    public static IServiceCollection AddDocuments(this IServiceCollection services, IReadOnlyList<EnvironmentSettings> environments)
+    {
+        services.AddHttpClient(nameof(SupabaseDocumentStore), http => http.Timeout = Timeout.InfiniteTimeSpan);
+        return services.AddSingleton(provider => new DocumentStores(environments.Select(environment => Create(provider, environment))));
+    }
+
+    private static IDocumentStore Create(IServiceProvider provider, EnvironmentSettings environment)
+    {
+        var (name, options) = (environment.Name, environment.Options);
+        return options.DocumentsPath is { } folder
+            ? new FolderDocumentStore(name, Path.GetFullPath(folder), options.SupabaseUrl)
+            : new SupabaseDocumentStore(
+                provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SupabaseDocumentStore)),
+                name,
+                options,
+                provider.GetRequiredService<DocumentsOptions>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<SupabaseDocumentStore>>());
+    }
+}

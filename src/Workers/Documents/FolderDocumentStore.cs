@@ -1,0 +1,66 @@
+using Workers.Hosting;
+using Workers.Jobs;
+
+namespace Workers.Documents;
+
+/// <summary>A local folder with one folder for each bucket; files are private and appear complete.</summary>
+/// <param name="project">The environment's Supabase project where it has one too, to accept its addresses in old rows.</param>
+internal sealed class FolderDocumentStore(EnvironmentName environment, string folder, Uri? project) : IDocumentStore
+{
+    public EnvironmentName Environment => environment;
+
+    public async Task<string> PutAsync(DocumentName name, string localFile, CancellationToken cancellation)
+    {
+        var path = new DocumentPath(DocumentKey.Bucket(name.Source), DocumentKey.Of(name));
+        await using var content = DocumentFile.OpenRead(localFile);
+        await GuardAsync(() => DocumentFile.WriteAsync(content, FileOf(path), name.ContentSha256, cancellation));
+        return path.ToString();
+    }
+
+    public async Task FetchAsync(string supabasePath, DocumentSource source, string localFile, CancellationToken cancellation)
+    {
+        var path = DocumentPath.Parse(supabasePath, source, environment, project);
+        if (!File.Exists(FileOf(path)))
+        {
+            throw new DocumentStoreException($"{environment.Label()} has no document {path} in {folder}.", missing: true);
+        }
+
+        await using var content = DocumentFile.OpenRead(FileOf(path));
+        await GuardAsync(() => DocumentFile.WriteAsync(content, localFile, DocumentKey.Sha256Of(path.Key), cancellation));
+    }
+
+    public Task<string?> CheckAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            foreach (var bucket in DocumentKey.Buckets)
+            {
+                DocumentFile.CreateFolder(Path.Combine(folder, bucket));
+                var probe = Path.Combine(folder, bucket, $".{Guid.NewGuid():N}.probe");
+                File.WriteAllText(probe, "");
+                File.Delete(probe);
+            }
+
+            return Task.FromResult<string?>(null);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return Task.FromResult<string?>(
+                $"{fault.Message} Give {environment.Label()}_DOCUMENTS_PATH a folder that this user may write to.");
+        }
+    }
+
+    private string FileOf(DocumentPath path) => Path.Combine(folder, path.Bucket, path.Key);
+
+    private async Task GuardAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new DocumentStoreException($"{environment.Label()}: {fault.Message}", missing: false, fault);
+        }
+    }
+}
