@@ -1,0 +1,89 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Simulators.Paper;
+
+namespace Simulators.Gemini;
+
+/// <summary>A page that a request shows.</summary>
+/// <param name="Rank">Its place in the request's file, from 1.</param>
+/// <param name="Page">The number it carries; 0 when it carries no mark.</param>
+internal sealed record ShownPage(int Rank, PaperDocument? Document, int Page, PageTruth? Truth);
+
+/// <summary>A request's content as the model sees it: text, pages recognised from the bytes, the wished shape.</summary>
+internal sealed record GeminiPrompt(string Text, IReadOnlyList<ShownPage> Pages, long Tokens, JsonObject? Schema, bool WantsJson, int? MaxOutputTokens);
+
+/// <summary>Reads requests: decodes their files and tells which pages they show.</summary>
+internal sealed class GeminiPromptReader(PaperLibrary library, GeminiFileDesk files)
+{
+    /// <exception cref="GeminiRefusal">The request is not valid.</exception>
+    public async Task<GeminiPrompt> ReadAsync(JsonObject body, CancellationToken stop)
+    {
+        var text = new StringBuilder();
+        var pages = new List<ShownPage>();
+        long tokens = 0;
+        foreach (var part in Parts(body))
+        {
+            if ((string?)part["text"] is { } words)
+            {
+                text.Append(words).Append('\n');
+                continue;
+            }
+
+            var (content, mimeType) = ContentOf(part);
+            var shown = await PaperReader.IdentifyAsync(content, mimeType, stop);
+            if (shown.Count is 0)
+            {
+                throw GeminiRefusal.Invalid(mimeType is "application/pdf" ? "The document has no pages." : "Unable to process input image. Please retry or report in https://developers.generativeai.google/guide/troubleshooting");
+            }
+
+            tokens += GeminiTokens.Of(content.Span, mimeType, shown.Count);
+            pages.AddRange(shown.Select(page => Show(page, pages.Count)));
+        }
+
+        if (text.Length is 0 && pages.Count is 0)
+        {
+            throw GeminiRefusal.Invalid("GenerateContentRequest.contents: contents is not specified");
+        }
+
+        var generation = body["generationConfig"] as JsonObject;
+        return new(
+            text.ToString(), pages, tokens + GeminiTokens.Of(text.ToString()), generation?["responseSchema"] as JsonObject,
+            (string?)generation?["responseMimeType"] is "application/json", (int?)generation?["maxOutputTokens"]);
+    }
+
+    private ShownPage Show(MarkedPage page, int before)
+    {
+        var document = page.Mark is { } mark ? library.Find(mark.DocumentKey) : null;
+        var truth = document is null ? null : PaperPress.Write(document).Pages.FirstOrDefault(known => known.Page == page.Mark!.Page);
+        return new(before + page.Position, document, page.Mark?.Page ?? 0, truth);
+    }
+
+    private static IEnumerable<JsonObject> Parts(JsonObject body)
+    {
+        var contents = (body["contents"] as JsonArray)?.OfType<JsonObject>() ?? [];
+        return new[] { body["systemInstruction"] as JsonObject }.OfType<JsonObject>().Concat(contents)
+            .SelectMany(content => (content["parts"] as JsonArray)?.OfType<JsonObject>() ?? []);
+    }
+
+    private (ReadOnlyMemory<byte> Content, string MimeType) ContentOf(JsonObject part)
+    {
+        if (part["inlineData"] is JsonObject inline)
+        {
+            try
+            {
+                return (Convert.FromBase64String((string?)inline["data"] ?? ""), (string?)inline["mimeType"] ?? "");
+            }
+            catch (FormatException)
+            {
+                throw GeminiRefusal.Invalid("Invalid value at 'contents[0].parts[0].inline_data.data': Base64 decoding failed.");
+            }
+        }
+
+        if (part["fileData"] is JsonObject file)
+        {
+            return files.Open((string?)file["fileUri"] ?? "");
+        }
+
+        throw GeminiRefusal.Invalid("Invalid value at 'contents[0].parts[0]': required oneof field 'data' must have one initialized field");
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text.Json.Nodes;
+
+namespace Simulators.Gemini;
+
+/// <summary>The API's own count of what arrives in rolling minutes, to the millisecond.</summary>
+internal sealed class GeminiQuota(int requestsPerMinute, long tokensPerMinute, TimeProvider time)
+{
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(60);
+
+    private readonly Lock _gate = new();
+    private readonly Queue<(long At, long Tokens)> _window = new();
+    private int _requestLimit = requestsPerMinute;
+    private long _tokenLimit = tokensPerMinute;
+    private long _dayLimit = long.MaxValue;
+    private long _tokens;
+    private long _mostTokens;
+    private int _mostRequests;
+    private long _calls;
+    private long _refused;
+    private long _accepted;
+    private long _acceptedTokens;
+
+    /// <summary>Whether a 429 says when to come back.</summary>
+    public bool TellsRetry { get; private set; } = true;
+
+    /// <summary>Whether a 429 names the quota.</summary>
+    public bool NamesQuota { get; private set; } = true;
+
+    /// <summary>Whether a 429 tells the quota's value.</summary>
+    public bool TellsValue { get; private set; }
+
+    public void Configure(JsonObject settings)
+    {
+        lock (_gate)
+        {
+            _requestLimit = (int?)settings["rpm"] ?? _requestLimit;
+            _tokenLimit = (long?)settings["tpm"] ?? _tokenLimit;
+            _dayLimit = (long?)settings["perDay"] ?? _dayLimit;
+            TellsRetry = (bool?)settings["tellsRetry"] ?? TellsRetry;
+            NamesQuota = (bool?)settings["namesQuota"] ?? NamesQuota;
+            TellsValue = (bool?)settings["tellsValue"] ?? TellsValue;
+        }
+    }
+
+    /// <summary>Counts a request.</summary>
+    /// <returns>Null when it is within the quota; else what was exceeded and when there is room again.</returns>
+    public QuotaBreach? Take(long tokens)
+    {
+        lock (_gate)
+        {
+            var now = time.GetTimestamp();
+            Forget(now);
+            _calls++;
+            var breach = _accepted >= _dayLimit ? new QuotaBreach("day", _dayLimit, TimeSpan.FromHours(1))
+                : _window.Count + 1 > _requestLimit ? new QuotaBreach("requests", _requestLimit, RoomIn(now))
+                : _tokens + tokens > _tokenLimit ? new QuotaBreach("tokens", _tokenLimit, RoomIn(now))
+                : null;
+            _mostRequests = Math.Max(_mostRequests, _window.Count + 1);
+            _mostTokens = Math.Max(_mostTokens, _tokens + tokens);
+            if (breach is not null)
+            {
+                _refused++;
+                return breach;
+            }
+
+            _window.Enqueue((now, tokens));
+            _tokens += tokens;
+            _accepted++;
+            _acceptedTokens += tokens;
+            return null;
+        }
+    }
+
+    /// <summary>What was counted so far; violations are requests beyond the quota.</summary>
+    public JsonObject Report()
+    {
+        lock (_gate)
+        {
+            Forget(time.GetTimestamp());
+            return new()
+            {
+                ["calls"] = _calls,
+                ["accepted"] = _accepted,
+                ["acceptedTokens"] = _acceptedTokens,
+                ["violations"] = _refused,
+                ["requests60s"] = _window.Count,
+                ["tokens60s"] = _tokens,
+                ["mostRequests60s"] = _mostRequests,
+                ["mostTokens60s"] = _mostTokens,
+                ["rpm"] = _requestLimit,
+                ["tpm"] = _tokenLimit,
+            };
+        }
+    }
+
+    public void Reset()
+    {
+        lock (_gate)
+        {
+            _window.Clear();
+            (_tokens, _mostTokens, _mostRequests, _calls, _refused, _accepted, _acceptedTokens) = (0, 0, 0, 0, 0, 0, 0);
+        }
+    }
+
+    private void Forget(long now)
+    {
+        while (_window.TryPeek(out var first) && time.GetElapsedTime(first.At, now) >= Window)
+        {
+            _tokens -= _window.Dequeue().Tokens;
+        }
+    }
+
+    private TimeSpan RoomIn(long now) => _window.TryPeek(out var first) ? Window - time.GetElapsedTime(first.At, now) : Window;
+}
+
+/// <param name="What">requests, tokens or day.</param>
+internal sealed record QuotaBreach(string What, long Limit, TimeSpan RoomIn);

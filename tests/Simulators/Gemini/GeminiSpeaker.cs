@@ -1,0 +1,127 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Simulators.Gemini;
+
+/// <summary>Answers a prompt from the pages it shows, in the shape it asks for; a fault bends the answer.</summary>
+internal static class GeminiSpeaker
+{
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <returns>The body of a 200 answer.</returns>
+    public static JsonObject Answer(GeminiPrompt prompt, string model, GeminiFaultKind? fault)
+    {
+        if (fault is GeminiFaultKind.Blocked)
+        {
+            return new()
+            {
+                ["promptFeedback"] = new JsonObject { ["blockReason"] = "OTHER" },
+                ["usageMetadata"] = new JsonObject { ["promptTokenCount"] = prompt.Tokens, ["totalTokenCount"] = prompt.Tokens },
+                ["modelVersion"] = model,
+            };
+        }
+
+        var text = Say(prompt, fault);
+        var finish = fault switch
+        {
+            GeminiFaultKind.Truncated => "MAX_TOKENS",
+            GeminiFaultKind.Safety => "SAFETY",
+            _ => "STOP",
+        };
+        if (prompt.MaxOutputTokens is { } most && GeminiTokens.Of(text) > most)
+        {
+            (text, finish) = (text[..Math.Min(text.Length, most * 4)], "MAX_TOKENS");
+        }
+
+        return Envelope(prompt, model, text, finish);
+    }
+
+    private static string Say(GeminiPrompt prompt, GeminiFaultKind? fault)
+    {
+        if (fault is GeminiFaultKind.Malformed)
+        {
+            return "Voici la lecture demandée : {\"pages\": [";
+        }
+
+        if (fault is GeminiFaultKind.Safety)
+        {
+            return "";
+        }
+
+        if (!prompt.WantsJson)
+        {
+            var plain = string.Join("\n\n", prompt.Pages.Select(ActeScribe.Text));
+            return fault is GeminiFaultKind.Truncated ? plain[..(plain.Length / 2)] : plain;
+        }
+
+        var answer = Know(prompt);
+        Bend(answer, fault);
+        var text = (prompt.Schema is { } schema ? GeminiShape.Fit(answer, schema) : answer).ToJsonString(Readable);
+        return fault is GeminiFaultKind.Truncated ? text[..(text.Length / 2)] : text;
+    }
+
+    /// <summary>A shape with inscriptions asks for an index page; any other for the pages of an acte.</summary>
+    private static JsonObject Know(GeminiPrompt prompt) =>
+        prompt.Schema?["properties"]?["inscriptions"] is not null && prompt.Pages.Count > 0 ? IndexScribe.Read(prompt.Pages[0]) : ActeScribe.Read(prompt);
+
+    private static void Bend(JsonObject answer, GeminiFaultKind? fault)
+    {
+        var list = answer["inscriptions"] as JsonArray ?? answer["pages"] as JsonArray ?? [];
+        switch (fault)
+        {
+            case GeminiFaultKind.MissingLines when list.Count > 0:
+                list.RemoveAt(list.Count - 1);
+                break;
+            case GeminiFaultKind.Empty:
+                list.Clear();
+                answer["lines_seen"] = 0;
+                break;
+            case GeminiFaultKind.Repeated when list.Count > 0:
+                Repeat(answer, list);
+                break;
+        }
+    }
+
+    private static void Repeat(JsonObject answer, JsonArray list)
+    {
+        if (answer["pages"] is not null && list[^1] is JsonObject page)
+        {
+            var text = (string?)page["text"] ?? "";
+            var last = text[(text.LastIndexOf('\n') + 1)..];
+            page["text"] = text + string.Concat(Enumerable.Repeat("\n" + last, 60));
+            return;
+        }
+
+        for (var i = 0; i < 40; i++)
+        {
+            var again = list[^1]!.DeepClone();
+            again["line"] = list.Count + 1;
+            list.Add(again);
+        }
+
+        answer["lines_seen"] = list.Count;
+    }
+
+    private static JsonObject Envelope(GeminiPrompt prompt, string model, string text, string finish)
+    {
+        var output = GeminiTokens.Of(text);
+        return new()
+        {
+            ["candidates"] = new JsonArray(new JsonObject
+            {
+                ["content"] = new JsonObject { ["role"] = "model", ["parts"] = new JsonArray(new JsonObject { ["text"] = text }) },
+                ["finishReason"] = finish,
+                ["index"] = 0,
+            }),
+            ["usageMetadata"] = new JsonObject
+            {
+                ["promptTokenCount"] = prompt.Tokens,
+                ["candidatesTokenCount"] = output,
+                ["totalTokenCount"] = prompt.Tokens + output,
+            },
+            ["modelVersion"] = model,
+            ["responseId"] = Guid.NewGuid().ToString("n"),
+        };
+    }
+}
