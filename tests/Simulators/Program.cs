@@ -1,4 +1,5 @@
 using Simulators.Demo;
+using Simulators.Gemini;
 using Simulators.Local;
 using Simulators.Registre;
 using Simulators.Servers;
@@ -12,6 +13,7 @@ return args switch
     ["local", var verb, var folder] => await LocalCommand.RunAsync(verb, folder),
     ["registre", .. var options] => await RegistreCommand.RunAsync(options),
     ["supabase", var connectionString, var objects] => await SupabaseCommand.RunAsync(connectionString, objects),
+    ["gemini", .. var options] => await GeminiCommand.RunAsync(options),
     _ => Usage(),
 };
 
@@ -25,6 +27,7 @@ static int Usage()
           supabase <connection> <folder>    a Supabase front over that Postgres until input ends
           local start|stop|status <folder>  a Redis and a Postgres that keep their data (scripts/local.sh)
           registre [options]                the land registry until input ends
+          gemini [options]                  the Gemini API until input ends
         """);
     return 2;
 }

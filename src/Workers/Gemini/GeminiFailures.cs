@@ -29,6 +29,8 @@ internal static class GeminiFailures
     private static GeminiFailure KindOf(int status, string text, List<JsonObject> details) => status switch
     {
         429 => GeminiFailure.RateLimited,
+        // An uploaded file that expired or was deleted; uploaded again, the reading goes on.
+        403 or 404 when text.Contains("it may not exist", StringComparison.OrdinalIgnoreCase) => GeminiFailure.Unavailable,
         401 or 403 => GeminiFailure.Unauthorized,
         400 when details.Exists(detail => Text(detail["reason"]) is "API_KEY_INVALID")
             || text.Contains("API key not valid", StringComparison.OrdinalIgnoreCase) => GeminiFailure.Unauthorized,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Simulators.Gemini;
@@ -33,9 +34,9 @@ internal sealed class GeminiQuota(int requestsPerMinute, long tokensPerMinute, T
     {
         lock (_gate)
         {
-            _requestLimit = (int?)settings["rpm"] ?? _requestLimit;
-            _tokenLimit = (long?)settings["tpm"] ?? _tokenLimit;
-            _dayLimit = (long?)settings["perDay"] ?? _dayLimit;
+            _requestLimit = (int)(Number(settings["rpm"]) ?? _requestLimit);
+            _tokenLimit = Number(settings["tpm"]) ?? _tokenLimit;
+            _dayLimit = Number(settings["perDay"]) ?? _dayLimit;
             TellsRetry = (bool?)settings["tellsRetry"] ?? TellsRetry;
             NamesQuota = (bool?)settings["namesQuota"] ?? NamesQuota;
             TellsValue = (bool?)settings["tellsValue"] ?? TellsValue;
@@ -101,6 +102,8 @@ internal sealed class GeminiQuota(int requestsPerMinute, long tokensPerMinute, T
             (_tokens, _mostTokens, _mostRequests, _calls, _refused, _accepted, _acceptedTokens) = (0, 0, 0, 0, 0, 0, 0);
         }
     }
+
+    private static long? Number(JsonNode? node) => node is null ? null : long.Parse(node.ToString(), CultureInfo.InvariantCulture);
 
     private void Forget(long now)
     {
