@@ -33,6 +33,9 @@ internal static class YieldPlan
         return false;
     }
 
+    /// <summary>Whether a worker waits for which others must make or keep room.</summary>
+    public static bool SomebodyWaits(CapacitySnapshot ledger) => ledger.Budget is { } budget && Wanted(ledger, budget) != default;
+
     /// <summary>What the waiting need together; one that would not fit even if every OCR worker yielded is passed over.</summary>
     private static Footprint Wanted(CapacitySnapshot ledger, Footprint budget)
     {

@@ -41,6 +41,7 @@ internal static class CommandLine
             MigrateCommand.Create(),
             CancelCommand.Create(),
             RetryCommand.Create(),
+            ExplainCommand.Create(),
         };
         RunCommand.MakeDefault(root);
         return root;

@@ -1,8 +1,38 @@
 using System.CommandLine;
+using Workers.Hosting;
 
 namespace Workers.Cli;
 
+/// <summary><c>retry ID…</c>: failed documents go back to where they can go on from; what is stored is never bought again.</summary>
 internal static class RetryCommand
 {
-    public static Command Create() => new("retry", "Gives a failed document another chance.");
+    private static readonly Argument<Guid[]> Ids = OperatorAnswers.Ids("Documents at status 5.");
+
+    private static readonly Option<bool> AllowRepurchase = new("--allow-repurchase")
+    {
+        Description = "Where it is uncertain whether a document was bought, buy it again. It may be billed twice.",
+    };
+
+    private static readonly Option<string?> Reason = new("--reason") { Description = "Kept in the document's history.", HelpName = "text" };
+
+    private static readonly Option<EnvironmentName?> EnvironmentOption = CommonOptions.Environment();
+
+    public static Command Create()
+    {
+        var command = new Command("retry", "Gives failed documents another chance.") { Ids, AllowRepurchase, Reason, EnvironmentOption };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        await using var queues = Queues.Open(parsed);
+        var environment = queues.Choose(parsed.GetValue(EnvironmentOption));
+        var answers = await Queues.AskAsync(
+            environment,
+            queues[environment].RetryAsync(parsed.GetValue(Ids)!, parsed.GetValue(AllowRepurchase), parsed.GetValue(Reason), cancellation));
+        var exitCode = await OperatorAnswers.WriteAsync(parsed, answers);
+        await queues.WakeAsync(environment, cancellation);
+        return exitCode;
+    }
 }

@@ -51,6 +51,9 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     /// <summary>Text: JSON with indexWorkers, acteWorkers, totalWorkers.</summary>
     public string WorkerPoolAllocation => Named("worker_pool:allocation");
 
+    /// <summary>Text: JSON of one daemon's slots, for <c>status</c>; expires soon after the daemon.</summary>
+    public string DaemonReport(string daemonId) => Named("worker_pool:daemon:" + daemonId);
+
     // Gemini.
 
     /// <summary>Text: requests of the last 60 seconds.</summary>

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Workers.Hosting;
+using Workers.Jobs;
+using Workers.Supervisor;
+
+namespace Workers.Cli.Status;
+
+/// <summary>One table of the page.</summary>
+internal sealed record PageTable(string Title, IReadOnlyList<string> Headers, IReadOnlyList<IReadOnlyList<string>> Rows);
+
+/// <summary>The report as tables of short texts (pure).</summary>
+internal static class StatusPage
+{
+    public static IReadOnlyList<PageTable> Of(StatusReport report) =>
+    [
+        Queue(report),
+        Capacity(report),
+        .. report.Daemons.Select(Slots),
+        .. report.Gemini is { } usage
+            ? [new PageTable("Gemini, last 60 s", ["", "used", "limit"],
+                [["requests", Number(usage.Requests), Number(usage.MaxRequests)], ["input tokens", Number(usage.Tokens), Number(usage.MaxTokens)],
+                    ["last 429", usage.SinceLast429 is { } since ? Age(since) + " ago" : "none", ""]])]
+            : Array.Empty<PageTable>(),
+    ];
+
+    private static PageTable Queue(StatusReport report) => new(
+        "Queue",
+        ["environment", "status", "source", "ready", "later", "running", "ended", "oldest"],
+        [
+            .. from environment in report.Environments
+               from row in environment.Queue.OrderBy(row => row.StatusId).ThenBy(row => row.DocumentSource)
+               select (IReadOnlyList<string>)
+               [
+                   environment.Environment.Label(),
+                   string.Create(CultureInfo.InvariantCulture, $"{(int)row.StatusId} {StatusFlow.NameOf(row.StatusId)}"),
+                   row.DocumentSource.ToString(),
+                   Count(row.Ready), Count(row.Deferred), Count(row.Running), Count(row.Ended),
+                   row.OldestSeconds is { } seconds && row.Ready > 0 ? Age(TimeSpan.FromSeconds(seconds)) : "",
+               ],
+        ]);
+
+    private static PageTable Capacity(StatusReport report) => new(
+        "Capacity",
+        ["", "allocated", "budget"],
+        report.Capacity is { } capacity
+            ? [["vCPU", Amount(capacity.CpuAllocated), Amount(capacity.CpuBudget)], ["RAM GB", Amount(capacity.RamAllocated), Amount(capacity.RamBudget)]]
+            : []);
+
+    private static PageTable Slots(DaemonReport daemon) => new(
+        string.Create(CultureInfo.InvariantCulture, $"Daemon {daemon.Host}{(daemon.IsStopping ? " (stopping)" : "")}, OCR pool {daemon.Split.Index} index / {daemon.Split.Acte} acte: {daemon.SplitReason}"),
+        ["worker", "type", "state", "document"],
+        [
+            .. from slot in daemon.Slots
+               select (IReadOnlyList<string>)
+               [
+                   slot.WorkerId,
+                   slot.Type?.ToString() ?? "",
+                   slot.State is SlotState.Resting ? "rests" : slot.State.ToString().ToLowerInvariant(),
+                   slot.JobId is null ? "" : $"{slot.Environment?.Label()} {slot.Source} {slot.DocumentNumber}",
+               ],
+        ]);
+
+    private static string Count(long count) => count == 0 ? "" : Number(count);
+
+    private static string Number(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
+
+    private static string Amount(decimal? amount) => amount?.ToString("0.##", CultureInfo.InvariantCulture) ?? "no daemon";
+
+    private static string Age(TimeSpan age) => age switch
+    {
+        { TotalMinutes: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{age.TotalSeconds:0} s"),
+        { TotalHours: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{age.TotalMinutes:0} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{age.TotalHours:0} h"),
+    };
+}

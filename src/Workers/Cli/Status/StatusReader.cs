@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Workers.Capacity;
+using Workers.Hosting;
+using Workers.Hosting.Settings;
+using Workers.Redis;
+using Workers.Supabase;
+using Workers.Supervisor;
+
+namespace Workers.Cli.Status;
+
+/// <summary>Asks Redis and every queue; whoever does not answer is part of the report.</summary>
+internal static class StatusReader
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
+
+    public static async Task<StatusReport> ReadAsync(LoadedSettings settings, Queues queues, CancellationToken cancellation)
+    {
+        var environments = Task.WhenAll(queues.Configured.Select(environment => ReadQueueAsync(queues, environment, cancellation)));
+        var options = settings.Get<RedisOptions>();
+        try
+        {
+            await using var redis = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, cancellation);
+            var keys = new RedisKeys(options);
+            var snapshot = await Ledger(settings, redis, keys).ReadAsync(cancellation);
+            var daemons = await ReadDaemonsAsync(redis, keys, snapshot, cancellation);
+            return new(options.Url.ToString(), null, CapacityOf(snapshot), daemons, await environments);
+        }
+        catch (RedisUnavailableException away)
+        {
+            return new(options.Url.ToString(), away.Message, null, [], await environments);
+        }
+    }
+
+    private static CapacityLedger Ledger(LoadedSettings settings, RedisGateway redis, RedisKeys keys)
+    {
+        var options = settings.Get<CapacityOptions>();
+        var identity = new LedgerDaemonIdentity("status", MachineIdentity.Current(), Budget.Of(options, MachineSize.Measure()), options.TimeToLive);
+        return new(new LedgerScripts(redis, keys, identity), redis, TimeProvider.System, NullLogger<CapacityLedger>.Instance);
+    }
+
+    private static async Task<IReadOnlyList<DaemonReport>> ReadDaemonsAsync(
+        RedisGateway redis, RedisKeys keys, CapacitySnapshot snapshot, CancellationToken cancellation)
+    {
+        var texts = await Task.WhenAll(snapshot.Daemons.Select(daemon => redis.GetAsync(keys.DaemonReport(daemon.Id), cancellation)));
+        return [.. texts.OfType<string>().Select(text => JsonSerializer.Deserialize<DaemonReport>(text, DaemonBoard.Json)).OfType<DaemonReport>()];
+    }
+
+    private static async Task<EnvironmentReport> ReadQueueAsync(Queues queues, EnvironmentName environment, CancellationToken cancellation)
+    {
+        try
+        {
+            var depth = await queues[environment].ReadDepthAsync(exact: true, cancellation).WaitAsync(Bound, cancellation);
+            return new(environment, null, depth.Queue);
+        }
+        catch (Exception fault) when (fault is DatabaseException or TimeoutException)
+        {
+            return new(environment, fault.Message, []);
+        }
+    }
+
+    private static CapacityReport CapacityOf(CapacitySnapshot snapshot) => new(
+        Cpu(snapshot.Allocated),
+        snapshot.Budget is { } budget ? Cpu(budget) : null,
+        Gigabytes(snapshot.Allocated),
+        snapshot.Budget is { } ram ? Gigabytes(ram) : null,
+        [.. snapshot.Workers.Select(ReservationOf)],
+        [.. snapshot.Waiting.Select(ReservationOf)]);
+
+    private static ReservationReport ReservationOf(LedgerWorker worker) =>
+        new(worker.WorkerId, worker.Type.ToString(), Cpu(worker.Footprint), Gigabytes(worker.Footprint), worker.Since);
+
+    private static decimal Cpu(Footprint footprint) => footprint.MilliCpu / 1000m;
+
+    private static decimal Gigabytes(Footprint footprint) => footprint.Mebibytes / 1024m;
+}

@@ -1,0 +1,30 @@
+using Workers.Gemini;
+using Workers.Hosting;
+using Workers.Jobs;
+using Workers.Supervisor;
+
+namespace Workers.Cli.Status;
+
+/// <summary>Everything that <c>status</c> shows; its JSON is what <c>--json</c> prints.</summary>
+/// <param name="Fault">Why Redis could not be asked; then capacity, daemons and Gemini are empty.</param>
+internal sealed record StatusReport(
+    string Redis,
+    string? Fault,
+    CapacityReport? Capacity,
+    IReadOnlyList<DaemonReport> Daemons,
+    IReadOnlyList<EnvironmentReport> Environments)
+{
+    /// <summary>The freshest view of the shared limiter.</summary>
+    public GeminiUsage? Gemini => Daemons.Select(daemon => daemon.Gemini).FirstOrDefault(usage => usage is not null);
+
+    public IReadOnlyList<string> Warnings => StatusWarnings.Of(this);
+}
+
+/// <summary>The server's ledger, in vCPU and GB.</summary>
+internal sealed record CapacityReport(
+    decimal CpuAllocated, decimal? CpuBudget, decimal RamAllocated, decimal? RamBudget, IReadOnlyList<ReservationReport> Workers, IReadOnlyList<ReservationReport> Waiting);
+
+internal sealed record ReservationReport(string WorkerId, string Type, decimal Cpu, decimal Ram, DateTimeOffset Since);
+
+/// <param name="Fault">Why the queue could not be read.</param>
+internal sealed record EnvironmentReport(EnvironmentName Environment, string? Fault, IReadOnlyList<QueueGroup> Queue);

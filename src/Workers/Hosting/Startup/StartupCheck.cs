@@ -1,0 +1,33 @@
+namespace Workers.Hosting.Startup;
+
+/// <summary>One thing that must be right before work starts.</summary>
+/// <param name="Name">What is checked, as an operator calls it.</param>
+internal sealed record StartupCheck(string Name, Func<CancellationToken, Task<CheckResult>> AskAsync);
+
+/// <summary>What a check found.</summary>
+internal abstract record CheckResult
+{
+    private CheckResult()
+    {
+    }
+
+    internal sealed record Good : CheckResult
+    {
+        public static Good Instance { get; } = new();
+    }
+
+    /// <summary>May pass by itself: asked again until the start has waited long enough.</summary>
+    internal sealed record NotYet(string Message) : CheckResult;
+
+    /// <summary>Needs somebody: the message says what to do.</summary>
+    internal sealed record Wrong(string Message) : CheckResult;
+
+    /// <summary>The usual form of a check: null when all is well, else the remedy.</summary>
+    public static CheckResult From(string? remedy) => remedy is null ? Good.Instance : new Wrong(remedy);
+}
+
+/// <param name="ExitCode">69 when it never answered, 78 when it answered wrongly.</param>
+internal sealed record CheckFailure(string Name, string Message, int ExitCode)
+{
+    public override string ToString() => $"{Name}: {Message}";
+}

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Workers.Redis;
+using Workers.Supabase;
+using EnvironmentName = Workers.Hosting.EnvironmentName;
+
+namespace Workers.Supervisor;
+
+/// <summary>Tells claimers of all daemons that a queue changed, so that a poll need not. Losing a message costs one poll interval.</summary>
+internal sealed partial class QueueWake(RedisGateway redis, RedisKeys keys, Databases databases, TimeProvider time, ILogger<QueueWake> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    public async Task SayAsync(EnvironmentName environment, CancellationToken cancellation)
+    {
+        if (databases.Serves(environment))
+        {
+            databases[environment].Wake();
+        }
+
+        try
+        {
+            await redis.PublishAsync(keys.QueueChanged(environment), "", cancellation);
+        }
+        catch (RedisUnavailableException away)
+        {
+            LogUnheard(environment, away.Message);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var subscriptions = new List<IAsyncDisposable>();
+        try
+        {
+            foreach (var environment in databases.Environments)
+            {
+                subscriptions.Add(await ListenAsync(environment, stoppingToken));
+            }
+
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+        finally
+        {
+            foreach (var subscription in subscriptions)
+            {
+                await subscription.DisposeAsync();
+            }
+        }
+    }
+
+    private async Task<IAsyncDisposable> ListenAsync(EnvironmentName environment, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                return await redis.SubscribeAsync(keys.QueueChanged(environment), _ => databases[environment].Wake(), cancellation);
+            }
+            catch (RedisUnavailableException away)
+            {
+                LogDeaf(environment, away.Message);
+                await Task.Delay(Pause, time, cancellation);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Environment}: other daemons were not told of a change: {Reason}")]
+    private partial void LogUnheard(EnvironmentName environment, string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Environment}: changes by other daemons are not heard yet: {Reason}")]
+    private partial void LogDeaf(EnvironmentName environment, string reason);
+}

@@ -1,0 +1,35 @@
+using Workers.Capacity;
+using Workers.Gemini;
+using Workers.Hosting;
+using Workers.Jobs;
+
+namespace Workers.Supervisor;
+
+/// <summary>One slot as <c>status</c> shows it.</summary>
+/// <param name="BlockedBy">Why it does not work although documents wait; null when nothing blocks it.</param>
+/// <param name="Restarts">How often its loop died and was started again.</param>
+internal sealed record SlotReport(
+    string WorkerId,
+    Pools Pool,
+    WorkerType? Type,
+    SlotState State,
+    EnvironmentName? Environment,
+    Guid? JobId,
+    DocumentSource? Source,
+    string? DocumentNumber,
+    string? BlockedBy,
+    int Restarts);
+
+/// <summary>One daemon as <c>status</c> shows it.</summary>
+/// <param name="Disabled">Environments that were refused at the start, with the reason.</param>
+/// <param name="Split">The OCR pool's split in force and why.</param>
+/// <param name="Gemini">The shared limiter as this daemon sees it; null without an OCR pool.</param>
+internal sealed record DaemonReport(
+    string Id,
+    string Host,
+    bool IsStopping,
+    IReadOnlyList<SlotReport> Slots,
+    Split Split,
+    string SplitReason,
+    IReadOnlyDictionary<string, string> Disabled,
+    GeminiUsage? Gemini);

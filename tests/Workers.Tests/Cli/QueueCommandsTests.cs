@@ -1,0 +1,129 @@
+using Shouldly;
+using Workers.Hosting;
+using Workers.Support;
+using Xunit;
+
+namespace Workers.Cli;
+
+/// <summary>The commands that change and show a queue, on a real Postgres and a real Redis.</summary>
+public sealed class QueueCommandsTests(PostgresFixture postgres, RedisFixture redis) : IAsyncLifetime
+{
+    private const string Header = "document_source,document_number,circonscription_fonciere,cadastre,idempotency_key\n";
+    private readonly TemporaryFolder _folder = new();
+    private QueueDatabase _database = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await QueueDatabase.CreateAsync(postgres);
+        File.WriteAllText(
+            _folder.File("env"),
+            $"DEV_SUPABASE_DB_URL='{_database.Url}'\nDEV_DOCUMENTS_PATH={_folder.Path}\nREDIS_URL={await redis.UrlAsync()}\nREDIS_KEY_PREFIX={redis.NewPrefix()}\n");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        await _database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_file_is_added_once_however_often_it_is_sent()
+    {
+        var file = Write("documents.csv", Header + "index,1 234 567,Montréal,Cadastre du Québec,a\nplan_cadastraux,2,Laval,Cadastre du Québec,b\n");
+
+        var first = await RunAsync("enqueue", file);
+        var second = await RunAsync("enqueue", file);
+
+        first.ExitCode.ShouldBe(ExitCode.Success, first.Error);
+        first.Output.ShouldContain("DEV: 2 added, 0 already there, 0 refused");
+        second.Output.ShouldContain("DEV: 0 added, 2 already there, 0 refused");
+        (await CountAsync()).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task One_bad_row_adds_nothing_unless_bad_rows_are_skipped()
+    {
+        var file = Write("documents.csv", Header + "index,1,Montréal,Cadastre du Québec,a\nindex,,Montréal,Cadastre du Québec,b\n");
+
+        var refused = await RunAsync("enqueue", file);
+        refused.ExitCode.ShouldBe(ExitCode.Data);
+        refused.Error.ShouldContain("line 3: document_number is missing");
+        (await CountAsync()).ShouldBe(0);
+
+        (await RunAsync("enqueue", file, "--skip-bad")).ExitCode.ShouldBe(ExitCode.Data);
+        (await CountAsync()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task One_document_is_added_cancelled_retried_and_explained()
+    {
+        var added = await RunAsync("enqueue", "--source", "acte", "--number", "23 456 789", "--circonscription", "Laval", "--acte-type", "Acte", "--env", "dev");
+        added.ExitCode.ShouldBe(ExitCode.Success, added.Error);
+        var id = added.Output.Split(' ')[0];
+
+        (await RunAsync("cancel", id, "--reason", "asked twice")).Output.ShouldContain($"{id}: cancelled");
+        (await RunAsync("cancel", id)).ExitCode.ShouldBe(ExitCode.Data);
+        (await RunAsync("retry", id)).Output.ShouldContain("tried again from EN_ATTENTE");
+
+        var told = await RunAsync("explain", id);
+        told.Output.ShouldContain("asked twice");
+        told.Output.ShouldContain("23 456 789");
+    }
+
+    [Theory]
+    [InlineData("enqueue missing.csv", ExitCode.Data)]
+    [InlineData("enqueue", ExitCode.Usage)]
+    [InlineData("enqueue --source index --number 1 --circonscription Laval --cadastre Q --env prod", ExitCode.Configuration)]
+    [InlineData("cancel not-an-id", ExitCode.Usage)]
+    [InlineData("retry", ExitCode.Usage)]
+    [InlineData("explain 00000000-0000-0000-0000-000000000001", ExitCode.Data)]
+    public async Task Wrong_input_is_told_and_changes_nothing(string line, int exitCode)
+    {
+        var result = await RunAsync(line.Split(' '));
+
+        result.ExitCode.ShouldBe(exitCode);
+        result.Error.ShouldNotBeEmpty();
+        (await CountAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Status_shows_the_queue_without_a_daemon_as_text_and_as_json()
+    {
+        await RunAsync("enqueue", "--source", "acte", "--number", "1", "--circonscription", "Laval", "--acte-type", "Acte");
+
+        var text = await RunAsync("status");
+        text.ExitCode.ShouldBe(ExitCode.Success, text.Error);
+        text.Output.ShouldContain("1 EN_ATTENTE");
+        text.Output.ShouldContain("No daemon runs");
+
+        var json = System.Text.Json.JsonDocument.Parse((await RunAsync("status", "--json")).Output);
+        json.RootElement.GetProperty("environments")[0].GetProperty("queue")[0].GetProperty("ready").GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Status_tells_what_does_not_answer()
+    {
+        await _database.ExecuteAsync("drop function public.workers_depth");
+
+        var result = await RunAsync("status");
+
+        result.ExitCode.ShouldBe(ExitCode.Unavailable);
+        result.Output.ShouldContain("! Dev:");
+    }
+
+    private string Write(string name, string text)
+    {
+        File.WriteAllText(_folder.File(name), text);
+        return _folder.File(name);
+    }
+
+    private Task<long> CountAsync() => _database.ReadAsync<long>("select count(*) from extraction_queue");
+
+    private async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exitCode = await CommandLine.InvokeAsync([.. arguments, "--env-file", _folder.File("env")], output, error);
+        return (exitCode, output.ToString(), error.ToString());
+    }
+}
