@@ -9,7 +9,7 @@ public sealed class PaperTests
     public static TheoryData<string, string, int> EveryPaper => new(
         from kind in Enum.GetNames<PaperKind>()
         from look in Enum.GetNames<PaperLook>()
-        from pages in new[] { 1, 3 }
+        from pages in new[] { 2 }
         select (kind, look, pages));
 
     [Theory, MemberData(nameof(EveryPaper))]
