@@ -158,7 +158,8 @@ internal sealed class LedgerModel
         {
             InDoubt = _beliefs[worker].InDoubt,
         })];
-        var reply = await SendAsync(() => _daemons[daemon].RenewAsync(holdings, CancellationToken.None));
+        var sender = _daemons[daemon];
+        var reply = await SendAsync(() => sender.RenewAsync(holdings, CancellationToken.None));
         foreach (var (worker, state) in workers.Zip(reply.Texts))
         {
             var belief = _beliefs[worker];
@@ -235,7 +236,8 @@ internal sealed class LedgerModel
 
     private async Task CloseAsync(int daemon)
     {
-        await SendAsync(() => _daemons[daemon].CloseAsync(CancellationToken.None));
+        var sender = _daemons[daemon];
+        await SendAsync(() => sender.CloseAsync(CancellationToken.None));
         foreach (var worker in Workers(daemon))
         {
             End(_beliefs.TryGetValue(worker, out var belief) ? belief.Operation : "", belief?.InDoubt ?? "");

@@ -7,6 +7,7 @@
 --      6 allocated vCPU, 7 allocated GB, 8 workers: what operators read
 -- ARGV 1 channel told when room appears
 -- Units: thousandths of a vCPU, MiB, milliseconds since 1970. Cpu and ram are always compared both.
+-- Returns nothing by itself: the script that follows it answers.
 -- Promises: the reservations never exceed the budget in force; an operation is applied once or never.
 
 local TOMBSTONE_LIFE = 120000
