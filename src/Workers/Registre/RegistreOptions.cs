@@ -1,0 +1,101 @@
+using Workers.Hosting.Settings;
+
+namespace Workers.Registre;
+
+/// <summary>Where the land registry is, who logs in, how politely and how patiently.</summary>
+internal sealed class RegistreOptions : ICheckedOptions
+{
+    [Setting("REGISTRE_BASE_URL", "Address of the land registry's site.")]
+    public Uri BaseUrl { get; init; } = new("https://www.registrefoncier.gouv.qc.ca/Sirf/");
+
+    [Setting("REGISTRE_ACCOUNTS", "Registry accounts as code:password, separated by commas.", Secret = true, Example = "99X9999:your_password")]
+    public AccountList? Accounts { get; init; }
+
+    [Setting("REGISTRE_ACCOUNTS_FILE", "File with one code:password a line, instead of REGISTRE_ACCOUNTS.", Example = "/etc/workers/registre-accounts")]
+    public string? AccountsFile { get; init; }
+
+    [Setting("REGISTRE_MIN_DELAY_SECONDS", "Least time between two consultations of one account, in seconds.", Min = 0, Max = 3600)]
+    public TimeSpan MinDelay { get; init; } = TimeSpan.FromSeconds(5);
+
+    [Setting("REGISTRE_DAILY_BUDGET", "Most consultations one account may buy in a day (UTC); reaching it stops buying until the next.", Min = 1, Max = 100_000)]
+    public int DailyBudget { get; init; } = 300;
+
+    [Setting("REGISTRE_REUSE_HOURS", "How long a stored index or plan answers the same request again without buying it, in hours; an acte always does.", Min = 0, Max = 8760)]
+    public TimeSpan Reuse { get; init; } = TimeSpan.FromHours(24);
+
+    [Setting("REGISTRE_PAGE_TIMEOUT_SECONDS", "How long a page of the site may take to answer, in seconds.", Min = 1, Max = 600)]
+    public TimeSpan PageTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    [Setting("REGISTRE_SELECT_TIMEOUT_SECONDS", "How long a list of a search form may take to fill, in seconds.", Min = 1, Max = 600)]
+    public TimeSpan SelectTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    [Setting("REGISTRE_CONFIRM_TIMEOUT_SECONDS", "How long the answer to a confirmation may take, in seconds.", Min = 1, Max = 600)]
+    public TimeSpan ConfirmTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    [Setting("REGISTRE_VIEWER_TIMEOUT_SECONDS", "How long a document may take to show in the viewer, in seconds.", Min = 1, Max = 3600)]
+    public TimeSpan ViewerTimeout { get; init; } = TimeSpan.FromSeconds(180);
+
+    [Setting("REGISTRE_DOWNLOAD_START_SECONDS", "How long a download may take to begin, in seconds.", Min = 1, Max = 600)]
+    public TimeSpan DownloadStart { get; init; } = TimeSpan.FromSeconds(30);
+
+    [Setting("REGISTRE_DOWNLOAD_TIMEOUT_SECONDS", "How long a download that began may take to end, in seconds.", Min = 1, Max = 3600)]
+    public TimeSpan DownloadTimeout { get; init; } = TimeSpan.FromSeconds(120);
+
+    [Setting("REGISTRE_UNSEEN_HOURS", "How long a paid document may wait on the disk of a server that does not come back before an operator is asked, in hours.", Min = 1, Max = 8760)]
+    public TimeSpan Unseen { get; init; } = TimeSpan.FromHours(24);
+
+    [Setting("REGISTRE_EVIDENCE_DAYS", "How long screenshots and pages of failures are kept, in days.", Min = 1, Max = 3650)]
+    public TimeSpan EvidenceKept { get; init; } = TimeSpan.FromDays(14);
+
+    [Setting("HEADLESS", "Whether Chromium runs without a window.")]
+    public bool Headless { get; init; } = true;
+
+    [Setting("CHROMIUM_PATH", "Chromium to run; unset: Debian's chromium-headless-shell when installed, else the one Playwright downloaded.", Example = "/usr/bin/chromium-headless-shell")]
+    public string? ChromiumPath { get; init; }
+
+    /// <summary>The bound of the step that must not be interrupted: from the request that bills to the bytes on disk.</summary>
+    public TimeSpan PaidStepBound => ConfirmTimeout + ViewerTimeout + DownloadStart + DownloadTimeout + PageTimeout;
+
+    /// <summary>The accounts of either variable; empty when none are set.</summary>
+    /// <exception cref="IOException">The accounts file cannot be read.</exception>
+    public IReadOnlyList<RegistreAccount> ReadAccounts()
+    {
+        if (Accounts is not null)
+        {
+            return Accounts.Accounts;
+        }
+
+        if (AccountsFile is null)
+        {
+            return [];
+        }
+
+        return AccountList.TryParse(File.ReadAllText(AccountsFile), out var list)
+            ? list.Accounts
+            : throw new InvalidDataException($"{AccountsFile} does not hold {AccountList.Allowed}.");
+    }
+
+    public IEnumerable<ConfigurationFault> Check()
+    {
+        if (Accounts is not null && AccountsFile is not null)
+        {
+            yield return new("REGISTRE_ACCOUNTS_FILE", AccountsFile, "one of REGISTRE_ACCOUNTS and REGISTRE_ACCOUNTS_FILE", "Unset one of the two.");
+        }
+        else if (AccountsFile is not null && FileFault(AccountsFile) is { } fault)
+        {
+            yield return new("REGISTRE_ACCOUNTS_FILE", AccountsFile, $"a readable file with {AccountList.Allowed}", fault);
+        }
+    }
+
+    private string? FileFault(string path)
+    {
+        try
+        {
+            return ReadAccounts().Count > 0 ? null : $"Write at least one account into {path}.";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return e.Message;
+        }
+    }
+}

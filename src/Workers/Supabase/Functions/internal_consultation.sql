@@ -1,0 +1,12 @@
+-- workers_internal.consultation(row): a consultation as the functions answer it.
+-- Input: the row. Output: its fields, with its age in seconds since its last step.
+-- Promise: one shape for all of them.
+create or replace function workers_internal.consultation(c public.registre_consultations) returns jsonb
+language sql stable as $$
+  select jsonb_build_object(
+    'id', c.id, 'job_id', c.job_id, 'state', c.state, 'account', c.account, 'machine_id', c.machine_id,
+    'submitting_at', c.submitting_at, 'supabase_path', c.supabase_path, 'content_sha256', c.content_sha256,
+    'bytes', c.bytes, 'pages', c.pages, 'obtained', c.obtained, 'note', c.note,
+    'age_seconds', extract(epoch from workers_internal.clock()
+      - coalesce(c.stored_at, c.received_at, c.submitting_at, c.prepared_at))::float8)
+$$;

@@ -1,0 +1,64 @@
+-- workers_consultation_begin: what the holder of a document may do at the registry; asked before anything is searched.
+-- Request: environment, job_id, claim_token, machine_id, reuse_seconds,
+--   document: {source, number, circonscription, cadastre, designation, acte_type}, spelled the same for the same document.
+-- Answer: {"verdict", "consultation"}: open (go on from its state), reuse (it is stored already), busy (another live job
+--   has it open), stale (the claim is no longer held).
+-- Promise: a document has at most one open row; a row whose job lost its lease is taken over with its state, never reset;
+--   a stored acte answers for ever, the same row's document too, others for reuse_seconds.
+create or replace function public.workers_consultation_begin(request jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_now constant timestamptz := workers_internal.clock();
+  v_job constant uuid := (request->>'job_id')::uuid;
+  v_token constant bigint := (request->>'claim_token')::bigint;
+  v_wanted constant public.registre_consultations := jsonb_populate_record(null::public.registre_consultations, jsonb_build_object(
+    'environment', request->>'environment',
+    'document_source', request->'document'->>'source',
+    'document_number', request->'document'->>'number',
+    'circonscription', coalesce(request->'document'->>'circonscription', ''),
+    'cadastre', coalesce(request->'document'->>'cadastre', ''),
+    'designation', coalesce(request->'document'->>'designation', ''),
+    'acte_type', coalesce(request->'document'->>'acte_type', '')));
+  v_row public.registre_consultations;
+begin
+  perform pg_advisory_xact_lock(hashtextextended((request->'document')::text, 1));
+  if not exists (select from public.extraction_queue as q where q.id = v_job and q.status_id = 2 and q.claim_token = v_token) then
+    return jsonb_build_object('verdict', 'stale');
+  end if;
+
+  select c.* into v_row from public.registre_consultations as c
+  where c.state in ('prepared', 'submitting', 'received', 'uncertain', 'rejected')
+    and (c.environment, c.document_source, c.document_number, c.circonscription, c.cadastre, c.designation, c.acte_type)
+      = (v_wanted.environment, v_wanted.document_source, v_wanted.document_number, v_wanted.circonscription,
+         v_wanted.cadastre, v_wanted.designation, v_wanted.acte_type)
+  for update;
+  if found then
+    if v_row.job_id <> v_job and exists (
+      select from public.extraction_queue as q
+      where q.id = v_row.job_id and q.status_id = 2 and q.claim_token = v_row.claim_token and q.lease_expires_at > v_now)
+    then
+      return jsonb_build_object('verdict', 'busy', 'consultation', workers_internal.consultation(v_row));
+    end if;
+    update public.registre_consultations as c set job_id = v_job, claim_token = v_token where c.id = v_row.id returning c.* into v_row;
+    return jsonb_build_object('verdict', 'open', 'consultation', workers_internal.consultation(v_row));
+  end if;
+
+  select c.* into v_row from public.registre_consultations as c
+  where c.state = 'stored'
+    and (c.environment, c.document_source, c.document_number, c.circonscription, c.cadastre, c.designation, c.acte_type)
+      = (v_wanted.environment, v_wanted.document_source, v_wanted.document_number, v_wanted.circonscription,
+         v_wanted.cadastre, v_wanted.designation, v_wanted.acte_type)
+    and (c.job_id = v_job or c.document_source = 'acte'
+      or c.stored_at > v_now - make_interval(secs => (request->>'reuse_seconds')::float8))
+  order by c.stored_at desc limit 1;
+  if found then
+    return jsonb_build_object('verdict', 'reuse', 'consultation', workers_internal.consultation(v_row));
+  end if;
+
+  insert into public.registre_consultations as c
+    (environment, job_id, claim_token, document_source, document_number, circonscription, cadastre, designation, acte_type, machine_id, state)
+  values (v_wanted.environment, v_job, v_token, v_wanted.document_source, v_wanted.document_number, v_wanted.circonscription,
+    v_wanted.cadastre, v_wanted.designation, v_wanted.acte_type, request->>'machine_id', 'prepared')
+  returning c.* into v_row;
+  return jsonb_build_object('verdict', 'open', 'consultation', workers_internal.consultation(v_row));
+end $$;

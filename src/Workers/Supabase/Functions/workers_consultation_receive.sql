@@ -1,0 +1,23 @@
+-- workers_consultation_receive: the bytes are on a server's disk, synced (submitting or uncertain→received).
+-- Request: id, machine_id, local_path, content_sha256, bytes, pages, obtained (what it really is, where it differs).
+-- Answer: the consultation.
+-- Promise: needs no claim: what was paid for is recorded also after the lease is gone; the first bytes stay.
+create or replace function public.workers_consultation_receive(request jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_row public.registre_consultations;
+begin
+  update public.registre_consultations as c set
+    state = 'received',
+    received_at = workers_internal.clock(),
+    machine_id = request->>'machine_id',
+    local_path = request->>'local_path',
+    content_sha256 = request->>'content_sha256',
+    bytes = (request->>'bytes')::bigint,
+    pages = (request->>'pages')::integer,
+    obtained = request->'obtained'
+  where c.id = (request->>'id')::uuid
+    and (c.state in ('submitting', 'uncertain') or (c.state = 'received' and c.machine_id is distinct from request->>'machine_id'));
+  select c.* into v_row from public.registre_consultations as c where c.id = (request->>'id')::uuid;
+  return workers_internal.consultation(v_row);
+end $$;

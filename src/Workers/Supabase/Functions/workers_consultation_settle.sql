@@ -1,0 +1,26 @@
+-- workers_consultation_settle: how a submission ended where no document came of it.
+-- Request: id, claim_token, state, note. state prepared: the site showed that nothing was billed, the search goes on;
+--   abandoned: nothing was billed and the search is over; uncertain: perhaps billed; rejected: billed, not the document asked for.
+-- Answer: {"settled": bool}.
+-- Promise: only the last claim that began it settles it, only from the states before; repeating it changes nothing.
+create or replace function public.workers_consultation_settle(request jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_to constant text := request->>'state';
+  v_from constant text[] := case v_to
+    when 'prepared' then array['prepared', 'submitting']
+    when 'abandoned' then array['prepared', 'submitting', 'abandoned']
+    when 'uncertain' then array['submitting', 'received', 'uncertain']
+    when 'rejected' then array['submitting', 'received', 'uncertain', 'rejected']
+  end;
+begin
+  if v_from is null then
+    raise exception 'workers_consultation_settle cannot settle to %', v_to using errcode = '22023';
+  end if;
+  update public.registre_consultations as c set
+    state = v_to,
+    submitting_at = case when v_to in ('prepared', 'abandoned') then null else c.submitting_at end,
+    note = coalesce(request->>'note', c.note)
+  where c.id = (request->>'id')::uuid and c.claim_token = (request->>'claim_token')::bigint and c.state = any(v_from);
+  return jsonb_build_object('settled', found);
+end $$;

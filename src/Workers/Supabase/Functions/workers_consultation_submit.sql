@@ -1,0 +1,24 @@
+-- workers_consultation_submit: the write before the request that bills (prepared→submitting).
+-- Request: id, claim_token, submission (uuid of this request to the registry), account, machine_id.
+-- Answer: {"accepted": bool}.
+-- Promise: true only while the claim is held, its lease runs and nobody cancelled the document; the same submission
+--   is accepted again, another one never from submitting.
+create or replace function public.workers_consultation_submit(request jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_now constant timestamptz := workers_internal.clock();
+begin
+  update public.registre_consultations as c set
+    state = 'submitting',
+    submission = (request->>'submission')::uuid,
+    submitting_at = v_now,
+    account = request->>'account',
+    machine_id = request->>'machine_id'
+  from public.extraction_queue as q
+  where c.id = (request->>'id')::uuid
+    and c.claim_token = (request->>'claim_token')::bigint
+    and (c.state = 'prepared' or (c.state = 'submitting' and c.submission = (request->>'submission')::uuid))
+    and q.id = c.job_id and q.status_id = 2 and q.claim_token = c.claim_token
+    and q.lease_expires_at > v_now and q.cancel_requested_at is null;
+  return jsonb_build_object('accepted', found);
+end $$;
