@@ -1,4 +1,5 @@
 using Workers.Hosting.Settings;
+using Workers.Registre.Accounts;
 
 namespace Workers.Registre;
 

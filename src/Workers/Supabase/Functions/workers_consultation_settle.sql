@@ -1,7 +1,7 @@
 -- workers_consultation_settle: how a submission ended where no document came of it.
 -- Request: id, claim_token, state, note. state prepared: the site showed that nothing was billed, the search goes on;
 --   abandoned: nothing was billed and the search is over; uncertain: perhaps billed; rejected: billed, not the document asked for.
--- Answer: {"settled": bool}.
+-- Answer: {"done": bool}.
 -- Promise: only the last claim that began it settles it, only from the states before; repeating it changes nothing.
 create or replace function public.workers_consultation_settle(request jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -22,5 +22,5 @@ begin
     submitting_at = case when v_to in ('prepared', 'abandoned') then null else c.submitting_at end,
     note = coalesce(request->>'note', c.note)
   where c.id = (request->>'id')::uuid and c.claim_token = (request->>'claim_token')::bigint and c.state = any(v_from);
-  return jsonb_build_object('settled', found);
+  return jsonb_build_object('done', found);
 end $$;

@@ -1,5 +1,5 @@
 -- workers_consultation_store: the bytes are in the environment's document store (received→stored).
--- Request: id, supabase_path, content_sha256. Answer: {"stored": bool}.
+-- Request: id, supabase_path, content_sha256. Answer: {"done": bool}.
 -- Promise: true again for the same object; the row names the object whose key contains these bytes' SHA-256.
 create or replace function public.workers_consultation_store(request jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -12,5 +12,5 @@ begin
   where c.id = (request->>'id')::uuid
     and c.content_sha256 = request->>'content_sha256'
     and (c.state = 'received' or (c.state = 'stored' and c.supabase_path = request->>'supabase_path'));
-  return jsonb_build_object('stored', found);
+  return jsonb_build_object('done', found);
 end $$;

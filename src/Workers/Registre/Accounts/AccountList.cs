@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Workers.Registre;
+namespace Workers.Registre.Accounts;
 
 /// <summary>An account of the registry. The password never leaves this type but to the login form.</summary>
 internal sealed class RegistreAccount(string code, string password)

@@ -1,4 +1,4 @@
-namespace Workers.Registre;
+namespace Workers.Registre.Consultations;
 
 /// <summary>How far the purchase of one document has come (<c>registre_consultations.state</c>).</summary>
 internal enum ConsultationState
@@ -21,8 +21,8 @@ internal enum ConsultationState
     /// <summary>Billed, but not the document that was asked for.</summary>
     Rejected,
 
-    /// <summary>Closed; nothing was billed, or an operator allowed to buy again.</summary>
-    Void,
+    /// <summary>Closed: nothing was billed, or an operator allowed to buy again.</summary>
+    Abandoned,
 }
 
 /// <summary>The next thing to do for a document whose consultation is open.</summary>
@@ -56,21 +56,21 @@ internal static class ConsultationStep
     /// <summary>The least lease left for a step that bills; renewal normally keeps far more.</summary>
     public static readonly TimeSpan LeaseNeeded = TimeSpan.FromSeconds(5);
 
-    public static ConsultationMove Next(ConsultationBegun begun, bool bytesOnThisDisk, string thisDisk, TimeSpan unseen)
+    /// <param name="begun">Not stale: a stale claim does nothing at all.</param>
+    public static ConsultationMove Next(ConsultationBegun begun, bool bytesOnThisDisk, string thisMachine, TimeSpan unseen) => begun switch
     {
-        var consultation = begun.Consultation;
-        return begun.Verdict switch
-        {
-            BeginVerdict.Busy => ConsultationMove.Wait,
-            BeginVerdict.Reuse => ConsultationMove.Reuse,
-            _ => consultation.State switch
-            {
-                ConsultationState.Prepared => ConsultationMove.Buy,
-                ConsultationState.Rejected => ConsultationMove.AskOperator,
-                _ when bytesOnThisDisk => ConsultationMove.Upload,
-                ConsultationState.Received when consultation.DiskId != thisDisk && consultation.Age < unseen => ConsultationMove.GoHome,
-                _ => ConsultationMove.LookUp,
-            },
-        };
-    }
+        { Verdict: BeginVerdict.Busy } => ConsultationMove.Wait,
+        { Verdict: BeginVerdict.Reuse } => ConsultationMove.Reuse,
+        { Consultation: { } consultation } => Resume(consultation, bytesOnThisDisk, thisMachine, unseen),
+        _ => throw new ArgumentOutOfRangeException(nameof(begun), begun.Verdict, "Nothing follows a stale claim."),
+    };
+
+    private static ConsultationMove Resume(Consultation consultation, bool bytesOnThisDisk, string thisMachine, TimeSpan unseen) => consultation.State switch
+    {
+        ConsultationState.Prepared => ConsultationMove.Buy,
+        ConsultationState.Rejected => ConsultationMove.AskOperator,
+        _ when bytesOnThisDisk => ConsultationMove.Upload,
+        ConsultationState.Received when consultation.MachineId != thisMachine && consultation.Age < unseen => ConsultationMove.GoHome,
+        _ => ConsultationMove.LookUp,
+    };
 }

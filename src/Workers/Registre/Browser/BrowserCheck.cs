@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace Workers.Registre.Browser;
+
+/// <summary>Whether Chromium really starts here; asked before anything is claimed.</summary>
+internal sealed class BrowserCheck(RegistreOptions options, TimeProvider time, ILogger<BrowserCheck> logger)
+{
+    /// <returns>Null when it starts, else what is wrong and the remedy.</returns>
+    public async Task<string?> CheckAsync(CancellationToken cancellation)
+    {
+        var executable = ChromiumLocation.Resolve(options.ChromiumPath, options.Headless, File.Exists);
+        if (executable is not null && !File.Exists(executable))
+        {
+            return $"Chromium is missing: {executable} does not exist. {ChromiumLocation.Remedy(executable)}";
+        }
+
+        await using var chromium = new Chromium(options, Path.GetTempPath(), time, logger);
+        try
+        {
+            await using var context = await chromium.OpenContextAsync(cancellation);
+            return null;
+        }
+        catch (RegistreFailure failure)
+        {
+            return failure.Message;
+        }
+    }
+}

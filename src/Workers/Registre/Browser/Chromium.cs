@@ -1,0 +1,116 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
+
+namespace Workers.Registre.Browser;
+
+/// <summary>
+/// One worker's browser with its driver: started at the first use, started again when it was lost, gone after
+/// <see cref="CloseAsync"/>. Used by one job at a time.
+/// </summary>
+internal sealed partial class Chromium(RegistreOptions options, string downloads, TimeProvider time, ILogger logger) : IAsyncDisposable
+{
+    private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CloseBound = TimeSpan.FromSeconds(10);
+
+    private static readonly string[] Quiet =
+    [
+        "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync", "--disable-crash-reporter", "--disable-breakpad",
+    ];
+
+    private IPlaywright? _driver;
+    private IBrowser? _browser;
+
+    public bool IsRunning => _browser is { IsConnected: true };
+
+    /// <summary>A fresh set of cookies, as a French-speaking visitor from Quebec.</summary>
+    /// <exception cref="RegistreFailure">Chromium cannot be started.</exception>
+    public async Task<IBrowserContext> OpenContextAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var browser = await StartedAsync(cancellation);
+            return await browser.NewContextAsync(new()
+            {
+                Locale = "fr-CA",
+                TimezoneId = "America/Toronto",
+                ViewportSize = new() { Width = 1280, Height = 720 },
+                AcceptDownloads = true,
+                ServiceWorkers = ServiceWorkerPolicy.Block,
+            }).WaitAsync(StartBound, time, cancellation);
+        }
+        catch (Exception failure) when (failure is PlaywrightException or TimeoutException)
+        {
+            await CloseAsync();
+            throw NotStarted(failure);
+        }
+    }
+
+    public async Task CloseAsync()
+    {
+        var (browser, driver) = (_browser, _driver);
+        (_browser, _driver) = (null, null);
+        if (browser is not null)
+        {
+            browser.Disconnected -= OnDisconnected;
+            try
+            {
+                await browser.CloseAsync().WaitAsync(CloseBound, time);
+            }
+            catch (Exception failure) when (failure is PlaywrightException or TimeoutException)
+            {
+                LogNotClosed(logger, failure.Message);
+            }
+        }
+
+        // Ends the driver process, and with it any browser that did not close.
+        driver?.Dispose();
+    }
+
+    public async ValueTask DisposeAsync() => await CloseAsync();
+
+    private async Task<IBrowser> StartedAsync(CancellationToken cancellation)
+    {
+        if (_browser is { IsConnected: true } running)
+        {
+            return running;
+        }
+
+        await CloseAsync();
+        var executable = ChromiumLocation.Resolve(options.ChromiumPath, options.Headless, File.Exists);
+        _driver = await Playwright.CreateAsync().WaitAsync(StartBound, time, cancellation);
+        _browser = await _driver.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = executable,
+            Headless = options.Headless,
+            Args = Environment.IsPrivilegedProcess ? [.. Quiet, "--no-sandbox"] : Quiet,
+            DownloadsPath = downloads,
+            Env = Surroundings.OfChild(),
+            HandleSIGINT = false,
+            HandleSIGTERM = false,
+            HandleSIGHUP = false,
+            Timeout = (float)StartBound.TotalMilliseconds,
+        }).WaitAsync(StartBound, time, cancellation);
+        _browser.Disconnected += OnDisconnected;
+        LogStarted(logger, executable ?? "Playwright's own", _browser.Version);
+        return _browser;
+    }
+
+    private void OnDisconnected(object? sender, IBrowser lost) => LogLost(logger);
+
+    private RegistreFailure NotStarted(Exception failure)
+    {
+        var executable = ChromiumLocation.Resolve(options.ChromiumPath, options.Headless, File.Exists);
+        var reason = executable is not null && !File.Exists(executable) ? $"{executable} is missing" : failure.Message.Split('\n')[0];
+        return new(RegistreFault.BrowserLost, "browser", $"Chromium does not start: {reason}. {ChromiumLocation.Remedy(executable)}", failure);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Chromium {Version} started ({Executable}).")]
+    private static partial void LogStarted(ILogger logger, string executable, string version);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Chromium ended unexpectedly; the next document starts it again.")]
+    private static partial void LogLost(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Chromium did not close in time and is ended with its driver: {Reason}")]
+    private static partial void LogNotClosed(ILogger logger, string reason);
+}

@@ -1,0 +1,27 @@
+namespace Workers.Registre.Browser;
+
+/// <summary>Which Chromium to run.</summary>
+internal static class ChromiumLocation
+{
+    /// <summary>Debian's: starts faster and hands an inline PDF over as a download.</summary>
+    public const string HeadlessShell = "/usr/bin/chromium-headless-shell";
+
+    private const string WithWindow = "/usr/bin/chromium";
+
+    /// <param name="exists">Whether a file is there.</param>
+    /// <returns>The executable; null for the one that Playwright downloaded.</returns>
+    public static string? Resolve(string? configured, bool headless, Func<string, bool> exists)
+    {
+        if (configured is not null)
+        {
+            return configured;
+        }
+
+        var preferred = headless ? HeadlessShell : WithWindow;
+        return exists(preferred) ? preferred : null;
+    }
+
+    public static string Remedy(string? executable) => executable is null
+        ? $"Install Chromium (apt-get install chromium-headless-shell, or Playwright's with 'playwright install chromium') or set CHROMIUM_PATH."
+        : $"Install {executable} (apt-get install chromium-headless-shell) or correct CHROMIUM_PATH.";
+}

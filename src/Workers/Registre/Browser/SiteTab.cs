@@ -1,0 +1,182 @@
+using Microsoft.Playwright;
+
+namespace Workers.Registre.Browser;
+
+/// <summary>
+/// One page of the browser while one document is fetched. Every step has a bound and ends when the job must end,
+/// but for the paid step, which has a bound of its own. What the browser throws becomes a <see cref="RegistreFailure"/>.
+/// </summary>
+internal sealed class SiteTab : IAsyncDisposable
+{
+    private static readonly TimeSpan CloseBound = TimeSpan.FromSeconds(5);
+
+    private readonly TimeProvider _time;
+    private readonly CancellationToken _stop;
+    private CancellationToken _current;
+
+    private SiteTab(IPage page, RegistreOptions options, TimeProvider time, CancellationToken stop)
+    {
+        (Page, Options, _time, _stop, _current) = (page, options, time, stop, stop);
+        page.SetDefaultTimeout((float)options.PageTimeout.TotalMilliseconds);
+        page.Dialog += Dismiss;
+    }
+
+    public IPage Page { get; }
+
+    public RegistreOptions Options { get; }
+
+    public TimeProvider Time => _time;
+
+    /// <summary>What ends the present step early.</summary>
+    public CancellationToken Cancellation => _current;
+
+    public static async Task<SiteTab> OpenAsync(IBrowserContext context, RegistreOptions options, TimeProvider time, CancellationToken stop)
+    {
+        try
+        {
+            return new(await context.NewPageAsync().WaitAsync(options.PageTimeout, time, stop), options, time, stop);
+        }
+        catch (Exception failure) when (failure is PlaywrightException or TimeoutException)
+        {
+            throw new RegistreFailure(RegistreFault.BrowserLost, "browser", "Chromium opened no page", failure);
+        }
+    }
+
+    /// <summary>Until disposed, steps end by this bound and not because the job must end.</summary>
+    public IDisposable Shield(TimeSpan bound) => new PaidStep(this, bound);
+
+    public Task GoToAsync(string path, string step) =>
+        ArriveAsync(page => page.GotoAsync(new Uri(Options.BaseUrl, path).AbsoluteUri, new() { WaitUntil = WaitUntilState.Commit, Timeout = 0 }), step, Options.PageTimeout);
+
+    /// <summary>Does what makes the site answer with a new document, and returns when that document has been read.</summary>
+    public Task ArriveAsync(Func<IPage, Task> act, string step, TimeSpan bound) => DoAsync(
+        async page =>
+        {
+            using var arrival = new Arrival(page);
+            await act(page);
+            await arrival.Task;
+            await page.WaitForLoadStateAsync(LoadState.DOMContentLoaded, new() { Timeout = 0 });
+            arrival.ThrowIfRefused(step);
+            return true;
+        },
+        step,
+        bound);
+
+    /// <exception cref="RegistreFailure">The step failed or took too long.</exception>
+    /// <exception cref="OperationCanceledException">The job must end.</exception>
+    public async Task<T> DoAsync<T>(Func<IPage, Task<T>> act, string step, TimeSpan bound)
+    {
+        _current.ThrowIfCancellationRequested();
+        var doing = act(Page);
+        try
+        {
+            return await doing.WaitAsync(bound, _time, _current);
+        }
+        catch (TimeoutException late)
+        {
+            throw new RegistreFailure(RegistreFault.SiteUnavailable, step, FormattableString.Invariant($"the site did not answer within {bound.TotalSeconds:0} s ({step})"), late);
+        }
+        catch (PlaywrightException failure) when (Page.IsClosed || Page.Context.Browser is { IsConnected: false })
+        {
+            throw new RegistreFailure(RegistreFault.BrowserLost, step, "Chromium ended in the middle of the work", failure);
+        }
+        catch (PlaywrightException failure)
+        {
+            throw new RegistreFailure(RegistreFault.SiteUnavailable, step, $"{step}: {failure.Message.Split('\n')[0]}", failure);
+        }
+        finally
+        {
+            _ = doing.ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Page.Dialog -= Dismiss;
+        try
+        {
+            await Page.CloseAsync().WaitAsync(CloseBound, _time);
+        }
+        catch (Exception failure) when (failure is PlaywrightException or TimeoutException)
+        {
+            // The page went with its browser, or goes with it.
+        }
+    }
+
+    private static void Dismiss(object? sender, IDialog dialog) => _ = dialog.DismissAsync();
+
+    private sealed class PaidStep : IDisposable
+    {
+        private readonly SiteTab _tab;
+        private readonly CancellationTokenSource _bound;
+
+        public PaidStep(SiteTab tab, TimeSpan bound)
+        {
+            (_tab, _bound) = (tab, new(bound, tab._time));
+            tab._current = _bound.Token;
+        }
+
+        public void Dispose()
+        {
+            _tab._current = _tab._stop;
+            _bound.Dispose();
+        }
+    }
+
+    /// <summary>The next document of the page itself (not of a frame), and how the server answered it.</summary>
+    private sealed class Arrival : IDisposable
+    {
+        private readonly IPage _page;
+        private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _status;
+
+        public Arrival(IPage page)
+        {
+            _page = page;
+            page.FrameNavigated += OnNavigated;
+            page.Response += OnResponse;
+            page.RequestFailed += OnFailed;
+        }
+
+        public Task Task => _arrived.Task;
+
+        public void ThrowIfRefused(string step)
+        {
+            if (_status >= 500)
+            {
+                throw new RegistreFailure(RegistreFault.SiteUnavailable, step, FormattableString.Invariant($"the site answered {_status} ({step})"));
+            }
+        }
+
+        public void Dispose()
+        {
+            _page.FrameNavigated -= OnNavigated;
+            _page.Response -= OnResponse;
+            _page.RequestFailed -= OnFailed;
+        }
+
+        private void OnNavigated(object? sender, IFrame frame)
+        {
+            if (frame == _page.MainFrame)
+            {
+                _arrived.TrySetResult();
+            }
+        }
+
+        private void OnResponse(object? sender, IResponse response)
+        {
+            if (response.Request.IsNavigationRequest && response.Frame == _page.MainFrame)
+            {
+                _status = response.Status;
+            }
+        }
+
+        private void OnFailed(object? sender, IRequest request)
+        {
+            if (request.IsNavigationRequest && request.Frame == _page.MainFrame)
+            {
+                _arrived.TrySetException(new PlaywrightException($"the site could not be reached ({request.Failure})"));
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+
+namespace Workers.Registre.Consultations;
+
+/// <summary>A row of <c>registre_consultations</c>: one purchase of one document.</summary>
+/// <param name="Account">The account that was or will be billed; empty before the first submission.</param>
+/// <param name="MachineId">The server whose disk holds the bytes.</param>
+/// <param name="Obtained">What the document really is where it differs from the request.</param>
+/// <param name="AgeSeconds">Since its last step, by the database's clock.</param>
+internal sealed record Consultation(
+    Guid Id,
+    Guid JobId,
+    ConsultationState State,
+    string Account,
+    string? MachineId,
+    DateTimeOffset? SubmittingAt,
+    string? SupabasePath,
+    string? ContentSha256,
+    long? Bytes,
+    int? Pages,
+    JsonObject? Obtained,
+    string? Note,
+    double AgeSeconds)
+{
+    public TimeSpan Age => TimeSpan.FromSeconds(AgeSeconds);
+}
+
+internal enum BeginVerdict
+{
+    /// <summary>This job holds the open purchase; it goes on from its state.</summary>
+    Open,
+
+    /// <summary>The document is stored already.</summary>
+    Reuse,
+
+    /// <summary>Another running job holds the open purchase.</summary>
+    Busy,
+
+    /// <summary>The claim is no longer held.</summary>
+    Stale,
+}
+
+internal sealed record ConsultationBegun(BeginVerdict Verdict, Consultation? Consultation);

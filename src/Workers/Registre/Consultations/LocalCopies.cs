@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Workers.Registre.Consultations;
+
+/// <param name="ContentSha256">Lower-case hex.</param>
+/// <param name="Pages">0 when nothing here can count them.</param>
+/// <param name="Obtained">What the document really is where it differs from the request.</param>
+internal sealed record PdfFacts(string ContentSha256, long Bytes, int Pages, JsonObject? Obtained);
+
+internal sealed record LocalCopy(string Path, PdfFacts Facts);
+
+/// <summary>
+/// Paid documents on this server's disk, from their arrival until they are stored. A copy counts when its facts lie
+/// beside it, which are written last; both are synced before anything says that the document was received.
+/// </summary>
+internal sealed class LocalCopies(string folder)
+{
+    /// <summary>Takes a checked file over. Keeping the same consultation again replaces it.</summary>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public async Task<LocalCopy> KeepAsync(Guid consultation, string file, PdfFacts facts)
+    {
+        var path = PdfPath(consultation);
+        await using (var pdf = new FileStream(file, FileMode.Open, FileAccess.ReadWrite))
+        {
+            pdf.Flush(flushToDisk: true);
+        }
+
+        File.Move(file, path, overwrite: true);
+        var draft = FactsPath(consultation) + ".new";
+        await using (var stream = File.Create(draft))
+        {
+            await JsonSerializer.SerializeAsync(stream, facts);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(draft, FactsPath(consultation), overwrite: true);
+        DirectorySync.Sync(folder);
+        return new(path, facts);
+    }
+
+    /// <returns>The copy when it is whole, by its SHA-256; null otherwise.</returns>
+    public async Task<LocalCopy?> FindAsync(Guid consultation, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var text = File.OpenRead(FactsPath(consultation));
+            var facts = await JsonSerializer.DeserializeAsync<PdfFacts>(text, cancellationToken: cancellation);
+            return facts is not null && await HashAsync(PdfPath(consultation), cancellation) == facts.ContentSha256
+                ? new(PdfPath(consultation), facts)
+                : null;
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    public void Remove(Guid consultation)
+    {
+        File.Delete(FactsPath(consultation));
+        File.Delete(PdfPath(consultation));
+    }
+
+    public static async Task<string> HashAsync(string file, CancellationToken cancellation)
+    {
+        await using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation));
+    }
+
+    private string PdfPath(Guid consultation) => Path.Combine(folder, $"{consultation:D}.pdf");
+
+    private string FactsPath(Guid consultation) => Path.Combine(folder, $"{consultation:D}.json");
+}

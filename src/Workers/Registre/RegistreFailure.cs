@@ -1,0 +1,54 @@
+namespace Workers.Registre;
+
+/// <summary>What stood in the way, as far as it changes what happens next.</summary>
+internal enum RegistreFault
+{
+    /// <summary>The site did not answer in time, or answered with an error of its own.</summary>
+    SiteUnavailable,
+
+    /// <summary>A page does not look as expected.</summary>
+    SiteChanged,
+
+    /// <summary>The site asked to log in again.</summary>
+    SessionExpired,
+
+    /// <summary>The site refused the code or password.</summary>
+    BadCredentials,
+
+    /// <summary>The account may not consult more today.</summary>
+    DailyCap,
+
+    /// <summary>No account is free.</summary>
+    NoAccount,
+
+    /// <summary>Chromium or its driver ended.</summary>
+    BrowserLost,
+
+    /// <summary>What arrived is not a whole PDF.</summary>
+    BadFile,
+
+    /// <summary>A final answer of the registry; <see cref="RegistreFailure.Outcome"/> names it.</summary>
+    Business,
+}
+
+/// <summary>A failure of this room, already translated from whatever the browser or the site said.</summary>
+/// <param name="step">Where it happened, in words: "search", "viewer".</param>
+internal sealed class RegistreFailure(RegistreFault fault, string step, string message, Exception? inner = null)
+    : Exception(message, inner)
+{
+    public RegistreFault Fault { get; } = fault;
+
+    public string Step { get; } = step;
+
+    /// <summary>The word for <c>outcome</c>; only for <see cref="RegistreFault.Business"/>.</summary>
+    public string? Outcome { get; private init; }
+
+    /// <summary>What could be meant instead, as the site shows it.</summary>
+    public IReadOnlyList<string> Candidates { get; private init; } = [];
+
+    /// <summary>Not to be tried again before.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    public static RegistreFailure Business(string outcome, string step, string message, IReadOnlyList<string>? candidates = null) =>
+        new(RegistreFault.Business, step, message) { Outcome = outcome, Candidates = candidates ?? [] };
+}
