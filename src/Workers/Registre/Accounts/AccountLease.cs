@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Logging;
+using Workers.Redis;
+
+namespace Workers.Registre.Accounts;
+
+/// <summary>An account while it is ours: renewed until disposed, given back then.</summary>
+internal sealed partial class AccountLease : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = AccountLeases.Lease / 3;
+
+    private readonly AccountLeases _leases;
+    private readonly string _holder;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _ended = new();
+    private readonly Task _renewing;
+    private long _renewed;
+    private volatile bool _gone;
+
+    public AccountLease(AccountLeases leases, string holder, RegistreAccount account, TimeProvider time, ILogger logger)
+    {
+        (_leases, _holder, Account, _time, _logger) = (leases, holder, account, time, logger);
+        _renewed = time.GetTimestamp();
+        _renewing = RenewAsync();
+    }
+
+    public RegistreAccount Account { get; }
+
+    /// <summary>Still certainly ours, by this machine's monotonic clock.</summary>
+    public bool IsHeld => !_gone && _time.GetElapsedTime(Interlocked.Read(ref _renewed)) < AccountLeases.Lease;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ended.CancelAsync();
+        await _renewing;
+        _ended.Dispose();
+        try
+        {
+            await _leases.ReleaseAsync(_holder, Account.Code, CancellationToken.None);
+        }
+        catch (RedisUnavailableException)
+        {
+            // It ends by itself.
+        }
+    }
+
+    private async Task RenewAsync()
+    {
+        try
+        {
+            while (!_gone)
+            {
+                await Task.Delay(Interval, _time, _ended.Token);
+                await RenewOnceAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private async Task RenewOnceAsync()
+    {
+        var sent = _time.GetTimestamp();
+        try
+        {
+            if (await _leases.RenewAsync(_holder, Account.Code, _ended.Token))
+            {
+                Interlocked.Exchange(ref _renewed, sent);
+            }
+            else
+            {
+                _gone = true;
+                LogLost(_logger, Account.Code);
+            }
+        }
+        catch (RedisUnavailableException)
+        {
+            // Held until its time is over; IsHeld tells.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The lease of registry account {Account} was lost; its session is not used any more.")]
+    private static partial void LogLost(ILogger logger, string account);
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+using Workers.Redis;
+
+namespace Workers.Registre.Accounts;
+
+/// <summary>
+/// Who uses which registry account, agreed in Redis: one session an account over all servers, the least recently used
+/// first, and none that the registry refused until its password is another.
+/// </summary>
+internal sealed partial class AccountLeases(
+    RegistreOptions options, RedisGateway redis, RedisKeys keys, TimeProvider time, ILogger<AccountLeases> logger)
+{
+    /// <summary>How long a lease outlives a process that was killed.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(12);
+
+    private static readonly TimeSpan DayKept = TimeSpan.FromDays(2);
+    private static readonly RedisScript LeaseScript = RedisScript.Load("Registre/Lua/lease_account.lua");
+    private static readonly RedisScript RenewScript = RedisScript.Load("Registre/Lua/renew_account.lua");
+    private static readonly RedisScript SpendScript = RedisScript.Load("Registre/Lua/spend_account.lua");
+
+    private readonly IReadOnlyList<RegistreAccount> _accounts = options.ReadAccounts();
+
+    private string Leases => keys.Registre("accounts:leases");
+
+    private string Used => keys.Registre("accounts:used");
+
+    private string Refused => keys.Registre("accounts:refused");
+
+    /// <param name="only">A certain account, when what it bought is looked for; null for any.</param>
+    /// <exception cref="RegistreFailure">No account is free, or none can be used.</exception>
+    /// <exception cref="RedisUnavailableException">No answer.</exception>
+    public async Task<AccountLease> AcquireAsync(string holder, string? only, CancellationToken cancellation)
+    {
+        var offered = _accounts.Where(account => only is null || account.Code == only).ToList();
+        if (offered.Count == 0)
+        {
+            throw new RegistreFailure(
+                RegistreFault.NoAccount, "account", only is null ? "no registry account is configured; set REGISTRE_ACCOUNTS" : $"account {only}, which paid for the document, is not configured any more");
+        }
+
+        RedisValue[] arguments =
+            [holder, (long)Lease.TotalMilliseconds, .. offered.SelectMany(account => new RedisValue[] { account.Code, account.Fingerprint })];
+        var answer = (RedisResult[])(await redis.EvaluateAsync(LeaseScript, [Leases, Used, Refused], arguments, cancellation))!;
+        if ((int)answer[0] == 1)
+        {
+            var code = (string)answer[1]!;
+            return new(this, holder, offered.First(account => account.Code == code), time, logger);
+        }
+
+        var freeIn = (long)answer[1];
+        throw freeIn < 0
+            ? new RegistreFailure(RegistreFault.NoAccount, "account", $"the registry refused {string.Join(", ", offered)}; correct the password in REGISTRE_ACCOUNTS")
+                { RetryAfter = TimeSpan.FromMinutes(5) }
+            : new RegistreFailure(RegistreFault.NoAccount, "account", $"every registry account is in use ({string.Join(", ", offered)})")
+                { RetryAfter = TimeSpan.FromMilliseconds(freeIn) };
+    }
+
+    /// <returns>False: the lease is another's or gone.</returns>
+    /// <exception cref="RedisUnavailableException">No answer.</exception>
+    public async Task<bool> RenewAsync(string holder, string code, CancellationToken cancellation) =>
+        (int)await redis.EvaluateAsync(RenewScript, [Leases], [holder, code, (long)Lease.TotalMilliseconds], cancellation) == 1;
+
+    /// <exception cref="RedisUnavailableException">No answer; the lease ends by itself.</exception>
+    public Task ReleaseAsync(string holder, string code, CancellationToken cancellation) =>
+        redis.EvaluateAsync(RenewScript, [Leases], [holder, code, 0], cancellation);
+
+    /// <summary>Remembers that the registry refused this password: nobody tries it again until it is another.</summary>
+    public async Task RefuseAsync(RegistreAccount account, string said, CancellationToken cancellation)
+    {
+        LogRefused(logger, account.Code, said);
+        await redis.ExecuteAsync("HSET", [(RedisKey)Refused, account.Code, account.Fingerprint], cancellation);
+    }
+
+    /// <summary>Counts a consultation against the account's day and waits for its turn.</summary>
+    /// <exception cref="RegistreFailure">The day's budget is spent.</exception>
+    public async Task SpendAsync(RegistreAccount account, Guid consultation, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            RedisValue[] arguments =
+            [
+                consultation.ToString(), account.Code, options.DailyBudget, (long)options.MinDelay.TotalMilliseconds, (long)DayKept.TotalSeconds,
+            ];
+            var answer = (RedisResult[])(await redis.EvaluateAsync(SpendScript, [Spent(account), Used], arguments, cancellation))!;
+            switch ((int)answer[0])
+            {
+                case 1:
+                    return;
+                case 0:
+                    throw new RegistreFailure(
+                        RegistreFault.DailyCap, "account", $"account {account.Code} has used its {options.DailyBudget} consultations of today (REGISTRE_DAILY_BUDGET)")
+                        { RetryAfter = TimeSpan.FromMinutes(30) };
+                default:
+                    await Task.Delay(TimeSpan.FromMilliseconds((long)answer[1]), time, cancellation);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Gives a consultation back that was not billed.</summary>
+    public Task UnspendAsync(RegistreAccount account, Guid consultation, CancellationToken cancellation) =>
+        redis.ExecuteAsync("SREM", [(RedisKey)Spent(account), consultation.ToString()], cancellation);
+
+    private string Spent(RegistreAccount account) =>
+        keys.Registre($"accounts:spent:{account.Code}:{time.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}");
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The registry refused account {Account}: {Said}. It is not tried again until its password in REGISTRE_ACCOUNTS is another.")]
+    private static partial void LogRefused(ILogger logger, string account, string said);
+}

@@ -1,0 +1,17 @@
+-- Prolongs or ends the lease of a registry account.
+-- KEYS[1] hash: account code -> holder, a space, end of the lease in ms
+-- ARGV[1] holder, ARGV[2] code, ARGV[3] lease in ms; 0 ends it
+-- Returns 1 when the holder has it, 0 when it has not
+-- Promise: another's lease is never touched; ending it twice does no harm.
+local now_parts = redis.call('TIME')
+local now = now_parts[1] * 1000 + math.floor(now_parts[2] / 1000)
+local held = redis.call('HGET', KEYS[1], ARGV[2])
+if not held or held:match('^(.*) %d+$') ~= ARGV[1] then
+  return 0
+end
+if ARGV[3] == '0' then
+  redis.call('HDEL', KEYS[1], ARGV[2])
+else
+  redis.call('HSET', KEYS[1], ARGV[2], ARGV[1] .. ' ' .. string.format('%d', now + tonumber(ARGV[3])))
+end
+return 1
