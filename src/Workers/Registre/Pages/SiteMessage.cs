@@ -15,6 +15,9 @@ internal enum SiteAnswer
     /// <summary>A list of documents with similar numbers follows.</summary>
     SimilarList,
 
+    /// <summary>The document is kept on paper at the registry's office.</summary>
+    PaperOnly,
+
     /// <summary>The code or password was refused, or the account is locked.</summary>
     BadCredentials,
 
@@ -43,13 +46,15 @@ internal static class SiteMessage
         ("document demande est inexistant", SiteAnswer.NotFound),
         ("n existe pas", SiteAnswer.NotFound),
         ("est inactif", SiteAnswer.Inactive),
+        ("bureau de la publicite des droits et ne peut", SiteAnswer.PaperOnly),
+        ("session", SiteAnswer.SessionExpired),
         ("mot de passe", SiteAnswer.BadCredentials),
         ("code d utilisateur", SiteAnswer.BadCredentials),
         ("verrouille", SiteAnswer.BadCredentials),
-        ("session", SiteAnswer.SessionExpired),
         ("nombre maximal de consultations", SiteAnswer.DailyCap),
         ("limite quotidienne", SiteAnswer.DailyCap),
         ("maintenance", SiteAnswer.Maintenance),
+        ("travaux d entretien", SiteAnswer.Maintenance),
         ("temporairement indisponible", SiteAnswer.Maintenance),
         ("inexistant", SiteAnswer.NotFound),
     ];

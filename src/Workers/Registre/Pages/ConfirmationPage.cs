@@ -1,0 +1,12 @@
+using Workers.Registre.Browser;
+
+namespace Workers.Registre.Pages;
+
+/// <summary>The page that says a document will be billed, and waits for <i>Confirmer</i>.</summary>
+internal sealed class ConfirmationPage(SiteTab tab)
+{
+    private const string Confirm = "#btnConfr";
+
+    public Task SubmitAsync(TimeSpan bound) =>
+        tab.ArriveAsync(page => page.Locator(Confirm).ClickAsync(new() { Timeout = 0 }), "confirm", bound);
+}

@@ -1,0 +1,19 @@
+using Workers.Registre.Browser;
+
+namespace Workers.Registre.Pages;
+
+/// <summary>The front page, whose picture or link leads to the login.</summary>
+internal sealed class EntryPage(SiteTab tab)
+{
+    private const string Entrance = "a[href*='pf_14_06_01_reglr'], area[href*='pf_14_06_01_reglr'], a[href*='13_01_01'], area[href*='13_01_01']";
+    private const string Step = "entry";
+
+    public async Task<LoginPage> EnterAsync()
+    {
+        await tab.GoToAsync("", Step);
+        var address = await tab.DoAsync(
+            page => page.Locator(Entrance).First.EvaluateAsync<string>("link => link.href"), Step, tab.Options.SelectTimeout);
+        await tab.GoToAsync(address, Step);
+        return new(tab);
+    }
+}

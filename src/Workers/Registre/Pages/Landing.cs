@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Workers.Registre.Browser;
+
+namespace Workers.Registre.Pages;
+
+/// <summary>What kind of page the site answered with.</summary>
+internal enum LandingKind
+{
+    /// <summary>Nothing that is known.</summary>
+    Other,
+
+    Login,
+    Confirmation,
+    Viewer,
+
+    /// <summary>Rows to choose from: similar acts or plans.</summary>
+    List,
+
+    /// <summary>A search form, with or without a message.</summary>
+    Form,
+}
+
+/// <summary>A page of the site, seen once. Nothing of it is held: the next postback destroys it.</summary>
+/// <param name="Message">The site's own words, where it shows a message.</param>
+internal sealed record Landing(LandingKind Kind, string? Message, string Url)
+{
+    private const string Look = """
+        login => {
+          const text = found => (found ? (found.innerText || found.textContent || '') : '').replace(/\s+/g, ' ').trim();
+          const has = selector => document.querySelector(selector) !== null;
+          const choices = [...document.querySelectorAll('tr')].filter(row =>
+            !row.querySelector('tr') && row.querySelector("input[type=radio]:not([name^='rdModlt']):not([name^='rdOrdre']), img[src*='BPD.GIF' i]"));
+          return JSON.stringify({
+            login: has(login),
+            confirmation: has('#btnConfr'),
+            viewer: has("frame[name='menu'], frame[name='page'], frame[src*='Docmn'], a[href*='impri_sauvg']"),
+            list: choices.length > 0 || location.pathname.includes('selct_plan_cadst'),
+            form: has('#selCircnFoncr'),
+            message: text(document.querySelector('td.contValErr')),
+            body: text(document.body).slice(0, 400),
+            url: location.href,
+          });
+        }
+        """;
+
+    public SiteAnswer Answer => SiteMessage.Read(Message);
+
+    public bool HasLogin => Kind is LandingKind.Login;
+
+    /// <exception cref="RegistreFailure">The page could not be read in time.</exception>
+    public static async Task<Landing> ReadAsync(SiteTab tab, string step)
+    {
+        var json = await tab.DoAsync(page => page.EvaluateAsync<string>(Look, LoginPage.PasswordField), step, tab.Options.PageTimeout);
+        var seen = JsonSerializer.Deserialize<Seen>(json, JsonSerializerOptions.Web)!;
+        var kind = seen switch
+        {
+            { Login: true } => LandingKind.Login,
+            { Viewer: true } => LandingKind.Viewer,
+            { Confirmation: true } => LandingKind.Confirmation,
+            { List: true } => LandingKind.List,
+            { Form: true } => LandingKind.Form,
+            _ => LandingKind.Other,
+        };
+        var said = seen.Message.Length > 0 ? seen.Message : kind is LandingKind.Other && seen.Body.Length > 0 ? seen.Body : null;
+        return new(kind, said, seen.Url);
+    }
+
+    private sealed record Seen(bool Login, bool Confirmation, bool Viewer, bool List, bool Form, string Message, string Body, string Url);
+}
