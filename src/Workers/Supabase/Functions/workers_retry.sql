@@ -15,14 +15,14 @@ begin
         when q.id is null then 'no such document'
         when q.status_id <> 5 then format('its status is %s, not 5', q.status_id)
         when q.supabase_path is null and not v_repurchase and (q.outcome = 'purchase_uncertain' or exists (
-          select from public.registre_consultations as c where c.job_id = q.id and c.state in ('submitting', 'uncertain')))
+          select from public.registre_consultations as c where c.job_id = q.id and c.state in ('submitting', 'uncertain', 'rejected')))
           then 'it may have been bought already: look at the invoices, then allow the repurchase'
       end as fault
     from unnest(v_ids) as i left join public.extraction_queue as q on q.id = i
   ), closed as (
     update public.registre_consultations as c set state = 'abandoned', note = 'repurchase allowed by an operator'
     from judged as j
-    where v_repurchase and j.fault is null and c.job_id = j.id and c.state in ('submitting', 'uncertain')
+    where v_repurchase and j.fault is null and c.job_id = j.id and c.state in ('submitting', 'uncertain', 'rejected')
   ), moved as (
     update public.extraction_queue as q set
       status_id = case when q.supabase_path is null then 1 else 3 end,
