@@ -21,8 +21,14 @@ internal enum RegistreFault
     /// <summary>No account is free.</summary>
     NoAccount,
 
+    /// <summary>The account that paid is not configured any more.</summary>
+    AccountUnknown,
+
     /// <summary>Chromium or its driver ended.</summary>
     BrowserLost,
+
+    /// <summary>Too little is left of the job's lease, or it is gone: nothing may be bought.</summary>
+    LeaseShort,
 
     /// <summary>What arrived is not a whole PDF.</summary>
     BadFile,
@@ -45,6 +51,9 @@ internal sealed class RegistreFailure(RegistreFault fault, string step, string m
 
     /// <summary>What could be meant instead, as the site shows it.</summary>
     public IReadOnlyList<string> Candidates { get; private init; } = [];
+
+    /// <summary>The folder with a picture and the text of the page, once it is saved.</summary>
+    public string? Evidence { get; set; }
 
     /// <summary>Not to be tried again before.</summary>
     public TimeSpan? RetryAfter { get; init; }

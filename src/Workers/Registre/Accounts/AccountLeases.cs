@@ -36,8 +36,9 @@ internal sealed partial class AccountLeases(
         var offered = _accounts.Where(account => only is null || account.Code == only).ToList();
         if (offered.Count == 0)
         {
-            throw new RegistreFailure(
-                RegistreFault.NoAccount, "account", only is null ? "no registry account is configured; set REGISTRE_ACCOUNTS" : $"account {only}, which paid for the document, is not configured any more");
+            throw only is null
+                ? new RegistreFailure(RegistreFault.NoAccount, "account", "no registry account is configured; set REGISTRE_ACCOUNTS") { RetryAfter = TimeSpan.FromMinutes(5) }
+                : new RegistreFailure(RegistreFault.AccountUnknown, "account", $"account {only}, which paid for the document, is not configured any more");
         }
 
         RedisValue[] arguments =

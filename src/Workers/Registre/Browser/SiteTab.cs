@@ -27,9 +27,6 @@ internal sealed class SiteTab : IAsyncDisposable
 
     public TimeProvider Time => _time;
 
-    /// <summary>What ends the present step early.</summary>
-    public CancellationToken Cancellation => _current;
-
     public static async Task<SiteTab> OpenAsync(IBrowserContext context, RegistreOptions options, TimeProvider time, CancellationToken stop)
     {
         try
@@ -76,6 +73,10 @@ internal sealed class SiteTab : IAsyncDisposable
         {
             throw new RegistreFailure(RegistreFault.SiteUnavailable, step, FormattableString.Invariant($"the site did not answer within {bound.TotalSeconds:0} s ({step})"), late);
         }
+        catch (OperationCanceledException late) when (_current != _stop)
+        {
+            throw OutOfTime(step, late);
+        }
         catch (PlaywrightException failure) when (Page.IsClosed || Page.Context.Browser is { IsConnected: false })
         {
             throw new RegistreFailure(RegistreFault.BrowserLost, step, "Chromium ended in the middle of the work", failure);
@@ -87,6 +88,19 @@ internal sealed class SiteTab : IAsyncDisposable
         finally
         {
             _ = doing.ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
+    }
+
+    /// <summary>Waits between two looks at a page that is still changing.</summary>
+    public async Task PauseAsync(TimeSpan pause, string step)
+    {
+        try
+        {
+            await Task.Delay(pause, _time, _current);
+        }
+        catch (OperationCanceledException late) when (_current != _stop)
+        {
+            throw OutOfTime(step, late);
         }
     }
 
@@ -102,6 +116,9 @@ internal sealed class SiteTab : IAsyncDisposable
             // The page went with its browser, or goes with it.
         }
     }
+
+    private static RegistreFailure OutOfTime(string step, Exception late) =>
+        new(RegistreFault.SiteUnavailable, step, $"the paid step ran out of time ({step})", late);
 
     private static void Dismiss(object? sender, IDialog dialog) => _ = dialog.DismissAsync();
 

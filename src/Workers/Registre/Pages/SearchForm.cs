@@ -106,7 +106,7 @@ internal sealed class SearchForm(SiteTab tab)
                 break;
             }
 
-            await Task.Delay(Again, tab.Time, tab.Cancellation);
+            await tab.PauseAsync(Again, Step);
         }
 
         throw await UnexpectedAsync(selector);

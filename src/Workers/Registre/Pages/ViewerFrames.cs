@@ -31,7 +31,7 @@ internal sealed class ViewerFrames(SiteTab tab)
                 }
             }
 
-            await Task.Delay(Again, tab.Time, tab.Cancellation);
+            await tab.PauseAsync(Again, Step);
         }
 
         throw new RegistreFailure(

@@ -1,0 +1,116 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
+using Workers.Registre.Accounts;
+using Workers.Registre.Pages;
+
+namespace Workers.Registre.Browser;
+
+/// <summary>
+/// One worker as a client of the registry: an account that is leased, cookies of its own, and a login that lasts from
+/// document to document until the worker rests. An account that the registry refuses is put aside and the next one taken.
+/// </summary>
+internal sealed partial class RegistreSession(
+    string workerId, Chromium chromium, AccountLeases leases, RegistreOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
+{
+    // A process that starts again under the same worker id is another holder: its old lease must end first.
+    private readonly string _holder = $"{workerId}/{Guid.NewGuid():N}";
+    private AccountLease? _lease;
+    private IBrowserContext? _context;
+    private bool _loggedIn;
+
+    /// <summary>The account in use.</summary>
+    /// <exception cref="InvalidOperationException">Nobody has entered.</exception>
+    public RegistreAccount Account => (_lease ?? throw new InvalidOperationException("No account is in use.")).Account;
+
+    /// <summary>A tab of a client who is logged in.</summary>
+    /// <param name="only">The account that paid for what is looked for; null for any.</param>
+    /// <exception cref="RegistreFailure">No account, no browser, or no login.</exception>
+    public async Task<SiteTab> EnterAsync(string? only, CancellationToken stop)
+    {
+        while (true)
+        {
+            await TakeAccountAsync(only, stop);
+            var tab = await OpenTabAsync(stop);
+            try
+            {
+                await LogInAsync(tab);
+                return tab;
+            }
+            catch (RegistreFailure refused) when (refused.Fault is RegistreFault.BadCredentials)
+            {
+                await tab.DisposeAsync();
+                await leases.RefuseAsync(Account, refused.Message, CancellationToken.None);
+                await LeaveAsync();
+            }
+            catch
+            {
+                await tab.DisposeAsync();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>The site ended the login; the next entry logs in again.</summary>
+    public void LoggedOut() => _loggedIn = false;
+
+    /// <summary>Gives the account back and forgets the cookies.</summary>
+    public async Task LeaveAsync()
+    {
+        var (lease, context) = (_lease, _context);
+        (_lease, _context, _loggedIn) = (null, null, false);
+        if (context is not null)
+        {
+            try
+            {
+                await context.CloseAsync().WaitAsync(options.PageTimeout, time);
+            }
+            catch (Exception failure) when (failure is PlaywrightException or TimeoutException)
+            {
+                // It went with its browser.
+            }
+        }
+
+        if (lease is not null)
+        {
+            await lease.DisposeAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await LeaveAsync();
+
+    private async Task TakeAccountAsync(string? only, CancellationToken stop)
+    {
+        if (_lease is { } held && (!held.IsHeld || (only is not null && held.Account.Code != only)))
+        {
+            await LeaveAsync();
+        }
+
+        _lease ??= await leases.AcquireAsync(_holder, only, stop);
+    }
+
+    private async Task<SiteTab> OpenTabAsync(CancellationToken stop)
+    {
+        if (_context is null || !chromium.IsRunning)
+        {
+            (_context, _loggedIn) = (await chromium.OpenContextAsync(stop), false);
+        }
+
+        return await SiteTab.OpenAsync(_context, options, time, stop);
+    }
+
+    private async Task LogInAsync(SiteTab tab)
+    {
+        if (_loggedIn)
+        {
+            return;
+        }
+
+        var login = await new EntryPage(tab).EnterAsync();
+        await login.LogInAsync(Account);
+        _loggedIn = true;
+        LogLoggedIn(logger, Account.Code);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Logged in to the registry as {Account}.")]
+    private static partial void LogLoggedIn(ILogger logger, string account);
+}

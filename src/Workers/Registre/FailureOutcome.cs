@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+using Workers.Jobs;
+
+namespace Workers.Registre;
+
+/// <summary>What a failure of this room means for the document.</summary>
+internal static class FailureOutcome
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+
+    /// <param name="requested">What was asked for, kept beside the candidates in the history.</param>
+    public static JobOutcome Of(RegistreFailure failure, JsonObject requested) => failure.Fault switch
+    {
+        RegistreFault.Business => new JobOutcome.Failed(
+            failure.Outcome is Outcomes.PurchaseUncertain or Outcomes.WrongDocument ? FailureKind.Permanent : FailureKind.Business,
+            failure.Message,
+            failure.Outcome,
+            Details: Details(failure, requested)),
+        RegistreFault.NoAccount or RegistreFault.DailyCap or RegistreFault.BrowserLost or RegistreFault.LeaseShort =>
+            new JobOutcome.HandedBack(HandBackReason.ResourceLost, failure.Message, failure.RetryAfter ?? Soon),
+        _ => new JobOutcome.Failed(FailureKind.Transient, failure.Message, RetryAfter: failure.RetryAfter, Details: Details(failure, requested)),
+    };
+
+    /// <summary>Whether looking for a paid document is over: when the last attempt failed at the site, or can never succeed.</summary>
+    public static bool EndsRecovery(RegistreFault fault, bool lastAttempt) => fault switch
+    {
+        RegistreFault.AccountUnknown => true,
+        RegistreFault.SiteUnavailable or RegistreFault.SiteChanged or RegistreFault.SessionExpired or RegistreFault.BadFile => lastAttempt,
+        _ => false,
+    };
+
+    private static JsonObject Details(RegistreFailure failure, JsonObject requested) => new()
+    {
+        ["step"] = failure.Step,
+        ["requested"] = requested,
+        ["candidates"] = failure.Candidates.Count == 0 ? null : new JsonArray([.. failure.Candidates.Select(candidate => JsonValue.Create(candidate))]),
+        ["evidence"] = failure.Evidence,
+    };
+}

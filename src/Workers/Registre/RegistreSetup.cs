@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+using Workers.Registre.Accounts;
+using Workers.Registre.Browser;
+
+namespace Workers.Registre;
+
+/// <summary>Registers this room. Needs the options, Redis, databases, document stores and the progress publisher.</summary>
+internal static class RegistreSetup
+{
+    public static IServiceCollection AddRegistre(this IServiceCollection services) => services
+        .AddSingleton<AccountLeases>()
+        .AddSingleton<BrowserCheck>()
+        .AddSingleton<RegistreWorkerFactory>();
+}

@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Logging;
+using Workers.Documents;
+using Workers.Hosting;
+using Workers.Progress;
+using Workers.Registre.Accounts;
+using Workers.Registre.Browser;
+using Workers.Registre.Consultations;
+using Workers.Registre.Purchases;
+using Workers.Supabase;
+
+namespace Workers.Registre;
+
+/// <summary>Makes the workers of one process; they share its folder of paid documents and nothing else.</summary>
+internal sealed class RegistreWorkerFactory(
+    RegistreOptions options,
+    DataFolder data,
+    AccountLeases accounts,
+    Databases databases,
+    DocumentStores stores,
+    ProgressPublisher progress,
+    TimeProvider time,
+    ILoggerFactory loggers)
+{
+    private const string Room = "registre";
+
+    private readonly Lazy<string> _machine = new(() => MachineDisk.Identify(data.Room(Room)));
+
+    public RegistreWorker Create(string workerId)
+    {
+        var downloads = data.Room(Path.Combine(Room, "downloads", workerId));
+        foreach (var leftover in Directory.EnumerateFiles(downloads))
+        {
+            File.Delete(leftover);
+        }
+
+        var logger = loggers.CreateLogger<RegistreWorker>();
+        var copies = new LocalCopies(data.Room(Path.Combine(Room, "received")));
+        var evidence = new Evidence(data.Room(Path.Combine(Room, "evidence")), options.EvidenceKept, time, logger);
+        var chromium = new Chromium(options, downloads, time, logger);
+        var session = new RegistreSession(workerId, chromium, accounts, options, time, logger);
+        return new(
+            chromium,
+            session,
+            (job, request) => new(
+                job, request, new(databases[job.Environment], _machine.Value, time), copies, session, accounts, stores[job.Environment],
+                progress, evidence, new(time), options, downloads, _machine.Value, time),
+            logger);
+    }
+}
