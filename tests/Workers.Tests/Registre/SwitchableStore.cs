@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using Workers.Documents;
+using Workers.Hosting;
+using Workers.Jobs;
+
+namespace Workers.Registre;
+
+/// <summary>A document store in memory that can be away.</summary>
+internal sealed class SwitchableStore : IDocumentStore
+{
+    private readonly ConcurrentDictionary<string, byte[]> _objects = new(StringComparer.Ordinal);
+
+    public EnvironmentName Environment => EnvironmentName.Dev;
+
+    public bool Away { get; set; }
+
+    public byte[] this[string path] => _objects[path];
+
+    public void Lose(string path) => _objects.TryRemove(path, out _);
+
+    public async Task<string> PutAsync(DocumentName name, string localFile, CancellationToken cancellation)
+    {
+        if (Away)
+        {
+            throw new DocumentStoreException("the store is away");
+        }
+
+        var path = $"{name.Source}/{name.Number}-{name.ContentSha256}.pdf";
+        _objects[path] = await File.ReadAllBytesAsync(localFile, cancellation);
+        return path;
+    }
+
+    public Task FetchAsync(string supabasePath, DocumentSource source, string localFile, CancellationToken cancellation) =>
+        _objects.TryGetValue(supabasePath, out var bytes)
+            ? File.WriteAllBytesAsync(localFile, bytes, cancellation)
+            : throw new DocumentStoreException($"{supabasePath} does not exist", missing: true);
+
+    public Task<string?> CheckAsync(CancellationToken cancellation) => Task.FromResult<string?>(null);
+}
