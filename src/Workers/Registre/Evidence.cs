@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using Workers.Jobs;
-using Workers.Registre.Browser;
 
 namespace Workers.Registre;
 
@@ -39,7 +38,7 @@ internal sealed partial class Evidence(string folder, TimeSpan kept, TimeProvide
 
     /// <summary>The days whose evidence is kept no longer. Pure.</summary>
     internal static IEnumerable<string> Expired(IEnumerable<string> days, DateTimeOffset now, TimeSpan kept) => days.Where(day =>
-        DateTime.TryParseExact(day, Day, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var date)
+        DateTimeOffset.TryParseExact(day, Day, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
         && now - date > kept + TimeSpan.FromDays(1));
 
     private void Sweep()

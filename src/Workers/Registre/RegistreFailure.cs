@@ -6,6 +6,9 @@ internal enum RegistreFault
     /// <summary>The site did not answer in time, or answered with an error of its own.</summary>
     SiteUnavailable,
 
+    /// <summary>The request never left: nobody can have acted on it.</summary>
+    NotSent,
+
     /// <summary>A page does not look as expected.</summary>
     SiteChanged,
 

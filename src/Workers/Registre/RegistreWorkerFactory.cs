@@ -5,7 +5,6 @@ using Workers.Progress;
 using Workers.Registre.Accounts;
 using Workers.Registre.Browser;
 using Workers.Registre.Consultations;
-using Workers.Registre.Purchases;
 using Workers.Supabase;
 
 namespace Workers.Registre;

@@ -20,14 +20,7 @@ public sealed class RegistreWorkerTests(RegistreWorld world) : IClassFixture<Reg
     public async Task Each_kind_of_document_is_bought_once_and_stored(string kind, string number)
     {
         var source = Enum.Parse<DocumentSource>(kind);
-        var paper = source switch
-        {
-            DocumentSource.Index => PaperKind.Index,
-            DocumentSource.Acte => PaperKind.Acte,
-            _ => PaperKind.Plan,
-        };
-        var shelved = world.Shelve(paper, number);
-        var before = world.Bill.Charged;
+        var shelved = world.Shelve(PaperOf(source), number);
 
         var stored = (await world.FetchAsync(RegistreWorld.Ask(source, number))).ShouldBeOfType<JobOutcome.Stored>().Document;
 
@@ -35,22 +28,127 @@ public sealed class RegistreWorkerTests(RegistreWorld world) : IClassFixture<Reg
         Convert.ToHexStringLower(SHA256.HashData(bytes)).ShouldBe(stored.ContentSha256);
         stored.Bytes.ShouldBe(bytes.Length);
         stored.Pages.ShouldBe(shelved.Pages);
-        (world.Bill.Charged - before).ShouldBe(1);
+        Charged(number).ShouldBe(1);
         (await world.StateAsync(number)).ShouldBe("stored");
+        ((string)stored.Details!["obtained"]!["identity"]!).ShouldBe("verified");
+    }
+
+    [Theory]
+    [InlineData("Menu", false)]
+    [InlineData("Top", true)]
+    [InlineData("Window", true)]
+    public async Task The_save_link_is_found_wherever_it_is_and_a_confirmation_is_given(string link, bool confirmation)
+    {
+        var number = link switch { "Menu" => "10000201", "Top" => "10000202", _ => "10000203" };
+        world.Shelve(PaperKind.Acte, number, document => document with { SaveLink = Enum.Parse<SaveLink>(link), Confirmation = confirmation });
+
+        (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, number))).ShouldBeOfType<JobOutcome.Stored>();
     }
 
     [Fact]
     public async Task A_document_that_does_not_exist_ends_as_not_found_and_costs_nothing()
     {
-        var before = world.Bill.Charged;
-
-        var failed = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Index, "9999999"))).ShouldBeOfType<JobOutcome.Failed>();
+        var failed = await FailAsync(RegistreWorld.Ask(DocumentSource.Index, "9999999"), Outcomes.NotFound);
 
         failed.Kind.ShouldBe(FailureKind.Business);
-        failed.Outcome.ShouldBe(Outcomes.NotFound);
         failed.Cause.ShouldContain("inexistante");
         Directory.GetFiles((string)failed.Details!["evidence"]!, "page.png").ShouldHaveSingleItem();
-        world.Bill.Charged.ShouldBe(before);
         (await world.StateAsync("9999999")).ShouldBe("abandoned");
     }
+
+    [Fact]
+    public async Task A_document_on_paper_only_is_said_to_be_so()
+    {
+        world.Shelve(PaperKind.Acte, "53850", document => document with { PaperOnly = true });
+
+        var failed = await FailAsync(RegistreWorld.Ask(DocumentSource.Acte, "53850"), Outcomes.PaperOnly);
+
+        failed.Details!["candidates"]!.AsArray().Count.ShouldBe(1);
+        Charged("53850").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_similar_number_is_never_taken()
+    {
+        world.Shelve(PaperKind.Acte, "11917759", document => document with { SimilarTo = "11917758" });
+
+        var failed = await FailAsync(RegistreWorld.Ask(DocumentSource.Acte, "11917758"), Outcomes.NotFound);
+
+        failed.Details!["candidates"]!.AsArray().Select(candidate => (string)candidate!).ShouldContain(text => text.Contains("11 917 759", StringComparison.Ordinal));
+        Charged("11917759").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_very_number_is_taken_from_a_list_of_similar_ones()
+    {
+        world.Shelve(PaperKind.Acte, "10000210");
+        world.Shelve(PaperKind.Acte, "10000211", document => document with { SimilarTo = "10000210" });
+
+        (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000210"))).ShouldBeOfType<JobOutcome.Stored>();
+
+        (Charged("10000210"), Charged("10000211")).ShouldBe((1, 0));
+    }
+
+    [Theory]
+    [InlineData("3000001", 0)]
+    [InlineData("3000002", 1)]
+    [InlineData("3000003", 3)]
+    public async Task The_plan_of_an_inactive_lot_is_had_and_the_latest_one_chosen(string number, int choices)
+    {
+        var shelved = world.Shelve(PaperKind.Plan, number, document => document with { Inactive = true, PlanChoices = choices });
+
+        var stored = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.PlanCadastraux, number))).ShouldBeOfType<JobOutcome.Stored>().Document;
+
+        world.Site.Bill.All().Single(line => line.Document.Number == number).Document.Seed.ShouldBe(shelved.Seed);
+        ((string)stored.Details!["obtained"]!["message"]!).ShouldContain("inactif");
+    }
+
+    [Fact]
+    public async Task A_cadastre_with_three_meanings_is_left_to_a_person()
+    {
+        var failed = await FailAsync(new(DocumentSource.Index, "856", "Chicoutimi", "Chicoutimi"), Outcomes.Ambiguous);
+
+        failed.Kind.ShouldBe(FailureKind.Business);
+        failed.Details!["candidates"]!.AsArray().Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_row_that_lacks_its_circonscription_is_refused_and_nothing_is_assumed()
+    {
+        var failed = await FailAsync(new(DocumentSource.Index, "856", null, "Cadastre du Québec"), Outcomes.InvalidRequest);
+
+        failed.Cause.ShouldContain("circonscription_fonciere");
+    }
+
+    [Fact]
+    public async Task The_same_document_is_stored_once_and_reused_until_its_object_is_gone()
+    {
+        world.Shelve(PaperKind.Acte, "10000220");
+        var first = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000220"))).ShouldBeOfType<JobOutcome.Stored>().Document;
+
+        var again = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10 000 220"))).ShouldBeOfType<JobOutcome.Stored>().Document;
+
+        again.SupabasePath.ShouldBe(first.SupabasePath);
+        Charged("10000220").ShouldBe(1);
+
+        world.Documents.Lose(first.SupabasePath);
+        (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000220"))).ShouldBeOfType<JobOutcome.Stored>();
+        Charged("10000220").ShouldBe(2);
+    }
+
+    private async Task<JobOutcome.Failed> FailAsync(NewDocument document, string outcome)
+    {
+        var failed = (await world.FetchAsync(document)).ShouldBeOfType<JobOutcome.Failed>();
+        failed.Outcome.ShouldBe(outcome);
+        return failed;
+    }
+
+    private int Charged(string number) => world.Site.Bill.All().Count(line => line.Document.Number == number);
+
+    private static PaperKind PaperOf(DocumentSource source) => source switch
+    {
+        DocumentSource.Index => PaperKind.Index,
+        DocumentSource.Acte => PaperKind.Acte,
+        _ => PaperKind.Plan,
+    };
 }

@@ -10,6 +10,10 @@ internal sealed class SiteTab : IAsyncDisposable
 {
     private static readonly TimeSpan CloseBound = TimeSpan.FromSeconds(5);
 
+    /// <summary>Chromium's words for connections that never came about.</summary>
+    private static readonly string[] NeverSent =
+        ["ERR_CONNECTION_REFUSED", "ERR_NAME_NOT_RESOLVED", "ERR_INTERNET_DISCONNECTED", "ERR_ADDRESS_UNREACHABLE"];
+
     private readonly TimeProvider _time;
     private readonly CancellationToken _stop;
     private CancellationToken _current;
@@ -59,6 +63,18 @@ internal sealed class SiteTab : IAsyncDisposable
         step,
         bound);
 
+    /// <summary>Clicks a button that sends a form which may bill: the form leaves at most once.</summary>
+    public Task SubmitAsync(string button, string step, TimeSpan bound) => ArriveAsync(
+        async page =>
+        {
+            await using var once = await SingleSend.GuardAsync(page);
+            using var answer = new Arrival(page);
+            await page.Locator(button).First.ClickAsync(new() { Timeout = 0 });
+            await answer.Task;
+        },
+        step,
+        bound);
+
     /// <exception cref="RegistreFailure">The step failed or took too long.</exception>
     /// <exception cref="OperationCanceledException">The job must end.</exception>
     public async Task<T> DoAsync<T>(Func<IPage, Task<T>> act, string step, TimeSpan bound)
@@ -83,7 +99,8 @@ internal sealed class SiteTab : IAsyncDisposable
         }
         catch (PlaywrightException failure)
         {
-            throw new RegistreFailure(RegistreFault.SiteUnavailable, step, $"{step}: {failure.Message.Split('\n')[0]}", failure);
+            var fault = NeverSent.Any(reason => failure.Message.Contains(reason, StringComparison.Ordinal)) ? RegistreFault.NotSent : RegistreFault.SiteUnavailable;
+            throw new RegistreFailure(fault, step, $"{step}: {failure.Message.Split('\n')[0]}", failure);
         }
         finally
         {
@@ -153,6 +170,8 @@ internal sealed class SiteTab : IAsyncDisposable
             page.FrameNavigated += OnNavigated;
             page.Response += OnResponse;
             page.RequestFailed += OnFailed;
+            page.Close += OnGone;
+            page.Crash += OnGone;
         }
 
         public Task Task => _arrived.Task;
@@ -170,6 +189,8 @@ internal sealed class SiteTab : IAsyncDisposable
             _page.FrameNavigated -= OnNavigated;
             _page.Response -= OnResponse;
             _page.RequestFailed -= OnFailed;
+            _page.Close -= OnGone;
+            _page.Crash -= OnGone;
         }
 
         private void OnNavigated(object? sender, IFrame frame)
@@ -187,6 +208,8 @@ internal sealed class SiteTab : IAsyncDisposable
                 _status = response.Status;
             }
         }
+
+        private void OnGone(object? sender, IPage page) => _arrived.TrySetException(new PlaywrightException("the page is gone"));
 
         private void OnFailed(object? sender, IRequest request)
         {

@@ -46,6 +46,5 @@ internal sealed class ChoiceList(SiteTab tab)
         Step,
         tab.Options.SelectTimeout);
 
-    public Task SubmitAsync(TimeSpan bound) =>
-        tab.ArriveAsync(page => page.Locator(Submit).First.ClickAsync(new() { Timeout = 0 }), "submit", bound);
+    public Task SubmitAsync(TimeSpan bound) => tab.SubmitAsync(Submit, "submit", bound);
 }

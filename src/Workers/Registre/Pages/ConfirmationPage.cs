@@ -7,6 +7,5 @@ internal sealed class ConfirmationPage(SiteTab tab)
 {
     private const string Confirm = "#btnConfr";
 
-    public Task SubmitAsync(TimeSpan bound) =>
-        tab.ArriveAsync(page => page.Locator(Confirm).ClickAsync(new() { Timeout = 0 }), "confirm", bound);
+    public Task SubmitAsync(TimeSpan bound) => tab.SubmitAsync(Confirm, "confirm", bound);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Workers.Jobs;
 using Workers.Registre.Browser;
 
 namespace Workers.Registre.Pages;
@@ -12,14 +13,20 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
 
     private const string RowsOf = "[...document.querySelectorAll('tr')].filter(row => !row.querySelector('tr') && row.querySelector('td a'))";
 
-    /// <summary>From any page of a visitor who is logged in.</summary>
+    /// <summary>From wherever a visitor who is logged in stands, by the links that every page of theirs has.</summary>
+    /// <exception cref="RegistreFailure">The history was not reached: it says nothing about what was paid for.</exception>
     public async Task OpenAsync()
     {
-        if (!await FollowAsync(History))
+        await tab.GoToAsync(SearchPage.PathOf(DocumentSource.Index), Step);
+        if (await FollowAsync(History) || (await FollowAsync(ClientFile) && await FollowAsync(History)))
         {
-            await FollowAsync(ClientFile);
-            await FollowAsync(History);
+            return;
         }
+
+        var landing = await Landing.ReadAsync(tab, Step);
+        throw landing.HasLogin
+            ? new RegistreFailure(RegistreFault.SessionExpired, Step, landing.Message ?? "the registry asked to log in again")
+            : new RegistreFailure(RegistreFault.SiteChanged, Step, "no link leads to the account's invoices");
     }
 
     public async Task<IReadOnlyList<InvoiceRow>> ReadAsync()
@@ -28,6 +35,11 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
         if (landing.HasLogin)
         {
             throw new RegistreFailure(RegistreFault.SessionExpired, Step, landing.Message ?? "the registry asked to log in again");
+        }
+
+        if (!await tab.DoAsync(page => page.EvaluateAsync<bool>("words => document.body.innerText.includes(words)", History), Step, tab.Options.SelectTimeout))
+        {
+            throw new RegistreFailure(RegistreFault.SiteChanged, Step, "the account's invoices look different");
         }
 
         var json = await tab.DoAsync(

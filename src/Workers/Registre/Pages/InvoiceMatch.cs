@@ -44,7 +44,7 @@ internal static class InvoiceMatch
             && (request.Designation is null || row.Cells.Any(cell => SameName(cell, request.Designation)))
             && (kind is null
                 ? row.Cells.Any(cell => SameName(cell, request.ActeType ?? "acte"))
-                : row.Cells.Any(cell => FoldedText.Words(cell).Contains(kind)));
+                : row.Cells.Any(cell => FoldedText.Words(cell).Contains(kind, StringComparer.Ordinal)));
     }
 
     private static bool SameName(string cell, string name) =>

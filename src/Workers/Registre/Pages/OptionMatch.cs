@@ -73,12 +73,12 @@ internal static class OptionMatch
             && best.Edits <= tolerated
             && near.Count == 1
             && best.Name.MayBeOfKind(wanted)
-            && best.Name.Numbers.SequenceEqual(wanted.Numbers))
+            && best.Name.Numbers.SequenceEqual(wanted.Numbers, StringComparer.Ordinal))
         {
             return new OptionChoice.Found(best.Option);
         }
 
-        var containing = real.Where(entry => wanted.Words.All(entry.Name.Words.Contains)).Select(entry => entry.Option);
+        var containing = real.Where(entry => wanted.Words.All(word => entry.Name.Words.Contains(word, StringComparer.Ordinal))).Select(entry => entry.Option);
         var candidates = near.Select(entry => entry.Option).Concat(containing).Distinct().ToList();
         return candidates.Count > 0
             ? Ambiguous(candidates)
@@ -106,6 +106,6 @@ internal static class OptionMatch
 
         /// <summary>The same kind, or one of the two does not say.</summary>
         public bool MayBeOfKind(Name other) =>
-            Kinds.Count == 0 || other.Kinds.Count == 0 || Kinds.SequenceEqual(other.Kinds);
+            Kinds.Count == 0 || other.Kinds.Count == 0 || Kinds.SequenceEqual(other.Kinds, StringComparer.Ordinal);
     }
 }

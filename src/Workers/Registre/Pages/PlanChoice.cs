@@ -14,9 +14,8 @@ internal static partial class PlanChoice
     public static PlanRow? Decide(IReadOnlyList<PlanRow> rows)
     {
         var dated = rows.Select(row => (Row: row, Date: DateIn(row.Text))).ToList();
-        return dated.All(entry => entry.Date is not null)
-            ? dated.OrderBy(entry => entry.Date).ThenBy(entry => entry.Row.Position).LastOrDefault().Row
-            : rows.LastOrDefault();
+        var allDated = dated.TrueForAll(entry => entry.Date is not null);
+        return dated.OrderBy(entry => allDated ? entry.Date : null).ThenBy(entry => entry.Row.Position).LastOrDefault().Row;
     }
 
     private static DateOnly? DateIn(string text) =>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Playwright;
 using Workers.Jobs;
 using Workers.Registre.Browser;
 

@@ -39,7 +39,7 @@ internal sealed class Submission(PurchaseContext context)
             await WaitForGateAsync(consultation);
             using var paidStep = tab.Shield(context.Options.PaidStepBound);
             await CommitAsync(consultation);
-            var landing = await SendAsync(tab, submit);
+            var landing = await SendAsync(tab, consultation, submit);
             if (landing.Kind is LandingKind.Viewer)
             {
                 return await ReceiveAsync(tab, consultation, spelled);
@@ -88,7 +88,7 @@ internal sealed class Submission(PurchaseContext context)
         }
     }
 
-    private async Task<Landing> SendAsync(SiteTab tab, Func<TimeSpan, Task> submit)
+    private async Task<Landing> SendAsync(SiteTab tab, Guid consultation, Func<TimeSpan, Task> submit)
     {
         try
         {
@@ -102,6 +102,11 @@ internal sealed class Submission(PurchaseContext context)
                     throw new PurchaseInDoubt(new(RegistreFault.SiteChanged, "submit", $"the registry answered with an unknown page: {landing.Message}")),
                 _ => landing,
             };
+        }
+        catch (RegistreFailure failure) when (failure.Fault is RegistreFault.NotSent)
+        {
+            await SettleAsync(consultation, ConsultationState.Prepared, failure.Message);
+            throw;
         }
         catch (RegistreFailure failure)
         {

@@ -18,7 +18,7 @@ internal sealed class SearchPage(SiteTab tab, DocumentSource source)
 
     private readonly SearchForm _form = new(tab);
 
-    private string Path => source switch
+    public static string PathOf(DocumentSource source) => source switch
     {
         DocumentSource.Index => "Script/13_01_11/pf_13_01_11_02_indx_immbl.asp",
         DocumentSource.Acte => "Script/13_01_11/pf_13_01_11_08_reqst.asp",
@@ -28,14 +28,14 @@ internal sealed class SearchPage(SiteTab tab, DocumentSource source)
     /// <exception cref="RegistreFailure">The form is not there, or the names have no certain place in its lists.</exception>
     public async Task<FilledSearch> FillAsync(DocumentRequest request)
     {
-        await _form.OpenAsync(Path);
+        await _form.OpenAsync(PathOf(source));
         return source is DocumentSource.Acte ? await FillActeAsync(request) : await FillLotAsync(request);
     }
 
     public Task SubmitAsync(TimeSpan bound)
     {
         var button = source is DocumentSource.Acte ? SearchButton : SubmitButton;
-        return tab.ArriveAsync(page => page.Locator(button).First.ClickAsync(new() { Timeout = 0 }), "submit", bound);
+        return tab.SubmitAsync(button, "submit", bound);
     }
 
     private async Task<FilledSearch> FillLotAsync(DocumentRequest request)

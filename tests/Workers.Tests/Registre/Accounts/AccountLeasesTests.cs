@@ -1,0 +1,122 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Shouldly;
+using Workers.Redis;
+using Workers.Support;
+using Xunit;
+
+namespace Workers.Registre.Accounts;
+
+public sealed class AccountLeasesTests(RedisFixture redis) : IAsyncLifetime
+{
+    private RedisGateway _gateway = null!;
+    private RedisKeys _keys = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        RedisAddress.TryParse(await redis.UrlAsync(), out var address).ShouldBeTrue();
+        var options = new RedisOptions { Url = address!, KeyPrefix = redis.NewPrefix() };
+        _keys = new(options);
+        _gateway = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+    }
+
+    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+
+    [Fact]
+    public async Task One_session_an_account_and_a_third_worker_waits()
+    {
+        var leases = Leases("a:1,b:2");
+        await using var first = await AcquireAsync(leases, "w1");
+        await using var second = await AcquireAsync(leases, "w2");
+
+        new[] { first.Account.Code, second.Account.Code }.ShouldBe(["a", "b"], ignoreOrder: true);
+        var refused = await Should.ThrowAsync<RegistreFailure>(AcquireAsync(leases, "w3"));
+        refused.Fault.ShouldBe(RegistreFault.NoAccount);
+        refused.RetryAfter.ShouldNotBeNull().ShouldBeLessThanOrEqualTo(AccountLeases.Lease);
+    }
+
+    [Fact]
+    public async Task An_account_that_is_given_back_is_free_at_once_and_a_stranger_cannot_give_it_back()
+    {
+        var leases = Leases("a:1");
+        var first = await AcquireAsync(leases, "w1");
+        await leases.ReleaseAsync("w2", "a", CancellationToken.None);
+        (await leases.RenewAsync("w2", "a", CancellationToken.None)).ShouldBeFalse();
+        (await leases.RenewAsync("w1", "a", CancellationToken.None)).ShouldBeTrue();
+        await Should.ThrowAsync<RegistreFailure>(AcquireAsync(leases, "w2"));
+
+        await first.DisposeAsync();
+
+        await using var second = await AcquireAsync(leases, "w2");
+        second.Account.Code.ShouldBe("a");
+    }
+
+    [Fact]
+    public async Task The_account_used_least_recently_comes_first()
+    {
+        var leases = Leases("a:1,b:2,c:3");
+        foreach (var code in new[] { "b", "a" })
+        {
+            await using var lease = await AcquireAsync(leases, "w1", code);
+            await leases.SpendAsync(lease.Account, Guid.NewGuid(), CancellationToken.None);
+        }
+
+        await using var unused = await AcquireAsync(leases, "w1");
+        await using var oldest = await AcquireAsync(leases, "w2");
+        (unused.Account.Code, oldest.Account.Code).ShouldBe(("c", "b"));
+    }
+
+    [Fact]
+    public async Task A_refused_password_is_put_aside_until_it_is_another()
+    {
+        var leases = Leases("a:1");
+        await using (var lease = await AcquireAsync(leases, "w1"))
+        {
+            await leases.RefuseAsync(lease.Account, "invalide", CancellationToken.None);
+        }
+
+        var refused = await Should.ThrowAsync<RegistreFailure>(AcquireAsync(leases, "w1"));
+        refused.Message.ShouldContain("REGISTRE_ACCOUNTS");
+        await using var corrected = await AcquireAsync(Leases("a:corrected"), "w1");
+    }
+
+    [Fact]
+    public async Task A_days_budget_counts_each_consultation_once_and_takes_back_what_was_not_billed()
+    {
+        var leases = Leases("a:1", budget: 2);
+        await using var lease = await AcquireAsync(leases, "w1");
+        var (first, second, third) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        await leases.SpendAsync(lease.Account, first, CancellationToken.None);
+        await leases.SpendAsync(lease.Account, first, CancellationToken.None);
+        await leases.SpendAsync(lease.Account, second, CancellationToken.None);
+
+        (await Should.ThrowAsync<RegistreFailure>(leases.SpendAsync(lease.Account, third, CancellationToken.None))).Fault.ShouldBe(RegistreFault.DailyCap);
+
+        await leases.UnspendAsync(lease.Account, second, CancellationToken.None);
+        await leases.SpendAsync(lease.Account, third, CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task The_next_consultation_of_an_account_waits_its_delay()
+    {
+        var leases = Leases("a:1", delay: TimeSpan.FromHours(1));
+        await using var lease = await AcquireAsync(leases, "w1");
+        await leases.SpendAsync(lease.Account, Guid.NewGuid(), CancellationToken.None);
+        using var stop = new CancellationTokenSource();
+
+        var waiting = leases.SpendAsync(lease.Account, Guid.NewGuid(), stop.Token);
+        waiting.IsCompleted.ShouldBeFalse();
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(waiting);
+    }
+
+    private static Task<AccountLease> AcquireAsync(AccountLeases leases, string holder, string? only = null) =>
+        leases.AcquireAsync(holder, only, CancellationToken.None);
+
+    private AccountLeases Leases(string accounts, int budget = 100, TimeSpan delay = default)
+    {
+        AccountList.TryParse(accounts, out var list).ShouldBeTrue();
+        var options = new RegistreOptions { Accounts = list, DailyBudget = budget, MinDelay = delay };
+        return new(options, _gateway, _keys, TimeProvider.System, NullLogger<AccountLeases>.Instance);
+    }
+}

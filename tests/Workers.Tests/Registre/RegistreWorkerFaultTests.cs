@@ -1,0 +1,180 @@
+using Shouldly;
+using Simulators.Paper;
+using Simulators.Registre;
+using Workers.Jobs;
+using Xunit;
+
+namespace Workers.Registre;
+
+/// <summary>What goes wrong around the paid step. Whatever happens, a document is charged once.</summary>
+public sealed class RegistreWorkerFaultTests(RegistreWorld world) : IClassFixture<RegistreWorld>, IAsyncLifetime
+{
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(3);
+
+    public async ValueTask InitializeAsync() => await world.StartAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        var (distinct, charged) = world.Bill;
+        charged.ShouldBe(distinct);
+        return ValueTask.CompletedTask;
+    }
+
+    [Theory]
+    [InlineData("TruncatedPdf", "10000001")]
+    [InlineData("HtmlAsPdf", "10000002")]
+    [InlineData("EmptyPdf", "10000003")]
+    [InlineData("Logout", "10000004")]
+    [InlineData("ConnectionCut", "10000005")]
+    public async Task A_fault_that_strikes_once_after_the_charge_still_ends_with_the_document(string fault, string number)
+    {
+        world.Shelve(PaperKind.Acte, number);
+        world.Site.Faults.Switch(new(Enum.Parse<FaultName>(fault)) { Number = number, Times = 1 });
+
+        (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, number))).ShouldBeOfType<JobOutcome.Stored>();
+
+        world.Site.Bill.All().Count(line => line.Document.Number == number).ShouldBe(1);
+        (await world.StateAsync(number)).ShouldBe("stored");
+    }
+
+    [Fact]
+    public async Task A_session_that_ends_during_the_search_is_entered_again()
+    {
+        world.Shelve(PaperKind.Index, "2000001");
+        world.Site.Faults.Switch(new(FaultName.Logout) { At = Step.Search, Times = 1 });
+
+        (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Index, "2000001"))).ShouldBeOfType<JobOutcome.Stored>();
+    }
+
+    [Fact]
+    public async Task A_request_that_the_login_page_answers_was_not_billed_and_is_sent_again()
+    {
+        world.Shelve(PaperKind.Acte, "10000010");
+        world.Site.Faults.Switch(new(FaultName.Logout) { At = Step.Submit, Times = 1 });
+
+        (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000010"))).ShouldBeOfType<JobOutcome.Stored>();
+    }
+
+    [Fact]
+    public async Task A_document_that_does_not_show_is_opened_again_from_the_invoices()
+    {
+        await world.RestartAsync(viewer: Short);
+        world.Shelve(PaperKind.Acte, "10000011");
+        world.Site.Faults.Switch(new(FaultName.NeverLoading) { Times = 1 });
+
+        var stored = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000011"))).ShouldBeOfType<JobOutcome.Stored>();
+
+        ((string)stored.Document.Details!["obtained"]!["source"]!).ShouldBe("invoices");
+        await world.RestartAsync();
+    }
+
+    [Fact]
+    public async Task A_download_that_does_not_begin_is_taken_up_from_the_invoices()
+    {
+        await world.RestartAsync(download: Short);
+        world.Shelve(PaperKind.Acte, "10000012");
+        world.Site.Faults.Switch(new(FaultName.NoDownload) { Times = 1 });
+
+        (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000012"))).ShouldBeOfType<JobOutcome.Stored>();
+        await world.RestartAsync();
+    }
+
+    [Fact]
+    public async Task What_is_paid_and_never_arrives_ends_uncertain_and_is_not_bought_again()
+    {
+        world.Shelve(PaperKind.Acte, "10000013");
+        world.Site.Faults.Switch(new(FaultName.TruncatedPdf) { Number = "10000013" });
+        (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000013", maxAttempts: 2))).ShouldBeOfType<JobOutcome.Failed>().Kind.ShouldBe(FailureKind.Transient);
+
+        var failed = (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Failed>();
+
+        failed.Kind.ShouldBe(FailureKind.Permanent);
+        failed.Outcome.ShouldBe(Outcomes.PurchaseUncertain);
+        failed.Cause.ShouldContain("cut off");
+        (await world.StateAsync("10000013")).ShouldBe("uncertain");
+        world.Site.Bill.All().Count(line => line.Document.Number == "10000013").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_answer_that_never_came_and_left_no_invoice_is_uncertain()
+    {
+        world.Shelve(PaperKind.Acte, "10000014");
+        world.Site.Faults.Switch(new(FaultName.Error503) { At = Step.Submit, Times = 1 });
+
+        var failed = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000014"))).ShouldBeOfType<JobOutcome.Failed>();
+
+        failed.Outcome.ShouldBe(Outcomes.PurchaseUncertain);
+        failed.Cause.ShouldContain("503");
+        world.Site.Bill.All().ShouldAllBe(line => line.Document.Number != "10000014");
+    }
+
+    [Fact]
+    public async Task A_form_that_changed_is_tried_again_later_with_its_picture_kept()
+    {
+        await world.RestartAsync();
+        world.Site.Faults.Switch(new(FaultName.RenamedForm));
+
+        var failed = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Index, "2000002"))).ShouldBeOfType<JobOutcome.Failed>();
+
+        failed.Kind.ShouldBe(FailureKind.Transient);
+        failed.Cause.ShouldContain("#selCircnFoncr");
+        File.Exists(Path.Combine((string)failed.Details!["evidence"]!, "page.png")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_closed_site_is_tried_again_later()
+    {
+        world.Site.Faults.Switch(new(FaultName.Maintenance));
+
+        var failed = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Index, "2000003"))).ShouldBeOfType<JobOutcome.Failed>();
+
+        failed.Kind.ShouldBe(FailureKind.Transient);
+        failed.Cause.ShouldContain("closed");
+    }
+
+    [Fact]
+    public async Task Another_document_than_asked_for_is_refused_and_kept_from_being_bought_again()
+    {
+        world.Shelve(PaperKind.Acte, "10000015", document => document with { Look = PaperLook.Digital });
+        world.Site.Faults.Switch(new(FaultName.WrongDocument) { Number = "10000015" });
+
+        var failed = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000015"))).ShouldBeOfType<JobOutcome.Failed>();
+
+        failed.Outcome.ShouldBe(Outcomes.WrongDocument);
+        failed.Cause.ShouldContain("9999999");
+        (await world.StateAsync("10000015")).ShouldBe("rejected");
+        (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000015"))).ShouldBeOfType<JobOutcome.Failed>().Outcome.ShouldBe(Outcomes.WrongDocument);
+    }
+
+    [Fact]
+    public async Task Bytes_that_the_store_did_not_take_are_uploaded_later_without_the_site()
+    {
+        world.Shelve(PaperKind.Acte, "10000016");
+        world.Documents.Away = true;
+        (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000016"))).ShouldBeOfType<JobOutcome.Failed>().Kind.ShouldBe(FailureKind.Transient);
+        (await world.StateAsync("10000016")).ShouldBe("received");
+
+        world.Documents.Away = false;
+        world.Site.Faults.Switch(new(FaultName.Maintenance));
+        await world.RestartAsync();
+        (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Stored>();
+        Directory.GetFiles(Path.Combine(world.DataPath, "registre", "received")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_refused_password_is_said_and_not_tried_again_until_it_is_another()
+    {
+        world.Shelve(PaperKind.Acte, "10000017");
+        await world.RestartAsync("12A3456:wrong");
+
+        var back = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000017"))).ShouldBeOfType<JobOutcome.HandedBack>();
+        await world.RunNextAsync();
+
+        back.Why.ShouldContain("REGISTRE_ACCOUNTS");
+        back.Why.ShouldNotContain("wrong");
+        world.Site.Accounts.All().ShouldHaveSingleItem().WrongPasswords.ShouldBe(1);
+
+        await world.RestartAsync();
+        (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Stored>();
+    }
+}
