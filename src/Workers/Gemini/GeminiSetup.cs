@@ -21,6 +21,7 @@ internal static class GeminiSetup
         .AddSingleton<LimiterStore>()
         .AddSingleton(provider => ProcessIdentity.OfThisProcess(provider.GetRequiredService<Random>()))
         .AddSingleton<LimiterLink>()
+        .AddSingleton<GeminiUsageReader>()
         .AddSingleton(provider => new GeminiLimiter(provider.GetRequiredService<LimiterLink>(), options, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IHostedService, LimiterPulse>()
         .AddSingleton<IChatClient>(provider => new RetryingChatClient(

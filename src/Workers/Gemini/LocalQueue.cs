@@ -63,7 +63,7 @@ internal sealed class LocalQueue(Func<EnvironmentName, int> weightOf)
             var lines = level.Select(line => (line.Key.Environment, Waiters: line.Value, Next: 0)).ToList();
             while (result.Count < count && lines.Count > 0)
             {
-                var first = lines.MinBy(line => spent.GetValueOrDefault(line.Environment));
+                var first = lines.MinBy(line => (spent.GetValueOrDefault(line.Environment), line.Environment));
                 var waiter = first.Waiters.GetValueAtIndex(first.Next);
                 result.Add(waiter);
                 spent[first.Environment] = spent.GetValueOrDefault(first.Environment) + CostOf(waiter);

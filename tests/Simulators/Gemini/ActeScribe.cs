@@ -6,7 +6,7 @@ namespace Simulators.Gemini;
 /// <summary>Reads an acte aloud: the pages asked for, and what their words say of the deed.</summary>
 internal static partial class ActeScribe
 {
-    /// <param name="prompt">A line such as "Pages demandées : 2, 3" or "2 à 5" says which ranks to read; without it, all.</param>
+    /// <param name="prompt">A line such as "Pages demandées : 2, 3 (…)" or "2 à 5" says which ranks to read; without it, all.</param>
     public static JsonObject Read(GeminiPrompt prompt)
     {
         var pages = Asked(prompt);
@@ -77,7 +77,7 @@ internal static partial class ActeScribe
         }
     }
 
-    [GeneratedRegex(@"Pages? demandées?\s*:?\s*(?<ranks>[^\n]*)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"Pages? demandées?\s*:\s*(?<ranks>[^\n(]*)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex AskedLine();
 
     [GeneratedRegex(@"(?<from>\d+)(\s*(-|–|à)\s*(?<to>\d+))?", RegexOptions.ExplicitCapture, 1000)]

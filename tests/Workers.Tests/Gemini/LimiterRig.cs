@@ -79,6 +79,38 @@ internal sealed class LimiterRig : IAsyncDisposable
     public async Task<(long Requests, long Tokens)> ShownAsync() =>
         (await NumberAsync(_keys.GeminiRpm), await NumberAsync(_keys.GeminiTpm));
 
+    public Task<TickAnswer> TickAsync(string process, string epoch, double believed = 0, params string[] dead) =>
+        Store.TickAsync(process, epoch, believed, leave: false, dead, CancellationToken.None);
+
+    public Task<TimeSpan> FreezeAsync(string process, string epoch, TimeSpan asked, TimeSpan daily = default, long tokenQuota = 0) =>
+        Store.FreezeAsync(process, epoch, asked, daily, 0, tokenQuota, CancellationToken.None);
+
+    /// <summary>Sends calls one by one as fast as they are admitted, for at most 58 seconds.</summary>
+    /// <param name="others">Processes that show meanwhile that they live, each with half of the share.</param>
+    /// <returns>How many were admitted.</returns>
+    public async Task<int> FillAsync(string process, string epoch, int count, long tokens, params string[] others)
+    {
+        var (admitted, end) = (0, Now + 58_000);
+        while (admitted < count && Now < end)
+        {
+            var answer = await AskAsync(process, epoch, ($"{process}-{end}-{admitted}", tokens));
+            admitted += answer.Delays.Count;
+            if (answer.Delays.Count is 0)
+            {
+                await MoveAsync(TimeSpan.FromMilliseconds(500));
+                foreach (var other in others)
+                {
+                    await TickAsync(other, epoch, 0.5);
+                }
+            }
+        }
+
+        return admitted;
+    }
+
+    public async Task<TimeSpan> ShownForAsync() =>
+        TimeSpan.FromMilliseconds((long)await _redis.ExecuteAsync("PTTL", [(RedisKey)_keys.GeminiRpm], CancellationToken.None));
+
     public Task LoseEverythingAsync() => _redis.ExecuteAsync(
         "DEL",
         [.. new[] { "limiter", "ring", "calls", "calls:order", "processes" }.Select(part => (object)(RedisKey)_keys.Gemini(part))],

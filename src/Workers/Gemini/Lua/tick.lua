@@ -46,6 +46,7 @@ end
 local requests, tokens = show()
 local limit_r, limit_t = limits()
 local part = factor() * (1 - withheld)
+s.part, s.limit_r, s.limit_t = part, limit_r, limit_t
 save()
 local reply = {
   whole(s.epoch), string.format('%.6f', share), whole(requests), whole(tokens), whole(limit_r), whole(limit_t),

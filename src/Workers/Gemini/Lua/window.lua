@@ -19,7 +19,7 @@ local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local s = {
   epoch = 0, closed = 0, frozen = 0, parked = 0, strikes = 0, last429 = 0, drop = 0, ceiling = 1, withheld = 0,
   learned_r = 0, learned_t = 0, learned_until = 0, sum_r = 0, sum_t = 0, variance = 0, paid_r = 0, paid_t = 0,
-  oldest = 0, newest = 0, shown = 0,
+  oldest = 0, newest = 0, shown = 0, part = 1, limit_r = 0, limit_t = 0,
 }
 local stored = redis.call('HGETALL', STATE)
 for i = 1, #stored, 2 do s[stored[i]] = tonumber(stored[i + 1]) end
