@@ -4,11 +4,14 @@ using Workers.Redis;
 
 namespace Workers.Capacity;
 
-/// <summary>Renews everything this process holds: four times within a time to live, and at once when Redis comes back.</summary>
+/// <summary>
+/// Renews everything this process holds: four times within a time to live, and at once when Redis comes back.
+/// It must stop after the workers: its stop gives everything back, for good.
+/// </summary>
 internal sealed partial class ReservationKeeper(
     CapacityLedger ledger, CapacityOptions options, RedisGateway redis, TimeProvider time, ILogger<ReservationKeeper> logger) : BackgroundService
 {
-    private readonly SemaphoreSlim _soon = new(0);
+    private readonly Nudge _nudge = new(time);
     private bool _away;
 
     /// <summary>One renewal.</summary>
@@ -37,7 +40,7 @@ internal sealed partial class ReservationKeeper(
             while (true)
             {
                 await RunOnceAsync(stoppingToken);
-                await WaitAsync(stoppingToken);
+                await _nudge.WaitAsync(options.TimeToLive / 4, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -49,9 +52,15 @@ internal sealed partial class ReservationKeeper(
         }
     }
 
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await ledger.CloseAsync(cancellationToken);
+    }
+
     public override void Dispose()
     {
-        _soon.Dispose();
+        _nudge.Dispose();
         base.Dispose();
     }
 
@@ -59,17 +68,8 @@ internal sealed partial class ReservationKeeper(
     {
         if (connected)
         {
-            _soon.Release();
+            _nudge.Set();
         }
-    }
-
-    private async Task WaitAsync(CancellationToken cancellation)
-    {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var pause = Task.Delay(options.TimeToLive / 4, time, bound.Token);
-        await Task.WhenAny(pause, _soon.WaitAsync(bound.Token));
-        await bound.CancelAsync();
-        cancellation.ThrowIfCancellationRequested();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reservations cannot be renewed: Redis does not answer. Running documents go on; nothing new starts.")]

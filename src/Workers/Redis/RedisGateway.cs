@@ -19,6 +19,7 @@ internal sealed class RedisGateway : IAsyncDisposable
     {
         (_options, _time, _multiplexer) = (options, time, multiplexer);
         _watchdog = new(this, options, time, loggers.CreateLogger<RedisWatchdog>());
+        multiplexer.ConnectionFailed += OnConnectionFailed;
     }
 
     /// <summary>Whether Redis answered when it was last asked.</summary>
@@ -129,6 +130,7 @@ internal sealed class RedisGateway : IAsyncDisposable
     {
         var fresh = await Bounded(RedisConnection.OpenAsync(_options, _time, cancellation), "the connection", _options, _time, 2 * _options.Timeout, cancellation);
         var old = _multiplexer;
+        fresh.ConnectionFailed += OnConnectionFailed;
         _multiplexer = fresh;
         await CloseAsync(old);
         foreach (var subscription in _subscriptions.All())
@@ -163,8 +165,17 @@ internal sealed class RedisGateway : IAsyncDisposable
         }
     }
 
+    private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs failure)
+    {
+        if (failure.ConnectionType is ConnectionType.Interactive)
+        {
+            _watchdog.Broke($"the connection broke ({failure.FailureType}).");
+        }
+    }
+
     private async Task CloseAsync(ConnectionMultiplexer multiplexer)
     {
+        multiplexer.ConnectionFailed -= OnConnectionFailed;
         try
         {
             await Task.Run(() => multiplexer.Close(allowCommandsToComplete: false)).WaitAsync(_options.Timeout, _time);

@@ -2,13 +2,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Workers.Redis;
 
-/// <summary>Asks Redis every second. The client never notices a server that stopped answering: after two lost pings the connection is replaced.</summary>
+/// <summary>
+/// Asks Redis every second, and at once when the client saw the connection break. The client never notices a server that
+/// stopped answering: after two lost pings the connection is replaced.
+/// </summary>
 internal sealed partial class RedisWatchdog(RedisGateway gateway, RedisOptions options, TimeProvider time, ILogger<RedisWatchdog> logger) : IAsyncDisposable
 {
     private const int LostPingsBeforeReopening = 2;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly Nudge _nudge = new(time);
+    private readonly Lock _gate = new();
     private Task _loop = Task.CompletedTask;
     private volatile bool _connected = true;
     private int _lost;
@@ -19,11 +24,19 @@ internal sealed partial class RedisWatchdog(RedisGateway gateway, RedisOptions o
 
     public void Start() => _loop = Task.Run(LoopAsync);
 
+    /// <summary>The client saw the connection break.</summary>
+    public void Broke(string why)
+    {
+        Become(connected: false, why);
+        _nudge.Set();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _loop;
         _stop.Dispose();
+        _nudge.Dispose();
     }
 
     private async Task LoopAsync()
@@ -32,7 +45,7 @@ internal sealed partial class RedisWatchdog(RedisGateway gateway, RedisOptions o
         {
             while (true)
             {
-                await Task.Delay(Pause, time, _stop.Token);
+                await _nudge.WaitAsync(Pause, _stop.Token);
                 await RunOnceAsync();
             }
         }
@@ -51,7 +64,7 @@ internal sealed partial class RedisWatchdog(RedisGateway gateway, RedisOptions o
         }
         catch (RedisUnavailableException failure)
         {
-            Become(connected: false, failure);
+            Become(connected: false, failure.Message);
             if (++_lost >= LostPingsBeforeReopening)
             {
                 await TryReopenAsync();
@@ -74,21 +87,25 @@ internal sealed partial class RedisWatchdog(RedisGateway gateway, RedisOptions o
         }
     }
 
-    private void Become(bool connected, Exception? why)
+    private void Become(bool connected, string? why)
     {
-        if (_connected == connected)
+        lock (_gate)
         {
-            return;
+            if (_connected == connected)
+            {
+                return;
+            }
+
+            _connected = connected;
         }
 
-        _connected = connected;
         if (connected)
         {
             LogBack(options.Url);
         }
         else
         {
-            LogAway(options.Url, why?.Message ?? "");
+            LogAway(options.Url, why ?? "");
         }
 
         Changed?.Invoke(connected);

@@ -19,7 +19,7 @@ public sealed class LedgerPropertyTests(RedisFixture redis)
         var url = await redis.UrlAsync();
 
         Prop.ForAll(steps, run => RunAsync(url, run).GetAwaiter().GetResult())
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(30));
     }
 
     private async Task RunAsync(string url, LedgerStep[] steps)
