@@ -35,9 +35,9 @@ internal sealed class EnvironmentOptions : ICheckedOptions
             yield return new("*_SUPABASE_URL", null, "the project's address", "Set it beside *_SUPABASE_SERVICE_KEY.");
         }
 
-        if (DatabaseUrl is not null && !DatabaseUrl.StartsWith("postgres://", StringComparison.Ordinal) && !DatabaseUrl.StartsWith("postgresql://", StringComparison.Ordinal))
+        if (DatabaseUrl is not null && !PostgresAddress.TryParse(DatabaseUrl, out _))
         {
-            yield return new("*_SUPABASE_DB_URL", "(hidden)", "postgresql://user:password@host:5432/database", "Copy the connection string from the project's settings.");
+            yield return new("*_SUPABASE_DB_URL", "(hidden)", PostgresAddress.Allowed, "Copy the connection string from the project's settings.");
         }
 
         if (DatabaseUrl is not null && SupabaseUrl is null && DocumentsPath is null)

@@ -42,7 +42,7 @@ internal sealed class DatabaseException(DatabaseFailure kind, string message, Ex
 }
 
 /// <summary>The databases of all environments that are served.</summary>
-internal sealed class Databases(IEnumerable<IDatabaseFunctions> databases)
+internal sealed class Databases(IEnumerable<IDatabaseFunctions> databases) : IAsyncDisposable
 {
     private readonly Dictionary<EnvironmentName, IDatabaseFunctions> _databases = databases.ToDictionary(database => database.Environment);
 
@@ -52,4 +52,12 @@ internal sealed class Databases(IEnumerable<IDatabaseFunctions> databases)
     public IDatabaseFunctions this[EnvironmentName environment] => _databases[environment];
 
     public bool Serves(EnvironmentName environment) => _databases.ContainsKey(environment);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var database in _databases.Values)
+        {
+            await database.DisposeAsync();
+        }
+    }
 }
