@@ -18,10 +18,25 @@ scripts/build.sh
 scripts/install-tools.sh --browser
 
 tests=artifacts/bin/Workers.Tests/debug/Workers.Tests
+# The packages of the Node suites lie in artifacts/node and are fetched once.
+fetch_node_packages() {
+  local list=tests/Workers.Tests/Node place=artifacts/node
+  cmp -s "$list/package-lock.json" "$place/fetched.json" && return
+  mkdir -p "$place"
+  cp "$list/package.json" "$list/package-lock.json" "$place/"
+  npm ci --prefix "$place" --ignore-scripts --no-audit --no-fund --loglevel=error >&2 && cp "$list/package-lock.json" "$place/fetched.json"
+}
+
 node_major=$(node --version 2>/dev/null | sed 's/^v//; s/\..*//' || true)
+why_without_node=
+if [ "${node_major:-0}" -lt 20 ] || ! command -v npm >/dev/null; then
+  why_without_node="Node 20 or newer is missing"
+elif ! fetch_node_packages; then
+  why_without_node="the packages of the Node suites could not be fetched"
+fi
 without_node=()
-if [ "${node_major:-0}" -lt 20 ]; then
-  [ -z "$require_node" ] || { echo "Node 20 or newer is missing, and this run requires it." >&2; exit 1; }
+if [ -n "$why_without_node" ]; then
+  [ -z "$require_node" ] || { echo "$why_without_node, and this run requires them." >&2; exit 1; }
   without_node=(-trait- Needs=Node)
 fi
 
@@ -39,7 +54,7 @@ if [ -z "$total" ]; then
   total=0 errors=1 failed=0 skipped=0 not_run=0
 fi
 if [ ${#without_node[@]} -gt 0 ]; then
-  echo "Node 20 or newer is missing; these suites did not run:"
+  echo "$why_without_node; these suites did not run:"
   "$tests" -noLogo -noColor -trait Needs=Node -list classes | grep -E '^ *Workers\.' || true
 fi
 if [ "$skipped" -gt 0 ]; then
