@@ -1,4 +1,6 @@
 using System.Globalization;
+using Simulators.Gemini;
+using Simulators.Paper;
 using Simulators.Registre;
 using Simulators.Servers;
 using Simulators.Supabase;
@@ -11,7 +13,12 @@ namespace Simulators.Demo;
 /// </summary>
 internal sealed class DemoWorld : IAsyncDisposable
 {
+    private const string GeminiKey = "simulated-key";
+
     private static readonly Account Notary = new("12A3456", "simulateur");
+
+    // A model takes its time; without it the OCR workers would never have a queue to share.
+    private static readonly TimeSpan ModelLatency = TimeSpan.FromSeconds(1);
 
     private readonly List<IAsyncDisposable> _parts = [];
     private readonly List<DemoQueue> _queues = [];
@@ -54,6 +61,8 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     private RegistreSite Registry { get; set; } = null!;
 
+    private GeminiSimulator Model { get; set; } = null!;
+
     private Dictionary<string, string> DatabaseUrls { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The operator's lines, which work as printed while the demo runs.</summary>
@@ -70,7 +79,7 @@ internal sealed class DemoWorld : IAsyncDisposable
     ];
 
     /// <summary>True when nothing was bought twice and Gemini never saw more than its quota.</summary>
-    public bool KeptItsPromises => BoughtTwice == 0;
+    public bool KeptItsPromises => BoughtTwice == 0 && Model.Violations == 0;
 
     /// <summary>What the world saw, for the end of the demo.</summary>
     public IEnumerable<string> Findings(IReadOnlyList<string> allocations)
@@ -78,6 +87,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         var bill = Registry.Bill.All();
         yield return "";
         yield return string.Create(CultureInfo.InvariantCulture, $"registry: {bill.Count} consultations billed, {bill.Sum(line => line.Price):0.00} CAD, {BoughtTwice} bought twice");
+        yield return string.Create(CultureInfo.InvariantCulture, $"Gemini: {Model.Violations} requests beyond the quota");
         yield return $"OCR pool: {string.Join(" → ", allocations)}";
     }
 
@@ -115,6 +125,8 @@ internal sealed class DemoWorld : IAsyncDisposable
         var postgres = Keep(await PostgresServer.StartAsync());
         Registry = Keep(await RegistreSite.StartAsync(new RegistreOptions { Accounts = [Notary], PapersFolder = papers, CataloguePath = catalogue }, cancel));
 
+        Model = Keep(await GeminiSimulator.StartAsync(new GeminiSimulatorOptions { ApiKey = GeminiKey, Latency = ModelLatency, Library = new PaperLibrary(papers) }));
+
         foreach (var environment in Environments)
         {
             var database = await postgres.CreateSupabaseDatabaseAsync();
@@ -138,7 +150,8 @@ internal sealed class DemoWorld : IAsyncDisposable
         ["REGISTRE_ACCOUNTS"] = $"{Notary.Code}:{Notary.Password}",
         // The simulated site need not be spared; everything else is as documented.
         ["REGISTRE_MIN_DELAY_SECONDS"] = "0",
-        ["GEMINI_API_KEY"] = "simulated",
+        ["GEMINI_BASE_URL"] = Model.Address.ToString(),
+        ["GEMINI_API_KEY"] = GeminiKey,
         ["OCR_REBALANCE_INTERVAL_MS"] = "2000",
         // Room for one Registre worker and a pool of four, whatever this machine has.
         ["SERVER_MAX_CPU"] = "12",
