@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Workers.Hosting;
+using Workers.Gemini;
 using Workers.Hosting.Settings;
+using Workers.Registre;
 using Workers.Supervisor;
 
 namespace Workers.Cli;
@@ -42,7 +43,14 @@ internal static class RunCommand
     {
         var pools = parsed.GetValue(PoolsOption) ?? Pools.All;
         var settings = CommonOptions.LoadSettings(parsed, loaded => Rules(loaded, pools));
-        return Task.FromResult(settings.Faults.Count == 0 ? ExitCode.Success : ExitCode.Configuration);
+        return new Daemon(settings, CommonOptions.ConfiguredEnvironments(settings), InUse(settings, pools), TimeProvider.System).RunAsync();
+    }
+
+    /// <summary>A pool without workers needs nothing that it would need to work.</summary>
+    private static Pools InUse(LoadedSettings settings, Pools pools)
+    {
+        var options = settings.Get<SupervisorOptions>();
+        return (options.RegistreWorkers > 0 ? pools & Pools.Registre : Pools.None) | (options.OcrPool > 0 ? pools & Pools.Ocr : Pools.None);
     }
 
     private static IEnumerable<ConfigurationFault> Rules(LoadedSettings settings, Pools pools)
@@ -52,10 +60,20 @@ internal static class RunCommand
             yield return fault;
         }
 
-        var options = settings.Get<SupervisorOptions>();
-        if ((pools.HasFlag(Pools.Registre) ? options.RegistreWorkers : 0) + (pools.HasFlag(Pools.Ocr) ? options.OcrPool : 0) == 0)
+        var inUse = InUse(settings, pools);
+        if (inUse is Pools.None)
         {
             yield return new("WORKER_COUNT, OCR_WORKER_POOL_SIZE", "0", "at least one worker in a pool that runs", "Raise one of them or choose other --pools.");
+        }
+
+        if (inUse.HasFlag(Pools.Registre) && settings.Get<RegistreOptions>() is { Accounts: null, AccountsFile: null })
+        {
+            yield return new("REGISTRE_ACCOUNTS", null, "code:password of at least one registry account", "Set it or REGISTRE_ACCOUNTS_FILE, or run --pools ocr.");
+        }
+
+        if (inUse.HasFlag(Pools.Ocr) && settings.Get<GeminiOptions>().ApiKey is null)
+        {
+            yield return new("GEMINI_API_KEY", null, "a key of the Gemini API", "Set it, or run --pools registre.");
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Workers.Capacity;
 using Workers.Hosting.Settings;
 
 namespace Workers.Supervisor;
@@ -49,6 +50,13 @@ internal sealed class SupervisorOptions : ICheckedOptions
         : new(
             _indexIsAsked ? OcrMinIndex : Math.Clamp(OcrPool - OcrMinActe, 0, OcrMinIndex),
             _acteIsAsked ? OcrMinActe : Math.Clamp(OcrPool - OcrMinIndex, 0, OcrMinActe));
+
+    /// <summary>What the capacity plan is asked for when these pools run.</summary>
+    public PoolRequest RequestFor(Pools pools) => new(
+        pools.HasFlag(Pools.Registre) ? RegistreWorkers : 0,
+        pools.HasFlag(Pools.Ocr) ? OcrPool : 0,
+        pools.HasFlag(Pools.Ocr) ? OcrMinimum.Index : 0,
+        pools.HasFlag(Pools.Ocr) ? OcrMinimum.Acte : 0);
 
     public IEnumerable<ConfigurationFault> Check()
     {

@@ -1,0 +1,161 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Serilog;
+using Workers.Capacity;
+using Workers.Documents;
+using Workers.Hosting;
+using Workers.Hosting.Logging;
+using Workers.Hosting.Settings;
+using Workers.Hosting.Startup;
+using Workers.Redis;
+using Workers.Supabase;
+using EnvironmentName = Workers.Hosting.EnvironmentName;
+using ILogger = Microsoft.Extensions.Logging.ILogger;
+
+namespace Workers.Supervisor;
+
+/// <summary>The daemon from its first check to its exit code: what is outside, then what is on this machine, then work.</summary>
+internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<EnvironmentSettings> environments, Pools pools, TimeProvider time)
+{
+    public async Task<int> RunAsync()
+    {
+        var guard = new SecretGuard(settings.Secrets);
+        await using var logs = LoggingSetup.Create(settings.Get<LoggingOptions>(), guard, Console.IsOutputRedirected);
+        using var loggers = LoggerFactory.Create(logging => logging.AddSerilog(logs));
+        var logger = loggers.CreateLogger<Daemon>();
+        var checks = new StartupChecks(settings.Get<HostingOptions>().StartupWait, time, loggers.CreateLogger<StartupChecks>());
+
+        RedisGateway? redis = null;
+        try
+        {
+            var (refused, exitCode) = await CheckOutsideAsync(checks, loggers, logger, gateway => redis = gateway);
+            return exitCode is { } code ? code : await RunHostAsync(redis!, refused, checks, logs, guard, logger);
+        }
+        finally
+        {
+            if (redis is not null)
+            {
+                await redis.DisposeAsync();
+            }
+        }
+    }
+
+    private async Task<(Dictionary<EnvironmentName, string> Refused, int? ExitCode)> CheckOutsideAsync(
+        StartupChecks checks, ILoggerFactory loggers, ILogger logger, Action<RedisGateway> connected)
+    {
+        await using var outside = settings.AddTo(new ServiceCollection()).AddSingleton(time).AddSingleton(loggers).AddLogging().AddDocuments(environments).BuildServiceProvider();
+        var stores = outside.GetRequiredService<DocumentStores>();
+        var failures = await checks.RunAsync(
+            [
+                DaemonChecks.Redis(settings.Get<RedisOptions>(), time, loggers, connected),
+                .. environments.Select(environment => DaemonChecks.Environment(environment, stores, time, loggers, warning => LogWarning(logger, warning))),
+            ],
+            CancellationToken.None);
+        var fatal = failures.FirstOrDefault(failure => failure.Name == "Redis");
+        var refused = failures.Where(failure => failure != fatal).ToDictionary(failure => Enum.Parse<EnvironmentName>(failure.Name), failure => failure.Message);
+        foreach (var (_, message) in refused)
+        {
+            LogRefused(logger, message);
+        }
+
+        if (fatal is not null)
+        {
+            LogFatal(logger, fatal.ToString());
+            return (refused, fatal.ExitCode);
+        }
+
+        if (refused.Count < environments.Count)
+        {
+            return (refused, null);
+        }
+
+        LogFatal(logger, "No environment can be served.");
+        return (refused, failures.Max(failure => failure.ExitCode));
+    }
+
+    private async Task<int> RunHostAsync(
+        RedisGateway redis, Dictionary<EnvironmentName, string> refused, StartupChecks checks, Serilog.Core.Logger logs, SecretGuard guard, ILogger logger)
+    {
+        var served = environments.Where(environment => !refused.ContainsKey(environment.Name)).ToList();
+        using var host = Build(redis, served, refused, logs, guard);
+        var failures = await checks.RunAsync(DaemonChecks.Machine(host.Services, pools, time), CancellationToken.None);
+        if (failures.Count > 0)
+        {
+            foreach (var failure in failures)
+            {
+                LogFatal(logger, failure.ToString());
+            }
+
+            await host.Services.GetRequiredService<CapacityLedger>().CloseAsync(CancellationToken.None);
+            return failures.Max(failure => failure.ExitCode);
+        }
+
+        if (SayWhatFits(logger))
+        {
+            LogServing(logger, string.Join(", ", served.Select(environment => environment.Name.Label())), pools);
+            await host.RunAsync();
+            LogEnd(logger);
+            return ExitCode.Success;
+        }
+
+        return ExitCode.Configuration;
+    }
+
+    private IHost Build(RedisGateway redis, List<EnvironmentSettings> served, Dictionary<EnvironmentName, string> refused, Serilog.Core.Logger logs, SecretGuard guard)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.ClearProviders().AddSerilog(logs);
+        settings.AddTo(builder.Services)
+            .AddSingleton(guard)
+            .AddSingleton(time)
+            .AddSingleton(SafeRandom.Instance)
+            .AddSingleton(redis)
+            .AddSingleton(new RedisKeys(settings.Get<RedisOptions>()))
+            .AddSingleton(new DisabledEnvironments(refused.ToDictionary(one => one.Key.Label(), one => one.Value, StringComparer.Ordinal)))
+            .AddDaemon(settings, served, pools)
+            .Configure<HostOptions>(host => host.ShutdownTimeout = StopBounds.Of(settings.Get<SupervisorOptions>(), settings.Get<Registre.RegistreOptions>(), pools).Host);
+        return builder.Build();
+    }
+
+    /// <returns>False when nothing that is asked for can ever run.</returns>
+    private bool SayWhatFits(ILogger logger)
+    {
+        var (capacity, options, machine) = (settings.Get<CapacityOptions>(), settings.Get<SupervisorOptions>(), MachineSize.Measure());
+        foreach (var warning in Budget.Warnings(capacity, machine))
+        {
+            LogWarning(logger, warning);
+        }
+
+        var plan = CapacityPlan.Of(capacity, machine, options.RequestFor(pools));
+        foreach (var waiting in plan.Waiting)
+        {
+            LogWaiting(logger, waiting.Workers, waiting.Type, waiting.Message);
+        }
+
+        if (plan.NothingFits)
+        {
+            LogFatal(logger, $"Nothing that is configured fits on this server. {string.Join(" ", plan.Remedies)}");
+        }
+
+        return !plan.NothingFits;
+    }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Message}")]
+    private static partial void LogFatal(ILogger logger, string message);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Message} This environment is NOT served until the daemon is started again.")]
+    private static partial void LogRefused(ILogger logger, string message);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Message}")]
+    private static partial void LogWarning(ILogger logger, string message);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "When all are needed, {Count} of the {Type} workers will wait: {Message}")]
+    private static partial void LogWaiting(ILogger logger, int count, WorkerType type, string message);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Serving {Environments} with {Pools}")]
+    private static partial void LogServing(ILogger logger, string environments, Pools pools);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopped in good order")]
+    private static partial void LogEnd(ILogger logger);
+}

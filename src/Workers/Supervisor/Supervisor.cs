@@ -1,0 +1,186 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Workers.Capacity;
+using Workers.Gemini;
+using Workers.Jobs;
+using Workers.Redis;
+
+namespace Workers.Supervisor;
+
+/// <summary>Observes queue and ledger, plans, gives orders to the slots, every second and when something changed; stops them in good order.</summary>
+internal sealed partial class Supervisor(
+    SlotSet slots,
+    SlotRunner runner,
+    QueueWatch queue,
+    CapacityLedger ledger,
+    DaemonBoard board,
+    SupervisorOptions options,
+    GeminiOptions gemini,
+    StopBounds stopping,
+    StopSignals signals,
+    TimeProvider time,
+    ILogger<Supervisor> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _stopClaiming = new();
+    private RebalanceState _rebalance = RebalanceState.Initial;
+    private long _lastTick = time.GetTimestamp();
+    private Task _slots = Task.CompletedTask;
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        _slots = Task.WhenAll(slots.All.Select(slot => Task.Run(() => runner.RunAsync(slot, _stopClaiming.Token), CancellationToken.None)));
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>One pass: observe, plan, apply.</summary>
+    public async Task RunOnceAsync(CancellationToken cancellation)
+    {
+        var demand = await queue.ReadAsync(cancellation);
+        CapacitySnapshot capacity;
+        try
+        {
+            capacity = await ledger.ReadAsync(cancellation);
+        }
+        catch (RedisUnavailableException)
+        {
+            // Who holds a reservation keeps it; nobody else can start.
+            return;
+        }
+
+        PlanRegistre(demand);
+        PlanOcr(demand, capacity);
+        await board.ShowAsync(slots, capacity, _rebalance, isStopping: false, cancellation);
+    }
+
+    /// <summary>Stops claiming, lets running documents finish within the grace, then hands them back.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopClaiming.CancelAsync();
+        await base.StopAsync(cancellationToken);
+        if (!await FinishAsync(stopping.Grace, signals.Hurry))
+        {
+            foreach (var slot in slots.All)
+            {
+                slot.Interrupt(StopCause.Shutdown);
+            }
+
+            if (!await FinishAsync(stopping.HandBack, CancellationToken.None))
+            {
+                LogLeft(slots.All.Count(slot => slot.View().IsBusy));
+            }
+        }
+    }
+
+    public override void Dispose()
+    {
+        _stopClaiming.Dispose();
+        base.Dispose();
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "One failed pass must not end the plan.")]
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await RunOnceAsync(stoppingToken);
+                await queue.WaitAsync(Pace, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault)
+            {
+                LogPass(fault);
+                await queue.WaitAsync(Pace, stoppingToken);
+            }
+        }
+    }
+
+    private void PlanRegistre(QueueView demand)
+    {
+        var views = slots.Registre.Select(slot => slot.View()).ToList();
+        Apply(slots.Registre, SlotPlan.Registre(views, demand.Downloads, IsSomebodyBlocked()));
+    }
+
+    private void PlanOcr(QueueView demand, CapacitySnapshot capacity)
+    {
+        var isTick = time.GetElapsedTime(_lastTick) >= options.RebalanceInterval;
+        _lastTick = isTick ? time.GetTimestamp() : _lastTick;
+        var limits = new PoolLimits(
+            slots.Ocr.Count, slots.Ocr.Count == 0 ? default : options.OcrMinimum, OcrRoom.Of(capacity, slots.IsOcr), gemini.MaxRequestsPerMinute, gemini.MaxTokensPerMinute);
+        var before = _rebalance.Split;
+        _rebalance = RebalancePlan.Next(_rebalance, demand.Ocr, limits, isTick);
+        if (_rebalance.Split != before)
+        {
+            LogSplit(
+                before.Index, before.Acte, _rebalance.Split.Index, _rebalance.Split.Acte, _rebalance.Reason,
+                demand.Ocr.Index.Waiting, demand.Ocr.Index.WorkSeconds, demand.Ocr.Acte.Waiting, demand.Ocr.Acte.WorkSeconds,
+                Amounts.Cpu(limits.Room.MilliCpu));
+        }
+
+        var views = slots.Ocr.Select(slot => slot.View()).ToList();
+        Apply(slots.Ocr, SlotPlan.Ocr(views, _rebalance.Split, limits.Minimum, demand.Ocr.Index.Waiting, demand.Ocr.Acte.Waiting, IsSomebodyBlocked()));
+        NameTheBlocked(demand.Ocr, capacity);
+    }
+
+    /// <summary>Slots that the documents would need and the ledger cannot hold say so, with the remedy.</summary>
+    private void NameTheBlocked(PoolDemand demand, CapacitySnapshot capacity)
+    {
+        var wanted = Math.Max(options.OcrMinimum.Total, slots.Ocr.Count(slot => slot.View().IsBusy) + demand.Index.Waiting + demand.Acte.Waiting);
+        var missing = Math.Min(slots.Ocr.Count, wanted) - _rebalance.Split.Total;
+        var type = demand.IndexShare > 0.5 ? WorkerType.IndexOcr : WorkerType.ActeOcr;
+        var budget = capacity.Budget ?? default;
+        var shortage = new CapacityShortage(type, Footprint.Of(type), budget - capacity.Allocated, budget, default);
+        foreach (var slot in slots.Ocr.Where(slot => slot.Order is null))
+        {
+            var isBlocked = missing-- > 0 && !shortage.Need.FitsIn(shortage.Free);
+            if (isBlocked && !slot.View().IsBlocked)
+            {
+                LogBlocked(slot.WorkerId, shortage.Message);
+            }
+
+            slot.Block(isBlocked ? shortage.Message : null);
+        }
+    }
+
+    private bool IsSomebodyBlocked() => slots.All.Any(slot => slot.View().IsBlocked);
+
+    private static void Apply(IReadOnlyList<Slot> all, IReadOnlyList<SlotOrder> orders)
+    {
+        foreach (var (workerId, work) in orders)
+        {
+            all.First(slot => slot.WorkerId == workerId).Give(work);
+        }
+    }
+
+    private async Task<bool> FinishAsync(TimeSpan within, CancellationToken hurry)
+    {
+        try
+        {
+            await _slots.WaitAsync(within, time, hurry);
+            return true;
+        }
+        catch (Exception notYet) when (notYet is TimeoutException or OperationCanceledException)
+        {
+            return _slots.IsCompleted;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "OCR pool: index {BeforeIndex} to {Index}, acte {BeforeActe} to {Acte} ({Reason}; waiting index {WaitingIndex} = {IndexSeconds:0} s, acte {WaitingActe} = {ActeSeconds:0} s; room {Cpu} vCPU)")]
+    private partial void LogSplit(int beforeIndex, int beforeActe, int index, int acte, string reason, int waitingIndex, double indexSeconds, int waitingActe, double acteSeconds, string cpu);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{WorkerId} waits: {Reason}")]
+    private partial void LogBlocked(string workerId, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A pass of the supervisor failed; the next one follows")]
+    private partial void LogPass(Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} documents could not be handed back in time; their leases end by themselves")]
+    private partial void LogLeft(int count);
+}

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Workers.Capacity;
+using Workers.Gemini;
+using Workers.Hosting.Settings;
+using Workers.Jobs;
+using Workers.Ocr;
+using Workers.Progress;
+using Workers.Registre;
+using Workers.Registre.Consultations;
+using Workers.Supabase;
+using Workers.Documents;
+using Workers.Hosting;
+
+namespace Workers.Supervisor;
+
+internal static class SupervisorSetup
+{
+    /// <summary>All rooms of the daemon. Hosted services stop in reverse: first the slots, last what renews what they held.</summary>
+    public static IServiceCollection AddDaemon(
+        this IServiceCollection services, LoadedSettings settings, IReadOnlyList<EnvironmentSettings> environments, Pools pools)
+    {
+        var data = new DataFolder(settings.Get<HostingOptions>());
+        return services
+            .AddSingleton(data)
+            .AddHostedService<LedgerDoor>()
+            .AddCapacity()
+            .AddSupabase(environments)
+            .AddDocuments(environments)
+            .AddJobs(environments, MachineDisk.Identify(data.Room("registre")))
+            .AddProgress()
+            .AddGemini(settings.Get<GeminiOptions>())
+            .AddOcr(settings.Get<OcrOptions>())
+            .AddRegistre()
+            .AddSupervisor(settings, pools);
+    }
+
+    private static IServiceCollection AddSupervisor(this IServiceCollection services, LoadedSettings settings, Pools pools) => services
+        .AddSingleton(StopBounds.Of(settings.Get<SupervisorOptions>(), settings.Get<RegistreOptions>(), pools))
+        .AddSingleton(provider => new SlotSet(
+            provider.GetRequiredService<SupervisorOptions>(), pools, NameOf(provider.GetRequiredService<LedgerDaemonIdentity>()), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<StopSignals>()
+        .AddSingleton<IHostLifetime>(provider => provider.GetRequiredService<StopSignals>())
+        .AddSingleton<LearnedSeconds>()
+        .AddSingleton<QueueWatch>()
+        .AddSingleton<DaemonBoard>()
+        .AddSingleton<JobRun>()
+        .AddSingleton<IWorkerSource>(provider => new WorkerSource(
+            new(provider.GetRequiredService<RegistreWorkerFactory>), new(provider.GetRequiredService<OcrWorkerFactory>)))
+        .AddSingleton<SlotRunner>()
+        .AddSingleton<QueueWake>()
+        .AddHostedService(provider => provider.GetRequiredService<QueueWake>())
+        .AddSingleton<Supervisor>()
+        .AddHostedService(provider => provider.GetRequiredService<Supervisor>());
+
+    /// <summary>Host, process and a few letters that a restart under the same number does not have.</summary>
+    private static string NameOf(LedgerDaemonIdentity identity) => identity.Id[..^28];
+}
