@@ -8,7 +8,8 @@ using Xunit;
 namespace Workers.Registre;
 
 /// <summary>Jobs that must end, and processes that do.</summary>
-public sealed class RegistreWorkerStopTests(RegistreWorld world) : IClassFixture<RegistreWorld>, IAsyncLifetime
+[Collection(RegistreCollection.Name)]
+public sealed class RegistreWorkerStopTests(RegistreWorld world) : IAsyncLifetime
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
@@ -17,6 +18,7 @@ public sealed class RegistreWorkerStopTests(RegistreWorld world) : IClassFixture
     public ValueTask DisposeAsync()
     {
         world.Site.Faults.Struck = null;
+        world.NothingWasBoughtTwice();
         return ValueTask.CompletedTask;
     }
 
@@ -36,7 +38,7 @@ public sealed class RegistreWorkerStopTests(RegistreWorld world) : IClassFixture
         (await world.StateAsync(number)).ShouldBe("received");
         await world.WriteAsync(job, new JobOutcome.HandedBack(HandBackReason.Shutdown, "the daemon stops"));
         (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Stored>();
-        world.Site.Bill.All().Count(line => line.Document.Number == number).ShouldBe(1);
+        world.ChargesOf(number).ShouldBe(1);
     }
 
     [Fact]
@@ -50,7 +52,7 @@ public sealed class RegistreWorkerStopTests(RegistreWorld world) : IClassFixture
         await Should.ThrowAsync<OperationCanceledException>(world.Worker.RunAsync(job).WaitAsync(Bound));
 
         (await world.StateAsync("2000101")).ShouldBe("prepared");
-        world.Site.Bill.All().ShouldAllBe(line => line.Document.Number != "2000101");
+        world.ChargesOf("2000101").ShouldBe(0);
     }
 
     [Fact]
@@ -64,7 +66,7 @@ public sealed class RegistreWorkerStopTests(RegistreWorld world) : IClassFixture
 
         (await world.Worker.RunAsync(job).WaitAsync(Bound)).ShouldBeOfType<JobOutcome.HandedBack>();
 
-        world.Site.Bill.All().ShouldAllBe(line => line.Document.Number != "2000102");
+        world.ChargesOf("2000102").ShouldBe(0);
     }
 
     [Fact]
@@ -76,7 +78,7 @@ public sealed class RegistreWorkerStopTests(RegistreWorld world) : IClassFixture
 
         (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000104"))).ShouldBeOfType<JobOutcome.Stored>();
 
-        world.Site.Bill.All().Count(line => line.Document.Number == "10000104").ShouldBe(1);
+        world.ChargesOf("10000104").ShouldBe(1);
     }
 
     [Fact]

@@ -7,11 +7,16 @@ using Xunit;
 
 namespace Workers.Registre;
 
-public sealed class RegistreWorkerTests(RegistreWorld world) : IClassFixture<RegistreWorld>, IAsyncLifetime
+[Collection(RegistreCollection.Name)]
+public sealed class RegistreWorkerTests(RegistreWorld world) : IAsyncLifetime
 {
     public async ValueTask InitializeAsync() => await world.StartAsync();
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        world.NothingWasBoughtTwice();
+        return ValueTask.CompletedTask;
+    }
 
     [Theory]
     [InlineData("Index", "1425100")]
@@ -28,7 +33,7 @@ public sealed class RegistreWorkerTests(RegistreWorld world) : IClassFixture<Reg
         Convert.ToHexStringLower(SHA256.HashData(bytes)).ShouldBe(stored.ContentSha256);
         stored.Bytes.ShouldBe(bytes.Length);
         stored.Pages.ShouldBe(shelved.Pages);
-        Charged(number).ShouldBe(1);
+        world.ChargesOf(number).ShouldBe(1);
         (await world.StateAsync(number)).ShouldBe("stored");
         ((string)stored.Details!["obtained"]!["identity"]!).ShouldBe("verified");
     }
@@ -64,7 +69,7 @@ public sealed class RegistreWorkerTests(RegistreWorld world) : IClassFixture<Reg
         var failed = await FailAsync(RegistreWorld.Ask(DocumentSource.Acte, "53850"), Outcomes.PaperOnly);
 
         failed.Details!["candidates"]!.AsArray().Count.ShouldBe(1);
-        Charged("53850").ShouldBe(0);
+        world.ChargesOf("53850").ShouldBe(0);
     }
 
     [Fact]
@@ -75,7 +80,7 @@ public sealed class RegistreWorkerTests(RegistreWorld world) : IClassFixture<Reg
         var failed = await FailAsync(RegistreWorld.Ask(DocumentSource.Acte, "11917758"), Outcomes.NotFound);
 
         failed.Details!["candidates"]!.AsArray().Select(candidate => (string)candidate!).ShouldContain(text => text.Contains("11 917 759", StringComparison.Ordinal));
-        Charged("11917759").ShouldBe(0);
+        world.ChargesOf("11917759").ShouldBe(0);
     }
 
     [Fact]
@@ -86,7 +91,7 @@ public sealed class RegistreWorkerTests(RegistreWorld world) : IClassFixture<Reg
 
         (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000210"))).ShouldBeOfType<JobOutcome.Stored>();
 
-        (Charged("10000210"), Charged("10000211")).ShouldBe((1, 0));
+        (world.ChargesOf("10000210"), world.ChargesOf("10000211")).ShouldBe((1, 0));
     }
 
     [Theory]
@@ -123,17 +128,17 @@ public sealed class RegistreWorkerTests(RegistreWorld world) : IClassFixture<Reg
     [Fact]
     public async Task The_same_document_is_stored_once_and_reused_until_its_object_is_gone()
     {
-        world.Shelve(PaperKind.Acte, "10000220");
-        var first = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000220"))).ShouldBeOfType<JobOutcome.Stored>().Document;
+        world.Shelve(PaperKind.Acte, RegistreWorld.LostNumber);
+        var first = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, RegistreWorld.LostNumber))).ShouldBeOfType<JobOutcome.Stored>().Document;
 
         var again = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10 000 220"))).ShouldBeOfType<JobOutcome.Stored>().Document;
 
         again.SupabasePath.ShouldBe(first.SupabasePath);
-        Charged("10000220").ShouldBe(1);
+        world.ChargesOf(RegistreWorld.LostNumber).ShouldBe(1);
 
         world.Documents.Lose(first.SupabasePath);
-        (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000220"))).ShouldBeOfType<JobOutcome.Stored>();
-        Charged("10000220").ShouldBe(2);
+        (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, RegistreWorld.LostNumber))).ShouldBeOfType<JobOutcome.Stored>();
+        world.ChargesOf(RegistreWorld.LostNumber).ShouldBe(2);
     }
 
     private async Task<JobOutcome.Failed> FailAsync(NewDocument document, string outcome)
@@ -142,8 +147,6 @@ public sealed class RegistreWorkerTests(RegistreWorld world) : IClassFixture<Reg
         failed.Outcome.ShouldBe(outcome);
         return failed;
     }
-
-    private int Charged(string number) => world.Site.Bill.All().Count(line => line.Document.Number == number);
 
     private static PaperKind PaperOf(DocumentSource source) => source switch
     {

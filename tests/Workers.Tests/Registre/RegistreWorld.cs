@@ -14,6 +14,13 @@ using Xunit;
 
 namespace Workers.Registre;
 
+/// <summary>Tests with a browser run one after the other, in one world.</summary>
+[CollectionDefinition(Name)]
+public sealed class RegistreCollection : ICollectionFixture<RegistreWorld>
+{
+    public const string Name = "Registre";
+}
+
 /// <summary>The simulated registry, a queue, Redis, and a worker with a real Chromium between them.</summary>
 public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) : IAsyncDisposable
 {
@@ -37,8 +44,14 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
 
     internal string DataPath => _data.Path;
 
-    /// <summary>Distinct documents that were charged, and how often in all.</summary>
-    internal (int Distinct, int Charged) Bill => (Site.Bill.All().Select(line => line.Document).Distinct().Count(), Site.Bill.All().Count);
+    /// <summary>How often a document was charged.</summary>
+    internal int ChargesOf(string number) => Site.Bill.All().Count(line => line.Document.Number == number);
+
+    /// <summary>The one document that a test loses on purpose, so that it is rightly bought again.</summary>
+    internal const string LostNumber = "10000220";
+
+    internal void NothingWasBoughtTwice() =>
+        Site.Bill.All().Select(line => line.Document).Where(document => document.Number != LostNumber).ShouldBeUnique();
 
     internal async Task StartAsync()
     {

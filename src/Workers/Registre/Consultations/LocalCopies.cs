@@ -6,8 +6,9 @@ namespace Workers.Registre.Consultations;
 
 /// <param name="ContentSha256">Lower-case hex.</param>
 /// <param name="Pages">0 when nothing here can count them.</param>
-/// <param name="Obtained">What the document really is where it differs from the request.</param>
-internal sealed record PdfFacts(string ContentSha256, long Bytes, int Pages, JsonObject? Obtained);
+/// <param name="Obtained">How it was come by, in the site's own spelling.</param>
+/// <param name="NamedInstead">What the document says it is where that is not what was asked for: it must not be stored.</param>
+internal sealed record PdfFacts(string ContentSha256, long Bytes, int Pages, JsonObject? Obtained, string? NamedInstead = null);
 
 internal sealed record LocalCopy(string Path, PdfFacts Facts);
 

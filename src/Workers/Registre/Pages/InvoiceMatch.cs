@@ -29,6 +29,10 @@ internal static class InvoiceMatch
             .FirstOrDefault();
     }
 
+    /// <summary>The request as the line spells it.</summary>
+    public static DocumentRequest AsSpelled(InvoiceRow row, DocumentRequest request) =>
+        request with { Circonscription = row.Cells.First(cell => SameName(cell, request.Circonscription)) };
+
     private static bool IsOf(InvoiceRow row, DocumentRequest request)
     {
         var number = FoldedText.Number(request.Number);

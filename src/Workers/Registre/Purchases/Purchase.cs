@@ -122,8 +122,15 @@ internal sealed class Purchase(PurchaseContext context)
     {
         // Everything is safe on disk; a job that must end is continued from here.
         context.Job.Stop.ThrowIfCancellationRequested();
-        context.Report(Stages.Upload, 90);
         var facts = copy.Facts;
+        if (facts.NamedInstead is { } other)
+        {
+            var why = $"the registry delivered {other} instead of {context.Request.Number} ({context.Request.Circonscription})";
+            await context.Ledger.SettleAsync(consultation, context.Claim, ConsultationState.Rejected, why, PurchaseContext.Insist, context.Job.Stop);
+            throw RegistreFailure.Business(Outcomes.WrongDocument, "verify", why);
+        }
+
+        context.Report(Stages.Upload, 90);
         var name = new DocumentName(
             context.Request.Source, context.Request.Number, context.Request.Circonscription, context.Request.Cadastre, facts.ContentSha256);
         var path = await context.Store.PutAsync(name, copy.Path, context.Job.Stop);

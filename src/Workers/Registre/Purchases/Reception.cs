@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Workers.Jobs;
 using Workers.Progress;
 using Workers.Registre.Browser;
 using Workers.Registre.Consultations;
@@ -14,7 +13,7 @@ internal sealed class Reception(PurchaseContext context)
 
     /// <param name="asSpelled">The request in the site's own spelling, where a search was filled in.</param>
     /// <param name="obtained">How it was come by, for the document's history.</param>
-    /// <exception cref="RegistreFailure">No whole PDF came, or it is another document.</exception>
+    /// <exception cref="RegistreFailure">No whole PDF came.</exception>
     public async Task<LocalCopy> ReceiveAsync(SiteTab tab, Guid consultation, DocumentRequest asSpelled, JsonObject obtained)
     {
         context.Report(Stages.Receive, 60);
@@ -25,22 +24,21 @@ internal sealed class Reception(PurchaseContext context)
         await SaveWholeAsync(() => viewer.SaveAsync(link, file), file);
 
         var finding = Identify(asSpelled, await context.Pdf.ReadFirstPageAsync(file, CancellationToken.None), shown);
-        obtained["identity"] = finding.Verdict is IdentityVerdict.Silent ? "not verifiable" : "verified";
+        obtained["identity"] = finding.Verdict switch
+        {
+            IdentityVerdict.Confirmed => "verified",
+            IdentityVerdict.Silent => "not verifiable",
+            _ => "another document",
+        };
         var facts = new PdfFacts(
             await LocalCopies.HashAsync(file, CancellationToken.None),
             new FileInfo(file).Length,
             await context.Pdf.CountPagesAsync(file, CancellationToken.None),
-            obtained);
+            obtained,
+            finding.Verdict is IdentityVerdict.Other ? finding.Named : null);
         var copy = await context.Copies.KeepAsync(consultation, file, facts);
         await context.Ledger.ReceiveAsync(consultation, copy, PurchaseContext.Insist, CancellationToken.None);
         context.Report(Stages.Receive, 80);
-        if (finding.Verdict is IdentityVerdict.Other)
-        {
-            var why = $"the registry delivered {finding.Named} instead of {asSpelled.Number} ({asSpelled.Circonscription})";
-            await context.Ledger.SettleAsync(consultation, context.Claim, ConsultationState.Rejected, why, PurchaseContext.Insist, CancellationToken.None);
-            throw RegistreFailure.Business(Outcomes.WrongDocument, "verify", why);
-        }
-
         return copy;
     }
 

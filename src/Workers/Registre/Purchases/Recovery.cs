@@ -34,7 +34,7 @@ internal sealed class Recovery(PurchaseContext context)
             using var paidStep = tab.Shield(context.Options.PaidStepBound);
             await history.ReopenAsync(row, context.Options.ViewerTimeout);
             var obtained = new JsonObject { ["account"] = account, ["source"] = "invoices", ["invoice"] = string.Join(" | ", row.Cells) };
-            return await new Reception(context).ReceiveAsync(tab, consultation, context.Request, obtained);
+            return await new Reception(context).ReceiveAsync(tab, consultation, InvoiceMatch.AsSpelled(row, context.Request), obtained);
         }
         catch (RegistreFailure failure)
         {
