@@ -96,7 +96,7 @@ internal sealed class ActeReader(
 
     /// <summary>The line that the prompt speaks of.</summary>
     private static string Request(int[] pages, int total) =>
-        FormattableString.Invariant($"Pages demandées : {string.Join(", ", pages)} (document de {total} pages).");
+        FormattableString.Invariant($"Le document compte {total} pages.\nPages demandées : {string.Join(", ", pages)}");
 
     private static Judgement<ActePageReading> WithContext(int number, Judgement<ActePage> page, ActePages? reading) =>
         page.Reading is null || reading is null

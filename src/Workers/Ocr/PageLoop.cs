@@ -4,7 +4,7 @@ using Workers.Ocr.Readings;
 
 namespace Workers.Ocr;
 
-/// <summary>Asks about one page until the gate accepts it or the asks are used up, and keeps the best of what came.</summary>
+/// <summary>Asks about one page until the gate is satisfied or the asks are used up, and keeps the best of what came.</summary>
 internal static class PageLoop
 {
     /// <summary>One ask: what came of it, and what it cost.</summary>
@@ -20,7 +20,7 @@ internal static class PageLoop
         where T : class
     {
         var (made, view) = (first - 1, PageView.Prepared);
-        for (var number = first; number <= asks && best?.Verdict is not Verdict.Accepted; number++)
+        for (var number = first; number <= asks && best?.Verdict is not (Verdict.Accepted or Verdict.Uncertain); number++)
         {
             var plan = AskPlan.For(number, temperature);
             var (judgement, price) = await ask(plan, best?.Reasons);

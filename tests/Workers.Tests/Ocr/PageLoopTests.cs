@@ -13,8 +13,8 @@ public class PageLoopTests
 {
     private static readonly PageCost Price = new(10, 1, 0.01m);
     private static readonly Judgement<string> Good = Judgement<string>.Of("good", []);
-    private static readonly Judgement<string> Odd = Judgement<string>.Of("odd", ["odd"]);
-    private static readonly Judgement<string> Odder = Judgement<string>.Of("odder", ["odd", "odder"]);
+    private static readonly Judgement<string> Odd = Judgement<string>.Of("odd", [new("odd")]);
+    private static readonly Judgement<string> Odder = Judgement<string>.Of("odder", [new("odd"), new("odder")]);
     private static readonly Judgement<string> Bad = Judgement<string>.Refuse("bad");
 
     [Fact]
@@ -22,6 +22,14 @@ public class PageLoopTests
     {
         var (result, _, plans) = await RunAsync(Good);
         (result!.Asks, result.Cost, plans.Count).ShouldBe((1, Price, 1));
+    }
+
+    [Fact]
+    public async Task A_page_that_is_hard_to_read_is_not_asked_again()
+    {
+        var (result, _, plans) = await RunAsync(Judgement<string>.Of("hard", [new("illegible places on line 3", AgainMayHelp: false)]));
+        result!.Doubts.ShouldBe(["illegible places on line 3"]);
+        plans.Count.ShouldBe(1);
     }
 
     [Fact]

@@ -64,27 +64,27 @@ internal static class ActeGate
             : Judgement<ActePage>.Of(page, [.. FindDoubts(page, reading, requestedNumber)]);
     }
 
-    private static IEnumerable<string> FindDoubts(ActePage page, ActePages reading, string? requestedNumber)
+    private static IEnumerable<Doubt> FindDoubts(ActePage page, ActePages reading, string? requestedNumber)
     {
         var marked = page.Text.Split(Illegible).Length - 1;
         if (marked != page.IllegibleCount)
         {
-            yield return $"{page.IllegibleCount} illegible places counted, {marked} marked";
+            yield return new($"{page.IllegibleCount} illegible places counted, {marked} marked");
         }
         else if (marked >= ManyIllegible)
         {
-            yield return $"{marked} illegible places";
+            yield return new($"{marked} illegible places", AgainMayHelp: false);
         }
 
         if (page.Blank)
         {
-            yield return "said to be blank, with text";
+            yield return new("said to be blank, with text");
         }
 
         var said = reading.Deed.PublicationNumber;
         if (page.Page is 1 && said is not "" && !string.IsNullOrWhiteSpace(requestedNumber) && !Numbers.AreSame(said, requestedNumber))
         {
-            yield return $"the acte says number {said}, asked was {requestedNumber}";
+            yield return new($"the acte says number {said}, asked was {requestedNumber}");
         }
     }
 

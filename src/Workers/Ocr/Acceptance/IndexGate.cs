@@ -40,52 +40,52 @@ internal static class IndexGate
         return loop >= LoopLength ? $"the same inscription is returned {loop} times in a row" : Repetition.Find(page.OtherText);
     }
 
-    private static IEnumerable<string> FindDoubts(IndexPage page, bool hasInk, string? requestedLot)
+    private static IEnumerable<Doubt> FindDoubts(IndexPage page, bool hasInk, string? requestedLot)
     {
         var lines = page.Inscriptions;
         if (page.LinesSeen != lines.Count)
         {
-            yield return $"{page.LinesSeen} lines seen, {lines.Count} returned";
+            yield return new($"{page.LinesSeen} lines seen, {lines.Count} returned");
         }
 
         if (lines.Where((line, i) => line.Line != i + 1).Any())
         {
-            yield return "the lines are not numbered without gaps";
+            yield return new("the lines are not numbered without gaps");
         }
 
         if (hasInk && lines is [])
         {
-            yield return "no inscription on a page with writing";
+            yield return new("no inscription on a page with writing");
         }
 
         if (!hasInk && lines is not [])
         {
-            yield return "inscriptions on a page without visible writing";
+            yield return new("inscriptions on a page without visible writing");
         }
 
         if (LongestRun(lines) > 1)
         {
-            yield return "an inscription is returned twice";
+            yield return new("an inscription is returned twice");
         }
 
         if (Name(lines.Where(line => !Numbers.IsPublicationNumber(line.PublicationNumber))) is { } odd)
         {
-            yield return $"no certain publication number on {odd}";
+            yield return new($"no certain publication number on {odd}");
         }
 
         if (Name(lines.Where(line => line.Confidence is < LowConfidence or > 100)) is { } low)
         {
-            yield return $"low confidence on {low}";
+            yield return new($"low confidence on {low}", AgainMayHelp: false);
         }
 
         if (Name(lines.Where(HasIllegible)) is { } illegible)
         {
-            yield return $"illegible places on {illegible}";
+            yield return new($"illegible places on {illegible}", AgainMayHelp: false);
         }
 
         if (page.Header.Lot is not "" && !string.IsNullOrWhiteSpace(requestedLot) && !Numbers.AreSame(page.Header.Lot, requestedLot))
         {
-            yield return $"the page is headed lot {page.Header.Lot}, asked was {requestedLot}";
+            yield return new($"the page is headed lot {page.Header.Lot}, asked was {requestedLot}");
         }
     }
 

@@ -11,12 +11,18 @@ internal enum Verdict
 {
     Accepted,
 
+    /// <summary>Read as well as the page allows, which is hard to read: saved for review. Asking again would cost and not help.</summary>
+    Uncertain,
+
     /// <summary>Usable, and something about it is not certain: asked again while asks are left, then saved for review.</summary>
     Doubtful,
 
     /// <summary>Not usable: asked again; a document with such a page does not complete.</summary>
     Refused,
 }
+
+/// <param name="AgainMayHelp">False where the page, not the reading, is the likely cause.</param>
+internal readonly record struct Doubt(string Reason, bool AgainMayHelp = true);
 
 /// <summary>The gate's answer about one page: never a reading without a verdict.</summary>
 /// <param name="Reading">Null when refused.</param>
@@ -26,10 +32,12 @@ internal sealed record Judgement<T>(Verdict Verdict, T? Reading, IReadOnlyList<s
 {
     public static Judgement<T> Refuse(string reason) => new(Verdict.Refused, null, [reason]);
 
-    public static Judgement<T> Of(T reading, IReadOnlyList<string> doubts) =>
-        new(doubts is [] ? Verdict.Accepted : Verdict.Doubtful, reading, doubts);
+    public static Judgement<T> Of(T reading, IReadOnlyList<Doubt> doubts) => new(
+        doubts is [] ? Verdict.Accepted : doubts.Any(doubt => doubt.AgainMayHelp) ? Verdict.Doubtful : Verdict.Uncertain,
+        reading,
+        [.. doubts.Select(doubt => doubt.Reason)]);
 
-    /// <summary>The better of two: accepted before doubtful before refused, then the fewer reasons; on a tie the earlier.</summary>
+    /// <summary>The better of two: by verdict, then the fewer reasons; on a tie the earlier.</summary>
     public Judgement<T> Or(Judgement<T>? later) =>
         later is null || (Verdict, Reasons.Count).CompareTo((later.Verdict, later.Reasons.Count)) <= 0 ? this : later;
 }

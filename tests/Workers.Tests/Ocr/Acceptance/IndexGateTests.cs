@@ -135,6 +135,15 @@ public class IndexGateTests
         Judge(doubtful).Reasons.ShouldBe(["no certain publication number on line 2", "low confidence on line 2"]);
     }
 
+    [Fact]
+    public void A_page_that_is_only_hard_to_read_is_uncertain()
+    {
+        var page = Index(2);
+        var faded = page with { Inscriptions = [page.Inscriptions[0] with { Confidence = 30, Remarks = "[ILLISIBLE] $" }, page.Inscriptions[1]] };
+        Judge(faded).Verdict.ShouldBe(Verdict.Uncertain);
+        Judge(faded).Reasons.ShouldBe(["low confidence on line 1", "illegible places on line 1"]);
+    }
+
     [Theory]
     [InlineData("25616321", true)]
     [InlineData("25 616 321", true)]
