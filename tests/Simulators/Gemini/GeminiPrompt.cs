@@ -37,7 +37,8 @@ internal sealed class GeminiPromptReader(PaperLibrary library, GeminiFileDesk fi
             }
 
             tokens += GeminiTokens.Of(content.Span, mimeType, shown.Count);
-            pages.AddRange(shown.Select(page => Show(page, pages.Count)));
+            var before = pages.Count;
+            pages.AddRange(shown.Select(page => Show(page, before)));
         }
 
         if (text.Length is 0 && pages.Count is 0)
