@@ -2,12 +2,13 @@ using Workers.Benchmarks;
 
 return args switch
 {
+    ["ledger"] => await LedgerBenchmark.RunAsync(),
     ["pages"] => await PagesBenchmark.RunAsync(),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: Workers.Benchmarks pages");
+    Console.Error.WriteLine("Usage: Workers.Benchmarks ledger|pages");
     return 2;
 }

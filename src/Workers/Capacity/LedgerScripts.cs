@@ -7,8 +7,8 @@ namespace Workers.Capacity;
 /// <summary>Calls the ledger's scripts on behalf of one daemon.</summary>
 internal sealed class LedgerScripts(RedisGateway redis, RedisKeys keys, LedgerDaemonIdentity daemon)
 {
-    private static readonly RedisScript ReserveScript = Changing("reserve");
-    private static readonly RedisScript SwapScript = Changing("swap");
+    private static readonly RedisScript ReserveScript = Changing("admit", "reserve");
+    private static readonly RedisScript SwapScript = Changing("admit", "swap");
     private static readonly RedisScript ReleaseScript = Changing("release");
     private static readonly RedisScript RenewScript = Changing("renew");
     private static readonly RedisScript CloseScript = Changing("close");
@@ -16,7 +16,7 @@ internal sealed class LedgerScripts(RedisGateway redis, RedisKeys keys, LedgerDa
 
     private readonly string[] _keys =
     [
-        keys.LedgerReservations, keys.LedgerWaiting, keys.LedgerDaemons, keys.LedgerTombstones, keys.LedgerEpoch,
+        keys.LedgerReservations, keys.LedgerExpiries, keys.LedgerWaiting, keys.LedgerDaemons, keys.LedgerTombstones, keys.LedgerState,
         keys.ServerCpuAllocated, keys.ServerRamAllocated, keys.ServerWorkers,
     ];
 
@@ -38,7 +38,7 @@ internal sealed class LedgerScripts(RedisGateway redis, RedisKeys keys, LedgerDa
     }
 
     public Task<LedgerReply> ReleaseAsync(string workerId, IEnumerable<string> operations, CancellationToken cancellation) =>
-        CallAsync(ReleaseScript, [workerId, .. operations.Select(operation => (RedisValue)operation)], cancellation);
+        CallAsync(ReleaseScript, [workerId, .. operations.Where(operation => operation.Length > 0).Select(operation => (RedisValue)operation)], cancellation);
 
     public Task<LedgerReply> RenewAsync(IEnumerable<Holding> holdings, CancellationToken cancellation) =>
         CallAsync(RenewScript, [.. holdings.SelectMany(Seven)], cancellation);
@@ -65,8 +65,8 @@ internal sealed class LedgerScripts(RedisGateway redis, RedisKeys keys, LedgerDa
         return new((RedisValue[])answer!);
     }
 
-    private static RedisScript Changing(string name) =>
-        RedisScript.Load("Capacity/Lua/ledger.lua", "Capacity/Lua/change.lua", $"Capacity/Lua/{name}.lua");
+    private static RedisScript Changing(params IEnumerable<string> parts) =>
+        RedisScript.Load([.. parts.Prepend("change").Prepend("ledger").Select(part => $"Capacity/Lua/{part}.lua")]);
 }
 
 /// <summary>This process, as it makes itself known to the ledger.</summary>

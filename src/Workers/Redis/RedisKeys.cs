@@ -31,6 +31,9 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     /// <summary>Hash: worker id → reservation.</summary>
     public string LedgerReservations => Server("ledger:reservations");
 
+    /// <summary>Sorted set: worker id → when its reservation ends.</summary>
+    public string LedgerExpiries => Server("ledger:expiries");
+
     /// <summary>Hash: worker id → what a waiting worker needs.</summary>
     public string LedgerWaiting => Server("ledger:waiting");
 
@@ -40,8 +43,8 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     /// <summary>Sorted set: operations that must not be applied any more.</summary>
     public string LedgerTombstones => Server("ledger:tombstones");
 
-    /// <summary>Hash: the epoch, which is gone when Redis lost its data.</summary>
-    public string LedgerEpoch => Server("ledger:epoch");
+    /// <summary>Hash: sums, budget in force, and the epoch, which is gone when Redis lost its data.</summary>
+    public string LedgerState => Server("ledger:state");
 
     /// <summary>Channel: something was given back.</summary>
     public string LedgerFreed => Server("ledger:freed");

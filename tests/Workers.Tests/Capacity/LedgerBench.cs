@@ -9,7 +9,7 @@ internal sealed class LedgerBench(RedisGateway redis, RedisKeys keys, TimeProvid
     public static readonly Footprint Medium = new(6400, 13107);
 
     private static readonly RedisScript AgeScript = RedisScript.FromText("age", """
-        for i = 1, 3 do
+        for i = 1, 2 do
           local all = redis.call('HGETALL', KEYS[i])
           for j = 1, #all, 2 do
             local entry = cjson.decode(all[j + 1])
@@ -17,8 +17,13 @@ internal sealed class LedgerBench(RedisGateway redis, RedisKeys keys, TimeProvid
             redis.call('HSET', KEYS[i], all[j], cjson.encode(entry))
           end
         end
-        local opens = redis.call('HGET', KEYS[4], 'opensAt')
-        if opens then redis.call('HSET', KEYS[4], 'opensAt', opens - ARGV[1]) end
+        for _, worker in ipairs(redis.call('ZRANGE', KEYS[3], 0, -1)) do
+          redis.call('ZINCRBY', KEYS[3], -ARGV[1], worker)
+        end
+        for _, name in ipairs({ 'opensAt', 'daemonsUntil' }) do
+          local time = redis.call('HGET', KEYS[4], name)
+          if time then redis.call('HSET', KEYS[4], name, string.format('%.0f', time - ARGV[1])) end
+        end
         """);
 
     private int _daemons;
@@ -39,7 +44,7 @@ internal sealed class LedgerBench(RedisGateway redis, RedisKeys keys, TimeProvid
     {
         var ledger = Ledger(budget, machine, ttlSeconds);
         await ledger.OpenAsync(CancellationToken.None);
-        await redis.ExecuteAsync("HSET", [(StackExchange.Redis.RedisKey)keys.LedgerEpoch, "opensAt", "0"], CancellationToken.None);
+        await redis.ExecuteAsync("HSET", [(StackExchange.Redis.RedisKey)keys.LedgerState, "opensAt", "0"], CancellationToken.None);
         return ledger;
     }
 
@@ -52,7 +57,7 @@ internal sealed class LedgerBench(RedisGateway redis, RedisKeys keys, TimeProvid
     /// <summary>Moves the ledger's past away, as if so much time had gone by.</summary>
     public Task AgeAsync(TimeSpan age) => redis.EvaluateAsync(
         AgeScript,
-        [keys.LedgerReservations, keys.LedgerWaiting, keys.LedgerDaemons, keys.LedgerEpoch],
+        [keys.LedgerWaiting, keys.LedgerDaemons, keys.LedgerExpiries, keys.LedgerState],
         [(long)age.TotalMilliseconds],
         CancellationToken.None);
 
@@ -61,7 +66,7 @@ internal sealed class LedgerBench(RedisGateway redis, RedisKeys keys, TimeProvid
     {
         string[] all =
         [
-            keys.LedgerReservations, keys.LedgerWaiting, keys.LedgerDaemons, keys.LedgerTombstones, keys.LedgerEpoch,
+            keys.LedgerReservations, keys.LedgerExpiries, keys.LedgerWaiting, keys.LedgerDaemons, keys.LedgerTombstones, keys.LedgerState,
             keys.ServerCpuAllocated, keys.ServerRamAllocated, keys.ServerWorkers,
         ];
         foreach (var key in all)

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Shouldly;
 
 namespace Workers.Capacity;
@@ -66,7 +65,7 @@ internal sealed class LedgerModel
         var ledger = await ReadAsync();
         ledger.Allocated.FitsIn(LedgerBench.Medium).ShouldBeTrue($"{ledger.Allocated} is held {when}");
         var raw = await _bench.Redis.HashGetAllAsync(_bench.Keys.LedgerReservations, CancellationToken.None);
-        var live = ledger.Workers.ToDictionary(held => held.WorkerId, held => JsonNode.Parse(raw[held.WorkerId])!["op"]!.GetValue<string>(), StringComparer.Ordinal);
+        var live = ledger.Workers.ToDictionary(held => held.WorkerId, held => raw[held.WorkerId].Split(' ')[0], StringComparer.Ordinal);
         live.Values.Where(_ended.Contains).ShouldBeEmpty($"an ended operation came back {when}");
         foreach (var (worker, belief) in _beliefs.Where(entry => entry.Value.Operation.Length > 0 && entry.Value.Until > _now))
         {

@@ -1,85 +1,108 @@
--- The second part of every script that changes the ledger: the caller makes itself known, the expired goes.
+-- The second part of every script that changes the ledger: the expired goes, and the changes are written in one way.
 -- ARGV 2 daemon id  3 machine id  4 host name  5 declared cpu  6 declared ram  7 time to live  8 an id for a new epoch
 -- Answers {'foreign', host} when a live daemon of another machine keeps this ledger.
+-- Promises: what is expired never counts, and a buried operation is never applied.
 -- When Redis lost its data, or restarted while something was held (its memory may be old), a new epoch begins:
 -- for one time to live nothing is admitted, while holders register what they still hold.
--- Promises: what is expired never counts, and a buried operation is never applied.
+
+local TOMBSTONE_LIFE = 120000
+-- No restart of Redis is as quick: so soon after the last call it is still the same process.
+local QUICKER_THAN_A_RESTART = 20
 
 local me, ttl = ARGV[2], tonumber(ARGV[7])
-
-for id, daemon in pairs(daemons) do
-  if daemon.expiresAt > now and daemon.machine ~= ARGV[3] then
-    return { 'foreign', daemon.host }
-  end
+local names = { 'touched', 'opensAt', 'cpu', 'ram', 'bigCpu', 'bigRam', 'budgetCpu', 'budgetRam', 'daemonsUntil', 'shownUntil' }
+local found = redis.call('HMGET', KEYS[6], 'id', 'run', unpack(names))
+local state = { id = found[1], run = found[2] }
+for i, name in ipairs(names) do
+  state[name] = tonumber(found[i + 2] or 0)
 end
 
-local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
-local epoch = redis.call('HMGET', KEYS[5], 'id', 'run')
-local used = next(reservations) ~= nil or next(daemons) ~= nil
-if not epoch[1] or (epoch[2] ~= run and used) then
-  for id in pairs(reservations) do drop(KEYS[1], reservations, id) end
-  for id in pairs(waiting) do drop(KEYS[2], waiting, id) end
-  for id in pairs(daemons) do drop(KEYS[3], daemons, id) end
-  redis.call('HSET', KEYS[5], 'id', ARGV[8], 'opensAt', now + ttl, 'run', run)
-elseif epoch[2] ~= run then
-  redis.call('HSET', KEYS[5], 'run', run)
+local declared, freed, changed = false, false, false
+
+local function begin_epoch(run)
+  redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[9])
+  state = { id = ARGV[8], run = run, opensAt = now + ttl, cpu = 0, ram = 0, bigCpu = 0, bigRam = 0,
+    budgetCpu = 0, budgetRam = 0, daemonsUntil = 0, shownUntil = 0 }
+  redis.call('HSET', KEYS[6], 'id', state.id, 'run', run, 'opensAt', string.format('%.0f', state.opensAt))
+  changed = true
 end
 
-local freed = false
-for id, held in pairs(reservations) do
-  if held.expiresAt <= now then
-    drop(KEYS[1], reservations, id)
-    freed = true
+if not state.id or now - state.touched > QUICKER_THAN_A_RESTART then
+  local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
+  local used = redis.call('HLEN', KEYS[1]) + redis.call('HLEN', KEYS[4]) > 0
+  if not state.id or (state.run ~= run and used) then
+    begin_epoch(run)
+  elseif state.run ~= run then
+    redis.call('HSET', KEYS[6], 'run', run)
   end
 end
-for id, want in pairs(waiting) do
-  if want.expiresAt <= now then
-    drop(KEYS[2], waiting, id)
-    freed = true
-  end
-end
-for id, daemon in pairs(daemons) do
-  if daemon.expiresAt <= now then
-    drop(KEYS[3], daemons, id)
-    freed = true
-  end
-end
-redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', now)
 
 local function bury(operation)
   if operation ~= '' then
-    redis.call('ZADD', KEYS[4], now + TOMBSTONE_LIFE, operation)
+    redis.call('ZADD', KEYS[5], now + TOMBSTONE_LIFE, operation)
   end
 end
 
 local function is_buried(operation)
-  return redis.call('ZSCORE', KEYS[4], operation) or redis.call('ZSCORE', KEYS[4], me)
-end
-
-if not is_buried(me) then
-  put(KEYS[3], daemons, me, {
-    machine = ARGV[3], host = ARGV[4], cpu = tonumber(ARGV[5]), ram = tonumber(ARGV[6]), expiresAt = now + ttl })
+  return redis.call('ZSCORE', KEYS[5], operation)
 end
 
 local function amount(number)
   return string.format('%.14g', number)
 end
 
--- Writes what operators read, tells who waits, and returns the script's answer.
-local function done(answer)
-  local sum, latest = allocated(), 0
-  redis.call('DEL', KEYS[8])
-  for id, held in pairs(reservations) do
-    latest = math.max(latest, held.expiresAt)
-    redis.call('HSET', KEYS[8], id, string.format(
-      '{"workerId":%s,"type":"%s","cpu":%s,"ram":%s,"startedAt":%.0f}',
-      cjson.encode(id), held.type, amount(held.cpu / 1000), amount(held.ram / 1024), held.startedAt))
+local function count(held, sign)
+  state.cpu = state.cpu + sign * held.cpu
+  state.ram = state.ram + sign * held.ram
+  if held.type == 'registre' then
+    state.bigCpu = state.bigCpu + sign * held.cpu
+    state.bigRam = state.bigRam + sign * held.ram
   end
-  redis.call('SET', KEYS[6], amount(sum.cpu / 1000))
-  redis.call('SET', KEYS[7], amount(sum.ram / 1024))
-  if latest > 0 then
-    -- Nobody left to renew or to sweep: the figures must not outlive what they count.
-    for i = 6, 8 do redis.call('PEXPIREAT', KEYS[i], string.format('%.0f', latest)) end
+  changed = true
+end
+
+local function find(worker)
+  local text = redis.call('HGET', KEYS[1], worker)
+  return text and parse(text)
+end
+
+local function take(worker, held)
+  redis.call('HSET', KEYS[1], worker, string.format('%s %s %s %d %d %.0f', held.op, held.daemon, held.type, held.cpu, held.ram, held.startedAt))
+  redis.call('ZADD', KEYS[2], now + ttl, worker)
+  redis.call('HSET', KEYS[9], worker, string.format(
+    '{"workerId":%s,"type":"%s","cpu":%s,"ram":%s,"startedAt":%.0f}',
+    cjson.encode(worker), held.type, amount(held.cpu / 1000), amount(held.ram / 1024), held.startedAt))
+  count(held, 1)
+end
+
+local function give_back(worker, held)
+  redis.call('HDEL', KEYS[1], worker)
+  redis.call('ZREM', KEYS[2], worker)
+  redis.call('HDEL', KEYS[9], worker)
+  count(held, -1)
+  freed = true
+end
+
+-- Writes the state and what operators read, tells who waits, and returns the script's answer.
+local function done(answer)
+  redis.call('HSET', KEYS[6], 'touched', string.format('%.0f', now), 'cpu', state.cpu, 'ram', state.ram,
+    'bigCpu', state.bigCpu, 'bigRam', state.bigRam)
+  if changed then
+    if state.cpu == 0 and state.ram == 0 then
+      redis.call('SET', KEYS[7], '0')
+      redis.call('SET', KEYS[8], '0')
+      state.shownUntil = 0
+      redis.call('HSET', KEYS[6], 'shownUntil', 0)
+    else
+      redis.call('SET', KEYS[7], amount(state.cpu / 1000), 'KEEPTTL')
+      redis.call('SET', KEYS[8], amount(state.ram / 1024), 'KEEPTTL')
+    end
+  end
+  if state.cpu > 0 and state.shownUntil < now + ttl then
+    -- Nobody may be left to renew or to sweep: the figures must not outlive by much what they count.
+    local till = string.format('%.0f', now + ttl + ttl)
+    for i = 7, 9 do redis.call('PEXPIREAT', KEYS[i], till) end
+    redis.call('HSET', KEYS[6], 'shownUntil', till)
   end
   if freed then
     redis.call('PUBLISH', ARGV[1], '')
@@ -87,6 +110,40 @@ local function done(answer)
   return answer
 end
 
-local function refused(need, held, budget, kept)
-  return done({ 'refused', need.cpu, need.ram, held.cpu, held.ram, budget.cpu, budget.ram, kept.cpu, kept.ram })
+-- Makes this daemon known unless it has closed, and forgets daemons that are gone; returns the host of a foreign one.
+local function declare()
+  local daemons = read_json(KEYS[4])
+  for id, daemon in pairs(daemons) do
+    if daemon.expiresAt <= now then
+      redis.call('HDEL', KEYS[4], id)
+      daemons[id] = nil
+      freed = true
+    elseif daemon.machine ~= ARGV[3] then
+      return daemon.host
+    end
+  end
+  declared = not is_buried(me)
+  if declared then
+    daemons[me] = { machine = ARGV[3], host = ARGV[4], cpu = tonumber(ARGV[5]), ram = tonumber(ARGV[6]), expiresAt = now + ttl }
+    redis.call('HSET', KEYS[4], me, cjson.encode(daemons[me]))
+  end
+  local least = least_declared(daemons) or { cpu = 0, ram = 0, till = 0 }
+  state.budgetCpu, state.budgetRam, state.daemonsUntil = least.cpu, least.ram, least.till
+  redis.call('HSET', KEYS[6], 'budgetCpu', least.cpu, 'budgetRam', least.ram, 'daemonsUntil', string.format('%.0f', least.till))
+end
+
+local function budget()
+  return { cpu = state.budgetCpu, ram = state.budgetRam }
+end
+
+for _, worker in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now)) do
+  give_back(worker, find(worker))
+end
+
+declared = redis.call('HEXISTS', KEYS[4], me) == 1
+if state.daemonsUntil <= now or not declared then
+  local foreign = declare()
+  if foreign then
+    return { 'foreign', foreign }
+  end
 end

@@ -3,17 +3,19 @@
 -- Returns {'closed', how many} | {'foreign', host}
 
 bury(me)
-drop(KEYS[3], daemons, me)
-local count = 0
-for id, held in pairs(reservations) do
+redis.call('HDEL', KEYS[4], me)
+local closed, flat = 0, redis.call('HGETALL', KEYS[1])
+for i = 1, #flat, 2 do
+  local held = parse(flat[i + 1])
   if held.daemon == me then
     bury(held.op)
-    drop(KEYS[1], reservations, id)
-    count = count + 1
+    give_back(flat[i], held)
+    closed = closed + 1
   end
 end
-for id, want in pairs(waiting) do
-  if want.daemon == me then drop(KEYS[2], waiting, id) end
+for id, want in pairs(read_json(KEYS[3])) do
+  if want.daemon == me then redis.call('HDEL', KEYS[3], id) end
 end
-freed = true
-return done({ 'closed', count })
+declare()
+freed, changed = true, true
+return done({ 'closed', closed })

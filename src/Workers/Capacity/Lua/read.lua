@@ -6,16 +6,20 @@ local function live(entries)
   for id, entry in pairs(entries) do
     if entry.expiresAt > now then
       entry.id = id
-      entry.expiresInMs = entry.expiresAt - now
       list[#list + 1] = entry
-    else
-      entries[id] = nil
     end
   end
   return list
 end
 
-local workers, queued, alive = live(reservations), live(waiting), live(daemons)
+local reservations, flat = {}, redis.call('HGETALL', KEYS[1])
+for i = 1, #flat, 2 do
+  reservations[flat[i]] = parse(flat[i + 1])
+  reservations[flat[i]].expiresAt = tonumber(redis.call('ZSCORE', KEYS[2], flat[i]) or 0)
+end
+local daemons = read_json(KEYS[4])
 return cjson.encode({
-  now = now, recoveringMs = recovering_for(), budget = least_declared() or cjson.null,
-  workers = workers, waiting = queued, daemons = alive })
+  now = now,
+  recoveringMs = math.max(0, tonumber(redis.call('HGET', KEYS[6], 'opensAt') or 0) - now),
+  budget = least_declared(daemons) or cjson.null,
+  workers = live(reservations), waiting = live(read_json(KEYS[3])), daemons = live(daemons) })

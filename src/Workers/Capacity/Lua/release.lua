@@ -2,18 +2,18 @@
 -- ARGV 9 worker id  10… operations
 -- Returns {'released', how many} | {'foreign', host}. Promises: a repeated release does nothing.
 
-local worker, count = ARGV[9], 0
+local worker, released = ARGV[9], 0
 for i = 10, #ARGV do
-  local held = reservations[worker]
-  if held and held.op == ARGV[i] and ARGV[i] ~= '' then
-    drop(KEYS[1], reservations, worker)
-    count = count + 1
+  local held = find(worker)
+  if held and held.op == ARGV[i] then
+    give_back(worker, held)
+    released = released + 1
   end
   bury(ARGV[i])
 end
-if waiting[worker] and waiting[worker].daemon == me then
-  drop(KEYS[2], waiting, worker)
+local want = redis.call('HGET', KEYS[3], worker)
+if want and cjson.decode(want).daemon == me then
+  redis.call('HDEL', KEYS[3], worker)
   freed = true
 end
-freed = freed or count > 0
-return done({ 'released', count })
+return done({ 'released', released })

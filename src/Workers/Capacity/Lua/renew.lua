@@ -1,35 +1,42 @@
--- Renews everything that a daemon holds, and the daemon itself; also sweeps what others let expire.
+-- Renews everything that a daemon holds, and the daemon itself.
 -- ARGV 9… seven for each worker: worker id, operation, type, cpu, ram, startedAt, an operation whose answer was lost or ''
 -- Returns {'renewed', state of each worker in order}: 'kept' (the lost operation will never be applied),
 --         'changed' (the lost operation was applied), 'lost' (over, and no room to take it again); or {'foreign', host}
 -- A reservation that is missing though nobody gave it back (Redis lost it, or the daemon was paused) is taken again if it fits.
--- Promises: never above the budget, and never what was given back.
+-- Promises: never above the budget, and never what was given back. The sums are counted anew, whatever they were.
+
+local foreign = declare()
+if foreign then
+  return { 'foreign', foreign }
+end
+redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', now)
+
+state.cpu, state.ram, state.bigCpu, state.bigRam = 0, 0, 0, 0
+for _, text in ipairs(redis.call('HVALS', KEYS[1])) do
+  count(parse(text), 1)
+end
 
 local answer = { 'renewed' }
 for i = 9, #ARGV, 7 do
   local worker, operation, doubtful = ARGV[i], ARGV[i + 1], ARGV[i + 6]
   local need = { cpu = tonumber(ARGV[i + 3]), ram = tonumber(ARGV[i + 4]) }
-  local held = reservations[worker]
-  local state = 'lost'
+  local held = find(worker)
+  local found = 'lost'
   if held and (held.op == operation or (doubtful ~= '' and held.op == doubtful)) then
-    state = held.op == operation and 'kept' or 'changed'
-    held.expiresAt = now + ttl
-    put(KEYS[1], reservations, worker, held)
-  elseif not held and not is_buried(operation) then
-    local sum = allocated()
-    if holds({ cpu = sum.cpu + need.cpu, ram = sum.ram + need.ram }, least_declared()) then
-      state = 'kept'
-      put(KEYS[1], reservations, worker, {
-        op = operation, daemon = me, type = ARGV[i + 2], cpu = need.cpu, ram = need.ram,
-        startedAt = tonumber(ARGV[i + 5]), expiresAt = now + ttl })
-    end
+    found = held.op == operation and 'kept' or 'changed'
+    redis.call('ZADD', KEYS[2], now + ttl, worker)
+  elseif not held and declared and not is_buried(operation)
+    and holds({ cpu = state.cpu + need.cpu, ram = state.ram + need.ram }, budget()) then
+    found = 'kept'
+    take(worker, {
+      op = operation, daemon = me, type = ARGV[i + 2], cpu = need.cpu, ram = need.ram, startedAt = tonumber(ARGV[i + 5]) })
   end
-  if state == 'lost' then
+  if found == 'lost' then
     bury(operation)
   end
-  if state ~= 'changed' then
+  if found ~= 'changed' then
     bury(doubtful)
   end
-  answer[#answer + 1] = state
+  answer[#answer + 1] = found
 end
 return done(answer)

@@ -6,7 +6,7 @@
 
 local worker, operation = ARGV[9], ARGV[10]
 local need = { cpu = tonumber(ARGV[12]), ram = tonumber(ARGV[13]) }
-local held = reservations[worker]
+local held = find(worker)
 
 if held and held.op == operation then
   return done({ 'granted', string.format('%.0f', held.startedAt) })
@@ -14,41 +14,38 @@ end
 if held and held.daemon ~= me then
   return done({ 'taken', held.daemon })
 end
-if is_buried(operation) then
+if is_buried(operation) or not declared then
   return done({ 'late' })
 end
 
 bury(ARGV[15])
 if held then
   bury(held.op)
-  drop(KEYS[1], reservations, worker)
-  freed = true
+  give_back(worker, held)
 end
 
 local function wait()
   bury(operation)
   if ARGV[14] == '1' then
-    local since = waiting[worker] and waiting[worker].since or now
-    put(KEYS[2], waiting, worker, {
-      daemon = me, type = ARGV[11], cpu = need.cpu, ram = need.ram, since = since, expiresAt = now + ttl })
+    local before = redis.call('HGET', KEYS[3], worker)
+    redis.call('HSET', KEYS[3], worker, cjson.encode({
+      daemon = me, type = ARGV[11], cpu = need.cpu, ram = need.ram,
+      since = before and cjson.decode(before).since or now, expiresAt = now + ttl }))
   end
 end
 
-local left = recovering_for()
-if left > 0 then
+if state.opensAt > now then
   wait()
-  return done({ 'recovering', left })
+  return done({ 'recovering', state.opensAt - now })
 end
 
-local budget, sum = least_declared(), allocated()
-local kept = kept_free_from(worker, budget)
-local after = { cpu = sum.cpu + kept.cpu + need.cpu, ram = sum.ram + kept.ram + need.ram }
-if not holds(after, budget) then
+local kept = kept_free_from(worker)
+local after = { cpu = state.cpu + kept.cpu + need.cpu, ram = state.ram + kept.ram + need.ram }
+if not holds(after, budget()) then
   wait()
-  return refused(need, sum, budget, kept)
+  return refused(need, kept)
 end
 
-drop(KEYS[2], waiting, worker)
-put(KEYS[1], reservations, worker, {
-  op = operation, daemon = me, type = ARGV[11], cpu = need.cpu, ram = need.ram, startedAt = now, expiresAt = now + ttl })
+redis.call('HDEL', KEYS[3], worker)
+take(worker, { op = operation, daemon = me, type = ARGV[11], cpu = need.cpu, ram = need.ram, startedAt = now })
 return done({ 'granted', string.format('%.0f', now) })

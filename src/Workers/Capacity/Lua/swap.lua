@@ -4,7 +4,7 @@
 
 local worker, operation = ARGV[9], ARGV[11]
 local need = { cpu = tonumber(ARGV[13]), ram = tonumber(ARGV[14]) }
-local held = reservations[worker]
+local held = find(worker)
 
 if held and held.op == operation then
   return done({ 'granted', string.format('%.0f', held.startedAt) })
@@ -17,18 +17,14 @@ if not held or held.op ~= ARGV[10] then
   return done({ 'lost' })
 end
 
-local others = allocated(worker)
-local budget = least_declared()
-local kept = kept_free_from(worker, budget)
-local after = { cpu = others.cpu + kept.cpu + need.cpu, ram = others.ram + kept.ram + need.ram }
-if not holds(need, held) and not holds(after, budget) then
+local kept = kept_free_from(worker)
+local after = { cpu = state.cpu - held.cpu + kept.cpu + need.cpu, ram = state.ram - held.ram + kept.ram + need.ram }
+if not holds(need, held) and not holds(after, budget()) then
   bury(operation)
-  return refused(need, allocated(), budget, kept)
+  return refused(need, kept)
 end
 
 bury(held.op)
-freed = true
-put(KEYS[1], reservations, worker, {
-  op = operation, daemon = me, type = ARGV[12], cpu = need.cpu, ram = need.ram,
-  startedAt = held.startedAt, expiresAt = now + ttl })
+give_back(worker, held)
+take(worker, { op = operation, daemon = me, type = ARGV[12], cpu = need.cpu, ram = need.ram, startedAt = held.startedAt })
 return done({ 'granted', string.format('%.0f', held.startedAt) })

@@ -1,0 +1,40 @@
+-- The third part of the scripts that admit: what is kept free for workers that wait.
+-- Takes nothing of its own. Returns nothing by itself.
+-- Promises: a place that cannot be had by yielding keeps nobody out.
+
+-- Waiting workers, longest first; those that no longer ask are forgotten.
+local function queue()
+  local order = {}
+  for id, want in pairs(read_json(KEYS[3])) do
+    if want.expiresAt <= now then
+      redis.call('HDEL', KEYS[3], id)
+    else
+      want.id = id
+      order[#order + 1] = want
+    end
+  end
+  table.sort(order, function(a, b)
+    if a.since ~= b.since then return a.since < b.since end
+    return a.id < b.id
+  end)
+  return order
+end
+
+-- What is kept free for workers that wait longer than this one. Only small workers yield,
+-- so what would not fit beside the big ones that run is not kept.
+local function kept_free_from(worker)
+  local room = { cpu = state.budgetCpu - state.bigCpu, ram = state.budgetRam - state.bigRam }
+  local kept = { cpu = 0, ram = 0 }
+  for _, want in ipairs(queue()) do
+    if want.id == worker then break end
+    if holds(want, room) then
+      room = { cpu = room.cpu - want.cpu, ram = room.ram - want.ram }
+      kept = { cpu = kept.cpu + want.cpu, ram = kept.ram + want.ram }
+    end
+  end
+  return kept
+end
+
+local function refused(need, kept)
+  return done({ 'refused', need.cpu, need.ram, state.cpu, state.ram, state.budgetCpu, state.budgetRam, kept.cpu, kept.ram })
+end

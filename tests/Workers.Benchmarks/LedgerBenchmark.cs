@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
+using Simulators.Servers;
+using Workers.Capacity;
+using Workers.Redis;
+
+namespace Workers.Benchmarks;
+
+/// <summary>Reserve and release pairs a second on a private Redis, beside PING on the same connection.</summary>
+internal static class LedgerBenchmark
+{
+    private const int InFlight = 256;
+    private const int Held = 8;
+    private static readonly TimeSpan Span = TimeSpan.FromSeconds(3);
+    private static readonly Footprint Budget = new(1_000_000, 1_000_000);
+
+    public static async Task<int> RunAsync()
+    {
+        await using var server = await RedisServer.StartAsync();
+        var options = new RedisOptions { Url = RedisAddress.Parse(server.Url), Timeout = TimeSpan.FromSeconds(10) };
+        await using var redis = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        var keys = new RedisKeys(options);
+        var identity = new LedgerDaemonIdentity("benchmark", new("here", "here"), Budget, TimeSpan.FromSeconds(60));
+        var ledger = new CapacityLedger(new(redis, keys, identity), redis, TimeProvider.System, NullLogger<CapacityLedger>.Instance);
+        await ledger.OpenAsync(CancellationToken.None);
+        await redis.ExecuteAsync("HSET", [(StackExchange.Redis.RedisKey)keys.LedgerState, "opensAt", "0"], CancellationToken.None);
+        for (var i = 0; i < Held; i++)
+        {
+            await ledger.ReserveAsync($"held-{i}", WorkerType.ActeOcr, CancellationToken.None);
+        }
+
+        var ratios = new List<double>();
+        for (var round = 0; round < 5; round++)
+        {
+            var pings = await RateAsync(_ => redis.PingAsync(CancellationToken.None));
+            var pairs = await RateAsync(async worker =>
+            {
+                var answer = await ledger.ReserveAsync(worker, WorkerType.ActeOcr, CancellationToken.None);
+                if (answer is not ReserveAnswer.Granted)
+                {
+                    throw new InvalidOperationException($"{answer}");
+                }
+
+                await ledger.ReleaseAsync(worker, CancellationToken.None);
+            });
+            ratios.Add(pairs / pings);
+            Console.WriteLine(FormattableString.Invariant($"PING {pings,8:0}/s   reserve+release {pairs,8:0}/s   ratio {pairs / pings:0.00}"));
+        }
+
+        Console.WriteLine(FormattableString.Invariant($"median ratio {ratios.Order().ElementAt(2):0.00}; {InFlight} in flight, {Held} others held"));
+        return 0;
+    }
+
+    private static async Task<double> RateAsync(Func<string, Task> work)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var done = 0;
+        await Task.WhenAll(Enumerable.Range(0, InFlight).Select(async worker =>
+        {
+            while (Stopwatch.GetElapsedTime(began) < Span)
+            {
+                await work($"w{worker}");
+                Interlocked.Increment(ref done);
+            }
+        }));
+        return done / Stopwatch.GetElapsedTime(began).TotalSeconds;
+    }
+}
