@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using EnvironmentName = Workers.Hosting.EnvironmentName;
 
 namespace Workers.Gemini;
 
@@ -11,7 +12,8 @@ internal static class GeminiSetup
     /// the limiter around the wire, so that every send takes its own share. Another <see cref="IChatClient"/> takes
     /// the place of <see cref="GeminiChatClient"/> by one registration.
     /// </summary>
-    public static IServiceCollection AddGemini(this IServiceCollection services, GeminiOptions options) => services
+    /// <param name="weightOf">How environments share what this process may send; null takes 6, 3 and 1.</param>
+    public static IServiceCollection AddGemini(this IServiceCollection services, GeminiOptions options, Func<EnvironmentName, int>? weightOf = null) => services
         .AddSingleton(options)
         .AddSingleton<GeminiTransport>()
         .AddSingleton<GeminiChatClient>()
@@ -22,7 +24,7 @@ internal static class GeminiSetup
         .AddSingleton(provider => ProcessIdentity.OfThisProcess(provider.GetRequiredService<Random>()))
         .AddSingleton<LimiterLink>()
         .AddSingleton<GeminiUsageReader>()
-        .AddSingleton(provider => new GeminiLimiter(provider.GetRequiredService<LimiterLink>(), options, provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton(provider => new GeminiLimiter(provider.GetRequiredService<LimiterLink>(), options, provider.GetRequiredService<TimeProvider>(), weightOf))
         .AddSingleton<IHostedService, LimiterPulse>()
         .AddSingleton<IChatClient>(provider => new RetryingChatClient(
             new LimitedChatClient(

@@ -13,6 +13,7 @@ internal sealed partial class LimiterLink(LimiterStore store, GeminiOptions opti
 {
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _ticking = new(1, 1);
+    private readonly SemaphoreSlim _settling = new(1, 1);
     private readonly ConcurrentQueue<(string Id, long Used)> _unsettled = new();
     private readonly OwnSends _own = new();
     private readonly long _origin = time.GetTimestamp();
@@ -171,7 +172,11 @@ internal sealed partial class LimiterLink(LimiterStore store, GeminiOptions opti
         }
     }
 
-    public void Dispose() => _ticking.Dispose();
+    public void Dispose()
+    {
+        _ticking.Dispose();
+        _settling.Dispose();
+    }
 
     private static bool IsRedisFailure(Exception exception) => exception is RedisUnavailableException or RedisRefusedException;
 
@@ -218,27 +223,31 @@ internal sealed partial class LimiterLink(LimiterStore store, GeminiOptions opti
         await SettleWaitingAsync(cancellation);
     }
 
+    /// <summary>One call at a time; what comes meanwhile goes together in the next one.</summary>
     private async Task SettleWaitingAsync(CancellationToken cancellation)
     {
+        await _settling.WaitAsync(cancellation);
         var calls = new List<(string Id, long Used)>();
-        while (calls.Count < 500 && _unsettled.TryDequeue(out var call))
-        {
-            calls.Add(call);
-        }
-
-        if (calls.Count is 0)
-        {
-            return;
-        }
-
         try
         {
-            await store.SettleAsync(identity.Name, _epoch, calls, cancellation);
+            while (calls.Count < 500 && _unsettled.TryDequeue(out var call))
+            {
+                calls.Add(call);
+            }
+
+            if (calls.Count > 0)
+            {
+                await store.SettleAsync(identity.Name, _epoch, calls, cancellation);
+            }
         }
         catch
         {
             calls.ForEach(_unsettled.Enqueue);
             throw;
+        }
+        finally
+        {
+            _settling.Release();
         }
     }
 

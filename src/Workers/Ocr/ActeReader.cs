@@ -84,7 +84,8 @@ internal sealed class ActeReader(
             contents.Add(new TextContent(reminder));
         }
 
-        var tags = ModelReader.Tags(document.Running.Environment, Prompt.Acte, document.Job.Priority);
+        var tags = ModelReader.Tags(
+            document.Running.Environment, Prompt.Acte, document.Job.Priority, shown is DataContent { MediaType: PageImage.MediaType } ? 0 : document.Pages);
         var answer = await model.AskAsync(Prompt.Acte, _by.Model, temperature, contents, tags, cancellation);
         var ink = await LookForInkAsync(document, ActeGate.SaidBlank(answer).Where(page => pages.Contains(page)), cancellation);
         return (ActeGate.Judge(answer, pages, ink, document.Job.DocumentNumber), model.CostOf(answer));

@@ -38,5 +38,6 @@ internal sealed class ModelReader(IChatClient model, GeminiOptions settings)
     public PageCost CostOf(ModelAnswer answer) =>
         new(answer.InputTokens, answer.OutputTokens, settings.CostOf(answer.InputTokens, answer.OutputTokens));
 
-    public static CallTags Tags(EnvironmentName environment, Prompt prompt, int priority) => new(environment, prompt.Name, priority);
+    /// <param name="pages">Pages of the PDF that goes along; 0 when none does.</param>
+    public static CallTags Tags(EnvironmentName environment, Prompt prompt, int priority, int pages = 0) => new(environment, prompt.Name, priority, pages);
 }

@@ -102,7 +102,42 @@ public sealed class LimiterScriptTests(RedisFixture redis)
             await rig.MoveAsync(stop + TimeSpan.FromSeconds(1));
         }
 
-        stops.ShouldBe([1, 2, 4, 8]);
+        stops.ShouldBe([1, 2, 4, 6]);
+    }
+
+    [Fact]
+    public async Task While_everything_is_refused_the_rate_to_come_back_to_is_not_lowered()
+    {
+        await using var rig = await LimiterRig.StartAsync(redis, Options);
+        var epoch = await rig.OpenAsync("a");
+        await rig.FillAsync("a", epoch, 80, 100);
+        for (var minute = 0; minute < 20; minute++)
+        {
+            await rig.MoveAsync(await rig.FreezeAsync("a", epoch, TimeSpan.Zero) + TimeSpan.FromSeconds(1));
+        }
+
+        (await rig.TickAsync("a", epoch)).Usage.PartInUse.ShouldBeLessThan(0.1);
+        await rig.MoveAsync(TimeSpan.FromSeconds(5));
+        (await rig.TickAsync("a", epoch)).Usage.PartInUse.ShouldBeInRange(0.7, 0.85);
+    }
+
+    [Fact]
+    public async Task A_429_after_something_was_accepted_tells_where_the_quota_is()
+    {
+        await using var rig = await LimiterRig.StartAsync(redis, Options);
+        var epoch = await rig.OpenAsync("a");
+        await rig.FillAsync("a", epoch, 80, 100);
+        await rig.FreezeAsync("a", epoch, TimeSpan.FromSeconds(70));
+        await rig.MoveAsync(TimeSpan.FromSeconds(71));
+        await rig.FillAsync("a", epoch, 5, 100);
+        await rig.MoveAsync(TimeSpan.FromSeconds(2));
+        var last = await rig.AskAsync("a", epoch, ("accepted", 100));
+        last.Delays.Count.ShouldBe(1);
+        await rig.SettleAsync("a", epoch, "accepted", 100);
+        await rig.FreezeAsync("a", epoch, TimeSpan.FromSeconds(1));
+        await rig.MoveAsync(TimeSpan.FromSeconds(5));
+
+        (await rig.TickAsync("a", epoch)).Usage.PartInUse.ShouldBeInRange(0.04, 0.08);
     }
 
     [Fact]

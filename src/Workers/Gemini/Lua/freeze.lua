@@ -5,9 +5,11 @@
 --          is reset, 0 when none is; 7, 8 requests and tokens a minute that the API named, 0 when it did not;
 --          9 channel on which the stop is told
 -- Returns  { epoch, ms that everything stands still }
--- Promises The stop never gets shorter. The first 429 of a stop lowers the rate once, to what was in use; a quota that
---          the API named holds for an hour.
-local DEFAULT, LONGEST, REPEATED, LEARNED = 1000, 30000, 5000, 3600000 -- ms
+-- Promises The stop never gets shorter. The first 429 of a stop lowers the rate once, to what was in use, and only when
+--          something was accepted since the last stop: before that a 429 says nothing new of the quota. The longer the same
+--          place is found again, the longer the rate rests there. A quota that the API named holds for an hour.
+local DEFAULT, LONGEST, REPEATED, LEARNED = 1000, 6000, 5000, 3600000 -- ms
+local HOLD, LONGEST_HOLD = 6, 20                                      -- s
 
 local asked, daily, quota_r, quota_t = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
 local full_r, full_t = limits()
@@ -24,7 +26,12 @@ if daily > 0 then
 elseif now >= s.frozen then
   s.strikes = now < s.frozen + REPEATED and s.strikes + 1 or 0
   local used = math.max(s.sum_r / full_r, s.sum_t / full_t)
-  s.ceiling = math.max(0.02, math.min(factor(), used))
+  s.base = math.max(0.02, math.min(factor(), used))
+  if s.proven >= s.frozen then
+    local again = s.drop > 0 and math.abs(s.base - s.ceiling) <= 0.1 * s.ceiling
+    s.hold = again and math.min(s.hold * 1.5, LONGEST_HOLD) or HOLD
+    s.ceiling = s.base
+  end
   local stop = asked > 0 and asked or math.min(DEFAULT * 2 ^ s.strikes, LONGEST)
   s.frozen = now + stop
   s.drop = s.frozen

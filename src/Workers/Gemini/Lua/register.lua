@@ -5,10 +5,9 @@
 -- Returns  { epoch }
 -- Promises An operation is entered once. Sends older than the window are left out.
 local id = ARGV[5]
-if not read_call(id) then
-  write_call(id, { start = now, tokens = 0, sigma = 0, state = 'done' })
-  redis.call('ZADD', ORDER, slot_of(now), id)
-  add(slot_of(now), 0, 0)
+read_calls({ id })
+if not calls[id] then
+  enter(id, { start = now, tokens = 0, sigma = 0, state = 'done' }, 0)
   for i = 6, #ARGV, 3 do
     local age = tonumber(ARGV[i])
     if age < WINDOW then add(slot_of(now - age), tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2])) end

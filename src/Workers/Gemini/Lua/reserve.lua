@@ -10,7 +10,7 @@
 -- Promises In every rolling minute what is sent stays within both limits, up to three standard errors of the calls that
 --          are not settled yet. Asking again with an id gives the same grant. Between processes it is first come, first
 --          served within a second; the one whose turn it is waits for room and nobody else takes it.
-local TOLERANCE, FRESH, ASK = 1000, 1500, 250 -- ms
+local TOLERANCE, FRESH, ASK = 1000, 1500, 100 -- ms
 local FIRST, FIELDS = 5, 4
 local asked = math.floor((#ARGV - FIRST + 1) / FIELDS)
 
@@ -60,6 +60,7 @@ end
 
 -- When enough of the oldest slots will have left; looks no further than the next time to ask.
 local function room_for(need_r, need_t)
+  flush()
   local slot = s.oldest
   while s.newest > 0 and slot <= s.newest do
     local leaves = (slot + 1) * SLOT + WINDOW - now
@@ -75,7 +76,7 @@ end
 
 -- Admits one call: its delay, or nothing and when to ask again.
 local function admit(id, tokens, sigma)
-  local call = read_call(id)
+  local call = calls[id]
   if call then
     local usable = call.state == 'open' and call.start + AHEAD >= now
     if call.state == 'open' and not usable then settle(id, call, -1) end
@@ -92,15 +93,17 @@ local function admit(id, tokens, sigma)
   if (over_r > 0 or over_t > 0) and not alone then return nil, room_for(over_r, over_t) end
   s.paid_r, s.paid_t = paid_r, paid_t
   s.variance = s.variance + sigma * sigma
-  add(slot_of(start), 1, tokens)
-  write_call(id, { start = start, tokens = tokens, sigma = sigma, state = 'open' })
-  redis.call('ZADD', ORDER, slot_of(start), id)
+  enter(id, { start = start, tokens = tokens, sigma = sigma, state = 'open' }, 1)
   return start - now
 end
 
 -- The process's places in the line are those of its longest waiters; whom it sends first is its own matter.
-local places = {}
-for i = 1, asked do places[i] = now - ARGV[FIRST + (i - 1) * FIELDS + 3] end
+local places, ids = {}, {}
+for i = 1, asked do
+  ids[i] = ARGV[FIRST + (i - 1) * FIELDS]
+  places[i] = now - ARGV[FIRST + (i - 1) * FIELDS + 3]
+end
+read_calls(ids)
 table.sort(places)
 
 local delays, wait = {}, 0
@@ -110,7 +113,7 @@ for i = 1, asked do
     wait = 100
     break
   end
-  local delay, again = admit(ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]))
+  local delay, again = admit(ids[i], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]))
   if not delay then
     wait = math.max(1, again)
     break

@@ -5,18 +5,18 @@
 -- Returns  { epoch, calls settled now }
 -- Promises Each id is settled once; again changes nothing. What was not used comes back in the slot of the call's start.
 --          A call that is given back before its reservation arrives is not admitted any more.
-local settled = 0
+local settled, ids = 0, {}
+for i = 5, #ARGV, 2 do ids[#ids + 1] = ARGV[i] end
+read_calls(ids)
 
 for i = 5, #ARGV, 2 do
   local id, used = ARGV[i], tonumber(ARGV[i + 1])
-  local call = read_call(id)
+  local call = calls[id]
   if call and call.state == 'open' then
     settle(id, call, used)
     settled = settled + 1
   elseif not call and used < 0 then
-    write_call(id, { start = now, tokens = 0, sigma = 0, state = 'gone' })
-    redis.call('ZADD', ORDER, slot_of(now), id)
-    add(slot_of(now), 0, 0)
+    enter(id, { start = now, tokens = 0, sigma = 0, state = 'gone' }, 0)
   end
 end
 

@@ -17,23 +17,53 @@ local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 
 local s = {
-  epoch = 0, closed = 0, frozen = 0, parked = 0, strikes = 0, last429 = 0, drop = 0, ceiling = 1, withheld = 0,
+  epoch = 0, closed = 0, frozen = 0, parked = 0, strikes = 0,
+  last429 = 0, drop = 0, ceiling = 1, base = 1,
+  hold = 6, proven = 0, withheld = 0,
   learned_r = 0, learned_t = 0, learned_until = 0, sum_r = 0, sum_t = 0, variance = 0, paid_r = 0, paid_t = 0,
   oldest = 0, newest = 0, shown = 0, part = 1, limit_r = 0, limit_t = 0,
 }
+local loaded = {}
 local stored = redis.call('HGETALL', STATE)
-for i = 1, #stored, 2 do s[stored[i]] = tonumber(stored[i + 1]) end
+for i = 1, #stored, 2 do
+  s[stored[i]] = tonumber(stored[i + 1])
+  loaded[stored[i]] = s[stored[i]]
+end
 
 local function whole(number) return string.format('%.0f', number) end
 local function slot_of(time) return math.floor(time / SLOT) end
 
+-- Writes are gathered and made at the end: a batch of calls costs a few commands.
+local ring_r, ring_t, calls, changed, order = {}, {}, {}, {}, {}
+
+local function in_parts(list, write)
+  for from = 1, #list, 1000 do write(unpack(list, from, math.min(from + 999, #list))) end
+end
+
+local function flush()
+  for slot, requests in pairs(ring_r) do redis.call('HINCRBY', RING, 'r' .. slot, requests) end
+  for slot, tokens in pairs(ring_t) do redis.call('HINCRBY', RING, 't' .. slot, whole(tokens)) end
+  local fields = {}
+  for id in pairs(changed) do
+    local call = calls[id]
+    fields[#fields + 1] = id
+    fields[#fields + 1] = table.concat({ whole(call.start), whole(call.tokens), whole(call.sigma), call.state }, ' ')
+  end
+  in_parts(fields, function(...) redis.call('HSET', CALLS, ...) end)
+  in_parts(order, function(...) redis.call('ZADD', ORDER, ...) end)
+  ring_r, ring_t, changed, order = {}, {}, {}, {}
+end
+
 local function save()
+  flush()
   local fields = {}
   for name, value in pairs(s) do
-    fields[#fields + 1] = name
-    fields[#fields + 1] = string.format('%.4f', value)
+    if value ~= loaded[name] then
+      fields[#fields + 1] = name
+      fields[#fields + 1] = string.format('%.4f', value)
+    end
   end
-  redis.call('HSET', STATE, unpack(fields))
+  if #fields > 0 then redis.call('HSET', STATE, unpack(fields)) end
 end
 
 if s.epoch == 0 then
@@ -44,24 +74,35 @@ if known ~= '' and tonumber(known) ~= s.epoch then
   s.closed = math.max(s.closed, s.epoch + WINDOW + AHEAD)
 end
 
-local function read_call(id)
-  local value = redis.call('HGET', CALLS, id)
-  if not value then return nil end
-  local start, tokens, sigma, state = string.match(value, '(%S+) (%S+) (%S+) (%S+)')
-  return { start = tonumber(start), tokens = tonumber(tokens), sigma = tonumber(sigma), state = state }
-end
-
-local function write_call(id, call)
-  redis.call('HSET', CALLS, id, table.concat({ whole(call.start), whole(call.tokens), whole(call.sigma), call.state }, ' '))
+-- Reads the calls behind some ids at once; calls[id] is then the call, or nothing.
+local function read_calls(ids)
+  in_parts(ids, function(...)
+    local some = { ... }
+    for i, value in ipairs(redis.call('HMGET', CALLS, ...)) do
+      if value then
+        local start, tokens, sigma, state = string.match(value, '(%S+) (%S+) (%S+) (%S+)')
+        calls[some[i]] = { start = tonumber(start), tokens = tonumber(tokens), sigma = tonumber(sigma), state = state }
+      end
+    end
+  end)
 end
 
 local function add(slot, requests, tokens)
-  if requests ~= 0 then redis.call('HINCRBY', RING, 'r' .. slot, requests) end
-  if tokens ~= 0 then redis.call('HINCRBY', RING, 't' .. slot, whole(tokens)) end
+  ring_r[slot] = (ring_r[slot] or 0) + requests
+  ring_t[slot] = (ring_t[slot] or 0) + tokens
   s.sum_r = s.sum_r + requests
   s.sum_t = s.sum_t + tokens
   if s.newest == 0 or slot < s.oldest then s.oldest = slot end
   if slot > s.newest then s.newest = slot end
+end
+
+-- Counts a new call in the slot of its start.
+local function enter(id, call, requests)
+  calls[id] = call
+  changed[id] = true
+  order[#order + 1] = slot_of(call.start)
+  order[#order + 1] = id
+  add(slot_of(call.start), requests, call.tokens)
 end
 
 local function forget(first, last)
@@ -113,17 +154,25 @@ local function settle(id, call, used)
   s.variance = s.variance - call.sigma * call.sigma
   s.paid_r = s.paid_r + requests * 60000 / (PACE * tonumber(ARGV[3]))
   s.paid_t = s.paid_t + tokens * 60000 / (PACE * tonumber(ARGV[4]))
+  if used > 0 then s.proven = math.max(s.proven, call.start) end
   call.tokens = math.max(0, used)
   call.state = used < 0 and 'gone' or 'done'
-  write_call(id, call)
+  changed[id] = true
 end
 
--- Part of the limit in use after a 429: just below where it happened, and after a while quickly above it to look again.
+-- Part of the limit in use after a 429: from what was in use then, doubling each second, to just below where it happened;
+-- it rests there, feels its way slowly past that place, and once past it climbs quickly.
 local function factor()
   if s.drop == 0 then return 1 end
   local seconds = (now - s.drop) / 1000
-  local part = s.ceiling * 0.97
-  if seconds > 12 then part = part + 0.02 * (seconds - 12) ^ 3 end
+  local beyond = seconds - s.hold
+  local rest = 0.97 * s.ceiling
+  local part = math.min(rest, s.base * 2 ^ math.max(0, seconds))
+  if beyond > 7 then
+    part = rest + 0.049 * s.ceiling + 0.03 * (beyond - 7) ^ 3
+  elseif beyond > 0 then
+    part = rest + 0.007 * s.ceiling * beyond
+  end
   if part < 1 then return part end
   s.drop = 0
   return 1
@@ -141,6 +190,7 @@ end
 
 -- Writes what operators read: the use of the last 60 seconds.
 local function show()
+  flush()
   local requests, tokens, slot = s.sum_r, s.sum_t, s.oldest
   while s.newest > 0 and (slot + 1) * SLOT <= now - 60000 and slot <= s.newest do
     local left = redis.call('HMGET', RING, 'r' .. slot, 't' .. slot)
