@@ -58,15 +58,21 @@ internal sealed partial class SlotLoop(
     /// <returns>Whether it holds a reservation to work with, of the ordered type or, where that does not fit, the one it had.</returns>
     private async Task<bool> HoldAsync(WorkerType order, CancellationToken stop)
     {
-        if (slot.View().Holds is { } holds && ledger.Holds(slot.WorkerId))
+        if (ledger.HeldType(slot.WorkerId) is { } holds)
         {
             if (holds != order && await ledger.SwapAsync(slot.WorkerId, order, stop) is SwapAnswer.Swapped)
             {
-                slot.Holds(order);
                 LogSwapped(slot.WorkerId, holds, order);
             }
 
-            return ledger.Holds(slot.WorkerId);
+            // The ledger says what is held: a change whose answer was lost may have come through.
+            if (ledger.HeldType(slot.WorkerId) is not { } held)
+            {
+                return false;
+            }
+
+            slot.Holds(held);
+            return true;
         }
 
         switch (await ledger.ReserveAsync(slot.WorkerId, order, stop, shadow: order is WorkerType.Registre))

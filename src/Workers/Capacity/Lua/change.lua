@@ -28,7 +28,9 @@ local function begin_epoch(run)
 end
 
 if not state.id or now - state.touched > QUICKER_THAN_A_RESTART then
-  local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
+  -- Where INFO is not allowed, restarts cannot be told; lost data still can.
+  local info = redis.pcall('INFO', 'server')
+  local run = type(info) == 'string' and string.match(info, 'run_id:(%w+)') or 'unknown'
   local used = redis.call('HLEN', KEYS[1]) + redis.call('HLEN', KEYS[4]) > 0
   if not state.id or (state.run ~= run and used) then
     begin_epoch(run)
