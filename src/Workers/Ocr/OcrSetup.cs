@@ -17,11 +17,11 @@ internal static class OcrSetup
         .AddSingleton<ActeReader>()
         .AddSingleton<OcrWorkerFactory>();
 
-    /// <summary>The native parts this room needs.</summary>
+    /// <summary>What this room needs of the machine: poppler, Leptonica, a folder to work in.</summary>
     /// <returns>One sentence with its remedy for each that is missing.</returns>
-    public static async Task<IReadOnlyList<string>> FindFaultsAsync(TimeProvider time, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<string>> FindFaultsAsync(OcrOptions options, TimeProvider time, CancellationToken cancellation)
     {
-        string?[] faults = [await PopplerCheck.FindFaultAsync(time, cancellation), LeptonicaLibrary.Check()];
+        string?[] faults = [await PopplerCheck.FindFaultAsync(time, cancellation), LeptonicaLibrary.Check(), WorkFolders.FindFault(options)];
         return [.. faults.OfType<string>()];
     }
 }

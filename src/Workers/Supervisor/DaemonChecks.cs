@@ -64,7 +64,7 @@ internal static class DaemonChecks
         {
             yield return new("OCR", async cancellation =>
             {
-                var faults = await OcrSetup.FindFaultsAsync(time, cancellation);
+                var faults = await OcrSetup.FindFaultsAsync(services.GetRequiredService<OcrOptions>(), time, cancellation);
                 return CheckResult.From(faults.Count == 0 ? null : string.Join(" ", faults));
             });
         }

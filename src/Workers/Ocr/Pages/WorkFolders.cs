@@ -14,12 +14,27 @@ internal sealed class WorkFolders : IDisposable
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public WorkFolders(OcrOptions options)
     {
-        var root = options.TempFolder ?? Path.Combine(Path.GetTempPath(), "workers-ocr");
+        var root = RootOf(options);
         Directory.CreateDirectory(root);
         Sweep(root);
         _home = Path.Combine(root, Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(_home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         _lock = new(Path.Combine(_home, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+    }
+
+    /// <returns>Null when the folder can be used, else what is wrong and the remedy.</returns>
+    public static string? FindFault(OcrOptions options)
+    {
+        try
+        {
+            var probe = Directory.CreateDirectory(Path.Combine(RootOf(options), $".{Guid.NewGuid():N}"));
+            probe.Delete();
+            return null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return $"{fault.Message} Give OCR_TEMP_DIR a folder that this user may write to.";
+        }
     }
 
     /// <summary>A new folder; disposing removes it with all it holds.</summary>
@@ -30,6 +45,8 @@ internal sealed class WorkFolders : IDisposable
         _lock.Dispose();
         WorkFolder.Remove(_home);
     }
+
+    private static string RootOf(OcrOptions options) => options.TempFolder ?? Path.Combine(Path.GetTempPath(), "workers-ocr");
 
     private static void Sweep(string root)
     {

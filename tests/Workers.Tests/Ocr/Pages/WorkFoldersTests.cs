@@ -40,5 +40,13 @@ public sealed class WorkFoldersTests : IDisposable
         Directory.Exists(folder.Path).ShouldBeTrue();
     }
 
+    [Fact]
+    public void A_folder_that_cannot_be_used_is_named_with_its_setting()
+    {
+        File.WriteAllText(_root.File("file"), "");
+        WorkFolders.FindFault(new() { TempFolder = _root.File("file") })!.ShouldContain("OCR_TEMP_DIR");
+        WorkFolders.FindFault(Options()).ShouldBeNull();
+    }
+
     private OcrOptions Options() => new() { TempFolder = _root.Path };
 }
