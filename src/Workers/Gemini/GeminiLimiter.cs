@@ -52,10 +52,10 @@ internal sealed class GeminiLimiter : RateLimiter
             while (true)
             {
                 var grant = await _line.WaitAsync(request, since, both.Token);
-                if (await HoldAsync(grant, both.Token))
+                if (await HoldAsync(grant, request.Tokens, both.Token))
                 {
                     Interlocked.Increment(ref _granted);
-                    return new(_link, grant.Id, _link.Sent(request.Tokens, known: grant.Id is not null), request.Tokens);
+                    return new(_link, grant.Id, grant.Counted ?? _link.Sent(request.Tokens), request.Tokens);
                 }
             }
         }
@@ -110,7 +110,7 @@ internal sealed class GeminiLimiter : RateLimiter
 
     /// <summary>Waits until the grant may be used.</summary>
     /// <returns>False when it must be asked for again: everything was stopped meanwhile, or this process woke too late.</returns>
-    private async Task<bool> HoldAsync(Grant grant, CancellationToken cancellation)
+    private async Task<bool> HoldAsync(Grant grant, long tokens, CancellationToken cancellation)
     {
         var freeze = Volatile.Read(ref _freeze).Token;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(freeze, cancellation);
@@ -132,11 +132,7 @@ internal sealed class GeminiLimiter : RateLimiter
             // Given back below.
         }
 
-        if (grant.Id is { } id)
-        {
-            await _link.SettleAsync(id, -1);
-        }
-
+        await _link.GiveBackAsync(grant, tokens);
         cancellation.ThrowIfCancellationRequested();
         return false;
     }

@@ -11,12 +11,14 @@ internal sealed class LimiterLine(LimiterLink link, Func<EnvironmentName, int> w
     private const int Batch = 64;
     private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
     private readonly LocalQueue _queue = new(weightOf);
     private readonly SemaphoreSlim _work = new(0, 1);
     private readonly CancellationTokenSource _stop = new();
     private Task? _pump;
+    private Task<bool>? _joining;
     private long _sequence;
 
     public int Count
@@ -66,6 +68,11 @@ internal sealed class LimiterLine(LimiterLink link, Func<EnvironmentName, int> w
             await pump;
         }
 
+        if (_joining is { } joining)
+        {
+            await joining.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+
         foreach (var waiter in Peek(int.MaxValue))
         {
             waiter.Cancel(_stop.Token);
@@ -102,7 +109,7 @@ internal sealed class LimiterLine(LimiterLink link, Func<EnvironmentName, int> w
     /// <returns>When to ask again.</returns>
     private async Task<TimeSpan> AskAsync(List<Waiter> batch)
     {
-        if (!link.IsUp && !await link.TickAsync(_stop.Token))
+        if (!link.IsUp && !await JoinAsync())
         {
             return AdmitAlone(batch);
         }
@@ -140,18 +147,30 @@ internal sealed class LimiterLine(LimiterLink link, Func<EnvironmentName, int> w
         return answer.Wait;
     }
 
+    /// <summary>Asks Redis again without waiting long for it: one that hangs must not hold up what may be sent without it.</summary>
+    private async Task<bool> JoinAsync()
+    {
+        if (_joining is null or { IsCompleted: true })
+        {
+            _joining = link.TickAsync(_stop.Token);
+        }
+
+        await Task.WhenAny(_joining, Task.Delay(Patience, time, _stop.Token));
+        return link.IsUp;
+    }
+
+    /// <summary>Admits without Redis as many as this process may send, each counted before the next is looked at.</summary>
     private TimeSpan AdmitAlone(List<Waiter> batch)
     {
         foreach (var waiter in batch)
         {
-            if (!link.MaySendAlone(waiter.Request.Tokens))
+            if (link.TrySendAlone(waiter.Request.Tokens) is not { } counted)
             {
-                return AskAgain;
+                break;
             }
 
             var now = link.Now;
-            Hand(waiter, new(null, now, now + Lateness));
-            return TimeSpan.FromMilliseconds(1);
+            Hand(waiter, new(null, now, now + Lateness, counted));
         }
 
         return AskAgain;
@@ -164,9 +183,9 @@ internal sealed class LimiterLine(LimiterLink link, Func<EnvironmentName, int> w
             _queue.Take(waiter);
         }
 
-        if (!waiter.Grant(grant) && grant.Id is { } id)
+        if (!waiter.Grant(grant))
         {
-            _ = link.SettleAsync(id, -1);
+            _ = link.GiveBackAsync(grant, waiter.Request.Tokens);
         }
     }
 

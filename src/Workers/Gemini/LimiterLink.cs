@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Workers.Redis;
@@ -13,8 +12,7 @@ internal sealed partial class LimiterLink(LimiterStore store, GeminiOptions opti
 {
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _ticking = new(1, 1);
-    private readonly SemaphoreSlim _settling = new(1, 1);
-    private readonly ConcurrentQueue<(string Id, long Used)> _unsettled = new();
+    private readonly Settlements _settlements = new(store, identity.Name);
     private readonly OwnSends _own = new();
     private readonly long _origin = time.GetTimestamp();
     private string _epoch = "";
@@ -87,12 +85,12 @@ internal sealed partial class LimiterLink(LimiterStore store, GeminiOptions opti
     /// <summary>Reports what a call used, now or as soon as Redis answers. -1: never sent.</summary>
     public async Task SettleAsync(string id, long used)
     {
-        _unsettled.Enqueue((id, used));
+        _settlements.Add(id, used);
         if (IsUp)
         {
             try
             {
-                await SettleWaitingAsync(CancellationToken.None);
+                await _settlements.FlushAsync(_epoch, CancellationToken.None);
             }
             catch (Exception exception) when (IsRedisFailure(exception))
             {
@@ -126,23 +124,40 @@ internal sealed partial class LimiterLink(LimiterStore store, GeminiOptions opti
         return stop;
     }
 
-    /// <summary>Whether one more call may be sent without Redis, by this process's share and its own last minute.</summary>
-    public bool MaySendAlone(long tokens)
+    /// <summary>Counts one more call if it may be sent without Redis, by this process's share and its own last minute.</summary>
+    /// <returns>Where it was counted; null when it may not be sent.</returns>
+    public OwnSends.Slot? TrySendAlone(long tokens)
     {
         lock (_gate)
         {
             var now = Now;
-            return now >= _frozenUntil
-                && WithoutRedis.MaySend(_share, now - _contact, _own.Sum(now), tokens, Usage.MaxRequests, Usage.MaxTokens);
+            return now >= _frozenUntil && WithoutRedis.MaySend(_share, now - _contact, _own.Sum(now), tokens, Usage.MaxRequests, Usage.MaxTokens)
+                ? _own.Add(now, tokens, known: false)
+                : null;
         }
     }
 
-    /// <returns>Where the send was counted; its tokens are corrected by <see cref="Correct"/>.</returns>
-    public OwnSends.Slot Sent(long tokens, bool known)
+    /// <summary>Counts a call that Redis admitted.</summary>
+    /// <returns>Where it was counted; its tokens are corrected by <see cref="Correct"/>.</returns>
+    public OwnSends.Slot Sent(long tokens)
     {
         lock (_gate)
         {
-            return _own.Add(Now, tokens, known);
+            return _own.Add(Now, tokens, known: true);
+        }
+    }
+
+    /// <summary>A grant that nobody uses.</summary>
+    public async Task GiveBackAsync(Grant grant, long tokens)
+    {
+        if (grant.Counted is { } slot)
+        {
+            Correct(slot, -1, -tokens);
+        }
+
+        if (grant.Id is { } id)
+        {
+            await SettleAsync(id, -1);
         }
     }
 
@@ -162,7 +177,7 @@ internal sealed partial class LimiterLink(LimiterStore store, GeminiOptions opti
         {
             if (_epoch.Length > 0)
             {
-                await SettleWaitingAsync(CancellationToken.None);
+                await _settlements.FlushAsync(_epoch, CancellationToken.None);
                 await store.TickAsync(identity.Name, _epoch, 0, leave: true, [], CancellationToken.None);
             }
         }
@@ -175,7 +190,7 @@ internal sealed partial class LimiterLink(LimiterStore store, GeminiOptions opti
     public void Dispose()
     {
         _ticking.Dispose();
-        _settling.Dispose();
+        _settlements.Dispose();
     }
 
     private static bool IsRedisFailure(Exception exception) => exception is RedisUnavailableException or RedisRefusedException;
@@ -220,35 +235,7 @@ internal sealed partial class LimiterLink(LimiterStore store, GeminiOptions opti
             }
         }
 
-        await SettleWaitingAsync(cancellation);
-    }
-
-    /// <summary>One call at a time; what comes meanwhile goes together in the next one.</summary>
-    private async Task SettleWaitingAsync(CancellationToken cancellation)
-    {
-        await _settling.WaitAsync(cancellation);
-        var calls = new List<(string Id, long Used)>();
-        try
-        {
-            while (calls.Count < 500 && _unsettled.TryDequeue(out var call))
-            {
-                calls.Add(call);
-            }
-
-            if (calls.Count > 0)
-            {
-                await store.SettleAsync(identity.Name, _epoch, calls, cancellation);
-            }
-        }
-        catch
-        {
-            calls.ForEach(_unsettled.Enqueue);
-            throw;
-        }
-        finally
-        {
-            _settling.Release();
-        }
+        await _settlements.FlushAsync(_epoch, cancellation);
     }
 
     private void Lost(Exception exception)

@@ -37,4 +37,5 @@ internal sealed class Waiter(string id, QuotaRequest request, long sequence, Tim
 
 /// <summary>What the limiter admitted: from <paramref name="NotBefore"/> to <paramref name="NotAfter"/> on the process's own clock.</summary>
 /// <param name="Id">Null when it was admitted without Redis.</param>
-internal sealed record Grant(string? Id, TimeSpan NotBefore, TimeSpan NotAfter);
+/// <param name="Counted">Where it is counted already, when it was admitted without Redis.</param>
+internal sealed record Grant(string? Id, TimeSpan NotBefore, TimeSpan NotAfter, OwnSends.Slot? Counted = null);
