@@ -19,7 +19,7 @@ internal static class DemoCommand
         using var interrupt = OnSignal(PosixSignal.SIGINT, cancel);
         using var terminate = OnSignal(PosixSignal.SIGTERM, cancel);
         using var hangUp = OnSignal(PosixSignal.SIGHUP, cancel);
-        var screen = new DemoScreen(Console.Out, !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"), TimeProvider.System);
+        var screen = new DemoScreen(Console.Out, DemoScreen.Fits(DemoFeed.Read().Count), TimeProvider.System);
         try
         {
             return await PlayAsync(keep, screen, cancel.Token);

@@ -4,8 +4,15 @@ using System.Text;
 namespace Simulators.Demo;
 
 /// <summary>What the demo says while it runs: a table that is drawn again on a terminal, one line per change elsewhere.</summary>
+/// <param name="isTerminal">True when the cursor may be moved up by as many lines as there are documents.</param>
 internal sealed class DemoScreen(TextWriter output, bool isTerminal, TimeProvider time)
 {
+    /// <summary>True when standard output is a terminal that can show this many documents at once.</summary>
+    public static bool Fits(int documents) =>
+        !Console.IsOutputRedirected
+        && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb")
+        && Console.WindowHeight > documents + 2;
+
     private readonly long _began = time.GetTimestamp();
     private int _drawn;
 
@@ -21,7 +28,8 @@ internal sealed class DemoScreen(TextWriter output, bool isTerminal, TimeProvide
     {
         if (!isTerminal)
         {
-            var why = happened.Reason is { Length: > 0 } reason ? $"  ({reason})" : "";
+            // Where a PDF was stored is not worth a line; why a document failed or went back is.
+            var why = happened is { Reason.Length: > 0, Kind: not "stored" } ? $"  ({happened.Reason})" : "";
             output.WriteLine($"{Clock()}  {track.Name,-42} {track.Moves}{why}");
         }
     }
@@ -31,7 +39,7 @@ internal sealed class DemoScreen(TextWriter output, bool isTerminal, TimeProvide
     {
         if (!isTerminal)
         {
-            output.WriteLine($"{Clock()}  OCR pool: {allocation}");
+            output.WriteLine($"{Clock()}  OCR pool, index+acte: {allocation}");
         }
     }
 
@@ -49,7 +57,7 @@ internal sealed class DemoScreen(TextWriter output, bool isTerminal, TimeProvide
             text.Append(CultureInfo.InvariantCulture, $"\u001b[{_drawn}A");
         }
 
-        var lines = tracks.All.Select(Line).Append($"{Clock()}  {tracks.All.Count(track => track.HasEnded)} of {tracks.All.Count} ended   {allocation}").ToArray();
+        var lines = tracks.All.Select(Line).Append($"{Clock()}  {tracks.All.Count(track => track.HasEnded)} of {tracks.All.Count} ended   OCR pool, index+acte: {allocation}").ToArray();
         foreach (var line in lines)
         {
             text.Append("\u001b[2K").Append(Cut(line)).Append('\n');

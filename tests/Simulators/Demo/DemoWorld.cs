@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Simulators.Gemini;
 using Simulators.Paper;
 using Simulators.Registre;
@@ -88,11 +89,20 @@ internal sealed class DemoWorld : IAsyncDisposable
         yield return "";
         yield return string.Create(CultureInfo.InvariantCulture, $"registry: {bill.Count} consultations billed, {bill.Sum(line => line.Price):0.00} CAD, {BoughtTwice} bought twice");
         yield return string.Create(CultureInfo.InvariantCulture, $"Gemini: {Model.Violations} requests beyond the quota");
-        yield return $"OCR pool: {string.Join(" → ", allocations)}";
+        yield return $"OCR pool, index+acte: {string.Join(" → ", allocations)}";
     }
 
-    /// <summary>The split of the OCR pool as operators read it; empty before the first.</summary>
-    public async Task<string> ReadAllocationAsync() => await RedisText.GetAsync(Redis.Port, "worker_pool:allocation") ?? "";
+    /// <summary>How many workers of the OCR pool read index documents and how many actes, such as "3+1"; empty before the first.</summary>
+    public async Task<string> ReadAllocationAsync()
+    {
+        if (await RedisText.GetAsync(Redis.Port, "worker_pool:allocation") is not { } text)
+        {
+            return "";
+        }
+
+        using var allocation = JsonDocument.Parse(text);
+        return $"{allocation.RootElement.GetProperty("indexWorkers")}+{allocation.RootElement.GetProperty("acteWorkers")}";
+    }
 
     /// <summary>What the ledger says is held.</summary>
     public async Task<(string Cpu, string Ram)> ReadLedgerAsync() => (
