@@ -56,7 +56,10 @@ internal sealed class DemoDaemon(string program, string folder) : IAsyncDisposab
         }
     }
 
-    /// <summary>Nothing of the caller's environment but what a program needs to run: a .env or a setting of another project stays out.</summary>
+    /// <summary>
+    /// Nothing of the caller's environment but what a program needs to run: a .env or a setting of another project stays out.
+    /// What Chromium leaves behind when it is killed goes with the demo's folder.
+    /// </summary>
     private IEnumerable<string> Command(IReadOnlyDictionary<string, string> settings, IEnumerable<string> arguments)
     {
         var kept = Inherited
@@ -65,7 +68,7 @@ internal sealed class DemoDaemon(string program, string folder) : IAsyncDisposab
             .Select(pair => $"{pair.name}={pair.value}");
         return
         [
-            "env", "--ignore-environment", "--chdir=" + folder, .. kept,
+            "env", "--ignore-environment", "--chdir=" + folder, "TMPDIR=" + Directory.CreateDirectory(Path.Combine(folder, "tmp")).FullName, .. kept,
             .. settings.Select(setting => $"{setting.Key}={setting.Value}"), program, .. arguments,
         ];
     }

@@ -40,6 +40,9 @@ internal sealed class DemoWorld : IAsyncDisposable
     /// <summary>What the daemon is told; the names are those of docs/configuration.md.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; private set; } = new Dictionary<string, string>();
 
+    /// <summary>The same as a file, for who looks around.</summary>
+    public string SettingsFile => Path.Combine(Folder, "demo.env");
+
     /// <summary>What migrate is told beside it: the database behind Supabase.</summary>
     public IReadOnlyDictionary<string, string> MigrationSettings { get; private set; } = new Dictionary<string, string>();
 
@@ -76,7 +79,7 @@ internal sealed class DemoWorld : IAsyncDisposable
             $"psql '{url}' -c 'SELECT status_id, document_source, COUNT(*) as count FROM extraction_queue GROUP BY status_id, document_source ORDER BY status_id, document_source'",
             $"psql '{url}' -c \"SELECT * FROM extraction_queue WHERE status_id = 2 AND processing_started_at < NOW() - INTERVAL '10 minutes'\"",
         }),
-        string.Join(' ', ["env", .. Settings.Select(setting => $"'{setting.Key}={setting.Value}'"), DaemonProgram, "status"]),
+        $"{DaemonProgram} status --env-file {SettingsFile}",
     ];
 
     /// <summary>True when nothing was bought twice and Gemini never saw more than its quota.</summary>
@@ -146,6 +149,7 @@ internal sealed class DemoWorld : IAsyncDisposable
 
         var front = Keep(await SupabaseFront.StartAsync(new SupabaseFrontOptions { ConnectionString = _queues[0].ConnectionString, ObjectsFolder = Path.Combine(Folder, "objects") }));
         Settings = SettingsFor(front);
+        await File.WriteAllLinesAsync(SettingsFile, Settings.Select(setting => $"{setting.Key}={setting.Value}"), cancel);
         MigrationSettings = new Dictionary<string, string>(Settings, StringComparer.Ordinal) { ["PROD_SUPABASE_DB_URL"] = DatabaseUrls["prod"] };
     }
 
