@@ -9,7 +9,7 @@ internal static class DocumentsSetup
 {
     public static IServiceCollection AddDocuments(this IServiceCollection services, IReadOnlyList<EnvironmentSettings> environments)
     {
-        services.AddHttpClient(nameof(SupabaseDocumentStore), http => http.Timeout = Timeout.InfiniteTimeSpan);
+        services.AddHttpClient(nameof(SupabaseDocumentStore), http => http.Timeout = Timeout.InfiniteTimeSpan).RemoveAllLoggers();
         return services.AddSingleton(provider => new DocumentStores(environments.Select(environment => Create(provider, environment))));
     }
 

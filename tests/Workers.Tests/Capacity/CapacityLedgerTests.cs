@@ -229,6 +229,22 @@ public sealed class CapacityLedgerTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Servers_with_their_own_names_have_their_own_ledgers()
+    {
+        var prefix = redis.NewPrefix();
+        await using var one = await LedgerBench.StartAsync(await redis.UrlAsync(), prefix, serverId: "vm-1");
+        await using var two = await LedgerBench.StartAsync(await redis.UrlAsync(), prefix, serverId: "vm-2");
+        var first = await one.OpenLedgerAsync(new(3000, 2048), machine: "vm-a");
+        var second = await two.OpenLedgerAsync(new(3000, 2048), machine: "vm-b");
+
+        await GrantAsync(first, "registre-1", WorkerType.Registre);
+        await GrantAsync(second, "registre-1", WorkerType.Registre);
+
+        (await _bench.Redis.GetAsync($"{prefix}server:vm-1:cpu:allocated", _test)).ShouldBe("3");
+        (await _bench.Redis.GetAsync($"{prefix}server:vm-2:cpu:allocated", _test)).ShouldBe("3");
+    }
+
+    [Fact]
     public async Task Two_processes_cannot_hold_under_one_name()
     {
         var first = await _bench.OpenLedgerAsync();

@@ -35,6 +35,21 @@ public sealed class RedisKeysTests
     public void A_prefix_comes_before_every_name(string prefix, string key) => new RedisKeys(prefix, null).GeminiRpm.ShouldBe(key);
 
     [Fact]
+    public void Every_key_carries_the_prefix_with_its_hash_tag_and_none_is_spelled_twice()
+    {
+        var keys = new RedisKeys("{office}", "vm-1");
+        string[] all =
+        [
+            .. typeof(RedisKeys).GetProperties().Where(property => property.PropertyType == typeof(string)).Select(property => (string)property.GetValue(keys)!),
+            .. EnvironmentNames.All.Select(keys.QueueChanged),
+        ];
+
+        all.Length.ShouldBeGreaterThan(10);
+        all.ShouldAllBe(key => key.StartsWith("{office}:", StringComparison.Ordinal));
+        all.ShouldBeUnique();
+    }
+
+    [Fact]
     public void Every_environment_has_its_own_channel() =>
         EnvironmentNames.All.Select(new RedisKeys("", null).QueueChanged).Distinct().Count().ShouldBe(3);
 }
