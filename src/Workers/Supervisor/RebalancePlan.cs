@@ -27,7 +27,7 @@ internal static class RebalancePlan
     {
         if (limits.Pool == 0)
         {
-            return state with { Split = default, Votes = 0, Reason = "no pool" };
+            return new(default, 0, "no pool");
         }
 
         var target = LargestAllowed(state.Split, demand, limits);
@@ -64,16 +64,15 @@ internal static class RebalancePlan
             }
         }
 
-        return Target(current, demand, limits.Minimum, size: 1);
+        var alone = Alone(current, demand);
+        var other = new Split(alone.Acte, alone.Index);
+        return limits.Allow(alone) ? alone
+            : limits.Allow(other) && (other.Index > 0 ? demand.Index : demand.Acte).Waiting > 0 ? other
+            : default;
     }
 
     private static Split Target(Split current, PoolDemand demand, Split minimum, int size)
     {
-        if (size == 1)
-        {
-            return Alone(current, demand);
-        }
-
         var (least, most) = (Floor(minimum.Index, demand.Index), size - Floor(minimum.Acte, demand.Acte));
         least = Math.Clamp(least, 0, size);
         most = Math.Clamp(most, least, size);

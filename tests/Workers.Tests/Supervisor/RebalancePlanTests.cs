@@ -161,6 +161,14 @@ public sealed class RebalancePlanTests
     }
 
     [Fact]
+    public void Without_room_nobody_works_and_with_little_room_the_smaller_mode_that_has_documents_does()
+    {
+        Start(Demand(50, 50), Limits(4) with { Room = default }).Split.ShouldBe(default);
+        Start(Demand(50, 5), Limits(4) with { Room = new Footprint(1200, 9000) }).Split.ShouldBe(new Split(0, 1));
+        Start(Demand(50, 0), Limits(4) with { Room = new Footprint(1200, 9000) }).Split.ShouldBe(default);
+    }
+
+    [Fact]
     public void Gemini_bounds_the_pool()
     {
         var limits = Limits(16) with { TokensPerMinute = 1_000_000 };
@@ -198,8 +206,8 @@ public sealed class RebalancePlanTests
                 state = RebalancePlan.Next(state, demand, limits, step.Tick);
                 var split = state.Split;
                 Assert.True(split is { Index: >= 0, Acte: >= 0 } && split.Total <= limits.Pool);
-                Assert.True(limits.Pool == 0 || split.Total > 0);
-                Assert.True(split.Total <= 1 || limits.Allow(split));
+                Assert.True(limits.Allow(split));
+                Assert.True(split.Total > 0 || limits.Pool == 0 || !limits.Allow(new Split(1, 0)) || !limits.Allow(new Split(0, 1)));
                 Assert.True(split.Total < 2 || (split.Index >= limits.Minimum.Index && split.Acte >= limits.Minimum.Acte));
             }
         }).QuickCheckThrowOnFailure();

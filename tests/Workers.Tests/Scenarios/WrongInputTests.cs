@@ -1,0 +1,97 @@
+using Shouldly;
+using Simulators.Servers;
+using Workers.Hosting;
+using Workers.Support;
+using Xunit;
+
+namespace Workers.Scenarios;
+
+/// <summary>What an operator gets wrong: one clear message with the remedy, the right exit code, and nothing started.</summary>
+public sealed class WrongInputTests(PostgresFixture postgres, RedisFixture redis) : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly Dictionary<string, string> _settings = new(StringComparer.Ordinal);
+    private QueueDatabase _database = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await QueueDatabase.CreateAsync(postgres);
+        _settings["REDIS_URL"] = await redis.UrlAsync();
+        _settings["REDIS_KEY_PREFIX"] = redis.NewPrefix();
+        _settings["DEV_SUPABASE_DB_URL"] = _database.Url;
+        _settings["DEV_DOCUMENTS_PATH"] = _folder.File("documents");
+        _settings["WORKERS_DATA_PATH"] = _folder.File("data");
+        _settings["REGISTRE_BASE_URL"] = "http://127.0.0.1:9/Sirf/";
+        _settings["REGISTRE_ACCOUNTS"] = "12A3456:simulateur";
+        _settings["GEMINI_API_KEY"] = "simulated-key";
+        _settings["STARTUP_WAIT_SECONDS"] = "1";
+        _settings["LOG_FORMAT"] = "text";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public Task A_missing_key_is_named_with_the_way_around() =>
+        ShouldEndAsync(ExitCode.Configuration, "GEMINI_API_KEY: not set", () => _settings.Remove("GEMINI_API_KEY"));
+
+    [Fact]
+    public Task A_missing_account_is_named_with_the_way_around() =>
+        ShouldEndAsync(ExitCode.Configuration, "REGISTRE_ACCOUNTS: not set", () => _settings.Remove("REGISTRE_ACCOUNTS"));
+
+    [Fact]
+    public Task A_bad_number_is_shown_with_what_is_allowed() =>
+        ShouldEndAsync(ExitCode.Configuration, "WORKER_COUNT: found 'one'; allowed: a whole number from 0 to 64", () => _settings["WORKER_COUNT"] = "one");
+
+    [Fact]
+    public Task A_redis_that_does_not_answer_is_waited_for_and_then_told() =>
+        ShouldEndAsync(ExitCode.Unavailable, "Start Redis there or correct REDIS_URL", () => _settings["REDIS_URL"] = $"redis://127.0.0.1:{Loopback.FreePort()}");
+
+    [Fact]
+    public Task A_database_that_does_not_answer_is_waited_for_and_then_told() =>
+        ShouldEndAsync(
+            ExitCode.Unavailable, "DEV: the database does not answer", () => _settings["DEV_SUPABASE_DB_URL"] = $"postgresql://u:p@127.0.0.1:{Loopback.FreePort()}/x");
+
+    [Fact]
+    public async Task A_database_without_our_schema_is_told_with_both_remedies()
+    {
+        var empty = await postgres.NewDatabaseUrlAsync();
+
+        await ShouldEndAsync(ExitCode.Configuration, "migrate --env dev", () => _settings["DEV_SUPABASE_DB_URL"] = empty);
+    }
+
+    [Fact]
+    public Task A_chromium_that_is_missing_is_told_with_its_remedy() =>
+        ShouldEndAsync(ExitCode.Configuration, "Chromium is missing", () => _settings["CHROMIUM_PATH"] = "/nowhere/chromium", "run", "--pools", "registre");
+
+    [Fact]
+    public Task Poppler_that_is_missing_is_told_with_its_remedy() =>
+        ShouldEndAsync(ExitCode.Configuration, "apt-get install poppler-utils", () => _settings["PATH"] = _folder.Path, "run", "--pools", "ocr");
+
+    [Fact]
+    public Task A_server_on_which_nothing_fits_is_told_with_the_setting_to_change() =>
+        ShouldEndAsync(ExitCode.Configuration, "Nothing that is configured fits", () => _settings["SERVER_MAX_CPU"] = "1");
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_disables_its_environment_loudly_and_ends_when_none_is_left()
+    {
+        File.WriteAllText(_folder.File("documents"), "in the way");
+
+        await ShouldEndAsync(ExitCode.Unavailable, "NOT served", () => { });
+    }
+
+    private async Task ShouldEndAsync(int exitCode, string message, Action change, params string[] arguments)
+    {
+        change();
+        await using var daemon = DaemonProcess.Start(_folder.Path, _settings, arguments);
+
+        (await daemon.WaitForExitAsync(TimeSpan.FromSeconds(90))).ShouldBe(exitCode, daemon.Log);
+
+        daemon.Log.ShouldContain(message);
+        daemon.Log.ShouldNotContain("simulated-key");
+        daemon.Log.ShouldNotContain("   at Workers.");
+    }
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Workers.Capacity;
+using Workers.Hosting.Settings;
+using Workers.Jobs;
+using Workers.Redis;
+using Workers.Supabase;
+using Workers.Support;
+using EnvironmentName = Workers.Hosting.EnvironmentName;
+
+namespace Workers.Supervisor;
+
+/// <summary>The daemon's own registrations over a real Redis and Postgres, with scripted workers.</summary>
+internal sealed class SupervisorWorld : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private IHost _host = null!;
+    private RedisGateway _redis = null!;
+
+    public QueueDatabase Database { get; private set; } = null!;
+
+    public JobStore Store { get; private set; } = null!;
+
+    public required ScriptedWorkers Workers { get; init; }
+
+    public CapacityLedger Ledger => _host.Services.GetRequiredService<CapacityLedger>();
+
+    public SlotSet Slots => _host.Services.GetRequiredService<SlotSet>();
+
+    public StopSignals Signals => _host.Services.GetRequiredService<StopSignals>();
+
+    public static async Task<SupervisorWorld> StartAsync(PostgresFixture postgres, RedisFixture redis, (string Name, string Value)[] settings, ScriptedWorkers workers)
+    {
+        var world = new SupervisorWorld { Workers = workers, Database = await QueueDatabase.CreateAsync(postgres) };
+        await world.StartAsync(await redis.UrlAsync(), redis.NewPrefix(), settings);
+        return world;
+    }
+
+    /// <summary>Adds actes; at status 3 they wait to be read.</summary>
+    public async Task AddAsync(DocumentSource source, int count, bool isStored)
+    {
+        var documents = Enumerable.Range(1, count).Select(number => new NewDocument(
+            source, number.ToString(CultureInfo.InvariantCulture), "Laval", "Cadastre du Québec", ActeType: source is DocumentSource.Acte ? "Acte" : null)).ToList();
+        var ids = (await Store.EnqueueAsync(documents, CancellationToken.None)).Select(document => $"'{document.Id}'");
+        if (isStored)
+        {
+            await Database.ExecuteAsync($"update extraction_queue set status_id = 3, supabase_path = 'actes/x.pdf' where id in ({string.Join(',', ids)})");
+        }
+    }
+
+    public Task<long> CountAsync(int status) => Database.ReadAsync<long>($"select count(*) from extraction_queue where status_id = {status}");
+
+    /// <summary>Asks again whenever something may have changed, until the answer is yes.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!await isSo())
+        {
+            await pace.WaitForNextTickAsync(limit.Token);
+        }
+    }
+
+    public Task StopAsync() => _host.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Signals.Receive(default);
+        Signals.Receive(default);
+        await _host.StopAsync();
+        _host.Dispose();
+        await _redis.DisposeAsync();
+        await Database.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private async Task StartAsync(string redisUrl, string prefix, (string Name, string Value)[] extra)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["REDIS_URL"] = redisUrl,
+            ["REDIS_KEY_PREFIX"] = prefix,
+            ["DEV_SUPABASE_DB_URL"] = Database.Url,
+            ["DEV_DOCUMENTS_PATH"] = _folder.Path,
+            ["WORKERS_DATA_PATH"] = _folder.Path,
+            ["GEMINI_API_KEY"] = "simulated",
+            ["OCR_REBALANCE_INTERVAL_MS"] = "200",
+            ["JOB_RENEW_MS"] = "300",
+            ["SERVER_RESERVATION_SECONDS"] = "3",
+            ["SHUTDOWN_GRACE_SECONDS"] = "20",
+        };
+        foreach (var (name, value) in extra)
+        {
+            values[name] = value;
+        }
+
+        var settings = LoadedSettings.Load(new(values, null, []));
+        var environment = new EnvironmentSettings(EnvironmentName.Dev, settings.Get<EnvironmentOptions>(EnvironmentName.Dev));
+        _redis = await RedisGateway.ConnectAsync(settings.Get<RedisOptions>(), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        settings.AddTo(builder.Services)
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(new Random(1))
+            .AddSingleton(_redis)
+            .AddSingleton(new RedisKeys(settings.Get<RedisOptions>()))
+            .AddSingleton(new DisabledEnvironments(new Dictionary<string, string>()))
+            .AddDaemon(settings, [environment], Pools.All)
+            .AddSingleton<IWorkerSource>(Workers)
+            .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMinutes(2));
+        _host = builder.Build();
+        Store = new JobStore(_host.Services.GetRequiredService<Databases>()[EnvironmentName.Dev]);
+        await Ledger.OpenAsync(CancellationToken.None);
+        await _host.StartAsync();
+    }
+}
