@@ -1,3 +1,4 @@
+using System.Globalization;
 using Workers.Benchmarks;
 using Workers.Benchmarks.Limiter;
 
@@ -7,11 +8,12 @@ return args switch
     ["limiter"] => await LimiterBenchmark.RunAsync(),
     ["pages"] => await PagesBenchmark.RunAsync(),
     ["legibility"] => await LegibilityBenchmark.RunAsync(),
+    ["queue", .. var count] => await QueueBenchmark.RunAsync(count is [var documents] ? int.Parse(documents, CultureInfo.InvariantCulture) : 20_000),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: Workers.Benchmarks ledger|limiter|pages|legibility");
+    Console.Error.WriteLine("Usage: Workers.Benchmarks ledger|limiter|pages|legibility|queue [documents]");
     return 2;
 }

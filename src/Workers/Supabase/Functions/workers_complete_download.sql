@@ -6,6 +6,8 @@ language plpgsql security definer set search_path = '' as $$
 declare
   v_now constant timestamptz := workers_internal.clock();
   v_held constant uuid[] := workers_internal.hold(request->'jobs', 'download');
+  v_index boolean;
+  v_acte boolean;
 begin
   with moved as (
     update public.extraction_queue as q set
@@ -22,11 +24,19 @@ begin
       updated_at = v_now
     from jsonb_to_recordset(request->'jobs') as a(id uuid, supabase_path text, content_sha256 text, bytes bigint, pages integer, details jsonb)
     where q.id = a.id and q.id = any(v_held)
-    returning q.id, q.claim_token, q.status_id, q.supabase_path, a.details
+    returning q.id, q.document_source::text as source, q.claim_token, q.status_id, q.supabase_path, a.details
+  ), logged as (
+    insert into public.job_events (job_id, at, kind, from_status, to_status, stage, claim_token, reason, details)
+    select m.id, v_now, 'stored', 2, m.status_id, 'download', m.claim_token, m.supabase_path, m.details from moved as m
   )
-  insert into public.job_events (job_id, at, kind, from_status, to_status, stage, claim_token, reason, details)
-  select m.id, v_now, 'stored', 2, m.status_id, 'download', m.claim_token, m.supabase_path, m.details from moved as m;
-  if v_held <> '{}' then
+  select bool_or(m.source = 'index'), bool_or(m.source = 'acte') into v_index, v_acte from moved as m;
+
+  -- A notice serialises commits, so it is given only where nothing else lay ready: those who wait have been told of that.
+  if (v_index and not exists (
+      select from public.extraction_queue as q where q.status_id = 3 and q.document_source = 'index' and q.available_at <= v_now and q.id <> all(v_held)))
+    or (v_acte and not exists (
+      select from public.extraction_queue as q where q.status_id = 3 and q.document_source = 'acte' and q.available_at <= v_now and q.id <> all(v_held)))
+  then
     perform pg_notify('workers_queue', '');
   end if;
   return workers_internal.written(request->'jobs', v_held, '{stored}');

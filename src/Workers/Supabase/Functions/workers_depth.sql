@@ -3,7 +3,9 @@
 --   Without exact: statuses 1 to 3 only, the first 10 000 waiting of each at most, so that it stays cheap on a long queue.
 -- Promise: reads only. ready can be claimed now; deferred waits for its time; oldest_seconds is the age of the oldest ready one.
 create or replace function public.workers_depth(request jsonb) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = ''
+-- The indexes are in the order asked for; statistics lag behind a queue and would have thousands of rows sorted.
+set enable_sort = off as $$
 declare
   v_now constant timestamptz := workers_internal.clock();
   v_exact constant boolean := coalesce((request->>'exact')::boolean, false);
@@ -36,7 +38,7 @@ begin
     'status_id', c.status_id, 'document_source', c.source, 'ready', c.ready, 'deferred', c.deferred,
     'running', case when c.status_id = 2 then c.other else 0 end,
     'ended', case when c.status_id <> 2 then c.other else 0 end,
-    'oldest_seconds', greatest(c.oldest, 0)) order by c.status_id, c.source) into v_queue
+    'oldest_seconds', case when c.oldest is not null then greatest(c.oldest, 0) end) order by c.status_id, c.source) into v_queue
   from counted as c;
   return jsonb_build_object('queue', coalesce(v_queue, '[]'));
 end $$;
