@@ -21,7 +21,14 @@ public sealed class QueueModelTests(PostgresFixture postgres)
         // FsCheck's own runner is synchronous; the histories are drawn from it and run here.
         foreach (var history in steps.Sample(30, 25))
         {
-            await new History(database, store).RunAsync(history);
+            try
+            {
+                await new History(database, store).RunAsync(history);
+            }
+            catch (ShouldAssertException failure)
+            {
+                throw new ShouldAssertException($"After {string.Join(' ', history)}:", failure);
+            }
         }
     }
 
@@ -35,6 +42,7 @@ public sealed class QueueModelTests(PostgresFixture postgres)
         public async Task RunAsync((int Kind, int Choice)[] steps)
         {
             await database.ExecuteAsync("delete from extraction_queue");
+            await database.SetClockAheadAsync(TimeSpan.Zero);
             var added = await store.EnqueueAsync(
                 [new(DocumentSource.Index, "1", Cadastre: "c"), new(DocumentSource.Acte, "2", ActeType: "Acte"), new(DocumentSource.PlanCadastraux, "3", Cadastre: "c")],
                 CancellationToken.None);

@@ -26,6 +26,7 @@ public sealed class RestartTests
 
         await server.RestartAsync();
         await WaitUntilAnsweredAsync(store);
+        await WaitUntilAnsweredAsync(new JobStore(adder));
 
         (await store.RescueExpiredAsync(TimeSpan.FromMinutes(10), 5, CancellationToken.None)).Resting.ShouldBeTrue();
         (await store.CompleteDownloadAsync(held.Claim, new("index/x.pdf", "00", 1, 1), CancellationToken.None)).ShouldBe(Written.Now);
