@@ -19,10 +19,11 @@ internal sealed class GeminiLimiter : RateLimiter
     private long _granted;
     private long _refused;
 
+    /// <param name="weightOf">How environments share what this process may send; null: equally.</param>
     public GeminiLimiter(LimiterLink link, GeminiOptions options, TimeProvider time, Func<EnvironmentName, int>? weightOf = null)
     {
         (_link, _options, _time) = (link, options, time);
-        _line = new(link, weightOf ?? DefaultWeight, time);
+        _line = new(link, weightOf ?? (_ => 1), time);
     }
 
     public override TimeSpan? IdleDuration => null;
@@ -156,11 +157,4 @@ internal sealed class GeminiLimiter : RateLimiter
             _subscribing.Release();
         }
     }
-
-    private static int DefaultWeight(EnvironmentName environment) => environment switch
-    {
-        EnvironmentName.Prod => 6,
-        EnvironmentName.Staging => 3,
-        _ => 1,
-    };
 }

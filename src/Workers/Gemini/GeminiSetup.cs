@@ -12,7 +12,7 @@ internal static class GeminiSetup
     /// the limiter around the wire, so that every send takes its own share. Another <see cref="IChatClient"/> takes
     /// the place of <see cref="GeminiChatClient"/> by one registration.
     /// </summary>
-    /// <param name="weightOf">How environments share what this process may send; null takes 6, 3 and 1.</param>
+    /// <param name="weightOf">How environments share what this process may send; null: equally.</param>
     public static IServiceCollection AddGemini(this IServiceCollection services, GeminiOptions options, Func<EnvironmentName, int>? weightOf = null) => services
         .AddSingleton(options)
         .AddSingleton<GeminiTransport>()

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Workers.Hosting;
 using Workers.Supabase;
 
 namespace Workers.Jobs;
@@ -11,7 +10,7 @@ internal static class JobsSetup
     /// <param name="machineId">Names this machine to documents whose bytes lie on it; the same after a reboot.</param>
     public static IServiceCollection AddJobs(this IServiceCollection services, IReadOnlyList<EnvironmentSettings> environments, string machineId)
     {
-        var weights = environments.ToDictionary(environment => environment.Name, environment => environment.Options.Weight ?? DefaultWeight(environment.Name));
+        var weights = environments.ToDictionary(environment => environment.Name, environment => environment.Weight);
         return services
             .AddSingleton<JobStores>()
             .AddSingleton<RunningJobs>()
@@ -33,11 +32,4 @@ internal static class JobsSetup
             .AddHostedService<JobRescuer>()
             .AddHostedService(provider => provider.GetRequiredService<ClaimDesk>());
     }
-
-    private static int DefaultWeight(EnvironmentName name) => name switch
-    {
-        EnvironmentName.Prod => 6,
-        EnvironmentName.Staging => 3,
-        _ => 1,
-    };
 }

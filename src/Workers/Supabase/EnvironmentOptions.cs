@@ -53,4 +53,13 @@ internal sealed class EnvironmentOptions : ICheckedOptions
 }
 
 /// <summary>One environment that is configured.</summary>
-internal sealed record EnvironmentSettings(EnvironmentName Name, EnvironmentOptions Options);
+internal sealed record EnvironmentSettings(EnvironmentName Name, EnvironmentOptions Options)
+{
+    /// <summary>Its share of claims and of Gemini's quota while others wait too.</summary>
+    public int Weight => Options.Weight ?? Name switch
+    {
+        EnvironmentName.Prod => 6,
+        EnvironmentName.Staging => 3,
+        _ => 1,
+    };
+}

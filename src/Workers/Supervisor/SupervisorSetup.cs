@@ -21,6 +21,7 @@ internal static class SupervisorSetup
         this IServiceCollection services, LoadedSettings settings, IReadOnlyList<EnvironmentSettings> environments, Pools pools)
     {
         var data = new DataFolder(settings.Get<HostingOptions>());
+        var weights = environments.ToDictionary(environment => environment.Name, environment => environment.Weight);
         return services
             .AddSingleton(data)
             .AddHostedService<LedgerDoor>()
@@ -29,7 +30,7 @@ internal static class SupervisorSetup
             .AddDocuments(environments)
             .AddJobs(environments, MachineDisk.Identify(data.Room("registre")))
             .AddProgress()
-            .AddGemini(settings.Get<GeminiOptions>())
+            .AddGemini(settings.Get<GeminiOptions>(), environment => weights.GetValueOrDefault(environment, 1))
             .AddOcr(settings.Get<OcrOptions>())
             .AddRegistre()
             .AddSupervisor(settings, pools);
