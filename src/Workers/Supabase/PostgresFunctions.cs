@@ -52,7 +52,14 @@ internal sealed partial class PostgresFunctions : IDatabaseFunctions
         }
         catch (Exception exception) when (PostgresFailures.Is(exception, cancellation))
         {
-            throw PostgresFailures.Translate(exception);
+            var failure = PostgresFailures.Translate(exception);
+            if (failure.Kind is DatabaseFailure.Unavailable)
+            {
+                // What broke one connection broke the idle ones beside it.
+                _source.Clear();
+            }
+
+            throw failure;
         }
     }
 

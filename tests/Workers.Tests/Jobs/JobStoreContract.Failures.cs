@@ -123,6 +123,23 @@ public abstract partial class JobStoreContract
     }
 
     [Fact]
+    public async Task A_document_whose_resource_is_away_waits_longer_each_time()
+    {
+        var id = await EnqueueAsync(Index());
+        for (var round = 0; round < 4; round++)
+        {
+            var job = await ClaimDownloadAsync();
+            await Store.HandBackAsync(job.Claim, new(HandBackReason.ResourceLost, "no account is free"), 20, CancellationToken.None);
+            var wait = await ColumnAsync<double>(id, "extract(epoch from available_at - workers_internal.clock())::float8");
+            wait.ShouldBeInRange((1 << round) - 0.9, 1 << round);
+            _ahead += TimeSpan.FromSeconds(1 << round);
+            await Database.SetClockAheadAsync(_ahead);
+        }
+
+        (await ClaimDownloadAsync()).Attempt.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Rows_that_an_older_system_left_running_are_rescued_after_ten_minutes()
     {
         await Database.ExecuteAsync(
