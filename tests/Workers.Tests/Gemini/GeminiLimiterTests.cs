@@ -106,6 +106,25 @@ public sealed class GeminiLimiterTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task A_429_calls_back_the_grants_of_other_processes_that_are_not_sent_yet()
+    {
+        var (url, prefix) = (await redis.UrlAsync(), redis.NewPrefix());
+        await using var one = await SharedRig.StartAsync(url, prefix, SharedRig.Options(rpm: 60), time: new StandingTime());
+        await using var two = await SharedRig.StartAsync(url, prefix, SharedRig.Options(rpm: 60));
+        await one.Limiter.TickAsync(CancellationToken.None);
+        using var sent = await one.Limiter.AcquireAsync(new(1, 0), CancellationToken.None).WaitAsync(Bound);
+        using var cancel = new CancellationTokenSource();
+        var held = one.Limiter.AcquireAsync(new(1, 0), cancel.Token);
+        await UntilAsync(two, () => one.Limiter.Waiting is 0 && two.Limiter.Usage.Requests is 2);
+
+        await two.Limiter.ReportAsync(new(GeminiFailure.RateLimited, "429") { RetryAfter = TimeSpan.FromSeconds(30) });
+        await UntilAsync(two, () => one.Limiter.Waiting is 1 && two.Limiter.Usage.Requests is 1);
+        held.IsCompleted.ShouldBeFalse();
+        await cancel.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(held);
+    }
+
+    [Fact]
     public async Task A_used_up_day_ends_the_wait_and_says_when_to_come_back()
     {
         await using var rig = await StartAsync();
@@ -137,17 +156,18 @@ public sealed class GeminiLimiterTests(RedisFixture redis)
         await Should.ThrowAsync<OperationCanceledException>(rig.Limiter.AcquireAsync(new(100, 0), enough.Token));
 
         await server.RestartAsync();
-        await BackAsync(rig);
+        await UntilAsync(rig, () => rig.Limiter.IsShared && rig.Limiter.Usage.Tokens > 0);
         rig.Limiter.Usage.ClosedFor.ShouldBeGreaterThan(TimeSpan.FromSeconds(30));
         (await rig.ShownAsync(rig.Keys.GeminiTpm)).ShouldBe("200");
     }
 
-    private static async Task BackAsync(SharedRig rig)
+    /// <summary>Pulses until something holds.</summary>
+    private static async Task UntilAsync(SharedRig pulsing, Func<bool> holds)
     {
         using var bound = new CancellationTokenSource(Bound);
-        while (!rig.Limiter.IsShared || rig.Limiter.Usage.Tokens is 0)
+        while (!holds())
         {
-            await rig.Limiter.TickAsync(bound.Token);
+            await pulsing.Limiter.TickAsync(bound.Token);
             await Task.Yield();
         }
     }

@@ -16,14 +16,14 @@ internal sealed class SharedRig : IAsyncDisposable
     private readonly RedisGateway _redis;
     private readonly LimiterLink _link;
 
-    private SharedRig(GeminiOptions options, RedisGateway redis, RedisKeys keys, ILoggerFactory loggers)
+    private SharedRig(GeminiOptions options, RedisGateway redis, RedisKeys keys, ILoggerFactory loggers, TimeProvider time)
     {
         (_redis, Keys) = (redis, keys);
         _transport = new(options, TimeProvider.System);
         Reader = new(redis, keys, options);
         var store = new LimiterStore(redis, keys, options, new LimiterScripts());
-        _link = new(store, options, ProcessIdentity.OfThisProcess(Random.Shared), TimeProvider.System, loggers.CreateLogger<LimiterLink>());
-        Limiter = new(_link, options, TimeProvider.System);
+        _link = new(store, options, ProcessIdentity.OfThisProcess(Random.Shared), time, loggers.CreateLogger<LimiterLink>());
+        Limiter = new(_link, options, time);
         Limited = new LimitedChatClient(new GeminiChatClient(_transport, options), Limiter, Estimator);
         Client = new RetryingChatClient(Limited, options, TimeProvider.System, new Random(1));
     }
@@ -42,18 +42,15 @@ internal sealed class SharedRig : IAsyncDisposable
 
     public RedisKeys Keys { get; }
 
-    /// <param name="opened">Skips the two seconds in which a new epoch waits for processes that know an older one.</param>
-    public static async Task<SharedRig> StartAsync(string redisUrl, string prefix, GeminiOptions options, ILoggerFactory? loggers = null, bool opened = true)
+    /// <summary>Starts in an epoch that is open already: without the two seconds in which a new one waits for processes that know an older one.</summary>
+    /// <param name="time">The limiter's clock.</param>
+    public static async Task<SharedRig> StartAsync(string redisUrl, string prefix, GeminiOptions options, ILoggerFactory? loggers = null, TimeProvider? time = null)
     {
         Assert.True(RedisAddress.TryParse(redisUrl, out var url));
         var redis = await RedisGateway.ConnectAsync(
             new RedisOptions { Url = url!, KeyPrefix = prefix }, TimeProvider.System, loggers ?? NullLoggerFactory.Instance, CancellationToken.None);
-        var rig = new SharedRig(options, redis, new RedisKeys(prefix, null), loggers ?? NullLoggerFactory.Instance);
-        if (opened)
-        {
-            await redis.ExecuteAsync("HSETNX", [(RedisKey)rig.Keys.Gemini("limiter"), "epoch", 1], CancellationToken.None);
-        }
-
+        var rig = new SharedRig(options, redis, new RedisKeys(prefix, null), loggers ?? NullLoggerFactory.Instance, time ?? TimeProvider.System);
+        await redis.ExecuteAsync("HSETNX", [(RedisKey)rig.Keys.Gemini("limiter"), "epoch", 1], CancellationToken.None);
         return rig;
     }
 
@@ -75,6 +72,26 @@ internal sealed class SharedRig : IAsyncDisposable
         _link.Dispose();
         _transport.Dispose();
         await _redis.DisposeAsync();
+    }
+}
+
+/// <summary>A clock that stands still: what waits for it waits for ever.</summary>
+internal sealed class StandingTime : TimeProvider
+{
+    public override long GetTimestamp() => 0;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new Still();
+
+    private sealed class Still : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+        public void Dispose()
+        {
+            // It never runs.
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }
 
