@@ -15,4 +15,6 @@ scripts/install-tools.sh
 echo "Building…"
 scripts/build.sh
 scripts/install-tools.sh --browser
+# Without its debugger sockets a program that is killed leaves nothing in /tmp.
+export DOTNET_EnableDiagnostics=0
 exec artifacts/bin/Simulators/debug/Simulators demo "$@"

@@ -18,6 +18,8 @@ internal sealed class SimulatorsProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
         };
+        // Killed with its debugger sockets it would leave them in /tmp.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         return Task.FromResult(new SimulatorsProcess(Process.Start(start)!));
     }
 
