@@ -19,9 +19,14 @@ internal static class QueueBenchmark
     public static async Task<int> RunAsync(int documents)
     {
         await using var server = await PostgresServer.StartAsync(new() { Fsync = true });
-        PostgresAddress.TryParse(server.Url(await server.CreateSupabaseDatabaseAsync()), out var address);
-        await Migrator.ApplyAsync(address!, CancellationToken.None);
-        await using var functions = new PostgresFunctions(EnvironmentName.Dev, address!, TimeProvider.System, NullLoggerFactory.Instance);
+        var url = server.Url(await server.CreateSupabaseDatabaseAsync());
+        if (!PostgresAddress.TryParse(url, out var address))
+        {
+            throw new InvalidOperationException("The private server gave an address that PostgresAddress does not read.");
+        }
+
+        await Migrator.ApplyAsync(address, CancellationToken.None);
+        await using var functions = new PostgresFunctions(EnvironmentName.Dev, address, TimeProvider.System, NullLoggerFactory.Instance);
         var store = new JobStore(functions);
 
         await MeasureAsync("one by one", documents, store, async worker =>
