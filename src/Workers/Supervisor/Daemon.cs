@@ -9,6 +9,7 @@ using Workers.Hosting.Logging;
 using Workers.Hosting.Settings;
 using Workers.Hosting.Startup;
 using Workers.Redis;
+using Workers.Registre;
 using Workers.Supabase;
 using EnvironmentName = Workers.Hosting.EnvironmentName;
 using ILogger = Microsoft.Extensions.Logging.ILogger;
@@ -20,7 +21,7 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
 {
     public async Task<int> RunAsync()
     {
-        var guard = new SecretGuard(settings.Secrets);
+        var guard = new SecretGuard([.. settings.Secrets, .. settings.Get<RegistreOptions>().ReadAccounts().Select(account => account.Password)]);
         await using var logs = LoggingSetup.Create(settings.Get<LoggingOptions>(), guard, Console.IsOutputRedirected);
         using var loggers = LoggerFactory.Create(logging => logging.AddSerilog(logs));
         var logger = loggers.CreateLogger<Daemon>();
@@ -94,9 +95,10 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
         if (SayWhatFits(logger))
         {
             LogServing(logger, string.Join(", ", served.Select(environment => environment.Name.Label())), pools);
+            var signals = host.Services.GetRequiredService<StopSignals>();
             await host.RunAsync();
-            LogEnd(logger);
-            return ExitCode.Success;
+            LogEnd(logger, signals.WasAsked);
+            return signals.WasAsked ? ExitCode.Success : ExitCode.Software;
         }
 
         return ExitCode.Configuration;
@@ -114,7 +116,7 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
             .AddSingleton(new RedisKeys(settings.Get<RedisOptions>()))
             .AddSingleton(new DisabledEnvironments(refused.ToDictionary(one => one.Key.Label(), one => one.Value, StringComparer.Ordinal)))
             .AddDaemon(settings, served, pools)
-            .Configure<HostOptions>(host => host.ShutdownTimeout = StopBounds.Of(settings.Get<SupervisorOptions>(), settings.Get<Registre.RegistreOptions>(), pools).Host);
+            .Configure<HostOptions>(host => host.ShutdownTimeout = StopBounds.Of(settings.Get<SupervisorOptions>(), settings.Get<RegistreOptions>(), pools).Host);
         return builder.Build();
     }
 
@@ -156,6 +158,6 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
     [LoggerMessage(Level = LogLevel.Information, Message = "Serving {Environments} with {Pools}")]
     private static partial void LogServing(ILogger logger, string environments, Pools pools);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Stopped in good order")]
-    private static partial void LogEnd(ILogger logger);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopped; asked to: {WasAsked}")]
+    private static partial void LogEnd(ILogger logger, bool wasAsked);
 }

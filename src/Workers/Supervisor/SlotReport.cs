@@ -1,5 +1,4 @@
 using Workers.Capacity;
-using Workers.Gemini;
 using Workers.Hosting;
 using Workers.Jobs;
 
@@ -23,7 +22,6 @@ internal sealed record SlotReport(
 /// <summary>One daemon as <c>status</c> shows it.</summary>
 /// <param name="Disabled">Environments that were refused at the start, with the reason.</param>
 /// <param name="Split">The OCR pool's split in force and why.</param>
-/// <param name="Gemini">The shared limiter as this daemon sees it; null without an OCR pool.</param>
 internal sealed record DaemonReport(
     string Id,
     string Host,
@@ -31,5 +29,4 @@ internal sealed record DaemonReport(
     IReadOnlyList<SlotReport> Slots,
     Split Split,
     string SplitReason,
-    IReadOnlyDictionary<string, string> Disabled,
-    GeminiUsage? Gemini);
+    IReadOnlyDictionary<string, string> Disabled);

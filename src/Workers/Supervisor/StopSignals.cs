@@ -14,6 +14,9 @@ internal sealed partial class StopSignals(IHostApplicationLifetime lifetime, ILo
     /// <summary>Fires at the second signal: nobody waits for running documents any more.</summary>
     public CancellationToken Hurry => _hurry.Token;
 
+    /// <summary>False when the daemon ends without a signal: a part of it failed.</summary>
+    public bool WasAsked => Volatile.Read(ref _count) > 0;
+
     public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
         foreach (var signal in new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGHUP })

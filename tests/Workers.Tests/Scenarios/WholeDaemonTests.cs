@@ -23,6 +23,12 @@ public sealed class WholeDaemonTests(PostgresFixture postgres)
         (await world.ReadEndsAsync()).ShouldBe(Feed.Ends, daemon.Log);
         world.BoughtTwice.ShouldBe(0);
 
+        var (exitCode, status) = await world.RunAsync("status");
+        exitCode.ShouldBe(ExitCode.Success, status);
+        status.ShouldContain("registre-1");
+        status.ShouldContain("4 OCR_COMPLETE");
+        (await world.ReadRedisAsync("worker_pool:allocation"))!.ShouldMatch("""^{"indexWorkers":[1-3],"acteWorkers":[1-3],"totalWorkers":[2-4]}$""");
+
         await StopAsync(world, daemon);
         daemon.Log.ShouldNotContain("simulateur");
         daemon.Log.ShouldNotContain("simulated-key");

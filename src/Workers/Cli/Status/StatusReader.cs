@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Workers.Capacity;
+using Workers.Gemini;
 using Workers.Hosting;
 using Workers.Hosting.Settings;
 using Workers.Redis;
@@ -24,11 +25,12 @@ internal static class StatusReader
             var keys = new RedisKeys(options);
             var snapshot = await Ledger(settings, redis, keys).ReadAsync(cancellation);
             var daemons = await ReadDaemonsAsync(redis, keys, snapshot, cancellation);
-            return new(options.Url.ToString(), null, CapacityOf(snapshot), daemons, await environments);
+            var gemini = await new GeminiUsageReader(redis, keys, settings.Get<GeminiOptions>()).ReadAsync(cancellation);
+            return new(options.Url.ToString(), null, CapacityOf(snapshot), gemini, daemons, await environments);
         }
         catch (RedisUnavailableException away)
         {
-            return new(options.Url.ToString(), away.Message, null, [], await environments);
+            return new(options.Url.ToString(), away.Message, null, null, [], await environments);
         }
     }
 

@@ -6,17 +6,15 @@ using Workers.Supervisor;
 namespace Workers.Cli.Status;
 
 /// <summary>Everything that <c>status</c> shows; its JSON is what <c>--json</c> prints.</summary>
-/// <param name="Fault">Why Redis could not be asked; then capacity, daemons and Gemini are empty.</param>
+/// <param name="Fault">Why Redis could not be asked; then capacity, Gemini and daemons are empty.</param>
 internal sealed record StatusReport(
     string Redis,
     string? Fault,
     CapacityReport? Capacity,
+    GeminiUsage? Gemini,
     IReadOnlyList<DaemonReport> Daemons,
     IReadOnlyList<EnvironmentReport> Environments)
 {
-    /// <summary>The freshest view of the shared limiter.</summary>
-    public GeminiUsage? Gemini => Daemons.Select(daemon => daemon.Gemini).FirstOrDefault(usage => usage is not null);
-
     public IReadOnlyList<string> Warnings => StatusWarnings.Of(this);
 }
 
