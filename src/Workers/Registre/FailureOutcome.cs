@@ -7,6 +7,7 @@ namespace Workers.Registre;
 internal static class FailureOutcome
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WhileClosed = TimeSpan.FromMinutes(15);
 
     /// <param name="requested">What was asked for, kept beside the candidates in the history.</param>
     public static JobOutcome Of(RegistreFailure failure, JsonObject requested) => failure.Fault switch
@@ -16,6 +17,7 @@ internal static class FailureOutcome
             failure.Message,
             failure.Outcome,
             Details: Details(failure, requested)),
+        RegistreFault.SiteClosed => new JobOutcome.HandedBack(HandBackReason.ResourceLost, failure.Message, failure.RetryAfter ?? WhileClosed),
         RegistreFault.NoAccount or RegistreFault.DailyCap or RegistreFault.BrowserLost or RegistreFault.LeaseShort =>
             new JobOutcome.HandedBack(HandBackReason.ResourceLost, failure.Message, failure.RetryAfter ?? Soon),
         _ => new JobOutcome.Failed(FailureKind.Transient, failure.Message, RetryAfter: failure.RetryAfter, Details: Details(failure, requested)),
@@ -25,7 +27,7 @@ internal static class FailureOutcome
     public static bool EndsRecovery(RegistreFault fault, bool lastAttempt) => fault switch
     {
         RegistreFault.AccountUnknown => true,
-        RegistreFault.SiteUnavailable or RegistreFault.SiteChanged or RegistreFault.SessionExpired or RegistreFault.BadFile => lastAttempt,
+        RegistreFault.SiteUnavailable or RegistreFault.NotSent or RegistreFault.SiteChanged or RegistreFault.SessionExpired or RegistreFault.BadFile => lastAttempt,
         _ => false,
     };
 

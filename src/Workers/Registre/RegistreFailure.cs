@@ -6,6 +6,9 @@ internal enum RegistreFault
     /// <summary>The site did not answer in time, or answered with an error of its own.</summary>
     SiteUnavailable,
 
+    /// <summary>The site says that it is closed, or does not open at all: nothing is wrong with the document.</summary>
+    SiteClosed,
+
     /// <summary>The request never left: nobody can have acted on it.</summary>
     NotSent,
 

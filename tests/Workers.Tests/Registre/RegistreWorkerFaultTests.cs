@@ -122,14 +122,14 @@ public sealed class RegistreWorkerFaultTests(RegistreWorld world) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task A_closed_site_is_tried_again_later()
+    public async Task A_closed_site_costs_the_document_no_attempt()
     {
         world.Site.Faults.Switch(new(FaultName.Maintenance));
 
-        var failed = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Index, "2000003"))).ShouldBeOfType<JobOutcome.Failed>();
+        var back = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Index, "2000003"))).ShouldBeOfType<JobOutcome.HandedBack>();
 
-        failed.Kind.ShouldBe(FailureKind.Transient);
-        failed.Cause.ShouldContain("closed");
+        back.Why.ShouldContain("closed");
+        back.AvailableAfter.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMinutes(10));
     }
 
     [Fact]

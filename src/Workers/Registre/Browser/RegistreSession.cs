@@ -12,6 +12,8 @@ namespace Workers.Registre.Browser;
 internal sealed partial class RegistreSession(
     string workerId, Chromium chromium, AccountLeases leases, RegistreOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
+    private static readonly TimeSpan WhileAway = TimeSpan.FromMinutes(1);
+
     // A process that starts again under the same worker id is another holder: its old lease must end first.
     private readonly string _holder = $"{workerId}/{Guid.NewGuid():N}";
     private AccountLease? _lease;
@@ -105,8 +107,16 @@ internal sealed partial class RegistreSession(
             return;
         }
 
-        var login = await new EntryPage(tab).EnterAsync();
-        await login.LogInAsync(Account);
+        try
+        {
+            var login = await new EntryPage(tab).EnterAsync();
+            await login.LogInAsync(Account);
+        }
+        catch (RegistreFailure away) when (away.Fault is RegistreFault.SiteUnavailable or RegistreFault.NotSent)
+        {
+            throw new RegistreFailure(RegistreFault.SiteClosed, away.Step, away.Message, away) { RetryAfter = WhileAway };
+        }
+
         _loggedIn = true;
         LogLoggedIn(logger, Account.Code);
     }

@@ -11,9 +11,23 @@ internal sealed class EntryPage(SiteTab tab)
     public async Task<LoginPage> EnterAsync()
     {
         await tab.GoToAsync("", Step);
+        if (await tab.DoAsync(page => page.Locator(Entrance).CountAsync(), Step, tab.Options.PageTimeout) == 0)
+        {
+            await EndIfClosedAsync();
+        }
+
         var address = await tab.DoAsync(
             page => page.Locator(Entrance).First.EvaluateAsync<string>("link => link.href"), Step, tab.Options.SelectTimeout);
         await tab.GoToAsync(address, Step);
+        await EndIfClosedAsync();
         return new(tab);
+    }
+
+    private async Task EndIfClosedAsync()
+    {
+        if (await Landing.ReadAsync(tab, Step) is { IsClosed: true } closed)
+        {
+            throw new RegistreFailure(RegistreFault.SiteClosed, Step, $"the registry is closed: {closed.Message ?? closed.Body}");
+        }
     }
 }

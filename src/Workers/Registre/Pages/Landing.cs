@@ -21,8 +21,9 @@ internal enum LandingKind
 }
 
 /// <summary>A page of the site, seen once. Nothing of it is held: the next postback destroys it.</summary>
-/// <param name="Message">The site's own words, where it shows a message.</param>
-internal sealed record Landing(LandingKind Kind, string? Message, string Url)
+/// <param name="Message">What the site says in its message box; null where it shows none.</param>
+/// <param name="Body">The beginning of the page's text.</param>
+internal sealed record Landing(LandingKind Kind, string? Message, string Body)
 {
     private const string Look = """
         login => {
@@ -38,12 +39,14 @@ internal sealed record Landing(LandingKind Kind, string? Message, string Url)
             form: has('#selCircnFoncr'),
             message: text(document.querySelector('td.contValErr')),
             body: text(document.body).slice(0, 400),
-            url: location.href,
           });
         }
         """;
 
     public SiteAnswer Answer => SiteMessage.Read(Message);
+
+    /// <summary>A page that is none of the site's usual ones says that the site is closed.</summary>
+    public bool IsClosed => Kind is LandingKind.Other && SiteMessage.Read(Message ?? Body) is SiteAnswer.Maintenance;
 
     public bool HasLogin => Kind is LandingKind.Login;
 
@@ -61,9 +64,8 @@ internal sealed record Landing(LandingKind Kind, string? Message, string Url)
             { Form: true } => LandingKind.Form,
             _ => LandingKind.Other,
         };
-        var said = seen.Message.Length > 0 ? seen.Message : kind is LandingKind.Other && seen.Body.Length > 0 ? seen.Body : null;
-        return new(kind, said, seen.Url);
+        return new(kind, seen.Message.Length > 0 ? seen.Message : null, seen.Body);
     }
 
-    private sealed record Seen(bool Login, bool Confirmation, bool Viewer, bool List, bool Form, string Message, string Body, string Url);
+    private sealed record Seen(bool Login, bool Confirmation, bool Viewer, bool List, bool Form, string Message, string Body);
 }

@@ -25,9 +25,9 @@ internal sealed class LoginPage(SiteTab tab)
             tab.Options.SelectTimeout);
         await tab.ArriveAsync(page => page.Locator(Submit).First.ClickAsync(new() { Timeout = 0 }), Step, tab.Options.PageTimeout);
         var landing = await Landing.ReadAsync(tab, Step);
-        if (landing.Answer is SiteAnswer.Maintenance)
+        if (landing.IsClosed)
         {
-            throw new RegistreFailure(RegistreFault.SiteUnavailable, Step, $"the registry is closed: {landing.Message}");
+            throw new RegistreFailure(RegistreFault.SiteClosed, Step, $"the registry is closed: {landing.Message ?? landing.Body}");
         }
 
         if (landing.HasLogin)

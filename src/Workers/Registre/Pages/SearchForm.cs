@@ -141,7 +141,7 @@ internal sealed class SearchForm(SiteTab tab)
         return landing switch
         {
             { HasLogin: true } => new(RegistreFault.SessionExpired, Step, landing.Message ?? "the registry asked to log in again"),
-            { Answer: SiteAnswer.Maintenance } => new(RegistreFault.SiteUnavailable, Step, $"the registry is closed: {landing.Message}"),
+            { IsClosed: true } => new(RegistreFault.SiteClosed, Step, $"the registry is closed: {landing.Message ?? landing.Body}"),
             _ => new(RegistreFault.SiteChanged, Step, $"the search form shows no usable {selector}"),
         };
     }

@@ -99,7 +99,7 @@ internal sealed class Submission(PurchaseContext context)
                 { HasLogin: true } => throw new PurchaseInDoubt(
                     new(RegistreFault.SessionExpired, "submit", landing.Message ?? "the registry asked to log in again"), refused: true),
                 { Kind: LandingKind.Other, Answer: SiteAnswer.Unknown or SiteAnswer.None } or { Kind: LandingKind.Form, Message: null } =>
-                    throw new PurchaseInDoubt(new(RegistreFault.SiteChanged, "submit", $"the registry answered with an unknown page: {landing.Message}")),
+                    throw new PurchaseInDoubt(new(RegistreFault.SiteChanged, "submit", $"the registry answered with an unknown page: {landing.Message ?? landing.Body}")),
                 _ => landing,
             };
         }
@@ -185,7 +185,7 @@ internal sealed class Submission(PurchaseContext context)
                 return landing.Answer switch
                 {
                     SiteAnswer.DailyCap => new(RegistreFault.DailyCap, "submit", said) { RetryAfter = TimeSpan.FromMinutes(30) },
-                    SiteAnswer.Maintenance => new(RegistreFault.SiteUnavailable, "submit", $"the registry is closed: {said}"),
+                    SiteAnswer.Maintenance => new(RegistreFault.SiteClosed, "submit", $"the registry is closed: {said}"),
                     _ => new(RegistreFault.SiteChanged, "submit", $"the registry refused the request: {said}"),
                 };
         }

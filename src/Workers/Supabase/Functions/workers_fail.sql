@@ -13,7 +13,7 @@ begin
       case
         when q.cancel_requested_at is not null then 'cancelled'
         when a.kind in ('permanent', 'business') then coalesce(a.outcome, 'failed')
-        when q.stage = 'download' and q.attemtps >= coalesce(q.max_attempts, 3) then 'attempts_exhausted'
+        when q.stage = 'download' and q.attemtps >= coalesce(q.max_attempts, 3) then workers_internal.exhausted(q.id)
         when q.stage = 'ocr' and q.ocr_attempts >= coalesce(q.ocr_max_attempts, 3) then 'attempts_exhausted'
       end as outcome,
       v_now + make_interval(secs => coalesce(a.retry_after_seconds, 0)) as available_at

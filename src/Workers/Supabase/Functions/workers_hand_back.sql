@@ -17,7 +17,7 @@ begin
       case
         when q.cancel_requested_at is not null then 'cancelled'
         when q.hand_backs < v_free then null
-        when q.stage = 'download' and q.attemtps >= coalesce(q.max_attempts, 3) then 'attempts_exhausted'
+        when q.stage = 'download' and q.attemtps >= coalesce(q.max_attempts, 3) then workers_internal.exhausted(q.id)
         when q.stage = 'ocr' and q.ocr_attempts >= coalesce(q.ocr_max_attempts, 3) then 'attempts_exhausted'
       end as outcome,
       greatest(q.available_at, v_now + make_interval(secs => greatest(

@@ -137,6 +137,23 @@ public sealed class ConsultationLedgerTests(PostgresFixture postgres) : IAsyncLi
     }
 
     [Fact]
+    public async Task A_document_without_attempts_left_ends_uncertain_while_its_purchase_is_and_is_not_retried_unasked()
+    {
+        await _jobs.EnqueueAsync([new(DocumentSource.Acte, "1", "Montréal", ActeType: "Acte", MaxAttempts: 1)], CancellationToken.None);
+        var claim = await ClaimWaitingAsync();
+        var row = await BeginAsync(claim);
+        await SubmitAsync(row, claim, Guid.NewGuid());
+
+        await _jobs.FailAsync(claim, new(FailureKind.Transient, "the site did not answer"), TimeSpan.Zero, CancellationToken.None);
+
+        (await _database.ReadAsync<string>("select outcome from extraction_queue")).ShouldBe(Outcomes.PurchaseUncertain);
+        await _functions.CallAsync<object>("workers_retry", new { Ids = new[] { claim.Id } }, CancellationToken.None);
+        (await _database.ReadAsync<int>("select status_id from extraction_queue")).ShouldBe(5);
+        await _functions.CallAsync<object>("workers_retry", new { Ids = new[] { claim.Id }, AllowRepurchase = true }, CancellationToken.None);
+        (await BeginAsync(await ClaimWaitingAsync())).State.ShouldBe(ConsultationState.Prepared);
+    }
+
+    [Fact]
     public async Task A_claim_that_is_not_held_begins_nothing() =>
         (await _ledger.BeginAsync(Acte, new(Guid.NewGuid(), 1), TimeSpan.Zero, CancellationToken.None)).Verdict.ShouldBe(BeginVerdict.Stale);
 
@@ -162,6 +179,11 @@ public sealed class ConsultationLedgerTests(PostgresFixture postgres) : IAsyncLi
     private async Task<ClaimRef> ClaimAsync()
     {
         await _jobs.EnqueueAsync([new(DocumentSource.Acte, "25616321", "Montréal", ActeType: "Acte")], CancellationToken.None);
+        return await ClaimWaitingAsync();
+    }
+
+    private async Task<ClaimRef> ClaimWaitingAsync()
+    {
         var request = new ClaimRequest(Guid.NewGuid(), Lease.TotalSeconds, "here", [new(JobStage.Download, null, ["registre-1"])]);
         return (await _jobs.ClaimAsync(request, CancellationToken.None)).ShouldHaveSingleItem().Claim;
     }
