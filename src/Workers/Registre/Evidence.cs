@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using Workers.Jobs;
+using Workers.Registre.Browser;
 
 namespace Workers.Registre;
 
@@ -12,7 +13,7 @@ internal sealed partial class Evidence(string folder, TimeSpan kept, TimeProvide
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
 
     /// <returns>The folder; null when the page could not be kept.</returns>
-    public async Task<string?> SaveAsync(IPage page, ClaimedJob job, string step)
+    public async Task<string?> SaveAsync(SiteTab tab, ClaimedJob job, string step)
     {
         var today = time.GetUtcNow().ToString(Day, CultureInfo.InvariantCulture);
         var path = Path.Combine(folder, today, FormattableString.Invariant($"{job.Id:D}-{job.ClaimToken}-{step}"));
@@ -20,11 +21,12 @@ internal sealed partial class Evidence(string folder, TimeSpan kept, TimeProvide
         {
             Directory.CreateDirectory(path);
             Sweep();
-            await page.ScreenshotAsync(new() { Path = Path.Combine(path, "page.png"), FullPage = true, Timeout = (float)Bound.TotalMilliseconds })
+            await tab.Page.ScreenshotAsync(new() { Path = Path.Combine(path, "page.png"), FullPage = true, Timeout = (float)Bound.TotalMilliseconds })
                 .WaitAsync(Bound, time);
-            for (var i = 0; i < page.Frames.Count; i++)
+            var frames = tab.Frames();
+            for (var i = 0; i < frames.Count; i++)
             {
-                var html = await page.Frames[i].ContentAsync().WaitAsync(Bound, time);
+                var html = await frames[i].ContentAsync().WaitAsync(Bound, time);
                 await File.WriteAllTextAsync(Path.Combine(path, FormattableString.Invariant($"frame-{i}.html")), html);
             }
         }

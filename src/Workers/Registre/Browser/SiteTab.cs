@@ -56,7 +56,9 @@ internal sealed class SiteTab : IAsyncDisposable
             using var arrival = new Arrival(page);
             await act(page);
             await arrival.Task;
-            await page.WaitForLoadStateAsync(LoadState.DOMContentLoaded, new() { Timeout = 0 });
+
+            // Asked of the page itself: the client's own wait for a load state can miss the event that it waits for.
+            await page.WaitForFunctionAsync("() => document.readyState !== 'loading'", null, new() { Timeout = 0 });
             arrival.ThrowIfRefused(step);
             return true;
         },
@@ -105,6 +107,22 @@ internal sealed class SiteTab : IAsyncDisposable
         finally
         {
             _ = doing.ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
+    }
+
+    /// <summary>The frames of this moment; the browser adds and removes them while we look.</summary>
+    public IReadOnlyList<IFrame> Frames()
+    {
+        for (var left = 3; ; left--)
+        {
+            try
+            {
+                return [.. Page.Frames];
+            }
+            catch (Exception changing) when (left > 0 && changing is (InvalidOperationException or ArgumentException))
+            {
+                // They changed while they were copied.
+            }
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class ViewerFrames(SiteTab tab)
         var started = tab.Time.GetTimestamp();
         while (tab.Time.GetElapsedTime(started) < bound)
         {
-            foreach (var frame in tab.Page.Frames)
+            foreach (var frame in tab.Frames())
             {
                 var (hasLink, hasLogin) = await LookAsync(frame);
                 if (hasLink)
@@ -66,7 +66,7 @@ internal sealed class ViewerFrames(SiteTab tab)
     public async Task<string> ReadTextAsync()
     {
         var texts = new List<string>();
-        foreach (var frame in tab.Page.Frames)
+        foreach (var frame in tab.Frames())
         {
             try
             {

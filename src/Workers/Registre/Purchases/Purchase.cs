@@ -86,12 +86,12 @@ internal sealed class Purchase(PurchaseContext context)
         }
         catch (RegistreFailure failure)
         {
-            failure.Evidence ??= await context.Evidence.SaveAsync(tab.Page, context.Job.Job, failure.Step);
+            failure.Evidence ??= await context.Evidence.SaveAsync(tab, context.Job.Job, failure.Step);
             throw;
         }
         catch (PurchaseInDoubt doubt)
         {
-            doubt.Cause.Evidence ??= await context.Evidence.SaveAsync(tab.Page, context.Job.Job, doubt.Cause.Step);
+            doubt.Cause.Evidence ??= await context.Evidence.SaveAsync(tab, context.Job.Job, doubt.Cause.Step);
             throw;
         }
     }

@@ -38,7 +38,7 @@ internal sealed class Recovery(PurchaseContext context)
         }
         catch (RegistreFailure failure)
         {
-            failure.Evidence ??= await context.Evidence.SaveAsync(tab.Page, context.Job.Job, failure.Step);
+            failure.Evidence ??= await context.Evidence.SaveAsync(tab, context.Job.Job, failure.Step);
             if (failure.Fault is RegistreFault.SessionExpired)
             {
                 context.Session.LoggedOut();
