@@ -1,5 +1,6 @@
 using Shouldly;
 using Simulators.Servers;
+using Simulators.Supabase;
 using Workers.Hosting;
 using Workers.Support;
 using Xunit;
@@ -81,6 +82,35 @@ public sealed class WrongInputTests(PostgresFixture postgres, RedisFixture redis
         File.WriteAllText(_folder.File("documents"), "in the way");
 
         await ShouldEndAsync(ExitCode.Unavailable, "NOT served", () => { });
+    }
+
+    [Fact]
+    public async Task A_project_that_refuses_the_key_is_told_with_the_key_to_use()
+    {
+        await using var front = await SupabaseFront.StartAsync(new() { ConnectionString = await postgres.NewDatabaseAsync(), ObjectsFolder = _folder.File("objects") });
+
+        await ShouldEndAsync(ExitCode.Configuration, "the service key, not the anon key", () =>
+        {
+            _settings.Remove("DEV_SUPABASE_DB_URL");
+            _settings.Remove("DEV_DOCUMENTS_PATH");
+            _settings["DEV_SUPABASE_URL"] = front.Url.ToString();
+            _settings["DEV_SUPABASE_SERVICE_KEY"] = "not-the-service-key";
+        });
+    }
+
+    [Fact]
+    public async Task An_environment_that_is_refused_does_not_keep_another_from_being_served()
+    {
+        _settings["PROD_SUPABASE_DB_URL"] = await postgres.NewDatabaseUrlAsync();
+        _settings["PROD_DOCUMENTS_PATH"] = _folder.File("prod");
+        await using var daemon = DaemonProcess.Start(_folder.Path, _settings, "run", "--pools", "ocr");
+
+        await daemon.WaitForAsync("Serving DEV with", TimeSpan.FromSeconds(90));
+
+        daemon.Log.ShouldContain("migrate --env prod");
+        daemon.Log.ShouldContain("NOT served");
+        daemon.Terminate();
+        (await daemon.WaitForExitAsync(TimeSpan.FromSeconds(60))).ShouldBe(ExitCode.Success, daemon.Log);
     }
 
     private async Task ShouldEndAsync(int exitCode, string message, Action change, params string[] arguments)
