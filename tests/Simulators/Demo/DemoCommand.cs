@@ -9,7 +9,7 @@ namespace Simulators.Demo;
 /// </summary>
 internal static class DemoCommand
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(250);
 

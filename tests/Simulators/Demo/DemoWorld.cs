@@ -162,8 +162,9 @@ internal sealed class DemoWorld : IAsyncDisposable
         ["DEV_DOCUMENTS_PATH"] = Path.Combine(Folder, "documents"),
         ["REGISTRE_BASE_URL"] = Registry.BaseUrl.ToString(),
         ["REGISTRE_ACCOUNTS"] = $"{Notary.Code}:{Notary.Password}",
-        // The simulated site need not be spared; everything else is as documented.
+        // The simulated site need not be spared, and never takes minutes to show a document; the rest is as documented.
         ["REGISTRE_MIN_DELAY_SECONDS"] = "0",
+        ["REGISTRE_VIEWER_TIMEOUT_SECONDS"] = "60",
         ["GEMINI_BASE_URL"] = Model.Address.ToString(),
         ["GEMINI_API_KEY"] = GeminiKey,
         ["OCR_REBALANCE_INTERVAL_MS"] = "2000",
