@@ -25,13 +25,19 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
         await using var logs = LoggingSetup.Create(settings.Get<LoggingOptions>(), guard, Console.IsOutputRedirected);
         using var loggers = LoggerFactory.Create(logging => logging.AddSerilog(logs));
         var logger = loggers.CreateLogger<Daemon>();
+        using var signals = new StopSignals(loggers.CreateLogger<StopSignals>());
         var checks = new StartupChecks(settings.Get<HostingOptions>().StartupWait, time, loggers.CreateLogger<StartupChecks>());
 
         RedisGateway? redis = null;
         try
         {
-            var (refused, exitCode) = await CheckOutsideAsync(checks, loggers, logger, gateway => redis = gateway);
-            return exitCode is { } code ? code : await RunHostAsync(redis!, refused, checks, logs, guard, logger);
+            var (refused, exitCode) = await CheckOutsideAsync(checks, loggers, logger, gateway => redis = gateway, signals.Asked);
+            return exitCode is { } code ? code : await RunHostAsync(redis!, refused, checks, signals, logs, guard, logger);
+        }
+        catch (OperationCanceledException) when (signals.WasAsked)
+        {
+            LogEnd(logger, wasAsked: true);
+            return ExitCode.Success;
         }
         finally
         {
@@ -43,7 +49,7 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
     }
 
     private async Task<(Dictionary<EnvironmentName, string> Refused, int? ExitCode)> CheckOutsideAsync(
-        StartupChecks checks, ILoggerFactory loggers, ILogger logger, Action<RedisGateway> connected)
+        StartupChecks checks, ILoggerFactory loggers, ILogger logger, Action<RedisGateway> connected, CancellationToken stop)
     {
         await using var outside = settings.AddTo(new ServiceCollection()).AddSingleton(time).AddSingleton(loggers).AddLogging().AddDocuments(environments).BuildServiceProvider();
         var stores = outside.GetRequiredService<DocumentStores>();
@@ -52,7 +58,7 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
                 DaemonChecks.Redis(settings.Get<RedisOptions>(), time, loggers, connected),
                 .. environments.Select(environment => DaemonChecks.Environment(environment, stores, time, loggers, warning => LogWarning(logger, warning))),
             ],
-            CancellationToken.None);
+            stop);
         var fatal = failures.FirstOrDefault(failure => failure.Name == "Redis");
         var refused = failures.Where(failure => failure != fatal).ToDictionary(failure => Enum.Parse<EnvironmentName>(failure.Name), failure => failure.Message);
         foreach (var (_, message) in refused)
@@ -76,11 +82,11 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
     }
 
     private async Task<int> RunHostAsync(
-        RedisGateway redis, Dictionary<EnvironmentName, string> refused, StartupChecks checks, Serilog.Core.Logger logs, SecretGuard guard, ILogger logger)
+        RedisGateway redis, Dictionary<EnvironmentName, string> refused, StartupChecks checks, StopSignals signals, Serilog.Core.Logger logs, SecretGuard guard, ILogger logger)
     {
         var served = environments.Where(environment => !refused.ContainsKey(environment.Name)).ToList();
-        using var host = Build(redis, served, refused, logs, guard);
-        var failures = await checks.RunAsync(DaemonChecks.Machine(host.Services, pools, time), CancellationToken.None);
+        using var host = Build(redis, served, refused, signals, logs, guard);
+        var failures = await checks.RunAsync(DaemonChecks.Machine(host.Services, pools, time), signals.Asked);
         if (failures.Count > 0)
         {
             foreach (var failure in failures)
@@ -95,8 +101,8 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
         if (SayWhatFits(logger))
         {
             LogServing(logger, string.Join(", ", served.Select(environment => environment.Name.Label())), pools);
-            var signals = host.Services.GetRequiredService<StopSignals>();
-            await host.RunAsync();
+            using var stop = signals.Asked.Register(host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication);
+            await host.RunAsync(CancellationToken.None);
             LogEnd(logger, signals.WasAsked);
             return signals.WasAsked ? ExitCode.Success : ExitCode.Software;
         }
@@ -104,7 +110,7 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
         return ExitCode.Configuration;
     }
 
-    private IHost Build(RedisGateway redis, List<EnvironmentSettings> served, Dictionary<EnvironmentName, string> refused, Serilog.Core.Logger logs, SecretGuard guard)
+    private IHost Build(RedisGateway redis, List<EnvironmentSettings> served, Dictionary<EnvironmentName, string> refused, StopSignals signals, Serilog.Core.Logger logs, SecretGuard guard)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.ClearProviders().AddSerilog(logs);
@@ -113,6 +119,7 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
             .AddSingleton(time)
             .AddSingleton(SafeRandom.Instance)
             .AddSingleton(redis)
+            .AddSingleton(signals)
             .AddSingleton(new RedisKeys(settings.Get<RedisOptions>()))
             .AddSingleton(new DisabledEnvironments(refused.ToDictionary(one => one.Key.Label(), one => one.Value, StringComparer.Ordinal)))
             .AddDaemon(settings, served, pools)

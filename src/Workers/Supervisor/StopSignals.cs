@@ -4,12 +4,31 @@ using Microsoft.Extensions.Logging;
 
 namespace Workers.Supervisor;
 
-/// <summary>SIGTERM, Ctrl-C and a closed terminal: the first stops claiming, the second hands back what runs.</summary>
-internal sealed partial class StopSignals(IHostApplicationLifetime lifetime, ILogger<StopSignals> logger) : IHostLifetime, IDisposable
+/// <summary>
+/// SIGTERM, Ctrl-C and a closed terminal, from the daemon's first moment: the first signal stops claiming (or ends a start that is
+/// under way), the second hands back what runs.
+/// </summary>
+internal sealed partial class StopSignals : IHostLifetime, IDisposable
 {
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _asked = new();
     private readonly CancellationTokenSource _hurry = new();
-    private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly PosixSignalRegistration[] _registrations;
     private int _count;
+
+    public StopSignals(ILogger<StopSignals> logger)
+    {
+        _logger = logger;
+        PosixSignal[] signals = [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGHUP];
+        _registrations = [.. signals.Select(signal => PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            Receive(context.Signal);
+        }))];
+    }
+
+    /// <summary>Fires at the first signal.</summary>
+    public CancellationToken Asked => _asked.Token;
 
     /// <summary>Fires at the second signal: nobody waits for running documents any more.</summary>
     public CancellationToken Hurry => _hurry.Token;
@@ -17,25 +36,18 @@ internal sealed partial class StopSignals(IHostApplicationLifetime lifetime, ILo
     /// <summary>False when the daemon ends without a signal: a part of it failed.</summary>
     public bool WasAsked => Volatile.Read(ref _count) > 0;
 
-    public Task WaitForStartAsync(CancellationToken cancellationToken)
-    {
-        foreach (var signal in new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGHUP })
-        {
-            _registrations.Add(PosixSignalRegistration.Create(signal, context =>
-            {
-                context.Cancel = true;
-                Receive(context.Signal);
-            }));
-        }
-
-        return Task.CompletedTask;
-    }
+    public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose()
     {
-        _registrations.ForEach(registration => registration.Dispose());
+        foreach (var registration in _registrations)
+        {
+            registration.Dispose();
+        }
+
+        _asked.Dispose();
         _hurry.Dispose();
     }
 
@@ -45,7 +57,7 @@ internal sealed partial class StopSignals(IHostApplicationLifetime lifetime, ILo
         {
             case 1:
                 LogFirst(signal);
-                lifetime.StopApplication();
+                _asked.Cancel();
                 break;
             case 2:
                 LogSecond(signal);

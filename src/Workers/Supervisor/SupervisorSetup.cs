@@ -40,7 +40,6 @@ internal static class SupervisorSetup
         .AddSingleton(StopBounds.Of(settings.Get<SupervisorOptions>(), settings.Get<RegistreOptions>(), pools))
         .AddSingleton(provider => new SlotSet(
             provider.GetRequiredService<SupervisorOptions>(), pools, NameOf(provider.GetRequiredService<LedgerDaemonIdentity>()), provider.GetRequiredService<TimeProvider>()))
-        .AddSingleton<StopSignals>()
         .AddSingleton<IHostLifetime>(provider => provider.GetRequiredService<StopSignals>())
         .AddSingleton<LearnedSeconds>()
         .AddSingleton<QueueWatch>()

@@ -155,6 +155,7 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
         return job;
     }
 
+    /// <summary>Writes what came of a job and ends the wait that a failure or a hand-back gives it.</summary>
     internal async Task WriteAsync(RunningJob job, JobOutcome outcome)
     {
         var written = outcome switch
@@ -165,6 +166,7 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
             _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
         };
         written.ShouldBe(Written.Now);
+        await Database.ExecuteAsync("update extraction_queue set available_at = now() where status_id = 1");
     }
 
     internal async Task<string> StateAsync(string number)

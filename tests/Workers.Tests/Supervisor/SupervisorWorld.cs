@@ -70,7 +70,9 @@ internal sealed class SupervisorWorld : IAsyncDisposable
         Signals.Receive(default);
         Signals.Receive(default);
         await _host.StopAsync();
+        var signals = Signals;
         _host.Dispose();
+        signals.Dispose();
         await _redis.DisposeAsync();
         await Database.DisposeAsync();
         _folder.Dispose();
@@ -105,6 +107,7 @@ internal sealed class SupervisorWorld : IAsyncDisposable
             .AddSingleton(TimeProvider.System)
             .AddSingleton(new Random(1))
             .AddSingleton(_redis)
+            .AddSingleton(new StopSignals(NullLogger<StopSignals>.Instance))
             .AddSingleton(new RedisKeys(settings.Get<RedisOptions>()))
             .AddSingleton(new DisabledEnvironments(new Dictionary<string, string>()))
             .AddDaemon(settings, [environment], Pools.All)
