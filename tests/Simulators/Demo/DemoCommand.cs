@@ -42,7 +42,7 @@ internal static class DemoCommand
         var tracks = new DemoTracks(feed);
 
         screen.Say("starting Redis, Postgres, the registry, Gemini and Supabase on loopback ports");
-        await using var world = await DemoWorld.StartAsync(cancel);
+        await using var world = await DemoWorld.StartAsync(new DemoWorldOptions(), cancel);
         await using var daemon = new DemoDaemon(DemoWorld.DaemonProgram, world.Folder);
 
         foreach (var environment in DemoWorld.Environments)

@@ -4,14 +4,23 @@ using Simulators.Servers;
 namespace Simulators.Demo;
 
 /// <summary>The daemon's own program, as it was built: its short commands, and the daemon itself in its own process group.</summary>
-internal sealed class DemoDaemon(string program, string folder) : IAsyncDisposable
+/// <param name="program">The daemon as it was built.</param>
+/// <param name="folder">The world's folder, in which it works.</param>
+/// <param name="name">Tells its log and its temporary files from those of another one.</param>
+internal sealed class DemoDaemon(string program, string folder, string name = "daemon") : IAsyncDisposable
 {
-    private static readonly string[] Inherited = ["PATH", "HOME", "LANG", "TZ", "DOTNET_ROOT", "PLAYWRIGHT_BROWSERS_PATH", "CHROMIUM_PATH"];
+    private static readonly string[] Inherited = ["PATH", "HOME", "LANG", "TZ", "DOTNET_ROOT", "DOTNET_EnableDiagnostics", "PLAYWRIGHT_BROWSERS_PATH", "CHROMIUM_PATH"];
 
     private ServerProcess? _process;
 
     /// <summary>What the daemon wrote.</summary>
-    public string LogFile => Path.Combine(folder, "daemon.log");
+    public string LogFile => Path.Combine(folder, name + ".log");
+
+    /// <summary>Its temporary files.</summary>
+    public string TemporaryFolder { get; } = Path.Combine(folder, "tmp", name);
+
+    /// <summary>The daemon's process id; 0 before its start.</summary>
+    public int ProcessId => _process?.Id ?? 0;
 
     /// <summary>True when the daemon ended by itself.</summary>
     public bool HasExited => _process is { HasExited: true };
@@ -42,6 +51,9 @@ internal sealed class DemoDaemon(string program, string folder) : IAsyncDisposab
     public async Task StartAsync(IReadOnlyDictionary<string, string> settings) =>
         _process = await ServerProcess.StartAsync(folder, "KILL", LogFile, Command(settings, ["run"]));
 
+    /// <summary>Ends the daemon as kill -9 does; it can be started again.</summary>
+    public Task KillAsync() => _process is null ? Task.CompletedTask : _process.StopAsync("KILL");
+
     /// <summary>Asks the daemon to stop and returns its exit code.</summary>
     public async Task<int> StopAsync(TimeSpan within) => _process is null ? 0 : await _process.StopAsync("TERM", within);
 
@@ -68,7 +80,7 @@ internal sealed class DemoDaemon(string program, string folder) : IAsyncDisposab
             .Select(pair => $"{pair.name}={pair.value}");
         return
         [
-            "env", "--ignore-environment", "--chdir=" + folder, "TMPDIR=" + Directory.CreateDirectory(Path.Combine(folder, "tmp")).FullName, .. kept,
+            "env", "--ignore-environment", "--chdir=" + folder, "TMPDIR=" + Directory.CreateDirectory(TemporaryFolder).FullName, .. kept,
             .. settings.Select(setting => $"{setting.Key}={setting.Value}"), program, .. arguments,
         ];
     }

@@ -54,14 +54,21 @@ internal static class DemoFeed
     public static string Text => EmbeddedFile.Read("Demo/feed.json");
 
     /// <summary>The documents, in the order of the feed.</summary>
-    public static IReadOnlyList<DemoDocument> Read() => JsonSerializer.Deserialize<DemoDocument[]>(Text)!;
+    public static IReadOnlyList<DemoDocument> Read() => Parse(Text);
+
+    /// <summary>The documents of any text in the feed's form.</summary>
+    public static IReadOnlyList<DemoDocument> Parse(string text) => JsonSerializer.Deserialize<DemoDocument[]>(text)!;
 
     /// <summary>Names one document over the whole demo; also its idempotency key.</summary>
     public static string KeyOf(int index) => $"demo-{index + 1:00}";
 
-    /// <summary>The file that the daemon's enqueue command takes for one environment.</summary>
-    public static string EnqueueFile(IReadOnlyList<DemoDocument> feed, string environment) => JsonSerializer.Serialize(
+    /// <summary>The file that the daemon's enqueue command takes for one environment, of all documents.</summary>
+    public static string EnqueueFile(IReadOnlyList<DemoDocument> feed, string environment) => EnqueueFile(feed, environment, Range.All);
+
+    /// <summary>The same, of a part of the feed.</summary>
+    public static string EnqueueFile(IReadOnlyList<DemoDocument> feed, string environment, Range part) => JsonSerializer.Serialize(
         feed.Select((document, index) => (document, key: KeyOf(index)))
+            .Take(part)
             .Where(pair => pair.document.Environment == environment)
             .Select(pair => new
             {

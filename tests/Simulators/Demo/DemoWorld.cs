@@ -16,15 +16,15 @@ internal sealed class DemoWorld : IAsyncDisposable
 {
     private const string GeminiKey = "simulated-key";
 
-    private static readonly Account Notary = new("12A3456", "simulateur");
-
     // A model takes its time; without it the OCR workers would never have a queue to share.
     private static readonly TimeSpan ModelLatency = TimeSpan.FromSeconds(1);
 
     private readonly List<IAsyncDisposable> _parts = [];
     private readonly List<DemoQueue> _queues = [];
 
-    private DemoWorld(string folder) => Folder = folder;
+    private readonly DemoWorldOptions _options;
+
+    private DemoWorld(string folder, DemoWorldOptions options) => (Folder, _options) = (folder, options);
 
     /// <summary>The environments that the feed spreads over.</summary>
     public static IReadOnlyList<string> Environments { get; } = ["prod", "dev"];
@@ -46,9 +46,9 @@ internal sealed class DemoWorld : IAsyncDisposable
     /// <summary>What migrate is told beside it: the database behind Supabase.</summary>
     public IReadOnlyDictionary<string, string> MigrationSettings { get; private set; } = new Dictionary<string, string>();
 
-    public static async Task<DemoWorld> StartAsync(CancellationToken cancel)
+    public static async Task<DemoWorld> StartAsync(DemoWorldOptions options, CancellationToken cancel)
     {
-        var world = new DemoWorld(Directory.CreateTempSubdirectory("workers-demo-").FullName);
+        var world = new DemoWorld(Directory.CreateTempSubdirectory("workers-demo-").FullName, options);
         try
         {
             await world.StartPartsAsync(cancel);
@@ -61,11 +61,13 @@ internal sealed class DemoWorld : IAsyncDisposable
         }
     }
 
-    private RedisServer Redis { get; set; } = null!;
+    public RedisServer Redis { get; private set; } = null!;
 
-    private RegistreSite Registry { get; set; } = null!;
+    public PostgresServer Postgres { get; private set; } = null!;
 
-    private GeminiSimulator Model { get; set; } = null!;
+    public RegistreSite Registry { get; private set; } = null!;
+
+    public GeminiSimulator Model { get; private set; } = null!;
 
     private Dictionary<string, string> DatabaseUrls { get; } = new(StringComparer.Ordinal);
 
@@ -81,6 +83,9 @@ internal sealed class DemoWorld : IAsyncDisposable
         }),
         $"{DaemonProgram} status --env-file {SettingsFile}",
     ];
+
+    /// <summary>How often something was charged again.</summary>
+    public int BoughtTwice => Registry.Bill.All().GroupBy(line => line.Document.Key).Sum(same => same.Count() - 1);
 
     /// <summary>True when nothing was bought twice and Gemini never saw more than its quota.</summary>
     public bool KeptItsPromises => BoughtTwice == 0 && Model.Violations == 0;
@@ -126,25 +131,23 @@ internal sealed class DemoWorld : IAsyncDisposable
         }
     }
 
-    private int BoughtTwice => Registry.Bill.All().GroupBy(line => line.Document.Key).Sum(same => same.Count() - 1);
-
     private async Task StartPartsAsync(CancellationToken cancel)
     {
         var papers = Path.Combine(Folder, "papers");
         var catalogue = Path.Combine(Folder, "feed.json");
-        await File.WriteAllTextAsync(catalogue, DemoFeed.Text, cancel);
+        await File.WriteAllTextAsync(catalogue, _options.Feed, cancel);
 
-        Redis = Keep(await RedisServer.StartAsync());
-        var postgres = Keep(await PostgresServer.StartAsync());
-        Registry = Keep(await RegistreSite.StartAsync(new RegistreOptions { Accounts = [Notary], PapersFolder = papers, CataloguePath = catalogue }, cancel));
+        Redis = Keep(await RedisServer.StartAsync(_options.Redis));
+        Postgres = Keep(await PostgresServer.StartAsync());
+        Registry = Keep(await RegistreSite.StartAsync(new RegistreOptions { Accounts = _options.Accounts, PapersFolder = papers, CataloguePath = catalogue }, cancel));
 
-        Model = Keep(await GeminiSimulator.StartAsync(new GeminiSimulatorOptions { ApiKey = GeminiKey, Latency = ModelLatency, Library = new PaperLibrary(papers) }));
+        Model = Keep(await GeminiSimulator.StartAsync(new GeminiSimulatorOptions { ApiKey = GeminiKey, Latency = ModelLatency, RequestsPerMinute = _options.RequestsPerMinute, Library = new PaperLibrary(papers) }));
 
         foreach (var environment in Environments)
         {
-            var database = await postgres.CreateSupabaseDatabaseAsync();
-            DatabaseUrls[environment] = postgres.Url(database);
-            _queues.Add(Keep(new DemoQueue(environment, postgres.ConnectionString(database))));
+            var database = await Postgres.CreateSupabaseDatabaseAsync();
+            DatabaseUrls[environment] = Postgres.Url(database);
+            _queues.Add(Keep(new DemoQueue(environment, Postgres.ConnectionString(database))));
         }
 
         var front = Keep(await SupabaseFront.StartAsync(new SupabaseFrontOptions { ConnectionString = _queues[0].ConnectionString, ObjectsFolder = Path.Combine(Folder, "objects") }));
@@ -161,12 +164,13 @@ internal sealed class DemoWorld : IAsyncDisposable
         ["DEV_SUPABASE_DB_URL"] = DatabaseUrls["dev"],
         ["DEV_DOCUMENTS_PATH"] = Path.Combine(Folder, "documents"),
         ["REGISTRE_BASE_URL"] = Registry.BaseUrl.ToString(),
-        ["REGISTRE_ACCOUNTS"] = $"{Notary.Code}:{Notary.Password}",
+        ["REGISTRE_ACCOUNTS"] = string.Join(',', _options.Accounts.Select(account => $"{account.Code}:{account.Password}")),
         // The simulated site need not be spared, and never takes minutes to show a document; the rest is as documented.
         ["REGISTRE_MIN_DELAY_SECONDS"] = "0",
         ["REGISTRE_VIEWER_TIMEOUT_SECONDS"] = "60",
         ["GEMINI_BASE_URL"] = Model.Address.ToString(),
         ["GEMINI_API_KEY"] = GeminiKey,
+        ["GEMINI_MAX_RPM"] = _options.RequestsPerMinute.ToString(CultureInfo.InvariantCulture),
         ["OCR_REBALANCE_INTERVAL_MS"] = "2000",
         // Room for one Registre worker and a pool of four, whatever this machine has.
         ["SERVER_MAX_CPU"] = "12",

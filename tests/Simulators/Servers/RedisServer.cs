@@ -71,6 +71,19 @@ internal sealed class RedisServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends the server as kill -9 does, then starts it again on the same port without its data.</summary>
+    public async Task RestartEmptyAsync()
+    {
+        await KillAsync().ConfigureAwait(false);
+        var log = Path.Combine(folder, "appendonlydir");
+        if (Directory.Exists(log))
+        {
+            Directory.Delete(log, recursive: true);
+        }
+
+        await RestartAsync().ConfigureAwait(false);
+    }
+
     /// <summary>Stops the process without closing its connections, as a stalled machine does.</summary>
     public void Pause() => ProcessTable.Signal("STOP", ProcessId);
 

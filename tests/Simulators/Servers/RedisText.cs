@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -7,22 +8,34 @@ namespace Simulators.Servers;
 /// <summary>Reads one value from a Redis without a password, as redis-cli would.</summary>
 internal static class RedisText
 {
+    private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(2);
+
     /// <summary>The text under a key; null when there is none or the server does not answer.</summary>
-    public static async Task<string?> GetAsync(int port, string key)
+    public static Task<string?> GetAsync(int port, string key) => AskAsync(port, "GET", key);
+
+    /// <summary>The text that a Lua script answers; null when it answers none or the server does not answer.</summary>
+    public static Task<string?> EvaluateAsync(int port, string script) => AskAsync(port, "EVAL", script, "0");
+
+    private static async Task<string?> AskAsync(int port, params IReadOnlyList<string> command)
     {
+        using var bound = new CancellationTokenSource(AnswersWithin);
         try
         {
             using var client = new TcpClient();
-            await client.ConnectAsync(IPAddress.Loopback, port);
+            await client.ConnectAsync(IPAddress.Loopback, port, bound.Token);
             var stream = client.GetStream();
-            await stream.WriteAsync(Encoding.UTF8.GetBytes($"GET {key}\r\nQUIT\r\n"));
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(Wire(command)), bound.Token);
             using var reader = new StreamReader(stream);
-            var length = await reader.ReadLineAsync();
-            return length is null or "$-1" || !length.StartsWith('$') ? null : await reader.ReadLineAsync();
+            var length = await reader.ReadLineAsync(bound.Token);
+            return length is null or "$-1" || !length.StartsWith('$') ? null : await reader.ReadLineAsync(bound.Token);
         }
-        catch (Exception away) when (away is SocketException or IOException)
+        catch (Exception away) when (away is SocketException or IOException or OperationCanceledException)
         {
             return null;
         }
     }
+
+    private static string Wire(IReadOnlyList<string> command) => string.Concat(
+        command.Select(word => string.Create(CultureInfo.InvariantCulture, $"${Encoding.UTF8.GetByteCount(word)}\r\n{word}\r\n"))
+            .Prepend(string.Create(CultureInfo.InvariantCulture, $"*{command.Count}\r\n")));
 }

@@ -1,0 +1,19 @@
+using Simulators.Registre;
+using Simulators.Servers;
+
+namespace Simulators.Demo;
+
+/// <summary>What a world is made of; the defaults are those of the demo.</summary>
+internal sealed record DemoWorldOptions
+{
+    /// <summary>A JSON array of documents: what the registry holds.</summary>
+    public string Feed { get; init; } = DemoFeed.Text;
+
+    /// <summary>Accounts at the registry; each serves one worker at a time.</summary>
+    public IReadOnlyList<Account> Accounts { get; init; } = [new("12A3456", "simulateur")];
+
+    /// <summary>Gemini's quota, which the daemon is told too.</summary>
+    public int RequestsPerMinute { get; init; } = 1600;
+
+    public RedisServerOptions Redis { get; init; } = new();
+}
