@@ -3,18 +3,15 @@ using Microsoft.Playwright;
 namespace Workers.Registre.Browser;
 
 /// <summary>
-/// Sends a submitted form to the site at most once. Chromium itself sends a POST again when a kept connection breaks
-/// before the answer, which bills twice; the driver's own client does not.
+/// Sends each submitted form to the site at most once. Chromium itself sends a POST again when a kept connection breaks
+/// before the answer, which bills twice; the driver's own client does not. It stays for the life of the page: taken away
+/// while the frames of an answer load, it could leave their requests unanswered.
 /// </summary>
 internal static class SingleSend
 {
     private const string Everything = "**/*";
 
-    public static async Task<IAsyncDisposable> GuardAsync(IPage page)
-    {
-        await page.RouteAsync(Everything, ForwardAsync);
-        return new Guard(page);
-    }
+    public static Task GuardAsync(IPage page) => page.RouteAsync(Everything, ForwardAsync);
 
     private static async Task ForwardAsync(IRoute route)
     {
@@ -58,19 +55,4 @@ internal static class SingleSend
         _ when message.Contains("ENOTFOUND", StringComparison.Ordinal) => RequestAbortErrorCode.NameNotResolved,
         _ => RequestAbortErrorCode.ConnectionReset,
     };
-
-    private sealed class Guard(IPage page) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            try
-            {
-                await page.UnrouteAsync(Everything, ForwardAsync);
-            }
-            catch (PlaywrightException)
-            {
-                // The page is gone, and its routes with it.
-            }
-        }
-    }
 }

@@ -16,6 +16,7 @@ internal sealed class SiteTab : IAsyncDisposable
 
     private readonly TimeProvider _time;
     private readonly CancellationToken _stop;
+    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationToken _current;
 
     private SiteTab(IPage page, RegistreOptions options, TimeProvider time, CancellationToken stop)
@@ -23,6 +24,8 @@ internal sealed class SiteTab : IAsyncDisposable
         (Page, Options, _time, _stop, _current) = (page, options, time, stop, stop);
         page.SetDefaultTimeout((float)options.PageTimeout.TotalMilliseconds);
         page.Dialog += Dismiss;
+        page.Crash += OnGone;
+        page.Close += OnGone;
     }
 
     public IPage Page { get; }
@@ -35,7 +38,9 @@ internal sealed class SiteTab : IAsyncDisposable
     {
         try
         {
-            return new(await context.NewPageAsync().WaitAsync(options.PageTimeout, time, stop), options, time, stop);
+            var page = await context.NewPageAsync().WaitAsync(options.PageTimeout, time, stop);
+            await SingleSend.GuardAsync(page).WaitAsync(options.PageTimeout, time, stop);
+            return new(page, options, time, stop);
         }
         catch (Exception failure) when (failure is PlaywrightException or TimeoutException)
         {
@@ -65,17 +70,9 @@ internal sealed class SiteTab : IAsyncDisposable
         step,
         bound);
 
-    /// <summary>Clicks a button that sends a form which may bill: the form leaves at most once.</summary>
-    public Task SubmitAsync(string button, string step, TimeSpan bound) => ArriveAsync(
-        async page =>
-        {
-            await using var once = await SingleSend.GuardAsync(page);
-            using var answer = new Arrival(page);
-            await page.Locator(button).First.ClickAsync(new() { Timeout = 0 });
-            await answer.Task;
-        },
-        step,
-        bound);
+    /// <summary>Clicks a button that sends a form, and returns when the answer has been read.</summary>
+    public Task SubmitAsync(string button, string step, TimeSpan bound) =>
+        ArriveAsync(page => page.Locator(button).First.ClickAsync(new() { Timeout = 0 }), step, bound);
 
     /// <exception cref="RegistreFailure">The step failed or took too long.</exception>
     /// <exception cref="OperationCanceledException">The job must end.</exception>
@@ -85,7 +82,8 @@ internal sealed class SiteTab : IAsyncDisposable
         var doing = act(Page);
         try
         {
-            return await doing.WaitAsync(bound, _time, _current);
+            await Task.WhenAny(doing, _gone.Task).WaitAsync(bound, _time, _current);
+            return doing.IsCompleted ? await doing : throw Lost(step);
         }
         catch (TimeoutException late)
         {
@@ -97,7 +95,7 @@ internal sealed class SiteTab : IAsyncDisposable
         }
         catch (PlaywrightException failure) when (Page.IsClosed || Page.Context.Browser is { IsConnected: false })
         {
-            throw new RegistreFailure(RegistreFault.BrowserLost, step, "Chromium ended in the middle of the work", failure);
+            throw Lost(step, failure);
         }
         catch (PlaywrightException failure)
         {
@@ -142,6 +140,8 @@ internal sealed class SiteTab : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Page.Dialog -= Dismiss;
+        Page.Crash -= OnGone;
+        Page.Close -= OnGone;
         try
         {
             await Page.CloseAsync().WaitAsync(CloseBound, _time);
@@ -151,6 +151,11 @@ internal sealed class SiteTab : IAsyncDisposable
             // The page went with its browser, or goes with it.
         }
     }
+
+    private void OnGone(object? sender, IPage page) => _gone.TrySetResult();
+
+    private static RegistreFailure Lost(string step, Exception? cause = null) =>
+        new(RegistreFault.BrowserLost, step, "Chromium ended in the middle of the work", cause);
 
     private static RegistreFailure OutOfTime(string step, Exception late) =>
         new(RegistreFault.SiteUnavailable, step, $"the paid step ran out of time ({step})", late);
