@@ -36,6 +36,10 @@ internal static class RedisConnection
             var address = await ResolveAsync(options.Url.Host, cancellation);
             await socket.ConnectAsync(address, options.Url.Port, cancellation).AsTask().WaitAsync(options.Timeout, time, cancellation);
         }
+        catch (RedisUnavailableException nowhere)
+        {
+            return nowhere.Message;
+        }
         catch (Exception closed) when (closed is SocketException or TimeoutException)
         {
             return $"Nothing answers at {options.Url}. Start Redis there or correct REDIS_URL.";

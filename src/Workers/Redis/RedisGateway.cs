@@ -39,22 +39,27 @@ internal sealed class RedisGateway : IAsyncDisposable
     public static async Task<RedisGateway> ConnectAsync(
         RedisOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
     {
-        var multiplexer = await Bounded(RedisConnection.OpenAsync(options, time, cancellation), "the connection", options, time, 2 * options.Timeout, cancellation);
-        var gateway = new RedisGateway(options, time, loggers, multiplexer);
+        RedisGateway? gateway = null;
         try
         {
+            var opening = RedisConnection.OpenAsync(options, time, cancellation);
+            gateway = new(options, time, loggers, await Bounded(opening, "the connection", options, time, 2 * options.Timeout, cancellation));
             await gateway.PingAsync(cancellation);
             gateway._watchdog.Start();
             return gateway;
         }
-        catch (RedisUnavailableException failure)
+        catch (Exception failure)
         {
-            await gateway.DisposeAsync();
-            throw new RedisUnavailableException(await RedisConnection.DiagnoseAsync(options, time, cancellation), failure);
-        }
-        catch
-        {
-            await gateway.DisposeAsync();
+            if (gateway is not null)
+            {
+                await gateway.DisposeAsync();
+            }
+
+            if (failure is RedisUnavailableException)
+            {
+                throw new RedisUnavailableException(await RedisConnection.DiagnoseAsync(options, time, cancellation), failure);
+            }
+
             throw;
         }
     }

@@ -25,6 +25,10 @@ public sealed class SecretGuardTests
     }
 
     [Fact]
+    public void An_address_without_a_password_may_be_shown() =>
+        new SecretGuard(["redis://10.0.0.5:6379"]).Clean("Nothing answers at redis://10.0.0.5:6379.").ShouldBe("Nothing answers at redis://10.0.0.5:6379.");
+
+    [Fact]
     public void Ordinary_text_is_left_alone()
     {
         new SecretGuard(["abc", "postgresql://postgres:postgres-pw@localhost/postgres"]).Clean("abc on localhost, database postgres")

@@ -48,8 +48,11 @@ public sealed class WrongInputTests(PostgresFixture postgres, RedisFixture redis
         ShouldEndAsync(ExitCode.Configuration, "WORKER_COUNT: found 'one'; allowed: a whole number from 0 to 64", () => _settings["WORKER_COUNT"] = "one");
 
     [Fact]
-    public Task A_redis_that_does_not_answer_is_waited_for_and_then_told() =>
-        ShouldEndAsync(ExitCode.Unavailable, "Start Redis there or correct REDIS_URL", () => _settings["REDIS_URL"] = $"redis://127.0.0.1:{Loopback.FreePort()}");
+    public Task A_redis_that_does_not_answer_is_waited_for_and_then_told()
+    {
+        var url = $"redis://127.0.0.1:{Loopback.FreePort()}";
+        return ShouldEndAsync(ExitCode.Unavailable, $"Nothing answers at {url}. Start Redis there or correct REDIS_URL", () => _settings["REDIS_URL"] = url);
+    }
 
     [Fact]
     public Task A_database_that_does_not_answer_is_waited_for_and_then_told() =>

@@ -19,11 +19,17 @@ internal sealed class SecretGuard
         }
     }
 
-    /// <summary>Adds a secret; of a URL with a password also the password alone.</summary>
+    /// <summary>Adds a secret; of a URL with a password also the password alone. A URL that holds none is no secret.</summary>
     public void Add(string secret)
     {
+        var isUrl = Uri.TryCreate(secret, UriKind.Absolute, out var url) && url.Host.Length > 0;
+        if (isUrl && url!.UserInfo.Length == 0 && url.Query.Length == 0)
+        {
+            return;
+        }
+
         var forms = new HashSet<string>(Written(secret), StringComparer.Ordinal);
-        if (Uri.TryCreate(secret, UriKind.Absolute, out var url) && url.UserInfo.Split(':', 2) is [_, var password])
+        if (isUrl && url!.UserInfo.Split(':', 2) is [_, var password])
         {
             forms.UnionWith([.. Written(password), .. Written(Uri.UnescapeDataString(password))]);
         }
