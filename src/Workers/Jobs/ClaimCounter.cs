@@ -23,8 +23,8 @@ internal sealed class ClaimCounter(JobStore store, TimeProvider time)
     /// <summary>Its last claim failed: it is asked for one worker only, and nobody waits for it.</summary>
     public bool IsOnProbation => _failures > 0;
 
-    /// <summary>Whether it may have such a document and answers promptly enough to be asked or waited for.</summary>
-    public bool MayServe((JobStage, DocumentSource?) kind) => !_empty.Contains(kind) && !IsSlow && !IsResting;
+    /// <summary>Whether it is served, may have such a document and answers promptly enough to be asked or waited for.</summary>
+    public bool MayServe((JobStage, DocumentSource?) kind) => store.IsServed && !_empty.Contains(kind) && !IsSlow && !IsResting;
 
     private bool IsSlow => _busySince is { } since && (IsOnProbation || time.GetElapsedTime(since) > Patience);
 

@@ -18,6 +18,13 @@ internal sealed partial class JobRescuer(JobStores stores, JobOptions options, T
     /// <summary>One look at one environment.</summary>
     public async Task RunOnceAsync(JobStore store, CancellationToken cancellation)
     {
+        if (!store.IsServed)
+        {
+            // Whoever holds leases there may have been cut off as well.
+            _outages[store.Environment] = new Outage(null);
+            return;
+        }
+
         try
         {
             if (await RestsAsync(store, cancellation))

@@ -12,6 +12,9 @@ internal sealed class JobStore(IDatabaseFunctions functions)
 {
     public EnvironmentName Environment => functions.Environment;
 
+    /// <inheritdoc cref="IDatabaseFunctions.IsServed"/>
+    public bool IsServed => functions.IsServed;
+
     /// <summary>At most one document for each worker asked for.</summary>
     public async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(ClaimRequest request, CancellationToken cancellation) =>
         (await functions.CallAsync<Jobs<ClaimedJob>>("workers_claim", request, cancellation)).Items;
@@ -133,7 +136,7 @@ internal sealed class JobStore(IDatabaseFunctions functions)
     private sealed record RenewedJob(Guid Id, LeaseState State);
 }
 
-/// <summary>The queues of all environments that are served.</summary>
+/// <summary>The queues of all environments that are configured.</summary>
 internal sealed class JobStores(Databases databases)
 {
     private readonly Dictionary<EnvironmentName, JobStore> _stores =

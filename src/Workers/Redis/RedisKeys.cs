@@ -51,11 +51,14 @@ internal sealed class RedisKeys(string prefix, string? serverId)
 
     // Pools.
 
-    /// <summary>Text: JSON with indexWorkers, acteWorkers, totalWorkers.</summary>
-    public string WorkerPoolAllocation => Named("worker_pool:allocation");
+    /// <summary>Text: JSON with indexWorkers, acteWorkers, totalWorkers of the server.</summary>
+    public string WorkerPoolAllocation => serverId is null ? Named("worker_pool:allocation") : Server("worker_pool:allocation");
 
-    /// <summary>Text: JSON of one daemon's slots, for <c>status</c>; expires soon after the daemon.</summary>
-    public string DaemonReport(string daemonId) => Named("worker_pool:daemon:" + daemonId);
+    /// <summary>Hash: daemon id → JSON of its slots and what it offers; of all servers that share the queues.</summary>
+    public string WorkerPoolReports => Named("worker_pool:daemons");
+
+    /// <summary>Sorted set: daemon id → when it last showed itself.</summary>
+    public string WorkerPoolShown => Named("worker_pool:daemons:shown");
 
     // Gemini.
 

@@ -10,6 +10,9 @@ internal interface IDatabaseFunctions : IAsyncDisposable
 {
     EnvironmentName Environment { get; }
 
+    /// <summary>Whether work may be taken from it; false while the environment has not passed its checks.</summary>
+    bool IsServed => true;
+
     /// <summary>Calls one function. Records map to JSON in snake case; enums to their snake-case names.</summary>
     /// <exception cref="DatabaseException">The call failed; <see cref="DatabaseException.Kind"/> tells whether again can help.</exception>
     Task<TResponse> CallAsync<TResponse>(string function, object request, CancellationToken cancellation);
@@ -41,7 +44,7 @@ internal sealed class DatabaseException(DatabaseFailure kind, string message, Ex
     public DatabaseFailure Kind { get; } = kind;
 }
 
-/// <summary>The databases of all environments that are served.</summary>
+/// <summary>The databases of all environments that are configured.</summary>
 internal sealed class Databases(IEnumerable<IDatabaseFunctions> databases) : IAsyncDisposable
 {
     private readonly Dictionary<EnvironmentName, IDatabaseFunctions> _databases = databases.ToDictionary(database => database.Environment);
@@ -51,7 +54,10 @@ internal sealed class Databases(IEnumerable<IDatabaseFunctions> databases) : IAs
 
     public IDatabaseFunctions this[EnvironmentName environment] => _databases[environment];
 
-    public bool Serves(EnvironmentName environment) => _databases.ContainsKey(environment);
+    public bool Serves(EnvironmentName environment) => _databases.TryGetValue(environment, out var database) && database.IsServed;
+
+    /// <summary>From here on takes work from an environment that was refused at the start.</summary>
+    public void Serve(EnvironmentName environment) => (_databases[environment] as LateDatabase)?.Serve();
 
     public async ValueTask DisposeAsync()
     {

@@ -3,10 +3,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Workers.Supabase;
 
-/// <summary>Registers the databases of the environments that are served.</summary>
+/// <summary>Registers the databases of all environments; those that are disabled are opened when they are served.</summary>
 internal static class SupabaseSetup
 {
     public static IServiceCollection AddSupabase(this IServiceCollection services, IReadOnlyList<EnvironmentSettings> environments) =>
-        services.AddSingleton(provider => new Databases(environments.Select(environment => DatabaseFactory.Open(
-            environment, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()))));
+        services.AddSingleton(provider => new Databases(environments.Select(environment => Create(provider, environment))));
+
+    private static IDatabaseFunctions Create(IServiceProvider provider, EnvironmentSettings environment)
+    {
+        var time = provider.GetRequiredService<TimeProvider>();
+        return provider.GetRequiredService<DisabledEnvironments>().Contains(environment.Name) ? new LateDatabase(environment.Name, Open, time) : Open();
+
+        IDatabaseFunctions Open() => DatabaseFactory.Open(environment, time, provider.GetRequiredService<ILoggerFactory>());
+    }
 }

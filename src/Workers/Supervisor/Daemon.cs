@@ -63,7 +63,7 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
         var refused = failures.Where(failure => failure != fatal).ToDictionary(failure => Enum.Parse<EnvironmentName>(failure.Name), failure => failure.Message);
         foreach (var (_, message) in refused)
         {
-            LogRefused(logger, message);
+            LogRefused(logger, message, EnvironmentJoiner.Interval.TotalSeconds);
         }
 
         if (fatal is not null)
@@ -85,7 +85,7 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
         RedisGateway redis, Dictionary<EnvironmentName, string> refused, StartupChecks checks, StopSignals signals, Serilog.Core.Logger logs, SecretGuard guard, ILogger logger)
     {
         var served = environments.Where(environment => !refused.ContainsKey(environment.Name)).ToList();
-        using var host = Build(redis, served, refused, signals, logs, guard);
+        using var host = Build(redis, refused, signals, logs, guard);
         var failures = await checks.RunAsync(DaemonChecks.Machine(host.Services, pools, time), signals.Asked);
         if (failures.Count > 0)
         {
@@ -110,7 +110,7 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
         return ExitCode.Configuration;
     }
 
-    private IHost Build(RedisGateway redis, List<EnvironmentSettings> served, Dictionary<EnvironmentName, string> refused, StopSignals signals, Serilog.Core.Logger logs, SecretGuard guard)
+    private IHost Build(RedisGateway redis, Dictionary<EnvironmentName, string> refused, StopSignals signals, Serilog.Core.Logger logs, SecretGuard guard)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.ClearProviders().AddSerilog(logs);
@@ -121,8 +121,8 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
             .AddSingleton(redis)
             .AddSingleton(signals)
             .AddSingleton(new RedisKeys(settings.Get<RedisOptions>()))
-            .AddSingleton(new DisabledEnvironments(refused.ToDictionary(one => one.Key.Label(), one => one.Value, StringComparer.Ordinal)))
-            .AddDaemon(settings, served, pools)
+            .AddSingleton(new DisabledEnvironments(refused))
+            .AddDaemon(settings, environments, pools)
             .Configure<HostOptions>(host => host.ShutdownTimeout = StopBounds.Of(settings.Get<SupervisorOptions>(), settings.Get<RegistreOptions>(), pools).Host);
         return builder.Build();
     }
@@ -153,8 +153,8 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
     [LoggerMessage(Level = LogLevel.Critical, Message = "{Message}")]
     private static partial void LogFatal(ILogger logger, string message);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Message} This environment is NOT served until the daemon is started again.")]
-    private static partial void LogRefused(ILogger logger, string message);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Message} This environment is NOT served; it is asked again every {Seconds} s.")]
+    private static partial void LogRefused(ILogger logger, string message, double seconds);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Message}")]
     private static partial void LogWarning(ILogger logger, string message);

@@ -1,58 +1,54 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
 using Workers.Capacity;
 using Workers.Redis;
 
 namespace Workers.Supervisor;
 
-/// <summary>Environments that were refused at the start, with the reason.</summary>
-internal sealed record DisabledEnvironments(IReadOnlyDictionary<string, string> Reasons);
-
-/// <summary>What this daemon shows of itself in Redis: the owner's <c>worker_pool:allocation</c>, and its slots for <c>status</c>.</summary>
-internal sealed partial class DaemonBoard(
-    RedisGateway redis, RedisKeys keys, LedgerDaemonIdentity identity, DisabledEnvironments disabled, ILogger<DaemonBoard> logger)
+/// <summary>
+/// Where the daemons of a deployment show themselves in Redis: to each other, so that they share the demand, to
+/// <c>status</c>, and to operators as <c>worker_pool:allocation</c>.
+/// </summary>
+internal sealed class DaemonBoard(RedisGateway redis, RedisKeys keys)
 {
+    private static readonly RedisScript Script = RedisScript.Load("Supervisor/Lua/show.lua");
     private static readonly TimeSpan ReportLife = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan AllocationLife = TimeSpan.FromSeconds(60);
 
+    private readonly string[] _keys = [keys.WorkerPoolReports, keys.WorkerPoolShown, keys.WorkerPoolAllocation];
+
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
-    public async Task ShowAsync(SlotSet slots, CapacitySnapshot capacity, RebalanceState plan, bool isStopping, CancellationToken cancellation)
-    {
-        var report = new DaemonReport(
-            identity.Id, identity.Machine.Host, isStopping, [.. slots.All.Select(slot => slot.Report())], plan.Split, plan.Reason, disabled.Reasons);
-        var (index, acte) = (Count(capacity, WorkerType.IndexOcr), Count(capacity, WorkerType.ActeOcr));
-        try
-        {
-            await redis.SetAsync(keys.DaemonReport(identity.Id), JsonSerializer.Serialize(report, Json), ReportLife, cancellation);
-            await redis.SetAsync(keys.WorkerPoolAllocation, Allocation(index, acte), AllocationLife, cancellation);
-        }
-        catch (RedisUnavailableException away)
-        {
-            LogAway(away.Message);
-        }
-    }
+    /// <param name="capacity">What the server's ledger holds, of all its daemons.</param>
+    /// <returns>Every daemon that shows itself, this one included.</returns>
+    /// <exception cref="RedisUnavailableException">No answer.</exception>
+    public Task<IReadOnlyList<ShownDaemon>> ShowAsync(DaemonReport report, CapacitySnapshot capacity, CancellationToken cancellation) => CallAsync(
+        report.Id, JsonSerializer.Serialize(report, Json), Count(capacity, WorkerType.IndexOcr), Count(capacity, WorkerType.ActeOcr), cancellation);
 
-    /// <summary>Takes the report down when the daemon has stopped; another daemon writes what it holds within a second.</summary>
-    public async Task ClearAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            await redis.DeleteAsync(keys.DaemonReport(identity.Id), cancellation);
-            await redis.SetAsync(keys.WorkerPoolAllocation, Allocation(0, 0), AllocationLife, cancellation);
-        }
-        catch (RedisUnavailableException away)
-        {
-            LogAway(away.Message);
-        }
-    }
+    /// <summary>Takes the report down when the daemon has stopped; another daemon of the server writes what it holds within a second.</summary>
+    /// <exception cref="RedisUnavailableException">No answer.</exception>
+    public Task ClearAsync(string daemonId, CancellationToken cancellation) => CallAsync(daemonId, "", 0, 0, cancellation);
 
-    private static string Allocation(int index, int acte) =>
-        JsonSerializer.Serialize(new { indexWorkers = index, acteWorkers = acte, totalWorkers = index + acte }, Json);
+    /// <exception cref="RedisUnavailableException">No answer.</exception>
+    public Task<IReadOnlyList<ShownDaemon>> ReadAsync(CancellationToken cancellation) => CallAsync("", "", 0, 0, cancellation);
+
+    private async Task<IReadOnlyList<ShownDaemon>> CallAsync(string daemonId, string report, int index, int acte, CancellationToken cancellation)
+    {
+        var allocation = JsonSerializer.Serialize(new { indexWorkers = index, acteWorkers = acte, totalWorkers = index + acte }, Json);
+        var answer = (RedisValue[])(await redis.EvaluateAsync(
+            Script, _keys, [daemonId, report, (long)ReportLife.TotalMilliseconds, allocation, (long)AllocationLife.TotalMilliseconds], cancellation))!;
+        return
+        [
+            .. from pair in answer.Chunk(2)
+               let shown = JsonSerializer.Deserialize<DaemonReport>((string)pair[1]!, Json)
+               where shown is not null
+               select new ShownDaemon(TimeSpan.FromMilliseconds((double)pair[0]), shown),
+        ];
+    }
 
     private static int Count(CapacitySnapshot capacity, WorkerType type) => capacity.Workers.Count(worker => worker.Type == type);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "The daemon's report could not be shown: {Reason}")]
-    private partial void LogAway(string reason);
 }
+
+/// <param name="Ago">Since it showed itself.</param>
+internal sealed record ShownDaemon(TimeSpan Ago, DaemonReport Report);

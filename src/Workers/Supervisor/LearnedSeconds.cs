@@ -2,7 +2,10 @@ using Workers.Capacity;
 
 namespace Workers.Supervisor;
 
-/// <summary>How long a document takes one worker of each type, learned from those that finished here.</summary>
+/// <summary>How long a document of each mode takes one worker.</summary>
+internal readonly record struct SecondsPerDocument(double Index, double Acte);
+
+/// <summary>How long a document takes one worker of each mode, learned from those that finished here.</summary>
 internal sealed class LearnedSeconds
 {
     /// <summary>How much one document moves the figure.</summary>
@@ -14,13 +17,13 @@ internal sealed class LearnedSeconds
     private double _index = 180;
     private double _acte = 25;
 
-    public double this[WorkerType mode]
+    public SecondsPerDocument Current
     {
         get
         {
             lock (_gate)
             {
-                return mode is WorkerType.IndexOcr ? _index : _acte;
+                return new(_index, _acte);
             }
         }
     }

@@ -1,16 +1,29 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Workers.Capacity;
+using Workers.Redis;
 
 namespace Workers.Supervisor;
 
 /// <summary>Registered before what renews reservations, so that it is stopped after: then the ledger holds nothing of this daemon.</summary>
-internal sealed class LedgerDoor(CapacityLedger ledger, DaemonBoard board) : IHostedService
+internal sealed partial class LedgerDoor(CapacityLedger ledger, DaemonBoard board, LedgerDaemonIdentity identity, ILogger<LedgerDoor> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await board.ClearAsync(cancellationToken);
+        try
+        {
+            await board.ClearAsync(identity.Id, cancellationToken);
+        }
+        catch (RedisUnavailableException away)
+        {
+            LogShown(away.Message);
+        }
+
         await ledger.CloseAsync(cancellationToken);
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The daemon's report is left to expire: {Reason}")]
+    private partial void LogShown(string reason);
 }

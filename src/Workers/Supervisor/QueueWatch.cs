@@ -1,30 +1,22 @@
 using Microsoft.Extensions.Logging;
-using Workers.Capacity;
 using Workers.Hosting;
 using Workers.Jobs;
 using Workers.Supabase;
 
 namespace Workers.Supervisor;
 
-/// <summary>What waits in all environments together.</summary>
-internal sealed record QueueView(int Downloads, PoolDemand Ocr)
-{
-    public static QueueView Empty { get; } = new(0, default);
-}
-
 /// <summary>Reads how full the queues are. An environment that does not answer counts as empty until it does.</summary>
-internal sealed partial class QueueWatch(JobStores stores, LearnedSeconds learned, TimeProvider time, ILogger<QueueWatch> logger)
+internal sealed partial class QueueWatch(JobStores stores, TimeProvider time, ILogger<QueueWatch> logger)
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(100);
     private readonly HashSet<EnvironmentName> _silent = [];
 
-    public async Task<QueueView> ReadAsync(CancellationToken cancellation)
+    /// <returns>The queues of all environments that are served and answer.</returns>
+    public async Task<IReadOnlyList<EnvironmentQueue>> ReadAsync(CancellationToken cancellation)
     {
-        var depths = await Task.WhenAll(stores.All.Select(store => ReadAsync(store, cancellation)));
-        return new(
-            Saturate(depths.Sum(depth => depth.DownloadsReady)),
-            new(ModeOf(depths, DocumentSource.Index, WorkerType.IndexOcr), ModeOf(depths, DocumentSource.Acte, WorkerType.ActeOcr)));
+        var queues = await Task.WhenAll(stores.All.Where(store => store.IsServed).Select(store => ReadAsync(store, cancellation)));
+        return [.. queues.OfType<EnvironmentQueue>()];
     }
 
     /// <summary>Returns when a queue may have changed, or after <paramref name="atMost"/>; never at once, so that a busy queue is not read without end.</summary>
@@ -37,29 +29,26 @@ internal sealed partial class QueueWatch(JobStores stores, LearnedSeconds learne
         cancellation.ThrowIfCancellationRequested();
     }
 
-    private async Task<QueueDepth> ReadAsync(JobStore store, CancellationToken cancellation)
+    private async Task<EnvironmentQueue?> ReadAsync(JobStore store, CancellationToken cancellation)
     {
         try
         {
             var depth = await store.ReadDepthAsync(exact: false, cancellation).WaitAsync(Bound, time, cancellation);
             Say(store.Environment, isSilent: false, "");
-            return depth;
+            return new(
+                store.Environment,
+                Waiting.Of(depth.DownloadsReady, depth.OldestWait(JobStage.Download)),
+                ToRead(depth, DocumentSource.Index),
+                ToRead(depth, DocumentSource.Acte));
         }
         catch (Exception fault) when (fault is DatabaseException or TimeoutException)
         {
             Say(store.Environment, isSilent: true, fault.Message);
-            return new([]);
+            return null;
         }
     }
 
-    private ModeDemand ModeOf(IEnumerable<QueueDepth> depths, DocumentSource source, WorkerType type)
-    {
-        var all = depths.ToList();
-        var oldest = all.Max(depth => depth.OldestWait(JobStage.Ocr, source)) ?? TimeSpan.Zero;
-        return new(Saturate(all.Sum(depth => depth.OcrReady(source))), learned[type], oldest);
-    }
-
-    private static int Saturate(long count) => (int)Math.Min(count, 1_000_000);
+    private static Waiting ToRead(QueueDepth depth, DocumentSource source) => Waiting.Of(depth.OcrReady(source), depth.OldestWait(JobStage.Ocr, source));
 
     private void Say(EnvironmentName environment, bool isSilent, string reason)
     {

@@ -19,13 +19,21 @@ internal sealed record SlotReport(
     string? BlockedBy,
     int Restarts);
 
-/// <summary>One daemon as <c>status</c> shows it.</summary>
-/// <param name="Disabled">Environments that were refused at the start, with the reason.</param>
+/// <summary>One daemon as <c>status</c> and the other daemons see it.</summary>
+/// <param name="Server">Its SERVER_ID, if it has one.</param>
+/// <param name="Serves">Environments whose queue it reads.</param>
+/// <param name="Registre">Registre workers it offers.</param>
+/// <param name="Ocr">Workers of the OCR pool it offers.</param>
+/// <param name="Disabled">Environments that are not served, by name, with the reason.</param>
 /// <param name="Split">The OCR pool's split in force and why.</param>
 internal sealed record DaemonReport(
     string Id,
     string Host,
+    string? Server,
     bool IsStopping,
+    IReadOnlyList<EnvironmentName> Serves,
+    Offer Registre,
+    Offer Ocr,
     IReadOnlyList<SlotReport> Slots,
     Split Split,
     string SplitReason,

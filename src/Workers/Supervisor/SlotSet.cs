@@ -33,5 +33,15 @@ internal sealed class SlotSet : IDisposable
         }
     }
 
+    /// <param name="slots">Of one pool.</param>
+    /// <param name="most">That fit into the ledger at this moment.</param>
+    public static Offer OfferOf(IReadOnlyList<Slot> slots, int most)
+    {
+        var views = slots.Select(slot => slot.View()).ToList();
+        var (busy, able) = (views.Count(view => view.IsBusy), views.Count(view => view.IsBusy || !view.IsBlocked));
+        var offered = Math.Max(busy, Math.Min(able, most));
+        return new(offered, offered - busy);
+    }
+
     public bool IsOcr(string workerId) => _ocr.Contains(workerId);
 }

@@ -14,7 +14,7 @@ internal sealed partial class Supervisor(
     SlotRunner runner,
     QueueWatch queue,
     CapacityLedger ledger,
-    DaemonBoard board,
+    Crew crew,
     SupervisorOptions options,
     GeminiOptions gemini,
     StopBounds stopping,
@@ -38,7 +38,7 @@ internal sealed partial class Supervisor(
     /// <summary>One pass: observe, plan, apply.</summary>
     public async Task RunOnceAsync(CancellationToken cancellation)
     {
-        var demand = await queue.ReadAsync(cancellation);
+        var queues = await queue.ReadAsync(cancellation);
         CapacitySnapshot capacity;
         try
         {
@@ -50,9 +50,10 @@ internal sealed partial class Supervisor(
             return;
         }
 
-        PlanRegistre(demand);
-        PlanOcr(demand, capacity);
-        await board.ShowAsync(slots, capacity, _rebalance, isStopping: false, cancellation);
+        var share = crew.Share(queues, slots, _rebalance);
+        PlanRegistre(share);
+        PlanOcr(share, capacity);
+        await crew.ShowAsync(queues, slots, _rebalance, capacity, isStopping: false, cancellation);
     }
 
     /// <summary>Stops claiming, lets running documents finish within the grace, then hands them back.</summary>
@@ -60,6 +61,21 @@ internal sealed partial class Supervisor(
     {
         await _stopClaiming.CancelAsync();
         await base.StopAsync(cancellationToken);
+        using var finished = new CancellationTokenSource();
+        var showing = ShowStoppingAsync(finished.Token);
+        await FinishAllAsync();
+        await finished.CancelAsync();
+        await showing;
+    }
+
+    public override void Dispose()
+    {
+        _stopClaiming.Dispose();
+        base.Dispose();
+    }
+
+    private async Task FinishAllAsync()
+    {
         if (!await FinishAsync(stopping.Grace, signals.Hurry))
         {
             foreach (var slot in slots.All)
@@ -74,10 +90,25 @@ internal sealed partial class Supervisor(
         }
     }
 
-    public override void Dispose()
+    /// <summary>Others no longer count on this daemon, and <c>status</c> shows what it still finishes.</summary>
+    private async Task ShowStoppingAsync(CancellationToken finished)
     {
-        _stopClaiming.Dispose();
-        base.Dispose();
+        while (!finished.IsCancellationRequested)
+        {
+            try
+            {
+                await crew.ShowAsync([], slots, _rebalance, await ledger.ReadAsync(finished), isStopping: true, finished);
+                await Task.Delay(Pace, time, finished);
+            }
+            catch (RedisUnavailableException)
+            {
+                await Task.Delay(Pace, time, finished).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException) when (finished.IsCancellationRequested)
+            {
+                return;
+            }
+        }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "One failed pass must not end the plan.")]
@@ -102,39 +133,39 @@ internal sealed partial class Supervisor(
         }
     }
 
-    private void PlanRegistre(QueueView demand)
+    private void PlanRegistre(DemandShare share)
     {
         var views = slots.Registre.Select(slot => slot.View()).ToList();
-        Apply(slots.Registre, SlotPlan.Registre(views, demand.Downloads, IsSomebodyBlocked()));
+        Apply(slots.Registre, SlotPlan.Registre(views, share.Downloads, IsSomebodyBlocked()));
     }
 
-    private void PlanOcr(QueueView demand, CapacitySnapshot capacity)
+    private void PlanOcr(DemandShare share, CapacitySnapshot capacity)
     {
         var isTick = time.GetElapsedTime(_lastTick) >= options.RebalanceInterval;
         _lastTick = isTick ? time.GetTimestamp() : _lastTick;
         var limits = new PoolLimits(
             slots.Ocr.Count, slots.Ocr.Count == 0 ? default : options.OcrMinimum, OcrRoom.Of(capacity, slots.IsOcr), gemini.MaxRequestsPerMinute, gemini.MaxTokensPerMinute);
         var before = _rebalance.Split;
-        _rebalance = RebalancePlan.Next(_rebalance, demand.Ocr, limits, isTick);
+        _rebalance = RebalancePlan.Next(_rebalance, share.Ocr, limits, isTick);
         if (_rebalance.Split != before)
         {
             LogSplit(
                 before.Index, before.Acte, _rebalance.Split.Index, _rebalance.Split.Acte, _rebalance.Reason,
-                demand.Ocr.Index.Waiting, demand.Ocr.Index.WorkSeconds, demand.Ocr.Acte.Waiting, demand.Ocr.Acte.WorkSeconds,
+                share.Ocr.Index.Waiting, share.Ocr.Index.WorkSeconds, share.Ocr.Acte.Waiting, share.Ocr.Acte.WorkSeconds,
                 Amounts.Cpu(limits.Room.MilliCpu));
         }
 
         var views = slots.Ocr.Select(slot => slot.View()).ToList();
-        Apply(slots.Ocr, SlotPlan.Ocr(views, _rebalance.Split, limits.Minimum, demand.Ocr.Index.Waiting, demand.Ocr.Acte.Waiting, IsSomebodyBlocked()));
-        NameTheBlocked(demand.Ocr, capacity);
+        Apply(slots.Ocr, SlotPlan.Ocr(views, _rebalance.Split, limits.Minimum, share.Index, share.Acte, IsSomebodyBlocked()));
+        NameTheBlocked(share, capacity);
     }
 
     /// <summary>Slots that the documents would need and the ledger cannot hold say so, with the remedy.</summary>
-    private void NameTheBlocked(PoolDemand demand, CapacitySnapshot capacity)
+    private void NameTheBlocked(DemandShare share, CapacitySnapshot capacity)
     {
-        var wanted = Math.Max(options.OcrMinimum.Total, slots.Ocr.Count(slot => slot.View().IsBusy) + demand.Index.Waiting + demand.Acte.Waiting);
+        var wanted = Math.Max(options.OcrMinimum.Total, slots.Ocr.Count(slot => slot.View().IsBusy) + share.Reading);
         var missing = Math.Min(slots.Ocr.Count, wanted) - _rebalance.Split.Total;
-        var type = demand.IndexShare > 0.5 ? WorkerType.IndexOcr : WorkerType.ActeOcr;
+        var type = share.Ocr.IndexShare > 0.5 ? WorkerType.IndexOcr : WorkerType.ActeOcr;
         var budget = capacity.Budget ?? default;
         var shortage = new CapacityShortage(type, Footprint.Of(type), budget - capacity.Allocated, budget, default);
         foreach (var slot in slots.Ocr.Where(slot => slot.Order is null))

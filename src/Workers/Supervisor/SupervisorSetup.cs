@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Workers.Capacity;
 using Workers.Gemini;
 using Workers.Hosting.Settings;
@@ -33,10 +34,11 @@ internal static class SupervisorSetup
             .AddGemini(settings.Get<GeminiOptions>(), environment => weights.GetValueOrDefault(environment, 1))
             .AddOcr(settings.Get<OcrOptions>())
             .AddRegistre()
-            .AddSupervisor(settings, pools);
+            .AddSupervisor(settings, environments, pools);
     }
 
-    private static IServiceCollection AddSupervisor(this IServiceCollection services, LoadedSettings settings, Pools pools) => services
+    private static IServiceCollection AddSupervisor(
+        this IServiceCollection services, LoadedSettings settings, IReadOnlyList<EnvironmentSettings> environments, Pools pools) => services
         .AddSingleton(StopBounds.Of(settings.Get<SupervisorOptions>(), settings.Get<RegistreOptions>(), pools))
         .AddSingleton(provider => new SlotSet(
             provider.GetRequiredService<SupervisorOptions>(), pools, NameOf(provider.GetRequiredService<LedgerDaemonIdentity>()), provider.GetRequiredService<TimeProvider>()))
@@ -44,14 +46,28 @@ internal static class SupervisorSetup
         .AddSingleton<LearnedSeconds>()
         .AddSingleton<QueueWatch>()
         .AddSingleton<DaemonBoard>()
+        .AddSingleton<Crew>()
         .AddSingleton<JobRun>()
         .AddSingleton<IWorkerSource>(provider => new WorkerSource(
             new(provider.GetRequiredService<RegistreWorkerFactory>), new(provider.GetRequiredService<OcrWorkerFactory>)))
         .AddSingleton<SlotRunner>()
         .AddSingleton<QueueWake>()
         .AddHostedService(provider => provider.GetRequiredService<QueueWake>())
+        .AddHostedService(provider => JoinerOf(provider, environments))
         .AddSingleton<Supervisor>()
         .AddHostedService(provider => provider.GetRequiredService<Supervisor>());
+
+    private static EnvironmentJoiner JoinerOf(IServiceProvider provider, IReadOnlyList<EnvironmentSettings> environments)
+    {
+        var (time, loggers) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>());
+        var logger = loggers.CreateLogger<EnvironmentJoiner>();
+        return new(
+            provider.GetRequiredService<DisabledEnvironments>(),
+            provider.GetRequiredService<Databases>(),
+            name => DaemonChecks.Environment(environments.First(environment => environment.Name == name), provider.GetRequiredService<DocumentStores>(), time, loggers, warning => EnvironmentJoiner.LogWarning(logger, warning)),
+            time,
+            logger);
+    }
 
     /// <summary>Host, process and a few letters that a restart under the same number does not have.</summary>
     private static string NameOf(LedgerDaemonIdentity identity) => identity.Id[..^28];

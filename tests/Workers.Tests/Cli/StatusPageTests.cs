@@ -69,7 +69,7 @@ public sealed class StatusPageTests
     private static IReadOnlyList<string> Warnings(StatusReport report) => report.Warnings;
 
     private static DaemonReport Daemon(params SlotReport[] slots) =>
-        new("vm-1", "vm", false, slots, new Split(1, 1), "steady", new Dictionary<string, string>());
+        new("vm-1", "vm", null, false, [EnvironmentName.Prod], default, default, slots, new Split(1, 1), "steady", new Dictionary<string, string>());
 
     private static SlotReport Slot(SlotState state) =>
         new("ocr-1", Pools.Ocr, WorkerType.IndexOcr, state, EnvironmentName.Prod, Guid.Empty, DocumentSource.Index, "1", null, 0);

@@ -25,6 +25,8 @@ public sealed class RedisKeysTests
         var keys = new RedisKeys("", "vm-2");
 
         keys.ServerCpuAllocated.ShouldBe("server:vm-2:cpu:allocated");
+        keys.WorkerPoolAllocation.ShouldBe("server:vm-2:worker_pool:allocation");
+        keys.WorkerPoolReports.ShouldBe("worker_pool:daemons");
         keys.GeminiRpm.ShouldBe("gemini:rpm:current");
     }
 

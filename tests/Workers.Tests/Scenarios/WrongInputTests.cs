@@ -2,6 +2,7 @@ using Shouldly;
 using Simulators.Servers;
 using Simulators.Supabase;
 using Workers.Hosting;
+using Workers.Supabase;
 using Workers.Support;
 using Xunit;
 
@@ -102,9 +103,10 @@ public sealed class WrongInputTests(PostgresFixture postgres, RedisFixture redis
     }
 
     [Fact]
-    public async Task An_environment_that_is_refused_does_not_keep_another_from_being_served()
+    public async Task An_environment_that_is_refused_keeps_no_other_from_being_served_and_is_served_once_it_is_right()
     {
-        _settings["PROD_SUPABASE_DB_URL"] = await postgres.NewDatabaseUrlAsync();
+        await using var prod = await QueueDatabase.CreateEmptyAsync(postgres);
+        _settings["PROD_SUPABASE_DB_URL"] = prod.Url;
         _settings["PROD_DOCUMENTS_PATH"] = _folder.File("prod");
         await using var daemon = DaemonProcess.Start(_folder.Path, _settings, "run", "--pools", "ocr");
 
@@ -112,6 +114,8 @@ public sealed class WrongInputTests(PostgresFixture postgres, RedisFixture redis
 
         daemon.Log.ShouldContain("migrate --env prod");
         daemon.Log.ShouldContain("NOT served");
+        await Migrator.ApplyAsync(prod.Address, CancellationToken.None);
+        await daemon.WaitForAsync("PROD passed its checks", TimeSpan.FromSeconds(60));
         daemon.Terminate();
         (await daemon.WaitForExitAsync(TimeSpan.FromSeconds(60))).ShouldBe(ExitCode.Success, daemon.Log);
     }

@@ -16,6 +16,9 @@ namespace Workers.Supervisor;
 internal sealed class SupervisorWorld : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private bool _isBeside;
+    private string _redisUrl = null!;
+    private string _prefix = null!;
     private IHost _host = null!;
     private RedisGateway _redis = null!;
 
@@ -31,12 +34,31 @@ internal sealed class SupervisorWorld : IAsyncDisposable
 
     public StopSignals Signals => _host.Services.GetRequiredService<StopSignals>();
 
-    public static async Task<SupervisorWorld> StartAsync(PostgresFixture postgres, RedisFixture redis, (string Name, string Value)[] settings, ScriptedWorkers workers)
+    public Crew Crew => _host.Services.GetRequiredService<Crew>();
+
+    public EnvironmentJoiner Joiner => _host.Services.GetServices<IHostedService>().OfType<EnvironmentJoiner>().Single();
+
+    public DisabledEnvironments Disabled => _host.Services.GetRequiredService<DisabledEnvironments>();
+
+    /// <param name="refusal">Why the start refused the environment, whose database then has no schema yet.</param>
+    public static async Task<SupervisorWorld> StartAsync(
+        PostgresFixture postgres, RedisFixture redis, (string Name, string Value)[] settings, ScriptedWorkers workers, string? refusal = null)
     {
-        var world = new SupervisorWorld { Workers = workers, Database = await QueueDatabase.CreateAsync(postgres) };
-        await world.StartAsync(await redis.UrlAsync(), redis.NewPrefix(), settings);
+        var database = refusal is null ? await QueueDatabase.CreateAsync(postgres) : await QueueDatabase.CreateEmptyAsync(postgres);
+        var world = new SupervisorWorld { Workers = workers, Database = database, _redisUrl = await redis.UrlAsync(), _prefix = redis.NewPrefix() };
+        await world.StartAsync(settings, refusal);
         return world;
     }
+
+    /// <summary>Another daemon on the same queue and Redis.</summary>
+    public async Task<SupervisorWorld> StartBesideAsync(params (string Name, string Value)[] settings)
+    {
+        var beside = new SupervisorWorld { Workers = Workers, Database = Database, _redisUrl = _redisUrl, _prefix = _prefix, _isBeside = true };
+        await beside.StartAsync(settings, refusal: null);
+        return beside;
+    }
+
+    public async Task<string?> ReadRedisAsync(string key) => await _redis.GetAsync($"{_prefix}{key}", CancellationToken.None);
 
     /// <summary>Adds actes; at status 3 they wait to be read.</summary>
     public async Task AddAsync(DocumentSource source, int count, bool isStored)
@@ -74,16 +96,20 @@ internal sealed class SupervisorWorld : IAsyncDisposable
         _host.Dispose();
         signals.Dispose();
         await _redis.DisposeAsync();
-        await Database.DisposeAsync();
+        if (!_isBeside)
+        {
+            await Database.DisposeAsync();
+        }
+
         _folder.Dispose();
     }
 
-    private async Task StartAsync(string redisUrl, string prefix, (string Name, string Value)[] extra)
+    private async Task StartAsync((string Name, string Value)[] extra, string? refusal)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["REDIS_URL"] = redisUrl,
-            ["REDIS_KEY_PREFIX"] = prefix,
+            ["REDIS_URL"] = _redisUrl,
+            ["REDIS_KEY_PREFIX"] = _prefix,
             ["DEV_SUPABASE_DB_URL"] = Database.Url,
             ["DEV_DOCUMENTS_PATH"] = _folder.Path,
             ["WORKERS_DATA_PATH"] = _folder.Path,
@@ -109,7 +135,7 @@ internal sealed class SupervisorWorld : IAsyncDisposable
             .AddSingleton(_redis)
             .AddSingleton(new StopSignals(NullLogger<StopSignals>.Instance))
             .AddSingleton(new RedisKeys(settings.Get<RedisOptions>()))
-            .AddSingleton(new DisabledEnvironments(new Dictionary<string, string>()))
+            .AddSingleton(new DisabledEnvironments(refusal is null ? [] : [new(EnvironmentName.Dev, refusal)]))
             .AddDaemon(settings, [environment], Pools.All)
             .AddSingleton<IWorkerSource>(Workers)
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMinutes(2));

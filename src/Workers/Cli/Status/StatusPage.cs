@@ -47,7 +47,7 @@ internal static class StatusPage
             : []);
 
     private static PageTable Slots(DaemonReport daemon) => new(
-        string.Create(CultureInfo.InvariantCulture, $"Daemon {daemon.Host}{(daemon.IsStopping ? " (stopping)" : "")}, OCR pool {daemon.Split.Index} index / {daemon.Split.Acte} acte: {daemon.SplitReason}"),
+        string.Create(CultureInfo.InvariantCulture, $"Daemon {daemon.Host}{(daemon.Server is { } server ? $" as {server}" : "")}{(daemon.IsStopping ? " (stopping)" : "")}, OCR pool {daemon.Split.Index} index / {daemon.Split.Acte} acte: {daemon.SplitReason}"),
         ["worker", "type", "state", "document"],
         [
             .. from slot in daemon.Slots

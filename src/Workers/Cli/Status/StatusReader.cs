@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Workers.Capacity;
 using Workers.Gemini;
@@ -24,9 +23,9 @@ internal static class StatusReader
             await using var redis = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, cancellation);
             var keys = new RedisKeys(options);
             var snapshot = await Ledger(settings, redis, keys).ReadAsync(cancellation);
-            var daemons = await ReadDaemonsAsync(redis, keys, snapshot, cancellation);
+            var daemons = await new DaemonBoard(redis, keys).ReadAsync(cancellation);
             var gemini = await new GeminiUsageReader(redis, keys, settings.Get<GeminiOptions>()).ReadAsync(cancellation);
-            return new(options.Url.ToString(), null, CapacityOf(snapshot), gemini, daemons, await environments);
+            return new(options.Url.ToString(), null, CapacityOf(snapshot), gemini, [.. daemons.Select(daemon => daemon.Report)], await environments);
         }
         catch (RedisUnavailableException away)
         {
@@ -39,13 +38,6 @@ internal static class StatusReader
         var options = settings.Get<CapacityOptions>();
         var identity = new LedgerDaemonIdentity("status", MachineIdentity.Current(), Budget.Of(options, MachineSize.Measure()), options.TimeToLive);
         return new(new LedgerScripts(redis, keys, identity), redis, TimeProvider.System, NullLogger<CapacityLedger>.Instance);
-    }
-
-    private static async Task<IReadOnlyList<DaemonReport>> ReadDaemonsAsync(
-        RedisGateway redis, RedisKeys keys, CapacitySnapshot snapshot, CancellationToken cancellation)
-    {
-        var texts = await Task.WhenAll(snapshot.Daemons.Select(daemon => redis.GetAsync(keys.DaemonReport(daemon.Id), cancellation)));
-        return [.. texts.OfType<string>().Select(text => JsonSerializer.Deserialize<DaemonReport>(text, DaemonBoard.Json)).OfType<DaemonReport>()];
     }
 
     private static async Task<EnvironmentReport> ReadQueueAsync(Queues queues, EnvironmentName environment, CancellationToken cancellation)
