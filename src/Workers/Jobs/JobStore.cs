@@ -8,39 +8,54 @@ namespace Workers.Jobs;
 /// The queue of one environment: typed calls of the SQL functions, over either transport. It decides nothing about statuses.
 /// Every method throws <see cref="DatabaseException"/>; every call may be repeated.
 /// </summary>
-internal sealed class JobStore(IDatabaseFunctions functions)
+internal sealed class JobStore
 {
-    public EnvironmentName Environment => functions.Environment;
+    private readonly IDatabaseFunctions _functions;
+    private readonly GatheredWrites _downloads;
+    private readonly GatheredWrites _readings;
+    private readonly GatheredWrites _failures;
+
+    public JobStore(IDatabaseFunctions functions)
+    {
+        _functions = functions;
+        _downloads = Gather("workers_complete_download");
+        _readings = Gather("workers_complete_ocr");
+        _failures = Gather("workers_fail");
+
+        GatheredWrites Gather(string function) => new(jobs => WriteAsync(function, jobs, CancellationToken.None), TimeProvider.System);
+    }
+
+    public EnvironmentName Environment => _functions.Environment;
 
     /// <inheritdoc cref="IDatabaseFunctions.IsServed"/>
-    public bool IsServed => functions.IsServed;
+    public bool IsServed => _functions.IsServed;
 
     /// <summary>At most one document for each worker asked for.</summary>
     public async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(ClaimRequest request, CancellationToken cancellation) =>
-        (await functions.CallAsync<Jobs<ClaimedJob>>("workers_claim", request, cancellation)).Items;
+        (await _functions.CallAsync<Jobs<ClaimedJob>>("workers_claim", request, cancellation)).Items;
 
     /// <returns>One state for each claim asked about.</returns>
     public async Task<IReadOnlyDictionary<Guid, LeaseState>> RenewAsync(
         IEnumerable<ClaimRef> claims, TimeSpan lease, CancellationToken cancellation)
     {
         var request = new { LeaseSeconds = lease.TotalSeconds, Jobs = claims };
-        var answer = await functions.CallAsync<Jobs<RenewedJob>>("workers_renew", request, cancellation);
+        var answer = await _functions.CallAsync<Jobs<RenewedJob>>("workers_renew", request, cancellation);
         return answer.Items.ToDictionary(job => job.Id, job => job.State);
     }
 
     /// <param name="stageName">The stage as people see it, e.g. LLM_EXTRACT.</param>
-    public Task<Written> ReportProgressAsync(ClaimRef claim, string stageName, int percent, CancellationToken cancellation) =>
-        WriteAsync("workers_progress", new { claim.Id, claim.ClaimToken, StageName = stageName, Percent = percent }, cancellation);
+    public async Task<Written> ReportProgressAsync(ClaimRef claim, string stageName, int percent, CancellationToken cancellation) =>
+        (await WriteAsync("workers_progress", [new { claim.Id, claim.ClaimToken, StageName = stageName, Percent = percent }], cancellation))[0];
 
     public Task<Written> CompleteDownloadAsync(ClaimRef claim, StoredDocument document, CancellationToken cancellation) =>
-        WriteAsync(
-            "workers_complete_download",
+        _downloads.WriteAsync(
+            claim.Id,
             new { claim.Id, claim.ClaimToken, document.SupabasePath, document.ContentSha256, document.Bytes, document.Pages, document.Details },
             cancellation);
 
     public Task<Written> CompleteOcrAsync(ClaimRef claim, OcrResult result, CancellationToken cancellation) =>
-        WriteAsync(
-            "workers_complete_ocr",
+        _readings.WriteAsync(
+            claim.Id,
             new
             {
                 claim.Id,
@@ -58,8 +73,8 @@ internal sealed class JobStore(IDatabaseFunctions functions)
 
     /// <param name="retryAfter">When it may be claimed again, if attempts are left; see <see cref="RetryPolicy"/>.</param>
     public Task<Written> FailAsync(ClaimRef claim, JobOutcome.Failed failure, TimeSpan retryAfter, CancellationToken cancellation) =>
-        WriteAsync(
-            "workers_fail",
+        _failures.WriteAsync(
+            claim.Id,
             new
             {
                 claim.Id,
@@ -86,43 +101,48 @@ internal sealed class JobStore(IDatabaseFunctions functions)
             MachineId = machineId,
         };
         var request = new { FreeHandBacks = freeHandBacks, Jobs = new[] { job } };
-        return (await functions.CallAsync<Jobs<WrittenJob>>("workers_hand_back", request, cancellation)).Items[0].Written;
+        return (await _functions.CallAsync<Jobs<WrittenJob>>("workers_hand_back", request, cancellation)).Items[0].Written;
     }
 
     /// <summary>Takes back what expired and what an older system left at 2.</summary>
     public Task<RescueAnswer> RescueExpiredAsync(TimeSpan lease, int freeLostLeases, CancellationToken cancellation) =>
-        functions.CallAsync<RescueAnswer>(
+        _functions.CallAsync<RescueAnswer>(
             "workers_rescue", new { LeaseSeconds = lease.TotalSeconds, FreeLostLeases = freeLostLeases }, cancellation);
 
     public async Task<IReadOnlyList<EnqueuedDocument>> EnqueueAsync(IReadOnlyList<NewDocument> documents, CancellationToken cancellation)
     {
-        var answer = await functions.CallAsync<Documents>("workers_enqueue", new { Documents = documents }, cancellation);
-        functions.Wake();
+        var answer = await _functions.CallAsync<Documents>("workers_enqueue", new { Documents = documents }, cancellation);
+        _functions.Wake();
         return answer.Items;
     }
 
     public async Task<IReadOnlyList<OperatorAnswer>> CancelAsync(IEnumerable<Guid> ids, string? reason, CancellationToken cancellation) =>
-        (await functions.CallAsync<Jobs<OperatorAnswer>>("workers_cancel", new { Ids = ids, Reason = reason }, cancellation)).Items;
+        (await _functions.CallAsync<Jobs<OperatorAnswer>>("workers_cancel", new { Ids = ids, Reason = reason }, cancellation)).Items;
 
     /// <param name="allowRepurchase">Buys again where it is uncertain whether the document was bought.</param>
     public async Task<IReadOnlyList<OperatorAnswer>> RetryAsync(
         IEnumerable<Guid> ids, bool allowRepurchase, string? reason, CancellationToken cancellation)
     {
         var request = new { Ids = ids, AllowRepurchase = allowRepurchase, Reason = reason };
-        return (await functions.CallAsync<Jobs<OperatorAnswer>>("workers_retry", request, cancellation)).Items;
+        return (await _functions.CallAsync<Jobs<OperatorAnswer>>("workers_retry", request, cancellation)).Items;
     }
 
     /// <param name="exact">Counts everything, the ended ones too; else what waits and runs, up to 10 000 of a kind.</param>
     public Task<QueueDepth> ReadDepthAsync(bool exact, CancellationToken cancellation) =>
-        functions.CallAsync<QueueDepth>("workers_depth", new { Exact = exact }, cancellation);
+        _functions.CallAsync<QueueDepth>("workers_depth", new { Exact = exact }, cancellation);
 
     public Task<JobHistory> ReadEventsAsync(Guid id, CancellationToken cancellation) =>
-        functions.CallAsync<JobHistory>("workers_events", new { Id = id }, cancellation);
+        _functions.CallAsync<JobHistory>("workers_events", new { Id = id }, cancellation);
 
-    public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation) => functions.WaitForChangeAsync(atMost, cancellation);
+    public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation) => _functions.WaitForChangeAsync(atMost, cancellation);
 
-    private async Task<Written> WriteAsync(string function, object job, CancellationToken cancellation) =>
-        (await functions.CallAsync<Jobs<WrittenJob>>(function, new { Jobs = new[] { job } }, cancellation)).Items[0].Written;
+    private async Task<IReadOnlyList<Written>> WriteAsync(string function, IReadOnlyList<object> jobs, CancellationToken cancellation)
+    {
+        var answer = await _functions.CallAsync<Jobs<WrittenJob>>(function, new { Jobs = jobs }, cancellation);
+        return answer.Items.Count == jobs.Count
+            ? [.. answer.Items.Select(job => job.Written)]
+            : throw new InvalidOperationException($"{function} answered {answer.Items.Count} of {jobs.Count} writes.");
+    }
 
     /// <summary>Postgres text cannot hold U+0000.</summary>
     private static string WithoutNul(string text) => text.Replace("\0", "", StringComparison.Ordinal);

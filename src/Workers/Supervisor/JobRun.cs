@@ -37,7 +37,7 @@ internal sealed partial class JobRun(
             learned.Add(type, took);
         }
 
-        await wake.SayAsync(running.Environment, CancellationToken.None);
+        wake.Say(running.Environment);
         LogDone(running.Environment, running.Job.DocumentSource, running.Job.DocumentNumber, outcome.GetType().Name, took.TotalSeconds, Why(outcome));
     }
 

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Workers.Redis;
@@ -6,25 +7,24 @@ using EnvironmentName = Workers.Hosting.EnvironmentName;
 
 namespace Workers.Supervisor;
 
-/// <summary>Tells claimers of all daemons that a queue changed, so that a poll need not. Losing a message costs one poll interval.</summary>
+/// <summary>
+/// Tells claimers of all daemons that a queue changed, so that a poll need not. Nobody waits for it, and what changes while one
+/// message is on its way is told by the next. Losing a message costs one poll interval.
+/// </summary>
 internal sealed partial class QueueWake(RedisGateway redis, RedisKeys keys, Databases databases, TimeProvider time, ILogger<QueueWake> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    public async Task SayAsync(EnvironmentName environment, CancellationToken cancellation)
+    private readonly Dictionary<EnvironmentName, Channel<bool>> _said = databases.Environments.ToDictionary(
+        environment => environment,
+        _ => Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }));
+
+    public void Say(EnvironmentName environment)
     {
         if (databases.Serves(environment))
         {
             databases[environment].Wake();
-        }
-
-        try
-        {
-            await redis.PublishAsync(keys.QueueChanged(environment), "", cancellation);
-        }
-        catch (RedisUnavailableException away)
-        {
-            LogUnheard(environment, away.Message);
+            _said[environment].Writer.TryWrite(true);
         }
     }
 
@@ -38,7 +38,7 @@ internal sealed partial class QueueWake(RedisGateway redis, RedisKeys keys, Data
                 subscriptions.Add(await ListenAsync(environment, stoppingToken));
             }
 
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken);
+            await Task.WhenAll(databases.Environments.Select(environment => TellAsync(environment, stoppingToken)));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -48,6 +48,21 @@ internal sealed partial class QueueWake(RedisGateway redis, RedisKeys keys, Data
             foreach (var subscription in subscriptions)
             {
                 await subscription.DisposeAsync();
+            }
+        }
+    }
+
+    private async Task TellAsync(EnvironmentName environment, CancellationToken cancellation)
+    {
+        await foreach (var _ in _said[environment].Reader.ReadAllAsync(cancellation))
+        {
+            try
+            {
+                await redis.PublishAsync(keys.QueueChanged(environment), "", cancellation);
+            }
+            catch (RedisUnavailableException away)
+            {
+                LogUnheard(environment, away.Message);
             }
         }
     }

@@ -41,6 +41,28 @@ public abstract partial class JobStoreContract
     }
 
     [Fact]
+    public async Task Outcomes_that_come_together_are_each_written_and_answered_for_themselves()
+    {
+        await Store.EnqueueAsync([.. Enumerable.Range(1, 12).Select(n => Index($"{n}"))], CancellationToken.None);
+        var jobs = await ClaimAsync(JobStage.Download, null, [.. Enumerable.Range(1, 12).Select(n => $"registre-{n}")]);
+        var stale = jobs.Take(4).Select(job => job.Claim with { ClaimToken = job.ClaimToken - 1 });
+
+        var answers = await Task.WhenAll(stale.Concat(jobs.Skip(4).Select(job => job.Claim))
+            .Select((claim, n) => Store.CompleteDownloadAsync(claim, Stored with { SupabasePath = $"index/{n}.pdf" }, CancellationToken.None)));
+
+        answers.ShouldBe([.. Enumerable.Repeat(Written.Stale, 4), .. Enumerable.Repeat(Written.Now, 8)]);
+        (await Database.ListAsync<string>("select document_number || ' ' || supabase_path from extraction_queue where status_id = 3 order by available_at"))
+            .ShouldBe([.. jobs.Select((job, n) => $"{job.DocumentNumber} index/{n}.pdf").Skip(4)]);
+
+        var readings = await ClaimAsync(JobStage.Ocr, DocumentSource.Index, [.. Enumerable.Range(1, 12).Select(n => $"ocr-{n}")]);
+        var read = await Task.WhenAll(readings.Select(job => Store.CompleteOcrAsync(
+            job.Claim, Reading with { FileContent = job.DocumentNumber }, CancellationToken.None)));
+
+        read.ShouldAllBe(written => written == Written.Now);
+        (await Database.ReadAsync<long>("select count(*) from extraction_queue where status_id = 4 and file_content = document_number")).ShouldBe(8);
+    }
+
+    [Fact]
     public async Task A_plan_ends_when_it_is_stored()
     {
         var id = await EnqueueAsync(Plan());

@@ -2,7 +2,8 @@
 -- Input: [{"id", "claim_token"}…]; stage download, ocr, or null for either. Output: the ids held.
 -- Promise: a row is held only at status 2 under the very token that is named.
 create or replace function workers_internal.hold(jobs jsonb, only_stage text) returns uuid[]
-language plpgsql volatile set search_path = '' as $$
+language plpgsql volatile set search_path = ''
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
 declare
   v_ids uuid[];
   v_tokens bigint[];
@@ -13,9 +14,8 @@ begin
   select coalesce(array_agg(h.id), '{}') into v_held
   from (
     select q.id from public.extraction_queue as q
-    where q.id = any(v_ids) and q.status_id = 2
-      and q.claim_token = v_tokens[array_position(v_ids, q.id)]
-      and (only_stage is null or q.stage = only_stage)
+    where q.id = any(v_ids)
+      and case when q.status_id = 2 and (only_stage is null or q.stage = only_stage) then q.claim_token end = v_tokens[array_position(v_ids, q.id)]
     order by q.id
     for no key update
   ) as h;

@@ -3,16 +3,18 @@
 -- Output: {"jobs": [{"id", "written": "now" | "already" | "stale"}…]}.
 -- Promise: a call that the network repeats is "already", from the history; any other write of an old token is "stale".
 create or replace function workers_internal.written(jobs jsonb, held uuid[], kinds text[]) returns jsonb
-language sql stable as $$
-  select jsonb_build_object('jobs', coalesce(jsonb_agg(jsonb_build_object(
-    'id', j->>'id',
-    'written', case
-      when (j->>'id')::uuid = any(held) then 'now'
-      when exists (
-        select from public.job_events as e
-        where e.job_id = (j->>'id')::uuid and e.claim_token = (j->>'claim_token')::bigint and e.kind = any(kinds)
-      ) then 'already'
-      else 'stale'
-    end)), '[]'))
-  from jsonb_array_elements(jobs) as j
-$$;
+language plpgsql stable as $$
+begin
+  return jsonb_build_object('jobs', coalesce((
+    select jsonb_agg(jsonb_build_object(
+      'id', j->>'id',
+      'written', case
+        when (j->>'id')::uuid = any(held) then 'now'
+        when exists (
+          select from public.job_events as e
+          where e.job_id = (j->>'id')::uuid and e.claim_token = (j->>'claim_token')::bigint and e.kind = any(kinds)
+        ) then 'already'
+        else 'stale'
+      end))
+    from jsonb_array_elements(jobs) as j), '[]'));
+end $$;

@@ -6,8 +6,10 @@
 --   so a crash counts; the same request_id repeats its answer with a fresh lease.
 create or replace function public.workers_claim(request jsonb) returns jsonb
 language plpgsql security definer set search_path = ''
--- The indexes are in the order asked for; statistics lag behind a queue and would have thousands of rows sorted.
-set enable_sort = off as $$
+-- Planned once a session, not at every call: planning costs more than the work. Such a plan must stay good from an empty queue
+-- to a long one, whatever the statistics say, so it walks the indexes, which are in the order asked for.
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_sort = off
+set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
 declare
   v_now constant timestamptz := workers_internal.clock();
   v_lease constant interval := make_interval(secs => (request->>'lease_seconds')::float8);
@@ -67,23 +69,24 @@ begin
       update public.extraction_queue as q set
         status_id = 2,
         stage = v_want->>'stage',
-        worker_id = v_workers[array_position(v_picked, q.id)],
+        worker_id = p.worker,
         processing_started_at = v_now,
         lease_expires_at = v_now + v_lease,
         claim_token = q.claim_token + 1,
         claim_request_id = v_request,
         attemtps = coalesce(q.attemtps, 0) + (v_want->>'stage' = 'download')::int,
         ocr_attempts = coalesce(q.ocr_attempts, 0) + (v_want->>'stage' = 'ocr')::int,
-        ocr_worker_id = case when v_want->>'stage' = 'ocr' then v_workers[array_position(v_picked, q.id)] else q.ocr_worker_id end,
+        ocr_worker_id = case when v_want->>'stage' = 'ocr' then p.worker else q.ocr_worker_id end,
         ocr_started_at = case when v_want->>'stage' = 'ocr' then v_now else q.ocr_started_at end,
         updated_at = v_now
-      where q.id = any(v_picked)
-      returning q.*
+      from unnest(v_picked, v_workers) with ordinality as p(id, worker, place)
+      where q.id = p.id
+      returning p.place, q.id, q.stage, q.worker_id, q.claim_token, workers_internal.claimed(q) as claimed
     ), logged as (
       insert into public.job_events (job_id, at, kind, from_status, to_status, stage, worker_id, claim_token)
       select m.id, v_now, 'claimed', case m.stage when 'download' then 1 else 3 end, 2, m.stage, m.worker_id, m.claim_token from moved as m
     )
-    select jsonb_agg(workers_internal.claimed(moved) order by array_position(v_picked, moved.id)) into v_part from moved;
+    select jsonb_agg(m.claimed order by m.place) into v_part from moved as m;
     v_claimed := v_claimed || v_part;
   end loop;
   return jsonb_build_object('jobs', v_claimed);

@@ -2,10 +2,11 @@
 -- Request: jobs: [{id, claim_token, supabase_path, content_sha256, bytes, pages, details}…].
 -- Answer: see workers_internal.written. Promise: only the holder writes; a late holder whose token is current is good.
 create or replace function public.workers_complete_download(request jsonb) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = ''
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
 declare
   v_now constant timestamptz := workers_internal.clock();
-  v_held constant uuid[] := workers_internal.hold(request->'jobs', 'download');
+  v_held uuid[];
   v_index boolean;
   v_acte boolean;
 begin
@@ -22,14 +23,18 @@ begin
       worker_id = null, lease_expires_at = null, claim_request_id = null, machine_id = null,
       lost_leases = 0, hand_backs = 0,
       updated_at = v_now
-    from jsonb_to_recordset(request->'jobs') as a(id uuid, supabase_path text, content_sha256 text, bytes bigint, pages integer, details jsonb)
-    where q.id = a.id and q.id = any(v_held)
+    from (
+      select * from jsonb_to_recordset(request->'jobs') as j(
+        id uuid, claim_token bigint, supabase_path text, content_sha256 text, bytes bigint, pages integer, details jsonb)
+      order by j.id
+    ) as a
+    where q.id = a.id and case when q.status_id = 2 and q.stage = 'download' then q.claim_token end = a.claim_token
     returning q.id, q.document_source::text as source, q.claim_token, q.status_id, q.supabase_path, a.details
   ), logged as (
     insert into public.job_events (job_id, at, kind, from_status, to_status, stage, claim_token, reason, details)
     select m.id, v_now, 'stored', 2, m.status_id, 'download', m.claim_token, m.supabase_path, m.details from moved as m
   )
-  select bool_or(m.source = 'index'), bool_or(m.source = 'acte') into v_index, v_acte from moved as m;
+  select coalesce(array_agg(m.id), '{}'), bool_or(m.source = 'index'), bool_or(m.source = 'acte') into v_held, v_index, v_acte from moved as m;
 
   -- A notice serialises commits, so it is given only where nothing else lay ready: those who wait have been told of that.
   if (v_index and not exists (

@@ -5,8 +5,7 @@
 --   free_lost_leases of them without progress. Rests for one lease after the server itself came back, so that holders renew first.
 create or replace function public.workers_rescue(request jsonb) returns jsonb
 language plpgsql security definer set search_path = ''
--- The indexes are in the order asked for; statistics lag behind a queue and would have thousands of rows sorted.
-set enable_sort = off as $$
+set enable_seqscan = off as $$
 declare
   v_now constant timestamptz := workers_internal.clock();
   v_lease constant interval := make_interval(secs => (request->>'lease_seconds')::float8);
