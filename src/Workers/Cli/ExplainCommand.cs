@@ -32,7 +32,9 @@ internal static class ExplainCommand
             var history = await Queues.AskAsync(environment, queues[environment].ReadEventsAsync(parsed.GetValue(Id), cancellation));
             if (history.Document is not null)
             {
-                await WriteAsync(output, environment, history);
+                var waitsForReading = history.BlockedBy is not null && (int?)history.Document["status_id"] == (int)JobStatus.Complete;
+                var parked = waitsForReading ? await queues.WhyNothingIsReadAsync(cancellation) : null;
+                await WriteAsync(output, environment, history, parked is null ? history.BlockedBy : $"{history.BlockedBy}; {parked}");
                 return ExitCode.Success;
             }
         }
@@ -40,7 +42,7 @@ internal static class ExplainCommand
         throw new CommandException(ExitCode.Data, $"No document {parsed.GetValue(Id)} in {string.Join(", ", queues.Configured.Select(name => name.Label()))}.");
     }
 
-    private static async Task WriteAsync(TextWriter output, EnvironmentName environment, JobHistory history)
+    private static async Task WriteAsync(TextWriter output, EnvironmentName environment, JobHistory history, string? waitsFor)
     {
         await output.WriteLineAsync($"environment: {environment.Label()}");
         foreach (var (name, value) in history.Document!.Where(field => field.Value is not null && !NotShown.Contains(field.Key, StringComparer.Ordinal)))
@@ -48,7 +50,7 @@ internal static class ExplainCommand
             await output.WriteLineAsync($"{name}: {value}");
         }
 
-        await output.WriteLineAsync($"waits for: {history.BlockedBy ?? "nothing"}");
+        await output.WriteLineAsync($"waits for: {waitsFor ?? "nothing"}");
         foreach (var moment in history.Events)
         {
             var move = moment.ToStatus is { } to ? $" {(int?)moment.FromStatus}→{(int)to}" : "";

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging.Abstractions;
+using Workers.Gemini;
 using Workers.Hosting;
 using Workers.Hosting.Settings;
 using Workers.Jobs;
@@ -57,6 +58,21 @@ internal sealed class Queues : IAsyncDisposable
                 _ => ExitCode.Configuration,
             };
             throw new CommandException(exitCode, $"{environment.Label()}: {fault.Message}", fault);
+        }
+    }
+
+    /// <returns>Why no document is read at present; null when documents are, or Redis does not say.</returns>
+    public async Task<string?> WhyNothingIsReadAsync(CancellationToken cancellation)
+    {
+        var options = _settings.Get<RedisOptions>();
+        try
+        {
+            await using var redis = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, cancellation);
+            return (await new GeminiUsageReader(redis, new RedisKeys(options), _settings.Get<GeminiOptions>()).ReadAsync(cancellation)).WhyParked;
+        }
+        catch (RedisUnavailableException)
+        {
+            return null;
         }
     }
 

@@ -37,12 +37,12 @@ internal sealed class GeminiLimiter : RateLimiter
 
     /// <summary>Waits for the right to send one request.</summary>
     /// <returns>An acquired lease; or a refusal when nothing was free within <c>GEMINI_QUOTA_WAIT_SECONDS</c>.</returns>
-    /// <exception cref="GeminiException">Larger than the limit, or the day's quota is used up.</exception>
+    /// <exception cref="GeminiException">Larger than the limit that is configured or in force, or the day's quota is used up.</exception>
     public async Task<GeminiLease> AcquireAsync(QuotaRequest request, CancellationToken cancellation)
     {
-        if (request.Tokens > _link.Usage.MaxTokens)
+        if (request.Tokens > Math.Max(_link.Usage.MaxTokens, _options.MaxTokensPerMinute))
         {
-            throw new GeminiException(GeminiFailure.Invalid, $"The request needs {request.Tokens} input tokens; {_link.Usage.MaxTokens} a minute are allowed.") { Sent = false };
+            throw new GeminiException(GeminiFailure.Invalid, $"The request needs {request.Tokens} input tokens; GEMINI_MAX_TPM allows {_options.MaxTokensPerMinute} a minute.") { Sent = false };
         }
 
         var since = _link.Now;

@@ -17,6 +17,9 @@ internal sealed class GeminiOptions
     [Setting("GEMINI_MAX_TPM", "Input tokens in any 60 seconds, all processes together.", Min = 1, Max = 10_000_000_000)]
     public long MaxTokensPerMinute { get; init; } = 6_400_000;
 
+    [Setting("GEMINI_MAX_RPD", "Requests a day, all processes together, from midnight to midnight Pacific time as Google counts; without it, any number.", Min = 1, Max = 1_000_000_000)]
+    public long? MaxRequestsPerDay { get; init; }
+
     [Setting("GEMINI_INDEX_MODEL", "Model that reads pages of an index.")]
     public string IndexModel { get; init; } = "gemini-2.5-pro";
 

@@ -12,8 +12,9 @@ internal static class GeminiSetup
     /// the limiter around the wire, so that every send takes its own share. Another <see cref="IChatClient"/> takes
     /// the place of <see cref="GeminiChatClient"/> by one registration.
     /// </summary>
+    /// <param name="takesPart">Whether this process sends anything: only then it joins the others and holds a share of the limits.</param>
     /// <param name="weightOf">How environments share what this process may send; null: equally.</param>
-    public static IServiceCollection AddGemini(this IServiceCollection services, GeminiOptions options, Func<EnvironmentName, int>? weightOf = null) => services
+    public static IServiceCollection AddGemini(this IServiceCollection services, GeminiOptions options, bool takesPart, Func<EnvironmentName, int>? weightOf = null) => services
         .AddSingleton(options)
         .AddSingleton<GeminiTransport>()
         .AddSingleton<GeminiChatClient>()
@@ -25,7 +26,7 @@ internal static class GeminiSetup
         .AddSingleton<LimiterLink>()
         .AddSingleton<GeminiUsageReader>()
         .AddSingleton(provider => new GeminiLimiter(provider.GetRequiredService<LimiterLink>(), options, provider.GetRequiredService<TimeProvider>(), weightOf))
-        .AddSingleton<IHostedService, LimiterPulse>()
+        .AddPulse(takesPart)
         .AddSingleton<IChatClient>(provider => new RetryingChatClient(
             new LimitedChatClient(
                 provider.GetRequiredService<GeminiChatClient>(),
@@ -34,4 +35,7 @@ internal static class GeminiSetup
             options,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<Random>()));
+
+    private static IServiceCollection AddPulse(this IServiceCollection services, bool takesPart) =>
+        takesPart ? services.AddSingleton<IHostedService, LimiterPulse>() : services;
 }

@@ -11,6 +11,7 @@ internal sealed class LimiterLine(LimiterLink link, Func<EnvironmentName, int> w
     private const int Batch = 64;
     private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan UntilLarger = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
@@ -34,11 +35,11 @@ internal sealed class LimiterLine(LimiterLink link, Func<EnvironmentName, int> w
 
     /// <summary>Waits in line. What was granted to a caller that is gone is given back.</summary>
     /// <param name="since">Since when the call waits; keeps its place when it has to wait again.</param>
-    /// <exception cref="GeminiException">The day's quota is used up.</exception>
+    /// <exception cref="GeminiException">The day's quota is used up, or the request is larger than what is in force.</exception>
     public async Task<Grant> WaitAsync(QuotaRequest request, TimeSpan since, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var waiter = new Waiter(link.NewId(), request, Interlocked.Increment(ref _sequence), since);
+        var waiter = new Waiter(link.NewId(), request, Interlocked.Increment(ref _sequence), since, weightOf(request.Environment));
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
@@ -128,19 +129,23 @@ internal sealed class LimiterLine(LimiterLink link, Func<EnvironmentName, int> w
 
         if (answer.Verdict is ReserveVerdict.Parked)
         {
-            Park(answer.Wait);
+            Refuse(Peek(int.MaxValue), $"Gemini's requests of the day are used up; reading goes on in {answer.Wait.TotalMinutes:0} minutes.", answer.Wait);
             return TimeSpan.Zero;
         }
 
-        for (var i = 0; i < answer.Delays.Count; i++)
+        foreach (var (waiter, (admission, delay)) in batch.Zip(answer.Admitted))
         {
-            if (answer.Delays[i] is { } delay)
+            switch (admission)
             {
-                Hand(batch[i], new(batch[i].Id, link.Now + delay, sent + delay + Lateness));
-            }
-            else
-            {
-                batch[i].AskAnew(link.NewId());
+                case Admission.Granted:
+                    Hand(waiter, new(waiter.Id, link.Now + delay, sent + delay + Lateness));
+                    break;
+                case Admission.Stale:
+                    waiter.AskAnew(link.NewId());
+                    break;
+                default:
+                    Refuse([waiter], $"The request needs {waiter.Request.Tokens} input tokens, more than are in force for a minute at present.", UntilLarger);
+                    break;
             }
         }
 
@@ -189,20 +194,17 @@ internal sealed class LimiterLine(LimiterLink link, Func<EnvironmentName, int> w
         }
     }
 
-    private void Park(TimeSpan wait)
+    /// <summary>Ends the wait of those that no patience helps.</summary>
+    private void Refuse(IEnumerable<Waiter> waiters, string why, TimeSpan retryAfter)
     {
-        foreach (var waiter in Peek(int.MaxValue))
+        foreach (var waiter in waiters)
         {
             lock (_gate)
             {
                 _queue.Remove(waiter);
             }
 
-            waiter.Fail(new GeminiException(GeminiFailure.NoQuota, $"Gemini's quota for the day is used up; it is reset in {wait.TotalMinutes:0} minutes.")
-            {
-                RetryAfter = wait,
-                Sent = false,
-            });
+            waiter.Fail(new GeminiException(GeminiFailure.NoQuota, why) { RetryAfter = retryAfter, Sent = false });
         }
     }
 

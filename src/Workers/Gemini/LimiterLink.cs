@@ -102,7 +102,7 @@ internal sealed partial class LimiterLink(LimiterStore store, GeminiOptions opti
     /// <summary>Stops everyone after a 429; only this process when Redis is away.</summary>
     public async Task<TimeSpan> FreezeAsync(GeminiException cause)
     {
-        var daily = cause.Quotas.Any(quota => quota.Period is QuotaPeriod.Day) ? DailyQuota.UntilReset(time.GetUtcNow()) : TimeSpan.Zero;
+        var daily = cause.Quotas.Any(quota => quota.Period is QuotaPeriod.Day);
         var asked = cause.RetryAfter ?? TimeSpan.Zero;
         TimeSpan stop;
         try
@@ -112,7 +112,7 @@ internal sealed partial class LimiterLink(LimiterStore store, GeminiOptions opti
         catch (Exception exception) when (IsRedisFailure(exception))
         {
             Lost(exception);
-            stop = daily > TimeSpan.Zero ? daily : TimeSpan.FromTicks(Math.Max(asked.Ticks, TimeSpan.FromSeconds(5).Ticks));
+            stop = daily ? WithoutRedis.Longest : TimeSpan.FromTicks(Math.Max(asked.Ticks, TimeSpan.FromSeconds(5).Ticks));
         }
 
         LogFrozen(stop.TotalSeconds, cause.Message);
@@ -131,8 +131,13 @@ internal sealed partial class LimiterLink(LimiterStore store, GeminiOptions opti
         lock (_gate)
         {
             var now = Now;
-            return now >= _frozenUntil && WithoutRedis.MaySend(_share, now - _contact, _own.Sum(now), tokens, Usage.MaxRequests, Usage.MaxTokens)
-                ? _own.Add(now, tokens, known: false)
+            var limits = new AloneLimits(
+                Math.Min(Usage.MaxRequests, options.MaxRequestsPerMinute),
+                Math.Min(Usage.MaxTokens, options.MaxTokensPerMinute),
+                Usage.MaxRequestsPerDay - Usage.RequestsToday);
+            return now >= _frozenUntil && now - _contact >= Usage.ParkedFor
+                && WithoutRedis.MaySend(_share, now - _contact, _own.Sum(now), _own.Untold, tokens, limits)
+                ? _own.Add(now, Today, tokens, known: false)
                 : null;
         }
     }
@@ -143,7 +148,7 @@ internal sealed partial class LimiterLink(LimiterStore store, GeminiOptions opti
     {
         lock (_gate)
         {
-            return _own.Add(Now, tokens, known: true);
+            return _own.Add(Now, Today, tokens, known: true);
         }
     }
 
@@ -165,8 +170,7 @@ internal sealed partial class LimiterLink(LimiterStore store, GeminiOptions opti
     {
         lock (_gate)
         {
-            slot.Requests += requests;
-            slot.Tokens += tokens;
+            _own.Correct(slot, requests, tokens);
         }
     }
 
@@ -198,13 +202,15 @@ internal sealed partial class LimiterLink(LimiterStore store, GeminiOptions opti
     private static long Told(GeminiException cause, QuotaUnit unit) =>
         cause.Quotas.Where(quota => quota.Period is QuotaPeriod.Minute && quota.Unit == unit).Select(quota => quota.Value ?? 0).DefaultIfEmpty(0).Min();
 
+    private int Today => time.GetUtcNow() is var now ? PacificDay.At(now).Number(now) : 0;
+
     private void Note(string epoch, TimeSpan sent)
     {
         lock (_gate)
         {
             if (_epoch.Length > 0 && epoch != _epoch)
             {
-                _own.Forgotten();
+                _own.Forgotten(Today);
                 LogForgotten();
             }
 
@@ -216,18 +222,21 @@ internal sealed partial class LimiterLink(LimiterStore store, GeminiOptions opti
     {
         IReadOnlyList<OwnSends.Slot> untold;
         List<(TimeSpan Age, int Requests, long Tokens)> sends;
+        long today;
         lock (_gate)
         {
             var now = Now;
-            untold = _own.Untold(now);
+            untold = _own.UntoldSlots(now);
+            today = _own.Untold;
             sends = [.. untold.Select(slot => (now - slot.Start, slot.Requests, slot.Tokens))];
         }
 
-        if (untold.Count > 0)
+        if (untold.Count > 0 || today > 0)
         {
-            await store.RegisterAsync(identity.Name, _epoch, NewId(), sends, cancellation);
+            await store.RegisterAsync(identity.Name, _epoch, NewId(), today, sends, cancellation);
             lock (_gate)
             {
+                _own.Told(today);
                 foreach (var slot in untold)
                 {
                     slot.Known = true;

@@ -4,72 +4,25 @@ using Workers.Redis;
 
 namespace Workers.Gemini;
 
-/// <summary>The limiter's Lua files.</summary>
-/// <param name="edit">Lets a test give them its own clock.</param>
-internal sealed class LimiterScripts(Func<string, string>? edit = null)
-{
-    private readonly Func<string, string> _edit = edit ?? (text => text);
-
-    public RedisScript Reserve => field ??= Load("reserve");
-
-    public RedisScript Settle => field ??= Load("settle");
-
-    public RedisScript Freeze => field ??= Load("freeze");
-
-    public RedisScript Tick => field ??= Load("tick");
-
-    public RedisScript Register => field ??= Load("register");
-
-    private RedisScript Load(string name)
-    {
-        var script = RedisScript.Load("Gemini/Lua/window.lua", $"Gemini/Lua/{name}.lua");
-        return RedisScript.FromText(script.Name, _edit(script.Text));
-    }
-}
-
-internal enum ReserveVerdict
-{
-    Ok,
-
-    /// <summary>The process must announce itself (tick), or has no share of the limits yet.</summary>
-    Join,
-
-    /// <summary>Redis is new or lost its data.</summary>
-    Closed,
-
-    /// <summary>A 429 stopped everyone.</summary>
-    Frozen,
-
-    /// <summary>The day's quota is used up.</summary>
-    Parked,
-}
-
-/// <param name="Wait">When to ask again for what was not admitted.</param>
-/// <param name="Delays">For each admitted call, in the order asked; null for an id that cannot be used any more.</param>
-internal sealed record ReserveAnswer(ReserveVerdict Verdict, string Epoch, TimeSpan Wait, IReadOnlyList<TimeSpan?> Delays);
-
-/// <param name="Share">This process's share of the limits, 0 to 1.</param>
-/// <param name="Missing">Processes that stopped answering and are not known to be dead.</param>
-internal sealed record TickAnswer(string Epoch, double Share, GeminiUsage Usage, IReadOnlyList<string> Missing);
-
 /// <summary>The limiter's scripts as typed calls of one process.</summary>
 /// <exception cref="RedisUnavailableException">Redis gave no answer; every call may be repeated.</exception>
-internal sealed class LimiterStore(RedisGateway redis, RedisKeys keys, GeminiOptions options, LimiterScripts scripts)
+internal sealed class LimiterStore(RedisGateway redis, RedisKeys keys, GeminiOptions options, LimiterScripts scripts, TimeProvider time)
 {
     private readonly string[] _keys =
     [
-        keys.Gemini("limiter"), keys.Gemini("ring"), keys.Gemini("calls"), keys.Gemini("calls:order"), keys.Gemini("processes"), keys.GeminiRpm, keys.GeminiTpm,
+        keys.Gemini("limiter"), keys.Gemini("ring"), keys.Gemini("calls"), keys.Gemini("calls:order"), keys.Gemini("processes"), keys.GeminiRpm, keys.GeminiTpm, keys.GeminiRpd,
     ];
 
     public async Task<ReserveAnswer> ReserveAsync(string process, string epoch, IReadOnlyList<Waiter> waiters, TimeSpan now, CancellationToken cancellation)
     {
-        var arguments = Begin(process, epoch, 4 * waiters.Count);
+        var arguments = Begin(process, epoch, 5 * waiters.Count);
         foreach (var waiter in waiters)
         {
             arguments.Add(waiter.Id);
             arguments.Add(waiter.Request.Tokens);
             arguments.Add(waiter.Request.Sigma);
             arguments.Add((long)(now - waiter.Since).TotalMilliseconds);
+            arguments.Add(waiter.Head);
         }
 
         var reply = await EvaluateAsync(scripts.Reserve, arguments, cancellation);
@@ -77,7 +30,7 @@ internal sealed class LimiterStore(RedisGateway redis, RedisKeys keys, GeminiOpt
             Enum.Parse<ReserveVerdict>(reply[0], ignoreCase: true),
             reply[1],
             Milliseconds(reply[2]),
-            [.. reply.Skip(3).Select(delay => delay is "-1" ? (TimeSpan?)null : Milliseconds(delay))]);
+            [.. reply.Skip(3).Select(Admitted.Of)]);
     }
 
     /// <param name="calls">Ids with the input tokens used; -1 for a call that was never sent.</param>
@@ -94,12 +47,12 @@ internal sealed class LimiterStore(RedisGateway redis, RedisKeys keys, GeminiOpt
     }
 
     /// <param name="asked">What the API asked to wait; zero when it did not say.</param>
-    /// <param name="daily">Time until a used-up daily quota is reset; zero when none is.</param>
+    /// <param name="daily">Whether the API named a daily quota as used up.</param>
     /// <returns>How long everything stands still.</returns>
-    public async Task<TimeSpan> FreezeAsync(string process, string epoch, TimeSpan asked, TimeSpan daily, long requestQuota, long tokenQuota, CancellationToken cancellation)
+    public async Task<TimeSpan> FreezeAsync(string process, string epoch, TimeSpan asked, bool daily, long requestQuota, long tokenQuota, CancellationToken cancellation)
     {
         var arguments = Begin(process, epoch, 5);
-        arguments.AddRange([(long)asked.TotalMilliseconds, (long)daily.TotalMilliseconds, requestQuota, tokenQuota, FreezeChannel]);
+        arguments.AddRange([(long)asked.TotalMilliseconds, daily ? 1 : 0, requestQuota, tokenQuota, FreezeChannel]);
         var reply = await EvaluateAsync(scripts.Freeze, arguments, cancellation);
         return Milliseconds(reply[1]);
     }
@@ -111,14 +64,15 @@ internal sealed class LimiterStore(RedisGateway redis, RedisKeys keys, GeminiOpt
         arguments.Add(leave ? "leave" : "join");
         arguments.AddRange(dead.Select(other => (RedisValue)other));
         var reply = await EvaluateAsync(scripts.Tick, arguments, cancellation);
-        return new(reply[0], Number(reply[1]), UsageOf(reply), reply[12..]);
+        return new(reply[0], Number(reply[1]), UsageOf(reply), reply[15..]);
     }
 
+    /// <param name="today">Requests of the Pacific day that Redis does not know of.</param>
     /// <param name="sends">Age of each slot, its requests and tokens.</param>
-    public Task RegisterAsync(string process, string epoch, string operation, IEnumerable<(TimeSpan Age, int Requests, long Tokens)> sends, CancellationToken cancellation)
+    public Task RegisterAsync(string process, string epoch, string operation, long today, IEnumerable<(TimeSpan Age, int Requests, long Tokens)> sends, CancellationToken cancellation)
     {
         var arguments = Begin(process, epoch, 0);
-        arguments.Add(operation);
+        arguments.AddRange([operation, today]);
         foreach (var (age, requests, tokens) in sends)
         {
             arguments.AddRange([(long)age.TotalMilliseconds, requests, tokens]);
@@ -127,14 +81,32 @@ internal sealed class LimiterStore(RedisGateway redis, RedisKeys keys, GeminiOpt
         return EvaluateAsync(scripts.Register, arguments, cancellation);
     }
 
+    /// <summary>Puts an operator's order in the place of the one before; all null takes it back.</summary>
+    /// <returns>Requests and input tokens a minute and requests a day (null: any) in force.</returns>
+    public async Task<(long Requests, long Tokens, long? Day)> OrderAsync(string process, LimitOrder order, CancellationToken cancellation)
+    {
+        var arguments = Begin(process, "", 4);
+        arguments.AddRange([order.RequestsPerMinute ?? 0, order.TokensPerMinute ?? 0, order.RequestsPerDay ?? 0, (long)(order.Lasts ?? TimeSpan.Zero).TotalMilliseconds]);
+        var reply = await EvaluateAsync(scripts.Limit, arguments, cancellation);
+        return ((long)Number(reply[0]), (long)Number(reply[1]), Number(reply[2]) is > 0 and var day ? (long)day : null);
+    }
+
     /// <summary>Calls <paramref name="onFreeze"/> with how long everything stands still whenever any process met a 429.</summary>
     public Task<IAsyncDisposable> SubscribeAsync(Action<TimeSpan> onFreeze, CancellationToken cancellation) =>
         redis.SubscribeAsync(FreezeChannel, message => onFreeze(Milliseconds(message)), cancellation);
 
     private string FreezeChannel => keys.Gemini("freeze");
 
-    private List<RedisValue> Begin(string process, string epoch, int more) =>
-        new(4 + more) { process, epoch, options.MaxRequestsPerMinute, options.MaxTokensPerMinute };
+    private List<RedisValue> Begin(string process, string epoch, int more)
+    {
+        var day = PacificDay.At(time.GetUtcNow());
+        var arguments = new List<RedisValue>(7 + more)
+        {
+            process, epoch, options.MaxRequestsPerMinute, options.MaxTokensPerMinute, options.MaxRequestsPerDay ?? 0,
+            (long)day.Offset.TotalMilliseconds, (long)day.OffsetAtReset.TotalMilliseconds,
+        };
+        return arguments;
+    }
 
     private async Task<string[]> EvaluateAsync(RedisScript script, List<RedisValue> arguments, CancellationToken cancellation) =>
         (string[])(await redis.EvaluateAsync(script, _keys, arguments, cancellation))!;
@@ -151,7 +123,14 @@ internal sealed class LimiterStore(RedisGateway redis, RedisKeys keys, GeminiOpt
         ParkedFor = Milliseconds(reply[9]),
         SinceLast429 = reply[10] is "-1" ? null : Milliseconds(reply[10]),
         Processes = (int)Number(reply[11]),
+        RequestsToday = (long)Number(reply[12]),
+        MaxRequestsPerDay = Number(reply[13]) is > 0 and var day ? (long)day : null,
+        IsOrdered = Number(reply[14]) > 0,
+        OrderedFor = OrderedFor(Number(reply[14])),
     };
+
+    /// <param name="left">Milliseconds that an order holds; more than a lifetime stands for no end.</param>
+    public static TimeSpan? OrderedFor(double left) => left is > 0 and < 1e14 ? TimeSpan.FromMilliseconds(left) : null;
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 

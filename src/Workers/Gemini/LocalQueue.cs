@@ -4,12 +4,15 @@ namespace Workers.Gemini;
 
 /// <summary>
 /// Who of this process is sent first: higher priority, then environments in proportion to their weights (by tokens), then
-/// first come, first served. Pure; the caller guards it.
+/// first come, first served. An eighth of what passes goes to the oldest below the highest priority that waits, so that
+/// nobody waits for ever. Pure; the caller guards it.
 /// </summary>
 internal sealed class LocalQueue(Func<EnvironmentName, int> weightOf)
 {
+    private const double PartsAbove = 7;
+
     private readonly SortedDictionary<(int Descending, EnvironmentName Environment), SortedList<long, Waiter>> _lines = [];
-    private readonly Dictionary<EnvironmentName, double> _spent = [];
+    private Spent _spent = new([], 0);
 
     public int Count { get; private set; }
 
@@ -47,48 +50,86 @@ internal sealed class LocalQueue(Func<EnvironmentName, int> weightOf)
     /// <summary>Removes it and counts its tokens as spent by its environment.</summary>
     public void Take(Waiter waiter)
     {
+        var (top, lowest) = (_lines.Count > 0 ? _lines.First().Key.Descending : 0, _lines.Count > 0 ? _lines.Last().Key.Descending : 0);
         if (Remove(waiter))
         {
-            _spent[waiter.Request.Environment] = _spent.GetValueOrDefault(waiter.Request.Environment) + CostOf(waiter);
+            _spent = _spent.With(waiter, weightOf, isBelow: -waiter.Request.Priority > top, isAboveOthers: -waiter.Request.Priority == top && lowest > top);
         }
     }
 
     /// <summary>The next <paramref name="count"/> in the order in which they are to be sent, as if each were taken.</summary>
     public List<Waiter> Peek(int count)
     {
-        var spent = new Dictionary<EnvironmentName, double>(_spent);
+        var spent = _spent;
         var result = new List<Waiter>(Math.Min(count, Count));
-        foreach (var level in _lines.GroupBy(line => line.Key.Descending))
+        var lines = _lines.Select(line => new Line(line.Key.Descending, line.Key.Environment, line.Value)).ToList();
+        while (result.Count < count && lines.Count > 0)
         {
-            var lines = level.Select(line => (line.Key.Environment, Waiters: line.Value, Next: 0)).ToList();
-            while (result.Count < count && lines.Count > 0)
+            var (top, lowest) = (lines[0].Descending, lines[^1].Descending);
+            var next = Next(lines, top, spent);
+            var waiter = next.First;
+            result.Add(waiter);
+            spent = spent.With(waiter, weightOf, isBelow: next.Descending > top, isAboveOthers: next.Descending == top && lowest > top);
+            if (!next.Advance())
             {
-                var first = lines.MinBy(line => (spent.GetValueOrDefault(line.Environment), line.Environment));
-                var waiter = first.Waiters.GetValueAtIndex(first.Next);
-                result.Add(waiter);
-                spent[first.Environment] = spent.GetValueOrDefault(first.Environment) + CostOf(waiter);
-                lines.Remove(first);
-                if (first.Next + 1 < first.Waiters.Count)
-                {
-                    lines.Add(first with { Next = first.Next + 1 });
-                }
+                lines.Remove(next);
             }
         }
 
         return result;
     }
 
+    private static Line Next(List<Line> lines, int top, Spent spent)
+    {
+        var oldestBelow = lines.Where(line => line.Descending > top).MinBy(line => line.First.Sequence);
+        return oldestBelow is not null && spent.Credit >= TokensOf(oldestBelow.First)
+            ? oldestBelow
+            : lines.Where(line => line.Descending == top).MinBy(line => (spent.Of(line.Environment), line.Environment))!;
+    }
+
     private static (int Descending, EnvironmentName Environment) KeyOf(Waiter waiter) => (-waiter.Request.Priority, waiter.Request.Environment);
 
-    private double CostOf(Waiter waiter) => Math.Max(1.0, waiter.Request.Tokens) / Math.Max(1, weightOf(waiter.Request.Environment));
+    private static double TokensOf(Waiter waiter) => Math.Max(1.0, waiter.Request.Tokens);
 
     /// <summary>An environment that was idle has saved nothing up.</summary>
     private void CatchUp(EnvironmentName environment)
     {
-        var busy = _lines.Keys.Select(key => key.Environment).Where(other => other != environment).Select(other => _spent.GetValueOrDefault(other)).ToList();
+        var busy = _lines.Keys.Select(key => key.Environment).Where(other => other != environment).Select(_spent.Of).ToList();
         if (busy.Count > 0)
         {
-            _spent[environment] = Math.Max(_spent.GetValueOrDefault(environment), busy.Min());
+            _spent = _spent.AtLeast(environment, busy.Min());
+        }
+    }
+
+    /// <summary>One priority of one environment, while looking ahead.</summary>
+    private sealed class Line(int descending, EnvironmentName environment, SortedList<long, Waiter> waiters)
+    {
+        private int _next;
+
+        public int Descending { get; } = descending;
+
+        public EnvironmentName Environment { get; } = environment;
+
+        public Waiter First => waiters.GetValueAtIndex(_next);
+
+        /// <returns>False at the end.</returns>
+        public bool Advance() => ++_next < waiters.Count;
+    }
+
+    /// <summary>What environments used, in tokens by weight, and what those below the highest priority have coming, in tokens.</summary>
+    private sealed record Spent(Dictionary<EnvironmentName, double> ByEnvironment, double Credit)
+    {
+        public double Of(EnvironmentName environment) => ByEnvironment.GetValueOrDefault(environment);
+
+        public Spent AtLeast(EnvironmentName environment, double least) =>
+            this with { ByEnvironment = new(ByEnvironment) { [environment] = Math.Max(Of(environment), least) } };
+
+        public Spent With(Waiter waiter, Func<EnvironmentName, int> weightOf, bool isBelow, bool isAboveOthers)
+        {
+            var (tokens, environment) = (TokensOf(waiter), waiter.Request.Environment);
+            return new(
+                new(ByEnvironment) { [environment] = Of(environment) + (tokens / Math.Max(1, weightOf(environment))) },
+                isBelow ? Credit - tokens : isAboveOthers ? Credit + (tokens / PartsAbove) : 0);
         }
     }
 }

@@ -11,6 +11,11 @@ internal sealed class OwnSends
 
     private readonly Queue<Slot> _slots = new();
     private Slot? _last;
+    private int _day;
+    private long _today;
+
+    /// <summary>Requests of the day that Redis does not know of.</summary>
+    public long Untold { get; private set; }
 
     /// <summary>Sends within a tenth of a second, one kind at a time.</summary>
     internal sealed class Slot(TimeSpan start, bool known)
@@ -25,9 +30,13 @@ internal sealed class OwnSends
         public long Tokens { get; set; }
     }
 
+    /// <param name="day">The Pacific day.</param>
     /// <returns>Where it was counted, to be corrected when its real use is known.</returns>
-    public Slot Add(TimeSpan now, long tokens, bool known)
+    public Slot Add(TimeSpan now, int day, long tokens, bool known)
     {
+        Turn(day);
+        _today++;
+        Untold += known ? 0 : 1;
         if (_last is null || now - _last.Start >= Width || _last.Known != known)
         {
             _slots.Enqueue(_last = new(now, known));
@@ -44,19 +53,40 @@ internal sealed class OwnSends
         return (_slots.Sum(slot => (long)slot.Requests), _slots.Sum(slot => slot.Tokens));
     }
 
+    public void Correct(Slot slot, int requests, long tokens)
+    {
+        slot.Requests += requests;
+        slot.Tokens += tokens;
+        _today += requests;
+        Untold += slot.Known ? 0 : requests;
+    }
+
     /// <summary>The slots that Redis was not told of; all of them once it lost its data.</summary>
-    public IReadOnlyList<Slot> Untold(TimeSpan now)
+    public IReadOnlyList<Slot> UntoldSlots(TimeSpan now)
     {
         Forget(now);
         return [.. _slots.Where(slot => !slot.Known)];
     }
 
+    /// <summary>Redis counted so many of the untold requests of the day.</summary>
+    public void Told(long requests) => Untold -= requests;
+
     /// <summary>Redis lost its data: it knows of nothing.</summary>
-    public void Forgotten()
+    public void Forgotten(int day)
     {
+        Turn(day);
+        Untold = _today;
         foreach (var slot in _slots)
         {
             slot.Known = false;
+        }
+    }
+
+    private void Turn(int day)
+    {
+        if (day != _day)
+        {
+            (_day, _today, Untold) = (day, 0, 0);
         }
     }
 

@@ -8,7 +8,8 @@ namespace Workers.Gemini;
 internal sealed record QuotaRequest(long Tokens, long Sigma, EnvironmentName Environment = EnvironmentName.Dev, int Priority = 0);
 
 /// <summary>One request that waits in this process.</summary>
-internal sealed class Waiter(string id, QuotaRequest request, long sequence, TimeSpan since)
+/// <param name="weight">Of its environment.</param>
+internal sealed class Waiter(string id, QuotaRequest request, long sequence, TimeSpan since, int weight = 1)
 {
     private readonly TaskCompletionSource<Grant> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -22,6 +23,10 @@ internal sealed class Waiter(string id, QuotaRequest request, long sequence, Tim
 
     /// <summary>When it began to wait, on the process's own clock.</summary>
     public TimeSpan Since { get; } = since;
+
+    /// <summary>How the process that waits is compared with others: priority, environment and its weight.</summary>
+    public string Head { get; } = string.Create(
+        System.Globalization.CultureInfo.InvariantCulture, $"{request.Priority} {request.Environment} {Math.Max(1, weight)}");
 
     public Task<Grant> Granted => _done.Task;
 

@@ -17,10 +17,15 @@ internal static class WithoutRedis
     /// <param name="share">Last known share, 0 to 1; 0 when Redis was never seen.</param>
     /// <param name="silent">Time since the last good answer was asked for.</param>
     /// <param name="own">What this process sent in the last minute.</param>
-    public static bool MaySend(double share, TimeSpan silent, (long Requests, long Tokens) own, long tokens, long maxRequests, long maxTokens) =>
+    /// <param name="untold">Requests that it sent today without Redis.</param>
+    public static bool MaySend(double share, TimeSpan silent, (long Requests, long Tokens) own, long untold, long tokens, AloneLimits limits) =>
         share > 0
         && silent >= (share >= 1 ? QuietAlone : QuietAmongOthers)
         && silent <= Longest
-        && own.Requests + 1 <= Math.Floor(Safe * share * maxRequests)
-        && own.Tokens + tokens <= Math.Floor(Safe * share * maxTokens);
+        && own.Requests + 1 <= Math.Floor(Safe * share * limits.Requests)
+        && own.Tokens + tokens <= Math.Floor(Safe * share * limits.Tokens)
+        && (limits.RequestsLeftToday is not { } left || untold + 1 <= Math.Floor(share * left));
 }
+
+/// <summary>What all processes together may send: requests and tokens a minute, and requests until the day's reset (null: any).</summary>
+internal readonly record struct AloneLimits(long Requests, long Tokens, long? RequestsLeftToday);

@@ -11,7 +11,7 @@ internal static class OcrFailures
 {
     private static readonly TimeSpan KeyPause = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan QuotaPause = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan DayPause = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan DatabasePause = TimeSpan.FromSeconds(10);
 
     /// <returns>Null for what is no failure of this room: a fault of ours, which the caller lets through.</returns>
@@ -31,7 +31,7 @@ internal static class OcrFailures
     private static JobOutcome OfGemini(GeminiException failure) => failure switch
     {
         { Kind: GeminiFailure.NoQuota } => HandBack(failure, QuotaPause),
-        { Kind: GeminiFailure.RateLimited } when failure.Quotas.Any(quota => quota.Period is QuotaPeriod.Day) => HandBack(failure, DayPause),
+        { Kind: GeminiFailure.RateLimited } when failure.Quotas.Any(quota => quota.Period is QuotaPeriod.Day) => HandBack(failure, LongestPause),
         { Kind: GeminiFailure.RateLimited } => HandBack(failure, QuotaPause),
         { Kind: GeminiFailure.Unauthorized } => HandBack(failure, KeyPause),
         { Kind: GeminiFailure.Unavailable } => new JobOutcome.Failed(FailureKind.Transient, failure.Message, RetryAfter: failure.RetryAfter),
@@ -39,5 +39,8 @@ internal static class OcrFailures
     };
 
     private static JobOutcome.HandedBack HandBack(GeminiException failure, TimeSpan pause) =>
-        new(HandBackReason.ResourceLost, failure.Message, failure.RetryAfter ?? pause);
+        new(HandBackReason.ResourceLost, failure.Message, Shorter(failure.RetryAfter ?? pause));
+
+    /// <summary>While the day's quota is used up nothing is claimed: who waits longer would only miss that it is there again.</summary>
+    private static TimeSpan Shorter(TimeSpan pause) => pause < LongestPause ? pause : LongestPause;
 }

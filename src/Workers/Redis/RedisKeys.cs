@@ -68,6 +68,9 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     /// <summary>Text: input tokens of the last 60 seconds.</summary>
     public string GeminiTpm => Named("gemini:tpm:current");
 
+    /// <summary>Text: requests since midnight Pacific time; gone at the next.</summary>
+    public string GeminiRpd => Named("gemini:rpd:current");
+
     /// <summary>A key of the limiter's own.</summary>
     public string Gemini(string part) => Named("gemini:" + part);
 

@@ -16,7 +16,7 @@ internal sealed partial class Supervisor(
     CapacityLedger ledger,
     Crew crew,
     SupervisorOptions options,
-    GeminiOptions gemini,
+    GeminiLimiter gemini,
     StopBounds stopping,
     StopSignals signals,
     TimeProvider time,
@@ -28,6 +28,7 @@ internal sealed partial class Supervisor(
     private RebalanceState _rebalance = RebalanceState.Initial;
     private long _lastTick = time.GetTimestamp();
     private Task _slots = Task.CompletedTask;
+    private bool _isParked;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -141,10 +142,17 @@ internal sealed partial class Supervisor(
 
     private void PlanOcr(DemandShare share, CapacitySnapshot capacity)
     {
+        if (gemini.Usage.WhyParked is { } parked)
+        {
+            Park(parked);
+            return;
+        }
+
+        _isParked = false;
         var isTick = time.GetElapsedTime(_lastTick) >= options.RebalanceInterval;
         _lastTick = isTick ? time.GetTimestamp() : _lastTick;
         var limits = new PoolLimits(
-            slots.Ocr.Count, slots.Ocr.Count == 0 ? default : options.OcrMinimum, OcrRoom.Of(capacity, slots.IsOcr), gemini.MaxRequestsPerMinute, gemini.MaxTokensPerMinute);
+            slots.Ocr.Count, slots.Ocr.Count == 0 ? default : options.OcrMinimum, OcrRoom.Of(capacity, slots.IsOcr), gemini.Usage.MaxRequests, gemini.Usage.MaxTokens);
         var before = _rebalance.Split;
         _rebalance = RebalancePlan.Next(_rebalance, share.Ocr, limits, isTick);
         if (_rebalance.Split != before)
@@ -158,6 +166,18 @@ internal sealed partial class Supervisor(
         var views = slots.Ocr.Select(slot => slot.View()).ToList();
         Apply(slots.Ocr, SlotPlan.Ocr(views, _rebalance.Split, limits.Minimum, share.Index, share.Acte, IsSomebodyBlocked()));
         NameTheBlocked(share, capacity);
+    }
+
+    /// <summary>Nothing is claimed that could not be read before the day's quota is reset.</summary>
+    private void Park(string why)
+    {
+        Apply(slots.Ocr, [.. slots.Ocr.Select(slot => new SlotOrder(slot.WorkerId, null))]);
+        if (!_isParked)
+        {
+            LogParked(why);
+        }
+
+        _isParked = true;
     }
 
     /// <summary>Slots that the documents would need and the ledger cannot hold say so, with the remedy.</summary>
@@ -208,6 +228,9 @@ internal sealed partial class Supervisor(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{WorkerId} waits: {Reason}")]
     private partial void LogBlocked(string workerId, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No document is taken for reading: {Reason}")]
+    private partial void LogParked(string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A pass of the supervisor failed; the next one follows")]
     private partial void LogPass(Exception fault);

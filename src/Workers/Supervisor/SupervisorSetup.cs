@@ -31,7 +31,7 @@ internal static class SupervisorSetup
             .AddDocuments(environments)
             .AddJobs(environments, MachineDisk.Identify(data.Room("registre")))
             .AddProgress()
-            .AddGemini(settings.Get<GeminiOptions>(), environment => weights.GetValueOrDefault(environment, 1))
+            .AddGemini(settings.Get<GeminiOptions>(), pools.HasFlag(Pools.Ocr), environment => weights.GetValueOrDefault(environment, 1))
             .AddOcr(settings.Get<OcrOptions>())
             .AddRegistre()
             .AddSupervisor(settings, environments, pools);

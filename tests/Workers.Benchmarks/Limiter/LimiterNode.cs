@@ -18,7 +18,7 @@ internal sealed class LimiterNode : IAsyncDisposable
     private LimiterNode(RedisGateway redis, string prefix, GeminiOptions options)
     {
         _redis = redis;
-        var store = new LimiterStore(redis, new RedisKeys(prefix, null), options, new LimiterScripts());
+        var store = new LimiterStore(redis, new RedisKeys(prefix, null), options, new LimiterScripts(), TimeProvider.System);
         _link = new(store, options, ProcessIdentity.OfThisProcess(Random.Shared), TimeProvider.System, NullLogger<LimiterLink>.Instance);
         Limiter = new(_link, options, TimeProvider.System);
         _transport = new(options, TimeProvider.System);

@@ -38,7 +38,7 @@ internal static class LimiterThroughput
     {
         await using var redis = await LimiterNode.ConnectAsync(redisUrl, "bench-scripts:");
         var keys = new RedisKeys("bench-scripts:", null);
-        var store = new LimiterStore(redis, keys, Boundless, new LimiterScripts());
+        var store = new LimiterStore(redis, keys, Boundless, new LimiterScripts(), TimeProvider.System);
         await redis.ExecuteAsync("HSET", [(StackExchange.Redis.RedisKey)keys.Gemini("limiter"), "epoch", 1], CancellationToken.None);
         await store.TickAsync("one", "", 0, leave: false, [], CancellationToken.None);
         var (granted, next, started) = (0L, 0L, Stopwatch.GetTimestamp());
@@ -48,7 +48,7 @@ internal static class LimiterThroughput
             {
                 var waiters = Enumerable.Range(0, Batch).Select(_ => new Waiter($"{Interlocked.Increment(ref next)}", new(1, 0), 0, TimeSpan.Zero)).ToList();
                 var answer = await store.ReserveAsync("one", "", waiters, TimeSpan.Zero, CancellationToken.None);
-                Interlocked.Add(ref granted, answer.Delays.Count);
+                Interlocked.Add(ref granted, answer.Admitted.Count);
             }
         })));
         return granted / Stopwatch.GetElapsedTime(started).TotalSeconds;

@@ -1,5 +1,8 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
+using StackExchange.Redis;
 using Workers.Hosting;
+using Workers.Redis;
 using Workers.Support;
 using Xunit;
 
@@ -10,6 +13,7 @@ public sealed class QueueCommandsTests(PostgresFixture postgres, RedisFixture re
 {
     private const string Header = "document_source,document_number,circonscription_fonciere,cadastre,idempotency_key\n";
     private readonly TemporaryFolder _folder = new();
+    private readonly string _prefix = redis.NewPrefix();
     private QueueDatabase _database = null!;
 
     public async ValueTask InitializeAsync()
@@ -17,7 +21,7 @@ public sealed class QueueCommandsTests(PostgresFixture postgres, RedisFixture re
         _database = await QueueDatabase.CreateAsync(postgres);
         File.WriteAllText(
             _folder.File("env"),
-            $"DEV_SUPABASE_DB_URL='{_database.Url}'\nDEV_DOCUMENTS_PATH={_folder.Path}\nREDIS_URL={await redis.UrlAsync()}\nREDIS_KEY_PREFIX={redis.NewPrefix()}\n");
+            $"DEV_SUPABASE_DB_URL='{_database.Url}'\nDEV_DOCUMENTS_PATH={_folder.Path}\nREDIS_URL={await redis.UrlAsync()}\nREDIS_KEY_PREFIX={_prefix}\n");
     }
 
     public async ValueTask DisposeAsync()
@@ -68,6 +72,22 @@ public sealed class QueueCommandsTests(PostgresFixture postgres, RedisFixture re
         var told = await RunAsync("explain", id);
         told.Output.ShouldContain("asked twice");
         told.Output.ShouldContain("23 456 789");
+    }
+
+    [Fact]
+    public async Task A_document_that_cannot_be_read_before_the_days_quota_is_reset_says_so()
+    {
+        var added = await RunAsync("enqueue", "--source", "acte", "--number", "7", "--circonscription", "Laval", "--acte-type", "Acte", "--env", "dev");
+        var id = added.Output.Split(' ')[0];
+        await _database.ExecuteAsync("update extraction_queue set status_id = 3, supabase_path = 'actes/7.pdf'");
+        await RunAsync("gemini", "limit", "--rpd", "5");
+        (await RunAsync("explain", id)).Output.ShouldNotContain("a day");
+
+        await using var redisOfDaemons = await RedisGateway.ConnectAsync(
+            new() { Url = RedisAddress.Parse(await redis.UrlAsync()) }, TimeProvider.System, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+        await redisOfDaemons.ExecuteAsync("HSET", [(RedisKey)new RedisKeys(_prefix, null).Gemini("limiter"), "day_r", 5], CancellationToken.None);
+        (await RunAsync("explain", id)).Output.ShouldContain("before it wait for an OCR worker in acte mode; Gemini's 5 requests a day");
+        (await RunAsync("status")).Output.ShouldContain("! Gemini's 5 requests a day (GEMINI_MAX_RPD) are used up");
     }
 
     [Theory]

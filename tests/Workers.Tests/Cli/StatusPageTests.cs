@@ -28,7 +28,7 @@ public sealed class StatusPageTests
         output.ToString().ShouldContain("  environment  status        source  ready  later  running  ended  oldest");
         output.ToString().ShouldContain("  PROD         1 EN_ATTENTE  Index   1,234  2                      2 h");
         output.ToString().ShouldContain("  vCPU    5.5        6.4");
-        output.ToString().ShouldContain("requests      120      1,600");
+        output.ToString().ShouldContain("requests        120      1,600");
         output.ToString().ShouldNotContain("!");
     }
 
@@ -57,6 +57,22 @@ public sealed class StatusPageTests
 
         warnings[0].ShouldStartWith("Gemini use is 85 % of the limit");
         warnings[1].ShouldStartWith("Gemini answered 429 42 s ago");
+    }
+
+    [Fact]
+    public void The_requests_of_the_day_an_order_and_a_parked_day_are_shown()
+    {
+        var usage = Calm.Gemini! with { RequestsToday = 900, MaxRequestsPerDay = 1000, IsOrdered = true, OrderedFor = TimeSpan.FromMinutes(90) };
+        using var output = new StringWriter();
+        PageWriter.WritePlain(output, StatusPage.Of(Calm with { Gemini = usage }), []);
+
+        output.ToString().ShouldContain("requests today  900       1,000");
+        output.ToString().ShouldContain("limits          by order  for 90 min");
+        Warnings(Calm with { Gemini = usage }).ShouldBe(["900 of 1000 requests a day are used; at the limit reading stops until midnight Pacific time."]);
+        Warnings(Calm with { Gemini = usage with { RequestsToday = 1000, ParkedFor = TimeSpan.FromHours(5.5) } })
+            .ShouldBe(["Gemini's 1000 requests a day (GEMINI_MAX_RPD) are used up; reading goes on in 5.5 h, at midnight Pacific time."]);
+        Warnings(Calm with { Gemini = Calm.Gemini! with { ParkedFor = TimeSpan.FromHours(2) } })
+            .ShouldBe(["Gemini's quota for the day is used up; reading goes on in 2.0 h, at midnight Pacific time."]);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class GeminiPureTests
     [InlineData(0.5, 67, true)]
     [InlineData(1, 121, false)]
     public void Without_Redis_a_process_waits_sends_and_stops_by_its_share_and_the_time(double share, double silentSeconds, bool maySend) =>
-        WithoutRedis.MaySend(share, TimeSpan.FromSeconds(silentSeconds), (0, 0), 100, 100, 10_000).ShouldBe(maySend);
+        WithoutRedis.MaySend(share, TimeSpan.FromSeconds(silentSeconds), (0, 0), 0, 100, new(100, 10_000, null)).ShouldBe(maySend);
 
     [Theory]
     [InlineData(46, 0, 100, true)]
@@ -58,25 +58,29 @@ public sealed class GeminiPureTests
     [InlineData(0, 4_700, 50, true)]
     [InlineData(0, 4_700, 100, false)]
     public void Without_Redis_a_process_stays_within_its_share(long requests, long tokens, long next, bool maySend) =>
-        WithoutRedis.MaySend(0.5, TimeSpan.FromSeconds(70), (requests, tokens), next, 100, 10_000).ShouldBe(maySend);
+        WithoutRedis.MaySend(0.5, TimeSpan.FromSeconds(70), (requests, tokens), 0, next, new(100, 10_000, null)).ShouldBe(maySend);
+
+    [Theory]
+    [InlineData(9, true)]
+    [InlineData(10, false)]
+    public void Without_Redis_a_process_takes_only_its_share_of_what_is_left_of_the_day(long untold, bool maySend) =>
+        WithoutRedis.MaySend(0.5, TimeSpan.FromSeconds(70), (0, 0), untold, 1, new(100, 10_000, 20)).ShouldBe(maySend);
 
     [Fact]
     public void Own_sends_are_forgotten_after_a_minute_and_told_once()
     {
         var own = new OwnSends();
-        own.Add(TimeSpan.FromSeconds(1), 100, known: true);
-        own.Add(TimeSpan.FromSeconds(30), 200, known: false);
+        own.Add(TimeSpan.FromSeconds(1), 7, 100, known: true);
+        own.Add(TimeSpan.FromSeconds(30), 7, 200, known: false);
+        own.Untold.ShouldBe(1);
         own.Sum(TimeSpan.FromSeconds(31)).ShouldBe((2, 300));
-        own.Untold(TimeSpan.FromSeconds(31)).Sum(slot => slot.Tokens).ShouldBe(200);
+        own.UntoldSlots(TimeSpan.FromSeconds(31)).Sum(slot => slot.Tokens).ShouldBe(200);
         own.Sum(TimeSpan.FromSeconds(63)).ShouldBe((1, 200));
-        own.Forgotten();
-        own.Untold(TimeSpan.FromSeconds(63)).Count.ShouldBe(1);
+        own.Forgotten(7);
+        own.Untold.ShouldBe(2);
+        own.UntoldSlots(TimeSpan.FromSeconds(63)).Count.ShouldBe(1);
         own.Sum(TimeSpan.FromSeconds(95)).ShouldBe((0, 0));
     }
-
-    [Fact]
-    public void A_daily_quota_is_reset_at_midnight_Pacific_winter_time() =>
-        DailyQuota.UntilReset(new DateTimeOffset(2026, 3, 1, 7, 30, 0, TimeSpan.Zero)).ShouldBe(TimeSpan.FromMinutes(30));
 
     [Fact]
     public void A_schema_is_written_in_the_dialect_of_the_API()

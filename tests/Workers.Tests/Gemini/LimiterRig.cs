@@ -8,11 +8,12 @@ using Xunit;
 namespace Workers.Gemini;
 
 /// <summary>The limiter's scripts on a real Redis, with a clock that the test moves.</summary>
-internal sealed class LimiterRig : IAsyncDisposable
+internal sealed class LimiterRig : TimeProvider, IAsyncDisposable
 {
     private const string Clock = "local clock = redis.call('TIME')";
     private readonly RedisGateway _redis;
     private readonly RedisKeys _keys;
+    private readonly LimiterScripts _scripts;
 
     private LimiterRig(RedisGateway redis, RedisKeys keys, GeminiOptions options)
     {
@@ -22,13 +23,23 @@ internal sealed class LimiterRig : IAsyncDisposable
             Assert.Equal(2, text.Split(Clock).Length);
             return text.Replace(Clock, "local clock = redis.call('HMGET', KEYS[1] .. ':clock', 's', 'us')", StringComparison.Ordinal);
         });
-        Store = new(redis, keys, options, scripts);
+        (_scripts, Store) = (scripts, new(redis, keys, options, scripts, this));
     }
 
     public LimiterStore Store { get; }
 
     /// <summary>Milliseconds of the moved clock.</summary>
     public long Now { get; private set; }
+
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(Now);
+
+    /// <summary>Until the day's requests are counted from the start.</summary>
+    public TimeSpan UntilMidnight => PacificDay.At(GetUtcNow()) is var day
+        ? TimeSpan.FromDays(day.Number(GetUtcNow()) + 1) - day.OffsetAtReset - TimeSpan.FromMilliseconds(Now)
+        : default;
+
+    /// <summary>The same limiter to a process that is configured otherwise.</summary>
+    public LimiterStore StoreOf(GeminiOptions options) => new(_redis, _keys, options, _scripts, this);
 
     public static async Task<LimiterRig> StartAsync(RedisFixture redis, GeminiOptions options)
     {
@@ -79,11 +90,19 @@ internal sealed class LimiterRig : IAsyncDisposable
     public async Task<(long Requests, long Tokens)> ShownAsync() =>
         (await NumberAsync(_keys.GeminiRpm), await NumberAsync(_keys.GeminiTpm));
 
+    public Task<long> ShownTodayAsync() => NumberAsync(_keys.GeminiRpd);
+
+    public Task OrderAsync(long? rpm = null, long? tpm = null, long? rpd = null, TimeSpan? lasts = null) =>
+        Store.OrderAsync("operator", new(rpm, tpm, rpd, lasts), CancellationToken.None);
+
     public Task<TickAnswer> TickAsync(string process, string epoch, double believed = 0, params string[] dead) =>
         Store.TickAsync(process, epoch, believed, leave: false, dead, CancellationToken.None);
 
-    public Task<TimeSpan> FreezeAsync(string process, string epoch, TimeSpan asked, TimeSpan daily = default, long tokenQuota = 0) =>
+    public Task<TimeSpan> FreezeAsync(string process, string epoch, TimeSpan asked, bool daily = false, long tokenQuota = 0) =>
         Store.FreezeAsync(process, epoch, asked, daily, 0, tokenQuota, CancellationToken.None);
+
+    /// <summary>The last that <see cref="FillAsync"/> asked for.</summary>
+    public string LastId { get; private set; } = "";
 
     /// <summary>Sends calls one by one as fast as they are admitted, for at most 58 seconds.</summary>
     /// <param name="others">Processes that show meanwhile that they live, each with half of the share.</param>
@@ -93,9 +112,10 @@ internal sealed class LimiterRig : IAsyncDisposable
         var (admitted, end) = (0, Now + 58_000);
         while (admitted < count && Now < end)
         {
-            var answer = await AskAsync(process, epoch, ($"{process}-{end}-{admitted}", tokens));
-            admitted += answer.Delays.Count;
-            if (answer.Delays.Count is 0)
+            LastId = $"{process}-{end}-{admitted}";
+            var answer = await AskAsync(process, epoch, (LastId, tokens));
+            admitted += answer.Admitted.Count;
+            if (answer.Admitted.Count is 0)
             {
                 await MoveAsync(TimeSpan.FromMilliseconds(500));
                 foreach (var other in others)

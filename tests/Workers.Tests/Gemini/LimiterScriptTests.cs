@@ -7,6 +7,7 @@ namespace Workers.Gemini;
 /// <summary>What each of the limiter's scripts promises, on a real Redis in moved time.</summary>
 public sealed class LimiterScriptTests(RedisFixture redis)
 {
+    private static readonly Admitted Stale = new(Admission.Stale, TimeSpan.Zero);
     private static readonly GeminiOptions Options = new() { MaxRequestsPerMinute = 100, MaxTokensPerMinute = 100_000 };
 
     [Fact]
@@ -17,10 +18,10 @@ public sealed class LimiterScriptTests(RedisFixture redis)
         var first = await rig.AskAsync("a", epoch, ("1", 1000), ("2", 1000), ("3", 1000));
         var again = await rig.AskAsync("a", epoch, ("1", 1000), ("2", 1000), ("3", 1000));
 
-        first.Delays.Count.ShouldBeGreaterThan(0);
-        again.Delays.Take(first.Delays.Count).ShouldBe(first.Delays);
+        first.Admitted.Count.ShouldBeGreaterThan(0);
+        again.Admitted.Take(first.Admitted.Count).ShouldBe(first.Admitted);
         await rig.TickAsync("a", epoch);
-        (await rig.ShownAsync()).ShouldBe((again.Delays.Count, 1000L * again.Delays.Count));
+        (await rig.ShownAsync()).ShouldBe((again.Admitted.Count, 1000L * again.Admitted.Count));
     }
 
     [Fact]
@@ -57,7 +58,7 @@ public sealed class LimiterScriptTests(RedisFixture redis)
         var epoch = await rig.OpenAsync("a");
         await rig.SettleAsync("a", epoch, "late", -1);
 
-        (await rig.AskAsync("a", epoch, ("late", 900))).Delays.ShouldBe([null]);
+        (await rig.AskAsync("a", epoch, ("late", 900))).Admitted.ShouldBe([Stale]);
     }
 
     [Fact]
@@ -68,7 +69,7 @@ public sealed class LimiterScriptTests(RedisFixture redis)
         await rig.AskAsync("a", epoch, ("1", 900));
         await rig.MoveAsync(TimeSpan.FromSeconds(1.1));
 
-        (await rig.AskAsync("a", epoch, ("1", 900))).Delays.ShouldBe([null]);
+        (await rig.AskAsync("a", epoch, ("1", 900))).Admitted.ShouldBe([Stale]);
         (await rig.TickAsync("a", epoch)).Usage.Requests.ShouldBe(0);
     }
 
@@ -132,7 +133,7 @@ public sealed class LimiterScriptTests(RedisFixture redis)
         await rig.FillAsync("a", epoch, 5, 100);
         await rig.MoveAsync(TimeSpan.FromSeconds(2));
         var last = await rig.AskAsync("a", epoch, ("accepted", 100));
-        last.Delays.Count.ShouldBe(1);
+        last.Admitted.Count.ShouldBe(1);
         await rig.SettleAsync("a", epoch, "accepted", 100);
         await rig.FreezeAsync("a", epoch, TimeSpan.FromSeconds(1));
         await rig.MoveAsync(TimeSpan.FromSeconds(5));
@@ -156,14 +157,15 @@ public sealed class LimiterScriptTests(RedisFixture redis)
     {
         await using var rig = await LimiterRig.StartAsync(redis, Options);
         var epoch = await rig.OpenAsync("a");
-        await rig.FreezeAsync("a", epoch, TimeSpan.Zero, daily: TimeSpan.FromHours(5));
+        await rig.FreezeAsync("a", epoch, TimeSpan.Zero, daily: true);
         var parked = await rig.AskAsync("a", epoch, ("1", 100));
 
         parked.Verdict.ShouldBe(ReserveVerdict.Parked);
-        parked.Wait.ShouldBe(TimeSpan.FromHours(5));
-        await rig.MoveAsync(TimeSpan.FromHours(5));
+        parked.Wait.ShouldBe(rig.UntilMidnight);
+        (await rig.TickAsync("a", epoch)).Usage.WhyParked.ShouldNotBeNull();
+        await rig.MoveAsync(parked.Wait);
         await rig.TickAsync("a", epoch);
-        (await rig.AskAsync("a", epoch, ("1", 100))).Delays.Count.ShouldBe(1);
+        (await rig.AskAsync("a", epoch, ("1", 100))).Admitted.Count.ShouldBe(1);
     }
 
     [Fact]
@@ -182,7 +184,7 @@ public sealed class LimiterScriptTests(RedisFixture redis)
             (await rig.AskAsync("newcomer", fresh, ("1", 100))).Verdict.ShouldBe(ReserveVerdict.Closed);
         }
 
-        (await rig.AskAsync("newcomer", fresh, ("1", 100))).Delays.Count.ShouldBe(1);
+        (await rig.AskAsync("newcomer", fresh, ("1", 100))).Admitted.Count.ShouldBe(1);
     }
 
     [Fact]
@@ -191,8 +193,8 @@ public sealed class LimiterScriptTests(RedisFixture redis)
         await using var rig = await LimiterRig.StartAsync(redis, Options);
         var epoch = await rig.OpenAsync("a");
         (TimeSpan, int, long)[] sends = [(TimeSpan.FromSeconds(10), 3, 900), (TimeSpan.FromSeconds(59.5), 1, 50), (TimeSpan.FromSeconds(70), 9, 9000)];
-        await rig.Store.RegisterAsync("a", epoch, "operation", sends, CancellationToken.None);
-        await rig.Store.RegisterAsync("a", epoch, "operation", sends, CancellationToken.None);
+        await rig.Store.RegisterAsync("a", epoch, "operation", 4, sends, CancellationToken.None);
+        await rig.Store.RegisterAsync("a", epoch, "operation", 4, sends, CancellationToken.None);
         (await rig.TickAsync("a", epoch)).Usage.Tokens.ShouldBe(950);
         await rig.MoveAsync(TimeSpan.FromSeconds(5));
         (await rig.TickAsync("a", epoch)).Usage.Requests.ShouldBe(3);
@@ -244,11 +246,11 @@ public sealed class LimiterScriptTests(RedisFixture redis)
         var epoch = await rig.OpenAsync("a", "b");
         await rig.FillAsync("a", epoch, 20, 4_500, "b");
         var large = new Waiter("large", new(30_000, 0), 1, TimeSpan.Zero);
-        (await rig.Store.ReserveAsync("a", epoch, [large], TimeSpan.FromSeconds(20), CancellationToken.None)).Delays.ShouldBeEmpty();
+        (await rig.Store.ReserveAsync("a", epoch, [large], TimeSpan.FromSeconds(20), CancellationToken.None)).Admitted.ShouldBeEmpty();
 
-        (await rig.AskAsync("b", epoch, ("small", 10))).Delays.ShouldBeEmpty();
+        (await rig.AskAsync("b", epoch, ("small", 10))).Admitted.ShouldBeEmpty();
         await rig.MoveAsync(TimeSpan.FromSeconds(1.6));
-        (await rig.AskAsync("b", epoch, ("small", 10))).Delays.Count.ShouldBe(1);
+        (await rig.AskAsync("b", epoch, ("small", 10))).Admitted.Count.ShouldBe(1);
     }
 
     [Fact]

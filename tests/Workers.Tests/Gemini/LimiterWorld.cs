@@ -113,9 +113,9 @@ internal sealed class LimiterWorld(LimiterRig rig, GeminiOptions options, int se
     {
         var batch = queue.Take(64).ToList();
         var answer = await rig.Store.ReserveAsync(process, _epoch, [.. batch.Select(want => want.Waiter)], TimeSpan.FromMilliseconds(rig.Now), CancellationToken.None);
-        for (var i = 0; i < answer.Delays.Count; i++)
+        for (var i = 0; i < answer.Admitted.Count; i++)
         {
-            Grant(process, queue, batch[i], answer.Delays[i]!.Value);
+            Grant(process, queue, batch[i], answer.Admitted[i].Delay);
         }
 
         At(rig.Now + Math.Max(20, (long)answer.Wait.TotalMilliseconds), () => PollAsync(process, queue));

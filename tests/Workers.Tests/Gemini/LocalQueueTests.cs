@@ -26,6 +26,41 @@ public sealed class LocalQueueTests
     }
 
     [Fact]
+    public void Under_an_endless_load_of_high_priority_an_eighth_goes_to_the_oldest_below()
+    {
+        var queue = new LocalQueue(_ => 1);
+        var low = Add(queue, 5, EnvironmentName.Dev);
+        var lower = Add(queue, 5, EnvironmentName.Prod, priority: -3);
+        Add(queue, 10, EnvironmentName.Dev, priority: 5);
+        var sent = new List<Waiter>();
+        for (var i = 0; i < 80; i++)
+        {
+            Add(queue, 1, EnvironmentName.Dev, priority: 5);
+            var next = queue.Peek(3)[0];
+            queue.Take(next);
+            sent.Add(next);
+        }
+
+        sent.Take(7).ShouldAllBe(waiter => waiter.Request.Priority == 5);
+        sent.Where(waiter => waiter.Request.Priority < 5).ShouldBe([.. low, .. lower]);
+        sent.FindLastIndex(waiter => waiter.Request.Priority < 5).ShouldBe(79);
+    }
+
+    [Fact]
+    public void What_is_below_saves_nothing_up_while_nothing_is_above_it()
+    {
+        var queue = new LocalQueue(_ => 1);
+        Add(queue, 100, EnvironmentName.Dev);
+        for (var i = 0; i < 50; i++)
+        {
+            queue.Take(queue.Peek(1)[0]);
+        }
+
+        var urgent = Add(queue, 7, EnvironmentName.Dev, priority: 1);
+        queue.Peek(7).ShouldBe(urgent);
+    }
+
+    [Fact]
     public void Environments_share_by_their_weights_and_none_is_starved()
     {
         var queue = new LocalQueue(environment => environment switch { EnvironmentName.Prod => 6, EnvironmentName.Staging => 3, _ => 1 });
@@ -67,7 +102,8 @@ public sealed class LocalQueueTests
         var queue = new LocalQueue(environment => environment is EnvironmentName.Prod ? 2 : 1);
         Add(queue, 10, EnvironmentName.Prod);
         Add(queue, 10, EnvironmentName.Dev);
-        var seen = queue.Peek(20);
+        Add(queue, 20, EnvironmentName.Dev, priority: 2);
+        var seen = queue.Peek(40);
         foreach (var expected in seen)
         {
             var next = queue.Peek(1)[0];

@@ -21,7 +21,7 @@ internal sealed class SharedRig : IAsyncDisposable
         (_redis, Keys) = (redis, keys);
         _transport = new(options, TimeProvider.System);
         Reader = new(redis, keys, options);
-        var store = new LimiterStore(redis, keys, options, new LimiterScripts());
+        var store = new LimiterStore(redis, keys, options, new LimiterScripts(), TimeProvider.System);
         _link = new(store, options, ProcessIdentity.OfThisProcess(Random.Shared), time, loggers.CreateLogger<LimiterLink>());
         Limiter = new(_link, options, time);
         Limited = new LimitedChatClient(new GeminiChatClient(_transport, options), Limiter, Estimator);

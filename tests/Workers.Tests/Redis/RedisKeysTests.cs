@@ -16,6 +16,7 @@ public sealed class RedisKeysTests
         keys.ServerWorkers.ShouldBe("server:workers");
         keys.WorkerPoolAllocation.ShouldBe("worker_pool:allocation");
         keys.GeminiRpm.ShouldBe("gemini:rpm:current");
+        keys.GeminiRpd.ShouldBe("gemini:rpd:current");
         keys.GeminiTpm.ShouldBe("gemini:tpm:current");
     }
 
@@ -28,6 +29,7 @@ public sealed class RedisKeysTests
         keys.WorkerPoolAllocation.ShouldBe("server:vm-2:worker_pool:allocation");
         keys.WorkerPoolReports.ShouldBe("worker_pool:daemons");
         keys.GeminiRpm.ShouldBe("gemini:rpm:current");
+        keys.GeminiRpd.ShouldBe("gemini:rpd:current");
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using Shouldly;
 using Workers.Capacity;
+using Workers.Gemini;
 using Workers.Jobs;
 using Workers.Support;
 using Xunit;
@@ -57,6 +58,26 @@ public sealed class SupervisorTests(PostgresFixture postgres, RedisFixture redis
         (await world.Workers.NextAsync()).Job.Job.DocumentSource.ShouldBe(DocumentSource.Acte);
         (await world.Workers.NextAsync()).Job.Job.DocumentSource.ShouldBe(DocumentSource.Acte);
         (await world.Ledger.ReadAsync(CancellationToken.None)).Workers.ShouldAllBe(worker => worker.Type == WorkerType.ActeOcr);
+    }
+
+    [Fact]
+    public async Task While_Geminis_day_is_used_up_nothing_is_taken_for_reading_and_downloads_go_on()
+    {
+        await using var world = await StartAsync(("WORKER_COUNT", "1"), ("OCR_WORKER_POOL_SIZE", "1"), ("SERVER_MAX_CPU", "32"));
+        await world.Gemini.ReportAsync(new(GeminiFailure.RateLimited, "429") { Quotas = [new("PerDay", QuotaPeriod.Day, QuotaUnit.Requests, 5)] });
+        await SupervisorWorld.UntilAsync(() => Task.FromResult(world.Gemini.Usage.WhyParked is not null));
+        await world.AddAsync(DocumentSource.Index, 1, isStored: true);
+        await SupervisorWorld.UntilAsync(async () => (await world.Ledger.ReadAsync(CancellationToken.None)).Workers.Count is 0);
+
+        await world.AddAsync(DocumentSource.PlanCadastraux, 1, isStored: false);
+        var download = await world.Workers.NextAsync();
+        download.Job.Job.DocumentSource.ShouldBe(DocumentSource.PlanCadastraux);
+        download.Store();
+        await SupervisorWorld.UntilAsync(async () => await world.CountAsync(3) == 2);
+        world.Workers.HasStarted.ShouldBeFalse();
+
+        await world.OrderAsync(new(null, null, 100, null));
+        (await world.Workers.NextAsync()).Read();
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Workers.Capacity;
+using Workers.Gemini;
 using Workers.Hosting.Settings;
 using Workers.Jobs;
 using Workers.Redis;
@@ -84,6 +85,11 @@ internal sealed class SupervisorWorld : IAsyncDisposable
             await pace.WaitForNextTickAsync(limit.Token);
         }
     }
+
+    public GeminiLimiter Gemini => _host.Services.GetRequiredService<GeminiLimiter>();
+
+    /// <summary>An operator's order.</summary>
+    public Task OrderAsync(LimitOrder order) => _host.Services.GetRequiredService<LimiterStore>().OrderAsync("operator", order, CancellationToken.None);
 
     public Task StopAsync() => _host.StopAsync();
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Workers.Gemini;
 using Workers.Hosting;
 using Workers.Jobs;
 using Workers.Supervisor;
@@ -17,11 +18,20 @@ internal static class StatusPage
         Capacity(report),
         .. report.Daemons.Select(Slots),
         .. report.Gemini is { } usage
-            ? [new PageTable("Gemini, last 60 s", ["", "used", "limit"],
-                [["requests", Number(usage.Requests), Number(usage.MaxRequests)], ["input tokens", Number(usage.Tokens), Number(usage.MaxTokens)],
-                    ["last 429", usage.SinceLast429 is { } since ? Age(since) + " ago" : "none", ""]])]
+            ? [Gemini(usage)]
             : Array.Empty<PageTable>(),
     ];
+
+    private static PageTable Gemini(GeminiUsage usage) => new(
+        "Gemini, last 60 s",
+        ["", "used", "limit"],
+        [
+            ["requests", Number(usage.Requests), Number(usage.MaxRequests)],
+            ["input tokens", Number(usage.Tokens), Number(usage.MaxTokens)],
+            ["requests today", Number(usage.RequestsToday), usage.MaxRequestsPerDay is { } daily ? Number(daily) : "none"],
+            .. usage.IsOrdered ? [["limits", "by order", usage.OrderedFor is { } left ? "for " + Age(left) : "until cleared"]] : Array.Empty<string[]>(),
+            ["last 429", usage.SinceLast429 is { } since ? Age(since) + " ago" : "none", ""],
+        ]);
 
     private static PageTable Queue(StatusReport report) => new(
         "Queue",

@@ -55,9 +55,14 @@ internal static class StatusWarnings
             yield return string.Create(CultureInfo.InvariantCulture, $"Gemini answered 429 {since.TotalSeconds:0} s ago: lower GEMINI_MAX_RPM or GEMINI_MAX_TPM if this repeats.");
         }
 
-        if (usage.ParkedFor > TimeSpan.Zero)
+        if (usage.WhyParked is { } parked)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"Gemini's quota for the day is used up; reading goes on in {usage.ParkedFor.TotalHours:0.0} h.");
+            yield return parked;
+        }
+        else if (usage.RequestsToday >= NearLimit * usage.MaxRequestsPerDay)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"{usage.RequestsToday} of {usage.MaxRequestsPerDay} requests a day are used; at the limit reading stops until midnight Pacific time.");
         }
     }
 }

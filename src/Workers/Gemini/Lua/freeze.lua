@@ -1,28 +1,29 @@
 -- Stops everyone after a 429.
 --
 -- KEYS     as in window.lua
--- ARGV     1-4 as in window.lua; 5 ms the API asked to wait, 0 when it did not say; 6 ms until a used-up daily quota
---          is reset, 0 when none is; 7, 8 requests and tokens a minute that the API named, 0 when it did not;
---          9 channel on which the stop is told
+-- ARGV     1-7 as in window.lua; 8 ms the API asked to wait, 0 when it did not say; 9 1 when it named a daily quota, else 0;
+--          10, 11 requests and tokens a minute that it named, 0 when it did not; 12 channel on which the stop is told
 -- Returns  { epoch, ms that everything stands still }
 -- Promises The stop never gets shorter. The first 429 of a stop lowers the rate once, to what was in use, and only when
 --          something was accepted since the last stop: before that a 429 says nothing new of the quota. The longer the same
---          place is found again, the longer the rate rests there. A quota that the API named holds for an hour.
+--          place is found again, the longer the rate rests there. A quota that the API named holds for an hour; a daily
+--          one that is used up parks everything until Pacific midnight.
 local DEFAULT, LONGEST, REPEATED, LEARNED = 1000, 6000, 5000, 3600000 -- ms
 local HOLD, LONGEST_HOLD = 6, 20                                      -- s
 
-local asked, daily, quota_r, quota_t = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
+local asked, daily, quota_r, quota_t = tonumber(ARGV[OWN]), ARGV[OWN + 1] == '1', tonumber(ARGV[OWN + 2]), tonumber(ARGV[OWN + 3])
 local full_r, full_t = limits()
+local most_r, most_t = limits(true)
 s.last429 = now
 
 if quota_r > 0 or quota_t > 0 then
-  if quota_r > 0 and quota_r < tonumber(ARGV[3]) then s.learned_r = quota_r end
-  if quota_t > 0 and quota_t < tonumber(ARGV[4]) then s.learned_t = quota_t end
+  if quota_r > 0 and quota_r < most_r then s.learned_r = quota_r end
+  if quota_t > 0 and quota_t < most_t then s.learned_t = quota_t end
   s.learned_until = now + LEARNED
 end
 
-if daily > 0 then
-  s.parked = math.max(s.parked, now + daily)
+if daily then
+  s.parked = now + until_reset()
 elseif now >= s.frozen then
   s.strikes = now < s.frozen + REPEATED and s.strikes + 1 or 0
   local used = math.max(s.sum_r / full_r, s.sum_t / full_t)
@@ -41,6 +42,6 @@ elseif asked > 0 then
 end
 
 local stop = math.max(s.frozen, s.parked) - now
-redis.call('PUBLISH', ARGV[9], whole(stop))
+redis.call('PUBLISH', ARGV[OWN + 4], whole(stop))
 save()
 return { whole(s.epoch), whole(stop) }

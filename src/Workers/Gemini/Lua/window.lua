@@ -1,17 +1,22 @@
--- The limiter's shared part: what was sent in the last 61 seconds, how fast sending may go, and who takes part.
+-- The limiter's shared part: what was sent in the last 61 seconds and today, how fast sending may go, and who takes part.
 -- Joined in front of each of the limiter's scripts.
 --
 -- KEYS     1 hash: state   2 hash: ring, r<slot> and t<slot>   3 hash: call id -> "start tokens sigma state"
---          4 sorted set: call id by slot   5 hash: process -> "contact share place seen"   6, 7 text: shown to operators
--- ARGV     1 process   2 epoch the process knows, '' when none   3 requests a minute   4 input tokens a minute
+--          4 sorted set: call id by slot   5 hash: process -> "contact share place seen rpm tpm rpd priority
+--          environment"
+--          6, 7, 8 text: shown to operators
+-- ARGV     1 process   2 epoch the process knows, '' when none   3, 4, 5 requests a minute, input tokens a minute and
+--          requests a day (0: any) that the process declares   6, 7 Pacific time's distance from UTC in ms, now and at
+--          its next midnight   8... the script's own
 -- Returns  nothing by itself; the script behind it answers.
 -- Promises Time is the server's. Counts are whole numbers. A call id is counted once and settled once. After Redis
 --          lost its data nothing is admitted until every send it forgot is older than a minute.
-local STATE, RING, CALLS, ORDER, PROCESSES, RPM, TPM = unpack(KEYS)
+local STATE, RING, CALLS, ORDER, PROCESSES, RPM, TPM, RPD = unpack(KEYS)
 local me, known = ARGV[1], ARGV[2]
+local OWN = 8                                -- where a script's own arguments begin
 local WINDOW, SLOT, AHEAD = 61000, 100, 1000 -- ms: a minute and a second of jitter; a slot of the ring; furthest grant
 local SAFE, PACE = 0.998, 1.2                -- bound and pace as parts of the limit
-local JOINING, SHOWN_FOR = 2000, 55          -- ms before a new epoch opens; seconds
+local JOINING = 2000                         -- ms before a new epoch opens
 
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
@@ -20,8 +25,10 @@ local s = {
   epoch = 0, closed = 0, frozen = 0, parked = 0, strikes = 0,
   last429 = 0, drop = 0, ceiling = 1, base = 1,
   hold = 6, proven = 0, withheld = 0,
-  learned_r = 0, learned_t = 0, learned_until = 0, sum_r = 0, sum_t = 0, variance = 0, paid_r = 0, paid_t = 0,
-  oldest = 0, newest = 0, shown = 0, part = 1, limit_r = 0, limit_t = 0,
+  declared_r = 0, declared_t = 0, declared_d = 0, ordered_r = 0, ordered_t = 0, ordered_d = 0, ordered_until = 0,
+  learned_r = 0, learned_t = 0, learned_until = 0, sum_r = 0, sum_t = 0, variance = 0,
+  debt_r = 0, debt_t = 0, drained = 0, day = 0, day_r = 0, credit = 0, low_turn = 0,
+  oldest = 0, newest = 0, shown = 0, part = 1, limit_r = 0, limit_t = 0, limit_d = 0,
 }
 local loaded = {}
 local stored = redis.call('HGETALL', STATE)
@@ -52,18 +59,6 @@ local function flush()
   in_parts(fields, function(...) redis.call('HSET', CALLS, ...) end)
   in_parts(order, function(...) redis.call('ZADD', ORDER, ...) end)
   ring_r, ring_t, changed, order = {}, {}, {}, {}
-end
-
-local function save()
-  flush()
-  local fields = {}
-  for name, value in pairs(s) do
-    if value ~= loaded[name] then
-      fields[#fields + 1] = name
-      fields[#fields + 1] = string.format('%.4f', value)
-    end
-  end
-  if #fields > 0 then redis.call('HSET', STATE, unpack(fields)) end
 end
 
 if s.epoch == 0 then
@@ -146,63 +141,4 @@ local function roll()
   until #ids < 500
 end
 
--- Replaces what an open call reserved by what it used; -1 gives everything back.
-local function settle(id, call, used)
-  local requests, tokens = 0, used - call.tokens
-  if used < 0 then requests, tokens = -1, -call.tokens end
-  add(slot_of(call.start), requests, tokens)
-  s.variance = s.variance - call.sigma * call.sigma
-  s.paid_r = s.paid_r + requests * 60000 / (PACE * tonumber(ARGV[3]))
-  s.paid_t = s.paid_t + tokens * 60000 / (PACE * tonumber(ARGV[4]))
-  if used > 0 then s.proven = math.max(s.proven, call.start) end
-  call.tokens = math.max(0, used)
-  call.state = used < 0 and 'gone' or 'done'
-  changed[id] = true
-end
-
--- Part of the limit in use after a 429: from what was in use then, doubling each second, to just below where it happened;
--- it rests there, feels its way slowly past that place, and once past it climbs quickly.
-local function factor()
-  if s.drop == 0 then return 1 end
-  local seconds = (now - s.drop) / 1000
-  local beyond = seconds - s.hold
-  local rest = 0.97 * s.ceiling
-  local part = math.min(rest, s.base * 2 ^ math.max(0, seconds))
-  if beyond > 7 then
-    part = rest + 0.049 * s.ceiling + 0.03 * (beyond - 7) ^ 3
-  elseif beyond > 0 then
-    part = rest + 0.007 * s.ceiling * beyond
-  end
-  if part < 1 then return part end
-  s.drop = 0
-  return 1
-end
-
--- Requests and tokens a minute as configured or learnt, without passing cuts.
-local function limits()
-  local requests, tokens = tonumber(ARGV[3]), tonumber(ARGV[4])
-  if now < s.learned_until then
-    if s.learned_r > 0 then requests = math.min(requests, s.learned_r) end
-    if s.learned_t > 0 then tokens = math.min(tokens, s.learned_t) end
-  end
-  return requests, tokens
-end
-
--- Writes what operators read: the use of the last 60 seconds.
-local function show()
-  flush()
-  local requests, tokens, slot = s.sum_r, s.sum_t, s.oldest
-  while s.newest > 0 and (slot + 1) * SLOT <= now - 60000 and slot <= s.newest do
-    local left = redis.call('HMGET', RING, 'r' .. slot, 't' .. slot)
-    requests = requests - (left[1] or 0)
-    tokens = tokens - (left[2] or 0)
-    slot = slot + 1
-  end
-  redis.call('SET', RPM, whole(requests), 'EX', SHOWN_FOR)
-  redis.call('SET', TPM, whole(tokens), 'EX', SHOWN_FOR)
-  s.shown = now
-  return requests, tokens
-end
-
 roll()
-
