@@ -181,6 +181,14 @@ internal sealed partial class CapacityLedger(LedgerScripts scripts, RedisGateway
     /// <summary>What a worker certainly holds a reservation for; null when it is not certain.</summary>
     public WorkerType? HeldType(string workerId) => _holdings.Certain(workerId)?.Type;
 
+    /// <summary>Workers of this process that hold a reservation, certain or in doubt, or ask for one.</summary>
+    public IReadOnlySet<string> KnownHolders => _holdings.All().Select(holding => holding.WorkerId).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Gives back a reservation that no worker of this process knows of.</summary>
+    /// <exception cref="RedisUnavailableException">No answer.</exception>
+    public Task GiveBackAsync(string workerId, string operation, CancellationToken cancellation) =>
+        KnownHolders.Contains(workerId) ? Task.CompletedTask : scripts.ReleaseAsync(workerId, [operation], cancellation);
+
     /// <summary>Whether a small worker should give back its reservation before its next document.</summary>
     /// <exception cref="RedisUnavailableException">No answer.</exception>
     public async Task<bool> MustYieldAsync(string workerId, CancellationToken cancellation) =>

@@ -13,7 +13,8 @@ internal sealed record CapacitySnapshot(
     TimeSpan OpensIn);
 
 /// <param name="Since">When it was granted, or began to wait; Redis time.</param>
-internal sealed record LedgerWorker(string WorkerId, WorkerType Type, Footprint Footprint, DateTimeOffset Since, string Daemon);
+/// <param name="Operation">What took the reservation; null while it waits.</param>
+internal sealed record LedgerWorker(string WorkerId, WorkerType Type, Footprint Footprint, DateTimeOffset Since, string Daemon, string? Operation = null);
 
 /// <param name="Budget">What it declares.</param>
 internal sealed record LedgerDaemon(string Id, string Host, Footprint Budget);

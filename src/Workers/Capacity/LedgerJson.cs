@@ -22,7 +22,8 @@ internal static class LedgerJson
         WorkerTypes.Parse(Text(item, "type")),
         Size(item),
         DateTimeOffset.FromUnixTimeMilliseconds((long)item[since]!.GetValue<double>()),
-        Text(item, "daemon"));
+        Text(item, "daemon"),
+        item["op"]?.GetValue<string>());
 
     private static IEnumerable<JsonObject> Items(JsonNode? list) =>
         list?.GetValueKind() is JsonValueKind.Array ? list.AsArray().Select(item => item!.AsObject()) : [];

@@ -36,6 +36,12 @@ internal enum LeaseState
     Gone,
 }
 
+/// <summary>A row that is leased.</summary>
+internal sealed record LeasedJob(Guid Id, long ClaimToken, string WorkerId)
+{
+    public ClaimRef Claim => new(Id, ClaimToken);
+}
+
 /// <summary>A document to add.</summary>
 /// <param name="DocumentNumber">Lot or inscription number, spaces as written.</param>
 /// <param name="Cadastre">Needed for index and plan.</param>

@@ -136,6 +136,10 @@ internal sealed class JobStore
 
     public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation) => _functions.WaitForChangeAsync(atMost, cancellation);
 
+    /// <summary>What is leased to these workers at this moment, whether it still runs or not.</summary>
+    public async Task<IReadOnlyList<LeasedJob>> ReadLeasesAsync(IEnumerable<string> workers, CancellationToken cancellation) =>
+        (await _functions.CallAsync<Jobs<LeasedJob>>("workers_leases", new { Workers = workers }, cancellation)).Items;
+
     private async Task<IReadOnlyList<Written>> WriteAsync(string function, IReadOnlyList<object> jobs, CancellationToken cancellation)
     {
         var answer = await _functions.CallAsync<Jobs<WrittenJob>>(function, new { Jobs = jobs }, cancellation);

@@ -3,12 +3,13 @@ using Workers.Capacity;
 using Workers.Hosting;
 using Workers.Redis;
 using Workers.Supabase;
+using Workers.Supervisor.Reconciliation;
 
 namespace Workers.Supervisor;
 
 /// <summary>This daemon among the others that share its queues: shows what it offers and learns what they offer.</summary>
 internal sealed partial class Crew(
-    DaemonBoard board, LedgerDaemonIdentity identity, RedisOptions redis, DisabledEnvironments disabled, LearnedSeconds learned, ILogger<Crew> logger)
+    DaemonBoard board, LedgerDaemonIdentity identity, RedisOptions redis, DisabledEnvironments disabled, LearnedSeconds learned, Reconciler reconciler, ILogger<Crew> logger)
 {
     /// <summary>Who has not shown itself for so long does not count; each shows itself every second.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
@@ -34,7 +35,8 @@ internal sealed partial class Crew(
         var report = new DaemonReport(
             identity.Id, identity.Machine.Host, redis.ServerId, isStopping, [.. queues.Select(queue => queue.Environment)], registre, ocr,
             [.. slots.All.Select(slot => slot.Report())], plan.Split, plan.Reason,
-            disabled.Reasons.ToDictionary(one => one.Key.Label(), one => one.Value, StringComparer.Ordinal));
+            disabled.Reasons.ToDictionary(one => one.Key.Label(), one => one.Value, StringComparer.Ordinal),
+            reconciler.Report);
         try
         {
             var shown = await board.ShowAsync(report, capacity, cancellation);

@@ -1,6 +1,7 @@
 using Workers.Capacity;
 using Workers.Hosting;
 using Workers.Jobs;
+using Workers.Supervisor.Reconciliation;
 
 namespace Workers.Supervisor;
 
@@ -26,6 +27,7 @@ internal sealed record SlotReport(
 /// <param name="Ocr">Workers of the OCR pool it offers.</param>
 /// <param name="Disabled">Environments that are not served, by name, with the reason.</param>
 /// <param name="Split">The OCR pool's split in force and why.</param>
+/// <param name="Drift">Where leases, reservations and slots disagreed.</param>
 internal sealed record DaemonReport(
     string Id,
     string Host,
@@ -37,4 +39,5 @@ internal sealed record DaemonReport(
     IReadOnlyList<SlotReport> Slots,
     Split Split,
     string SplitReason,
-    IReadOnlyDictionary<string, string> Disabled);
+    IReadOnlyDictionary<string, string> Disabled,
+    DriftReport Drift);

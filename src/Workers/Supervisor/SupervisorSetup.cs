@@ -11,6 +11,7 @@ using Workers.Registre;
 using Workers.Registre.Consultations;
 using Workers.Supabase;
 using Workers.Documents;
+using Workers.Supervisor.Reconciliation;
 using Workers.Hosting;
 
 namespace Workers.Supervisor;
@@ -47,6 +48,8 @@ internal static class SupervisorSetup
         .AddSingleton<QueueWatch>()
         .AddSingleton<DaemonBoard>()
         .AddSingleton<Crew>()
+        .AddSingleton<Reconciler>()
+        .AddHostedService(provider => provider.GetRequiredService<Reconciler>())
         .AddSingleton<JobRun>()
         .AddSingleton<IWorkerSource>(provider => new WorkerSource(
             new(provider.GetRequiredService<RegistreWorkerFactory>), new(provider.GetRequiredService<OcrWorkerFactory>)))

@@ -4,6 +4,7 @@ using Workers.Cli.Status;
 using Workers.Hosting;
 using Workers.Jobs;
 using Workers.Supervisor;
+using Workers.Supervisor.Reconciliation;
 using Xunit;
 
 namespace Workers.Cli;
@@ -85,7 +86,7 @@ public sealed class StatusPageTests
     private static IReadOnlyList<string> Warnings(StatusReport report) => report.Warnings;
 
     private static DaemonReport Daemon(params SlotReport[] slots) =>
-        new("vm-1", "vm", null, false, [EnvironmentName.Prod], default, default, slots, new Split(1, 1), "steady", new Dictionary<string, string>());
+        new("vm-1", "vm", null, false, [EnvironmentName.Prod], default, default, slots, new Split(1, 1), "steady", new Dictionary<string, string>(), DriftReport.Empty);
 
     private static SlotReport Slot(SlotState state) =>
         new("ocr-1", Pools.Ocr, WorkerType.IndexOcr, state, EnvironmentName.Prod, Guid.Empty, DocumentSource.Index, "1", null, 0);

@@ -30,6 +30,7 @@ public sealed class WholeDaemonTests(PostgresFixture postgres)
         (await world.ReadRedisAsync("worker_pool:allocation"))!.ShouldMatch("""^{"indexWorkers":[1-3],"acteWorkers":[1-3],"totalWorkers":[2-4]}$""");
 
         await StopAsync(world, daemon);
+        daemon.Log.ShouldNotContain("Drift:");
         daemon.Log.ShouldNotContain("simulateur");
         daemon.Log.ShouldNotContain("simulated-key");
     }

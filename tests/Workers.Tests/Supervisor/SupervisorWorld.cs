@@ -8,6 +8,7 @@ using Workers.Hosting.Settings;
 using Workers.Jobs;
 using Workers.Redis;
 using Workers.Supabase;
+using Workers.Supervisor.Reconciliation;
 using Workers.Support;
 using EnvironmentName = Workers.Hosting.EnvironmentName;
 
@@ -37,6 +38,8 @@ internal sealed class SupervisorWorld : IAsyncDisposable
 
     public Crew Crew => _host.Services.GetRequiredService<Crew>();
 
+    public Reconciler Reconciler => _host.Services.GetRequiredService<Reconciler>();
+
     public EnvironmentJoiner Joiner => _host.Services.GetServices<IHostedService>().OfType<EnvironmentJoiner>().Single();
 
     public DisabledEnvironments Disabled => _host.Services.GetRequiredService<DisabledEnvironments>();
@@ -57,6 +60,22 @@ internal sealed class SupervisorWorld : IAsyncDisposable
         var beside = new SupervisorWorld { Workers = Workers, Database = Database, _redisUrl = _redisUrl, _prefix = _prefix, _isBeside = true };
         await beside.StartAsync(settings, refusal: null);
         return beside;
+    }
+
+    /// <summary>The ledger in the name of the same daemon, without the knowledge of its slots.</summary>
+    public CapacityLedger OpenLedgerBeside() =>
+        new(_host.Services.GetRequiredService<LedgerScripts>(), _redis, TimeProvider.System, NullLogger<CapacityLedger>.Instance);
+
+    /// <summary>What it shows of itself, once that says what the daemon knows.</summary>
+    public async Task<DaemonReport> ReadReportAsync()
+    {
+        DaemonReport? report = null;
+        await UntilAsync(async () =>
+        {
+            report = (await _host.Services.GetRequiredService<DaemonBoard>().ReadAsync(CancellationToken.None)).SingleOrDefault()?.Report;
+            return report?.Drift.Healed == Reconciler.Report.Healed;
+        });
+        return report!;
     }
 
     public async Task<string?> ReadRedisAsync(string key) => await _redis.GetAsync($"{_prefix}{key}", CancellationToken.None);

@@ -36,7 +36,18 @@ internal static class StatusWarnings
         .. daemon.Slots.Where(slot => slot.State is SlotState.Blocked).Select(slot => $"{slot.WorkerId} waits: {slot.BlockedBy}"),
         .. daemon.Slots.Where(slot => slot.Restarts > 0)
             .Select(slot => string.Create(CultureInfo.InvariantCulture, $"{slot.WorkerId} was restarted {slot.Restarts} times; see the log.")),
+        .. OfDrift(daemon),
     ];
+
+    private static IEnumerable<string> OfDrift(DaemonReport daemon)
+    {
+        var met = daemon.Drift.Met.Values.Sum();
+        if (met > 0)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"{daemon.Host}: leases, reservations and slots disagreed {met} times since its start; {daemon.Drift.Healed} healed, {daemon.Drift.Now} stand; the last: {daemon.Drift.Last}.");
+        }
+    }
 
     private static IEnumerable<string> OfGemini(GeminiUsage? usage)
     {
