@@ -10,7 +10,7 @@ return args switch
 {
     ["demo"] => await DemoCommand.RunAsync(keep: false),
     ["demo", "--keep"] => await DemoCommand.RunAsync(keep: true),
-    ["chaos", var minutes, var seed] => await ChaosCommand.RunAsync(minutes, seed),
+    ["chaos", .. var options] => await ChaosCommand.RunAsync(options),
     ["servers"] => await ServersCommand.RunAsync(),
     ["local", var verb, var folder] => await LocalCommand.RunAsync(verb, folder),
     ["registre", .. var options] => await RegistreCommand.RunAsync(options),
@@ -25,7 +25,7 @@ static int Usage()
         """
         Usage: Simulators <what>
           demo [--keep]                     a whole world, the daemon in it, and a feed (scripts/demo.sh)
-          chaos <minutes> <seed>            daemons under a seeded stream of faults (scripts/chaos.sh)
+          chaos [options]                   daemons under a seeded stream of faults (scripts/chaos.sh)
           servers                           a private Redis and Postgres until input ends
           supabase <connection> <folder>    a Supabase front over that Postgres until input ends
           local start|stop|status <folder>  a Redis and a Postgres that keep their data (scripts/local.sh)

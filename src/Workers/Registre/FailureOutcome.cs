@@ -7,17 +7,17 @@ namespace Workers.Registre;
 internal static class FailureOutcome
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan WhileClosed = TimeSpan.FromMinutes(15);
 
     /// <param name="requested">What was asked for, kept beside the candidates in the history.</param>
-    public static JobOutcome Of(RegistreFailure failure, JsonObject requested) => failure.Fault switch
+    /// <param name="whileClosed">How long a document waits for a site that says that it is closed.</param>
+    public static JobOutcome Of(RegistreFailure failure, JsonObject requested, TimeSpan whileClosed) => failure.Fault switch
     {
         RegistreFault.Business => new JobOutcome.Failed(
             failure.Outcome is Outcomes.PurchaseUncertain or Outcomes.WrongDocument ? FailureKind.Permanent : FailureKind.Business,
             failure.Message,
             failure.Outcome,
             Details: Details(failure, requested)),
-        RegistreFault.SiteClosed => new JobOutcome.HandedBack(HandBackReason.ResourceLost, failure.Message, failure.RetryAfter ?? WhileClosed),
+        RegistreFault.SiteClosed => new JobOutcome.HandedBack(HandBackReason.ResourceLost, failure.Message, failure.RetryAfter ?? whileClosed),
         RegistreFault.NoAccount or RegistreFault.DailyCap or RegistreFault.BrowserLost or RegistreFault.LeaseShort =>
             new JobOutcome.HandedBack(HandBackReason.ResourceLost, failure.Message, failure.RetryAfter ?? Soon),
         _ => new JobOutcome.Failed(FailureKind.Transient, failure.Message, RetryAfter: failure.RetryAfter, Details: Details(failure, requested)),

@@ -30,7 +30,7 @@ internal sealed partial class RegistreWorker(
         catch (RegistreFailure failure)
         {
             LogFailed(logger, job.Job.Id, failure.Fault, failure.Step, failure.Message, failure.Evidence);
-            return FailureOutcome.Of(failure, context.Requested());
+            return FailureOutcome.Of(failure, context.Requested(), context.Options.ClosedWait);
         }
         catch (RedisUnavailableException away)
         {

@@ -9,6 +9,9 @@ internal enum ChaosFaultKind
     /// <summary>A daemon stands still for longer than its leases, then continues.</summary>
     DaemonFrozen,
 
+    /// <summary>A daemon reaches nobody for longer than its leases, then joins again. No connection is told.</summary>
+    DaemonCutOff,
+
     /// <summary>kill -9 of Redis, which keeps its data.</summary>
     RedisRestarted,
 
@@ -16,20 +19,77 @@ internal enum ChaosFaultKind
     RedisEmptied,
 
     RedisPaused,
+
+    /// <summary>Redis is a replica whose master is gone.</summary>
+    RedisReadOnly,
+
+    /// <summary>Redis has no memory left.</summary>
+    RedisFull,
+
+    /// <summary>kill -9 of the postmaster.</summary>
+    PostgresKilled,
+
+    /// <summary>Postgres ends without a checkpoint and starts again.</summary>
     PostgresRestarted,
+
     PostgresPaused,
+
+    /// <summary>Every transaction is read-only.</summary>
+    PostgresReadOnly,
+
+    /// <summary>Every write fails as it does on a full disk.</summary>
+    PostgresFull,
+
+    /// <summary>One daemon's way to Redis is slow and uneven.</summary>
+    RedisLinkSlow,
+
+    /// <summary>Nothing passes either way; no connection closes.</summary>
+    RedisLinkStalled,
+
+    /// <summary>What the daemon asks is carried out; no answer arrives.</summary>
+    RedisLinkMute,
+
+    /// <summary>Connections are reset, new ones too.</summary>
+    RedisLinkCut,
+
+    /// <summary>The same for one daemon's way to both environments' databases.</summary>
+    DatabaseLinkSlow,
+
+    DatabaseLinkStalled,
+    DatabaseLinkMute,
+    DatabaseLinkCut,
+
     RegistrySlow,
     RegistryUnavailable,
+    RegistryBroken,
+    RegistryMaintenance,
     RegistryLogout,
     RegistryTruncated,
+    RegistryHtml,
 
     /// <summary>The registry's connection is cut after the bill.</summary>
     RegistryCut,
 
+    /// <summary>A burst of 429s although there is room.</summary>
     GeminiRateLimited,
+
+    /// <summary>For a while Gemini grants less than it says.</summary>
+    GeminiLowerQuota,
+
     GeminiError,
+    GeminiSlow,
+
+    /// <summary>The connection breaks after the request was read.</summary>
+    GeminiReset,
+
     GeminiTruncated,
     GeminiMalformed,
+
+    /// <summary>Requests to Supabase are refused.</summary>
+    SupabaseUnavailable,
+
+    /// <summary>Requests to Supabase are carried out, and the connection breaks before the answer.</summary>
+    SupabaseLostAnswers,
 }
 
 /// <summary>One planned fault.</summary>

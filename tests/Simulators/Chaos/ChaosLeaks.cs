@@ -1,11 +1,13 @@
 using System.Globalization;
-using Simulators.Demo;
 using Simulators.Servers;
 
 namespace Simulators.Chaos;
 
 /// <summary>What stopped daemons left behind.</summary>
-internal sealed class ChaosLeaks(DemoWorld world, ChaosDaemons daemons)
+/// <param name="redisPort">Of Redis.</param>
+/// <param name="folder">Holds the daemons' temporary folders.</param>
+/// <param name="temporaryFolders">What TMPDIR was to each of them.</param>
+internal sealed class ChaosLeaks(int redisPort, string folder, IEnumerable<string> temporaryFolders)
 {
     private const string Leases =
         """
@@ -22,7 +24,7 @@ internal sealed class ChaosLeaks(DemoWorld world, ChaosDaemons daemons)
 
     /// <summary>Accounts that somebody still holds; -1 when Redis does not answer.</summary>
     public async Task<int> CountAccountsAsync() =>
-        int.Parse(await RedisText.EvaluateAsync(world.Redis.Port, Leases) ?? "-1", CultureInfo.InvariantCulture);
+        int.Parse(await RedisText.EvaluateAsync(redisPort, Leases) ?? "-1", CultureInfo.InvariantCulture);
 
     /// <summary>Command lines of daemons, browsers and drivers that still run a while after the stop.</summary>
     public async Task<IReadOnlyList<string>> FindProcessesAsync(CancellationToken cancel)
@@ -43,8 +45,8 @@ internal sealed class ChaosLeaks(DemoWorld world, ChaosDaemons daemons)
     /// <summary>What lies in the daemons' temporary folders, below the folder that OCR keeps.</summary>
     public IReadOnlyList<string> FindFiles() =>
     [
-        .. daemons.TemporaryFolders.Where(Directory.Exists)
-            .SelectMany(folder => Directory.EnumerateFileSystemEntries(folder))
+        .. temporaryFolders.Where(Directory.Exists)
+            .SelectMany(Directory.EnumerateFileSystemEntries)
             .SelectMany(entry => Path.GetFileName(entry) == "workers-ocr" ? Directory.EnumerateFileSystemEntries(entry) : [entry]),
     ];
 
@@ -52,7 +54,7 @@ internal sealed class ChaosLeaks(DemoWorld world, ChaosDaemons daemons)
     private List<string> Processes() =>
     [
         .. Directory.EnumerateDirectories("/proc")
-            .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? id : 0)
+            .Select(process => int.TryParse(Path.GetFileName(process), CultureInfo.InvariantCulture, out var id) ? id : 0)
             .Where(id => id > 0 && !ProcessTable.HasExited(id) && BelongsToDaemon(id))
             .Select(id => ProcessTable.CommandLine(id)),
     ];
@@ -61,7 +63,7 @@ internal sealed class ChaosLeaks(DemoWorld world, ChaosDaemons daemons)
     {
         try
         {
-            return File.ReadAllText($"/proc/{id}/environ").Contains("TMPDIR=" + world.Folder, StringComparison.Ordinal);
+            return File.ReadAllText($"/proc/{id}/environ").Contains("TMPDIR=" + folder, StringComparison.Ordinal);
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

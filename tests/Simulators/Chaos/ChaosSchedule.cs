@@ -2,55 +2,86 @@ using Simulators.Paper;
 
 namespace Simulators.Chaos;
 
-/// <summary>The faults of a run, the same for the same seed: three lanes that run beside each other, each one fault after the other.</summary>
-internal sealed record ChaosSchedule(IReadOnlyList<ChaosFault> Daemons, IReadOnlyList<ChaosFault> Servers, IReadOnlyList<ChaosFault> Outside)
+/// <summary>
+/// The faults of a run, the same for the same seed: lanes that run beside each other, each one fault after the other. A run is a
+/// row of rounds. Each begins with half a minute in which servers and network are well, and a daemon is killed in it: that
+/// recovery is measured undisturbed. Then everything fails.
+/// </summary>
+internal sealed record ChaosSchedule(
+    IReadOnlyList<ChaosFault> Daemons, IReadOnlyList<ChaosFault> Servers, IReadOnlyList<ChaosFault> Network, IReadOnlyList<ChaosFault> Outside)
 {
-    private static readonly ChaosFaultKind[] DaemonKinds = [ChaosFaultKind.DaemonKilled, ChaosFaultKind.DaemonFrozen];
+    /// <summary>Seconds of a round.</summary>
+    private const double Round = 105;
 
+    private static readonly ChaosFaultKind[] DaemonKinds = [ChaosFaultKind.DaemonKilled, ChaosFaultKind.DaemonFrozen, ChaosFaultKind.DaemonCutOff];
+
+    // A Redis without its data needs a minute to be trusted again: that comes first in a round.
     private static readonly ChaosFaultKind[] ServerKinds =
     [
-        ChaosFaultKind.RedisRestarted, ChaosFaultKind.RedisEmptied, ChaosFaultKind.RedisPaused, ChaosFaultKind.PostgresRestarted, ChaosFaultKind.PostgresPaused,
+        ChaosFaultKind.RedisEmptied, ChaosFaultKind.RedisRestarted, ChaosFaultKind.RedisPaused, ChaosFaultKind.RedisReadOnly, ChaosFaultKind.RedisFull,
+        ChaosFaultKind.PostgresKilled, ChaosFaultKind.PostgresRestarted, ChaosFaultKind.PostgresPaused, ChaosFaultKind.PostgresReadOnly, ChaosFaultKind.PostgresFull,
     ];
 
-    private static readonly ChaosFaultKind[] OutsideKinds = [.. Enum.GetValues<ChaosFaultKind>().Except(DaemonKinds).Except(ServerKinds)];
+    private static readonly ChaosFaultKind[] NetworkKinds =
+    [
+        ChaosFaultKind.RedisLinkSlow, ChaosFaultKind.RedisLinkStalled, ChaosFaultKind.RedisLinkMute, ChaosFaultKind.RedisLinkCut,
+        ChaosFaultKind.DatabaseLinkSlow, ChaosFaultKind.DatabaseLinkStalled, ChaosFaultKind.DatabaseLinkMute, ChaosFaultKind.DatabaseLinkCut,
+    ];
 
-    public IEnumerable<IReadOnlyList<ChaosFault>> Lanes => [Daemons, Servers, Outside];
+    private static readonly ChaosFaultKind[] OutsideKinds = [.. Enum.GetValues<ChaosFaultKind>().Except([.. DaemonKinds, .. ServerKinds, .. NetworkKinds])];
 
-    /// <summary>
-    /// Draws the faults of <paramref name="span"/>. A daemon is killed long before the first server fails: that recovery is measured undisturbed.
-    /// </summary>
+    public IEnumerable<IReadOnlyList<ChaosFault>> Lanes => [Daemons, Servers, Network, Outside];
+
+    /// <summary>Draws the faults of <paramref name="span"/>.</summary>
     public static ChaosSchedule Draw(ulong seed, TimeSpan span, int daemons)
     {
         var dice = new Dice(seed);
         return new ChaosSchedule(
-            Lane(dice, span, daemons, DaemonKinds, from: 9, every: 13),
-            Lane(dice, span, daemons, ServerKinds, from: 32, every: 9),
-            Lane(dice, span, daemons, OutsideKinds, from: 3, every: 5));
+            Lane(dice, span, daemons, DaemonKinds, from: 9, to: Round - 20, every: 17),
+            Lane(dice, span, daemons, ServerKinds, from: 32, to: Round - 20, every: 8),
+            Lane(dice, span, daemons, NetworkKinds, from: 36, to: Round - 20, every: 8),
+            Lane(dice, span, daemons, OutsideKinds, from: 3, to: Round, every: 4));
     }
 
-    private static List<ChaosFault> Lane(Dice dice, TimeSpan span, int daemons, ChaosFaultKind[] kinds, int from, int every)
+    /// <summary>Deals kinds from a shuffled deck, so that each comes before one comes again, at uneven times between two seconds of each round.</summary>
+    private static List<ChaosFault> Lane(Dice dice, TimeSpan span, int daemons, ChaosFaultKind[] kinds, double from, double to, int every)
     {
         var faults = new List<ChaosFault>();
-        var deck = new Queue<ChaosFaultKind>();
-        for (var at = from + dice.Between(0.0, 2.0); at < span.TotalSeconds; at += every + dice.Between(0.0, 4.0))
+        var deck = new List<ChaosFaultKind>();
+        for (var round = 0.0; round + from < span.TotalSeconds; round += Round)
         {
-            if (deck.Count == 0)
+            var first = true;
+            for (var at = round + from + dice.Between(0.0, 2.0); at < round + to && at < span.TotalSeconds; at += every + dice.Between(0.0, 4.0))
             {
-                deck = new Queue<ChaosFaultKind>(kinds.OrderBy(kind => faults.Count == 0 && kind == ChaosFaultKind.DaemonKilled ? 0 : dice.Next()));
-            }
+                if (deck.Count == 0)
+                {
+                    deck.AddRange(kinds.OrderBy(_ => dice.Next()));
+                }
 
-            var kind = deck.Dequeue();
-            faults.Add(new ChaosFault(TimeSpan.FromSeconds(at), kind, dice.Between(0, daemons - 1), TimeSpan.FromSeconds(LengthOf(dice, kind))));
+                var kind = first && kinds == DaemonKinds ? ChaosFaultKind.DaemonKilled : first && deck.Remove(ChaosFaultKind.RedisEmptied) ? ChaosFaultKind.RedisEmptied : Take(deck);
+                first = false;
+                faults.Add(new ChaosFault(TimeSpan.FromSeconds(at), kind, dice.Between(0, daemons - 1), TimeSpan.FromSeconds(LengthOf(dice, kind))));
+            }
         }
 
         return faults;
     }
 
-    /// <summary>Seconds. A frozen daemon wakes after its leases of 12 s have ended.</summary>
+    /// <summary>The next of the deck. A Redis without its data waits for the begin of a round, so it is passed over while others are left.</summary>
+    private static ChaosFaultKind Take(List<ChaosFaultKind> deck)
+    {
+        var at = Math.Max(0, deck.FindIndex(kind => kind != ChaosFaultKind.RedisEmptied));
+        var kind = deck[at];
+        deck.RemoveAt(at);
+        return kind;
+    }
+
+    /// <summary>Seconds. A frozen or cut off daemon comes back after its leases of 12 s have ended.</summary>
     private static double LengthOf(Dice dice, ChaosFaultKind kind) => kind switch
     {
-        ChaosFaultKind.DaemonFrozen => dice.Between(15.0, 18.0),
+        ChaosFaultKind.DaemonFrozen or ChaosFaultKind.DaemonCutOff => dice.Between(15.0, 18.0),
         ChaosFaultKind.DaemonKilled => dice.Between(0.5, 3.0),
+        ChaosFaultKind.GeminiLowerQuota => dice.Between(10.0, 15.0),
         _ => dice.Between(2.0, 6.0),
     };
 }

@@ -1,60 +1,58 @@
 using System.Globalization;
-using Simulators.Demo;
 
 namespace Simulators.Chaos;
 
-/// <summary>Measures every promise after all has come to rest.</summary>
-internal sealed class ChaosVerdict(DemoWorld world, ChaosDaemons daemons, ChaosStriker striker, LedgerWatch ledger, ChaosHistory history)
+/// <summary>Says of each promise whether the figures of a run keep it.</summary>
+internal static class ChaosVerdict
 {
-    private static readonly TimeSpan RecoveryBar = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan RecoveryBar = TimeSpan.FromSeconds(20);
 
-    /// <summary>The promises about documents and limits, with the daemons still running or stopped.</summary>
-    public async Task<IReadOnlyList<ChaosPromise>> OfRunAsync(int asked, CancellationToken cancel)
+    private const string Kill = "kill -9";
+
+    public static IReadOnlyList<ChaosPromise> Of(ChaosFigures figures) =>
+    [
+        ChaosPromise.None("documents lost or stuck", figures.Ends.Lost, $"of {figures.Asked}"),
+        ChaosPromise.None("documents that ended wrongly", figures.Ends.Wrong.Count, string.Join("; ", figures.Ends.Wrong.Take(4))),
+        ChaosPromise.None("documents without their PDF", figures.Ends.WithoutPdf),
+        ChaosPromise.None("ended documents still held", figures.Ends.Held),
+        ChaosPromise.None("documents bought twice", figures.BoughtTwice, $"{figures.Billed} consultations billed"),
+        ChaosPromise.None("stale writes accepted", figures.Stale, $"{figures.Late} writes came too late"),
+        new(
+            "samples over the server's budget",
+            Invariant($"{figures.OverBudget}  (of {figures.BudgetSamples}; most {figures.Most.Cpu / 1000.0:0.0} of {figures.Budget.Cpu / 1000.0:0.0} vCPU, {figures.Most.Ram} of {figures.Budget.Ram} MiB)"),
+            figures is { OverBudget: 0, BudgetSamples: > 0, Most.Cpu: > 0 }),
+        new(
+            "requests over Gemini's quota",
+            Invariant($"{figures.OverQuota}  (most {figures.MostRequests} of {figures.Quota} in 60 s)"),
+            figures is { OverQuota: 0, MostRequests: > 0 }),
+        .. figures.Recoveries.Select(Recovery),
+        Measured(figures.Recoveries),
+        ChaosPromise.None("daemons that ended by themselves", figures.DaemonsEnded),
+        new("exit codes of the daemons", string.Join(", ", figures.ExitCodes), figures.ExitCodes.All(code => code == 0)),
+        ChaosPromise.None("reservations left", figures.ReservationsLeft),
+        ChaosPromise.None("account leases left", figures.AccountsLeft),
+        ChaosPromise.None("processes left", figures.ProcessesLeft.Count, Few(figures.ProcessesLeft)),
+        ChaosPromise.None("temporary files left", figures.FilesLeft.Count, Few(figures.FilesLeft)),
+    ];
+
+    /// <summary>The bar is for a kill while servers and network are well; every other recovery must come, and is shown.</summary>
+    private static ChaosPromise Recovery(ChaosRecovery recovery, int index)
     {
-        var missing = Math.Abs(asked - await history.CountAsync(cancel));
-        return
-        [
-            ChaosPromise.None("documents lost or stuck", missing + await history.CountOpenAsync(cancel), $"of {asked}"),
-            ChaosPromise.None("documents bought twice", world.BoughtTwice, $"{world.Registry.Bill.All().Count} consultations billed"),
-            ChaosPromise.None("stale writes accepted", await history.CountStaleAsync(cancel)),
-            new("over the server's budget", Invariant($"{ledger.Over} of {ledger.Samples} samples  (most {ledger.Most.Cpu / 1000.0:0.0} of {ledger.Budget.Cpu / 1000.0:0.0} vCPU, {ledger.Most.Ram} of {ledger.Budget.Ram} MiB)"), ledger is { Over: 0, Samples: > 0 }),
-            ChaosPromise.None("requests over Gemini's quota", world.Model.Violations, Invariant($"most {world.Model.Quota.Report()["mostRequests60s"]} of {world.Model.Quota.Report()["rpm"]} in 60 s")),
-            .. await RecoveriesAsync(cancel),
-            ChaosPromise.None("daemons that ended by themselves", daemons.Ended),
-        ];
+        var why = recovery.Disturbed ? "  (a server or the network was unwell: no bar)" : recovery.How == Kill ? "" : "  (no bar)";
+        return new(
+            $"recovery {index + 1}, after {recovery.How}",
+            Invariant($"{recovery.Seconds:0.0} s for {recovery.Held} documents{why}"),
+            why.Length > 0 ? double.IsFinite(recovery.Seconds) : recovery.Seconds <= RecoveryBar.TotalSeconds);
     }
 
-    /// <summary>The promises about what stopped daemons leave behind.</summary>
-    public async Task<IReadOnlyList<ChaosPromise>> OfStopAsync(int[] exitCodes, CancellationToken cancel)
+    /// <summary>A run whose kills all fell into other faults, or met idle daemons, has measured nothing.</summary>
+    private static ChaosPromise Measured(IReadOnlyList<ChaosRecovery> recoveries)
     {
-        var leaks = new ChaosLeaks(world, daemons);
-        var processes = await leaks.FindProcessesAsync(cancel);
-        var files = leaks.FindFiles();
-        return
-        [
-            new("exit codes of the daemons", string.Join(", ", exitCodes), exitCodes.All(code => code == 0)),
-            ChaosPromise.None("reservations left", await ledger.ReadAsync() is { } held ? held.Count : -1),
-            ChaosPromise.None("account leases left", await leaks.CountAccountsAsync()),
-            ChaosPromise.None("processes left", processes.Count, Few(processes)),
-            ChaosPromise.None("temporary files left", files.Count, Few([.. files.Select(file => Path.GetFileName(file))])),
-        ];
-    }
-
-    /// <summary>Kills while a server was unwell are shown; the bar is for the others.</summary>
-    private async Task<IReadOnlyList<ChaosPromise>> RecoveriesAsync(CancellationToken cancel)
-    {
-        var promises = new List<ChaosPromise>();
-        foreach (var kill in daemons.Kills)
-        {
-            var (held, seconds) = await history.ReadRecoveryAsync(kill, cancel);
-            var disturbed = striker.Disturbed(kill.At, RecoveryBar);
-            promises.Add(new ChaosPromise(
-                $"recovery after kill -9, {promises.Count + 1}",
-                Invariant($"{seconds:0.0} s for {held} documents{(disturbed ? "  (a server was unwell: no bar)" : "")}"),
-                disturbed ? double.IsFinite(seconds) : seconds <= RecoveryBar.TotalSeconds));
-        }
-
-        return promises;
+        var measured = recoveries.Where(recovery => recovery is { How: Kill, Disturbed: false, Held: > 0 }).ToList();
+        return new(
+            "recoveries measured against the bar",
+            Invariant($"{measured.Count}  (slowest {measured.Select(recovery => recovery.Seconds).DefaultIfEmpty().Max():0.0} of {RecoveryBar.TotalSeconds:0} s)"),
+            measured.Count > 0);
     }
 
     private static string Few(IReadOnlyList<string> names) => string.Join(", ", names.Take(4).Select(name => name.Length > 60 ? name[..60] + "…" : name));

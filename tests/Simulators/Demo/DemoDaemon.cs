@@ -7,7 +7,8 @@ namespace Simulators.Demo;
 /// <param name="program">The daemon as it was built.</param>
 /// <param name="folder">The world's folder, in which it works.</param>
 /// <param name="name">Tells its log and its temporary files from those of another one.</param>
-internal sealed class DemoDaemon(string program, string folder, string name = "daemon") : IAsyncDisposable
+/// <param name="prefix">Put before the daemon's command: what makes it run elsewhere.</param>
+internal sealed class DemoDaemon(string program, string folder, string name = "daemon", params IReadOnlyList<string> prefix) : IAsyncDisposable
 {
     private static readonly string[] Inherited = ["PATH", "HOME", "LANG", "TZ", "DOTNET_ROOT", "DOTNET_EnableDiagnostics", "PLAYWRIGHT_BROWSERS_PATH", "CHROMIUM_PATH"];
 
@@ -49,7 +50,7 @@ internal sealed class DemoDaemon(string program, string folder, string name = "d
 
     /// <summary>Starts the daemon. It is killed and the demo's folder deleted when this process dies.</summary>
     public async Task StartAsync(IReadOnlyDictionary<string, string> settings) =>
-        _process = await ServerProcess.StartAsync(folder, "KILL", LogFile, Command(settings, ["run"]));
+        _process = await ServerProcess.StartAsync(folder, "KILL", LogFile, [.. prefix, .. Command(settings, ["run"])]);
 
     /// <summary>Ends the daemon as kill -9 does; it can be started again.</summary>
     public Task KillAsync() => _process is null ? Task.CompletedTask : _process.StopAsync("KILL");

@@ -69,6 +69,18 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     public GeminiSimulator Model { get; private set; } = null!;
 
+    public SupabaseFront Front { get; private set; } = null!;
+
+    /// <summary>The loopback ports that a daemon's settings name.</summary>
+    public IReadOnlyDictionary<string, int> Ports => new Dictionary<string, int>(StringComparer.Ordinal)
+    {
+        ["redis"] = Redis.Port,
+        ["postgres"] = Postgres.Port,
+        ["supabase"] = Front.Url.Port,
+        ["registry"] = Registry.BaseUrl.Port,
+        ["gemini"] = Model.Address.Port,
+    };
+
     private Dictionary<string, string> DatabaseUrls { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The operator's lines, which work as printed while the demo runs.</summary>
@@ -150,8 +162,8 @@ internal sealed class DemoWorld : IAsyncDisposable
             _queues.Add(Keep(new DemoQueue(environment, Postgres.ConnectionString(database))));
         }
 
-        var front = Keep(await SupabaseFront.StartAsync(new SupabaseFrontOptions { ConnectionString = _queues[0].ConnectionString, ObjectsFolder = Path.Combine(Folder, "objects") }));
-        Settings = SettingsFor(front);
+        Front = Keep(await SupabaseFront.StartAsync(new SupabaseFrontOptions { ConnectionString = _queues[0].ConnectionString, ObjectsFolder = Path.Combine(Folder, "objects") }));
+        Settings = SettingsFor(Front);
         await File.WriteAllLinesAsync(SettingsFile, Settings.Select(setting => $"{setting.Key}={setting.Value}"), cancel);
         MigrationSettings = new Dictionary<string, string>(Settings, StringComparer.Ordinal) { ["PROD_SUPABASE_DB_URL"] = DatabaseUrls["prod"] };
     }
@@ -165,9 +177,10 @@ internal sealed class DemoWorld : IAsyncDisposable
         ["DEV_DOCUMENTS_PATH"] = Path.Combine(Folder, "documents"),
         ["REGISTRE_BASE_URL"] = Registry.BaseUrl.ToString(),
         ["REGISTRE_ACCOUNTS"] = string.Join(',', _options.Accounts.Select(account => $"{account.Code}:{account.Password}")),
-        // The simulated site need not be spared, and never takes minutes to show a document; the rest is as documented.
+        // The simulated site need not be spared, never takes minutes to show a document or is closed for long; the rest is as documented.
         ["REGISTRE_MIN_DELAY_SECONDS"] = "0",
         ["REGISTRE_VIEWER_TIMEOUT_SECONDS"] = "60",
+        ["REGISTRE_CLOSED_WAIT_SECONDS"] = "5",
         ["GEMINI_BASE_URL"] = Model.Address.ToString(),
         ["GEMINI_API_KEY"] = GeminiKey,
         ["GEMINI_MAX_RPM"] = _options.RequestsPerMinute.ToString(CultureInfo.InvariantCulture),

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Simulators.Gemini;
 
 /// <summary>
-/// The switchboard over HTTP: <c>GET /_control/usage</c>, <c>POST /_control/quota</c> (rpm, tpm, perDay, tellsRetry,
+/// The switchboard over HTTP: <c>GET /_control/usage</c>, <c>POST /_control/quota</c> (rpm, tpm, perDay, hiddenRpm, tellsRetry,
 /// namesQuota, tellsValue), <c>GET, POST, DELETE /_control/faults</c>, <c>POST /_control/reset</c>.
 /// </summary>
 internal static class GeminiControl

@@ -13,6 +13,8 @@ internal sealed class GeminiQuota(int requestsPerMinute, long tokensPerMinute, T
     private int _requestLimit = requestsPerMinute;
     private long _tokenLimit = tokensPerMinute;
     private long _dayLimit = long.MaxValue;
+    private int _hiddenLimit = int.MaxValue;
+    private long _hiddenRefused;
     private long _tokens;
     private long _mostTokens;
     private int _mostRequests;
@@ -37,6 +39,7 @@ internal sealed class GeminiQuota(int requestsPerMinute, long tokensPerMinute, T
             _requestLimit = (int)(Number(settings["rpm"]) ?? _requestLimit);
             _tokenLimit = Number(settings["tpm"]) ?? _tokenLimit;
             _dayLimit = Number(settings["perDay"]) ?? _dayLimit;
+            _hiddenLimit = (int)(Number(settings["hiddenRpm"]) ?? _hiddenLimit);
             TellsRetry = (bool?)settings["tellsRetry"] ?? TellsRetry;
             NamesQuota = (bool?)settings["namesQuota"] ?? NamesQuota;
             TellsValue = (bool?)settings["tellsValue"] ?? TellsValue;
@@ -64,6 +67,12 @@ internal sealed class GeminiQuota(int requestsPerMinute, long tokensPerMinute, T
                 return breach;
             }
 
+            if (_window.Count + 1 > _hiddenLimit)
+            {
+                _hiddenRefused++;
+                return new QuotaBreach("requests", _hiddenLimit, RoomIn(now));
+            }
+
             _window.Enqueue((now, tokens));
             _tokens += tokens;
             _accepted++;
@@ -72,7 +81,7 @@ internal sealed class GeminiQuota(int requestsPerMinute, long tokensPerMinute, T
         }
     }
 
-    /// <summary>What was counted so far; violations are requests beyond the quota.</summary>
+    /// <summary>What was counted so far; violations are requests beyond the quota, hidden ones beyond a lower one that nobody was told of.</summary>
     public JsonObject Report()
     {
         lock (_gate)
@@ -84,6 +93,7 @@ internal sealed class GeminiQuota(int requestsPerMinute, long tokensPerMinute, T
                 ["accepted"] = _accepted,
                 ["acceptedTokens"] = _acceptedTokens,
                 ["violations"] = _refused,
+                ["hiddenViolations"] = _hiddenRefused,
                 ["requests60s"] = _window.Count,
                 ["tokens60s"] = _tokens,
                 ["mostRequests60s"] = _mostRequests,
@@ -99,7 +109,7 @@ internal sealed class GeminiQuota(int requestsPerMinute, long tokensPerMinute, T
         lock (_gate)
         {
             _window.Clear();
-            (_tokens, _mostTokens, _mostRequests, _calls, _refused, _accepted, _acceptedTokens) = (0, 0, 0, 0, 0, 0, 0);
+            (_tokens, _mostTokens, _mostRequests, _calls, _refused, _hiddenRefused, _accepted, _acceptedTokens) = (0, 0, 0, 0, 0, 0, 0, 0);
         }
     }
 

@@ -25,6 +25,15 @@ internal sealed class Switchboard
         }
     }
 
+    /// <summary>Switches off what <see cref="Switch"/> switched on and has not struck its times.</summary>
+    public void Remove(FaultName name)
+    {
+        lock (gate)
+        {
+            faults.RemoveAll(fault => fault.Name == name);
+        }
+    }
+
     public void Clear()
     {
         lock (gate)

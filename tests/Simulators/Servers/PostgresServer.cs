@@ -97,13 +97,21 @@ internal sealed class PostgresServer : IAsyncDisposable
     public Task KillAsync() => StopAsync("KILL");
 
     /// <summary>Ends the server at once, open connections included, then starts it again on the same port with its data.</summary>
-    public async Task RestartAsync()
+    /// <param name="signal">INT ends it in order (fast), QUIT without a checkpoint (immediate).</param>
+    public async Task RestartAsync(string signal = "INT")
     {
-        await StopAsync("INT").ConfigureAwait(false);
+        await StopAsync(signal).ConfigureAwait(false);
         if (!await TryStartAsync().ConfigureAwait(false))
         {
             throw new InvalidOperationException($"postgres did not start again on port {Port}: {cluster.Log}");
         }
+    }
+
+    /// <summary>Makes every transaction of every session read-only unless it asks otherwise.</summary>
+    public async Task SetReadOnlyAsync(bool readOnly)
+    {
+        await ExecuteAsync("postgres", "alter system set default_transaction_read_only = " + (readOnly ? "on" : "off")).ConfigureAwait(false);
+        await ExecuteAsync("postgres", "select pg_reload_conf()").ConfigureAwait(false);
     }
 
     /// <summary>Stops every process of the server without closing connections, as a stalled machine does.</summary>

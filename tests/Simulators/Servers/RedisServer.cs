@@ -84,6 +84,14 @@ internal sealed class RedisServer : IAsyncDisposable
         await RestartAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Makes it a replica of a master that is not there, as a failover does that went wrong: reads only, its data kept.</summary>
+    public Task SetReadOnlyAsync(bool readOnly) => readOnly
+        ? RedisText.CommandAsync(Port, "REPLICAOF", "127.0.0.1", Loopback.FreePort().ToString(CultureInfo.InvariantCulture))
+        : RedisText.CommandAsync(Port, "REPLICAOF", "NO", "ONE");
+
+    /// <summary>Allows it less memory than it uses, without eviction: every write is refused.</summary>
+    public Task SetFullAsync(bool full) => RedisText.CommandAsync(Port, "CONFIG", "SET", "maxmemory", full ? "1mb" : "0");
+
     /// <summary>Stops the process without closing its connections, as a stalled machine does.</summary>
     public void Pause() => ProcessTable.Signal("STOP", ProcessId);
 

@@ -16,7 +16,21 @@ internal static class RedisText
     /// <summary>The text that a Lua script answers; null when it answers none or the server does not answer.</summary>
     public static Task<string?> EvaluateAsync(int port, string script) => AskAsync(port, "EVAL", script, "0");
 
-    private static async Task<string?> AskAsync(int port, params IReadOnlyList<string> command)
+    /// <summary>Gives a command that answers OK.</summary>
+    /// <exception cref="InvalidOperationException">The server did not answer, or refused.</exception>
+    public static async Task CommandAsync(int port, params IReadOnlyList<string> command)
+    {
+        var line = await ReadAsync(port, command, reader => reader.ReadLineAsync());
+        if (line != "+OK")
+        {
+            throw new InvalidOperationException($"Redis answered '{line ?? "nothing"}' to {string.Join(' ', command)}.");
+        }
+    }
+
+    private static Task<string?> AskAsync(int port, params IReadOnlyList<string> command) => ReadAsync(port, command, async reader =>
+        await reader.ReadLineAsync() is { } length && length.StartsWith('$') && length != "$-1" ? await reader.ReadLineAsync() : null);
+
+    private static async Task<string?> ReadAsync(int port, IReadOnlyList<string> command, Func<StreamReader, Task<string?>> read)
     {
         using var bound = new CancellationTokenSource(AnswersWithin);
         try
@@ -26,8 +40,7 @@ internal static class RedisText
             var stream = client.GetStream();
             await stream.WriteAsync(Encoding.UTF8.GetBytes(Wire(command)), bound.Token);
             using var reader = new StreamReader(stream);
-            var length = await reader.ReadLineAsync(bound.Token);
-            return length is null or "$-1" || !length.StartsWith('$') ? null : await reader.ReadLineAsync(bound.Token);
+            return await read(reader).WaitAsync(bound.Token);
         }
         catch (Exception away) when (away is SocketException or IOException or OperationCanceledException)
         {

@@ -42,5 +42,5 @@ public sealed class FailureOutcomeTests
         FailureOutcome.EndsRecovery(RegistreFault.NoAccount, lastAttempt: true).ShouldBeFalse();
     }
 
-    private static JobOutcome Of(RegistreFailure failure) => FailureOutcome.Of(failure, []);
+    private static JobOutcome Of(RegistreFailure failure) => FailureOutcome.Of(failure, [], TimeSpan.FromMinutes(15));
 }
