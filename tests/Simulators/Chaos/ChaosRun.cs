@@ -76,7 +76,7 @@ internal sealed class ChaosRun(ChaosOptions options, ulong seed, TextWriter outp
         var figures = new ChaosFigures
         {
             Asked = feed.Count,
-            Ends = ChaosEnds.Judge(feed, await history.ReadRowsAsync(cancel), Stored(world)),
+            Ends = ChaosEnds.Judge(feed, await history.ReadRowsAsync(cancel), Billed(world), Stored(world)),
             Billed = world.Registry.Bill.All().Count,
             BoughtTwice = world.BoughtTwice,
             Stale = await history.CountStaleAsync(cancel),
@@ -132,6 +132,9 @@ internal sealed class ChaosRun(ChaosOptions options, ulong seed, TextWriter outp
 
         return recoveries;
     }
+
+    /// <summary>Numbers on the bill, without spaces.</summary>
+    private static HashSet<string> Billed(DemoWorld world) => [.. world.Registry.Bill.All().Select(line => RegisteredDocument.Plain(line.Document.Number))];
 
     /// <summary>SHA-256 of every file that the storages of both environments hold.</summary>
     private static HashSet<string> Stored(DemoWorld world) =>

@@ -11,7 +11,7 @@ internal static class ChaosVerdict
 
     public static IReadOnlyList<ChaosPromise> Of(ChaosFigures figures) =>
     [
-        ChaosPromise.None("documents lost or stuck", figures.Ends.Lost, $"of {figures.Asked}"),
+        ChaosPromise.None("documents lost or stuck", figures.Ends.Lost, $"of {figures.Asked}{(figures.Ends.Uncertain > 0 ? $"; {figures.Ends.Uncertain} unbilled purchases wait for an operator" : "")}"),
         ChaosPromise.None("documents that ended wrongly", figures.Ends.Wrong.Count, string.Join("; ", figures.Ends.Wrong.Take(4))),
         ChaosPromise.None("documents without their PDF", figures.Ends.WithoutPdf),
         ChaosPromise.None("ended documents still held", figures.Ends.Held),

@@ -28,6 +28,28 @@ public sealed class LedgerCertaintyTests(RedisFixture redis)
         ledger.Holds("registre-1").ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(7)]
+    [InlineData(-7)]
+    public async Task A_machine_whose_clock_is_minutes_wrong_keeps_its_own_and_ends_nobody_elses(int minutes)
+    {
+        var clock = new MonotonicClock { Wrong = TimeSpan.FromMinutes(minutes) };
+        var (url, prefix) = (await redis.UrlAsync(), redis.NewPrefix());
+        await using var right = await LedgerBench.StartAsync(url, prefix);
+        await using var wrong = await LedgerBench.StartAsync(url, prefix, clock: clock);
+        var here = await right.OpenLedgerAsync(new(4500, 6553), ttlSeconds: 10);
+        var there = wrong.Ledger(new(4500, 6553), ttlSeconds: 10, name: "wrong");
+        (await here.ReserveAsync("registre-1", WorkerType.Registre, _test)).ShouldBeOfType<ReserveAnswer.Granted>();
+        (await there.ReserveAsync("index-1", WorkerType.IndexOcr, _test)).ShouldBeOfType<ReserveAnswer.Granted>();
+
+        (await there.RenewAsync(_test)).ShouldBeTrue();
+        (await here.RenewAsync(_test)).ShouldBeTrue();
+        (await there.ReserveAsync("acte-1", WorkerType.ActeOcr, _test)).ShouldNotBeOfType<ReserveAnswer.Granted>();
+
+        (here.Holds("registre-1"), there.Holds("index-1")).ShouldBe((true, true));
+        (await here.ReadAsync(_test)).Workers.Select(worker => worker.WorkerId).ShouldBe(["registre-1", "index-1"], ignoreOrder: true);
+    }
+
     [Fact]
     public async Task A_paused_holder_whose_room_was_given_away_learns_that_it_lost()
     {

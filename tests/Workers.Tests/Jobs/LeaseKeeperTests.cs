@@ -131,6 +131,25 @@ public sealed class LeaseKeeperTests(PostgresFixture postgres) : IAsyncLifetime
         rescuer.Dispose();
     }
 
+    [Theory]
+    [InlineData(7)]
+    [InlineData(-7)]
+    public async Task A_machine_whose_clock_is_minutes_wrong_keeps_its_leases_and_rescues_nobody(int minutes)
+    {
+        var job = await ClaimAsync();
+        _clock.Wrong = TimeSpan.FromMinutes(minutes);
+        using var rescuer = new JobRescuer(_stores, _options, _clock, NullLogger<JobRescuer>.Instance);
+
+        await _keeper.RenewOnceAsync(Store, CancellationToken.None);
+        _keeper.EndUnproven();
+        await rescuer.RunOnceAsync(Store, CancellationToken.None);
+
+        job.Cause.ShouldBe(StopCause.None);
+        job.LeaseLeft.ShouldBe(_options.Lease);
+        (await StatusAsync(job)).ShouldBe(2);
+        (await _database.ReadAsync<bool>("select lease_expires_at between now() + interval '5 s' and now() + interval '12 s' from extraction_queue")).ShouldBeTrue();
+    }
+
     private Task<int> StatusAsync(RunningJob job) => _database.ReadAsync<int>($"select status_id from extraction_queue where id = '{job.Job.Id}'");
 
     private async Task<RunningJob> ClaimAsync()

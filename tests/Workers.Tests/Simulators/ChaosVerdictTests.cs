@@ -11,7 +11,7 @@ public sealed class ChaosVerdictTests
     private static readonly ChaosFigures Good = new()
     {
         Asked = 24,
-        Ends = new ChaosEnds(0, [], 0, 0),
+        Ends = new ChaosEnds(0, [], 0, 0, 0),
         Billed = 23,
         BoughtTwice = 0,
         Stale = 0,
@@ -79,7 +79,8 @@ public sealed class ChaosVerdictTests
         var feed = DemoFeed.Parse(ChaosFeed.Draw(7, 12));
         var well = feed.Select((document, index) => Row(index, document)).ToList();
         var stored = new HashSet<string>(["sha"], StringComparer.Ordinal);
-        ChaosEnds Judge(IReadOnlyList<ChaosRow> rows) => ChaosEnds.Judge(feed, rows, stored);
+        var billed = new HashSet<string>(StringComparer.Ordinal);
+        ChaosEnds Judge(IReadOnlyList<ChaosRow> rows) => ChaosEnds.Judge(feed, rows, billed, stored);
         var read = well.FindIndex(row => row.Status == 4);
 
         var good = Judge(well);
@@ -90,6 +91,10 @@ public sealed class ChaosVerdictTests
         Judge(With(well, read, row => row with { Status = 2 })).Lost.ShouldBe(1);
         Judge(With(well, read, row => row with { Status = 3 })).Lost.ShouldBe(1);
         Judge(With(well, read, row => row with { Status = 5, Outcome = "attempts_exhausted" })).Wrong.ShouldHaveSingleItem().ShouldContain("attempts_exhausted");
+        var uncertain = With(well, read, row => row with { Status = 5, Outcome = "purchase_uncertain", Sha256 = null });
+        (Judge(uncertain).Uncertain, Judge(uncertain).Wrong.Count, Judge(uncertain).Lost).ShouldBe((1, 0, 0));
+        billed.Add(feed[read].Number);
+        (Judge(uncertain).Uncertain, Judge(uncertain).Wrong.Count).ShouldBe((0, 1));
         Judge(With(well, read, row => row with { Sha256 = "another" })).WithoutPdf.ShouldBe(1);
         Judge(With(well, read, row => row with { Sha256 = null })).WithoutPdf.ShouldBe(1);
         Judge(With(well, read, row => row with { IsHeld = true })).Held.ShouldBe(1);
