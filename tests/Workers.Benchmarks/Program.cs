@@ -1,6 +1,7 @@
 using System.Globalization;
 using Workers.Benchmarks;
 using Workers.Benchmarks.Limiter;
+using Workers.Benchmarks.Rebalance;
 
 return args switch
 {
@@ -8,12 +9,13 @@ return args switch
     ["limiter"] => await LimiterBenchmark.RunAsync(),
     ["pages"] => await PagesBenchmark.RunAsync(),
     ["legibility"] => await LegibilityBenchmark.RunAsync(),
+    ["rebalance"] => RebalanceBenchmark.Run(),
     ["queue", .. var count] => await QueueBenchmark.RunAsync(count is [var documents] ? int.Parse(documents, CultureInfo.InvariantCulture) : 20_000),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: Workers.Benchmarks ledger|limiter|pages|legibility|queue [documents]");
+    Console.Error.WriteLine("Usage: Workers.Benchmarks ledger|limiter|pages|legibility|rebalance|queue [documents]");
     return 2;
 }

@@ -12,8 +12,11 @@ internal readonly record struct ModeDemand(int Waiting, double SecondsPerDocumen
 
     private const double MostPressure = 4;
 
-    /// <summary>Work in seconds of one worker, weighed up to fourfold by how long the oldest has waited.</summary>
-    public double WorkSeconds => Waiting * SecondsPerDocument * Math.Min(MostPressure, 1 + (OldestAge / PressureStep));
+    /// <summary>Work in seconds of one worker, weighed by how long the oldest has waited: fourfold after ten minutes, at most sixteenfold.</summary>
+    public double WorkSeconds => Waiting * SecondsPerDocument * Pressure * Pressure;
+
+    // Squared: with the age alone a large queue that is left behind catches up too slowly to one that is small and fresh.
+    private double Pressure => Math.Min(MostPressure, 1 + (OldestAge / PressureStep));
 }
 
 internal readonly record struct PoolDemand(ModeDemand Index, ModeDemand Acte)

@@ -3,14 +3,16 @@ namespace Workers.Supervisor;
 /// <param name="Split">In force.</param>
 /// <param name="Votes">Consecutive ticks that asked for more index workers (positive) or more acte workers (negative).</param>
 /// <param name="Reason">Why the split is what it is, for the log.</param>
-internal sealed record RebalanceState(Split Split, int Votes, string Reason)
+/// <param name="Settling">Ticks left in which the last move is not turned back; positive when it went to index workers, negative when to acte workers.</param>
+internal sealed record RebalanceState(Split Split, int Votes, string Reason, int Settling = 0)
 {
     public static RebalanceState Initial { get; } = new(default, 0, "not planned yet");
 }
 
 /// <summary>
 /// How the OCR pool is split between its two modes: by work-seconds, floors kept, within what ledger and quota allow.
-/// A change needs two ticks and a demand well past the rounding point, so that noise moves nobody; lending what a mode does not need is immediate.
+/// A change needs two ticks and a demand well past the rounding point, and is not turned back for ten, so that noise moves nobody;
+/// lending what a mode does not need is immediate.
 /// </summary>
 internal static class RebalancePlan
 {
@@ -18,6 +20,9 @@ internal static class RebalancePlan
     private const double DeadBand = 0.75;
 
     private const int VotesToMove = 2;
+
+    /// <summary>Ticks: what brought workers over must have had time to show before they go back.</summary>
+    private const int TicksToSettle = 10;
 
     /// <summary>A single worker goes to the older queue once it is older by this much, whatever the amounts.</summary>
     private static readonly TimeSpan OlderByTooMuch = TimeSpan.FromMinutes(5);
@@ -30,6 +35,7 @@ internal static class RebalancePlan
             return new(default, 0, "no pool");
         }
 
+        state = isTick ? state with { Settling = state.Settling - Math.Sign(state.Settling) } : state;
         var target = LargestAllowed(state.Split, demand, limits);
         if (target == state.Split)
         {
@@ -47,9 +53,14 @@ internal static class RebalancePlan
         }
 
         var direction = Math.Sign(target.Index - state.Split.Index);
+        if (Math.Sign(state.Settling) == -direction)
+        {
+            return state with { Votes = 0 };
+        }
+
         var votes = Math.Sign(state.Votes) == direction ? state.Votes + direction : direction;
         return Math.Abs(votes) >= VotesToMove
-            ? new(target, 0, "more work waits there")
+            ? new(target, 0, "more work waits there", direction * TicksToSettle)
             : state with { Votes = votes };
     }
 
@@ -80,6 +91,13 @@ internal static class RebalancePlan
         if (demand is { Index.Waiting: 0, Acte.Waiting: 0 } && stays)
         {
             return current;
+        }
+
+        if (current.Total == size)
+        {
+            // A worker that changes over finds a document there: nobody is moved to wait for work that is not there yet.
+            least = Math.Max(least, Math.Min(most, current.Index - demand.Acte.Waiting));
+            most = Math.Min(most, Math.Max(least, current.Index + demand.Index.Waiting));
         }
 
         var ideal = Math.Clamp(demand.IndexShare * size, least, most);

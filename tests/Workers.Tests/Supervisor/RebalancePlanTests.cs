@@ -53,6 +53,25 @@ public sealed class RebalancePlanTests
     }
 
     [Fact]
+    public void A_move_is_not_turned_back_before_it_had_time_to_show_except_to_lend()
+    {
+        var limits = Limits(8);
+        var state = Start(Demand(40, 40), limits);
+        state = RebalancePlan.Next(state, Demand(70, 10), limits, isTick: true);
+        state = RebalancePlan.Next(state, Demand(70, 10), limits, isTick: true);
+        var moved = state;
+
+        for (var tick = 0; tick < 10; tick++)
+        {
+            state = RebalancePlan.Next(state, Demand(10, 70), limits, isTick: true);
+            state.Split.ShouldBe(new Split(7, 1), $"tick {tick}");
+        }
+
+        RebalancePlan.Next(state, Demand(10, 70), limits, isTick: true).Split.ShouldBe(new Split(1, 7));
+        RebalancePlan.Next(moved, Demand(0, 70), limits, isTick: false).Split.ShouldBe(new Split(1, 7));
+    }
+
+    [Fact]
     public void Between_ticks_a_step_moves_nobody()
     {
         var limits = Limits(8);
@@ -120,7 +139,7 @@ public sealed class RebalancePlanTests
     [Fact]
     public void The_older_queue_weighs_more()
     {
-        var even = new PoolDemand(new(50, 60, TimeSpan.FromMinutes(30)), new(50, 60, TimeSpan.Zero));
+        var even = new PoolDemand(new(50, 60, TimeSpan.FromMinutes(10)), new(50, 60, TimeSpan.Zero));
 
         Start(even, Limits(10)).Split.ShouldBe(new Split(8, 2));
     }
@@ -214,24 +233,45 @@ public sealed class RebalancePlanTests
     }
 
     [Fact]
-    public void A_constant_demand_comes_to_rest_and_stays()
+    public void Nobody_is_moved_to_wait_for_work_that_is_not_there()
     {
-        Prop.ForAll(ArbMap.Default.ArbFor<(byte Index, byte Acte, byte Pool)>(), draw =>
+        var limits = Limits(8);
+        var demand = new PoolDemand(new(1, 600, default), new(4, 25, default));
+        var state = new RebalanceState(new(1, 7), 0, "");
+
+        state = RebalancePlan.Next(state, demand, limits, isTick: true);
+        state = RebalancePlan.Next(state, demand, limits, isTick: true);
+
+        state.Split.ShouldBe(new Split(2, 6));
+    }
+
+    [Fact]
+    public void Under_a_constant_demand_the_split_goes_one_way_comes_to_rest_and_stays()
+    {
+        var draws = ArbMap.Default.ArbFor<(byte Index, byte Acte, ushort AgeIndex, ushort AgeActe, byte Pool)>();
+        Prop.ForAll(draws, ArbMap.Default.ArbFor<(byte MinIndex, byte MinActe, ushort Cpu, ushort Rpm, byte From)>(), (draw, bounds) =>
         {
-            var limits = Limits(draw.Pool % 12);
-            var demand = Demand(draw.Index, draw.Acte);
-            var state = RebalanceState.Initial;
-            for (var tick = 0; tick < 4; tick++)
+            var pool = draw.Pool % 17;
+            var minimum = pool < 2 ? default : new Split(bounds.MinIndex % (pool / 2 + 1), bounds.MinActe % (pool / 2 + 1));
+            var limits = Limits(pool, minimum) with { Room = new(bounds.Cpu % 30_000, 1_000_000), RequestsPerMinute = bounds.Rpm % 200 };
+            var demand = new PoolDemand(
+                new(draw.Index, 180, TimeSpan.FromSeconds(draw.Index == 0 ? 0 : draw.AgeIndex % 7200)), new(draw.Acte, 25, TimeSpan.FromSeconds(draw.Acte == 0 ? 0 : draw.AgeActe % 7200)));
+            var from = pool == 0 ? 0 : bounds.From % (pool + 1);
+            var splits = new List<Split> { new(from, pool - from) };
+            var state = RebalanceState.Initial with { Split = splits[0] };
+            for (var tick = 0; tick < (2 * pool) + 12; tick++)
             {
                 state = RebalancePlan.Next(state, demand, limits, isTick: true);
+                if (tick is not 0)
+                {
+                    splits.Add(state.Split);
+                }
             }
 
-            var rested = state.Split;
-            for (var tick = 0; tick < 10; tick++)
-            {
-                state = RebalancePlan.Next(state, demand, limits, isTick: true);
-                Assert.Equal(rested, state.Split);
-            }
+            var ways = splits.Skip(1).Zip(splits.Skip(2), (before, after) => Math.Sign(after.Index - before.Index)).Where(way => way != 0).Distinct();
+            Assert.True(ways.Count() <= 1, string.Join(" ", splits));
+            Assert.Single(splits.TakeLast(6).Distinct());
+            Assert.True(limits.Allow(state.Split) && state.Split.Total <= pool);
         }).QuickCheckThrowOnFailure();
     }
 
