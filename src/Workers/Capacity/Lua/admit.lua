@@ -20,13 +20,20 @@ local function queue()
   return order
 end
 
--- What is kept free for workers that wait longer than this one. Only small workers yield,
+-- What is kept free for workers that wait longer than this one, and whether it asked before. Only small workers yield,
 -- so what would not fit beside the big ones that run is not kept.
 local function kept_free_from(worker)
-  local room = { cpu = state.budgetCpu - state.bigCpu, ram = state.budgetRam - state.bigRam }
   local kept = { cpu = 0, ram = 0 }
+  if redis.call('EXISTS', KEYS[3]) == 0 then
+    return kept
+  end
+  local big = redis.call('HMGET', KEYS[6], 'bigCpu', 'bigRam')
+  local room = { cpu = state.budgetCpu - (big[1] or 0), ram = state.budgetRam - (big[2] or 0) }
   for _, want in ipairs(queue()) do
-    if want.id == worker then break end
+    if want.id == worker then
+      kept.asked = true
+      break
+    end
     if holds(want, room) then
       room = { cpu = room.cpu - want.cpu, ram = room.ram - want.ram }
       kept = { cpu = kept.cpu + want.cpu, ram = kept.ram + want.ram }
@@ -37,4 +44,10 @@ end
 
 local function refused(need, kept)
   return done({ 'refused', need.cpu, need.ram, state.cpu, state.ram, state.budgetCpu, state.budgetRam, kept.cpu, kept.ram })
+end
+
+declared = declared or redis.call('HEXISTS', KEYS[4], me) == 1
+if not declared then
+  local foreign = refuse_foreign()
+  if foreign then return foreign end
 end

@@ -10,31 +10,30 @@ local TOMBSTONE_LIFE = 120000
 local QUICKER_THAN_A_RESTART = 20
 
 local me, ttl = ARGV[2], tonumber(ARGV[7])
-local names = { 'touched', 'opensAt', 'cpu', 'ram', 'bigCpu', 'bigRam', 'budgetCpu', 'budgetRam', 'daemonsUntil', 'shownUntil' }
-local found = redis.call('HMGET', KEYS[6], 'id', 'run', unpack(names))
-local state = { id = found[1], run = found[2] }
-for i, name in ipairs(names) do
-  state[name] = tonumber(found[i + 2] or 0)
-end
+local found = redis.call('HMGET', KEYS[6], 'touched', 'opensAt', 'cpu', 'ram', 'budgetCpu', 'budgetRam', 'daemonsUntil', 'shownUntil')
+local state = {
+  touched = tonumber(found[1]), opensAt = tonumber(found[2] or 0), cpu = tonumber(found[3] or 0), ram = tonumber(found[4] or 0),
+  budgetCpu = tonumber(found[5] or 0), budgetRam = tonumber(found[6] or 0), daemonsUntil = tonumber(found[7] or 0),
+  shownUntil = tonumber(found[8] or 0) }
 
 local declared, freed, changed = false, false, false
 
 local function begin_epoch(run)
   redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[9])
-  state = { id = ARGV[8], run = run, opensAt = now + ttl, cpu = 0, ram = 0, bigCpu = 0, bigRam = 0,
-    budgetCpu = 0, budgetRam = 0, daemonsUntil = 0, shownUntil = 0 }
-  redis.call('HSET', KEYS[6], 'id', state.id, 'run', run, 'opensAt', string.format('%.0f', state.opensAt))
+  state = { touched = now, opensAt = now + ttl, cpu = 0, ram = 0, budgetCpu = 0, budgetRam = 0, daemonsUntil = 0, shownUntil = 0 }
+  redis.call('HSET', KEYS[6], 'id', ARGV[8], 'run', run, 'opensAt', state.opensAt, 'bigCpu', 0, 'bigRam', 0)
   changed = true
 end
 
-if not state.id or now - state.touched > QUICKER_THAN_A_RESTART then
+if not state.touched or now - state.touched > QUICKER_THAN_A_RESTART then
+  local id, known = unpack(redis.call('HMGET', KEYS[6], 'id', 'run'))
   -- Where INFO is not allowed, restarts cannot be told; lost data still can.
   local info = redis.pcall('INFO', 'server')
   local run = type(info) == 'string' and string.match(info, 'run_id:(%w+)') or 'unknown'
   local used = redis.call('HLEN', KEYS[1]) + redis.call('HLEN', KEYS[4]) > 0
-  if not state.id or (state.run ~= run and used) then
+  if not id or (known ~= run and used) then
     begin_epoch(run)
-  elseif state.run ~= run then
+  elseif known ~= run then
     redis.call('HSET', KEYS[6], 'run', run)
   end
 end
@@ -57,8 +56,8 @@ local function count(held, sign)
   state.cpu = state.cpu + sign * held.cpu
   state.ram = state.ram + sign * held.ram
   if held.type == 'registre' then
-    state.bigCpu = state.bigCpu + sign * held.cpu
-    state.bigRam = state.bigRam + sign * held.ram
+    redis.call('HINCRBY', KEYS[6], 'bigCpu', sign * held.cpu)
+    redis.call('HINCRBY', KEYS[6], 'bigRam', sign * held.ram)
   end
   changed = true
 end
@@ -72,8 +71,8 @@ local function take(worker, held)
   redis.call('HSET', KEYS[1], worker, string.format('%s %s %s %d %d %.0f', held.op, held.daemon, held.type, held.cpu, held.ram, held.startedAt))
   redis.call('ZADD', KEYS[2], now + ttl, worker)
   redis.call('HSET', KEYS[9], worker, string.format(
-    '{"workerId":%s,"type":"%s","cpu":%s,"ram":%s,"startedAt":%.0f}',
-    cjson.encode(worker), held.type, amount(held.cpu / 1000), amount(held.ram / 1024), held.startedAt))
+    '{"workerId":%s,"type":"%s","cpu":%.14g,"ram":%.14g,"startedAt":%.0f}',
+    cjson.encode(worker), held.type, held.cpu / 1000, held.ram / 1024, held.startedAt))
   count(held, 1)
 end
 
@@ -87,8 +86,7 @@ end
 
 -- Writes the state and what operators read, tells who waits, and returns the script's answer.
 local function done(answer)
-  redis.call('HSET', KEYS[6], 'touched', string.format('%.0f', now), 'cpu', state.cpu, 'ram', state.ram,
-    'bigCpu', state.bigCpu, 'bigRam', state.bigRam)
+  redis.call('HSET', KEYS[6], 'touched', now, 'cpu', state.cpu, 'ram', state.ram)
   if changed then
     if state.cpu == 0 and state.ram == 0 then
       redis.call('SET', KEYS[7], '0')
@@ -102,7 +100,7 @@ local function done(answer)
   end
   if state.cpu > 0 and state.shownUntil < now + ttl then
     -- Nobody may be left to renew or to sweep: the figures must not outlive by much what they count.
-    local till = string.format('%.0f', now + ttl + ttl)
+    local till = now + ttl + ttl
     for i = 7, 9 do redis.call('PEXPIREAT', KEYS[i], till) end
     redis.call('HSET', KEYS[6], 'shownUntil', till)
   end
@@ -131,7 +129,7 @@ local function declare()
   end
   local least = least_declared(daemons) or { cpu = 0, ram = 0, till = 0 }
   state.budgetCpu, state.budgetRam, state.daemonsUntil = least.cpu, least.ram, least.till
-  redis.call('HSET', KEYS[6], 'budgetCpu', least.cpu, 'budgetRam', least.ram, 'daemonsUntil', string.format('%.0f', least.till))
+  redis.call('HSET', KEYS[6], 'budgetCpu', least.cpu, 'budgetRam', least.ram, 'daemonsUntil', least.till)
 end
 
 local function budget()
@@ -142,10 +140,13 @@ for _, worker in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now)) do
   give_back(worker, find(worker))
 end
 
-declared = redis.call('HEXISTS', KEYS[4], me) == 1
-if state.daemonsUntil <= now or not declared then
+-- Nil when this daemon may take part, else the script's answer.
+local function refuse_foreign()
   local foreign = declare()
-  if foreign then
-    return { 'foreign', foreign }
-  end
+  return foreign and { 'foreign', foreign }
+end
+
+if state.daemonsUntil <= now then
+  local foreign = refuse_foreign()
+  if foreign then return foreign end
 end

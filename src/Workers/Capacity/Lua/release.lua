@@ -11,7 +11,8 @@ for i = 10, #ARGV do
   end
   bury(ARGV[i])
 end
-local want = redis.call('HGET', KEYS[3], worker)
+-- Who holds something has left the queue.
+local want = released == 0 and redis.call('HGET', KEYS[3], worker)
 if want and cjson.decode(want).daemon == me then
   redis.call('HDEL', KEYS[3], worker)
   freed = true

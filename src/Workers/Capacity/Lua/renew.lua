@@ -5,13 +5,14 @@
 -- A reservation that is missing though nobody gave it back (Redis lost it, or the daemon was paused) is taken again if it fits.
 -- Promises: never above the budget, and never what was given back. The sums are counted anew, whatever they were.
 
-local foreign = declare()
+local foreign = refuse_foreign()
 if foreign then
-  return { 'foreign', foreign }
+  return foreign
 end
-redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', now)
+redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', string.format('%.0f', now))
 
-state.cpu, state.ram, state.bigCpu, state.bigRam = 0, 0, 0, 0
+state.cpu, state.ram = 0, 0
+redis.call('HSET', KEYS[6], 'bigCpu', 0, 'bigRam', 0)
 for _, text in ipairs(redis.call('HVALS', KEYS[1])) do
   count(parse(text), 1)
 end

@@ -46,6 +46,8 @@ if not holds(after, budget()) then
   return refused(need, kept)
 end
 
-redis.call('HDEL', KEYS[3], worker)
+if kept.asked then
+  redis.call('HDEL', KEYS[3], worker)
+end
 take(worker, { op = operation, daemon = me, type = ARGV[11], cpu = need.cpu, ram = need.ram, startedAt = now })
 return done({ 'granted', string.format('%.0f', now) })
