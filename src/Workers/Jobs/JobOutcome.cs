@@ -25,8 +25,16 @@ internal abstract record JobOutcome
 
     /// <summary>Given back to where it came from without costing an attempt.</summary>
     /// <param name="AvailableAfter">Not to be claimed again before this delay.</param>
-    internal sealed record HandedBack(HandBackReason Reason, string Why, TimeSpan? AvailableAfter = null) : JobOutcome;
+    /// <param name="Home">The machine that alone may take it; null lets every machine.</param>
+    internal sealed record HandedBack(HandBackReason Reason, string Why, TimeSpan? AvailableAfter = null, HomeMachine? Home = null) : JobOutcome;
 }
+
+/// <summary>Where a document's bytes lie.</summary>
+/// <param name="For">How long others leave the document to it.</param>
+internal sealed record HomeMachine(string MachineId, TimeSpan For);
+
+/// <summary>This machine, as claims name it: the same after a reboot.</summary>
+internal sealed record ThisMachine(string Id);
 
 internal enum FailureKind
 {

@@ -71,7 +71,7 @@ internal sealed record EnqueuedDocument(int Row, Guid? Id, EnqueueResult Result,
 
 /// <summary>One group of the queue. <c>Ready</c> can be claimed now; <c>Deferred</c> waits for its time.</summary>
 internal sealed record QueueGroup(
-    JobStatus StatusId, DocumentSource DocumentSource, long Ready, long Deferred, long Running, long Ended, double? OldestSeconds);
+    JobStatus StatusId, DocumentSource DocumentSource, long Ready, long Deferred, long Running, long Ended, double? OldestSeconds, double? UnclaimedSeconds = null);
 
 /// <summary>How full one environment's queue is.</summary>
 internal sealed record QueueDepth(IReadOnlyList<QueueGroup> Queue)
@@ -85,11 +85,16 @@ internal sealed record QueueDepth(IReadOnlyList<QueueGroup> Queue)
     public long Running => Queue.Sum(group => group.Running);
 
     /// <summary>Age of the oldest document that waits for this stage, if any does.</summary>
-    public TimeSpan? OldestWait(JobStage stage, DocumentSource? source = null)
+    public TimeSpan? OldestWait(JobStage stage, DocumentSource? source = null) => Longest(stage, source, group => group.OldestSeconds);
+
+    /// <summary>How long the document that has been ready for this stage the longest waits for a claim, if any does.</summary>
+    public TimeSpan? LongestUnclaimed(JobStage stage, DocumentSource? source = null) => Longest(stage, source, group => group.UnclaimedSeconds);
+
+    private TimeSpan? Longest(JobStage stage, DocumentSource? source, Func<QueueGroup, double?> figure)
     {
         var status = stage is JobStage.Download ? JobStatus.EnAttente : JobStatus.Complete;
         var oldest = Queue.Where(group => group.StatusId == status && (source is null || group.DocumentSource == source) && group.Ready > 0)
-            .Max(group => group.OldestSeconds);
+            .Max(figure);
         return oldest is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
     }
 

@@ -87,9 +87,7 @@ internal sealed class JobStore
             },
             cancellation);
 
-    /// <param name="machineId">Set when its bytes lie on this machine: only claims from here take it.</param>
-    public async Task<Written> HandBackAsync(
-        ClaimRef claim, JobOutcome.HandedBack handBack, int freeHandBacks, CancellationToken cancellation, string? machineId = null)
+    public async Task<Written> HandBackAsync(ClaimRef claim, JobOutcome.HandedBack handBack, int freeHandBacks, CancellationToken cancellation)
     {
         var job = new
         {
@@ -98,7 +96,8 @@ internal sealed class JobStore
             handBack.Reason,
             Why = WithoutNul(handBack.Why),
             AvailableAfterSeconds = (handBack.AvailableAfter ?? TimeSpan.Zero).TotalSeconds,
-            MachineId = machineId,
+            handBack.Home?.MachineId,
+            PinnedSeconds = handBack.Home?.For.TotalSeconds,
         };
         var request = new { FreeHandBacks = freeHandBacks, Jobs = new[] { job } };
         return (await _functions.CallAsync<Jobs<WrittenJob>>("workers_hand_back", request, cancellation)).Items[0].Written;
@@ -128,8 +127,9 @@ internal sealed class JobStore
     }
 
     /// <param name="exact">Counts everything, the ended ones too; else what waits and runs, up to 10 000 of a kind.</param>
-    public Task<QueueDepth> ReadDepthAsync(bool exact, CancellationToken cancellation) =>
-        _functions.CallAsync<QueueDepth>("workers_depth", new { Exact = exact }, cancellation);
+    /// <param name="machineId">What waits for another machine then counts as deferred; null counts it as ready.</param>
+    public Task<QueueDepth> ReadDepthAsync(bool exact, CancellationToken cancellation, string? machineId = null) =>
+        _functions.CallAsync<QueueDepth>("workers_depth", new { Exact = exact, MachineId = machineId }, cancellation);
 
     public Task<JobHistory> ReadEventsAsync(Guid id, CancellationToken cancellation) =>
         _functions.CallAsync<JobHistory>("workers_events", new { Id = id }, cancellation);

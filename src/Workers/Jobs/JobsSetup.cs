@@ -12,6 +12,7 @@ internal static class JobsSetup
     {
         var weights = environments.ToDictionary(environment => environment.Name, environment => environment.Weight);
         return services
+            .AddSingleton(new ThisMachine(machineId))
             .AddSingleton<JobStores>()
             .AddSingleton<RunningJobs>()
             .AddSingleton<OutcomeWriter>()

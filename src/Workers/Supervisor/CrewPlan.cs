@@ -57,10 +57,10 @@ internal static class CrewPlan
         var readers = new Line(index.Documents, 1, acte.Documents, 1);
         var work = new Line(index.Documents, new ModeDemand(1, seconds.Index, index.OldestAge).WorkSeconds, acte.Documents, new ModeDemand(1, seconds.Acte, acte.OldestAge).WorkSeconds);
 
-        var (bought, _) = CanAllStart(registre, downloads.OldestAge, members, member => member.Registre)
+        var (bought, _) = CanAllStart(registre, downloads.Unclaimed, members, member => member.Registre)
             ? registre.Cut(me, members, member => member.Registre.Free)
             : (downloads.Documents, 0);
-        if (CanAllStart(readers, Longer(index.OldestAge, acte.OldestAge), members, member => member.Ocr))
+        if (CanAllStart(readers, Waiting.Sum([index, acte]).Unclaimed, members, member => member.Ocr))
         {
             var (mine, mineActe) = readers.Cut(me, members, member => member.Ocr.Free);
             return new(bought, Demand(mine, mineActe), mine, mineActe);
@@ -73,13 +73,11 @@ internal static class CrewPlan
             new(new(indexDocuments, seconds.Index, index.OldestAge), new(acteDocuments, seconds.Acte, acte.OldestAge));
     }
 
-    private static bool CanAllStart(Line line, TimeSpan oldest, List<CrewMember> members, Func<CrewMember, Offer> offer) =>
-        oldest < Forsaken && line.Documents <= members.Sum(member => offer(member).Free);
+    private static bool CanAllStart(Line line, TimeSpan unclaimed, List<CrewMember> members, Func<CrewMember, Offer> offer) =>
+        unclaimed < Forsaken && line.Documents <= members.Sum(member => offer(member).Free);
 
     private static ModeDemand Sum(List<DemandShare> parts, Func<DemandShare, ModeDemand> mode, double seconds) =>
         new(parts.Sum(part => mode(part).Waiting), seconds, parts.Count == 0 ? TimeSpan.Zero : parts.Max(part => mode(part).OldestAge));
-
-    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     /// <summary>Documents of two kinds in a row, each with its length.</summary>
     private readonly record struct Line(int First, double FirstLength, int Second, double SecondLength)

@@ -5,7 +5,7 @@ namespace Workers.Supervisor;
 /// <summary>What waits for one mode of the OCR pool, over all environments.</summary>
 /// <param name="Waiting">Documents that could be claimed now.</param>
 /// <param name="SecondsPerDocument">Learned from finished documents.</param>
-/// <param name="OldestAge">Since the oldest waiting document became available; zero when none waits.</param>
+/// <param name="OldestAge">Since the oldest waiting document was added; zero when none waits.</param>
 internal readonly record struct ModeDemand(int Waiting, double SecondsPerDocument, TimeSpan OldestAge)
 {
     private static readonly TimeSpan PressureStep = TimeSpan.FromMinutes(10);

@@ -6,7 +6,7 @@ using Workers.Supabase;
 namespace Workers.Supervisor;
 
 /// <summary>Reads how full the queues are. An environment that does not answer counts as empty until it does.</summary>
-internal sealed partial class QueueWatch(JobStores stores, TimeProvider time, ILogger<QueueWatch> logger)
+internal sealed partial class QueueWatch(JobStores stores, ThisMachine machine, TimeProvider time, ILogger<QueueWatch> logger)
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(100);
@@ -33,11 +33,11 @@ internal sealed partial class QueueWatch(JobStores stores, TimeProvider time, IL
     {
         try
         {
-            var depth = await store.ReadDepthAsync(exact: false, cancellation).WaitAsync(Bound, time, cancellation);
+            var depth = await store.ReadDepthAsync(exact: false, cancellation, machine.Id).WaitAsync(Bound, time, cancellation);
             Say(store.Environment, isSilent: false, "");
             return new(
                 store.Environment,
-                Waiting.Of(depth.DownloadsReady, depth.OldestWait(JobStage.Download)),
+                Waiting.Of(depth.DownloadsReady, depth.OldestWait(JobStage.Download), depth.LongestUnclaimed(JobStage.Download)),
                 ToRead(depth, DocumentSource.Index),
                 ToRead(depth, DocumentSource.Acte));
         }
@@ -48,7 +48,8 @@ internal sealed partial class QueueWatch(JobStores stores, TimeProvider time, IL
         }
     }
 
-    private static Waiting ToRead(QueueDepth depth, DocumentSource source) => Waiting.Of(depth.OcrReady(source), depth.OldestWait(JobStage.Ocr, source));
+    private static Waiting ToRead(QueueDepth depth, DocumentSource source) =>
+        Waiting.Of(depth.OcrReady(source), depth.OldestWait(JobStage.Ocr, source), depth.LongestUnclaimed(JobStage.Ocr, source));
 
     private void Say(EnvironmentName environment, bool isSilent, string reason)
     {

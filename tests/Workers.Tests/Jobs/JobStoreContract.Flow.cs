@@ -127,15 +127,25 @@ public abstract partial class JobStoreContract
     }
 
     [Fact]
-    public async Task A_document_whose_bytes_lie_on_another_machine_waits_for_it()
+    public async Task A_document_whose_bytes_lie_on_another_machine_waits_for_it_and_not_for_ever()
     {
         await EnqueueAsync(Index());
         var job = await ClaimDownloadAsync();
-        await Store.HandBackAsync(job.Claim, new(HandBackReason.Shutdown, "stopping"), 20, CancellationToken.None, machineId: "vm-2");
+        await SendHomeAsync(job);
 
         (await ClaimAsync(JobStage.Download, null, "registre-1")).ShouldBeEmpty();
+        (await Store.ReadDepthAsync(exact: false, CancellationToken.None, "vm-1")).DownloadsReady.ShouldBe(0);
+        (await Store.ReadDepthAsync(exact: false, CancellationToken.None, "vm-2")).DownloadsReady.ShouldBe(1);
+        (await Store.ReadEventsAsync(job.Id, CancellationToken.None)).BlockedBy!.ShouldStartWith("only machine vm-2 may take it until");
         var there = Request(new ClaimWant(JobStage.Download, null, ["registre-9"])) with { MachineId = "vm-2" };
-        (await Store.ClaimAsync(there, CancellationToken.None)).ShouldHaveSingleItem();
+        await SendHomeAsync((await Store.ClaimAsync(there, CancellationToken.None)).ShouldHaveSingleItem());
+
+        await Database.SetClockAheadAsync(TimeSpan.FromHours(2));
+        (await Store.ReadDepthAsync(exact: false, CancellationToken.None, "vm-1")).DownloadsReady.ShouldBe(1);
+        (await ClaimAsync(JobStage.Download, null, "registre-1")).ShouldHaveSingleItem();
+
+        Task SendHomeAsync(ClaimedJob held) => Store.HandBackAsync(
+            held.Claim, new(HandBackReason.Shutdown, "not here", Home: new("vm-2", TimeSpan.FromHours(1))), 20, CancellationToken.None);
     }
 
     [Fact]
@@ -176,5 +186,13 @@ public abstract partial class JobStoreContract
             depth.OldestWait(JobStage.Download).ShouldNotBeNull();
             depth.OldestWait(JobStage.Ocr).ShouldBeNull();
         }
+
+        await Database.SetClockAheadAsync(TimeSpan.FromMinutes(5));
+        await Store.HandBackAsync(running.Claim, new(HandBackReason.Shutdown, "stopping"), 20, CancellationToken.None);
+        await ClaimAsync(JobStage.Download, DocumentSource.Acte, "registre-2");
+        await ClaimAsync(JobStage.Download, DocumentSource.Index, "registre-3");
+        var later = await Store.ReadDepthAsync(exact: false, CancellationToken.None);
+        later.OldestWait(JobStage.Download)!.Value.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMinutes(5));
+        later.LongestUnclaimed(JobStage.Download)!.Value.ShouldBeLessThan(TimeSpan.FromMinutes(1));
     }
 }

@@ -63,7 +63,7 @@ public sealed class CrewPlanTests
     public void A_document_that_nobody_took_is_everybodys()
     {
         var crew = Crew("a", "b");
-        EnvironmentQueue[] queues = [new(EnvironmentName.Prod, new(1, TimeSpan.FromSeconds(11)), default, new(1, TimeSpan.FromSeconds(11)))];
+        EnvironmentQueue[] queues = [new(EnvironmentName.Prod, Ready(1, 11), default, Ready(1, 11))];
 
         crew.ShouldAllBe(member => Share(member.Id, queues, crew).Downloads == 1);
         crew.ShouldAllBe(member => Share(member.Id, queues, crew).Acte == 1);
@@ -129,5 +129,7 @@ public sealed class CrewPlanTests
     private static CrewMember Member(string id, int registre, int ocr, int free) => new(id, [EnvironmentName.Prod], new(registre, registre), new(ocr, free));
 
     private static EnvironmentQueue Queue(int downloads = 0, int index = 0, int acte = 0) =>
-        new(EnvironmentName.Prod, new(downloads, default), new(index, default), new(acte, default));
+        new(EnvironmentName.Prod, Ready(downloads), Ready(index), Ready(acte));
+
+    private static Waiting Ready(int documents, int seconds = 0) => new(documents, default, TimeSpan.FromSeconds(seconds));
 }

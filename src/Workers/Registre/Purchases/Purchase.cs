@@ -12,7 +12,6 @@ internal sealed class Purchase(PurchaseContext context)
 {
     private const int Logins = 2;
     private static readonly TimeSpan WaitForOther = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan WaitForHome = TimeSpan.FromMinutes(5);
 
     /// <exception cref="RegistreFailure">Not had, for a reason of the registry, its site or the browser.</exception>
     /// <exception cref="DatabaseException">The ledger does not answer.</exception>
@@ -42,7 +41,8 @@ internal sealed class Purchase(PurchaseContext context)
             case ConsultationMove.Wait:
                 return new JobOutcome.HandedBack(HandBackReason.ResourceLost, $"document {consultation.JobId} is buying the same", WaitForOther);
             case ConsultationMove.GoHome:
-                return new JobOutcome.HandedBack(HandBackReason.ResourceLost, $"its bytes lie on the disk of another server ({consultation.MachineId})", WaitForHome);
+                return new JobOutcome.HandedBack(HandBackReason.ResourceLost, $"its bytes lie on the disk of another server ({consultation.MachineId})",
+                    Home: new(consultation.MachineId!, context.Options.Unseen - consultation.Age));
             default:
                 throw RegistreFailure.Business(Outcomes.WrongDocument, "verify", consultation.Note ?? "the registry delivered another document; look at it, then allow the repurchase");
         }

@@ -44,7 +44,7 @@ begin
         v_picked := array(
           select q.id from public.extraction_queue as q
           where q.status_id = 1 and q.available_at <= v_now
-            and (q.machine_id is null or q.machine_id = v_machine)
+            and (q.machine_id is null or q.machine_id = v_machine or q.pinned_until <= v_now)
             and (v_want->>'source' is null or q.document_source::text = v_want->>'source')
           order by q.priority desc, q.available_at, q.id
           for no key update skip locked limit cardinality(v_workers));

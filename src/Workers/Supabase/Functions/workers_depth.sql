@@ -1,7 +1,9 @@
 -- workers_depth: how many documents wait, run and ended.
--- Request: exact (bool). Answer: {"queue": [{"status_id", "document_source", "ready", "deferred", "running", "ended", "oldest_seconds"}…]}.
+-- Request: exact (bool), machine_id. Answer: {"queue": [{"status_id", "document_source", "ready", "deferred", "running", "ended",
+--   "oldest_seconds", "unclaimed_seconds"}…]}.
 --   Without exact: statuses 1 to 3 only, the first 10 000 waiting of each at most, so that it stays cheap on a long queue.
--- Promise: reads only. ready can be claimed now; deferred waits for its time; oldest_seconds is the age of the oldest ready one.
+-- Promise: reads only. ready can be claimed now; deferred waits for its time, or for a machine other than machine_id, if that is
+--   given; oldest_seconds is the age of the oldest ready one, unclaimed_seconds how long one has been ready.
 create or replace function public.workers_depth(request jsonb) returns jsonb
 language plpgsql security definer set search_path = ''
 -- The indexes are in the order asked for; statistics lag behind a queue and would have thousands of rows sorted.
@@ -9,36 +11,41 @@ set enable_sort = off as $$
 declare
   v_now constant timestamptz := workers_internal.clock();
   v_exact constant boolean := coalesce((request->>'exact')::boolean, false);
+  v_machine constant text := request->>'machine_id';
   v_most constant bigint := case when v_exact then null else 10000 end;
   v_queue jsonb;
 begin
   with seen as (
-    (select q.status_id, q.document_source::text as source, q.available_at, q.created_at from public.extraction_queue as q
-      where q.status_id = 1 order by q.priority desc, q.available_at, q.id limit v_most)
+    (select q.status_id, q.document_source::text as source,
+        case when q.machine_id <> v_machine then greatest(q.available_at, q.pinned_until) else q.available_at end as available_at,
+        q.created_at, q.updated_at
+      from public.extraction_queue as q where q.status_id = 1 order by q.priority desc, q.available_at, q.id limit v_most)
     union all
-    (select q.status_id, 'index', q.available_at, q.created_at from public.extraction_queue as q
+    (select q.status_id, 'index', q.available_at, q.created_at, q.updated_at from public.extraction_queue as q
       where q.status_id = 3 and q.document_source = 'index' order by q.priority desc, q.available_at, q.id limit v_most)
     union all
-    (select q.status_id, 'acte', q.available_at, q.created_at from public.extraction_queue as q
+    (select q.status_id, 'acte', q.available_at, q.created_at, q.updated_at from public.extraction_queue as q
       where q.status_id = 3 and q.document_source = 'acte' order by q.priority desc, q.available_at, q.id limit v_most)
     union all
-    (select q.status_id, q.document_source::text, null, null from public.extraction_queue as q where q.status_id = 2)
+    (select q.status_id, q.document_source::text, null, null, null from public.extraction_queue as q where q.status_id = 2)
     union all
-    (select q.status_id, q.document_source::text, null, null from public.extraction_queue as q
+    (select q.status_id, q.document_source::text, null, null, null from public.extraction_queue as q
       where v_exact and (q.status_id in (4, 5) or (q.status_id = 3 and q.document_source = 'plan_cadastraux')))
   ), counted as (
     select s.status_id, s.source,
       count(*) filter (where s.available_at <= v_now) as ready,
       count(*) filter (where s.available_at > v_now) as deferred,
       count(*) filter (where s.available_at is null) as other,
-      extract(epoch from v_now - min(s.created_at) filter (where s.available_at <= v_now)) as oldest
+      extract(epoch from v_now - min(s.created_at) filter (where s.available_at <= v_now)) as oldest,
+      extract(epoch from v_now - min(greatest(s.available_at, s.updated_at)) filter (where s.available_at <= v_now)) as unclaimed
     from seen as s group by s.status_id, s.source
   )
   select jsonb_agg(jsonb_build_object(
     'status_id', c.status_id, 'document_source', c.source, 'ready', c.ready, 'deferred', c.deferred,
     'running', case when c.status_id = 2 then c.other else 0 end,
     'ended', case when c.status_id <> 2 then c.other else 0 end,
-    'oldest_seconds', case when c.oldest is not null then greatest(c.oldest, 0) end) order by c.status_id, c.source) into v_queue
+    'oldest_seconds', case when c.oldest is not null then greatest(c.oldest, 0) end,
+    'unclaimed_seconds', case when c.unclaimed is not null then greatest(c.unclaimed, 0) end) order by c.status_id, c.source) into v_queue
   from counted as c;
   return jsonb_build_object('queue', coalesce(v_queue, '[]'));
 end $$;

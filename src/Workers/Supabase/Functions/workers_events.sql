@@ -15,7 +15,8 @@ begin
     when v_row.status_id = 2 and v_row.lease_expires_at is null then 'left at 2 by an older system; rescued ten minutes after it was last touched'
     when v_row.status_id = 2 then format('held by %s until %s, renewed while it works', v_row.worker_id, v_row.lease_expires_at)
     when v_row.available_at > v_now then format('not before %s', v_row.available_at)
-    when v_row.machine_id is not null then format('only machine %s may take it: its bytes lie there', v_row.machine_id)
+    when v_row.status_id = 1 and v_row.machine_id is not null and v_row.pinned_until > v_now then
+      format('only machine %s may take it until %s: its bytes lie there', v_row.machine_id, v_row.pinned_until)
     when v_row.status_id = 1 then format('%s before it wait for a registre worker', (
       select count(*) from public.extraction_queue as o where o.status_id = 1 and o.available_at <= v_now
         and (o.priority, v_row.available_at, v_row.id) > (v_row.priority, o.available_at, o.id)))

@@ -1,6 +1,6 @@
 -- workers_hand_back: the holder gives a healthy document back (2→1 or 2→3; 2→5 when cancelled or given back too often).
--- Request: free_hand_backs, jobs: [{id, claim_token, reason, why, available_after_seconds, machine_id}…]; reason shutdown or resource_lost.
---   machine_id: only claims of that machine take it (its bytes lie there).
+-- Request: free_hand_backs, jobs: [{id, claim_token, reason, why, available_after_seconds, machine_id, pinned_seconds}…]; reason shutdown or resource_lost.
+--   machine_id: for pinned_seconds only claims of that machine take it (its bytes lie there).
 -- Answer: see workers_internal.written.
 -- Promise: costs no attempt, free_hand_backs times without progress; from then on each costs one, so nothing goes round for ever.
 --   After resource_lost it waits at least a second, doubling up to a quarter of an hour: what it needs may be away for long.
@@ -13,6 +13,7 @@ declare
 begin
   with verdict as (
     select q.id, a.reason, a.why, a.machine_id, q.worker_id,
+      v_now + make_interval(secs => coalesce(a.pinned_seconds, 0)) as pinned_until,
       q.hand_backs < v_free as free,
       case
         when q.cancel_requested_at is not null then 'cancelled'
@@ -24,7 +25,7 @@ begin
         a.available_after_seconds,
         case when a.reason = 'resource_lost' then least(900, power(2, least(q.hand_backs, 10))) else 0 end))) as available_at
     from public.extraction_queue as q
-    join jsonb_to_recordset(request->'jobs') as a(id uuid, reason text, why text, available_after_seconds float8, machine_id text) on a.id = q.id
+    join jsonb_to_recordset(request->'jobs') as a(id uuid, reason text, why text, available_after_seconds float8, machine_id text, pinned_seconds float8) on a.id = q.id
     where q.id = any(v_held)
   ), moved as (
     update public.extraction_queue as q set
@@ -35,6 +36,7 @@ begin
       ocr_attempts = q.ocr_attempts - (v.free and q.stage = 'ocr')::int,
       hand_backs = q.hand_backs + 1,
       machine_id = v.machine_id,
+      pinned_until = case when v.machine_id is not null then v.pinned_until end,
       available_at = v.available_at,
       worker_id = null, lease_expires_at = null, claim_request_id = null, updated_at = v_now
     from verdict as v where q.id = v.id
