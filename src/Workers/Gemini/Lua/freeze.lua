@@ -17,8 +17,9 @@ local most_r, most_t = limits(true)
 s.last429 = now
 
 if quota_r > 0 or quota_t > 0 then
-  if quota_r > 0 and quota_r < most_r then s.learned_r = quota_r end
-  if quota_t > 0 and quota_t < most_t then s.learned_t = quota_t end
+  if now >= s.learned_until then s.learned_r, s.learned_t = 0, 0 end
+  if quota_r > 0 then s.learned_r = quota_r < most_r and quota_r or 0 end
+  if quota_t > 0 then s.learned_t = quota_t < most_t and quota_t or 0 end
   s.learned_until = now + LEARNED
 end
 

@@ -81,7 +81,7 @@ local function admit(id, tokens, sigma)
   end
   if tokens > full_t then return -2 end
   if bound_r < 1 or s.day_r + 1 > full_d then return nil, ASK end
-  local delay = math.max(pace(s.debt_r, 1, rate_r), pace(s.debt_t, tokens, rate_t))
+  local delay = math.ceil(math.max(pace(s.debt_r, 1, rate_r), pace(s.debt_t, tokens, rate_t)))
   if delay > AHEAD then return nil, math.min(delay - AHEAD, ASK) end
   local doubt = 3 * math.sqrt(s.variance + sigma * sigma)
   local over_r, over_t = s.sum_r + 1 - bound_r, s.sum_t + tokens + doubt - bound_t
