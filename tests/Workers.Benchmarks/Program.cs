@@ -6,7 +6,7 @@ using Workers.Benchmarks.Rebalance;
 return args switch
 {
     ["ledger"] => await LedgerBenchmark.RunAsync(),
-    ["limiter"] => await LimiterBenchmark.RunAsync(),
+    ["limiter", .. var seconds] => seconds is [var length] ? await LimiterBenchmark.RunAsync(TimeSpan.FromSeconds(int.Parse(length, CultureInfo.InvariantCulture))) : await LimiterBenchmark.RunAsync(),
     ["pages"] => await PagesBenchmark.RunAsync(),
     ["legibility"] => await LegibilityBenchmark.RunAsync(),
     ["rebalance"] => RebalanceBenchmark.Run(),
@@ -16,6 +16,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: Workers.Benchmarks ledger|limiter|pages|legibility|rebalance|queue [documents]");
+    Console.Error.WriteLine("Usage: Workers.Benchmarks ledger|limiter [seconds]|pages|legibility|rebalance|queue [documents]");
     return 2;
 }

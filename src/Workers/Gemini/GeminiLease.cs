@@ -56,6 +56,11 @@ internal sealed class GeminiLease : RateLimitLease
             return;
         }
 
+        if (requests is 0)
+        {
+            GeminiMeter.Settled(tokens);
+        }
+
         _link.Correct(_slot, requests, tokens - _reserved);
         if (ReservationId is { } id)
         {

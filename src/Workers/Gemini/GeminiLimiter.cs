@@ -56,6 +56,7 @@ internal sealed class GeminiLimiter : RateLimiter
                 if (await HoldAsync(grant, request.Tokens, both.Token))
                 {
                     Interlocked.Increment(ref _granted);
+                    GeminiMeter.Granted(request.Environment, _link.Now - since);
                     return new(_link, grant.Id, grant.Counted ?? _link.Sent(request.Tokens), request.Tokens);
                 }
             }
@@ -79,6 +80,7 @@ internal sealed class GeminiLimiter : RateLimiter
     /// <summary>Tells everyone of a 429.</summary>
     public async Task ReportAsync(GeminiException rateLimited)
     {
+        GeminiMeter.RateLimited();
         await _link.FreezeAsync(rateLimited);
         Thaw();
     }

@@ -3,11 +3,25 @@ using System.Text.Json.Nodes;
 
 namespace Simulators.Gemini;
 
-/// <summary>The API's own count of what arrives in rolling minutes, to the millisecond.</summary>
+/// <summary>How the API divides time.</summary>
+internal enum GeminiWindow
+{
+    /// <summary>Any 60 seconds.</summary>
+    Rolling,
+
+    /// <summary>Minute after minute, each from nothing.</summary>
+    Fixed,
+
+    /// <summary>Any second, with a sixtieth of the quota.</summary>
+    Second,
+}
+
+/// <summary>The API's own count of what arrives, in rolling minutes unless it is told otherwise, to the millisecond.</summary>
 internal sealed class GeminiQuota(int requestsPerMinute, long tokensPerMinute, TimeProvider time)
 {
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Minute = TimeSpan.FromSeconds(60);
 
+    private readonly long _origin = time.GetTimestamp();
     private readonly Lock _gate = new();
     private readonly Queue<(long At, long Tokens)> _window = new();
     private int _requestLimit = requestsPerMinute;
@@ -15,6 +29,8 @@ internal sealed class GeminiQuota(int requestsPerMinute, long tokensPerMinute, T
     private long _dayLimit = long.MaxValue;
     private int _hiddenLimit = int.MaxValue;
     private long _hiddenRefused;
+    private GeminiWindow _kind;
+    private long _minute;
     private long _tokens;
     private long _mostTokens;
     private int _mostRequests;
@@ -40,6 +56,7 @@ internal sealed class GeminiQuota(int requestsPerMinute, long tokensPerMinute, T
             _tokenLimit = Number(settings["tpm"]) ?? _tokenLimit;
             _dayLimit = Number(settings["perDay"]) ?? _dayLimit;
             _hiddenLimit = (int)(Number(settings["hiddenRpm"]) ?? _hiddenLimit);
+            _kind = Enum.Parse<GeminiWindow>((string?)settings["window"] ?? _kind.ToString(), ignoreCase: true);
             TellsRetry = (bool?)settings["tellsRetry"] ?? TellsRetry;
             NamesQuota = (bool?)settings["namesQuota"] ?? NamesQuota;
             TellsValue = (bool?)settings["tellsValue"] ?? TellsValue;
@@ -56,8 +73,8 @@ internal sealed class GeminiQuota(int requestsPerMinute, long tokensPerMinute, T
             Forget(now);
             _calls++;
             var breach = _accepted >= _dayLimit ? new QuotaBreach("day", _dayLimit, TimeSpan.FromHours(1))
-                : _window.Count + 1 > _requestLimit ? new QuotaBreach("requests", _requestLimit, RoomIn(now))
-                : _tokens + tokens > _tokenLimit ? new QuotaBreach("tokens", _tokenLimit, RoomIn(now))
+                : _window.Count + 1 > InWindow(_requestLimit) ? new QuotaBreach("requests", _requestLimit, RoomIn(now))
+                : _tokens + tokens > InWindow(_tokenLimit) ? new QuotaBreach("tokens", _tokenLimit, RoomIn(now))
                 : null;
             _mostRequests = Math.Max(_mostRequests, _window.Count + 1);
             _mostTokens = Math.Max(_mostTokens, _tokens + tokens);
@@ -115,8 +132,24 @@ internal sealed class GeminiQuota(int requestsPerMinute, long tokensPerMinute, T
 
     private static long? Number(JsonNode? node) => node is null ? null : long.Parse(node.ToString(), CultureInfo.InvariantCulture);
 
+    private long InWindow(long limit) => _kind is GeminiWindow.Second ? (limit + 59) / 60 : limit;
+
+    private TimeSpan Window => _kind is GeminiWindow.Second ? TimeSpan.FromSeconds(1) : Minute;
+
     private void Forget(long now)
     {
+        if (_kind is GeminiWindow.Fixed)
+        {
+            var minute = (long)(time.GetElapsedTime(_origin, now) / Minute);
+            if (minute != _minute)
+            {
+                _window.Clear();
+                (_minute, _tokens) = (minute, 0);
+            }
+
+            return;
+        }
+
         while (_window.TryPeek(out var first) && time.GetElapsedTime(first.At, now) >= Window)
         {
             _tokens -= _window.Dequeue().Tokens;

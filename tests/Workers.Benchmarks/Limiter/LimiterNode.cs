@@ -38,27 +38,36 @@ internal sealed class LimiterNode : IAsyncDisposable
         new RedisOptions { Url = RedisAddress.TryParse(url, out var address) ? address! : throw new ArgumentException("No address of Redis.", nameof(url)), KeyPrefix = prefix },
         TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
 
-    /// <summary>One request of so many tokens, under a believed number; settled a while after its answer, as a long call is.</summary>
-    public async Task<bool> SendAsync(int tokens, (long Tokens, long Sigma) believed, TimeSpan lasts, CancellationToken stop)
-    {
-        using var lease = await Limiter.AcquireAsync(new(believed.Tokens, believed.Sigma), stop);
-        if (!lease.IsAcquired)
-        {
-            return false;
-        }
+    /// <summary>The right to send one request that is believed to have so many tokens.</summary>
+    public Task<GeminiLease> AcquireAsync((long Tokens, long Sigma) believed, CancellationToken stop) =>
+        Limiter.AcquireAsync(new(believed.Tokens, believed.Sigma), stop);
 
-        try
+    /// <summary>Sends one request; settled a while after its answer, as a long call is.</summary>
+    /// <param name="tokens">Null gives the lease back unused.</param>
+    /// <returns>Whether it was answered.</returns>
+    public async Task<bool> UseAsync(GeminiLease lease, int? tokens, TimeSpan lasts)
+    {
+        using (lease)
         {
-            var answer = await _client.GetResponseAsync([new ChatMessage(ChatRole.User, new string('x', tokens * 4))], null, CancellationToken.None);
-            await Task.Delay(lasts, CancellationToken.None);
-            await lease.SettleAsync(answer.Usage!.InputTokenCount!.Value);
-            return true;
-        }
-        catch (GeminiException refused) when (refused.Kind is GeminiFailure.RateLimited)
-        {
-            await lease.SettleAsync(0);
-            await Limiter.ReportAsync(refused);
-            return false;
+            if (!lease.IsAcquired || tokens is not { } real)
+            {
+                await lease.GiveBackAsync();
+                return false;
+            }
+
+            try
+            {
+                var answer = await _client.GetResponseAsync([new ChatMessage(ChatRole.User, new string('x', real * 4))], null, CancellationToken.None);
+                await Task.Delay(lasts, CancellationToken.None);
+                await lease.SettleAsync(answer.Usage!.InputTokenCount!.Value);
+                return true;
+            }
+            catch (GeminiException refused) when (refused.Kind is GeminiFailure.RateLimited)
+            {
+                await lease.SettleAsync(0);
+                await Limiter.ReportAsync(refused);
+                return false;
+            }
         }
     }
 

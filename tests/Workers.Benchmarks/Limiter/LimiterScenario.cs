@@ -4,20 +4,67 @@ using Workers.Gemini;
 
 namespace Workers.Benchmarks.Limiter;
 
-/// <summary>What greedy consumers of several processes ask for, against a server that counts rolling minutes itself.</summary>
-/// <param name="Rpm">Our limit; the server's too unless <paramref name="HiddenRpm"/> is lower.</param>
-/// <param name="Believed">What is believed of a request with so many tokens.</param>
-/// <param name="HiddenRpm">A quota that the server keeps without ever telling it; lifted for the last minute.</param>
-internal sealed record LimiterScenario(
-    string Name, int Rpm, long Tpm, Func<Random, int> Tokens, Func<Random, int, (long Tokens, long Sigma)> Believed, int? HiddenRpm = null)
+/// <summary>Real input tokens of the next request.</summary>
+internal static class Sizes
+{
+    public static int Small(Random random) => random.Next(50, 150);
+
+    public static int Middle(Random random) => random.Next(1_500, 4_500);
+
+    /// <summary>One in four takes a fiftieth of a minute's 1.6 million.</summary>
+    public static int WithLarge(Random random) => random.Next(4) is 0 ? LimiterScenario.Large : Middle(random);
+}
+
+/// <summary>What is believed of a request, with its standard error.</summary>
+internal static class Guess
+{
+    public static (long Tokens, long Sigma) Right(Random random, int tokens) => (tokens, tokens / 4);
+
+    public static (long Tokens, long Sigma) Counted(Random random, int tokens) => (tokens, tokens / 50);
+
+    public static Func<Random, int, (long Tokens, long Sigma)> Wrong(double from, double to) => (random, tokens) =>
+    {
+        var factor = from + ((to - from) * random.NextDouble());
+        return ((long)(tokens * factor), (long)(tokens * factor / 4));
+    };
+}
+
+/// <summary>Greedy consumers of several processes against a server that counts by itself.</summary>
+internal sealed record LimiterScenario(string Name, Func<Random, int> Tokens, Func<Random, int, (long Tokens, long Sigma)> Believed)
 {
     public const int Processes = 3;
-    public const int Consumers = 16;
+    public const int Large = 32_000;
     private static readonly TimeSpan Fill = TimeSpan.FromSeconds(66);
-    private static readonly TimeSpan Measure = TimeSpan.FromSeconds(120);
-    private static readonly TimeSpan Recover = TimeSpan.FromSeconds(50);
 
-    public async Task<LimiterResult> RunAsync(string redisUrl)
+    // The limiter's window: what is used repeats with it, so only whole ones are measured.
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(61);
+
+    public int Rpm { get; init; } = 100_000;
+
+    public long Tpm { get; init; } = 1_000_000_000;
+
+    /// <summary>In each process.</summary>
+    public int Consumers { get; init; } = 16;
+
+    /// <summary>How the server divides time: rolling, fixed or second.</summary>
+    public string Window { get; init; } = "rolling";
+
+    /// <summary>A quota that the server keeps without ever telling it; lifted at the end.</summary>
+    public int? HiddenRpm { get; init; }
+
+    /// <summary>Part of the grants that are given back unused.</summary>
+    public double GivenBack { get; init; }
+
+    /// <summary>At the end one 429 asks for so long a stop.</summary>
+    public TimeSpan Stops { get; init; }
+
+    /// <summary>At the end everything is refused for so long, without a word of when to come back.</summary>
+    public TimeSpan Outage { get; init; }
+
+    /// <summary>Whether the bars for over-admission and use count.</summary>
+    public bool IsPromised { get; init; } = true;
+
+    public async Task<IReadOnlyList<LimiterFigure>> RunAsync(string redisUrl, TimeSpan measured)
     {
         await using var server = await GeminiSimulator.StartAsync(new()
         {
@@ -25,7 +72,7 @@ internal sealed record LimiterScenario(
             TokensPerMinute = Tpm,
             Latency = TimeSpan.FromMilliseconds(300),
         });
-        server.Quota.Configure(new() { ["tellsRetry"] = false, ["namesQuota"] = false });
+        server.Quota.Configure(new() { ["tellsRetry"] = false, ["namesQuota"] = false, ["window"] = Window });
         var options = new GeminiOptions
         {
             ApiKey = "benchmark",
@@ -41,15 +88,27 @@ internal sealed record LimiterScenario(
             nodes.Add(await LimiterNode.StartAsync(redisUrl, $"bench-{Name}:", options));
         }
 
-        var counts = new int[Processes * Consumers];
-        var consumers = Enumerable.Range(0, counts.Length).Select(i => ConsumeAsync(nodes[i % Processes], i, counts, stop.Token)).ToList();
+        var tally = new LimiterTally(Processes * Consumers);
+        var consumers = Enumerable.Range(0, Processes * Consumers).Select(i => ConsumeAsync(nodes[i % Processes], i, tally, stop.Token)).ToList();
         await Task.Delay(Fill, CancellationToken.None);
         var (before, started) = (server.Quota.Report(), Stopwatch.GetTimestamp());
-        var countsBefore = counts.ToArray();
-        await Task.Delay(Measure, CancellationToken.None);
+        tally.Begin();
+        await Task.Delay(Period * Math.Ceiling(measured / Period), CancellationToken.None);
         var (after, minutes) = (server.Quota.Report(), Stopwatch.GetElapsedTime(started).TotalMinutes);
-        var shares = counts.Zip(countsBefore, (now, then) => (double)(now - then)).ToList();
-        var recovered = HiddenRpm is null ? (double?)null : await RecoverAsync(server.Quota);
+        tally.End();
+        double Rate(string field) => ((long)after[field]! - (long)before[field]!) / minutes;
+        List<LimiterFigure> figures =
+        [
+            Bounded("most requests in a window ÷ quota", (int)after["mostRequests60s"]! / InWindow(HiddenRpm ?? Rpm), 1),
+            Bounded("most tokens in a window ÷ quota", (long)after["mostTokens60s"]! / InWindow(Tpm), 1),
+            IsPromised ? LimiterFigure.AtLeast(Name, "used", Used(), "x", 0.95)
+                : HiddenRpm is null ? LimiterFigure.Report(Name, "used", Used(), "x")
+                : LimiterFigure.AtLeast(Name, "used", Used(), "x", 0.9),
+            HiddenRpm is null ? Bounded("429s", (long)after["violations"]!, 0) : LimiterFigure.AtMost(Name, "429s", (long)after["violations"]!, "", 60),
+            LimiterFigure.AtLeast(Name, "fairness (Jain)", tally.Fairness, "x", 0.98),
+            .. tally.LargeWait is { } wait ? [LimiterFigure.AtMost(Name, "wait of a large request ÷ ideal", wait, "x", 2)] : Array.Empty<LimiterFigure>(),
+            .. await LimiterRecovery.MeasureAsync(this, server),
+        ];
         await stop.CancelAsync();
         await Task.WhenAll(consumers);
         foreach (var node in nodes)
@@ -57,18 +116,16 @@ internal sealed record LimiterScenario(
             await node.DisposeAsync();
         }
 
-        double Rate(string field) => ((long)after[field]! - (long)before[field]!) / minutes;
-        return new(
-            Name,
-            (int)after["mostRequests60s"]! / (double)(HiddenRpm ?? Rpm),
-            (long)after["mostTokens60s"]! / (double)Tpm,
-            Math.Max(Rate("accepted") / (HiddenRpm ?? Rpm), Rate("acceptedTokens") / Tpm),
-            (long)after["violations"]!,
-            Math.Pow(shares.Sum(), 2) / (shares.Count * shares.Sum(share => share * share)),
-            recovered);
+        return figures;
+
+        double Used() => Math.Max(Rate("accepted") / (HiddenRpm ?? Rpm), Rate("acceptedTokens") / Tpm);
+        double InWindow(long quota) => Window is "second" ? Math.Ceiling(quota / 60.0) : quota;
     }
 
-    private async Task ConsumeAsync(LimiterNode node, int number, int[] counts, CancellationToken stop)
+    private LimiterFigure Bounded(string name, double value, double most) =>
+        IsPromised ? LimiterFigure.AtMost(Name, name, value, "", most) : LimiterFigure.Report(Name, name, value, "");
+
+    private async Task ConsumeAsync(LimiterNode node, int number, LimiterTally tally, CancellationToken stop)
     {
         var random = new Random(number);
         try
@@ -76,9 +133,13 @@ internal sealed record LimiterScenario(
             while (!stop.IsCancellationRequested)
             {
                 var tokens = Tokens(random);
-                if (await node.SendAsync(tokens, Believed(random, tokens), TimeSpan.FromSeconds(1.2 * random.NextDouble()), stop))
+                var isGivenBack = random.NextDouble() < GivenBack;
+                var started = Stopwatch.GetTimestamp();
+                var lease = await node.AcquireAsync(Believed(random, tokens), stop);
+                var waited = Stopwatch.GetElapsedTime(started);
+                if (await node.UseAsync(lease, isGivenBack ? null : tokens, TimeSpan.FromSeconds(1.2 * random.NextDouble())))
                 {
-                    counts[number]++;
+                    tally.Count(number, waited, tokens == Large);
                 }
             }
         }
@@ -87,42 +148,4 @@ internal sealed record LimiterScenario(
             // The scenario is over.
         }
     }
-
-    /// <summary>Lifts the hidden quota.</summary>
-    /// <returns>Seconds until eight seconds begin at 90 % of the limit (a burst cannot pass for that); the whole time given when they never do.</returns>
-    private async Task<double> RecoverAsync(GeminiQuota quota)
-    {
-        quota.Configure(new() { ["rpm"] = Rpm });
-        var started = Stopwatch.GetTimestamp();
-        var seen = new Queue<(double At, long Accepted)>();
-        while (Stopwatch.GetElapsedTime(started) < Recover)
-        {
-            var now = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            var accepted = (long)quota.Report()["accepted"]!;
-            seen.Enqueue((now, accepted));
-            while (seen.Peek().At < now - 8)
-            {
-                seen.Dequeue();
-            }
-
-            var (first, count) = seen.Peek();
-            if (now - first > 7.7 && (accepted - count) / (now - first) >= 0.9 * Rpm / 60)
-            {
-                return first;
-            }
-
-            await Task.Delay(100, CancellationToken.None);
-        }
-
-        return Recover.TotalSeconds;
-    }
 }
-
-/// <param name="MostRequests">Most requests in a rolling minute, as a part of the quota.</param>
-/// <param name="MostTokens">Most input tokens in a rolling minute, as a part of the quota.</param>
-/// <param name="Used">Used part of the nearer quota.</param>
-/// <param name="Violations">429s.</param>
-/// <param name="Fairness">Jain's index over all consumers.</param>
-/// <param name="RecoveredAfter">Seconds from the lifting of a hidden quota to full speed.</param>
-internal sealed record LimiterResult(
-    string Name, double MostRequests, double MostTokens, double Used, long Violations, double Fairness, double? RecoveredAfter);

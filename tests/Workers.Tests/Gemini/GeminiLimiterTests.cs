@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Threading.RateLimiting;
 using Shouldly;
 using Simulators.Servers;
@@ -28,6 +29,36 @@ public sealed class GeminiLimiterTests(RedisFixture redis)
         rig.Limiter.Usage.Tokens.ShouldBe(640);
         var seen = await rig.Reader.ReadAsync(CancellationToken.None);
         (seen with { LongestWait = default }).ShouldBe(rig.Limiter.Usage);
+    }
+
+    [Fact]
+    public async Task Grants_waits_and_settled_tokens_are_metered()
+    {
+        var seen = new System.Collections.Concurrent.ConcurrentDictionary<string, double>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Meter.Name == GeminiMeter.Name)
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => seen.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value));
+        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => seen.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value));
+        listener.Start();
+        await using var rig = await StartAsync();
+        using var lease = await rig.Limiter.AcquireAsync(new(1000, 250), TestContext.Current.CancellationToken).WaitAsync(Bound);
+        await lease.SettleAsync(640);
+        await lease.SettleAsync(5);
+        await rig.Limiter.ReportAsync(new(GeminiFailure.RateLimited, "429"));
+
+        // Other tests of this run may be metered too.
+        seen["gemini.limiter.grants"].ShouldBeGreaterThanOrEqualTo(1);
+        seen["gemini.limiter.wait"].ShouldBeGreaterThan(0);
+        seen["gemini.limiter.input_tokens"].ShouldBeGreaterThanOrEqualTo(640);
+        seen["gemini.limiter.rate_limited"].ShouldBeGreaterThanOrEqualTo(1);
     }
 
     [Fact]

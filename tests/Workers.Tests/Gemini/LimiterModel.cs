@@ -15,7 +15,7 @@ internal sealed class LimiterModel
     private readonly LimiterTruth _truth;
     private readonly Member[] _members = [new(), new(), new()];
     private readonly List<string> _dead = [];
-    private readonly List<string> _givenBack = [];
+    private readonly Dictionary<string, long> _givenBack = [];
     private string _epoch = "";
     private int _names;
     private long _ids;
@@ -74,6 +74,7 @@ internal sealed class LimiterModel
         (usage.Requests, usage.Tokens).ShouldBe(_truth.Shown(), when);
         usage.RequestsToday.ShouldBe(_truth.Today, when);
         (await _rig.ShownAsync()).ShouldBe(_truth.Shown(), when);
+        (await _rig.SumsAsync()).ShouldBe(_truth.Sums(), when);
         if (_rig.UntilMidnight > TimeSpan.FromMinutes(1))
         {
             // Closer to midnight the key is gone at once: Redis lets it expire on real time.
@@ -108,7 +109,7 @@ internal sealed class LimiterModel
 
         await MoveAsync(63_000);
         await CheckAsync("at the end");
-        (await _rig.LeftAsync()).ShouldBe("0 0 0", "sums and variance");
+        (await _rig.SumsAsync()).ShouldBe("0 0 0", "sums and variance");
     }
 
     private async Task JoinAsync(Member member, GeminiOptions options)
@@ -140,7 +141,7 @@ internal sealed class LimiterModel
     {
         for (var i = 0; i < more && member.Waiting.Count < 10; i++)
         {
-            var tokens = 1 + ((what * 7919L * (i + 1)) % 15_000);
+            var tokens = 1 + ((what * 7919L * (i + 1)) % (what % 2 is 0 ? 15_000 : 300));
             var request = new QuotaRequest(tokens, tokens / 4, EnvironmentNames.All[what % 3], what % 4 is 0 ? 5 : 0);
             member.Waiting.Add(new($"c{_ids++}", request, _ids, TimeSpan.FromMilliseconds(_rig.Now), 1 + (what % 3)));
         }
@@ -162,10 +163,11 @@ internal sealed class LimiterModel
         switch (admitted.Admission)
         {
             case Admission.Granted:
-                _truth.Grant(member.Name, waiter.Id, _rig.Now + (long)admitted.Delay.TotalMilliseconds, waiter.Request.Tokens, $"now {_rig.Now}");
+                _givenBack.GetValueOrDefault(waiter.Id).ShouldBeLessThanOrEqualTo(_rig.Now - 61_000, $"{waiter.Id} was given back and is granted all the same");
+                _truth.Grant(member.Name, waiter.Id, _rig.Now + (long)admitted.Delay.TotalMilliseconds, waiter.Request, $"now {_rig.Now}");
                 break;
             case Admission.Stale:
-                (_truth.Knows(waiter.Id) || _givenBack.Contains(waiter.Id)).ShouldBeTrue($"{waiter.Id} was never granted or given back");
+                (_truth.Knows(waiter.Id) || _givenBack.ContainsKey(waiter.Id)).ShouldBeTrue($"{waiter.Id} was never granted or given back");
                 _truth.Settle(waiter.Id, -1);
                 break;
             default:
@@ -198,7 +200,7 @@ internal sealed class LimiterModel
             var waiter = member.Waiting[what % member.Waiting.Count];
             await _rig.SettleAsync(member.Name, _epoch, waiter.Id, -1);
             _truth.Settle(waiter.Id, -1);
-            _givenBack.Add(waiter.Id);
+            _givenBack[waiter.Id] = _rig.Now;
             if (what % 3 > 0)
             {
                 member.Waiting.Remove(waiter);
@@ -216,7 +218,7 @@ internal sealed class LimiterModel
     private async Task OrderAsync(int what)
     {
         var order = new LimitOrder(
-            what % 2 is 1 ? 5 + (what % 150) : null, what % 3 is 1 ? 5_000 + (what * 200) : null, what % 5 is 1 ? 50 + what : null,
+            what % 2 is 1 ? 3 + (what % 40) : null, what % 3 is 1 ? 5_000 + (what * 200) : null, what % 5 is 1 ? 20 + (what % 150) : null,
             what % 7 is 1 ? TimeSpan.FromSeconds(20) : null);
         await _rig.Store.OrderAsync("operator", order, CancellationToken.None);
         _truth.Order(order);
@@ -236,7 +238,7 @@ internal sealed class LimiterModel
         }
 
         member.Waiting.Clear();
-        await JoinAsync(member, new() { MaxRequestsPerMinute = 50 + (what % 100), MaxTokensPerMinute = 50_000 + (what * 100), MaxRequestsPerDay = what % 2 is 0 ? null : 250 });
+        await JoinAsync(member, new() { MaxRequestsPerMinute = 15 + (what % 30), MaxTokensPerMinute = 50_000 + (what * 100), MaxRequestsPerDay = what % 2 is 0 ? null : 100 });
         await MoveAsync(10);
     }
 
@@ -245,6 +247,7 @@ internal sealed class LimiterModel
         await MoveAsync(1);
         await _rig.LoseEverythingAsync();
         _truth.Forget();
+        _givenBack.Clear();
         var told = _truth.Today;
         foreach (var member in _members)
         {

@@ -131,8 +131,8 @@ internal sealed class LimiterRig : TimeProvider, IAsyncDisposable
     public async Task<TimeSpan> ShownForAsync() =>
         TimeSpan.FromMilliseconds((long)await _redis.ExecuteAsync("PTTL", [(RedisKey)_keys.GeminiRpm], CancellationToken.None));
 
-    /// <summary>What the sums still hold: requests, tokens, variance.</summary>
-    public async Task<string> LeftAsync()
+    /// <summary>What the sums hold: requests, tokens, variance.</summary>
+    public async Task<string> SumsAsync()
     {
         var state = await _redis.HashGetAllAsync(_keys.Gemini("limiter"), CancellationToken.None);
         return string.Join(' ', new[] { "sum_r", "sum_t", "variance" }.Select(field => double.Parse(state.GetValueOrDefault(field, "0"), CultureInfo.InvariantCulture)));

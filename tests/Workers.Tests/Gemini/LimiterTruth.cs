@@ -4,7 +4,7 @@ namespace Workers.Gemini;
 
 /// <summary>One call as it really was.</summary>
 /// <param name="start">When it may be sent, in moved milliseconds.</param>
-internal sealed class TrueCall(string process, long start, long tokens)
+internal sealed class TrueCall(string process, long start, long tokens, long sigma)
 {
     public string Process { get; } = process;
 
@@ -13,6 +13,8 @@ internal sealed class TrueCall(string process, long start, long tokens)
     public int Requests { get; private set; } = 1;
 
     public long Tokens { get; private set; } = tokens;
+
+    public long Sigma { get; } = sigma;
 
     public bool IsOpen { get; private set; } = true;
 
@@ -28,7 +30,7 @@ internal sealed class TrueCall(string process, long start, long tokens)
 /// <summary>What was really sent, which limits really are in force, and so what must be shown and may be admitted.</summary>
 internal sealed class LimiterTruth(LimiterRig rig)
 {
-    public static readonly GeminiOptions Configured = new() { MaxRequestsPerMinute = 100, MaxTokensPerMinute = 100_000, MaxRequestsPerDay = 300 };
+    public static readonly GeminiOptions Configured = new() { MaxRequestsPerMinute = 30, MaxTokensPerMinute = 100_000, MaxRequestsPerDay = 120 };
     private const long Named = 3_600_000;
 
     private readonly Dictionary<string, TrueCall> _calls = [];
@@ -60,16 +62,17 @@ internal sealed class LimiterTruth(LimiterRig rig)
     private LimitOrder? Ordered => rig.Now < _orderedUntil ? _order : null;
 
     /// <summary>Was granted: now it must not have passed any limit.</summary>
-    public void Grant(string process, string id, long start, long tokens, string when)
+    public void Grant(string process, string id, long start, QuotaRequest request, string when)
     {
         if (_calls.TryGetValue(id, out var known) && !known.IsForgotten && IsInRing(known))
         {
+            known.IsOpen.ShouldBeTrue($"{when}: {id} is settled and cannot be granted again");
             Math.Max(known.Start, rig.Now).ShouldBe(start, $"{when}: {id} was granted twice");
             return;
         }
 
         MayAdmit.ShouldBeTrue($"{when}: {id} was admitted although nothing may be ({_stop}, {Today} of {DayLimit} today)");
-        _calls[id] = new(process, start, tokens);
+        _calls[id] = new(process, start, request.Tokens, request.Sigma);
         Today++;
         var window = _calls.Values.Where(call => call.Start > rig.Now - 60_000).ToList();
         window.Sum(call => call.Requests).ShouldBeLessThanOrEqualTo((int)RequestLimit, $"{when}: requests of a minute");
@@ -122,6 +125,13 @@ internal sealed class LimiterTruth(LimiterRig rig)
             (_day, _stop.Parked) = (day, 0);
             Today = _calls.Values.Where(call => !call.IsForgotten && IsInRing(call) && call.Start / 100 >= (DayStart - 1000) / 100).Sum(call => call.Requests);
         }
+    }
+
+    /// <summary>What the sums must hold: requests, tokens, and the variance of what is not settled.</summary>
+    public string Sums()
+    {
+        var ring = _calls.Values.Where(call => !call.IsForgotten && IsInRing(call)).ToList();
+        return $"{ring.Sum(call => call.Requests)} {ring.Sum(call => call.Tokens)} {ring.Where(call => call.IsOpen).Sum(call => call.Sigma * call.Sigma)}";
     }
 
     /// <summary>What operators must read: tenths of a second that have not left the minute.</summary>
