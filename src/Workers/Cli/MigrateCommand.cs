@@ -45,21 +45,29 @@ internal static class MigrateCommand
             throw new CommandException(ExitCode.Usage, "--apply and --revert belong to --convert-statuses.");
         }
 
+        var exitCode = ExitCode.Success;
         foreach (var (name, address) in Targets(parsed))
         {
-            if (parsed.GetValue(Convert))
+            try
             {
-                await ConvertAsync(parsed, name, address, cancellation);
+                await (parsed.GetValue(Convert) ? ConvertAsync(parsed, name, address, cancellation) : ApplyAsync(output, name, address, cancellation));
             }
-            else
+            catch (CommandException fault)
             {
-                var applied = await Queues.AskAsync(name, Migrator.ApplyAsync(address, cancellation));
-                var what = applied.Count == 0 ? "the schema was up to date" : "applied " + string.Join(", ", applied);
-                await output.WriteLineAsync($"{name.Label()}: {what}; {MigrationScript.PublicFunctions.Count} functions are in place ({address}).");
+                // What one environment refuses keeps no other from being brought up to date.
+                await parsed.InvocationConfiguration.Error.WriteLineAsync(fault.Message);
+                exitCode = Math.Max(exitCode, fault.ExitCode);
             }
         }
 
-        return ExitCode.Success;
+        return exitCode;
+    }
+
+    private static async Task ApplyAsync(TextWriter output, EnvironmentName name, PostgresAddress address, CancellationToken cancellation)
+    {
+        var applied = await Queues.AskAsync(name, Migrator.ApplyAsync(address, cancellation));
+        var what = applied.Count == 0 ? "the schema was up to date" : "applied " + string.Join(", ", applied);
+        await output.WriteLineAsync($"{name.Label()}: {what}; {MigrationScript.PublicFunctions.Count} functions are in place ({address}).");
     }
 
     /// <exception cref="CommandException">No database can be reached directly.</exception>
@@ -98,6 +106,12 @@ internal static class MigrateCommand
         }
 
         var output = parsed.InvocationConfiguration.Output;
+        if (report.Idle is { } idle)
+        {
+            await output.WriteLineAsync($"{name.Label()}: {idle}.");
+            return;
+        }
+
         await output.WriteLineAsync($"{name.Label()}: {(apply ? "changed" : "would change")} {report.Moves.Sum(move => move.Count).ToString(CultureInfo.InvariantCulture)} documents:");
         foreach (var move in report.Moves)
         {

@@ -7,7 +7,8 @@ namespace Workers.Supabase;
 internal sealed record ConvertedGroup(int FromStatus, int ToStatus, string? DocumentSource, long Count);
 
 /// <param name="Fault">Why nothing can be done; null when it can be, or was.</param>
-internal sealed record ConversionReport(string? Fault, IReadOnlyList<ConvertedGroup> Moves);
+/// <param name="Idle">Why there is nothing to do; null when there is.</param>
+internal sealed record ConversionReport(string? Fault, string? Idle, IReadOnlyList<ConvertedGroup> Moves);
 
 /// <summary>The way over from an older numbering of statuses, and back. One transaction each.</summary>
 internal static class StatusConversion

@@ -32,6 +32,24 @@ public sealed class MigrateCommandTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
+    public async Task A_repeated_conversion_does_nothing_and_an_environment_that_fails_keeps_no_other_waiting()
+    {
+        await using var database = await QueueDatabase.CreateEmptyAsync(postgres);
+        Configure(
+            $"DEV_SUPABASE_DB_URL={database.Url}", $"DEV_DOCUMENTS_PATH={_folder.Path}",
+            "PROD_SUPABASE_DB_URL=postgresql://nobody@127.0.0.1:1/none", $"PROD_DOCUMENTS_PATH={_folder.Path}");
+
+        var applied = await RunAsync("migrate");
+        applied.ExitCode.ShouldBe(ExitCode.Unavailable);
+        applied.Error.ShouldContain("PROD");
+        applied.Output.ShouldContain("DEV: applied 0001_queue");
+
+        var converted = await RunAsync("migrate", "--env", "dev", "--convert-statuses", "--apply");
+        converted.ExitCode.ShouldBe(ExitCode.Success);
+        converted.Output.ShouldContain("nothing to convert");
+    }
+
+    [Fact]
     public async Task Without_a_database_url_it_names_both_ways()
     {
         Configure("PROD_SUPABASE_URL=https://x.supabase.co", "PROD_SUPABASE_SERVICE_KEY=k");

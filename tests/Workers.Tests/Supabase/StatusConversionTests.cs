@@ -41,8 +41,8 @@ public sealed class StatusConversionTests(PostgresFixture postgres)
     {
         await using var database = await QueueDatabase.CreateAsync(postgres);
 
-        (await RunAsync(database, back: false, apply: true)).Fault!.ShouldContain("nothing to convert");
-        (await RunAsync(database, back: true, apply: true)).Fault!.ShouldContain("no conversion to take back");
+        (await RunAsync(database, back: false, apply: true)).Idle!.ShouldContain("nothing to convert");
+        (await RunAsync(database, back: true, apply: true)).Idle!.ShouldContain("no conversion to take back");
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 -- workers_internal.convert_statuses(apply): brings a queue numbered the older way (Erreur = 4, Extraction complété = 5, OCR en traitement = 6) to ours.
--- Input: whether to do it; without, only looks. Output: {"fault": text or null, "moves": [{"from_status", "to_status", "document_source", "count"}…]}.
+-- Input: whether to do it; without, only looks.
+-- Output: {"fault": why it cannot be, "idle": why there is nothing to do, "moves": [{"from_status", "to_status", "document_source", "count"}…]}.
 -- Promise: does nothing to any other numbering, nor while documents are held under a lease; one transaction; every change is
 --   recorded for workers_internal.revert_statuses.
 create or replace function workers_internal.convert_statuses(apply boolean) returns jsonb
@@ -10,8 +11,10 @@ declare
   v_fault text;
 begin
   lock table public.extraction_queue in share row exclusive mode;
+  if workers_internal.status_fault() is null then
+    return '{"idle": "extraction_status means what this program means: there is nothing to convert", "moves": []}';
+  end if;
   v_fault := case
-    when workers_internal.status_fault() is null then 'extraction_status already means what this program means; there is nothing to convert'
     when (select workers_internal.meaning(name) from public.extraction_status where id = 4) is distinct from 'erreur'
       or (select workers_internal.meaning(name) from public.extraction_status where id = 5) not in ('extractioncomplete', 'ocrcomplete')
       then format('this numbering is not known (%s); it must be converted by hand', workers_internal.status_fault())

@@ -9,9 +9,12 @@ declare
   v_moves jsonb;
   v_fault text;
 begin
+  if v_conversion is null then
+    return '{"idle": "there is no conversion to take back", "moves": []}';
+  end if;
+
   lock table public.extraction_queue in share row exclusive mode;
   v_fault := case
-    when v_conversion is null then 'there is no conversion to take back'
     when exists (select from public.extraction_queue where status_id = 2 and lease_expires_at > workers_internal.clock())
       then 'documents are being worked on: stop the daemons of this environment first'
   end;
