@@ -68,6 +68,11 @@ internal static class EnqueueCommand
             return ExitCode.Data;
         }
 
+        if (bad == 0 && orders.Count == 0)
+        {
+            await error.WriteLineAsync("There is no document in it: nothing was added. Give at least one row below the header, or one object in the JSON array.");
+        }
+
         foreach (var group in orders.GroupBy(order => order.Environment))
         {
             await AddAsync(queues, group.Key, [.. group.Select(order => order.Document)], output, error, cancellation);

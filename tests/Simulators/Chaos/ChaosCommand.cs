@@ -31,7 +31,7 @@ internal static class ChaosCommand
             Console.WriteLine("interrupted; everything is stopped");
             return 130;
         }
-        catch (Exception fault) when (fault is InvalidOperationException or IOException or TimeoutException)
+        catch (Exception fault) when (fault is InvalidOperationException or IOException or TimeoutException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync(fault.Message);
             return 1;

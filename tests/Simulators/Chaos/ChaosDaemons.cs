@@ -1,3 +1,4 @@
+using System.Globalization;
 using Simulators.Demo;
 using Simulators.Servers;
 
@@ -124,5 +125,5 @@ internal sealed class ChaosDaemons : IAsyncDisposable
         _losses.Add(new ChaosLoss(TimeProvider.System.GetUtcNow().UtcDateTime, how, machine.Daemon.ProcessId));
 
     private long Share(string setting, int unit) =>
-        long.Parse(_machines[0].Settings[setting], System.Globalization.CultureInfo.InvariantCulture) * unit * 80 / 100;
+        long.Parse(_machines[0].Settings[setting], CultureInfo.InvariantCulture) * unit * 80 / 100;
 }

@@ -7,11 +7,11 @@ internal sealed class ChaosStream(DemoWorld world, DemoDaemon daemon, IReadOnlyL
 {
     private const int Attempts = 10;
 
-    /// <summary>Adds a part to both environments. A command that finds a server away is given again: keys make that harmless.</summary>
+    /// <summary>Adds a part to the environments that it names. A command that finds a server away is given again: keys make that harmless.</summary>
     /// <exception cref="InvalidOperationException">It failed every time.</exception>
     public async Task AddAsync(Range part, CancellationToken cancel)
     {
-        foreach (var environment in DemoWorld.Environments)
+        foreach (var environment in feed.Take(part).Select(document => document.Environment).Distinct(StringComparer.Ordinal))
         {
             var file = Path.Combine(world.Folder, $"{environment}.json");
             await File.WriteAllTextAsync(file, DemoFeed.EnqueueFile(feed, environment, part), cancel);

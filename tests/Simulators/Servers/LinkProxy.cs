@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -17,6 +16,7 @@ internal sealed class LinkProxy : IAsyncDisposable
     private readonly HashSet<LinkConnection> _connections = [];
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _accepting;
+    private long _read;
     private LinkState _state = LinkState.Good;
     private TaskCompletionSource _changed = New();
 
@@ -32,8 +32,6 @@ internal sealed class LinkProxy : IAsyncDisposable
 
     /// <summary>Bytes that it has taken, both ways together, delivered or not.</summary>
     public long Read => Interlocked.Read(ref _read);
-
-    private long _read;
 
     /// <summary>Opens a free port of <paramref name="address"/> that leads to 127.0.0.1:<paramref name="target"/>.</summary>
     /// <param name="seed">The jitter is the same for the same seed.</param>
@@ -136,6 +134,4 @@ internal sealed class LinkProxy : IAsyncDisposable
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Endpoint} → {_target}");
 }

@@ -44,6 +44,17 @@ public sealed class QueueCommandsTests(PostgresFixture postgres, RedisFixture re
         (await CountAsync()).ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData("empty.json", "[]")]
+    [InlineData("empty.csv", Header)]
+    public async Task A_file_without_documents_says_so(string name, string text)
+    {
+        var refused = await RunAsync("enqueue", Write(name, text));
+
+        refused.ExitCode.ShouldBe(ExitCode.Data);
+        refused.Error.ShouldContain("There is no document in it");
+    }
+
     [Fact]
     public async Task One_bad_row_adds_nothing_unless_bad_rows_are_skipped()
     {

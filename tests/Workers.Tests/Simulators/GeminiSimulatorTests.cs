@@ -59,6 +59,21 @@ public sealed class GeminiSimulatorTests
     }
 
     [Fact]
+    public async Task A_request_beyond_a_quota_that_nobody_was_told_of_is_refused_and_is_no_violation()
+    {
+        await using var world = await World.StartAsync();
+        await world.ControlAsync("quota", new() { ["hiddenRpm"] = 1 });
+        (await world.SendAsync("Bonjour")).IsSuccessStatusCode.ShouldBeTrue();
+
+        ((int)(await world.SendAsync("Bonjour")).StatusCode).ShouldBe(429);
+        var usage = await world.UsageAsync();
+        ((int)usage["violations"]!).ShouldBe(0);
+        ((int)usage["hiddenViolations"]!).ShouldBe(1);
+        await world.ControlAsync("quota", new() { ["hiddenRpm"] = int.MaxValue });
+        (await world.SendAsync("Bonjour")).IsSuccessStatusCode.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_fault_hits_as_often_as_asked_and_only_what_it_is_meant_for()
     {
         await using var world = await World.StartAsync();
