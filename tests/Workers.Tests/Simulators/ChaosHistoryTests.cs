@@ -61,18 +61,18 @@ public sealed class ChaosHistoryTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("fail")]
-    [InlineData("renew")]
-    [InlineData("complete")]
-    public async Task A_late_write_that_is_accepted_is_stale(string write)
+    [InlineData("workers_fail")]
+    [InlineData("workers_renew")]
+    [InlineData("workers_complete_download")]
+    public async Task A_late_write_that_is_accepted_is_stale(string function)
     {
         var late = await LoseAsync();
-        await BreakFenceAsync();
+        await BreakAsync(function);
 
-        await (write switch
+        await (function switch
         {
-            "fail" => FailAsync(late),
-            "renew" => _store.RenewAsync([late.Claim], TimeSpan.FromSeconds(99), _test),
+            "workers_fail" => FailAsync(late),
+            "workers_renew" => _store.RenewAsync([late.Claim], TimeSpan.FromSeconds(99), _test),
             _ => _store.CompleteDownloadAsync(late.Claim, new StoredDocument($"index/{Sha}.pdf", Sha, 4096, 3), _test),
         });
 
@@ -133,12 +133,16 @@ public sealed class ChaosHistoryTests(PostgresFixture postgres) : IAsyncLifetime
     private Task FailAsync(ClaimedJob job) =>
         _store.FailAsync(job.Claim, new JobOutcome.Failed(FailureKind.Transient, "late"), TimeSpan.Zero, _test);
 
-    /// <summary>Takes the comparison of tokens out of the functions.</summary>
-    private async Task BreakFenceAsync()
-    {
-        var definition = await _database.ReadAsync<string>("select pg_get_functiondef('workers_internal.hold(jsonb, text)'::regprocedure)");
-        var broken = definition.Replace("q.claim_token = v_tokens[array_position(v_ids, q.id)]", "true", StringComparison.Ordinal);
-        broken.ShouldNotBe(definition);
-        await _database.ExecuteAsync(broken);
-    }
+    /// <summary>Puts in the place of a function one that writes whatever it is asked for.</summary>
+    private Task BreakAsync(string function) => _database.ExecuteAsync(
+        $$"""
+        create or replace function chaos.{{function}}(request jsonb) returns jsonb
+        language plpgsql security definer set search_path = '' as $body$
+        begin
+          update public.extraction_queue set updated_at = clock_timestamp()
+          where id in (select (j->>'id')::uuid from jsonb_array_elements(request->'jobs') as j);
+          return jsonb_build_object('jobs', (
+            select jsonb_agg(jsonb_build_object('id', j->>'id', 'written', 'now', 'state', 'held')) from jsonb_array_elements(request->'jobs') as j));
+        end $body$
+        """);
 }
