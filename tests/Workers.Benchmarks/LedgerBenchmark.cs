@@ -14,12 +14,12 @@ internal static class LedgerBenchmark
     private static readonly TimeSpan Span = TimeSpan.FromSeconds(3);
     private static readonly Footprint Budget = new(1_000_000, 1_000_000);
 
-    public static async Task<int> RunAsync()
+    public static async Task RunAsync(Report report, BenchmarkOptions options)
     {
         await using var server = await RedisServer.StartAsync();
-        var options = new RedisOptions { Url = RedisAddress.Parse(server.Url), Timeout = TimeSpan.FromSeconds(10) };
-        await using var redis = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
-        var keys = new RedisKeys(options);
+        var connection = new RedisOptions { Url = RedisAddress.Parse(server.Url), Timeout = TimeSpan.FromSeconds(10) };
+        await using var redis = await RedisGateway.ConnectAsync(connection, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        var keys = new RedisKeys(connection);
         var identity = new LedgerDaemonIdentity("benchmark", new("here", "here"), Budget, TimeSpan.FromSeconds(60));
         var ledger = new CapacityLedger(new(redis, keys, identity), redis, TimeProvider.System, NullLogger<CapacityLedger>.Instance);
         await ledger.OpenAsync(CancellationToken.None);
@@ -29,26 +29,24 @@ internal static class LedgerBenchmark
             await ledger.ReserveAsync($"held-{i}", WorkerType.ActeOcr, CancellationToken.None);
         }
 
-        var ratios = new List<double>();
-        for (var round = 0; round < 5; round++)
+        List<double> pings = [], pairs = [];
+        for (var round = 0; round < options.Repetitions; round++)
         {
-            var pings = await RateAsync(_ => redis.PingAsync(CancellationToken.None));
-            var pairs = await RateAsync(async worker =>
+            pings.Add(await RateAsync(_ => redis.PingAsync(CancellationToken.None)));
+            pairs.Add(await RateAsync(async worker =>
             {
-                var answer = await ledger.ReserveAsync(worker, WorkerType.ActeOcr, CancellationToken.None);
-                if (answer is not ReserveAnswer.Granted)
+                if (await ledger.ReserveAsync(worker, WorkerType.ActeOcr, CancellationToken.None) is var answer and not ReserveAnswer.Granted)
                 {
                     throw new InvalidOperationException($"{answer}");
                 }
 
                 await ledger.ReleaseAsync(worker, CancellationToken.None);
-            });
-            ratios.Add(pairs / pings);
-            Console.WriteLine(FormattableString.Invariant($"PING {pings,8:0}/s   reserve+release {pairs,8:0}/s   ratio {pairs / pings:0.00}"));
+            }));
         }
 
-        Console.WriteLine(FormattableString.Invariant($"median ratio {ratios.Order().ElementAt(2):0.00}; {InFlight} in flight, {Held} others held"));
-        return 0;
+        report.Add(new("ledger", $"reserve and release, {InFlight} in flight beside {Held} held", "pairs a second", [.. pairs], 20_000));
+        report.Add(new("ledger", "PING on the same connection", "a second", [.. pings]));
+        await Peers.RunAsync(report, options, "ledger", new() { ["REDIS_URL"] = server.Url });
     }
 
     private static async Task<double> RateAsync(Func<string, Task> work)

@@ -1,21 +1,79 @@
 using System.Globalization;
 using Workers.Benchmarks;
+using Workers.Benchmarks.Daemon;
 using Workers.Benchmarks.Limiter;
+using Workers.Benchmarks.Queue;
 using Workers.Benchmarks.Rebalance;
 
-return args switch
+if (args is not [var suite, .. var rest])
 {
-    ["ledger"] => await LedgerBenchmark.RunAsync(),
-    ["limiter", .. var seconds] => seconds is [var length] ? await LimiterBenchmark.RunAsync(TimeSpan.FromSeconds(int.Parse(length, CultureInfo.InvariantCulture))) : await LimiterBenchmark.RunAsync(),
-    ["pages"] => await PagesBenchmark.RunAsync(),
-    ["legibility"] => await LegibilityBenchmark.RunAsync(),
-    ["rebalance"] => RebalanceBenchmark.Run(),
-    ["queue", .. var count] => await QueueBenchmark.RunAsync(count is [var documents] ? int.Parse(documents, CultureInfo.InvariantCulture) : 20_000),
-    _ => Usage(),
-};
+    return Usage("Which benchmark?");
+}
 
-static int Usage()
+switch (suite)
 {
-    Console.Error.WriteLine("Usage: Workers.Benchmarks ledger|limiter [seconds]|pages|legibility|rebalance|queue [documents]");
+    case "limiter":
+        return rest is [var length]
+            ? await LimiterBenchmark.RunAsync(TimeSpan.FromSeconds(int.Parse(length, CultureInfo.InvariantCulture)))
+            : await LimiterBenchmark.RunAsync();
+    case "pages":
+        return await PagesBenchmark.RunAsync();
+    case "legibility":
+        return await LegibilityBenchmark.RunAsync();
+    case "rebalance":
+        return RebalanceBenchmark.Run();
+}
+
+var suites = new (string Name, Func<Report, BenchmarkOptions, Task> RunAsync)[]
+{
+    ("queue", QueueBenchmark.RunAsync),
+    ("ledger", LedgerBenchmark.RunAsync),
+    ("daemon", DaemonBenchmark.RunAsync),
+    ("recovery", RecoveryBenchmark.RunAsync),
+    ("limiter-peers", LimiterPeers.RunAsync),
+};
+var chosen = suites.Where(known => suite == "all" || suite == known.Name).ToList();
+if (chosen.Count == 0)
+{
+    return Usage($"There is no benchmark {suite}.");
+}
+
+BenchmarkOptions options;
+try
+{
+    options = BenchmarkOptions.Parse(rest);
+}
+catch (FormatException wrong)
+{
+    return Usage(wrong.Message);
+}
+
+var report = new Report($"Workers.Benchmarks {string.Join(' ', args)}");
+foreach (var (name, runAsync) in chosen)
+{
+    Console.WriteLine(name);
+    try
+    {
+        await runAsync(report, options);
+    }
+    catch (Exception late) when (late is OperationCanceledException or TimeoutException)
+    {
+        report.Miss($"{name}: what it waited for did not come in time");
+    }
+}
+
+if (suite == "all")
+{
+    await ToldSuites.RunAsync(report, options.Out, "limiter", "pages", "legibility", "rebalance");
+}
+
+await report.WriteAsync(options.Out);
+return report.Figures.Any(figure => figure.Clears == false) ? 1 : 0;
+
+static int Usage(string fault)
+{
+    Console.Error.WriteLine(fault);
+    Console.Error.WriteLine("Usage: Workers.Benchmarks all|queue|ledger|daemon|recovery|limiter-peers [--quick] [--no-peers] [--repetitions N] [--documents N] [--out DIR]");
+    Console.Error.WriteLine("       Workers.Benchmarks limiter [seconds]|pages|legibility|rebalance");
     return 2;
 }
