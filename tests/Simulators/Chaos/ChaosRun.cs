@@ -18,7 +18,7 @@ internal sealed class ChaosRun(ChaosOptions options, ulong seed, TextWriter outp
 {
     private const int AtStart = 10;
     private const int PerMinute = 14;
-    private const int RequestsPerMinute = 24;
+    private const int RequestsPerMinute = 60;
 
     private static readonly TimeSpan DrainsWithin = TimeSpan.FromMinutes(6);
     private static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(1);
