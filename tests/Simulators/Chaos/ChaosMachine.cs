@@ -38,6 +38,8 @@ internal sealed class ChaosMachine : IAsyncDisposable
         var address = space?.Address ?? IPAddress.Loopback;
         var links = world.Ports.ToDictionary(port => port.Key, port => LinkProxy.Start(address, port.Value, number), StringComparer.Ordinal);
         var settings = world.Settings.ToDictionary(setting => setting.Key, setting => Through(setting.Value, world.Ports, links), StringComparer.Ordinal);
+        // Without its debugger sockets a daemon that is killed leaves nothing in its temporary folder.
+        settings["DOTNET_EnableDiagnostics"] = "0";
         if (isServer)
         {
             settings["SERVER_ID"] = name;
