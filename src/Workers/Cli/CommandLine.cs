@@ -42,6 +42,7 @@ internal static class CommandLine
             CancelCommand.Create(),
             RetryCommand.Create(),
             ExplainCommand.Create(),
+            ReplayCommand.Create(),
             GeminiCommand.Create(),
         };
         RunCommand.MakeDefault(root);

@@ -21,6 +21,7 @@ internal sealed partial class ClaimDesk : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger<ClaimDesk> _logger;
     private readonly HashSet<Task> _calls = [];
+    private bool _willDispatch;
 
     public ClaimDesk(JobStores stores, ClaimCall call, IReadOnlyDictionary<EnvironmentName, int> weights, JobOptions options, TimeProvider time, ILogger<ClaimDesk> logger)
     {
@@ -39,7 +40,7 @@ internal sealed partial class ClaimDesk : BackgroundService
         lock (_gate)
         {
             _waiting.AddLast(waiting);
-            Dispatch();
+            DispatchSoon();
         }
 
         try
@@ -91,6 +92,28 @@ internal sealed partial class ClaimDesk : BackgroundService
         catch (OperationCanceledException)
         {
         }
+    }
+
+    /// <summary>Dispatches behind whatever is ready to run: workers that end in the same moment are served by the same claim. Call under the lock.</summary>
+    private void DispatchSoon()
+    {
+        if (_willDispatch)
+        {
+            return;
+        }
+
+        _willDispatch = true;
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static desk =>
+            {
+                lock (desk._gate)
+                {
+                    desk._willDispatch = false;
+                    desk.Dispatch();
+                }
+            },
+            this,
+            preferLocal: false);
     }
 
     /// <summary>Gives everyone who waits to an environment that may have work and is free. Call under the lock.</summary>

@@ -35,7 +35,8 @@ internal sealed class GatheredWrites(Func<IReadOnlyList<object>, Task<IReadOnlyL
 
         if (isFirst)
         {
-            _ = SendAllAsync();
+            // Behind whatever is ready to run: what ended in the same moment goes with the same call.
+            _ = Task.Run(SendAllAsync, CancellationToken.None);
         }
 
         return write.Answer.Task.WaitAsync(cancellation);

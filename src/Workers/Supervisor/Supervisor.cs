@@ -153,19 +153,34 @@ internal sealed partial class Supervisor(
         _lastTick = isTick ? time.GetTimestamp() : _lastTick;
         var limits = new PoolLimits(
             slots.Ocr.Count, slots.Ocr.Count == 0 ? default : options.OcrMinimum, OcrRoom.Of(capacity, slots.IsOcr), gemini.Usage.MaxRequests, gemini.Usage.MaxTokens);
-        var before = _rebalance.Split;
-        _rebalance = RebalancePlan.Next(_rebalance, share.Ocr, limits, isTick);
-        if (_rebalance.Split != before)
-        {
-            LogSplit(
-                before.Index, before.Acte, _rebalance.Split.Index, _rebalance.Split.Acte, _rebalance.Reason,
-                share.Ocr.Index.Waiting, share.Ocr.Index.WorkSeconds, share.Ocr.Acte.Waiting, share.Ocr.Acte.WorkSeconds,
-                Amounts.Cpu(limits.Room.MilliCpu));
-        }
+        var decision = RebalanceDecision.Make(_rebalance, share.Ocr, limits, isTick);
+        _rebalance = decision.After;
+        Log(decision);
 
         var views = slots.Ocr.Select(slot => slot.View()).ToList();
         Apply(slots.Ocr, SlotPlan.Ocr(views, _rebalance.Split, limits.Minimum, share.Index, share.Acte, IsSomebodyBlocked()));
         NameTheBlocked(share, capacity);
+    }
+
+    private void Log(RebalanceDecision decision)
+    {
+        if (!decision.IsNews)
+        {
+            return;
+        }
+
+        var (before, after, index, acte) = (decision.Before.Split, decision.After.Split, decision.Demand.Index, decision.Demand.Acte);
+        using var inputs = logger.BeginScope(new Dictionary<string, object>(StringComparer.Ordinal) { [RebalanceDecision.Property] = decision.ToJson() });
+        if (decision.IsMove)
+        {
+            LogSplit(
+                before.Index, before.Acte, after.Index, after.Acte, decision.After.Reason,
+                index.Waiting, index.WorkSeconds, acte.Waiting, acte.WorkSeconds, Amounts.Cpu(decision.Limits.Room.MilliCpu));
+        }
+        else
+        {
+            LogVotes(decision.After.Votes, decision.After.Settling);
+        }
     }
 
     /// <summary>Nothing is claimed that could not be read before the day's quota is reset.</summary>
@@ -225,6 +240,9 @@ internal sealed partial class Supervisor(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "OCR pool: index {BeforeIndex} to {Index}, acte {BeforeActe} to {Acte} ({Reason}; waiting index {WaitingIndex} = {IndexSeconds:0} s, acte {WaitingActe} = {ActeSeconds:0} s; room {Cpu} vCPU)")]
     private partial void LogSplit(int beforeIndex, int beforeActe, int index, int acte, string reason, int waitingIndex, double indexSeconds, int waitingActe, double acteSeconds, string cpu);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "OCR pool: votes {Votes}, settling {Settling}")]
+    private partial void LogVotes(int votes, int settling);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{WorkerId} waits: {Reason}")]
     private partial void LogBlocked(string workerId, string reason);

@@ -153,12 +153,16 @@ public sealed class RegistreWorkerFaultTests(RegistreWorld world) : IAsyncLifeti
         world.Documents.Away = true;
         (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000016"))).ShouldBeOfType<JobOutcome.Failed>().Kind.ShouldBe(FailureKind.Transient);
         (await world.StateAsync("10000016")).ShouldBe("received");
+        var consultation = await world.Database.ReadAsync<Guid>("select id from registre_consultations where document_number = '10000016'");
+        Copies().Length.ShouldBe(2);
 
         world.Documents.Away = false;
         world.Site.Faults.Switch(new(FaultName.Maintenance));
         await world.RestartAsync();
         (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Stored>();
-        Directory.GetFiles(Path.Combine(world.DataPath, "registre", "received")).ShouldBeEmpty();
+        Copies().ShouldBeEmpty();
+
+        string[] Copies() => Directory.GetFiles(Path.Combine(world.DataPath, "registre", "received"), $"{consultation}*");
     }
 
     [Fact]

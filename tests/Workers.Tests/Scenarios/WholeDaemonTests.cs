@@ -15,8 +15,10 @@ public sealed class WholeDaemonTests(PostgresFixture postgres)
     public async Task Documents_of_every_kind_walk_to_their_ends_and_a_stop_leaves_nothing_behind()
     {
         await using var world = await ScenarioWorld.StartAsync(postgres, Feed.Registry);
+        world.Settings["LOG_FORMAT"] = "json";
+        world.Settings["LOG_LEVEL"] = "debug";
         await using var daemon = world.StartDaemon();
-        await daemon.WaitForAsync("Serving DEV", Soon);
+        await daemon.WaitForAsync("Serving", Soon);
 
         await EnqueueAsync(world);
         await daemon.WaitForAsync(async _ => await world.CountUnfinishedAsync() == 0, Whole);
@@ -31,6 +33,9 @@ public sealed class WholeDaemonTests(PostgresFixture postgres)
 
         await StopAsync(world, daemon);
         daemon.Log.ShouldNotContain("Drift:");
+        var (replayed, decisions) = await world.RunAsync("replay", world.Write("daemon.log", daemon.Log));
+        replayed.ShouldBe(ExitCode.Success, decisions);
+        decisions.ShouldMatch("[1-9][0-9]* decisions, 0 different");
         daemon.Log.ShouldNotContain("simulateur");
         daemon.Log.ShouldNotContain("simulated-key");
     }
