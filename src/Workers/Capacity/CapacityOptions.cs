@@ -19,4 +19,7 @@ internal sealed class CapacityOptions
 
     [Setting("SERVER_RESERVATION_SECONDS", "How long a reservation outlives its last renewal: after a crash its capacity is back within this.", Min = 3, Max = 60)]
     public TimeSpan TimeToLive { get; init; } = TimeSpan.FromSeconds(10);
+
+    [Setting("SERVER_LIVE_MEASUREMENT", "Whether a worker that fits into the budget also waits for memory that is really free, as the machine or its cgroup tells it.")]
+    public bool LiveMeasurement { get; init; } = true;
 }

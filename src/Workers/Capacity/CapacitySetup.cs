@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Workers.Capacity.Measurement;
 using Workers.Redis;
 
 namespace Workers.Capacity;
@@ -11,6 +12,8 @@ internal static class CapacitySetup
         services.AddSingleton(provider => Identify(provider.GetRequiredService<CapacityOptions>()));
         services.AddSingleton<LedgerScripts>();
         services.AddSingleton<CapacityLedger>();
+        services.AddSingleton(_ => new MemoryMeter());
+        services.AddSingleton<Admission>();
         services.AddSingleton<ReservationKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<ReservationKeeper>());
         return services;

@@ -1,3 +1,5 @@
+using Workers.Capacity.Measurement;
+
 namespace Workers.Capacity;
 
 /// <summary>What came of asking for a reservation.</summary>
@@ -11,6 +13,9 @@ internal abstract record ReserveAnswer
 
     /// <summary>It does not fit now; the worker waits.</summary>
     internal sealed record Refused(CapacityShortage Shortage) : ReserveAnswer;
+
+    /// <summary>The ledger was not asked: too little memory is really free. The worker waits.</summary>
+    internal sealed record Delayed(MemoryShortage Shortage) : ReserveAnswer;
 
     /// <summary>Redis is away, or the ledger was lost and waits for holders to register again: nothing new starts.</summary>
     /// <param name="Why">For people.</param>
@@ -28,6 +33,9 @@ internal abstract record SwapAnswer
 
     /// <summary>The new one does not fit; the old one is kept.</summary>
     internal sealed record Refused(CapacityShortage Shortage) : SwapAnswer;
+
+    /// <summary>The ledger was not asked: too little memory is really free for the larger one; the old one is kept.</summary>
+    internal sealed record Delayed(MemoryShortage Shortage) : SwapAnswer;
 
     /// <summary>There was nothing to change: reserve again.</summary>
     internal sealed record Lost : SwapAnswer;

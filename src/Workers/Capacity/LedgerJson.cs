@@ -14,14 +14,14 @@ internal static class LedgerJson
         LedgerDaemon[] daemons = [.. Items(ledger["daemons"]).Select(item => new LedgerDaemon(Text(item, "id"), Text(item, "host"), Size(item))).OrderBy(daemon => daemon.Id, StringComparer.Ordinal)];
         var allocated = workers.Aggregate(default(Footprint), (sum, worker) => sum + worker.Footprint);
         var budget = ledger["budget"] is JsonObject least ? Size(least) : (Footprint?)null;
-        return new(budget, allocated, workers, waiting, daemons, TimeSpan.FromMilliseconds(ledger["recoveringMs"]!.GetValue<double>()));
+        return new(budget, allocated, workers, waiting, daemons, TimeSpan.FromMilliseconds(ledger["recoveringMs"]!.GetValue<double>()), Time(ledger, "now"));
     }
 
     private static Func<JsonObject, LedgerWorker> Worker(string since) => item => new(
         Text(item, "id"),
         WorkerTypes.Parse(Text(item, "type")),
         Size(item),
-        DateTimeOffset.FromUnixTimeMilliseconds((long)item[since]!.GetValue<double>()),
+        Time(item, since),
         Text(item, "daemon"),
         item["op"]?.GetValue<string>());
 
@@ -29,6 +29,8 @@ internal static class LedgerJson
         list?.GetValueKind() is JsonValueKind.Array ? list.AsArray().Select(item => item!.AsObject()) : [];
 
     private static Footprint Size(JsonObject item) => new((int)item["cpu"]!.GetValue<double>(), (int)item["ram"]!.GetValue<double>());
+
+    private static DateTimeOffset Time(JsonObject item, string name) => DateTimeOffset.FromUnixTimeMilliseconds((long)item[name]!.GetValue<double>());
 
     private static string Text(JsonObject item, string name) => item[name]!.GetValue<string>();
 }

@@ -100,6 +100,7 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
 
         if (SayWhatFits(logger))
         {
+            LogMeasured(logger, host.Services.GetRequiredService<Admission>().Describe());
             LogServing(logger, string.Join(", ", served.Select(environment => environment.Name.Label())), pools);
             using var stop = signals.Asked.Register(host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication);
             await host.RunAsync(CancellationToken.None);
@@ -161,6 +162,9 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "When all are needed, {Count} of the {Type} workers will wait: {Message}")]
     private static partial void LogWaiting(ILogger logger, int count, WorkerType type, string message);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Message}")]
+    private static partial void LogMeasured(ILogger logger, string message);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Serving {Environments} with {Pools}")]
     private static partial void LogServing(ILogger logger, string environments, Pools pools);

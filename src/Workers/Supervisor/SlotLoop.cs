@@ -12,6 +12,7 @@ internal sealed partial class SlotLoop(
     Slot slot,
     IDocumentWorker worker,
     CapacityLedger ledger,
+    Admission admission,
     ClaimDesk desk,
     JobRun run,
     TimeProvider time,
@@ -20,6 +21,7 @@ internal sealed partial class SlotLoop(
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LookAround = TimeSpan.FromSeconds(5);
     private bool _isAwake;
+    private bool _changeIsDelayed;
 
     /// <param name="stop">Ends the loop at the next boundary between documents.</param>
     public async Task RunAsync(CancellationToken stop)
@@ -60,9 +62,9 @@ internal sealed partial class SlotLoop(
     {
         if (ledger.HeldType(slot.WorkerId) is { } holds)
         {
-            if (holds != order && await ledger.SwapAsync(slot.WorkerId, order, stop) is SwapAnswer.Swapped)
+            if (holds != order)
             {
-                LogSwapped(slot.WorkerId, holds, order);
+                await ChangeAsync(holds, order, stop);
             }
 
             // The ledger says what is held: a change whose answer was lost may have come through.
@@ -75,7 +77,7 @@ internal sealed partial class SlotLoop(
             return true;
         }
 
-        switch (await ledger.ReserveAsync(slot.WorkerId, order, stop, shadow: order is WorkerType.Registre))
+        switch (await admission.ReserveAsync(slot.WorkerId, order, stop, shadow: order is WorkerType.Registre))
         {
             case ReserveAnswer.Granted:
                 slot.Holds(order);
@@ -84,12 +86,33 @@ internal sealed partial class SlotLoop(
             case ReserveAnswer.Refused refused:
                 Blocked(refused.Shortage.Message);
                 return false;
+            case ReserveAnswer.Delayed delayed:
+                Blocked(delayed.Shortage.Message);
+                return false;
             case ReserveAnswer.Unavailable unavailable:
                 Blocked(unavailable.Why);
                 return false;
             default:
                 return false;
         }
+    }
+
+    /// <summary>What does not fit works on as what it is, and is asked for again.</summary>
+    private async Task ChangeAsync(WorkerType from, WorkerType to, CancellationToken stop)
+    {
+        var answer = await admission.SwapAsync(slot.WorkerId, from, to, stop);
+        if (answer is SwapAnswer.Swapped)
+        {
+            LogSwapped(slot.WorkerId, from, to);
+        }
+
+        var delayed = answer as SwapAnswer.Delayed;
+        if (delayed is not null && !_changeIsDelayed)
+        {
+            LogStays(slot.WorkerId, from, delayed.Shortage.Message);
+        }
+
+        _changeIsDelayed = delayed is not null;
     }
 
     private async Task TakeNextAsync(CancellationToken changed, CancellationToken stop)
@@ -188,6 +211,9 @@ internal sealed partial class SlotLoop(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{WorkerId} changed from {From} to {To}")]
     private partial void LogSwapped(string workerId, WorkerType from, WorkerType to);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{WorkerId} stays {Type}: {Reason}")]
+    private partial void LogStays(string workerId, WorkerType type, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{WorkerId} gave its reservation back")]
     private partial void LogReleased(string workerId);

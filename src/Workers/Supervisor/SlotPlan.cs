@@ -6,7 +6,7 @@ namespace Workers.Supervisor;
 /// <summary>What the plan needs to know of one slot.</summary>
 /// <param name="Holds">The reservation it holds; null when it rests or is refused.</param>
 /// <param name="IdleFor">How long it has held a reservation without a document.</param>
-/// <param name="IsBlocked">It wants to work and the ledger refuses.</param>
+/// <param name="IsBlocked">It wants to work and is not admitted.</param>
 internal readonly record struct SlotView(string WorkerId, WorkerType? Holds, bool IsBusy, TimeSpan IdleFor, bool IsBlocked);
 
 /// <summary>What a slot shall be from its next boundary between documents; null rests.</summary>

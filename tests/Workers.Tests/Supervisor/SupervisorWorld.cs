@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Workers.Capacity;
+using Workers.Capacity.Measurement;
 using Workers.Gemini;
 using Workers.Hosting.Settings;
 using Workers.Jobs;
@@ -30,6 +31,9 @@ internal sealed class SupervisorWorld : IAsyncDisposable
 
     public required ScriptedWorkers Workers { get; init; }
 
+    /// <summary>The machine that its daemons measure: mostly free until a test says otherwise.</summary>
+    public required MachineTree Machine { get; init; }
+
     public CapacityLedger Ledger => _host.Services.GetRequiredService<CapacityLedger>();
 
     public SlotSet Slots => _host.Services.GetRequiredService<SlotSet>();
@@ -49,7 +53,8 @@ internal sealed class SupervisorWorld : IAsyncDisposable
         PostgresFixture postgres, RedisFixture redis, (string Name, string Value)[] settings, ScriptedWorkers workers, string? refusal = null)
     {
         var database = refusal is null ? await QueueDatabase.CreateAsync(postgres) : await QueueDatabase.CreateEmptyAsync(postgres);
-        var world = new SupervisorWorld { Workers = workers, Database = database, _redisUrl = await redis.UrlAsync(), _prefix = redis.NewPrefix() };
+        var world = new SupervisorWorld { Workers = workers, Machine = new(), Database = database, _redisUrl = await redis.UrlAsync(), _prefix = redis.NewPrefix() };
+        world.Machine.WriteMemory(22_000);
         await world.StartAsync(settings, refusal);
         return world;
     }
@@ -57,7 +62,7 @@ internal sealed class SupervisorWorld : IAsyncDisposable
     /// <summary>Another daemon on the same queue and Redis.</summary>
     public async Task<SupervisorWorld> StartBesideAsync(params (string Name, string Value)[] settings)
     {
-        var beside = new SupervisorWorld { Workers = Workers, Database = Database, _redisUrl = _redisUrl, _prefix = _prefix, _isBeside = true };
+        var beside = new SupervisorWorld { Workers = Workers, Machine = Machine, Database = Database, _redisUrl = _redisUrl, _prefix = _prefix, _isBeside = true };
         await beside.StartAsync(settings, refusal: null);
         return beside;
     }
@@ -124,6 +129,7 @@ internal sealed class SupervisorWorld : IAsyncDisposable
         if (!_isBeside)
         {
             await Database.DisposeAsync();
+            Machine.Dispose();
         }
 
         _folder.Dispose();
@@ -163,6 +169,7 @@ internal sealed class SupervisorWorld : IAsyncDisposable
             .AddSingleton(new DisabledEnvironments(refusal is null ? [] : [new(EnvironmentName.Dev, refusal)]))
             .AddDaemon(settings, [environment], Pools.All)
             .AddSingleton<IWorkerSource>(Workers)
+            .AddSingleton(new MemoryMeter(Machine.Root))
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMinutes(2));
         _host = builder.Build();
         Store = new JobStore(_host.Services.GetRequiredService<Databases>()[EnvironmentName.Dev]);
