@@ -45,6 +45,9 @@ internal sealed class RegistreOptions : ICheckedOptions
     [Setting("REGISTRE_CLOSED_WAIT_SECONDS", "How long a document waits before it asks a site again that said it is closed, in seconds.", Min = 1, Max = 86_400)]
     public TimeSpan ClosedWait { get; init; } = TimeSpan.FromMinutes(15);
 
+    [Setting("REGISTRE_INVOICE_WAIT_SECONDS", "How long after a request that may have billed its invoice may still appear; until then the document waits instead of ending purchase_uncertain, in seconds.", Min = 0, Max = 3600)]
+    public TimeSpan InvoiceWait { get; init; } = TimeSpan.FromMinutes(2);
+
     [Setting("REGISTRE_UNSEEN_HOURS", "How long a paid document may wait on the disk of a server that does not come back before an operator is asked, in hours.", Min = 1, Max = 8760)]
     public TimeSpan Unseen { get; init; } = TimeSpan.FromHours(24);
 

@@ -40,6 +40,8 @@ internal sealed class ChaosMachine : IAsyncDisposable
         var settings = world.Settings.ToDictionary(setting => setting.Key, setting => Through(setting.Value, world.Ports, links), StringComparer.Ordinal);
         // Without its debugger sockets a daemon that is killed leaves nothing in its temporary folder.
         settings["DOTNET_EnableDiagnostics"] = "0";
+        // Workers are lost here as often as elsewhere in a year: a document that loses five is unlucky, not deadly.
+        settings["JOB_FREE_LOST_LEASES"] = "20";
         if (isServer)
         {
             settings["SERVER_ID"] = name;

@@ -177,10 +177,11 @@ internal sealed class DemoWorld : IAsyncDisposable
         ["DEV_DOCUMENTS_PATH"] = Path.Combine(Folder, "documents"),
         ["REGISTRE_BASE_URL"] = Registry.BaseUrl.ToString(),
         ["REGISTRE_ACCOUNTS"] = string.Join(',', _options.Accounts.Select(account => $"{account.Code}:{account.Password}")),
-        // The simulated site need not be spared, never takes minutes to show a document or is closed for long; the rest is as documented.
+        // The simulated site need not be spared, never takes minutes to show a document, is never closed for long and bills soon; the rest is as documented.
         ["REGISTRE_MIN_DELAY_SECONDS"] = "0",
         ["REGISTRE_VIEWER_TIMEOUT_SECONDS"] = "60",
         ["REGISTRE_CLOSED_WAIT_SECONDS"] = "5",
+        ["REGISTRE_INVOICE_WAIT_SECONDS"] = "40",
         ["GEMINI_BASE_URL"] = Model.Address.ToString(),
         ["GEMINI_API_KEY"] = GeminiKey,
         ["GEMINI_MAX_RPM"] = _options.RequestsPerMinute.ToString(CultureInfo.InvariantCulture),

@@ -58,7 +58,7 @@ internal sealed class DaemonFixture : IAsyncDisposable
     }
 
     public Task EnqueueAsync(int count) => ReadAsync<object>(string.Create(
-        CultureInfo.InvariantCulture, $"insert into extraction_queue (document_source, document_number, cadastre) select 'index', g::text, 'c' from generate_series(1, {count}) g"));
+        CultureInfo.InvariantCulture, $"insert into extraction_queue (document_source, document_number, circonscription_fonciere, cadastre) select 'index', (1000000 + g)::text, 'Laval', 'Cadastre du Québec' from generate_series(1, {count}) g"));
 
     public async ValueTask DisposeAsync()
     {

@@ -108,7 +108,7 @@ public class ChildProcessTests
     [Fact]
     public async Task It_runs_in_a_session_of_its_own()
     {
-        var result = await Shell("ps -o sid= -p $$; echo $$");
+        var result = await Shell("cut -d' ' -f6 /proc/$$/stat; echo $$");
         var lines = result.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         lines[0].ShouldBe(lines[1]);
     }

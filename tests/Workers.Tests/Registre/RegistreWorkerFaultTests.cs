@@ -147,6 +147,21 @@ public sealed class RegistreWorkerFaultTests(RegistreWorld world) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task An_invoice_that_may_still_appear_is_waited_for()
+    {
+        world.Shelve(PaperKind.Acte, "10000018");
+        world.Site.Faults.Switch(new(FaultName.Error503) { At = Step.Submit, Times = 1 });
+        await world.RestartAsync(invoice: TimeSpan.FromHours(1));
+
+        (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000018"))).ShouldBeOfType<JobOutcome.HandedBack>().Why.ShouldContain("not there yet");
+        (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.HandedBack>().AvailableAfter.ShouldBe(TimeSpan.FromSeconds(30));
+        (await world.StateAsync("10000018")).ShouldBe("submitting");
+
+        await world.RestartAsync();
+        (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Failed>().Outcome.ShouldBe(Outcomes.PurchaseUncertain);
+    }
+
+    [Fact]
     public async Task Bytes_that_the_store_did_not_take_are_uploaded_later_without_the_site()
     {
         world.Shelve(PaperKind.Acte, "10000016");

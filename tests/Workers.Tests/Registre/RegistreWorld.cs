@@ -70,17 +70,18 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
         RedisAddress.TryParse(await redis.UrlAsync(), out var address).ShouldBeTrue();
         _redisOptions = new() { Url = address!, KeyPrefix = redis.NewPrefix() };
         _gateway = await RedisGateway.ConnectAsync(_redisOptions, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
-        Worker = NewWorker($"{Account}:simulateur", null, null);
+        Worker = NewWorker($"{Account}:simulateur", null, null, null);
     }
 
     /// <summary>Another worker, as after a restart of the daemon.</summary>
-    internal async Task RestartAsync(string accounts = $"{Account}:simulateur", TimeSpan? viewer = null, TimeSpan? download = null)
+    internal async Task RestartAsync(
+        string accounts = $"{Account}:simulateur", TimeSpan? viewer = null, TimeSpan? download = null, TimeSpan? invoice = null)
     {
         await Worker.DisposeAsync();
-        Worker = NewWorker(accounts, viewer, download);
+        Worker = NewWorker(accounts, viewer, download, invoice);
     }
 
-    private RegistreWorker NewWorker(string accounts, TimeSpan? viewer, TimeSpan? download)
+    private RegistreWorker NewWorker(string accounts, TimeSpan? viewer, TimeSpan? download, TimeSpan? invoice)
     {
         AccountList.TryParse(accounts, out var list).ShouldBeTrue();
         var options = new Workers.Registre.RegistreOptions
@@ -90,6 +91,7 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
             MinDelay = TimeSpan.Zero,
             ConfirmTimeout = TimeSpan.FromSeconds(1),
             ViewerTimeout = viewer ?? TimeSpan.FromSeconds(60),
+            InvoiceWait = invoice ?? TimeSpan.Zero,
             DownloadStart = download ?? TimeSpan.FromSeconds(30),
         };
         var factory = new RegistreWorkerFactory(

@@ -64,7 +64,7 @@ internal sealed class Purchase(PurchaseContext context)
             catch (PurchaseInDoubt doubt)
             {
                 context.Session.LoggedOut();
-                if (await RecoverAsync(consultation, context.Session.Account.Code, started, doubt) is { } copy)
+                if (await RecoverAsync(consultation, context.Session.Account.Code, started, context.Time.GetUtcNow() - started, doubt) is { } copy)
                 {
                     return copy;
                 }
@@ -97,12 +97,12 @@ internal sealed class Purchase(PurchaseContext context)
     }
 
     /// <summary>An invoice that is there and a document that does not come is tried again, at no cost, while attempts are left.</summary>
-    private async Task<LocalCopy?> RecoverAsync(Guid consultation, string account, DateTimeOffset submitted, PurchaseInDoubt? doubt)
+    private async Task<LocalCopy?> RecoverAsync(Guid consultation, string account, DateTimeOffset submitted, TimeSpan age, PurchaseInDoubt? doubt)
     {
         var recovery = new Recovery(context);
         try
         {
-            return await recovery.RunAsync(consultation, account, submitted, doubt);
+            return await recovery.RunAsync(consultation, account, submitted, age, doubt);
         }
         catch (RegistreFailure failure) when (FailureOutcome.EndsRecovery(failure.Fault, context.IsLastAttempt))
         {
@@ -114,7 +114,9 @@ internal sealed class Purchase(PurchaseContext context)
 
     private async Task<JobOutcome> LookUpAsync(Consultation consultation)
     {
-        var copy = await RecoverAsync(consultation.Id, consultation.Account, consultation.SubmittingAt ?? context.Job.Job.CreatedAt, doubt: null);
+        // What was once settled as uncertain does not wait again.
+        var age = consultation.State is ConsultationState.Submitting ? consultation.Age : TimeSpan.MaxValue;
+        var copy = await RecoverAsync(consultation.Id, consultation.Account, consultation.SubmittingAt ?? context.Job.Job.CreatedAt, age, doubt: null);
         return await StoreAsync(consultation.Id, copy!);
     }
 

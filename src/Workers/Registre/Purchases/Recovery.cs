@@ -13,12 +13,16 @@ internal sealed class Recovery(PurchaseContext context)
 {
     private const string Step = "invoices";
 
+    /// <summary>The longest pause between two looks at invoices that may still grow.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
+
     /// <param name="submitted">When the request that may have billed was sent.</param>
     /// <param name="account">The account it was sent with.</param>
+    /// <param name="age">How long ago that was.</param>
     /// <param name="doubt">What happened to it; null when an earlier attempt left it behind.</param>
     /// <returns>The bytes; null when the site had refused the request and shows no invoice: nothing was billed.</returns>
-    /// <exception cref="RegistreFailure">Not found (uncertain), or found and not to be received now.</exception>
-    public async Task<LocalCopy?> RunAsync(Guid consultation, string account, DateTimeOffset submitted, PurchaseInDoubt? doubt)
+    /// <exception cref="RegistreFailure">Not found yet, not found (uncertain), or found and not to be received now.</exception>
+    public async Task<LocalCopy?> RunAsync(Guid consultation, string account, DateTimeOffset submitted, TimeSpan age, PurchaseInDoubt? doubt)
     {
         await using var tab = await context.Session.EnterAsync(account, context.Job.Stop);
         try
@@ -28,7 +32,9 @@ internal sealed class Recovery(PurchaseContext context)
             var row = InvoiceMatch.Decide(await history.ReadAsync(), context.Request, submitted);
             if (row is null)
             {
-                return doubt is { Refused: true } ? await NothingBilledAsync(consultation, doubt) : throw await UncertainAsync(consultation, doubt?.Message);
+                return doubt is { Refused: true } ? await NothingBilledAsync(consultation, doubt)
+                    : age < context.Options.InvoiceWait ? throw Pending(context.Options.InvoiceWait - age)
+                    : throw await UncertainAsync(consultation, doubt?.Message);
             }
 
             using var paidStep = tab.Shield(context.Options.PaidStepBound);
@@ -56,6 +62,10 @@ internal sealed class Recovery(PurchaseContext context)
         return RegistreFailure.Business(
             Outcomes.PurchaseUncertain, Step, $"the document may have been bought and could not be received ({why}); look at the account's invoices, then allow the repurchase");
     }
+
+    /// <summary>The site may still be working on the request, or who sent it may be about to.</summary>
+    private static RegistreFailure Pending(TimeSpan left) =>
+        new(RegistreFault.InvoicePending, Step, "the request that bills was sent and its invoice is not there yet") { RetryAfter = left < LookAgain ? left : LookAgain };
 
     private async Task<LocalCopy?> NothingBilledAsync(Guid consultation, PurchaseInDoubt doubt)
     {
