@@ -33,6 +33,7 @@ public sealed class WholeDaemonTests(PostgresFixture postgres)
 
         await StopAsync(world, daemon);
         daemon.Log.ShouldNotContain("Drift:");
+        daemon.Log.Split('\n').Where(line => line.Contains("Free memory is measured before a worker starts: /", StringComparison.Ordinal)).ShouldHaveSingleItem();
         var (replayed, decisions) = await world.RunAsync("replay", world.Write("daemon.log", daemon.Log));
         replayed.ShouldBe(ExitCode.Success, decisions);
         decisions.ShouldMatch("[1-9][0-9]* decisions, 0 different");
