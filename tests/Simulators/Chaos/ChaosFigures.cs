@@ -1,9 +1,11 @@
 namespace Simulators.Chaos;
 
-/// <summary>The seconds after which the last document of a lost daemon was claimed again or had ended; infinite when never.</summary>
+/// <summary>What became of the documents of a lost daemon; seconds are infinite when it never happened.</summary>
 /// <param name="Held">How many documents it held.</param>
+/// <param name="Back">Seconds until the last of them was back in the queue, for any worker that is free.</param>
+/// <param name="Again">Seconds until the last of them was claimed again or had ended; where all workers are busy this is the length of the queue.</param>
 /// <param name="Disturbed">A server or the network was unwell meanwhile: the bar is not asked then.</param>
-internal sealed record ChaosRecovery(string How, long Held, double Seconds, bool Disturbed);
+internal sealed record ChaosRecovery(string How, long Held, double Back, double Again, bool Disturbed);
 
 /// <summary>All that is measured in a run. The verdict knows nothing else.</summary>
 internal sealed record ChaosFigures

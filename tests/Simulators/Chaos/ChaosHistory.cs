@@ -42,11 +42,14 @@ internal sealed class ChaosHistory(IReadOnlyList<string> connectionStrings)
           select * from (
             select distinct on (job_id) job_id, kind, worker_id from job_events where at <= $1 order by job_id, id desc) as last
           where kind = 'claimed' and position($2 in worker_id) > 0)
-        select count(*), coalesce(max(coalesce(
-          (select extract(epoch from min(n.at) - $1)::float8 from job_events as n where n.job_id = held.job_id and n.at > $1
-             and (n.kind in ('claimed', 'stored', 'read', 'failed') or n.to_status = 5)),
-          'infinity')), 0)
+        select count(*), coalesce(max(coalesce(back.seconds, 'infinity')), 0), coalesce(max(coalesce(again.seconds, 'infinity')), 0)
         from held
+        cross join lateral (
+          select extract(epoch from min(n.at) - $1)::float8 as seconds from job_events as n where n.job_id = held.job_id and n.at > $1
+            and (n.kind in ('claimed', 'stored', 'read', 'failed') or n.to_status = 5)) as again
+        cross join lateral (
+          select least(again.seconds, extract(epoch from min(n.at) - $1)::float8) as seconds from job_events as n where n.job_id = held.job_id and n.at > $1
+            and n.kind in ('rescued', 'handed_back')) as back
         """;
 
     /// <summary>Sets the witness of late writes beside the daemons' functions; once, before the first daemon starts.</summary>
@@ -91,10 +94,10 @@ internal sealed class ChaosHistory(IReadOnlyList<string> connectionStrings)
         return rows;
     }
 
-    /// <summary>How many documents a lost daemon held, and the seconds until the last of them was claimed again or ended.</summary>
-    public async Task<(long Held, double Seconds)> ReadRecoveryAsync(ChaosLoss loss, CancellationToken cancel)
+    /// <summary>How many documents a lost daemon held, the seconds until the last of them was back in the queue, and until it was claimed again or ended.</summary>
+    public async Task<(long Held, double Back, double Again)> ReadRecoveryAsync(ChaosLoss loss, CancellationToken cancel)
     {
-        var (held, seconds) = (0L, 0.0);
+        var (held, back, again) = (0L, 0.0, 0.0);
         foreach (var connection in connectionStrings)
         {
             await using var database = NpgsqlDataSource.Create(connection);
@@ -103,10 +106,10 @@ internal sealed class ChaosHistory(IReadOnlyList<string> connectionStrings)
             command.Parameters.Add(new NpgsqlParameter { Value = string.Create(CultureInfo.InvariantCulture, $"-{loss.Process}-") });
             await using var reader = await command.ExecuteReaderAsync(cancel);
             await reader.ReadAsync(cancel);
-            (held, seconds) = (held + reader.GetInt64(0), Math.Max(seconds, reader.GetDouble(1)));
+            (held, back, again) = (held + reader.GetInt64(0), Math.Max(back, reader.GetDouble(1)), Math.Max(again, reader.GetDouble(2)));
         }
 
-        return (held, seconds);
+        return (held, back, again);
     }
 
     private async Task<long> SumAsync(string question, CancellationToken cancel)

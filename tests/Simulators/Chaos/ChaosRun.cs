@@ -126,8 +126,8 @@ internal sealed class ChaosRun(ChaosOptions options, ulong seed, TextWriter outp
         var recoveries = new List<ChaosRecovery>();
         foreach (var loss in daemons.Losses)
         {
-            var (held, seconds) = await history.ReadRecoveryAsync(loss, cancel);
-            recoveries.Add(new ChaosRecovery(loss.How, held, seconds, striker.Disturbed(loss.At, ChaosVerdict.RecoveryBar)));
+            var (held, back, again) = await history.ReadRecoveryAsync(loss, cancel);
+            recoveries.Add(new ChaosRecovery(loss.How, held, back, again, striker.Disturbed(loss.At, ChaosVerdict.RecoveryBar)));
         }
 
         return recoveries;

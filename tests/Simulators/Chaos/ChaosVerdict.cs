@@ -41,8 +41,8 @@ internal static class ChaosVerdict
         var why = recovery.Disturbed ? "  (a server or the network was unwell: no bar)" : recovery.How == Kill ? "" : "  (no bar)";
         return new(
             $"recovery {index + 1}, after {recovery.How}",
-            Invariant($"{recovery.Seconds:0.0} s for {recovery.Held} documents{why}"),
-            why.Length > 0 ? double.IsFinite(recovery.Seconds) : recovery.Seconds <= RecoveryBar.TotalSeconds);
+            Invariant($"{recovery.Back:0.0} s, claimed again {recovery.Again:0.0} s, for {recovery.Held} documents{why}"),
+            double.IsFinite(recovery.Again) && (why.Length > 0 || recovery.Back <= RecoveryBar.TotalSeconds));
     }
 
     /// <summary>A run whose kills all fell into other faults, or met idle daemons, has measured nothing.</summary>
@@ -51,7 +51,7 @@ internal static class ChaosVerdict
         var measured = recoveries.Where(recovery => recovery is { How: Kill, Disturbed: false, Held: > 0 }).ToList();
         return new(
             "recoveries measured against the bar",
-            Invariant($"{measured.Count}  (slowest {measured.Select(recovery => recovery.Seconds).DefaultIfEmpty().Max():0.0} of {RecoveryBar.TotalSeconds:0} s)"),
+            Invariant($"{measured.Count}  (slowest {measured.Select(recovery => recovery.Back).DefaultIfEmpty().Max():0.0} of {RecoveryBar.TotalSeconds:0} s)"),
             measured.Count > 0);
     }
 

@@ -91,7 +91,7 @@ public sealed class ChaosHistoryTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Recovery_counts_from_the_loss_until_the_last_document_is_claimed_again_and_never_is_infinite()
+    public async Task Recovery_counts_from_the_loss_until_the_last_document_is_back_and_claimed_again_and_never_is_infinite()
     {
         var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
         var lost = new DateTime(2030, 1, 1, 12, 0, 0, DateTimeKind.Utc);
@@ -103,11 +103,13 @@ public sealed class ChaosHistoryTests(PostgresFixture postgres) : IAsyncLifetime
         await AddAsync(first, 12.5, "rescued", "vm-4711-registre-1");
         await AddAsync(first, 13, "claimed", "vm-4712-registre-1");
 
-        (await _history.ReadRecoveryAsync(new ChaosLoss(lost, "kill -9", 4711), _test)).ShouldBe((2, double.PositiveInfinity));
+        (await _history.ReadRecoveryAsync(new ChaosLoss(lost, "kill -9", 4711), _test)).ShouldBe((2, double.PositiveInfinity, double.PositiveInfinity));
+        await AddAsync(second, 14.5, "rescued", "vm-4711-ocr-1");
+        (await _history.ReadRecoveryAsync(new ChaosLoss(lost, "kill -9", 4711), _test)).ShouldBe((2, 14.5, double.PositiveInfinity));
         await AddAsync(second, 17.25, "claimed", "vm-4712-ocr-2");
 
-        (await _history.ReadRecoveryAsync(new ChaosLoss(lost, "kill -9", 4711), _test)).ShouldBe((2, 17.25));
-        (await _history.ReadRecoveryAsync(new ChaosLoss(lost, "kill -9", 9999), _test)).ShouldBe((0, 0));
+        (await _history.ReadRecoveryAsync(new ChaosLoss(lost, "kill -9", 4711), _test)).ShouldBe((2, 14.5, 17.25));
+        (await _history.ReadRecoveryAsync(new ChaosLoss(lost, "kill -9", 9999), _test)).ShouldBe((0, 0, 0));
     }
 
     private async Task<ClaimedJob> ClaimAsync(string worker)

@@ -23,7 +23,7 @@ public sealed class ChaosVerdictTests
         OverQuota = 0,
         MostRequests = 30,
         Quota = 40,
-        Recoveries = [new("kill -9", 3, 12.5, Disturbed: false), new("kill -9", 2, 45, Disturbed: true), new("SIGSTOP", 1, 21, Disturbed: false)],
+        Recoveries = [new("kill -9", 3, 12.5, 60, Disturbed: false), new("kill -9", 2, 45, 45, Disturbed: true), new("SIGSTOP", 1, 21, 21, Disturbed: false)],
         DaemonsEnded = 0,
         ExitCodes = [0, 0],
         ReservationsLeft = 0,
@@ -57,9 +57,9 @@ public sealed class ChaosVerdictTests
     [Fact]
     public void A_kill_in_calm_has_the_bar_and_another_recovery_must_only_come()
     {
-        Broken(Good with { Recoveries = [new("kill -9", 1, 20.1, Disturbed: false)] }).ShouldBe(["recovery 1, after kill -9"]);
-        Broken(Good with { Recoveries = [.. Good.Recoveries, new("cut off", 1, double.PositiveInfinity, Disturbed: true)] }).ShouldBe(["recovery 4, after cut off"]);
-        Broken(Good with { Recoveries = [.. Good.Recoveries, new("cut off", 1, 60, Disturbed: true)] }).ShouldBeEmpty();
+        Broken(Good with { Recoveries = [new("kill -9", 1, 20.1, 20.1, Disturbed: false)] }).ShouldBe(["recovery 1, after kill -9"]);
+        Broken(Good with { Recoveries = [.. Good.Recoveries, new("cut off", 1, 60, double.PositiveInfinity, Disturbed: true)] }).ShouldBe(["recovery 4, after cut off"]);
+        Broken(Good with { Recoveries = [.. Good.Recoveries, new("cut off", 1, 60, 60, Disturbed: true)] }).ShouldBeEmpty();
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class ChaosVerdictTests
         Broken(Good with { MostRequests = 0 }).ShouldBe(["requests over Gemini's quota"]);
         Broken(Good with { ReservationsLeft = -1 }).ShouldBe(["reservations left"]);
         Broken(Good with { AccountsLeft = -1 }).ShouldBe(["account leases left"]);
-        Broken(Good with { Recoveries = [new("kill -9", 0, 0, Disturbed: false), new("kill -9", 2, 9, Disturbed: true)] }).ShouldBe(["recoveries measured against the bar"]);
+        Broken(Good with { Recoveries = [new("kill -9", 0, 0, 0, Disturbed: false), new("kill -9", 2, 9, 9, Disturbed: true)] }).ShouldBe(["recoveries measured against the bar"]);
     }
 
     [Fact]
