@@ -34,7 +34,7 @@ internal static class ReplayCommand
 
             decisions++;
             var replayed = decision.Replay();
-            var isSame = (replayed.Split, replayed.Votes, replayed.Settling) == (decision.After.Split, decision.After.Votes, decision.After.Settling);
+            var isSame = replayed.DecidesAs(decision.After);
             differences += isSame ? 0 : 1;
             if (!isSame || !parsed.GetValue(DifferencesOnly))
             {

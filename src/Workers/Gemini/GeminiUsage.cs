@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Workers.Gemini;
 
 /// <summary>What is used of the Gemini quota, as <c>status</c> shows it.</summary>
@@ -53,7 +55,7 @@ internal sealed record GeminiUsage
 
     /// <summary>Why nothing is sent until the day's reset; null while something may be.</summary>
     public string? WhyParked => ParkedFor <= TimeSpan.Zero ? null : string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
+        CultureInfo.InvariantCulture,
         $"Gemini's {(RequestsToday >= MaxRequestsPerDay ? $"{MaxRequestsPerDay} requests a day (GEMINI_MAX_RPD) are" : "quota for the day is")} used up; reading goes on in {ParkedFor.TotalHours:0.0} h, at midnight Pacific time.");
 
     /// <summary>Used part of the nearer limit of a minute, 0 to 1.</summary>

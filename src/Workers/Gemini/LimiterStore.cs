@@ -100,12 +100,11 @@ internal sealed class LimiterStore(RedisGateway redis, RedisKeys keys, GeminiOpt
     private List<RedisValue> Begin(string process, string epoch, int more)
     {
         var day = PacificDay.At(time.GetUtcNow());
-        var arguments = new List<RedisValue>(7 + more)
+        return new(7 + more)
         {
             process, epoch, options.MaxRequestsPerMinute, options.MaxTokensPerMinute, options.MaxRequestsPerDay ?? 0,
             (long)day.Offset.TotalMilliseconds, (long)day.OffsetAtReset.TotalMilliseconds,
         };
-        return arguments;
     }
 
     private async Task<string[]> EvaluateAsync(RedisScript script, List<RedisValue> arguments, CancellationToken cancellation) =>

@@ -16,7 +16,7 @@ internal sealed record RebalanceDecision(RebalanceState Before, PoolDemand Deman
     public bool IsMove => Before.Split != After.Split;
 
     /// <summary>Whether anything changed that later decisions rest on.</summary>
-    public bool IsNews => (Before.Split, Before.Votes, Before.Settling) != (After.Split, After.Votes, After.Settling);
+    public bool IsNews => !Before.DecidesAs(After);
 
     /// <summary>What this program decides from the same inputs.</summary>
     public RebalanceState Replay() => RebalancePlan.Next(Before, Demand, Limits, IsTick);

@@ -7,6 +7,9 @@ namespace Workers.Supervisor;
 internal sealed record RebalanceState(Split Split, int Votes, string Reason, int Settling = 0)
 {
     public static RebalanceState Initial { get; } = new(default, 0, "not planned yet");
+
+    /// <summary>Whether later decisions rest on the same; the words of the reason do not matter.</summary>
+    public bool DecidesAs(RebalanceState other) => (Split, Votes, Settling) == (other.Split, other.Votes, other.Settling);
 }
 
 /// <summary>

@@ -83,6 +83,15 @@ public sealed class StatusPageTests
         Warnings(Calm with { Daemons = [] }).ShouldBe(["No daemon runs on this Redis: documents wait until one is started."]);
     }
 
+    [Fact]
+    public void Drift_is_told_with_what_was_healed_and_what_stands()
+    {
+        var drift = new DriftReport(1, new Dictionary<DriftKind, int> { [DriftKind.LeaseWithoutWork] = 2 }, 1, "LeaseWithoutWork of ocr-1", null);
+
+        Warnings(Calm with { Daemons = [Daemon() with { Drift = drift }] }).ShouldHaveSingleItem()
+            .ShouldBe("vm: leases, reservations and slots disagreed 2 times since its start; 1 healed, 1 stand; the last: LeaseWithoutWork of ocr-1.");
+    }
+
     private static IReadOnlyList<string> Warnings(StatusReport report) => report.Warnings;
 
     private static DaemonReport Daemon(params SlotReport[] slots) =>

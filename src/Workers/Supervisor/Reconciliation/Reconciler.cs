@@ -116,10 +116,24 @@ internal sealed partial class Reconciler(
             Volatile.Write(ref _report, Report with { Met = met, Last = $"{drift.Kind} of {drift.WorkerId}" });
         }
 
-        if (await HealAsync(drift, cancellation))
+        if (await TryHealAsync(drift, cancellation))
         {
             LogHealed(drift.Kind, drift.WorkerId);
             Volatile.Write(ref _report, Report with { Healed = Report.Healed + 1 });
+        }
+    }
+
+    /// <returns>False when it stands as it was: the next pass tries again, and the other drifts do not wait for it.</returns>
+    private async Task<bool> TryHealAsync(Drift drift, CancellationToken cancellation)
+    {
+        try
+        {
+            return await HealAsync(drift, cancellation).WaitAsync(Bound, time, cancellation);
+        }
+        catch (Exception fault) when (fault is DatabaseException or RedisUnavailableException or TimeoutException)
+        {
+            LogNotHealed(drift.Kind, drift.WorkerId, fault.Message);
+            return false;
         }
     }
 
@@ -151,6 +165,9 @@ internal sealed partial class Reconciler(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Drift healed: {Kind} of {WorkerId}")]
     private partial void LogHealed(DriftKind kind, string workerId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Drift not healed: {Kind} of {WorkerId}: {Why}")]
+    private partial void LogNotHealed(DriftKind kind, string workerId, string why);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Not compared: {What}: {Why}")]
     private partial void LogNotCompared(string what, string why);
