@@ -4,7 +4,7 @@ namespace Workers.Supabase;
 
 /// <summary>
 /// The SQL functions of one environment, reached over PostgREST or over Npgsql. Each is
-/// <c>workers_name(request jsonb) returns jsonb</c>; all status logic lives there, none in the callers.
+/// <c>workers_name(request jsonb) returns json</c>; all status logic lives there, none in the callers.
 /// </summary>
 internal interface IDatabaseFunctions : IAsyncDisposable
 {

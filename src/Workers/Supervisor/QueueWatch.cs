@@ -10,23 +10,37 @@ internal sealed partial class QueueWatch(JobStores stores, ThisMachine machine, 
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A count of a long queue takes as long as dozens of claims.</summary>
+    private const int PauseOfReading = 9;
+
     private readonly HashSet<EnvironmentName> _silent = [];
+    private TimeSpan _lastReading;
+    private bool _isChanging;
 
     /// <returns>The queues of all environments that are served and answer.</returns>
     public async Task<IReadOnlyList<EnvironmentQueue>> ReadAsync(CancellationToken cancellation)
     {
+        var began = time.GetTimestamp();
         var queues = await Task.WhenAll(stores.All.Where(store => store.IsServed).Select(store => ReadAsync(store, cancellation)));
+        _lastReading = time.GetElapsedTime(began);
         return [.. queues.OfType<EnvironmentQueue>()];
     }
 
-    /// <summary>Returns when a queue may have changed, or after <paramref name="atMost"/>; never at once, so that a busy queue is not read without end.</summary>
+    /// <summary>
+    /// Returns when a queue may have changed, or after <paramref name="atMost"/>. The first change after a quiet time is told
+    /// at once; a queue that goes on changing is read for a tenth of the time at most.
+    /// </summary>
     public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellation)
     {
-        await Task.Delay(LeastPause, time, cancellation);
+        var pause = _isChanging ? TimeSpan.FromTicks(Math.Clamp((_lastReading * PauseOfReading).Ticks, LeastPause.Ticks, atMost.Ticks)) : LeastPause;
+        await Task.Delay(pause, time, cancellation);
+        var began = time.GetTimestamp();
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await Task.WhenAny(stores.All.Select(store => store.WaitForChangeAsync(atMost, bound.Token)));
         await bound.CancelAsync();
         cancellation.ThrowIfCancellationRequested();
+        _isChanging = time.GetElapsedTime(began) < atMost;
     }
 
     private async Task<EnvironmentQueue?> ReadAsync(JobStore store, CancellationToken cancellation)

@@ -20,11 +20,11 @@ begin
   loop
     execute format('alter function public.%I(jsonb) set schema chaos', v_function);
     execute format($wrapper$
-      create function public.%1$I(request jsonb) returns jsonb
+      create function public.%1$I(request jsonb) returns json
       language plpgsql security definer set search_path = '' as $body$
       declare
         v_before jsonb;
-        v_answer jsonb;
+        v_answer json;
       begin
         select coalesce(jsonb_object_agg(r.id, jsonb_build_object('token', r.token, 'status', r.status, 'image', r.image)), '{}') into v_before
         from chaos.rows_of(request) as r;

@@ -9,7 +9,7 @@ begin
   for v_name in select proname from pg_proc where pronamespace = 'public'::regnamespace and proname like 'workers\_%' loop
     execute format('alter function public.%I(jsonb) set schema migrated', v_name);
     execute format(
-      'create function public.%1$I(request jsonb) returns jsonb language sql as '
+      'create function public.%1$I(request jsonb) returns json language sql as '
       '$f$ select migrated.%1$I(case jsonb_typeof(request) when ''string'' then (request #>> ''{}'')::jsonb else request end) $f$', v_name);
   end loop;
 end

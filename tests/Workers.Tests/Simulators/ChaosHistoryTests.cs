@@ -138,7 +138,7 @@ public sealed class ChaosHistoryTests(PostgresFixture postgres) : IAsyncLifetime
     /// <summary>Puts in the place of a function one that writes whatever it is asked for.</summary>
     private Task BreakAsync(string function) => _database.ExecuteAsync(
         $$"""
-        create or replace function chaos.{{function}}(request jsonb) returns jsonb
+        create or replace function chaos.{{function}}(request jsonb) returns json
         language plpgsql security definer set search_path = '' as $body$
         begin
           update public.extraction_queue set updated_at = clock_timestamp()

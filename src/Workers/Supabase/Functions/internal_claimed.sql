@@ -1,9 +1,9 @@
 -- workers_internal.claimed(row): a claimed row as workers see it.
--- Input: a row of extraction_queue at status 2. Output: its fields as jsonb.
+-- Input: a row of extraction_queue at status 2. Output: its fields as json.
 -- Promise: reads only; the document number is without spaces where the row knows it so.
-create or replace function workers_internal.claimed(q public.extraction_queue) returns jsonb
+create or replace function workers_internal.claimed(q public.extraction_queue) returns json
 language sql stable as $$
-  select jsonb_build_object(
+  select json_build_object(
     'id', q.id,
     'claim_token', q.claim_token,
     'stage', q.stage,

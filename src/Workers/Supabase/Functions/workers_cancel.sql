@@ -1,7 +1,7 @@
 -- workers_cancel: an operator no longer wants documents (1→5, 3→5; at 2 the holder is told at its next renewal).
 -- Request: ids: [id…], reason. Answer: {"jobs": [{"id", "result": "cancelled" | "requested" | "refused"}…]}.
 -- Promise: what is stored stays stored; what is done (4, 5, or a plan at 3) is refused.
-create or replace function public.workers_cancel(request jsonb) returns jsonb
+create or replace function public.workers_cancel(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
 declare
   v_now constant timestamptz := workers_internal.clock();

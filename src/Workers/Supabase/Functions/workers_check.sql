@@ -1,7 +1,7 @@
 -- workers_check: whether this database is the one that the caller was built for.
 -- Request: functions: [name…]. Answer: {"schema_version", "functions_checksum", "missing_functions", "status_fault", "id_type"}.
 -- Promise: reads only. status_fault is null when extraction_status means what the functions mean.
-create or replace function public.workers_check(request jsonb) returns jsonb
+create or replace function public.workers_check(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
 begin
   return jsonb_build_object(

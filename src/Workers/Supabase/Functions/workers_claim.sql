@@ -4,7 +4,7 @@
 -- Answer: {"jobs": [claimed row…]}, at most one per worker.
 -- Promise: a row goes to one worker; the token rises, so older holders can write nothing; the attempt is counted now,
 --   so a crash counts; the same request_id repeats its answer with a fresh lease.
-create or replace function public.workers_claim(request jsonb) returns jsonb
+create or replace function public.workers_claim(request jsonb) returns json
 language plpgsql security definer set search_path = ''
 -- Planned once a session, not at every call: planning costs more than the work. Such a plan must stay good from an empty queue
 -- to a long one, whatever the statistics say, so it walks the indexes, which are in the order asked for.
@@ -18,8 +18,8 @@ declare
   v_want jsonb;
   v_workers text[];
   v_picked uuid[];
-  v_claimed jsonb := '[]';
-  v_part jsonb;
+  v_claimed json[] := '{}';
+  v_part json[];
 begin
   if v_request is null or v_lease is null then
     raise exception 'workers_claim needs request_id and lease_seconds' using errcode = '22023';
@@ -33,8 +33,8 @@ begin
       where q.status_id = 2 and q.claim_request_id = v_request
       returning q.*
     )
-    select jsonb_build_object('jobs', jsonb_agg(workers_internal.claimed(again))) into v_part from again;
-    return v_part;
+    select array_agg(workers_internal.claimed(again)) into v_claimed from again;
+    return json_build_object('jobs', array_to_json(v_claimed));
   end if;
 
   for v_want in select value from jsonb_array_elements(request->'wants') loop
@@ -86,8 +86,8 @@ begin
       insert into public.job_events (job_id, at, kind, from_status, to_status, stage, worker_id, claim_token)
       select m.id, v_now, 'claimed', case m.stage when 'download' then 1 else 3 end, 2, m.stage, m.worker_id, m.claim_token from moved as m
     )
-    select jsonb_agg(m.claimed order by m.place) into v_part from moved as m;
+    select array_agg(m.claimed order by m.place) into v_part from moved as m;
     v_claimed := v_claimed || v_part;
   end loop;
-  return jsonb_build_object('jobs', v_claimed);
+  return json_build_object('jobs', array_to_json(v_claimed));
 end $$;

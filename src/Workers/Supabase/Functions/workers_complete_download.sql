@@ -1,7 +1,7 @@
 -- workers_complete_download: the PDF is in storage (2→3; 2→5 when a cancellation was asked for meanwhile, the PDF kept).
 -- Request: jobs: [{id, claim_token, supabase_path, content_sha256, bytes, pages, details}…].
 -- Answer: see workers_internal.written. Promise: only the holder writes; a late holder whose token is current is good.
-create or replace function public.workers_complete_download(request jsonb) returns jsonb
+create or replace function public.workers_complete_download(request jsonb) returns json
 language plpgsql security definer set search_path = ''
 set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
 declare

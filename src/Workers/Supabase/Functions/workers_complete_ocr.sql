@@ -1,7 +1,7 @@
 -- workers_complete_ocr: text and structure are saved (2→4).
 -- Request: jobs: [{id, claim_token, file_content, boosted_file_content, structure, pages, review_reason, input_tokens, output_tokens, cost_usd}…].
 -- Answer: see workers_internal.written. Promise: only the holder writes; a late holder whose token is current is good.
-create or replace function public.workers_complete_ocr(request jsonb) returns jsonb
+create or replace function public.workers_complete_ocr(request jsonb) returns json
 language plpgsql security definer set search_path = ''
 set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
 declare

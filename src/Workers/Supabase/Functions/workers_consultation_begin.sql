@@ -5,7 +5,7 @@
 --   has it open), stale (the claim is no longer held).
 -- Promise: a document has at most one open row; a row whose job lost its lease is taken over with its state, never reset;
 --   a stored acte answers for ever, the same row's document too, others for reuse_seconds.
-create or replace function public.workers_consultation_begin(request jsonb) returns jsonb
+create or replace function public.workers_consultation_begin(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
 declare
   v_now constant timestamptz := workers_internal.clock();

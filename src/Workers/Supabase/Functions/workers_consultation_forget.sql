@@ -1,7 +1,7 @@
 -- workers_consultation_forget: a stored document is certainly no longer in the store (stored→abandoned).
 -- Request: id, note. Answer: {"done": bool}.
 -- Promise: only a stored row; the next begin may buy the document again.
-create or replace function public.workers_consultation_forget(request jsonb) returns jsonb
+create or replace function public.workers_consultation_forget(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
 begin
   update public.registre_consultations as c set state = 'abandoned', note = request->>'note'

@@ -2,7 +2,7 @@
 -- Request: id, machine_id, local_path, content_sha256, bytes, pages, obtained (what it really is, where it differs).
 -- Answer: the consultation.
 -- Promise: needs no claim: what was paid for is recorded also after the lease is gone; the first bytes stay.
-create or replace function public.workers_consultation_receive(request jsonb) returns jsonb
+create or replace function public.workers_consultation_receive(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
 declare
   v_row public.registre_consultations;

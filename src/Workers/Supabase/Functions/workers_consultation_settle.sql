@@ -3,7 +3,7 @@
 --   abandoned: nothing was billed and the search is over; uncertain: perhaps billed; rejected: billed, not the document asked for.
 -- Answer: {"done": bool}.
 -- Promise: only the last claim that began it settles it, only from the states before; repeating it changes nothing.
-create or replace function public.workers_consultation_settle(request jsonb) returns jsonb
+create or replace function public.workers_consultation_settle(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
 declare
   v_to constant text := request->>'state';

@@ -1,7 +1,7 @@
 -- workers_consultation_store: the bytes are in the environment's document store (received→stored).
 -- Request: id, supabase_path, content_sha256. Answer: {"done": bool}.
 -- Promise: true again for the same object; the row names the object whose key contains these bytes' SHA-256.
-create or replace function public.workers_consultation_store(request jsonb) returns jsonb
+create or replace function public.workers_consultation_store(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
 begin
   update public.registre_consultations as c set

@@ -3,7 +3,7 @@
 -- Answer: {"accepted": bool}.
 -- Promise: true only while the claim is held, its lease runs and nobody cancelled the document; the same submission
 --   is accepted again, another one never from submitting.
-create or replace function public.workers_consultation_submit(request jsonb) returns jsonb
+create or replace function public.workers_consultation_submit(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
 declare
   v_now constant timestamptz := workers_internal.clock();

@@ -4,7 +4,7 @@
 --   Without exact: statuses 1 to 3 only, the first 10 000 waiting of each at most, so that it stays cheap on a long queue.
 -- Promise: reads only. ready can be claimed now; deferred waits for its time, or for a machine other than machine_id, if that is
 --   given; oldest_seconds is the age of the oldest ready one, unclaimed_seconds how long one has been ready.
-create or replace function public.workers_depth(request jsonb) returns jsonb
+create or replace function public.workers_depth(request jsonb) returns json
 language plpgsql security definer set search_path = ''
 -- The indexes are in the order asked for; statistics lag behind a queue and would have thousands of rows sorted.
 set enable_sort = off as $$

@@ -3,7 +3,7 @@
 --   priority, max_attempts, idempotency_key}…].
 -- Answer: {"documents": [{"row", "id", "result": "created" | "existing" | "refused", "reason"}…]}, row counted from 0 in the order asked.
 -- Promise: an idempotency_key adds one document however often it is sent; a document that cannot be asked for is refused by name.
-create or replace function public.workers_enqueue(request jsonb) returns jsonb
+create or replace function public.workers_enqueue(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
 declare
   v_now constant timestamptz := workers_internal.clock();

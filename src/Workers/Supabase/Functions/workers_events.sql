@@ -1,7 +1,7 @@
 -- workers_events: one document, all that happened to it, and what it waits for.
 -- Request: id. Answer: {"document": row without its texts, or null; "events": [oldest first…]; "blocked_by": text, or null when nothing blocks it}.
 -- Promise: reads only.
-create or replace function public.workers_events(request jsonb) returns jsonb
+create or replace function public.workers_events(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
 declare
   v_now constant timestamptz := workers_internal.clock();

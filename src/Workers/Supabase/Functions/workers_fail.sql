@@ -2,7 +2,7 @@
 -- Request: jobs: [{id, claim_token, kind, cause, outcome, retry_after_seconds, details}…]; kind transient, permanent or business.
 -- Answer: see workers_internal.written.
 -- Promise: back to where the claim came from; the cause of the last failure is what error_message keeps; only the holder writes.
-create or replace function public.workers_fail(request jsonb) returns jsonb
+create or replace function public.workers_fail(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
 declare
   v_now constant timestamptz := workers_internal.clock();

@@ -4,7 +4,7 @@
 -- Answer: see workers_internal.written.
 -- Promise: costs no attempt, free_hand_backs times without progress; from then on each costs one, so nothing goes round for ever.
 --   After resource_lost it waits at least a second, doubling up to a quarter of an hour: what it needs may be away for long.
-create or replace function public.workers_hand_back(request jsonb) returns jsonb
+create or replace function public.workers_hand_back(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
 declare
   v_now constant timestamptz := workers_internal.clock();

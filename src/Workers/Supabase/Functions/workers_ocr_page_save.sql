@@ -1,7 +1,7 @@
 -- workers_ocr_page_save: keeps what was read on one page.
 -- Request: content_sha256, page, kind, model, prompt_hash, result, finish_reason, input_tokens, output_tokens, cost_usd.
 -- Answer: {"kept": "now" | "already"}. Promise: the first result of a page stays; the same call again changes nothing.
-create or replace function public.workers_ocr_page_save(request jsonb) returns jsonb
+create or replace function public.workers_ocr_page_save(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
 begin
   insert into public.ocr_pages (content_sha256, page, kind, model, prompt_hash, result, finish_reason, input_tokens, output_tokens, cost_usd)

@@ -1,7 +1,7 @@
 -- workers_renew: keeps the leases of everything a process is working on.
 -- Request: lease_seconds, jobs: [{id, claim_token}…]. Answer: {"jobs": [{"id", "state": "held" | "cancelling" | "gone"}…]}.
 -- Promise: renews only what the caller holds; "gone" is certain, so the holder stops at once.
-create or replace function public.workers_renew(request jsonb) returns jsonb
+create or replace function public.workers_renew(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
 declare
   v_held constant uuid[] := workers_internal.hold(request->'jobs', null);

@@ -3,7 +3,7 @@
 -- Promise: never while a holder renews; back to where the claim came from (a row without lease: 3 when its PDF is stored, else 1);
 --   the token rises, so the late holder can write nothing. A lost lease costs its attempt, but takes the last one only after
 --   free_lost_leases of them without progress. Rests for one lease after the server itself came back, so that holders renew first.
-create or replace function public.workers_rescue(request jsonb) returns jsonb
+create or replace function public.workers_rescue(request jsonb) returns json
 language plpgsql security definer set search_path = ''
 set enable_seqscan = off as $$
 declare

@@ -1,7 +1,7 @@
 -- workers_retry: an operator gives failed documents another chance (5→3 when the PDF is stored, else 5→1), counters at zero.
 -- Request: ids: [id…], allow_repurchase (bool), reason. Answer: {"jobs": [{"id", "result": "retried" | "refused", "status_id", "reason"}…]}.
 -- Promise: never buys again what is stored; an uncertain purchase is bought again only with allow_repurchase, which closes it.
-create or replace function public.workers_retry(request jsonb) returns jsonb
+create or replace function public.workers_retry(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
 declare
   v_now constant timestamptz := workers_internal.clock();
