@@ -33,8 +33,7 @@ internal sealed partial class QueueWatch(JobStores stores, ThisMachine machine, 
     /// </summary>
     public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellation)
     {
-        var pause = _isChanging ? TimeSpan.FromTicks(Math.Clamp((_lastReading * PauseOfReading).Ticks, LeastPause.Ticks, atMost.Ticks)) : LeastPause;
-        await Task.Delay(pause, time, cancellation);
+        await Task.Delay(PauseAfter(_lastReading, _isChanging, atMost), time, cancellation);
         var began = time.GetTimestamp();
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await Task.WhenAny(stores.All.Select(store => store.WaitForChangeAsync(atMost, bound.Token)));
@@ -42,6 +41,10 @@ internal sealed partial class QueueWatch(JobStores stores, ThisMachine machine, 
         cancellation.ThrowIfCancellationRequested();
         _isChanging = time.GetElapsedTime(began) < atMost;
     }
+
+    /// <summary>How long nothing is read after a reading, whatever changes.</summary>
+    internal static TimeSpan PauseAfter(TimeSpan reading, bool isChanging, TimeSpan atMost) =>
+        isChanging ? TimeSpan.FromTicks(Math.Clamp((reading * PauseOfReading).Ticks, LeastPause.Ticks, atMost.Ticks)) : LeastPause;
 
     private async Task<EnvironmentQueue?> ReadAsync(JobStore store, CancellationToken cancellation)
     {

@@ -34,6 +34,23 @@ public sealed class MigratorTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Functions_of_an_older_version_are_replaced_where_their_answer_had_another_type()
+    {
+        await using var database = await QueueDatabase.CreateAsync(postgres);
+        await database.ExecuteAsync(
+            """
+            delete from workers_internal.migrations where name = '0006_json_answers';
+            drop function public.workers_claim(jsonb), workers_internal.written(jsonb, uuid[], text[]);
+            create function public.workers_claim(request jsonb) returns jsonb language sql as 'select request';
+            create function workers_internal.written(jobs jsonb, held uuid[], kinds text[]) returns jsonb language sql as 'select jobs';
+            """);
+
+        (await Migrator.ApplyAsync(database.Address, CancellationToken.None)).ShouldBe(["0006_json_answers"]);
+
+        (await database.ListAsync<string>("select distinct prorettype::regtype::text from pg_proc where pronamespace = 'public'::regnamespace and starts_with(proname, 'workers_')")).ShouldBe(["json"]);
+    }
+
+    [Fact]
     public async Task Two_runs_at_once_wait_for_each_other()
     {
         await using var database = await QueueDatabase.CreateEmptyAsync(postgres);
@@ -89,7 +106,7 @@ public sealed class MigratorTests(PostgresFixture postgres)
             """
             select proname::text from pg_proc
             where pronamespace = 'public'::regnamespace and proname like 'workers\_%'
-              and (proargtypes <> array['jsonb'::regtype]::oidvector or prorettype <> 'jsonb'::regtype or not 'search_path=""' = any(proconfig))
+              and (proargtypes <> array['jsonb'::regtype]::oidvector or prorettype <> 'json'::regtype or not 'search_path=""' = any(proconfig))
             """)).ShouldBeEmpty();
     }
 }
