@@ -32,9 +32,8 @@ internal static class ExplainCommand
             var history = await Queues.AskAsync(environment, queues[environment].ReadEventsAsync(parsed.GetValue(Id), cancellation));
             if (history.Document is not null)
             {
-                var waitsForReading = history.BlockedBy is not null && (int?)history.Document["status_id"] == (int)JobStatus.Complete;
-                var parked = waitsForReading ? await queues.WhyNothingIsReadAsync(cancellation) : null;
-                await WriteAsync(output, environment, history, parked is null ? history.BlockedBy : $"{history.BlockedBy}; {parked}");
+                var whyNobody = history.ReadyFor is { } stage ? await queues.WhyNobodyTakesItAsync(environment, stage, cancellation) : null;
+                await WriteAsync(output, environment, history, whyNobody is null ? history.BlockedBy : $"{history.BlockedBy}; {whyNobody}");
                 return ExitCode.Success;
             }
         }

@@ -6,6 +6,7 @@ using Workers.Hosting.Settings;
 using Workers.Jobs;
 using Workers.Redis;
 using Workers.Supabase;
+using Workers.Supervisor;
 
 namespace Workers.Cli;
 
@@ -61,18 +62,21 @@ internal sealed class Queues : IAsyncDisposable
         }
     }
 
-    /// <returns>Why no document is read at present; null when documents are, or Redis does not say.</returns>
-    public async Task<string?> WhyNothingIsReadAsync(CancellationToken cancellation)
+    /// <returns>Why no worker has taken a document that waits for this stage; null when one is about to.</returns>
+    public async Task<string?> WhyNobodyTakesItAsync(EnvironmentName environment, JobStage stage, CancellationToken cancellation)
     {
         var options = _settings.Get<RedisOptions>();
         try
         {
             await using var redis = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, cancellation);
-            return (await new GeminiUsageReader(redis, new RedisKeys(options), _settings.Get<GeminiOptions>()).ReadAsync(cancellation)).WhyParked;
+            var keys = new RedisKeys(options);
+            var daemons = await new DaemonBoard(redis, keys).ReadAsync(cancellation);
+            var gemini = await new GeminiUsageReader(redis, keys, _settings.Get<GeminiOptions>()).ReadAsync(cancellation);
+            return WaitReason.Of(environment, stage, [.. daemons.Select(daemon => daemon.Report)], gemini);
         }
-        catch (RedisUnavailableException)
+        catch (RedisUnavailableException away)
         {
-            return null;
+            return away.Message;
         }
     }
 

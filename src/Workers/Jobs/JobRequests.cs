@@ -133,4 +133,5 @@ internal sealed record JobEvent(
 
 /// <param name="Document">The row without its texts; null when there is none.</param>
 /// <param name="BlockedBy">What it waits for; null when nothing blocks it.</param>
-internal sealed record JobHistory(JsonObject? Document, IReadOnlyList<JobEvent> Events, string? BlockedBy);
+/// <param name="ReadyFor">The stage for which a worker could claim it now, if any.</param>
+internal sealed record JobHistory(JsonObject? Document, IReadOnlyList<JobEvent> Events, string? BlockedBy, JobStage? ReadyFor);

@@ -41,6 +41,25 @@ public abstract partial class JobStoreContract
     }
 
     [Fact]
+    public async Task A_history_tells_for_which_stage_a_worker_could_take_the_document_now()
+    {
+        var index = await EnqueueAsync(Index());
+        (await ReadyForAsync(index)).ShouldBe(JobStage.Download);
+
+        var job = await ClaimDownloadAsync();
+        (await ReadyForAsync(index)).ShouldBeNull();
+        await Store.CompleteDownloadAsync(job.Claim, Stored, CancellationToken.None);
+        (await ReadyForAsync(index)).ShouldBe(JobStage.Ocr);
+
+        var reading = await ClaimOcrAsync();
+        await Store.FailAsync(reading.Claim, Transient("later"), TimeSpan.FromSeconds(30), CancellationToken.None);
+        (await ReadyForAsync(index)).ShouldBeNull();
+        (await ReadyForAsync(Guid.NewGuid())).ShouldBeNull();
+
+        async Task<JobStage?> ReadyForAsync(Guid id) => (await Store.ReadEventsAsync(id, CancellationToken.None)).ReadyFor;
+    }
+
+    [Fact]
     public async Task Outcomes_that_come_together_are_each_written_and_answered_for_themselves()
     {
         await Store.EnqueueAsync([.. Enumerable.Range(1, 12).Select(n => Index($"{n}"))], CancellationToken.None);
@@ -136,7 +155,9 @@ public abstract partial class JobStoreContract
         (await ClaimAsync(JobStage.Download, null, "registre-1")).ShouldBeEmpty();
         (await Store.ReadDepthAsync(exact: false, CancellationToken.None, "vm-1")).DownloadsReady.ShouldBe(0);
         (await Store.ReadDepthAsync(exact: false, CancellationToken.None, "vm-2")).DownloadsReady.ShouldBe(1);
-        (await Store.ReadEventsAsync(job.Id, CancellationToken.None)).BlockedBy!.ShouldStartWith("only machine vm-2 may take it until");
+        var pinned = await Store.ReadEventsAsync(job.Id, CancellationToken.None);
+        pinned.BlockedBy!.ShouldStartWith("only machine vm-2 may take it until");
+        pinned.ReadyFor.ShouldBeNull();
         var there = Request(new ClaimWant(JobStage.Download, null, ["registre-9"])) with { MachineId = "vm-2" };
         await SendHomeAsync((await Store.ClaimAsync(there, CancellationToken.None)).ShouldHaveSingleItem());
 

@@ -1,5 +1,6 @@
 -- workers_events: one document, all that happened to it, and what it waits for.
--- Request: id. Answer: {"document": row without its texts, or null; "events": [oldest first…]; "blocked_by": text, or null when nothing blocks it}.
+-- Request: id. Answer: {"document": row without its texts, or null; "events": [oldest first…]; "blocked_by": text, or null when nothing
+--   blocks it; "ready_for": the stage for which a worker could claim it now, or null}.
 -- Promise: reads only.
 create or replace function public.workers_events(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
@@ -7,6 +8,7 @@ declare
   v_now constant timestamptz := workers_internal.clock();
   v_row public.extraction_queue;
   v_blocked text;
+  v_ready text;
 begin
   select q.* into v_row from public.extraction_queue as q where q.id = (request->>'id')::uuid;
   v_blocked := case
@@ -24,9 +26,15 @@ begin
       select count(*) from public.extraction_queue as o where o.status_id = 3 and o.document_source = v_row.document_source and o.available_at <= v_now
         and (o.priority, v_row.available_at, v_row.id) > (v_row.priority, o.available_at, o.id)), v_row.document_source)
   end;
+  v_ready := case
+    when v_row.available_at > v_now or v_row.machine_id is not null and v_row.pinned_until > v_now then null
+    when v_row.status_id = 1 then 'download'
+    when v_row.status_id = 3 and v_row.document_source <> 'plan_cadastraux' then 'ocr'
+  end;
   return jsonb_build_object(
     'document', case when v_row.id is not null then
       to_jsonb(v_row) - '{file_content,boosted_file_content,structured_content,searchable_file_content}'::text[] end,
     'events', coalesce((select jsonb_agg(to_jsonb(e) - 'job_id' order by e.id) from public.job_events as e where e.job_id = v_row.id), '[]'),
-    'blocked_by', v_blocked);
+    'blocked_by', v_blocked,
+    'ready_for', v_ready);
 end $$;
