@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Shouldly;
 using Workers.Supabase;
+using Workers.Support;
 using Xunit;
 
 namespace Workers.Jobs;
@@ -10,39 +11,40 @@ public sealed class GatheredWritesTests
     private readonly Channel<Call> _calls = Channel.CreateUnbounded<Call>();
     private readonly GatheredWrites _writes;
 
-    public GatheredWritesTests() => _writes = new(jobs =>
-    {
-        var call = new Call(jobs);
-        _calls.Writer.TryWrite(call);
-        return call.Answer.Task;
-    }, TimeProvider.System);
+    public GatheredWritesTests() => _writes = New(new StandingTime());
 
     [Fact]
     public async Task What_comes_while_a_call_is_under_way_goes_with_the_next_and_each_gets_its_own_answer()
     {
-        var first = WriteAsync("a");
+        var first = WriteAsync("first");
         var call = await NextAsync();
-        var second = WriteAsync("b");
-        var third = WriteAsync("c");
-        call.Jobs.ShouldBe(["a"]);
-        call.Answer.SetResult([Written.Now]);
+        var later = new List<Task<Written>>();
+        string[] jobs = [.. Enumerable.Range(0, 20).Select(number => $"later {number}")];
+        foreach (var job in jobs)
+        {
+            later.Add(WriteAsync(job));
+            await Task.Factory.StartNew(() => { }, TestContext.Current.CancellationToken, TaskCreationOptions.PreferFairness, TaskScheduler.Default);
+        }
 
+        call.Jobs.ShouldBe(["first"]);
+        call.Answer.SetResult([Written.Now]);
         var next = await NextAsync();
-        next.Jobs.ShouldBe(["b", "c"]);
-        next.Answer.SetResult([Written.Stale, Written.Already]);
+        next.Jobs.ShouldBe(jobs);
+        Written[] answers = [.. jobs.Select((_, number) => number % 2 == 0 ? Written.Stale : Written.Already)];
+        next.Answer.SetResult(answers);
 
         (await first).ShouldBe(Written.Now);
-        (await second).ShouldBe(Written.Stale);
-        (await third).ShouldBe(Written.Already);
+        (await Task.WhenAll(later)).ShouldBe(answers);
     }
 
     [Fact]
     public async Task A_call_that_gets_no_answer_holds_up_nobody_behind_it()
     {
-        var first = WriteAsync("a");
+        var writes = New(TimeProvider.System);
+        var first = writes.WriteAsync(Guid.NewGuid(), "a", CancellationToken.None);
         var stuck = await NextAsync();
 
-        var second = WriteAsync("b");
+        var second = writes.WriteAsync(Guid.NewGuid(), "b", CancellationToken.None);
         (await NextAsync()).Answer.SetResult([Written.Now]);
 
         (await second).ShouldBe(Written.Now);
@@ -124,6 +126,15 @@ public sealed class GatheredWritesTests
         (await NextAsync()).Answer.SetException(new DatabaseException(kind, "not these"));
         return (bad, good);
     }
+
+    private GatheredWrites New(TimeProvider time) => new(
+        jobs =>
+        {
+            var call = new Call(jobs);
+            _calls.Writer.TryWrite(call);
+            return call.Answer.Task;
+        },
+        time);
 
     private Task<Written> WriteAsync(string job, Guid? id = null) => _writes.WriteAsync(id ?? Guid.NewGuid(), job, CancellationToken.None);
 
