@@ -20,14 +20,15 @@ internal static class FailureOutcome
         RegistreFault.SiteClosed => new JobOutcome.HandedBack(HandBackReason.ResourceLost, failure.Message, failure.RetryAfter ?? whileClosed),
         RegistreFault.NoAccount or RegistreFault.DailyCap or RegistreFault.BrowserLost or RegistreFault.LeaseShort or RegistreFault.InvoicePending =>
             new JobOutcome.HandedBack(HandBackReason.ResourceLost, failure.Message, failure.RetryAfter ?? Soon),
+        _ when failure.IsOutage => new JobOutcome.HandedBack(HandBackReason.ResourceLost, failure.Message, failure.RetryAfter ?? Soon),
         _ => new JobOutcome.Failed(FailureKind.Transient, failure.Message, RetryAfter: failure.RetryAfter, Details: Details(failure, requested)),
     };
 
     /// <summary>Whether looking for a paid document is over: when the last attempt failed at the site, or can never succeed.</summary>
-    public static bool EndsRecovery(RegistreFault fault, bool lastAttempt) => fault switch
+    public static bool EndsRecovery(RegistreFailure failure, bool lastAttempt) => failure.Fault switch
     {
         RegistreFault.AccountUnknown => true,
-        RegistreFault.SiteUnavailable or RegistreFault.NotSent or RegistreFault.SiteChanged or RegistreFault.SessionExpired or RegistreFault.BadFile => lastAttempt,
+        RegistreFault.SiteUnavailable or RegistreFault.SiteChanged or RegistreFault.SessionExpired or RegistreFault.BadFile => lastAttempt && !failure.IsOutage,
         _ => false,
     };
 

@@ -64,6 +64,9 @@ internal sealed class RegistreFailure(RegistreFault fault, string step, string m
     /// <summary>The folder with a picture and the text of the page, once it is saved.</summary>
     public string? Evidence { get; set; }
 
+    /// <summary>Whoever asked would have been refused: the site's own trouble, which says nothing about the document.</summary>
+    public bool IsOutage { get; init; }
+
     /// <summary>Not to be tried again before.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

@@ -17,6 +17,12 @@ public sealed class FailureOutcomeTests
 
     [Theory]
     [InlineData("SiteUnavailable")]
+    [InlineData("NotSent")]
+    public void An_outage_of_the_site_costs_the_document_no_attempt(string fault) =>
+        Of(new(Enum.Parse<RegistreFault>(fault), "search", "503") { IsOutage = true }).ShouldBeOfType<JobOutcome.HandedBack>().Why.ShouldBe("503");
+
+    [Theory]
+    [InlineData("SiteUnavailable")]
     [InlineData("SiteChanged")]
     [InlineData("BadFile")]
     [InlineData("SessionExpired")]
@@ -35,11 +41,14 @@ public sealed class FailureOutcomeTests
     }
 
     [Fact]
-    public void Looking_for_a_paid_document_ends_with_the_last_attempt_and_never_for_want_of_an_account()
+    public void Looking_for_a_paid_document_ends_with_the_last_attempt_and_never_for_want_of_an_account_or_a_site()
     {
-        FailureOutcome.EndsRecovery(RegistreFault.SiteUnavailable, lastAttempt: false).ShouldBeFalse();
-        FailureOutcome.EndsRecovery(RegistreFault.SiteUnavailable, lastAttempt: true).ShouldBeTrue();
-        FailureOutcome.EndsRecovery(RegistreFault.NoAccount, lastAttempt: true).ShouldBeFalse();
+        Ends(new(RegistreFault.SiteUnavailable, "invoices", "500"), lastAttempt: false).ShouldBeFalse();
+        Ends(new(RegistreFault.SiteUnavailable, "invoices", "500"), lastAttempt: true).ShouldBeTrue();
+        Ends(new(RegistreFault.NoAccount, "login", "none"), lastAttempt: true).ShouldBeFalse();
+        Ends(new(RegistreFault.SiteUnavailable, "invoices", "503") { IsOutage = true }, lastAttempt: true).ShouldBeFalse();
+
+        static bool Ends(RegistreFailure failure, bool lastAttempt) => FailureOutcome.EndsRecovery(failure, lastAttempt);
     }
 
     private static JobOutcome Of(RegistreFailure failure) => FailureOutcome.Of(failure, [], TimeSpan.FromMinutes(15));

@@ -122,6 +122,19 @@ public sealed class RegistreWorkerFaultTests(RegistreWorld world) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task A_site_that_serves_nobody_costs_the_document_no_attempt_and_one_with_a_fault_does()
+    {
+        world.Shelve(PaperKind.Acte, "10000019");
+        world.Site.Faults.Switch(new(FaultName.Error503) { At = Step.Search, Times = 1 });
+        (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000019"))).ShouldBeOfType<JobOutcome.HandedBack>().Why.ShouldContain("503");
+
+        world.Site.Faults.Switch(new(FaultName.Error500) { At = Step.Search, Times = 1 });
+        (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Failed>().Kind.ShouldBe(FailureKind.Transient);
+        (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Stored>();
+        world.ChargesOf("10000019").ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_closed_site_costs_the_document_no_attempt()
     {
         world.Site.Faults.Switch(new(FaultName.Maintenance));

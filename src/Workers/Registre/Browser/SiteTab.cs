@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Playwright;
 
 namespace Workers.Registre.Browser;
@@ -99,8 +100,9 @@ internal sealed class SiteTab : IAsyncDisposable
         }
         catch (PlaywrightException failure)
         {
-            var fault = NeverSent.Any(reason => failure.Message.Contains(reason, StringComparison.Ordinal)) ? RegistreFault.NotSent : RegistreFault.SiteUnavailable;
-            throw new RegistreFailure(fault, step, $"{step}: {failure.Message.Split('\n')[0]}", failure);
+            var isNotSent = NeverSent.Any(reason => failure.Message.Contains(reason, StringComparison.Ordinal));
+            var fault = isNotSent ? RegistreFault.NotSent : RegistreFault.SiteUnavailable;
+            throw new RegistreFailure(fault, step, $"{step}: {failure.Message.Split('\n')[0]}", failure) { IsOutage = isNotSent };
         }
         finally
         {
@@ -203,7 +205,10 @@ internal sealed class SiteTab : IAsyncDisposable
         {
             if (_status >= 500)
             {
-                throw new RegistreFailure(RegistreFault.SiteUnavailable, step, FormattableString.Invariant($"the site answered {_status} ({step})"));
+                throw new RegistreFailure(RegistreFault.SiteUnavailable, step, FormattableString.Invariant($"the site answered {_status} ({step})"))
+                {
+                    IsOutage = (HttpStatusCode)_status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout,
+                };
             }
         }
 

@@ -104,7 +104,7 @@ internal sealed class Purchase(PurchaseContext context)
         {
             return await recovery.RunAsync(consultation, account, submitted, age, doubt);
         }
-        catch (RegistreFailure failure) when (FailureOutcome.EndsRecovery(failure.Fault, context.IsLastAttempt))
+        catch (RegistreFailure failure) when (FailureOutcome.EndsRecovery(failure, context.IsLastAttempt))
         {
             var uncertain = await recovery.UncertainAsync(consultation, doubt is null ? failure.Message : $"{doubt.Message}; {failure.Message}");
             uncertain.Evidence = failure.Evidence ?? doubt?.Cause.Evidence;
