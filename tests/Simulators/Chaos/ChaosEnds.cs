@@ -20,7 +20,7 @@ internal sealed record ChaosEnds(int Lost, IReadOnlyList<string> Wrong, int Unce
         var expected = feed.Select((document, index) => (Key: DemoFeed.KeyOf(index), document)).ToDictionary(pair => pair.Key, pair => pair.document, StringComparer.Ordinal);
         var byKey = rows.ToLookup(row => row.Key, StringComparer.Ordinal);
         bool IsUncertain(ChaosRow row) =>
-            row is { Status: 5, Outcome: "purchase_uncertain" } && expected.TryGetValue(row.Key, out var document) && document.Exists && !billed.Contains(document.Number);
+            row is { Status: 5, Outcome: "purchase_uncertain" } && expected.TryGetValue(row.Key, out var document) && !billed.Contains(document.Number);
 
         var ended = rows.Where(row => HasEnded(row, expected.GetValueOrDefault(row.Key))).ToList();
         return new ChaosEnds(

@@ -76,7 +76,7 @@ public sealed class ChaosVerdictTests
     [Fact]
     public void Documents_that_are_missing_double_open_or_wrong_are_told_from_those_that_ended_well()
     {
-        var feed = DemoFeed.Parse(ChaosFeed.Draw(7, 12));
+        var feed = DemoFeed.Parse(ChaosFeed.Draw(7, 60));
         var well = feed.Select((document, index) => Row(index, document)).ToList();
         var stored = new HashSet<string>(["sha"], StringComparer.Ordinal);
         var billed = new HashSet<string>(StringComparer.Ordinal);
@@ -93,6 +93,9 @@ public sealed class ChaosVerdictTests
         Judge(With(well, read, row => row with { Status = 5, Outcome = "attempts_exhausted" })).Wrong.ShouldHaveSingleItem().ShouldContain("attempts_exhausted");
         var uncertain = With(well, read, row => row with { Status = 5, Outcome = "purchase_uncertain", Sha256 = null });
         (Judge(uncertain).Uncertain, Judge(uncertain).Wrong.Count, Judge(uncertain).Lost).ShouldBe((1, 0, 0));
+        var missing = well.FindIndex(row => row.Status == 5);
+        Judge(With(well, missing, row => row with { Outcome = "purchase_uncertain" })).Uncertain.ShouldBe(1);
+        Judge(With(well, missing, row => row with { Outcome = "attempts_exhausted" })).Wrong.Count.ShouldBe(1);
         billed.Add(feed[read].Number);
         (Judge(uncertain).Uncertain, Judge(uncertain).Wrong.Count).ShouldBe((0, 1));
         Judge(With(well, read, row => row with { Sha256 = "another" })).WithoutPdf.ShouldBe(1);
