@@ -12,7 +12,7 @@ namespace Workers.Hosting.Logging;
 
 internal static class LoggingSetup
 {
-    private const string Line = "{Timestamp:HH:mm:ss.fff} {Level:u3} {SourceContext:l} {Message:lj}{NewLine}{Exception}";
+    private const string Line = "{Timestamp:HH:mm:ss.fff} {Level:u3} {SourceContext:l} {Message:l}{NewLine}{Exception}";
 
     /// <summary>Serilog on standard output, every line cleaned of secrets.</summary>
     public static IServiceCollection AddWorkersLogging(this IServiceCollection services, LoggingOptions options, SecretGuard guard)
@@ -25,18 +25,20 @@ internal static class LoggingSetup
 
     public static Logger Create(LoggingOptions options, SecretGuard guard, bool isRedirected)
     {
-        var json = options.Format is LogFormat.Json || (options.Format is LogFormat.Auto && isRedirected);
-        ITextFormatter formatter = json
-            ? new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture)
-            : new MessageTemplateTextFormatter(Line, CultureInfo.InvariantCulture);
+        var isJson = options.Format is LogFormat.Json || (options.Format is LogFormat.Auto && isRedirected);
         return new LoggerConfiguration()
             .MinimumLevel.Is(LevelOf(options.Level))
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
             .Enrich.FromLogContext()
-            .WriteTo.Console(new RedactingFormatter(formatter, guard))
+            .WriteTo.Console(new RedactingFormatter(FormatterOf(isJson), guard))
             .CreateLogger();
     }
+
+    /// <summary>One JSON object a line for programs, or plain words for people.</summary>
+    public static ITextFormatter FormatterOf(bool isJson) => isJson
+        ? new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture)
+        : new MessageTemplateTextFormatter(Line, CultureInfo.InvariantCulture);
 
     private static LogEventLevel LevelOf(LogVerbosity verbosity) => verbosity switch
     {
