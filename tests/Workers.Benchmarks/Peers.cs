@@ -4,7 +4,7 @@ namespace Workers.Benchmarks;
 
 /// <summary>
 /// The npm systems of the same kind, on the same servers in the same run. Each script in Peers/ prints one JSON line a figure:
-/// {"name", "unit", "values": […]}. They run on the Node that package.json pins.
+/// {"name", "unit", "values": […], "beside"}. They run on the Node that package.json pins.
 /// </summary>
 internal static class Peers
 {
@@ -50,7 +50,7 @@ internal static class Peers
             foreach (var line in output.Split('\n').Where(line => line.StartsWith('{')))
             {
                 var figure = JsonSerializer.Deserialize<PeerFigure>(line, Json)!;
-                report.Add(new(suite, figure.Name, figure.Unit, figure.Values, IsPeer: true));
+                report.Add(new(suite, figure.Name, figure.Unit, figure.Values, IsPeer: true, Beside: figure.Beside));
             }
 
             if (exitCode != 0)
@@ -86,5 +86,5 @@ internal static class Peers
         File.Copy(wanted, fetched, overwrite: true);
     }
 
-    private sealed record PeerFigure(string Name, string Unit, double[] Values);
+    private sealed record PeerFigure(string Name, string Unit, double[] Values, string? Beside);
 }

@@ -19,7 +19,7 @@ internal sealed class Report(string command)
     {
         _figures.Add(figure);
         _load.Add(Machine.LoadAverage());
-        Console.WriteLine($"  {figure.Name}: {Number(figure.Median)} {figure.Unit}{Verdict(figure)}   [{string.Join(", ", figure.Values.Select(Number))}]");
+        Console.WriteLine($"  {figure.Name}: {Number(figure.Median)} {figure.Unit} {Verdict(figure)}   [{string.Join(", ", figure.Values.Select(Number))}]");
     }
 
     /// <summary>Something that could not be measured here, with the reason.</summary>
@@ -50,14 +50,20 @@ internal sealed class Report(string command)
         {
             var bar = figure.Bar is { } limit ? $"{(figure.IsAtMost ? "≤" : "≥")} {Number(limit)}" : "";
             var name = figure.IsPeer ? $"*{figure.Name}*" : figure.Name;
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {figure.Suite} | {name} | {Number(figure.Median)} {figure.Unit} | {Number(figure.Values.Min())} – {Number(figure.Values.Max())} | {bar} | {Verdict(figure).Trim()} |");
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {figure.Suite} | {name} | {Number(figure.Median)} {figure.Unit} | {Number(figure.Values.Min())} – {Number(figure.Values.Max())} | {bar} | {Verdict(figure)} |");
         }
 
         _missing.ForEach(what => text.AppendLine(CultureInfo.InvariantCulture, $"| | {what} | not measured | | | |"));
         return text.ToString();
     }
 
-    private static string Verdict(Figure figure) => figure.Clears switch { null => "", true => " clears", false => " MISSES" };
+    private string Verdict(Figure figure) => (figure.Clears, figure.Ratio(_figures)) switch
+    {
+        (true, _) => "clears",
+        (false, _) => "MISSES",
+        (_, { } ratio) => string.Create(CultureInfo.InvariantCulture, $"ours ÷ peer {ratio:0.00}"),
+        _ => "",
+    };
 
     private static string Number(double value) => value.ToString(value >= 100 ? "#,0" : value >= 10 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
 }

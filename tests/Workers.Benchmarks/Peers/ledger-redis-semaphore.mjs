@@ -16,5 +16,5 @@ await tellRates('redis-semaphore, acquire and release, 256 in flight', 'pairs a 
     }
   }));
   return pairs / since(began);
-});
+}, 'reserve and release');
 redis.disconnect();

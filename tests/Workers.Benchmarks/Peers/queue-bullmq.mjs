@@ -19,5 +19,5 @@ await tellRates('BullMQ', 'a second', async (round) => {
   await queue.obliterate({ force: true });
   await queue.close();
   return rate;
-});
+}, 'one by one');
 process.exit(0);

@@ -27,8 +27,8 @@ async function measure(worker, count) {
   return rate;
 }
 
-await tellRates('graphile-worker, default', 'a second', () => measure({}, Math.ceil(jobs / 4)));
+await tellRates('graphile-worker, default', 'a second', () => measure({}, Math.ceil(jobs / 4)), 'one by one');
 await tellRates('graphile-worker, local queue of 500 and batched completion', 'a second', () =>
-  measure({ concurrentJobs: 24, localQueue: { size: 500 }, completeJobBatchDelay: 0, failJobBatchDelay: 0 }, jobs));
+  measure({ concurrentJobs: 24, localQueue: { size: 500 }, completeJobBatchDelay: 0, failJobBatchDelay: 0 }, jobs), 'in batches of 100');
 await utils.release();
 await pool.end();

@@ -23,5 +23,5 @@ await tellRates('pg-boss, batches of 50', 'a second', async () => {
     }
   }));
   return all / since(began);
-});
+}, 'in batches of 50');
 await boss.stop({ graceful: false });
