@@ -62,6 +62,11 @@ if [ "$skipped" -gt 0 ]; then
   status=1
 fi
 [ "$total" -gt 0 ] || status=1
+# Each failure once more, where whoever reads only the end finds it: its name and the first 40 lines of what it said.
+if [ $((failed + errors)) -gt 0 ]; then
+  echo "What failed:"
+  awk '/^    [^ ].* \[FAIL\]$/ { left = 41 } !/^(    .* \[FAIL\]|      .*|)$/ { left = 0 } left-- > 0' "$log"
+fi
 echo "$((total - failed - skipped - not_run)) passed, $((failed + errors)) failed"
 [ $((failed + errors)) -eq 0 ] || status=1
 exit "$status"
