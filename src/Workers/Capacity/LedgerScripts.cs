@@ -16,8 +16,8 @@ internal sealed class LedgerScripts(RedisGateway redis, RedisKeys keys, LedgerDa
 
     private readonly string[] _keys =
     [
-        keys.LedgerReservations, keys.LedgerExpiries, keys.LedgerWaiting, keys.LedgerDaemons, keys.LedgerTombstones, keys.LedgerState,
-        keys.ServerCpuAllocated, keys.ServerRamAllocated, keys.ServerWorkers,
+        keys.ServerWorkers, keys.LedgerWaiting, keys.LedgerDaemons, keys.LedgerTombstones, keys.LedgerState,
+        keys.ServerCpuAllocated, keys.ServerRamAllocated,
     ];
 
     public LedgerDaemonIdentity Daemon => daemon;
@@ -59,7 +59,7 @@ internal sealed class LedgerScripts(RedisGateway redis, RedisKeys keys, LedgerDa
         RedisValue[] common =
         [
             FreedChannel, daemon.Id, daemon.Machine.Id, daemon.Machine.Host, daemon.Budget.MilliCpu, daemon.Budget.Mebibytes,
-            (long)daemon.TimeToLive.TotalMilliseconds, Guid.NewGuid().ToString("N"),
+            (long)daemon.TimeToLive.TotalMilliseconds,
         ];
         var answer = await redis.EvaluateAsync(script, _keys, [.. common, .. arguments], cancellation);
         return new((RedisValue[])answer!);

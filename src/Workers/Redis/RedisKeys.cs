@@ -23,16 +23,10 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     /// <summary>Text: GB held by all workers of the server, as in <c>2.25</c>.</summary>
     public string ServerRamAllocated => Server("ram:allocated");
 
-    /// <summary>Hash: worker id → JSON with workerId, type, cpu, ram, startedAt.</summary>
+    /// <summary>Hash: worker id → its reservation, JSON with workerId, type, cpu, ram, startedAt, expiresAt, daemon, operation.</summary>
     public string ServerWorkers => Server("workers");
 
     // Capacity, the ledger's own.
-
-    /// <summary>Hash: worker id → reservation.</summary>
-    public string LedgerReservations => Server("ledger:reservations");
-
-    /// <summary>Sorted set: worker id → when its reservation ends.</summary>
-    public string LedgerExpiries => Server("ledger:expiries");
 
     /// <summary>Hash: worker id → what a waiting worker needs.</summary>
     public string LedgerWaiting => Server("ledger:waiting");

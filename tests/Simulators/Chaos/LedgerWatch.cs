@@ -17,11 +17,11 @@ internal sealed class LedgerWatch(int port, IReadOnlyList<string?> servers, Chao
         """
         local t = redis.call('TIME')
         local now, cpu, ram, count = t[1] * 1000 + math.floor(t[2] / 1000), 0, 0, 0
-        local all = redis.call('HGETALL', 'SERVER:ledger:reservations')
+        local all = redis.call('HGETALL', 'SERVER:workers')
         for i = 1, #all, 2 do
-          if tonumber(redis.call('ZSCORE', 'SERVER:ledger:expiries', all[i]) or 0) > now then
-            local c, r = string.match(all[i + 1], '^%S+ %S+ %S+ (%d+) (%d+) %d+$')
-            cpu, ram, count = cpu + c, ram + r, count + 1
+          local held = cjson.decode(all[i + 1])
+          if held.expiresAt > now then
+            cpu, ram, count = cpu + held.cpu * 1000, ram + held.ram * 1024, count + 1
           end
         end
         return string.format('%d %d %d', cpu, ram, count)

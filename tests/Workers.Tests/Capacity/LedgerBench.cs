@@ -17,8 +17,16 @@ internal sealed class LedgerBench(RedisGateway redis, RedisKeys keys, TimeProvid
             redis.call('HSET', KEYS[i], all[j], cjson.encode(entry))
           end
         end
-        for _, worker in ipairs(redis.call('ZRANGE', KEYS[3], 0, -1)) do
-          redis.call('ZINCRBY', KEYS[3], -ARGV[1], worker)
+        local held = redis.call('HGETALL', KEYS[3])
+        for i = 1, #held, 2 do
+          local moved = string.gsub(held[i + 1], '"expiresAt":(%d+)', function(till) return '"expiresAt":' .. string.format('%.0f', till - ARGV[1]) end)
+          redis.call('HSET', KEYS[3], held[i], moved)
+        end
+        local figures = redis.call('HGET', KEYS[4], 'figures')
+        if figures then
+          local before, next_end, after = string.match(figures, '^(%d+ %d+ %d+ %d+ %d+ )(%d+)( .*)$')
+          local moved = next_end == '0' and 0 or math.max(1, next_end - ARGV[1])
+          redis.call('HSET', KEYS[4], 'figures', before .. string.format('%.0f', moved) .. after)
         end
         for _, name in ipairs({ 'opensAt', 'daemonsUntil' }) do
           local time = redis.call('HGET', KEYS[4], name)
@@ -57,7 +65,7 @@ internal sealed class LedgerBench(RedisGateway redis, RedisKeys keys, TimeProvid
     /// <summary>Moves the ledger's past away, as if so much time had gone by.</summary>
     public Task AgeAsync(TimeSpan age) => redis.EvaluateAsync(
         AgeScript,
-        [keys.LedgerWaiting, keys.LedgerDaemons, keys.LedgerExpiries, keys.LedgerState],
+        [keys.LedgerWaiting, keys.LedgerDaemons, keys.ServerWorkers, keys.LedgerState],
         [(long)age.TotalMilliseconds],
         CancellationToken.None);
 
@@ -66,8 +74,8 @@ internal sealed class LedgerBench(RedisGateway redis, RedisKeys keys, TimeProvid
     {
         string[] all =
         [
-            keys.LedgerReservations, keys.LedgerExpiries, keys.LedgerWaiting, keys.LedgerDaemons, keys.LedgerTombstones, keys.LedgerState,
-            keys.ServerCpuAllocated, keys.ServerRamAllocated, keys.ServerWorkers,
+            keys.ServerWorkers, keys.LedgerWaiting, keys.LedgerDaemons, keys.LedgerTombstones, keys.LedgerState,
+            keys.ServerCpuAllocated, keys.ServerRamAllocated,
         ];
         foreach (var key in all)
         {

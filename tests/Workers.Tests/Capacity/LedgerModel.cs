@@ -64,8 +64,8 @@ internal sealed class LedgerModel
     {
         var ledger = await ReadAsync();
         ledger.Allocated.FitsIn(LedgerBench.Medium).ShouldBeTrue($"{ledger.Allocated} is held {when}");
-        var raw = await _bench.Redis.HashGetAllAsync(_bench.Keys.LedgerReservations, CancellationToken.None);
-        var live = ledger.Workers.ToDictionary(held => held.WorkerId, held => raw[held.WorkerId].Split(' ')[0], StringComparer.Ordinal);
+        var raw = await _bench.Redis.HashGetAllAsync(_bench.Keys.ServerWorkers, CancellationToken.None);
+        var live = ledger.Workers.ToDictionary(held => held.WorkerId, held => held.Operation!, StringComparer.Ordinal);
         live.Values.Where(_ended.Contains).ShouldBeEmpty($"an ended operation came back {when}");
         foreach (var (worker, belief) in _beliefs.Where(entry => entry.Value.Operation.Length > 0 && entry.Value.Until > _now))
         {

@@ -5,14 +5,15 @@
 -- Waiting workers, longest first; those that no longer ask are forgotten.
 local function queue()
   local order = {}
-  for id, want in pairs(read_json(KEYS[3])) do
+  for id, want in pairs(read_json(KEYS[2])) do
     if want.expiresAt <= now then
-      redis.call('HDEL', KEYS[3], id)
+      redis.call('HDEL', KEYS[2], id)
     else
       want.id = id
       order[#order + 1] = want
     end
   end
+  state.waiting = #order
   table.sort(order, function(a, b)
     if a.since ~= b.since then return a.since < b.since end
     return a.id < b.id
@@ -24,11 +25,10 @@ end
 -- so what would not fit beside the big ones that run is not kept.
 local function kept_free_from(worker)
   local kept = { cpu = 0, ram = 0 }
-  if redis.call('EXISTS', KEYS[3]) == 0 then
+  if state.waiting == 0 then
     return kept
   end
-  local big = redis.call('HMGET', KEYS[6], 'bigCpu', 'bigRam')
-  local room = { cpu = state.budgetCpu - (big[1] or 0), ram = state.budgetRam - (big[2] or 0) }
+  local room = { cpu = terms.budget.cpu - state.bigCpu, ram = terms.budget.ram - state.bigRam }
   for _, want in ipairs(queue()) do
     if want.id == worker then
       kept.asked = true
@@ -43,10 +43,10 @@ local function kept_free_from(worker)
 end
 
 local function refused(need, kept)
-  return done({ 'refused', need.cpu, need.ram, state.cpu, state.ram, state.budgetCpu, state.budgetRam, kept.cpu, kept.ram })
+  return done({ 'refused', need.cpu, need.ram, state.cpu, state.ram, terms.budget.cpu, terms.budget.ram, kept.cpu, kept.ram })
 end
 
-declared = declared or redis.call('HEXISTS', KEYS[4], me) == 1
+declared = declared or redis.call('HEXISTS', KEYS[3], me) == 1
 if not declared then
   local foreign = refuse_foreign()
   if foreign then return foreign end

@@ -1,5 +1,5 @@
 -- The second part of every script that changes the ledger: the expired goes, and the changes are written in one way.
--- ARGV 2 daemon id  3 machine id  4 host name  5 declared cpu  6 declared ram  7 time to live  8 an id for a new epoch
+-- ARGV 2 daemon id  3 machine id  4 host name  5 declared cpu  6 declared ram  7 time to live
 -- Answers {'foreign', host} when a live daemon of another machine keeps this ledger.
 -- Promises: what is expired never counts, and a buried operation is never applied.
 -- When Redis lost its data, or restarted while something was held (its memory may be old), a new epoch begins:
@@ -10,42 +10,50 @@ local TOMBSTONE_LIFE = 120000
 local QUICKER_THAN_A_RESTART = 20
 
 local me, ttl = ARGV[2], tonumber(ARGV[7])
-local found = redis.call('HMGET', KEYS[6], 'touched', 'opensAt', 'cpu', 'ram', 'budgetCpu', 'budgetRam', 'daemonsUntil', 'shownUntil')
-local state = {
-  touched = tonumber(found[1]), opensAt = tonumber(found[2] or 0), cpu = tonumber(found[3] or 0), ram = tonumber(found[4] or 0),
-  budgetCpu = tonumber(found[5] or 0), budgetRam = tonumber(found[6] or 0), daemonsUntil = tonumber(found[7] or 0),
-  shownUntil = tonumber(found[8] or 0) }
+local found = redis.call('HMGET', KEYS[5], 'figures', 'opensAt', 'budgetCpu', 'budgetRam', 'daemonsUntil')
+local terms = {
+  opensAt = tonumber(found[2] or 0), daemonsUntil = tonumber(found[5] or 0),
+  budget = { cpu = tonumber(found[3] or 0), ram = tonumber(found[4] or 0) } }
+
+-- The figures, which every call writes: when the ledger was last touched; what is held, and what of it by big workers; no reservation
+-- ends before nextEnd; what operators read lives until shownUntil; while waiting is 0 nobody waits.
+local touched, cpu, ram, big_cpu, big_ram, next_end, shown_until, waiting =
+  string.match(found[1] or '', '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+)$')
+local state = touched and {
+  cpu = tonumber(cpu), ram = tonumber(ram), bigCpu = tonumber(big_cpu), bigRam = tonumber(big_ram),
+  nextEnd = tonumber(next_end), shownUntil = tonumber(shown_until), waiting = tonumber(waiting) }
 
 local declared, freed, changed = false, false, false
 
 local function begin_epoch(run)
-  redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[9])
-  state = { touched = now, opensAt = now + ttl, cpu = 0, ram = 0, budgetCpu = 0, budgetRam = 0, daemonsUntil = 0, shownUntil = 0 }
-  redis.call('HSET', KEYS[6], 'id', ARGV[8], 'run', run, 'opensAt', state.opensAt, 'bigCpu', 0, 'bigRam', 0)
+  redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
+  state = { cpu = 0, ram = 0, bigCpu = 0, bigRam = 0, nextEnd = 0, shownUntil = 0, waiting = 0 }
+  terms = { opensAt = now + ttl, daemonsUntil = 0, budget = { cpu = 0, ram = 0 } }
+  redis.call('HSET', KEYS[5], 'run', run, 'opensAt', string.format('%d', terms.opensAt))
   changed = true
 end
 
-if not state.touched or now - state.touched > QUICKER_THAN_A_RESTART then
-  local id, known = unpack(redis.call('HMGET', KEYS[6], 'id', 'run'))
+if not state or now - touched > QUICKER_THAN_A_RESTART then
+  local known = redis.call('HGET', KEYS[5], 'run')
   -- Where INFO is not allowed, restarts cannot be told; lost data still can.
   local info = redis.pcall('INFO', 'server')
   local run = type(info) == 'string' and string.match(info, 'run_id:(%w+)') or 'unknown'
-  local used = redis.call('HLEN', KEYS[1]) + redis.call('HLEN', KEYS[4]) > 0
-  if not id or (known ~= run and used) then
+  local used = redis.call('HLEN', KEYS[1]) + redis.call('HLEN', KEYS[3]) > 0
+  if not state or (known ~= run and used) then
     begin_epoch(run)
   elseif known ~= run then
-    redis.call('HSET', KEYS[6], 'run', run)
+    redis.call('HSET', KEYS[5], 'run', run)
   end
 end
 
 local function bury(operation)
   if operation ~= '' then
-    redis.call('ZADD', KEYS[5], now + TOMBSTONE_LIFE, operation)
+    redis.call('ZADD', KEYS[4], string.format('%d', now + TOMBSTONE_LIFE), operation)
   end
 end
 
 local function is_buried(operation)
-  return redis.call('ZSCORE', KEYS[5], operation)
+  return redis.call('ZSCORE', KEYS[4], operation)
 end
 
 local function amount(number)
@@ -56,8 +64,11 @@ local function count(held, sign)
   state.cpu = state.cpu + sign * held.cpu
   state.ram = state.ram + sign * held.ram
   if held.type == 'registre' then
-    redis.call('HINCRBY', KEYS[6], 'bigCpu', sign * held.cpu)
-    redis.call('HINCRBY', KEYS[6], 'bigRam', sign * held.ram)
+    state.bigCpu = state.bigCpu + sign * held.cpu
+    state.bigRam = state.bigRam + sign * held.ram
+  end
+  if state.nextEnd == 0 or held.expiresAt < state.nextEnd then
+    state.nextEnd = held.expiresAt
   end
   changed = true
 end
@@ -67,43 +78,69 @@ local function find(worker)
   return text and parse(text)
 end
 
+-- Holds it from now on for one time to live.
+local function keep(worker, held)
+  held.expiresAt = now + ttl
+  redis.call('HSET', KEYS[1], worker, write(worker, held))
+end
+
 local function take(worker, held)
-  redis.call('HSET', KEYS[1], worker, string.format('%s %s %s %d %d %.0f', held.op, held.daemon, held.type, held.cpu, held.ram, held.startedAt))
-  redis.call('ZADD', KEYS[2], now + ttl, worker)
-  redis.call('HSET', KEYS[9], worker, string.format(
-    '{"workerId":%s,"type":"%s","cpu":%.14g,"ram":%.14g,"startedAt":%.0f}',
-    cjson.encode(worker), held.type, held.cpu / 1000, held.ram / 1024, held.startedAt))
+  keep(worker, held)
   count(held, 1)
 end
 
-local function give_back(worker, held)
+local function forget(worker)
   redis.call('HDEL', KEYS[1], worker)
-  redis.call('ZREM', KEYS[2], worker)
-  redis.call('HDEL', KEYS[9], worker)
-  count(held, -1)
   freed = true
+end
+
+-- With its last field the hash is gone, and its end with it.
+local function end_if_empty()
+  if state.cpu == 0 and state.ram == 0 then
+    state.nextEnd, state.shownUntil = 0, 0
+  end
+end
+
+local function give_back(worker, held)
+  forget(worker)
+  count(held, -1)
+  end_if_empty()
+end
+
+-- Forgets what has expired and counts the sums anew, whatever they were.
+local function recount()
+  state.cpu, state.ram, state.bigCpu, state.bigRam, state.nextEnd = 0, 0, 0, 0, 0
+  local flat = redis.call('HGETALL', KEYS[1])
+  for i = 1, #flat, 2 do
+    local held = parse(flat[i + 1])
+    if held.expiresAt > now then
+      count(held, 1)
+    else
+      forget(flat[i])
+    end
+  end
+  end_if_empty()
+  changed = true
 end
 
 -- Writes the state and what operators read, tells who waits, and returns the script's answer.
 local function done(answer)
-  redis.call('HSET', KEYS[6], 'touched', now, 'cpu', state.cpu, 'ram', state.ram)
-  if changed then
-    if state.cpu == 0 and state.ram == 0 then
-      redis.call('SET', KEYS[7], '0')
-      redis.call('SET', KEYS[8], '0')
-      state.shownUntil = 0
-      redis.call('HSET', KEYS[6], 'shownUntil', 0)
-    else
-      redis.call('SET', KEYS[7], amount(state.cpu / 1000), 'KEEPTTL')
-      redis.call('SET', KEYS[8], amount(state.ram / 1024), 'KEEPTTL')
-    end
+  if changed and state.shownUntil > 0 then
+    redis.call('SET', KEYS[6], amount(state.cpu / 1000), 'KEEPTTL')
+    redis.call('SET', KEYS[7], amount(state.ram / 1024), 'KEEPTTL')
+  elseif changed then
+    redis.call('SET', KEYS[6], amount(state.cpu / 1000))
+    redis.call('SET', KEYS[7], amount(state.ram / 1024))
   end
   if state.cpu > 0 and state.shownUntil < now + ttl then
-    -- Nobody may be left to renew or to sweep: the figures must not outlive by much what they count.
-    local till = now + ttl + ttl
-    for i = 7, 9 do redis.call('PEXPIREAT', KEYS[i], till) end
-    redis.call('HSET', KEYS[6], 'shownUntil', till)
+    -- Nobody may be left to renew or to sweep: what operators read must not outlive by much what it counts.
+    state.shownUntil = now + ttl + ttl
+    for _, key in ipairs({ KEYS[1], KEYS[6], KEYS[7] }) do
+      redis.call('PEXPIREAT', key, state.shownUntil)
+    end
   end
+  redis.call('HSET', KEYS[5], 'figures', string.format('%d %d %d %d %d %d %d %d',
+    now, state.cpu, state.ram, state.bigCpu, state.bigRam, state.nextEnd, state.shownUntil, state.waiting))
   if freed then
     redis.call('PUBLISH', ARGV[1], '')
   end
@@ -112,10 +149,10 @@ end
 
 -- Makes this daemon known unless it has closed, and forgets daemons that are gone; returns the host of a foreign one.
 local function declare()
-  local daemons = read_json(KEYS[4])
+  local daemons = read_json(KEYS[3])
   for id, daemon in pairs(daemons) do
     if daemon.expiresAt <= now then
-      redis.call('HDEL', KEYS[4], id)
+      redis.call('HDEL', KEYS[3], id)
       daemons[id] = nil
       freed = true
     elseif daemon.machine ~= ARGV[3] then
@@ -125,19 +162,15 @@ local function declare()
   declared = not is_buried(me)
   if declared then
     daemons[me] = { machine = ARGV[3], host = ARGV[4], cpu = tonumber(ARGV[5]), ram = tonumber(ARGV[6]), expiresAt = now + ttl }
-    redis.call('HSET', KEYS[4], me, cjson.encode(daemons[me]))
+    redis.call('HSET', KEYS[3], me, cjson.encode(daemons[me]))
   end
   local least = least_declared(daemons) or { cpu = 0, ram = 0, till = 0 }
-  state.budgetCpu, state.budgetRam, state.daemonsUntil = least.cpu, least.ram, least.till
-  redis.call('HSET', KEYS[6], 'budgetCpu', least.cpu, 'budgetRam', least.ram, 'daemonsUntil', least.till)
+  terms.budget, terms.daemonsUntil = { cpu = least.cpu, ram = least.ram }, least.till
+  redis.call('HSET', KEYS[5], 'budgetCpu', least.cpu, 'budgetRam', least.ram, 'daemonsUntil', least.till)
 end
 
-local function budget()
-  return { cpu = state.budgetCpu, ram = state.budgetRam }
-end
-
-for _, worker in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now)) do
-  give_back(worker, find(worker))
+if state.nextEnd > 0 and state.nextEnd <= now then
+  recount()
 end
 
 -- Nil when this daemon may take part, else the script's answer.
@@ -146,7 +179,7 @@ local function refuse_foreign()
   return foreign and { 'foreign', foreign }
 end
 
-if state.daemonsUntil <= now then
+if terms.daemonsUntil <= now then
   local foreign = refuse_foreign()
   if foreign then return foreign end
 end

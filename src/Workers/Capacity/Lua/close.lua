@@ -3,7 +3,7 @@
 -- Returns {'closed', how many} | {'foreign', host}
 
 bury(me)
-redis.call('HDEL', KEYS[4], me)
+redis.call('HDEL', KEYS[3], me)
 local closed, flat = 0, redis.call('HGETALL', KEYS[1])
 for i = 1, #flat, 2 do
   local held = parse(flat[i + 1])
@@ -13,8 +13,8 @@ for i = 1, #flat, 2 do
     closed = closed + 1
   end
 end
-for id, want in pairs(read_json(KEYS[3])) do
-  if want.daemon == me then redis.call('HDEL', KEYS[3], id) end
+for id, want in pairs(read_json(KEYS[2])) do
+  if want.daemon == me then redis.call('HDEL', KEYS[2], id) end
 end
 declare()
 freed, changed = true, true

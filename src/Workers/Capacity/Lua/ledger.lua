@@ -1,11 +1,10 @@
 -- The shared first part of every ledger script: the ledger's parts, on Redis time.
--- KEYS 1 reservations  hash worker id -> "op daemon type cpu ram startedAt"
---      2 expiries      sorted set worker id -> when its reservation ends
---      3 waiting       hash worker id -> {daemon, type, cpu, ram, since, expiresAt}
---      4 daemons       hash daemon id -> {machine, host, cpu, ram, expiresAt}
---      5 tombstones    sorted set of operations that must not be applied any more, by the time they may be forgotten
---      6 state         hash {id, run, touched, opensAt, cpu, ram, bigCpu, bigRam, budgetCpu, budgetRam, daemonsUntil, shownUntil}
---      7 allocated vCPU, 8 allocated GB, 9 workers: what operators read
+-- KEYS 1 workers       hash worker id -> {workerId, type, cpu in vCPU, ram in GB, startedAt, expiresAt, daemon, operation}, as write() writes it
+--      2 waiting       hash worker id -> {daemon, type, cpu, ram, since, expiresAt}
+--      3 daemons       hash daemon id -> {machine, host, cpu, ram, expiresAt}
+--      4 tombstones    sorted set of operations that must not be applied any more, by the time they may be forgotten
+--      5 state         hash {run, opensAt, budgetCpu, budgetRam, daemonsUntil, figures "touched cpu ram bigCpu bigRam nextEnd shownUntil waiting"}
+--      6 allocated vCPU, 7 allocated GB: with the workers what operators read
 -- ARGV 1 channel told when room appears
 -- Returns nothing by itself: the script that follows it answers.
 -- Promises: the reservations never exceed the budget in force; an operation is applied once or never.
@@ -14,9 +13,22 @@
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 
+-- A worker's reservation as it is written. Its numbers are found again exactly: 1000 and 1024 parts have few digits.
+local function write(worker, held)
+  return string.format(
+    '{"workerId":%s,"type":"%s","cpu":%.14g,"ram":%.14g,"startedAt":%d,"expiresAt":%d,"daemon":"%s","operation":"%s"}',
+    cjson.encode(worker), held.type, held.cpu / 1000, held.ram / 1024, held.startedAt, held.expiresAt, held.daemon, held.op)
+end
+
+-- What cannot be read has expired.
 local function parse(text)
-  local op, daemon, kind, cpu, ram, started = string.match(text, '^(%S+) (%S+) (%S+) (%d+) (%d+) (%d+)$')
-  return { op = op, daemon = daemon, type = kind, cpu = tonumber(cpu), ram = tonumber(ram), startedAt = tonumber(started) }
+  local kind, cpu, ram, started, expires, daemon, op = string.match(text,
+    '"type":"([^"]+)","cpu":([%d.]+),"ram":([%d.]+),"startedAt":(%d+),"expiresAt":(%d+),"daemon":"([^"]+)","operation":"([^"]+)"}$')
+  if not kind then
+    return { expiresAt = 0 }
+  end
+  return { op = op, daemon = daemon, type = kind, cpu = math.floor(cpu * 1000 + 0.5), ram = math.floor(ram * 1024 + 0.5),
+    startedAt = tonumber(started), expiresAt = tonumber(expires) }
 end
 
 local function read_json(key)

@@ -15,11 +15,10 @@ end
 local reservations, flat = {}, redis.call('HGETALL', KEYS[1])
 for i = 1, #flat, 2 do
   reservations[flat[i]] = parse(flat[i + 1])
-  reservations[flat[i]].expiresAt = tonumber(redis.call('ZSCORE', KEYS[2], flat[i]) or 0)
 end
-local daemons = read_json(KEYS[4])
+local daemons = read_json(KEYS[3])
 return cjson.encode({
   now = now,
-  recoveringMs = math.max(0, tonumber(redis.call('HGET', KEYS[6], 'opensAt') or 0) - now),
+  recoveringMs = math.max(0, tonumber(redis.call('HGET', KEYS[5], 'opensAt') or 0) - now),
   budget = least_declared(daemons) or cjson.null,
-  workers = live(reservations), waiting = live(read_json(KEYS[3])), daemons = live(daemons) })
+  workers = live(reservations), waiting = live(read_json(KEYS[2])), daemons = live(daemons) })

@@ -1,9 +1,9 @@
 -- Gives back what a worker holds under the named operations, its place in the queue, and the right to apply those operations later.
--- ARGV 9 worker id  10… operations
+-- ARGV 8 worker id  9… operations
 -- Returns {'released', how many} | {'foreign', host}. Promises: a repeated release does nothing.
 
-local worker, released = ARGV[9], 0
-for i = 10, #ARGV do
+local worker, released = ARGV[8], 0
+for i = 9, #ARGV do
   local held = find(worker)
   if held and held.op == ARGV[i] then
     give_back(worker, held)
@@ -12,9 +12,9 @@ for i = 10, #ARGV do
   bury(ARGV[i])
 end
 -- Who holds something has left the queue.
-local want = released == 0 and redis.call('HGET', KEYS[3], worker)
+local want = released == 0 and redis.call('HGET', KEYS[2], worker)
 if want and cjson.decode(want).daemon == me then
-  redis.call('HDEL', KEYS[3], worker)
+  redis.call('HDEL', KEYS[2], worker)
   freed = true
 end
 return done({ 'released', released })

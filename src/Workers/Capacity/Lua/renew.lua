@@ -1,5 +1,5 @@
 -- Renews everything that a daemon holds, and the daemon itself.
--- ARGV 9… seven for each worker: worker id, operation, type, cpu, ram, startedAt, an operation whose answer was lost or ''
+-- ARGV 8… seven for each worker: worker id, operation, type, cpu, ram, startedAt, an operation whose answer was lost or ''
 -- Returns {'renewed', state of each worker in order}: 'kept' (the lost operation will never be applied),
 --         'changed' (the lost operation was applied), 'lost' (over, and no room to take it again); or {'foreign', host}
 -- A reservation that is missing though nobody gave it back (Redis lost it, or the daemon was paused) is taken again if it fits.
@@ -9,25 +9,21 @@ local foreign = refuse_foreign()
 if foreign then
   return foreign
 end
-redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', string.format('%.0f', now))
+redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', string.format('%d', now))
 
-state.cpu, state.ram = 0, 0
-redis.call('HSET', KEYS[6], 'bigCpu', 0, 'bigRam', 0)
-for _, text in ipairs(redis.call('HVALS', KEYS[1])) do
-  count(parse(text), 1)
-end
+recount()
 
 local answer = { 'renewed' }
-for i = 9, #ARGV, 7 do
+for i = 8, #ARGV, 7 do
   local worker, operation, doubtful = ARGV[i], ARGV[i + 1], ARGV[i + 6]
   local need = { cpu = tonumber(ARGV[i + 3]), ram = tonumber(ARGV[i + 4]) }
   local held = find(worker)
   local found = 'lost'
   if held and (held.op == operation or (doubtful ~= '' and held.op == doubtful)) then
     found = held.op == operation and 'kept' or 'changed'
-    redis.call('ZADD', KEYS[2], now + ttl, worker)
+    keep(worker, held)
   elseif not held and declared and not is_buried(operation)
-    and holds({ cpu = state.cpu + need.cpu, ram = state.ram + need.ram }, budget()) then
+    and holds({ cpu = state.cpu + need.cpu, ram = state.ram + need.ram }, terms.budget) then
     found = 'kept'
     take(worker, {
       op = operation, daemon = me, type = ARGV[i + 2], cpu = need.cpu, ram = need.ram, startedAt = tonumber(ARGV[i + 5]) })

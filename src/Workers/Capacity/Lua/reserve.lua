@@ -1,15 +1,15 @@
 -- Checks and takes in one step. Promises: granted only within the budget; a refused operation is never applied later.
--- ARGV 9 worker id  10 operation  11 type  12 cpu  13 ram  14 '1': wait with a shadow when it does not fit
---      15 an earlier operation whose answer was lost, or ''
+-- ARGV 8 worker id  9 operation  10 type  11 cpu  12 ram  13 '1': wait with a shadow when it does not fit
+--      14 an earlier operation whose answer was lost, or ''
 -- Returns {'granted', startedAt} | {'refused', need, allocated, budget, kept free; cpu and ram of each}
 --       | {'recovering', ms} | {'taken', daemon} | {'late'} | {'foreign', host}
 
-local worker, operation = ARGV[9], ARGV[10]
-local need = { cpu = tonumber(ARGV[12]), ram = tonumber(ARGV[13]) }
+local worker, operation = ARGV[8], ARGV[9]
+local need = { cpu = tonumber(ARGV[11]), ram = tonumber(ARGV[12]) }
 local held = find(worker)
 
 if held and held.op == operation then
-  return done({ 'granted', string.format('%.0f', held.startedAt) })
+  return done({ 'granted', string.format('%d', held.startedAt) })
 end
 if held and held.daemon ~= me then
   return done({ 'taken', held.daemon })
@@ -18,7 +18,7 @@ if is_buried(operation) or not declared then
   return done({ 'late' })
 end
 
-bury(ARGV[15])
+bury(ARGV[14])
 if held then
   bury(held.op)
   give_back(worker, held)
@@ -26,28 +26,29 @@ end
 
 local function wait()
   bury(operation)
-  if ARGV[14] == '1' then
-    local before = redis.call('HGET', KEYS[3], worker)
-    redis.call('HSET', KEYS[3], worker, cjson.encode({
-      daemon = me, type = ARGV[11], cpu = need.cpu, ram = need.ram,
+  if ARGV[13] == '1' then
+    local before = redis.call('HGET', KEYS[2], worker)
+    redis.call('HSET', KEYS[2], worker, cjson.encode({
+      daemon = me, type = ARGV[10], cpu = need.cpu, ram = need.ram,
       since = before and cjson.decode(before).since or now, expiresAt = now + ttl }))
+    state.waiting = redis.call('HLEN', KEYS[2])
   end
 end
 
-if state.opensAt > now then
+if terms.opensAt > now then
   wait()
-  return done({ 'recovering', state.opensAt - now })
+  return done({ 'recovering', terms.opensAt - now })
 end
 
 local kept = kept_free_from(worker)
 local after = { cpu = state.cpu + kept.cpu + need.cpu, ram = state.ram + kept.ram + need.ram }
-if not holds(after, budget()) then
+if not holds(after, terms.budget) then
   wait()
   return refused(need, kept)
 end
 
 if kept.asked then
-  redis.call('HDEL', KEYS[3], worker)
+  redis.call('HDEL', KEYS[2], worker)
 end
-take(worker, { op = operation, daemon = me, type = ARGV[11], cpu = need.cpu, ram = need.ram, startedAt = now })
-return done({ 'granted', string.format('%.0f', now) })
+take(worker, { op = operation, daemon = me, type = ARGV[10], cpu = need.cpu, ram = need.ram, startedAt = now })
+return done({ 'granted', string.format('%d', now) })
