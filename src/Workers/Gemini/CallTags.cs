@@ -8,7 +8,8 @@ namespace Workers.Gemini;
 /// <param name="Kind">What token use is learnt by, such as <c>index-page</c> or <c>acte</c>.</param>
 /// <param name="Priority">Higher goes first within a process.</param>
 /// <param name="Pages">Pages of the PDFs that go along, where known; 0 otherwise.</param>
-internal sealed record CallTags(EnvironmentName Environment, string Kind, int Priority = 0, int Pages = 0)
+/// <param name="WentOut">Called by whoever sends, when the whole request has gone out; may be called again when it is sent again.</param>
+internal sealed record CallTags(EnvironmentName Environment, string Kind, int Priority = 0, int Pages = 0, Action? WentOut = null)
 {
     private const string Key = "workers.call";
 

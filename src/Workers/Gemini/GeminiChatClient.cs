@@ -16,7 +16,7 @@ internal sealed class GeminiChatClient(GeminiTransport transport, GeminiOptions 
     {
         var model = ModelOf(options);
         var body = GeminiRequest.Write(messages, options);
-        var answer = await transport.SendAsync(HttpMethod.Post, $"v1beta/models/{model}:generateContent", body, settings.RequestTimeout, cancellationToken);
+        var answer = await transport.SendAsync(HttpMethod.Post, $"v1beta/models/{model}:generateContent", body, settings.RequestTimeout, cancellationToken, CallTags.Of(options).WentOut);
         return GeminiAnswer.Read(answer, model);
     }
 

@@ -11,16 +11,19 @@ internal sealed class GeminiLease : RateLimitLease
 {
     public static readonly MetadataName<string> ReservationIdName = MetadataName.Create<string>("RESERVATION_ID");
 
+    private readonly Lock _gate = new();
     private readonly LimiterLink? _link;
-    private readonly OwnSends.Slot? _slot;
     private readonly long _reserved;
+    private readonly TimeSpan _lateAfter;
     private readonly TimeSpan? _retryAfter;
-    private int _reported;
+    private OwnSends.Slot? _slot;
+    private bool _isReported;
 
     /// <param name="reservationId">Null when the lease was given without Redis.</param>
-    public GeminiLease(LimiterLink link, string? reservationId, OwnSends.Slot slot, long reserved)
+    /// <param name="lateAfter">Until when the request may go out and be counted where it was granted.</param>
+    public GeminiLease(LimiterLink link, string? reservationId, OwnSends.Slot slot, long reserved, TimeSpan lateAfter)
     {
-        (_link, ReservationId, _slot, _reserved) = (link, reservationId, slot, reserved);
+        (_link, ReservationId, _slot, _reserved, _lateAfter) = (link, reservationId, slot, reserved, lateAfter);
     }
 
     /// <summary>A refusal.</summary>
@@ -34,6 +37,22 @@ internal sealed class GeminiLease : RateLimitLease
     public string? ReservationId { get; }
 
     public override IEnumerable<string> MetadataNames => [ReservationIdName.Name, MetadataName.RetryAfter.Name];
+
+    /// <summary>
+    /// The whole request has gone out. Late, because it is large, or this process stood still, it is counted from now on:
+    /// the API counts it when it arrives.
+    /// </summary>
+    public void WentOut()
+    {
+        lock (_gate)
+        {
+            if (!_isReported && _link is not null && _slot is not null && _link.Now > _lateAfter)
+            {
+                GeminiMeter.SentLate();
+                _slot = _link.SentLate(ReservationId, _slot, _reserved);
+            }
+        }
+    }
 
     /// <summary>The request was sent and used this many input tokens.</summary>
     public Task SettleAsync(long tokens) => ReportAsync(0, tokens);
@@ -51,9 +70,20 @@ internal sealed class GeminiLease : RateLimitLease
 
     private async Task ReportAsync(int requests, long tokens)
     {
-        if (_link is null || _slot is null || Interlocked.Exchange(ref _reported, 1) is not 0)
+        if (_link is null)
         {
             return;
+        }
+
+        lock (_gate)
+        {
+            if (_slot is null || _isReported)
+            {
+                return;
+            }
+
+            _isReported = true;
+            _link.Correct(_slot, requests, tokens - _reserved);
         }
 
         if (requests is 0)
@@ -61,7 +91,6 @@ internal sealed class GeminiLease : RateLimitLease
             GeminiMeter.Settled(tokens);
         }
 
-        _link.Correct(_slot, requests, tokens - _reserved);
         if (ReservationId is { } id)
         {
             await _link.SettleAsync(id, requests < 0 ? -1 : tokens);

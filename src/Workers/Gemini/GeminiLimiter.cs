@@ -57,7 +57,7 @@ internal sealed class GeminiLimiter : RateLimiter
                 {
                     Interlocked.Increment(ref _granted);
                     GeminiMeter.Granted(request.Environment, _link.Now - since);
-                    return new(_link, grant.Id, grant.Counted ?? _link.Sent(request.Tokens), request.Tokens);
+                    return new(_link, grant.Id, grant.Counted ?? _link.Sent(request.Tokens), request.Tokens, grant.LateAfter);
                 }
             }
         }

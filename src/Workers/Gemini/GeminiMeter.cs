@@ -18,12 +18,16 @@ internal static class GeminiMeter
 
     private static readonly Counter<long> Tokens = Meter.CreateCounter<long>("gemini.limiter.input_tokens", "{token}", "Input tokens of settled requests.");
 
+    private static readonly Counter<long> LateSends = Meter.CreateCounter<long>("gemini.limiter.late", "{request}", "Requests that went out later than their grants allow for.");
+
     public static void Granted(EnvironmentName environment, TimeSpan waited)
     {
         KeyValuePair<string, object?> tag = new("environment", environment.Label());
         Grants.Add(1, tag);
         Waits.Record(waited.TotalSeconds, tag);
     }
+
+    public static void SentLate() => LateSends.Add(1);
 
     public static void RateLimited() => Refusals.Add(1);
 

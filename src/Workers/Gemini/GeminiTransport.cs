@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -25,13 +26,15 @@ internal sealed class GeminiTransport(GeminiOptions options, TimeProvider time) 
     public Uri Address(string path) => new(options.BaseUrl, path);
 
     /// <summary>Sends JSON (or nothing) and reads a JSON object.</summary>
+    /// <param name="wentOut">Called when the whole of the JSON has gone out.</param>
     /// <exception cref="GeminiException">Any failure.</exception>
-    public async Task<JsonObject> SendAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? json, TimeSpan timeout, CancellationToken cancellation)
+    public async Task<JsonObject> SendAsync(
+        HttpMethod method, string path, ReadOnlyMemory<byte>? json, TimeSpan timeout, CancellationToken cancellation, Action? wentOut = null)
     {
         using var request = new HttpRequestMessage(method, Address(path));
         if (json is { } body)
         {
-            request.Content = new ReadOnlyMemoryContent(body);
+            request.Content = new WatchedContent(body, wentOut);
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 
@@ -93,6 +96,25 @@ internal sealed class GeminiTransport(GeminiOptions options, TimeProvider time) 
         options.ApiKey is { Length: > 0 } key && failure.Message.Contains(key, StringComparison.Ordinal)
             ? new(failure.Kind, failure.Message.Replace(key, "(hidden)", StringComparison.Ordinal)) { RetryAfter = failure.RetryAfter, Quotas = failure.Quotas }
             : failure;
+
+    private sealed class WatchedContent(ReadOnlyMemory<byte> body, Action? wentOut) : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        {
+            await stream.WriteAsync(body, cancellationToken);
+            await stream.FlushAsync(cancellationToken);
+            wentOut?.Invoke();
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = body.Length;
+            return true;
+        }
+    }
 
     private static string Cause(Exception exception) => (exception.InnerException ?? exception).Message;
 

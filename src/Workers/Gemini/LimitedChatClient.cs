@@ -24,7 +24,8 @@ internal sealed class LimitedChatClient(IChatClient inner, GeminiLimiter limiter
             throw new GeminiException(GeminiFailure.NoQuota, $"No share of Gemini's quota was free within {retryAfter.TotalSeconds:0} seconds.") { RetryAfter = retryAfter, Sent = false };
         }
 
-        var response = await CallAsync(lease, all, options, cancellationToken);
+        var told = (tags with { WentOut = lease.WentOut }).On(options?.Clone() ?? new());
+        var response = await CallAsync(lease, all, told, cancellationToken);
         if (response.Usage?.InputTokenCount is { } used)
         {
             await lease.SettleAsync(used);
@@ -52,7 +53,7 @@ internal sealed class LimitedChatClient(IChatClient inner, GeminiLimiter limiter
     }
 
     /// <summary>A request whose fate is unknown keeps all that it reserved.</summary>
-    private async Task<ChatResponse> CallAsync(GeminiLease lease, IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellation)
+    private async Task<ChatResponse> CallAsync(GeminiLease lease, IEnumerable<ChatMessage> messages, ChatOptions options, CancellationToken cancellation)
     {
         try
         {

@@ -9,7 +9,6 @@ namespace Workers.Gemini;
 internal sealed class LimiterLine(LimiterLink link, Func<EnvironmentName, int> weightOf, TimeProvider time) : IAsyncDisposable
 {
     private const int Batch = 64;
-    private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan UntilLarger = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
@@ -138,7 +137,7 @@ internal sealed class LimiterLine(LimiterLink link, Func<EnvironmentName, int> w
             switch (admission)
             {
                 case Admission.Granted:
-                    Hand(waiter, new(waiter.Id, link.Now + delay, sent + delay + Lateness));
+                    Hand(waiter, new(waiter.Id, link.Now + delay, sent + delay + Grant.Life));
                     break;
                 case Admission.Stale:
                     waiter.AskAnew(link.NewId());
@@ -175,7 +174,7 @@ internal sealed class LimiterLine(LimiterLink link, Func<EnvironmentName, int> w
             }
 
             var now = link.Now;
-            Hand(waiter, new(null, now, now + Lateness, counted));
+            Hand(waiter, new(null, now, now + Grant.Life, counted));
         }
 
         return AskAgain;

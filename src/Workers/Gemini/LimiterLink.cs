@@ -12,7 +12,10 @@ internal sealed partial class LimiterLink(LimiterStore store, GeminiOptions opti
 {
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _ticking = new(1, 1);
-    private readonly Settlements _settlements = new(store, identity.Name);
+    private readonly Outbox<(string Id, long Used)> _settlements = new((epoch, calls, cancellation) =>
+        store.SettleAsync(identity.Name, epoch, calls, cancellation));
+    private readonly Outbox<(string Id, long Tokens, long At)> _late = new((epoch, sends, cancellation) =>
+        store.CountLateAsync(identity.Name, epoch, [.. sends.Select(send => (send.Id, send.Tokens, time.GetElapsedTime(send.At)))], cancellation));
     private readonly OwnSends _own = new();
     private readonly long _origin = time.GetTimestamp();
     private string _epoch = "";
@@ -83,19 +86,26 @@ internal sealed partial class LimiterLink(LimiterStore store, GeminiOptions opti
     }
 
     /// <summary>Reports what a call used, now or as soon as Redis answers. -1: never sent.</summary>
-    public async Task SettleAsync(string id, long used)
+    public Task SettleAsync(string id, long used)
     {
-        _settlements.Add(id, used);
-        if (IsUp)
+        _settlements.Add((id, used));
+        return TellNowAsync(_settlements);
+    }
+
+    /// <summary>Counts a call from now on, not from when it was granted: it went out later than its grant allows for.</summary>
+    /// <param name="id">Null when it was granted without Redis.</param>
+    /// <returns>Where it is counted now in this process.</returns>
+    public OwnSends.Slot SentLate(string? id, OwnSends.Slot counted, long tokens)
+    {
+        if (id is not null)
         {
-            try
-            {
-                await _settlements.FlushAsync(_epoch, CancellationToken.None);
-            }
-            catch (Exception exception) when (IsRedisFailure(exception))
-            {
-                Lost(exception);
-            }
+            _late.Add((id, tokens, time.GetTimestamp()));
+            _ = TellNowAsync(_late);
+        }
+
+        lock (_gate)
+        {
+            return _own.Move(counted, Now, tokens);
         }
     }
 
@@ -181,6 +191,7 @@ internal sealed partial class LimiterLink(LimiterStore store, GeminiOptions opti
         {
             if (_epoch.Length > 0)
             {
+                await _late.FlushAsync(_epoch, CancellationToken.None);
                 await _settlements.FlushAsync(_epoch, CancellationToken.None);
                 await store.TickAsync(identity.Name, _epoch, 0, leave: true, [], CancellationToken.None);
             }
@@ -195,6 +206,7 @@ internal sealed partial class LimiterLink(LimiterStore store, GeminiOptions opti
     {
         _ticking.Dispose();
         _settlements.Dispose();
+        _late.Dispose();
     }
 
     private static bool IsRedisFailure(Exception exception) => exception is RedisUnavailableException or RedisRefusedException;
@@ -244,7 +256,24 @@ internal sealed partial class LimiterLink(LimiterStore store, GeminiOptions opti
             }
         }
 
+        await _late.FlushAsync(_epoch, cancellation);
         await _settlements.FlushAsync(_epoch, cancellation);
+    }
+
+    /// <summary>Tells Redis while it answers; what it was not told is told by a later pulse.</summary>
+    private async Task TellNowAsync<T>(Outbox<T> outbox)
+    {
+        if (IsUp)
+        {
+            try
+            {
+                await outbox.FlushAsync(_epoch, CancellationToken.None);
+            }
+            catch (Exception exception) when (IsRedisFailure(exception))
+            {
+                Lost(exception);
+            }
+        }
     }
 
     private void Lost(Exception exception)

@@ -12,6 +12,8 @@ internal sealed class LimiterScripts(Func<string, string>? edit = null)
 
     public RedisScript Settle => field ??= Load("settle");
 
+    public RedisScript Late => field ??= Load("late");
+
     public RedisScript Freeze => field ??= Load("freeze");
 
     public RedisScript Tick => field ??= Load("tick");

@@ -46,6 +46,18 @@ internal sealed class LimiterStore(RedisGateway redis, RedisKeys keys, GeminiOpt
         return EvaluateAsync(scripts.Settle, arguments, cancellation);
     }
 
+    /// <param name="sends">Calls that went out later than their grants allow for, with what they reserved and how long ago that was.</param>
+    public Task CountLateAsync(string process, string epoch, IReadOnlyCollection<(string Id, long Tokens, TimeSpan Age)> sends, CancellationToken cancellation)
+    {
+        var arguments = Begin(process, epoch, 3 * sends.Count);
+        foreach (var (id, tokens, age) in sends)
+        {
+            arguments.AddRange([id, tokens, (long)age.TotalMilliseconds]);
+        }
+
+        return EvaluateAsync(scripts.Late, arguments, cancellation);
+    }
+
     /// <param name="asked">What the API asked to wait; zero when it did not say.</param>
     /// <param name="daily">Whether the API named a daily quota as used up.</param>
     /// <returns>How long everything stands still.</returns>

@@ -37,6 +37,11 @@ internal sealed class OwnSends
         Turn(day);
         _today++;
         Untold += known ? 0 : 1;
+        return Enter(now, tokens, known);
+    }
+
+    private Slot Enter(TimeSpan now, long tokens, bool known)
+    {
         if (_last is null || now - _last.Start >= Width || _last.Known != known)
         {
             _slots.Enqueue(_last = new(now, known));
@@ -45,6 +50,15 @@ internal sealed class OwnSends
         _last.Requests++;
         _last.Tokens += tokens;
         return _last;
+    }
+
+    /// <summary>Counts a send now that was counted earlier.</summary>
+    /// <returns>Where it is counted from now on.</returns>
+    public Slot Move(Slot slot, TimeSpan now, long tokens)
+    {
+        slot.Requests--;
+        slot.Tokens -= tokens;
+        return Enter(now, tokens, slot.Known);
     }
 
     public (long Requests, long Tokens) Sum(TimeSpan now)

@@ -43,4 +43,13 @@ internal sealed class Waiter(string id, QuotaRequest request, long sequence, Tim
 /// <summary>What the limiter admitted: from <paramref name="NotBefore"/> to <paramref name="NotAfter"/> on the process's own clock.</summary>
 /// <param name="Id">Null when it was admitted without Redis.</param>
 /// <param name="Counted">Where it is counted already, when it was admitted without Redis.</param>
-internal sealed record Grant(string? Id, TimeSpan NotBefore, TimeSpan NotAfter, OwnSends.Slot? Counted = null);
+internal sealed record Grant(string? Id, TimeSpan NotBefore, TimeSpan NotAfter, OwnSends.Slot? Counted = null)
+{
+    /// <summary>How long after it was admitted a request may be sent.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Where a request that goes out later is no longer safely counted: it needs the other half of the grant's life for the way.
+    /// </summary>
+    public TimeSpan LateAfter => NotAfter - (Life / 2);
+}

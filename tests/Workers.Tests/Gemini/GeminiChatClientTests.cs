@@ -53,6 +53,18 @@ public sealed class GeminiChatClientTests
     }
 
     [Fact]
+    public async Task Who_asks_learns_when_the_request_has_gone_out_before_the_answer_comes()
+    {
+        await using var rig = await GeminiRig.StartAsync();
+        var accepted = -1L;
+        var tags = CallTags.Default with { WentOut = () => accepted = (long)rig.Simulator.Quota.Report()["acceptedTokens"]! };
+        var answer = await rig.Client.GetResponseAsync(GeminiRig.Ask(new TextContent("Bonjour")), tags.On(new()));
+
+        answer.FinishReason.ShouldBe(ChatFinishReason.Stop);
+        accepted.ShouldBeGreaterThanOrEqualTo(0);
+    }
+
+    [Fact]
     public async Task A_file_is_uploaded_read_and_deleted()
     {
         await using var rig = await GeminiRig.StartAsync();

@@ -156,6 +156,30 @@ public sealed class GeminiLimiterTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task A_request_that_goes_out_late_is_counted_from_then_on_and_one_in_time_is_not_moved()
+    {
+        var clock = new LeapingTime();
+        await using var rig = await SharedRig.StartAsync(await redis.UrlAsync(), redis.NewPrefix(), SharedRig.Options(), time: clock);
+        await rig.Limiter.TickAsync(CancellationToken.None);
+        using var inTime = await rig.Limiter.AcquireAsync(new(100, 0), CancellationToken.None).WaitAsync(Bound);
+        using var late = await rig.Limiter.AcquireAsync(new(100, 0), CancellationToken.None).WaitAsync(Bound);
+        var (first, second) = (await rig.CountedFromAsync(inTime.ReservationId!), await rig.CountedFromAsync(late.ReservationId!));
+
+        inTime.WentOut();
+        clock.Leap(TimeSpan.FromSeconds(3));
+        using var bound = new CancellationTokenSource(Bound);
+        while (await rig.CountedFromAsync(late.ReservationId!) == second)
+        {
+            late.WentOut();
+            await rig.Limiter.TickAsync(bound.Token);
+        }
+
+        (await rig.CountedFromAsync(late.ReservationId!)).ShouldBeGreaterThan(second);
+        (await rig.CountedFromAsync(inTime.ReservationId!)).ShouldBe(first);
+        rig.Limiter.Usage.Requests.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_used_up_day_ends_the_wait_and_says_when_to_come_back()
     {
         await using var rig = await StartAsync();

@@ -83,6 +83,23 @@ public sealed class GeminiPureTests
     }
 
     [Fact]
+    public void Own_sends_that_went_out_late_count_from_then_on()
+    {
+        var own = new OwnSends();
+        var known = own.Add(TimeSpan.FromSeconds(1), 7, 100, known: true);
+        var untold = own.Add(TimeSpan.FromSeconds(1), 7, 200, known: false);
+        known = own.Move(known, TimeSpan.FromSeconds(20), 100);
+        own.Move(untold, TimeSpan.FromSeconds(40), 200);
+
+        own.Sum(TimeSpan.FromSeconds(63)).ShouldBe((2, 300));
+        own.Untold.ShouldBe(1);
+        own.UntoldSlots(TimeSpan.FromSeconds(63)).Single(slot => slot.Requests > 0).Start.ShouldBe(TimeSpan.FromSeconds(40));
+        own.Correct(known, 0, -60);
+        own.Sum(TimeSpan.FromSeconds(63)).ShouldBe((2, 240));
+        own.Sum(TimeSpan.FromSeconds(82)).ShouldBe((1, 200));
+    }
+
+    [Fact]
     public void A_schema_is_written_in_the_dialect_of_the_API()
     {
         using var schema = JsonDocument.Parse(

@@ -100,6 +100,19 @@ public sealed class LimitedChatClientTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task Who_sends_tells_the_lease_when_the_request_has_gone_out_and_the_callers_options_stay_as_they_are()
+    {
+        await using var rig = await StartAsync(SharedRig.Options());
+        using var wire = new NotingClient();
+        using var limited = new LimitedChatClient(wire, rig.Limiter, rig.Estimator);
+        var options = new CallTags(EnvironmentName.Prod, "acte").On(new());
+        await limited.GetResponseAsync(GeminiRig.Ask(new TextContent("Bonjour")), options).WaitAsync(Bound);
+
+        wire.Seen!.WentOut.ShouldNotBeNull();
+        (wire.Seen with { WentOut = null }).ShouldBe(CallTags.Of(options));
+    }
+
+    [Fact]
     public async Task The_key_is_never_logged()
     {
         await using var simulator = await GeminiSimulator.StartAsync(new() { ApiKey = "AIza-another-key" });
@@ -110,6 +123,29 @@ public sealed class LimitedChatClientTests(RedisFixture redis)
         failure.ToString().ShouldNotContain(GeminiRig.Key);
         log.Lines.ShouldNotBeEmpty();
         log.Lines.ShouldAllBe(line => !line.Contains(GeminiRig.Key, StringComparison.Ordinal));
+    }
+
+    /// <summary>In the place of the wire.</summary>
+    private sealed class NotingClient : IChatClient
+    {
+        public CallTags? Seen { get; private set; }
+
+        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        {
+            Seen = CallTags.Of(options);
+            Seen.WentOut!();
+            return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, "")));
+        }
+
+        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+        public void Dispose()
+        {
+            // Nothing is held.
+        }
     }
 
     private static Task<ChatResponse> AskAsync(SharedRig rig, string text) =>

@@ -57,6 +57,7 @@ internal sealed class LimiterModel
         {
             case < 40: await AskAsync(member, 1 + (what % 8), what, isLost: step.Kind % 8 is 7); break;
             case < 54: await SettleAsync(what); break;
+            case < 58: await SendLateAsync(what); break;
             case < 76: await MoveAsync(step.Kind % 4 is 0 ? 15_000 : 40 + what); break;
             case < 81: await CancelAsync(member, what); break;
             case < 85: await FreezeAsync(member, what); break;
@@ -189,6 +190,23 @@ internal sealed class LimiterModel
                 await _rig.SettleAsync(call.Process, _epoch, id, used);
                 _truth.Settle(id, used);
             }
+        }
+    }
+
+    /// <summary>A call went out between now and five seconds ago, and it is said twice.</summary>
+    private async Task SendLateAsync(int what)
+    {
+        var calls = _truth.Calls.Where(call => _truth.IsCounted(call.Value)).ToList();
+        if (calls.Count > 0)
+        {
+            var (id, call) = calls[^(1 + (what % Math.Min(calls.Count, 40)))];
+            var age = what * 37 % 5000;
+            for (var i = 0; i < 2; i++)
+            {
+                await _rig.SentLateAsync(call.Process, _epoch, id, call.Tokens, TimeSpan.FromMilliseconds(age));
+            }
+
+            _truth.SendLate(call, _rig.Now - age);
         }
     }
 

@@ -87,6 +87,9 @@ internal sealed class LimiterRig : TimeProvider, IAsyncDisposable
 
     public Task SettleAsync(string process, string epoch, string id, long used) => Store.SettleAsync(process, epoch, [(id, used)], CancellationToken.None);
 
+    public Task SentLateAsync(string process, string epoch, string id, long tokens, TimeSpan age) =>
+        Store.CountLateAsync(process, epoch, [(id, tokens, age)], CancellationToken.None);
+
     public async Task<(long Requests, long Tokens)> ShownAsync() =>
         (await NumberAsync(_keys.GeminiRpm), await NumberAsync(_keys.GeminiTpm));
 

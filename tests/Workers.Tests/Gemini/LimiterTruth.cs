@@ -3,12 +3,12 @@ using Shouldly;
 namespace Workers.Gemini;
 
 /// <summary>One call as it really was.</summary>
-/// <param name="start">When it may be sent, in moved milliseconds.</param>
+/// <param name="start">When it may be sent, in moved milliseconds; when it was, if that was later.</param>
 internal sealed class TrueCall(string process, long start, long tokens, long sigma)
 {
     public string Process { get; } = process;
 
-    public long Start { get; } = start;
+    public long Start { get; set; } = start;
 
     public int Requests { get; private set; } = 1;
 
@@ -85,6 +85,19 @@ internal sealed class LimiterTruth(LimiterRig rig)
         {
             call.Settle(used);
             Today -= used < 0 && call.Start >= DayStart - 1000 ? 1 : 0;
+        }
+    }
+
+    /// <summary>Sent and still in the window.</summary>
+    public bool IsCounted(TrueCall call) => call.Requests > 0 && !call.IsForgotten && IsInRing(call);
+
+    public void SendLate(TrueCall call, long start)
+    {
+        if (start > call.Start)
+        {
+            var today = (DayStart - 1000) / 100;
+            Today += call.Start / 100 < today && start / 100 >= today ? 1 : 0;
+            call.Start = start;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -64,6 +65,13 @@ internal sealed class SharedRig : IAsyncDisposable
     };
 
     public async Task<string?> ShownAsync(string key) => await _redis.GetAsync(key, CancellationToken.None);
+
+    /// <summary>From when a call is counted, in Redis' milliseconds.</summary>
+    public async Task<long> CountedFromAsync(string reservationId)
+    {
+        var calls = await _redis.HashGetAllAsync(Keys.Gemini("calls"), CancellationToken.None);
+        return long.Parse(calls[reservationId].Split(' ')[0], CultureInfo.InvariantCulture);
+    }
 
     public async ValueTask DisposeAsync()
     {
