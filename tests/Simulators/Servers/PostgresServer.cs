@@ -93,7 +93,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         return name;
     }
 
-    /// <summary>Ends the postmaster as kill -9 does; its backends end by themselves.</summary>
+    /// <summary>Ends the postmaster as kill -9 does; its backends end by themselves, and are waited for.</summary>
     public Task KillAsync() => StopAsync("KILL");
 
     /// <summary>Ends the server at once, open connections included, then starts it again on the same port with its data.</summary>
@@ -170,6 +170,8 @@ internal sealed class PostgresServer : IAsyncDisposable
             process = null;
             await running.StopAsync(signal).ConfigureAwait(false);
             await running.DisposeAsync().ConfigureAwait(false);
+            // Backends that outlive a killed postmaster hold its shared memory: no other may start before they are gone.
+            await Loopback.WaitAsync(() => Task.FromResult(ProcessTable.WorkingIn(cluster.Data).Count == 0), () => false, ReadyWithin).ConfigureAwait(false);
         }
     }
 

@@ -10,10 +10,10 @@ internal static class ProcessTable
     public static bool HasExited(int id) => ReadStat(id) is not { } stat || stat.State is 'Z' or 'X';
 
     /// <summary>The processes whose parent is <paramref name="id"/>.</summary>
-    public static IReadOnlyList<int> ChildrenOf(int id) =>
-        [.. Directory.EnumerateDirectories("/proc")
-            .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var child) ? child : 0)
-            .Where(child => child > 0 && ReadStat(child)?.Parent == id)];
+    public static IReadOnlyList<int> ChildrenOf(int id) => [.. All().Where(child => ReadStat(child)?.Parent == id)];
+
+    /// <summary>The processes that work in a folder, as far as this user may see.</summary>
+    public static IReadOnlyList<int> WorkingIn(string folder) => [.. All().Where(id => FolderOf(id) == folder)];
 
     /// <summary>The program and arguments of a process; empty when it is gone.</summary>
     public static string CommandLine(int id)
@@ -40,6 +40,22 @@ internal static class ProcessTable
         var start = new ProcessStartInfo("sh", ["-c", "kill \"$@\"", "kill", "-" + name, .. targets]) { RedirectStandardError = true };
         using var kill = Process.Start(start)!;
         kill.WaitForExit();
+    }
+
+    private static IEnumerable<int> All() => Directory.EnumerateDirectories("/proc")
+        .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? id : 0)
+        .Where(id => id > 0);
+
+    private static string? FolderOf(int id)
+    {
+        try
+        {
+            return File.ResolveLinkTarget($"/proc/{id}/cwd", returnFinalTarget: false)?.FullName;
+        }
+        catch (Exception hidden) when (hidden is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static (char State, int Parent)? ReadStat(int id)

@@ -91,6 +91,7 @@ public sealed class GeminiPureTests
         known = own.Move(known, TimeSpan.FromSeconds(20), 100);
         own.Move(untold, TimeSpan.FromSeconds(40), 200);
 
+        own.Sum(TimeSpan.FromSeconds(41)).ShouldBe((2, 300));
         own.Sum(TimeSpan.FromSeconds(63)).ShouldBe((2, 300));
         own.Untold.ShouldBe(1);
         own.UntoldSlots(TimeSpan.FromSeconds(63)).Single(slot => slot.Requests > 0).Start.ShouldBe(TimeSpan.FromSeconds(40));

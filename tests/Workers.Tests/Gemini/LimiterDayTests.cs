@@ -47,6 +47,22 @@ public sealed class LimiterDayTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task What_was_granted_before_midnight_and_went_out_after_it_is_a_request_of_the_new_day()
+    {
+        await using var rig = await LimiterRig.StartAsync(redis, Options);
+        var epoch = await rig.OpenAsync("a");
+        await rig.MoveAsync(rig.UntilMidnight - TimeSpan.FromSeconds(5));
+        await rig.TickAsync("a", epoch, 1);
+        (await rig.AskAsync("a", epoch, ("1", 100), ("2", 100))).Admitted.Count.ShouldBe(2);
+        await rig.MoveAsync(TimeSpan.FromSeconds(10));
+        (await rig.TickAsync("a", epoch, 1)).Usage.RequestsToday.ShouldBe(0);
+
+        await rig.SentLateAsync("a", epoch, "1", 100, TimeSpan.FromSeconds(2));
+        await rig.SentLateAsync("a", epoch, "2", 100, TimeSpan.FromSeconds(9));
+        (await rig.TickAsync("a", epoch, 1)).Usage.RequestsToday.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task What_was_never_sent_is_not_a_request_of_the_day()
     {
         await using var rig = await LimiterRig.StartAsync(redis, Options);

@@ -101,12 +101,16 @@ public sealed class LimiterScriptTests(RedisFixture redis)
         var epoch = await rig.OpenAsync("a");
         await rig.AskAsync("a", epoch, ("1", 900), ("2", 50));
         await rig.SettleAsync("a", epoch, "1", -1);
+        await rig.MoveAsync(TimeSpan.FromSeconds(2));
         await rig.SentLateAsync("a", epoch, "1", 900, TimeSpan.Zero);
         await rig.SentLateAsync("a", epoch, "2", 50, TimeSpan.FromSeconds(50));
 
         await rig.MoveAsync(TimeSpan.FromSeconds(58));
         await rig.TickAsync("a", epoch);
         (await rig.SumsAsync()).ShouldBe("1 50 0");
+        await rig.MoveAsync(TimeSpan.FromSeconds(3));
+        await rig.TickAsync("a", epoch);
+        (await rig.SumsAsync()).ShouldBe("0 0 0");
     }
 
     [Fact]

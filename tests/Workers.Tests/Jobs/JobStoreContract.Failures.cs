@@ -123,6 +123,17 @@ public abstract partial class JobStoreContract
     }
 
     [Fact]
+    public async Task A_document_that_is_handed_back_at_a_stop_keeps_its_place_before_those_that_came_later()
+    {
+        var first = await EnqueueAsync(Index("1"));
+        var job = await ClaimDownloadAsync();
+        await EnqueueAsync(Index("2"));
+        await HandBackAsync(job);
+
+        (await ClaimDownloadAsync()).Id.ShouldBe(first);
+    }
+
+    [Fact]
     public async Task A_document_whose_resource_is_away_waits_longer_each_time()
     {
         var id = await EnqueueAsync(Index());

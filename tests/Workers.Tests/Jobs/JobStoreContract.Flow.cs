@@ -209,9 +209,9 @@ public abstract partial class JobStoreContract
         }
 
         await Database.SetClockAheadAsync(TimeSpan.FromMinutes(5));
-        await Store.HandBackAsync(running.Claim, new(HandBackReason.Shutdown, "stopping"), 20, CancellationToken.None);
         await ClaimAsync(JobStage.Download, DocumentSource.Acte, "registre-2");
         await ClaimAsync(JobStage.Download, DocumentSource.Index, "registre-3");
+        await Store.HandBackAsync(running.Claim, new(HandBackReason.Shutdown, "stopping"), 20, CancellationToken.None);
         var later = await Store.ReadDepthAsync(exact: false, CancellationToken.None);
         later.OldestWait(JobStage.Download)!.Value.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMinutes(5));
         later.LongestUnclaimed(JobStage.Download)!.Value.ShouldBeLessThan(TimeSpan.FromMinutes(1));

@@ -38,6 +38,30 @@ public sealed class RegistreWorkerTests(RegistreWorld world) : IAsyncLifetime
         ((string)stored.Details!["obtained"]!["identity"]!).ShouldBe("verified");
     }
 
+    [Fact]
+    public async Task An_account_that_somebody_needs_is_handed_over_after_the_document_at_hand()
+    {
+        world.Shelve(PaperKind.Index, "1425200");
+        (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Index, "1425200"))).ShouldBeOfType<JobOutcome.Stored>();
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var needed = world.NeedAccountAsync(bound.Token);
+        await world.Store.EnqueueAsync([RegistreWorld.Ask(DocumentSource.Index, "1425201")], bound.Token);
+        world.Shelve(PaperKind.Index, "1425201");
+
+        JobOutcome outcome;
+        var next = 1425202;
+        while ((outcome = await world.RunNextAsync()) is JobOutcome.Stored)
+        {
+            bound.Token.ThrowIfCancellationRequested();
+            world.Shelve(PaperKind.Index, $"{next}");
+            await world.Store.EnqueueAsync([RegistreWorld.Ask(DocumentSource.Index, $"{next++}")], bound.Token);
+        }
+
+        outcome.ShouldBeOfType<JobOutcome.HandedBack>().Why.ShouldContain("in use");
+        await (await needed).DisposeAsync();
+        (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Stored>();
+    }
+
     [Theory]
     [InlineData("Menu", false)]
     [InlineData("Top", true)]

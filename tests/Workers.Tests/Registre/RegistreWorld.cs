@@ -97,7 +97,7 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
         var factory = new RegistreWorkerFactory(
             options,
             new DataFolder(new HostingOptions { DataPath = _data.Path }),
-            new AccountLeases(options, _gateway, new RedisKeys(_redisOptions), TimeProvider.System, NullLogger<AccountLeases>.Instance),
+            LeasesOf(options),
             new Databases([_functions]),
             new DocumentStores([Documents]),
             new ProgressPublisher([], TimeProvider.System, NullLogger<ProgressPublisher>.Instance),
@@ -107,6 +107,16 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
         _workers.Add(worker);
         return worker;
     }
+
+    /// <summary>Somebody else needs just the account that the worker uses, until <paramref name="stop"/>.</summary>
+    internal Task<AccountLease> NeedAccountAsync(CancellationToken stop)
+    {
+        AccountList.TryParse($"{Account}:simulateur", out var list).ShouldBeTrue();
+        return LeasesOf(new() { Accounts = list }).AcquireAsync("another", Account, stop);
+    }
+
+    private AccountLeases LeasesOf(Workers.Registre.RegistreOptions options) =>
+        new(options, _gateway, new RedisKeys(_redisOptions), TimeProvider.System, NullLogger<AccountLeases>.Instance);
 
     /// <summary>Puts a document on the registry's shelves.</summary>
     internal RegisteredDocument Shelve(PaperKind kind, string number, Func<RegisteredDocument, RegisteredDocument>? change = null)

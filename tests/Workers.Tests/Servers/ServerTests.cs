@@ -51,6 +51,33 @@ public sealed class ServerTests
     }
 
     [Fact]
+    public async Task A_killed_postgres_is_gone_only_when_the_last_of_its_processes_is()
+    {
+        await using var postgres = await PostgresServer.StartAsync();
+        var (id, slow) = (postgres.ProcessId, ProcessTable.ChildrenOf(postgres.ProcessId)[0]);
+        ProcessTable.Signal("STOP", slow);
+        Task killing;
+        try
+        {
+            killing = postgres.KillAsync();
+            using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            while (!ProcessTable.HasExited(id))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), bound.Token);
+            }
+
+            killing.IsCompleted.ShouldBeFalse();
+        }
+        finally
+        {
+            ProcessTable.Signal("CONT", slow);
+        }
+
+        await killing;
+        await postgres.RestartAsync();
+    }
+
+    [Fact]
     public async Task A_paused_postgres_answers_nothing_until_it_continues()
     {
         await using var postgres = await PostgresServer.StartAsync();

@@ -16,6 +16,7 @@ internal sealed partial class AccountLease : IAsyncDisposable
     private readonly Task _renewing;
     private long _renewed;
     private volatile bool _gone;
+    private volatile bool _wanted;
 
     public AccountLease(AccountLeases leases, string holder, RegistreAccount account, TimeProvider time, ILogger logger)
     {
@@ -28,6 +29,9 @@ internal sealed partial class AccountLease : IAsyncDisposable
 
     /// <summary>Still certainly ours, by this machine's monotonic clock.</summary>
     public bool IsHeld => !_gone && _time.GetElapsedTime(Interlocked.Read(ref _renewed)) < AccountLeases.Lease;
+
+    /// <summary>Somebody waits for just this account: what that one bought is found with no other.</summary>
+    public bool IsWanted => _wanted;
 
     public async ValueTask DisposeAsync()
     {
@@ -64,9 +68,11 @@ internal sealed partial class AccountLease : IAsyncDisposable
         var sent = _time.GetTimestamp();
         try
         {
-            if (await _leases.RenewAsync(_holder, Account.Code, _ended.Token))
+            var (isHeld, isWanted) = await _leases.RenewAsync(_holder, Account.Code, _ended.Token);
+            if (isHeld)
             {
                 Interlocked.Exchange(ref _renewed, sent);
+                _wanted = isWanted;
             }
             else
             {

@@ -15,6 +15,11 @@ internal sealed partial class AccountLeases(
     /// <summary>How long a lease outlives a process that was killed.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(12);
 
+    /// <summary>How long somebody waits for the account that it needs: longer than an idle worker keeps one, and than most documents take.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Kept = 5 * AskAgain;
     private static readonly TimeSpan DayKept = TimeSpan.FromDays(2);
     private static readonly RedisScript LeaseScript = RedisScript.Load("Registre/Lua/lease_account.lua");
     private static readonly RedisScript RenewScript = RedisScript.Load("Registre/Lua/renew_account.lua");
@@ -26,8 +31,14 @@ internal sealed partial class AccountLeases(
 
     private string Used => keys.Registre("accounts:used");
 
+    private string Wanted => keys.Registre("accounts:wanted");
+
     private string Refused => keys.Registre("accounts:refused");
 
+    /// <summary>
+    /// Takes an account. A certain one that is in use is waited for, as long as <see cref="Patience"/>: its holder gives it up after
+    /// the document that it has, and nobody else gets it meanwhile.
+    /// </summary>
     /// <param name="only">A certain account, when what it bought is looked for; null for any.</param>
     /// <exception cref="RegistreFailure">No account is free, or none can be used.</exception>
     /// <exception cref="RedisUnavailableException">No answer.</exception>
@@ -41,31 +52,41 @@ internal sealed partial class AccountLeases(
                 : new RegistreFailure(RegistreFault.AccountUnknown, "account", $"account {only}, which paid for the document, is not configured any more");
         }
 
-        RedisValue[] arguments =
-            [holder, (long)Lease.TotalMilliseconds, .. offered.SelectMany(account => new RedisValue[] { account.Code, account.Fingerprint })];
-        var answer = (RedisResult[])(await redis.EvaluateAsync(LeaseScript, [Leases, Used, Refused], arguments, cancellation))!;
-        if ((int)answer[0] == 1)
+        var since = time.GetTimestamp();
+        while (true)
         {
-            var code = (string)answer[1]!;
-            return new(this, holder, offered.First(account => account.Code == code), time, logger);
-        }
+            var (account, freeIn) = await LeaseAsync(holder, offered, only is not null, cancellation);
+            if (account is not null)
+            {
+                return new(this, holder, account, time, logger);
+            }
 
-        var freeIn = (long)answer[1];
-        throw freeIn < 0
-            ? new RegistreFailure(RegistreFault.NoAccount, "account", $"the registry refused {string.Join(", ", offered)}; correct the password in REGISTRE_ACCOUNTS")
-                { RetryAfter = TimeSpan.FromMinutes(5) }
-            : new RegistreFailure(RegistreFault.NoAccount, "account", $"every registry account is in use ({string.Join(", ", offered)})")
-                { RetryAfter = TimeSpan.FromMilliseconds(freeIn) };
+            if (freeIn < TimeSpan.Zero)
+            {
+                throw new RegistreFailure(RegistreFault.NoAccount, "account", $"the registry refused {string.Join(", ", offered)}; correct the password in REGISTRE_ACCOUNTS")
+                    { RetryAfter = TimeSpan.FromMinutes(5) };
+            }
+
+            if (only is null || time.GetElapsedTime(since) >= Patience)
+            {
+                throw new RegistreFailure(RegistreFault.NoAccount, "account", $"every registry account is in use ({string.Join(", ", offered)})") { RetryAfter = freeIn };
+            }
+
+            await Task.Delay(AskAgain, time, cancellation);
+        }
     }
 
-    /// <returns>False: the lease is another's or gone.</returns>
+    /// <returns>Whether the lease is still the holder's, and whether somebody needs just this account.</returns>
     /// <exception cref="RedisUnavailableException">No answer.</exception>
-    public async Task<bool> RenewAsync(string holder, string code, CancellationToken cancellation) =>
-        (int)await redis.EvaluateAsync(RenewScript, [Leases], [holder, code, (long)Lease.TotalMilliseconds], cancellation) == 1;
+    public async Task<(bool IsHeld, bool IsWanted)> RenewAsync(string holder, string code, CancellationToken cancellation)
+    {
+        var answer = (int)await redis.EvaluateAsync(RenewScript, [Leases, Wanted], [holder, code, (long)Lease.TotalMilliseconds], cancellation);
+        return (answer > 0, answer == 2);
+    }
 
     /// <exception cref="RedisUnavailableException">No answer; the lease ends by itself.</exception>
     public Task ReleaseAsync(string holder, string code, CancellationToken cancellation) =>
-        redis.EvaluateAsync(RenewScript, [Leases], [holder, code, 0], cancellation);
+        redis.EvaluateAsync(RenewScript, [Leases, Wanted], [holder, code, 0], cancellation);
 
     /// <summary>Remembers that the registry refused this password: nobody tries it again until it is another.</summary>
     public async Task RefuseAsync(RegistreAccount account, string said, CancellationToken cancellation)
@@ -103,6 +124,21 @@ internal sealed partial class AccountLeases(
     /// <summary>Gives a consultation back that was not billed.</summary>
     public Task UnspendAsync(RegistreAccount account, Guid consultation, CancellationToken cancellation) =>
         redis.ExecuteAsync("SREM", [(RedisKey)Spent(account), consultation.ToString()], cancellation);
+
+    /// <returns>The account; or none, and when the first one is free, negative when all were refused.</returns>
+    private async Task<(RegistreAccount? Account, TimeSpan FreeIn)> LeaseAsync(
+        string holder, IReadOnlyList<RegistreAccount> offered, bool isCertain, CancellationToken cancellation)
+    {
+        RedisValue[] arguments =
+        [
+            holder, (long)Lease.TotalMilliseconds, isCertain ? (long)Kept.TotalMilliseconds : 0,
+            .. offered.SelectMany(account => new RedisValue[] { account.Code, account.Fingerprint }),
+        ];
+        var answer = (RedisResult[])(await redis.EvaluateAsync(LeaseScript, [Leases, Used, Refused, Wanted], arguments, cancellation))!;
+        return (int)answer[0] == 1
+            ? (offered.First(account => account.Code == (string)answer[1]!), TimeSpan.Zero)
+            : (null, TimeSpan.FromMilliseconds((long)answer[1]));
+    }
 
     private string Spent(RegistreAccount account) =>
         keys.Registre($"accounts:spent:{account.Code}:{time.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}");

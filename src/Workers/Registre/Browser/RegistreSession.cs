@@ -82,7 +82,7 @@ internal sealed partial class RegistreSession(
 
     private async Task TakeAccountAsync(string? only, CancellationToken stop)
     {
-        if (_lease is { } held && (!held.IsHeld || (only is not null && held.Account.Code != only)))
+        if (_lease is { } held && (!held.IsHeld || (only is null ? held.IsWanted : held.Account.Code != only)))
         {
             await LeaveAsync();
         }

@@ -4,6 +4,7 @@
 -- Answer: see workers_internal.written.
 -- Promise: costs no attempt, free_hand_backs times without progress; from then on each costs one, so nothing goes round for ever.
 --   After resource_lost it waits at least a second, doubling up to a quarter of an hour: what it needs may be away for long.
+--   After shutdown it keeps its place in the line.
 create or replace function public.workers_hand_back(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -21,9 +22,12 @@ begin
         when q.stage = 'download' and q.attemtps >= coalesce(q.max_attempts, 3) then workers_internal.exhausted(q.id)
         when q.stage = 'ocr' and q.ocr_attempts >= coalesce(q.ocr_max_attempts, 3) then 'attempts_exhausted'
       end as outcome,
-      greatest(q.available_at, v_now + make_interval(secs => greatest(
-        a.available_after_seconds,
-        case when a.reason = 'resource_lost' then least(900, power(2, least(q.hand_backs, 10))) else 0 end))) as available_at
+      case
+        when a.reason = 'resource_lost' or a.available_after_seconds > 0 then greatest(q.available_at, v_now + make_interval(secs => greatest(
+          a.available_after_seconds,
+          case when a.reason = 'resource_lost' then least(900, power(2, least(q.hand_backs, 10))) else 0 end)))
+        else q.available_at
+      end as available_at
     from public.extraction_queue as q
     join jsonb_to_recordset(request->'jobs') as a(id uuid, reason text, why text, available_after_seconds float8, machine_id text, pinned_seconds float8) on a.id = q.id
     where q.id = any(v_held)

@@ -40,14 +40,59 @@ public sealed class AccountLeasesTests(RedisFixture redis) : IAsyncLifetime
         var leases = Leases("a:1");
         var first = await AcquireAsync(leases, "w1");
         await leases.ReleaseAsync("w2", "a", CancellationToken.None);
-        (await leases.RenewAsync("w2", "a", CancellationToken.None)).ShouldBeFalse();
-        (await leases.RenewAsync("w1", "a", CancellationToken.None)).ShouldBeTrue();
+        (await leases.RenewAsync("w2", "a", CancellationToken.None)).IsHeld.ShouldBeFalse();
+        (await leases.RenewAsync("w1", "a", CancellationToken.None)).ShouldBe((true, false));
         await Should.ThrowAsync<RegistreFailure>(AcquireAsync(leases, "w2"));
 
         await first.DisposeAsync();
 
         await using var second = await AcquireAsync(leases, "w2");
         second.Account.Code.ShouldBe("a");
+    }
+
+    [Fact]
+    public async Task Who_needs_a_certain_account_waits_for_it_and_gets_it_before_all_others()
+    {
+        var leases = Leases("a:1,b:2");
+        var first = await AcquireAsync(leases, "w1", "a");
+        first.IsWanted.ShouldBeFalse();
+        var needed = AcquireAsync(leases, "w2", "a");
+        await using var other = await AcquireAsync(leases, "w3");
+        other.Account.Code.ShouldBe("b");
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!(await leases.RenewAsync("w1", "a", bound.Token)).IsWanted)
+        {
+            await Task.Yield();
+        }
+
+        await leases.ReleaseAsync("w1", "a", bound.Token);
+        await Should.ThrowAsync<RegistreFailure>(AcquireAsync(leases, "w4"));
+        await Should.ThrowAsync<RegistreFailure>(AcquireAsync(leases, "w1"));
+
+        var held = await needed.WaitAsync(bound.Token);
+        held.Account.Code.ShouldBe("a");
+        (await leases.RenewAsync("w2", "a", bound.Token)).ShouldBe((true, false));
+        await held.DisposeAsync();
+        await using var after = await AcquireAsync(leases, "w4");
+        await first.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_holder_learns_that_its_account_is_needed_and_the_wait_for_it_has_an_end()
+    {
+        var clock = new LeapingTime();
+        var leases = Leases("a:1", clock: clock);
+        await using var held = await AcquireAsync(leases, "w1");
+        var needed = AcquireAsync(leases, "w2", "a");
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!held.IsWanted)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), bound.Token);
+        }
+
+        needed.IsCompleted.ShouldBeFalse();
+        clock.Leap(AccountLeases.Patience);
+        (await Should.ThrowAsync<RegistreFailure>(needed)).Message.ShouldContain("in use (a)");
     }
 
     [Fact]
@@ -113,10 +158,10 @@ public sealed class AccountLeasesTests(RedisFixture redis) : IAsyncLifetime
     private static Task<AccountLease> AcquireAsync(AccountLeases leases, string holder, string? only = null) =>
         leases.AcquireAsync(holder, only, CancellationToken.None);
 
-    private AccountLeases Leases(string accounts, int budget = 100, TimeSpan delay = default)
+    private AccountLeases Leases(string accounts, int budget = 100, TimeSpan delay = default, TimeProvider? clock = null)
     {
         AccountList.TryParse(accounts, out var list).ShouldBeTrue();
         var options = new RegistreOptions { Accounts = list, DailyBudget = budget, MinDelay = delay };
-        return new(options, _gateway, _keys, TimeProvider.System, NullLogger<AccountLeases>.Instance);
+        return new(options, _gateway, _keys, clock ?? TimeProvider.System, NullLogger<AccountLeases>.Instance);
     }
 }
