@@ -52,7 +52,7 @@ internal sealed partial class AccountLeases(
                 : new RegistreFailure(RegistreFault.AccountUnknown, "account", $"account {only}, which paid for the document, is not configured any more");
         }
 
-        var since = time.GetTimestamp();
+        var (since, isTold) = (time.GetTimestamp(), false);
         while (true)
         {
             var (account, freeIn) = await LeaseAsync(holder, offered, only is not null, cancellation);
@@ -70,6 +70,12 @@ internal sealed partial class AccountLeases(
             if (only is null || time.GetElapsedTime(since) >= Patience)
             {
                 throw new RegistreFailure(RegistreFault.NoAccount, "account", $"every registry account is in use ({string.Join(", ", offered)})") { RetryAfter = freeIn };
+            }
+
+            if (!isTold)
+            {
+                LogWaits(logger, holder, only);
+                isTold = true;
             }
 
             await Task.Delay(AskAgain, time, cancellation);
@@ -142,6 +148,9 @@ internal sealed partial class AccountLeases(
 
     private string Spent(RegistreAccount account) =>
         keys.Registre($"accounts:spent:{account.Code}:{time.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}");
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Holder} waits for account {Account}, which paid for its document and is in use.")]
+    private static partial void LogWaits(ILogger logger, string holder, string account);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The registry refused account {Account}: {Said}. It is not tried again until its password in REGISTRE_ACCOUNTS is another.")]
     private static partial void LogRefused(ILogger logger, string account, string said);
