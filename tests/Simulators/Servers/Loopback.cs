@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -6,14 +8,48 @@ namespace Simulators.Servers;
 /// <summary>Ports and readiness on 127.0.0.1.</summary>
 internal static class Loopback
 {
+    private const int LowestPort = 10_000;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(15);
+    private static readonly ConcurrentDictionary<int, bool> Given = new();
 
-    /// <summary>A port that was free a moment ago. Another process may take it first: start again with another one then.</summary>
+    /// <summary>Where the ports begin that the system gives to outgoing connections.</summary>
+    public static int FirstOutgoingPort { get; } =
+        int.Parse(File.ReadAllText("/proc/sys/net/ipv4/ip_local_port_range").Split('\t', ' ')[0], CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// A port that was free a moment ago and is given once in this process. Another process may take it first: start again with another one then.
+    /// It lies below those of outgoing connections: one of them, even a client that asks for the server while it is away and is connected
+    /// to itself, would keep the server from coming back.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(Math.Min(LowestPort, FirstOutgoingPort / 2), FirstOutgoingPort);
+            if (Given.TryAdd(port, true) && IsFree(port))
+            {
+                return port;
+            }
+
+            if (Given.Count >= FirstOutgoingPort / 2)
+            {
+                throw new InvalidOperationException("Too many ports were asked for.");
+            }
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Asks <paramref name="isReady"/> until it says yes.</summary>

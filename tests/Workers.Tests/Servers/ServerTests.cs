@@ -12,6 +12,15 @@ public sealed class ServerTests
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
 
     [Fact]
+    public void Servers_get_ports_that_no_connection_gets_and_each_one_once()
+    {
+        int[] ports = [.. Enumerable.Range(0, 200).Select(_ => Loopback.FreePort())];
+
+        ports.ShouldBeUnique();
+        ports.ShouldAllBe(port => port >= 1024 && port < Loopback.FirstOutgoingPort);
+    }
+
+    [Fact]
     public async Task A_private_redis_comes_back_on_its_port_and_leaves_nothing()
     {
         await using var redis = await RedisServer.StartAsync(new RedisServerOptions { Password = "pä/ss@:word" });
