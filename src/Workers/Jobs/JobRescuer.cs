@@ -8,12 +8,13 @@ using EnvironmentName = Workers.Hosting.EnvironmentName;
 namespace Workers.Jobs;
 
 /// <summary>
-/// Takes back documents whose lease has ended, whoever held them. After this process could not reach a database it waits one
-/// lease there first: the holders could not renew either.
+/// Takes back documents whose lease has ended, whoever held them. After this process could not reach a database it rests there
+/// for as long as that lasted, one lease at the most: the holders could not renew either, and renew first.
 /// </summary>
 internal sealed partial class JobRescuer(JobStores stores, JobOptions options, TimeProvider time, ILogger<JobRescuer> logger) : BackgroundService
 {
     private readonly ConcurrentDictionary<EnvironmentName, Outage> _outages = new();
+    private readonly ConcurrentDictionary<EnvironmentName, long> _answered = new();
 
     /// <summary>One look at one environment.</summary>
     public async Task RunOnceAsync(JobStore store, CancellationToken cancellation)
@@ -21,7 +22,7 @@ internal sealed partial class JobRescuer(JobStores stores, JobOptions options, T
         if (!store.IsServed)
         {
             // Whoever holds leases there may have been cut off as well.
-            _outages[store.Environment] = new Outage(null);
+            _outages[store.Environment] = new Outage(null, null);
             return;
         }
 
@@ -32,7 +33,9 @@ internal sealed partial class JobRescuer(JobStores stores, JobOptions options, T
                 return;
             }
 
+            var asked = time.GetTimestamp();
             var answer = await store.RescueExpiredAsync(options.Lease, options.FreeLostLeases, cancellation);
+            _answered[store.Environment] = asked;
             foreach (var job in answer.Jobs)
             {
                 LogRescued(logger, store.Environment.Label(), job.Id, job.WorkerId ?? "(nobody)", (int)job.StatusId);
@@ -40,9 +43,11 @@ internal sealed partial class JobRescuer(JobStores stores, JobOptions options, T
         }
         catch (DatabaseException failure)
         {
-            if (_outages.TryAdd(store.Environment, new Outage(null)) || _outages[store.Environment].BackSince is not null)
+            var known = _outages.GetValueOrDefault(store.Environment);
+            if (known is null or { BackSince: not null })
             {
-                _outages[store.Environment] = new Outage(null);
+                var since = known is not null ? known.Since : _answered.TryGetValue(store.Environment, out var answered) ? answered : (long?)null;
+                _outages[store.Environment] = new Outage(since, null);
                 LogOutage(logger, store.Environment.Label(), failure.Message);
             }
         }
@@ -63,7 +68,7 @@ internal sealed partial class JobRescuer(JobStores stores, JobOptions options, T
         }
     }));
 
-    /// <summary>Whether the database is back for less than a lease; asks it with a renewal of nothing.</summary>
+    /// <summary>Whether the database is back for too short a time; asks it with a renewal of nothing.</summary>
     private async Task<bool> RestsAsync(JobStore store, CancellationToken cancellation)
     {
         if (!_outages.TryGetValue(store.Environment, out var outage))
@@ -74,11 +79,12 @@ internal sealed partial class JobRescuer(JobStores stores, JobOptions options, T
         await store.RenewAsync([], options.Lease, cancellation);
         if (outage.BackSince is not { } back)
         {
-            _outages[store.Environment] = new Outage(time.GetTimestamp());
+            _outages[store.Environment] = outage with { BackSince = time.GetTimestamp() };
             return true;
         }
 
-        if (time.GetElapsedTime(back) <= options.Lease)
+        var lasted = outage.Since is { } since ? time.GetElapsedTime(since, back) : options.Lease;
+        if (time.GetElapsedTime(back) <= (lasted < options.Lease ? lasted : options.Lease))
         {
             return true;
         }
@@ -93,6 +99,7 @@ internal sealed partial class JobRescuer(JobStores stores, JobOptions options, T
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: no rescue while the database is away: {Why}")]
     private static partial void LogOutage(ILogger logger, string environment, string why);
 
+    /// <param name="Since">The timestamp of the last question before it that was answered; null when there was none.</param>
     /// <param name="BackSince">The timestamp of the first answer after it; null while it lasts.</param>
-    private sealed record Outage(long? BackSince);
+    private sealed record Outage(long? Since, long? BackSince);
 }

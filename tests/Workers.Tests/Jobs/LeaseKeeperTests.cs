@@ -131,6 +131,51 @@ public sealed class LeaseKeeperTests(PostgresFixture postgres) : IAsyncLifetime
         rescuer.Dispose();
     }
 
+    [Fact]
+    public async Task After_its_database_was_away_for_a_moment_the_rescuer_waits_no_longer_than_that()
+    {
+        var job = await ClaimAsync();
+        using var rescuer = new JobRescuer(_stores, _options, _clock, NullLogger<JobRescuer>.Instance);
+        await rescuer.RunOnceAsync(Store, CancellationToken.None);
+        await _database.SetClockAheadAsync(TimeSpan.FromMinutes(1));
+        _functions.Before = _ => throw GatedFunctions.Away();
+        _clock.Move(_options.RescuePass);
+        await rescuer.RunOnceAsync(Store, CancellationToken.None);
+        _functions.Before = _ => Task.CompletedTask;
+
+        _clock.Move(_options.RescuePass);
+        await rescuer.RunOnceAsync(Store, CancellationToken.None);
+        _clock.Move(2 * _options.RescuePass);
+        await rescuer.RunOnceAsync(Store, CancellationToken.None);
+        (await StatusAsync(job)).ShouldBe(2);
+
+        _clock.Move(TimeSpan.FromMilliseconds(1));
+        await rescuer.RunOnceAsync(Store, CancellationToken.None);
+        (await StatusAsync(job)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task While_its_database_fails_again_and_again_the_rescuer_counts_from_the_first_failure()
+    {
+        var job = await ClaimAsync();
+        using var rescuer = new JobRescuer(_stores, _options, _clock, NullLogger<JobRescuer>.Instance);
+        await rescuer.RunOnceAsync(Store, CancellationToken.None);
+        await _database.SetClockAheadAsync(TimeSpan.FromMinutes(1));
+        foreach (var away in new[] { true, false, true, false })
+        {
+            _functions.Before = _ => away ? throw GatedFunctions.Away() : Task.CompletedTask;
+            _clock.Move(_options.RescuePass);
+            await rescuer.RunOnceAsync(Store, CancellationToken.None);
+        }
+
+        _clock.Move(4 * _options.RescuePass);
+        await rescuer.RunOnceAsync(Store, CancellationToken.None);
+        (await StatusAsync(job)).ShouldBe(2);
+        _clock.Move(TimeSpan.FromMilliseconds(1));
+        await rescuer.RunOnceAsync(Store, CancellationToken.None);
+        (await StatusAsync(job)).ShouldBe(1);
+    }
+
     [Theory]
     [InlineData(7)]
     [InlineData(-7)]
