@@ -5,6 +5,12 @@ using Workers.Benchmarks.Limiter;
 using Workers.Benchmarks.Queue;
 using Workers.Benchmarks.Rebalance;
 
+const string Synopsis =
+    """
+    Usage: Workers.Benchmarks all|queue|ledger|daemon|recovery|limiter-peers [--quick] [--no-peers] [--repetitions N] [--documents N] [--out DIR]
+           Workers.Benchmarks limiter [seconds]|pages|legibility|rebalance
+    """;
+
 if (args is not [var suite, .. var rest])
 {
     return Usage("Which benchmark?");
@@ -12,6 +18,9 @@ if (args is not [var suite, .. var rest])
 
 switch (suite)
 {
+    case "--help":
+        Console.WriteLine(Synopsis);
+        return 0;
     case "limiter":
         return rest is [var length]
             ? await LimiterBenchmark.RunAsync(TimeSpan.FromSeconds(int.Parse(length, CultureInfo.InvariantCulture)))
@@ -73,7 +82,6 @@ return report.Figures.Any(figure => figure.Clears == false) ? 1 : 0;
 static int Usage(string fault)
 {
     Console.Error.WriteLine(fault);
-    Console.Error.WriteLine("Usage: Workers.Benchmarks all|queue|ledger|daemon|recovery|limiter-peers [--quick] [--no-peers] [--repetitions N] [--documents N] [--out DIR]");
-    Console.Error.WriteLine("       Workers.Benchmarks limiter [seconds]|pages|legibility|rebalance");
+    Console.Error.WriteLine(Synopsis);
     return 2;
 }
