@@ -29,6 +29,9 @@ internal sealed record DocumentName(
 internal sealed class DocumentStoreException(string message, bool missing = false, Exception? inner = null) : Exception(message, inner)
 {
     public bool Missing { get; } = missing;
+
+    /// <summary>True when the store serves nobody just now, which says nothing about the document.</summary>
+    public bool IsAway { get; init; }
 }
 
 /// <summary>The stores of all configured environments.</summary>

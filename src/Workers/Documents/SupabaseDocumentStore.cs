@@ -113,15 +113,16 @@ internal sealed partial class SupabaseDocumentStore(
             return allowConflict && failure.IsAlreadyThere
                 ? default!
                 : throw new DocumentStoreException(
-                    $"{environment.Label()} Storage could not {what}: {failure.Code} {failure.Message}. {failure.Remedy(environment.Label())}", failure.IsMissing);
+                    $"{environment.Label()} Storage could not {what}: {failure.Code} {failure.Message}. {failure.Remedy(environment.Label())}", failure.IsMissing)
+                    { IsAway = failure.MayPass };
         }
         catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
         {
-            throw new DocumentStoreException($"{environment.Label()} Storage did not {what} within {bound.TotalSeconds:0} s.", missing: false, late);
+            throw new DocumentStoreException($"{environment.Label()} Storage did not {what} within {bound.TotalSeconds:0} s.", missing: false, late) { IsAway = true };
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException or JsonException)
         {
-            throw new DocumentStoreException($"{environment.Label()} Storage could not {what}: {broken.Message}", missing: false, broken);
+            throw new DocumentStoreException($"{environment.Label()} Storage could not {what}: {broken.Message}", missing: false, broken) { IsAway = broken is HttpRequestException };
         }
     }
 

@@ -51,6 +51,9 @@ internal sealed class GeminiException(GeminiFailure kind, string message, Except
     /// <summary>False when the request certainly never reached the API and so used no quota.</summary>
     public bool Sent { get; init; } = true;
 
+    /// <summary>True when nobody is served just now, which says nothing about the request.</summary>
+    public bool IsOutage { get; init; }
+
     /// <summary>Input tokens that the API says it counted all the same; null when it does not say.</summary>
     public long? InputTokens { get; init; }
 

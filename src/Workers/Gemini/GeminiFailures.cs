@@ -23,6 +23,7 @@ internal static class GeminiFailures
         {
             RetryAfter = RetryDelay(details) ?? retryAfter,
             Quotas = [.. details.SelectMany(Violations)],
+            IsOutage = status is 502 or 503 or 504,
         };
     }
 

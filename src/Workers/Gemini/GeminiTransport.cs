@@ -62,10 +62,8 @@ internal sealed class GeminiTransport(GeminiOptions options, TimeProvider time) 
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw new GeminiException(GeminiFailure.Unavailable, $"Gemini cannot be reached at {options.BaseUrl.Host}: {Cause(exception)}")
-            {
-                Sent = !NeverConnected(exception),
-            };
+            var isAway = NeverConnected(exception);
+            throw new GeminiException(GeminiFailure.Unavailable, $"Gemini cannot be reached at {options.BaseUrl.Host}: {Cause(exception)}") { Sent = !isAway, IsOutage = isAway };
         }
     }
 
@@ -94,7 +92,7 @@ internal sealed class GeminiTransport(GeminiOptions options, TimeProvider time) 
     /// <summary>An API may repeat what it was sent; the key must not travel on in a message.</summary>
     private GeminiException Hide(GeminiException failure) =>
         options.ApiKey is { Length: > 0 } key && failure.Message.Contains(key, StringComparison.Ordinal)
-            ? new(failure.Kind, failure.Message.Replace(key, "(hidden)", StringComparison.Ordinal)) { RetryAfter = failure.RetryAfter, Quotas = failure.Quotas }
+            ? new(failure.Kind, failure.Message.Replace(key, "(hidden)", StringComparison.Ordinal)) { RetryAfter = failure.RetryAfter, Quotas = failure.Quotas, IsOutage = failure.IsOutage }
             : failure;
 
     private sealed class WatchedContent(ReadOnlyMemory<byte> body, Action? wentOut) : HttpContent

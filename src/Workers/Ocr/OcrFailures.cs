@@ -12,7 +12,7 @@ internal static class OcrFailures
     private static readonly TimeSpan KeyPause = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan QuotaPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan DatabasePause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(10);
 
     /// <returns>Null for what is no failure of this room: a fault of ours, which the caller lets through.</returns>
     public static JobOutcome? ToOutcome(Exception failure) => failure switch
@@ -21,8 +21,9 @@ internal static class OcrFailures
         PageException page => new JobOutcome.Failed(FailureKind.Transient, page.Message),
         PagesRefusedException refused => new JobOutcome.Failed(FailureKind.Transient, refused.Message),
         DocumentStoreException { Missing: true } gone => new JobOutcome.Failed(FailureKind.Permanent, gone.Message, Outcomes.Failed),
+        DocumentStoreException { IsAway: true } away => new JobOutcome.HandedBack(HandBackReason.ResourceLost, away.Message, OutagePause),
         DocumentStoreException store => new JobOutcome.Failed(FailureKind.Transient, store.Message),
-        DatabaseException database => new JobOutcome.HandedBack(HandBackReason.ResourceLost, database.Message, DatabasePause),
+        DatabaseException database => new JobOutcome.HandedBack(HandBackReason.ResourceLost, database.Message, OutagePause),
         GeminiException gemini => OfGemini(gemini),
         IOException disk => new JobOutcome.Failed(FailureKind.Transient, disk.Message),
         _ => null,
@@ -34,6 +35,7 @@ internal static class OcrFailures
         { Kind: GeminiFailure.RateLimited } when failure.Quotas.Any(quota => quota.Period is QuotaPeriod.Day) => HandBack(failure, LongestPause),
         { Kind: GeminiFailure.RateLimited } => HandBack(failure, QuotaPause),
         { Kind: GeminiFailure.Unauthorized } => HandBack(failure, KeyPause),
+        { IsOutage: true } => HandBack(failure, OutagePause),
         { Kind: GeminiFailure.Unavailable } => new JobOutcome.Failed(FailureKind.Transient, failure.Message, RetryAfter: failure.RetryAfter),
         _ => new JobOutcome.Failed(FailureKind.Permanent, failure.Message, Outcomes.Failed),
     };

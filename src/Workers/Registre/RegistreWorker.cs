@@ -40,6 +40,10 @@ internal sealed partial class RegistreWorker(
         {
             return new JobOutcome.HandedBack(HandBackReason.ResourceLost, away.Message, Soon);
         }
+        catch (DocumentStoreException away) when (away.IsAway)
+        {
+            return new JobOutcome.HandedBack(HandBackReason.ResourceLost, away.Message, Soon);
+        }
         catch (Exception failure) when (failure is DatabaseException or DocumentStoreException or IOException or UnauthorizedAccessException)
         {
             LogFailed(logger, job.Job.Id, RegistreFault.SiteUnavailable, "store", failure.Message, null);

@@ -62,6 +62,7 @@ public sealed class SupabaseDocumentStoreTests : DocumentStoreContract
 
         var failure = await Should.ThrowAsync<DocumentStoreException>(() => StoreWith(key).PutAsync(name, file, CancellationToken.None));
         failure.Message.ShouldNotContain(key);
+        failure.IsAway.ShouldBeFalse();
     }
 
     [Fact]
@@ -74,7 +75,10 @@ public sealed class SupabaseDocumentStoreTests : DocumentStoreContract
             () => Store.FetchAsync("index/1.pdf", DocumentSource.Index, Folder.File("back.pdf"), CancellationToken.None));
 
         failure.Missing.ShouldBeFalse();
+        failure.IsAway.ShouldBeTrue();
         failure.Message.ShouldContain("503");
+        (await Should.ThrowAsync<DocumentStoreException>(
+            () => Store.FetchAsync("index/2.pdf", DocumentSource.Index, Folder.File("back.pdf"), CancellationToken.None))).IsAway.ShouldBeFalse();
     }
 
     [Fact]

@@ -152,6 +152,15 @@ public sealed class GeminiPureTests
     internal void Answers_that_are_no_success_are_told_by_kind(int status, string body, GeminiFailure kind) =>
         GeminiFailures.FromAnswer(status, body, null).Kind.ShouldBe(kind);
 
+    [Theory]
+    [InlineData(500, false)]
+    [InlineData(502, true)]
+    [InlineData(503, true)]
+    [InlineData(504, true)]
+    [InlineData(429, false)]
+    public void Answers_that_everybody_gets_are_told_from_those_to_one_request(int status, bool isOutage) =>
+        GeminiFailures.FromAnswer(status, "", null).IsOutage.ShouldBe(isOutage);
+
     [Fact]
     public void A_process_knows_itself_alive_and_a_vanished_neighbour_dead()
     {

@@ -94,6 +94,9 @@ public class PageLoopTests
         Failed(new GeminiException(GeminiFailure.Unavailable, "503")).ShouldBe((FailureKind.Transient, null));
         Failed(new GeminiException(GeminiFailure.Invalid, "400")).ShouldBe((FailureKind.Permanent, Outcomes.Failed));
 
+        Failed(new DocumentStoreException("403")).ShouldBe((FailureKind.Transient, null));
+        HandedBack(new DocumentStoreException("503") { IsAway = true }).Reason.ShouldBe(HandBackReason.ResourceLost, "an outage of the store costs no document an attempt");
+        HandedBack(new GeminiException(GeminiFailure.Unavailable, "503") { IsOutage = true }).Reason.ShouldBe(HandBackReason.ResourceLost, "nor does one of the API");
         HandedBack(new GeminiException(GeminiFailure.NoQuota, "no share")).Reason.ShouldBe(HandBackReason.ResourceLost);
         var day = new GeminiException(GeminiFailure.RateLimited, "429") { Quotas = [new("PerDay", QuotaPeriod.Day, QuotaUnit.Requests, 100)], RetryAfter = TimeSpan.FromHours(7) };
         HandedBack(day).AvailableAfter.ShouldBe(TimeSpan.FromMinutes(15), "nothing is claimed before the reset, and an operator may raise the limit earlier");

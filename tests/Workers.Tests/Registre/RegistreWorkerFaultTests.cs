@@ -179,7 +179,7 @@ public sealed class RegistreWorkerFaultTests(RegistreWorld world) : IAsyncLifeti
     {
         world.Shelve(PaperKind.Acte, "10000016");
         world.Documents.Away = true;
-        (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000016"))).ShouldBeOfType<JobOutcome.Failed>().Kind.ShouldBe(FailureKind.Transient);
+        (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000016"))).ShouldBeOfType<JobOutcome.HandedBack>().Why.ShouldContain("away");
         (await world.StateAsync("10000016")).ShouldBe("received");
         var consultation = await world.Database.ReadAsync<Guid>("select id from registre_consultations where document_number = '10000016'");
         Copies().Length.ShouldBe(2);

@@ -22,7 +22,7 @@ internal sealed class SwitchableStore : IDocumentStore
     {
         if (Away)
         {
-            throw new DocumentStoreException("the store is away");
+            throw new DocumentStoreException("the store is away") { IsAway = true };
         }
 
         var path = $"{name.Source}/{name.Number}-{name.ContentSha256}.pdf";
