@@ -126,7 +126,8 @@ public sealed class LedgerCertaintyTests(RedisFixture redis)
             .ShouldBeOfType<ReserveAnswer.Unavailable>().Why.ShouldContain("nothing starts");
         await RenewedAsync(holder);
         holder.Holds("registre-1").ShouldBeTrue();
-        (await bench.DisplayAsync()).Cpu.ShouldBe("6");
+        // The first connection may be replaced at this moment, which ends what is on its way.
+        (await fresh.DisplayAsync()).Cpu.ShouldBe("6");
     }
 
     [Fact]
