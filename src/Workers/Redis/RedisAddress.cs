@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Workers.Redis;
 
-/// <summary>Where Redis is: <c>redis://[:password@]host[:port][/database]</c>, or <c>rediss://</c> for TLS.</summary>
+/// <summary>Where Redis is: <c>redis://[[user]:password@]host[:port][/database]</c>, or <c>rediss://</c> for TLS.</summary>
 internal sealed record RedisAddress(string Host, int Port, string? User, string? Password, int Database, bool Tls)
 {
     public const int DefaultPort = 6379;
@@ -10,9 +10,9 @@ internal sealed record RedisAddress(string Host, int Port, string? User, string?
     public static RedisAddress Local { get; } = new("localhost", DefaultPort, null, null, 0, false);
 
     /// <summary>What <c>REDIS_URL</c> may be, for faults.</summary>
-    public static string Allowed => "redis://[:password@]host[:port][/database] or rediss://… for TLS";
+    public static string Allowed => "redis://[[user]:password@]host[:port][/database] or rediss://… for TLS";
 
-    public bool IsIPv6 => Host.Contains(':', StringComparison.Ordinal);
+    private bool IsIPv6 => Host.Contains(':', StringComparison.Ordinal);
 
     /// <exception cref="FormatException">No such address.</exception>
     public static RedisAddress Parse(string text) =>
@@ -34,7 +34,7 @@ internal sealed record RedisAddress(string Host, int Port, string? User, string?
         return true;
     }
 
-    /// <summary>Without the password.</summary>
+    /// <summary>Without user and password.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{(Tls ? "rediss" : "redis")}://{(IsIPv6 ? $"[{Host}]" : Host)}:{Port}{(Database == 0 ? "" : $"/{Database}")}");
 

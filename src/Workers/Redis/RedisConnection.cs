@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using StackExchange.Redis;
@@ -9,11 +8,9 @@ namespace Workers.Redis;
 internal static class RedisConnection
 {
     /// <summary>Opens a multiplexer; it may still be connecting when it is returned.</summary>
-    /// <exception cref="RedisUnavailableException">The name has no IPv4 address.</exception>
     public static async Task<ConnectionMultiplexer> OpenAsync(RedisOptions options, TimeProvider time, CancellationToken cancellation)
     {
-        var address = await ResolveAsync(options.Url.Host, cancellation);
-        var opening = ConnectionMultiplexer.ConnectAsync(Configure(options, address));
+        var opening = ConnectionMultiplexer.ConnectAsync(Configure(options));
         try
         {
             return await opening.WaitAsync(2 * options.Timeout, time, cancellation);
@@ -32,29 +29,29 @@ internal static class RedisConnection
     {
         try
         {
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            var address = await ResolveAsync(options.Url.Host, cancellation);
-            await socket.ConnectAsync(address, options.Url.Port, cancellation).AsTask().WaitAsync(options.Timeout, time, cancellation);
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(options.Url.Host, options.Url.Port, cancellation).AsTask().WaitAsync(options.Timeout, time, cancellation);
         }
-        catch (RedisUnavailableException nowhere)
+        catch (SocketException unknown) when (unknown.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain)
         {
-            return nowhere.Message;
+            return $"The host '{options.Url.Host}' of REDIS_URL has no address ({unknown.Message}). Correct REDIS_URL or the name service.";
         }
         catch (Exception closed) when (closed is SocketException or TimeoutException)
         {
             return $"Nothing answers at {options.Url}. Start Redis there or correct REDIS_URL.";
         }
 
-        return $"Something listens at {options.Url} but serves us no Redis: check the password in REDIS_URL"
+        return $"Something listens at {options.Url} but serves us no Redis: check user and password in REDIS_URL"
             + (options.Url.Tls ? ", and that the certificate is valid for this host." : ", and that the server speaks Redis without TLS.");
     }
 
-    private static ConfigurationOptions Configure(RedisOptions options, IPAddress address)
+    private static ConfigurationOptions Configure(RedisOptions options)
     {
         var timeout = (int)options.Timeout.TotalMilliseconds;
         return new()
         {
-            EndPoints = { new IPEndPoint(address, options.Url.Port) },
+            EndPoints = { { options.Url.Host, options.Url.Port } },
+            User = options.Url.User,
             Password = options.Url.Password,
             DefaultDatabase = options.Url.Database,
             Ssl = options.Url.Tls,
@@ -64,33 +61,22 @@ internal static class RedisConnection
             AbortOnConnectFail = false,
             ConnectTimeout = timeout,
             SyncTimeout = timeout,
+            AsyncTimeout = timeout,
             KeepAlive = 5,
             ReconnectRetryPolicy = new LinearRetry(500),
             TieBreaker = "",
-            ConfigurationChannel = "",
+
+            // With a channel of its own the client opens the connection for messages at once, not when first listened to.
+            ConfigurationChannel = options.KeyPrefix + "connection",
+
+            // What cannot be sent now fails now: callers decide themselves what an outage means to them.
+            BacklogPolicy = BacklogPolicy.FailFast,
+
+            // Every second an ECHO shows that answers still belong to their questions; a connection that mixes them is dropped.
+            HeartbeatConsistencyChecks = true,
+
+            // Answers have the same shapes from every server and through every proxy.
+            Protocol = RedisProtocol.Resp2,
         };
-    }
-
-    /// <summary>The client speaks IPv4 only and drops other endpoints without a word.</summary>
-    private static async Task<IPAddress> ResolveAsync(string host, CancellationToken cancellation)
-    {
-        if (IPAddress.TryParse(host, out var literal))
-        {
-            return literal;
-        }
-
-        IPAddress[] found;
-        try
-        {
-            found = await Dns.GetHostAddressesAsync(host, AddressFamily.InterNetwork, cancellation);
-        }
-        catch (SocketException failure)
-        {
-            throw new RedisUnavailableException($"The host '{host}' of REDIS_URL has no IPv4 address ({failure.Message}).", failure);
-        }
-
-        return found.Length > 0
-            ? found[0]
-            : throw new RedisUnavailableException($"The host '{host}' of REDIS_URL has no IPv4 address.");
     }
 }

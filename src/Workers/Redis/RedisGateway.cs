@@ -14,6 +14,7 @@ internal sealed class RedisGateway : IAsyncDisposable
     private readonly RedisSubscriptions _subscriptions = new();
     private readonly RedisWatchdog _watchdog;
     private volatile ConnectionMultiplexer _multiplexer;
+    private Task _closing = Task.CompletedTask;
 
     private RedisGateway(RedisOptions options, TimeProvider time, ILoggerFactory loggers, ConnectionMultiplexer multiplexer)
     {
@@ -87,7 +88,7 @@ internal sealed class RedisGateway : IAsyncDisposable
         await CallAsync(database => database.StringGetAsync(key), $"GET {key}", cancellation);
 
     public Task SetAsync(string key, string value, TimeSpan? expiry, CancellationToken cancellation) =>
-        CallAsync(database => database.StringSetAsync(key, value, expiry), $"SET {key}", cancellation);
+        CallAsync(database => database.StringSetAsync(key, value, expiry is { } life ? new Expiration(life) : Expiration.Default), $"SET {key}", cancellation);
 
     public Task DeleteAsync(string key, CancellationToken cancellation) =>
         CallAsync(database => database.KeyDeleteAsync(key), $"DEL {key}", cancellation);
@@ -103,7 +104,7 @@ internal sealed class RedisGateway : IAsyncDisposable
         CallAsync(database => database.ExecuteAsync(command, [.. arguments]), command, cancellation);
 
     public Task PublishAsync(string channel, string message, CancellationToken cancellation) =>
-        CallAsync(database => database.PublishAsync(channel, message), $"PUBLISH {channel}", cancellation);
+        CallAsync(database => database.PublishAsync(RedisChannel.Literal(channel), message), $"PUBLISH {channel}", cancellation);
 
     /// <summary>Listens until disposed, also across reconnections. Messages sent while the connection was away are lost.</summary>
     public async Task<IAsyncDisposable> SubscribeAsync(string channel, Action<string> onMessage, CancellationToken cancellation)
@@ -127,17 +128,17 @@ internal sealed class RedisGateway : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _watchdog.DisposeAsync();
-        await CloseAsync(_multiplexer);
+        await Task.WhenAll(_closing, CloseAsync(_multiplexer));
     }
 
-    /// <summary>Replaces the connection by a new one that carries all subscriptions.</summary>
+    /// <summary>Replaces the connection by a new one that carries all subscriptions; what is on its way over the old one may still be answered.</summary>
     internal async Task ReopenAsync(CancellationToken cancellation)
     {
         var fresh = await Bounded(RedisConnection.OpenAsync(_options, _time, cancellation), "the connection", _options, _time, 2 * _options.Timeout, cancellation);
         var old = _multiplexer;
         fresh.ConnectionFailed += OnConnectionFailed;
         _multiplexer = fresh;
-        await CloseAsync(old);
+        _closing = Task.WhenAll(_closing, CloseAsync(old));
         foreach (var subscription in _subscriptions.All())
         {
             await Bounded(subscription.JoinAsync(fresh), "SUBSCRIBE", _options, _time, _options.Timeout, cancellation);
@@ -178,15 +179,15 @@ internal sealed class RedisGateway : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets calls that are on their way end, within the time that each of them has.</summary>
     private async Task CloseAsync(ConnectionMultiplexer multiplexer)
     {
         multiplexer.ConnectionFailed -= OnConnectionFailed;
         try
         {
-            await Task.Run(() => multiplexer.Close(allowCommandsToComplete: false)).WaitAsync(_options.Timeout, _time);
-            multiplexer.Dispose();
+            await multiplexer.CloseAsync().WaitAsync(2 * _options.Timeout, _time);
         }
-        catch (TimeoutException)
+        catch (Exception gone) when (RedisFaults.IsOfTheClient(gone))
         {
             // A connection that no longer answers may not close in time either; nothing uses it any more.
         }

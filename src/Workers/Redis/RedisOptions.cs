@@ -6,7 +6,7 @@ namespace Workers.Redis;
 /// <summary>How to reach Redis, and under which names this deployment and this server keep their keys.</summary>
 internal sealed partial class RedisOptions : ICheckedOptions
 {
-    [Setting("REDIS_URL", "Address of Redis: redis:// or rediss://, with password and database.", Secret = true)]
+    [Setting("REDIS_URL", "Address of Redis: redis:// or rediss://, with user, password and database.", Secret = true)]
     public RedisAddress Url { get; init; } = RedisAddress.Local;
 
     [Setting("REDIS_KEY_PREFIX", "Put before every key and channel, so that deployments share one Redis; may hold one {hash tag} for Redis Cluster.", Example = "{office}:")]
@@ -20,16 +20,9 @@ internal sealed partial class RedisOptions : ICheckedOptions
 
     public IEnumerable<ConfigurationFault> Check()
     {
-        if (Url.User is { } user && user != "default")
+        if (Url is { User: not null, Password: null })
         {
-            yield return new("REDIS_URL", "(hidden)", RedisAddress.Allowed,
-                "User names other than default are not supported: use the default user's password, as in redis://:password@host.");
-        }
-
-        if (Url.IsIPv6)
-        {
-            yield return new("REDIS_URL", Url.ToString(), RedisAddress.Allowed,
-                "IPv6 addresses are not supported: give an IPv4 address, or a name that has one.");
+            yield return new("REDIS_URL", "(hidden)", RedisAddress.Allowed, "A user needs a password: redis://user:password@host.");
         }
 
         if (!Prefix().IsMatch(KeyPrefix))

@@ -39,12 +39,13 @@ internal sealed class RedisSubscriptions
 /// <summary>One listener of one channel.</summary>
 internal sealed class RedisSubscription(string channel, Action<string> onMessage, Func<RedisSubscription, Task> drop) : IAsyncDisposable
 {
+    private readonly RedisChannel _channel = RedisChannel.Literal(channel);
     private readonly Action<RedisChannel, RedisValue> _handler = (_, message) => onMessage(message!);
     private int _dropped;
 
     public async Task<bool> JoinAsync(ConnectionMultiplexer multiplexer)
     {
-        await multiplexer.GetSubscriber().SubscribeAsync(channel, _handler);
+        await multiplexer.GetSubscriber().SubscribeAsync(_channel, _handler);
         return true;
     }
 
@@ -52,7 +53,7 @@ internal sealed class RedisSubscription(string channel, Action<string> onMessage
     {
         try
         {
-            await multiplexer.GetSubscriber().UnsubscribeAsync(channel, _handler).WaitAsync(bound, time);
+            await multiplexer.GetSubscriber().UnsubscribeAsync(_channel, _handler).WaitAsync(bound, time);
         }
         catch (Exception gone) when (gone is RedisException or TimeoutException or ObjectDisposedException)
         {

@@ -29,13 +29,11 @@ public sealed class RedisAddressTests
     public void What_is_no_address_is_refused(string text) => RedisAddress.TryParse(text, out _).ShouldBeFalse();
 
     [Theory]
-    [InlineData("REDIS_URL", "redis://alice:secret@host", "default")]
-    [InlineData("REDIS_URL", "redis://secret@host", "default")]
-    [InlineData("REDIS_URL", "redis://[::1]:6379", "IPv4")]
+    [InlineData("REDIS_URL", "redis://secret@host", "password")]
     [InlineData("REDIS_KEY_PREFIX", "two words", "REDIS_KEY_PREFIX")]
     [InlineData("REDIS_KEY_PREFIX", "{a}{b}", "REDIS_KEY_PREFIX")]
     [InlineData("SERVER_ID", "vm 1", "SERVER_ID")]
-    public void What_the_client_cannot_do_is_a_fault_that_hides_secrets(string variable, string value, string remedy)
+    public void What_cannot_be_used_is_a_fault_that_hides_secrets(string variable, string value, string remedy)
     {
         var reader = new SettingsReader(new Dictionary<string, string> { [variable] = value });
 

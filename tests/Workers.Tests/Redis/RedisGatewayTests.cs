@@ -142,6 +142,31 @@ public sealed class RedisGatewayTests(RedisFixture redis)
         (await first.GetAsync("x", _test)).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task The_user_of_the_address_is_the_one_that_redis_knows()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var admin = await ConnectAsync(server.Url);
+        await admin.ExecuteAsync("ACL", ["SETUSER", "office", "on", ">p@ss:word", "~*", "&*", "+@all"], _test);
+
+        await using var office = await ConnectAsync($"redis://office:p%40ss%3Aword@{server.Endpoint}");
+
+        ((string?)await office.ExecuteAsync("ACL", ["WHOAMI"], _test)).ShouldBe("office");
+    }
+
+    [Fact]
+    public async Task A_call_that_is_on_its_way_when_the_connection_is_replaced_is_answered()
+    {
+        await using var gateway = await ConnectAsync(await redis.UrlAsync());
+        var list = (RedisKey)(redis.NewPrefix() + "list");
+        var waiting = gateway.ExecuteAsync("BLPOP", [list, 1], _test);
+
+        await gateway.ReopenAsync(_test);
+        await gateway.ExecuteAsync("RPUSH", [list, "here"], _test);
+
+        ((string[]?)await waiting).ShouldBe([list.ToString(), "here"]);
+    }
+
     private async Task HearsAsync(RedisGateway gateway, Signals heard)
     {
         using var bound = new CancellationTokenSource(Bound);
