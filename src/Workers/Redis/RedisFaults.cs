@@ -10,7 +10,9 @@ internal static class RedisFaults
         "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "READONLY", "MISCONF", "OOM", "NOREPLICAS", "NOAUTH", "WRONGPASS", "NOPERM",
     ];
 
-    public static bool IsNoScript(Exception failure) => failure is RedisServerException server && server.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
+    public static bool IsNoScript(Exception failure) => Says(failure, "NOSCRIPT");
+
+    public static bool IsNoPermission(Exception failure) => Says(failure, "NOPERM");
 
     public static bool IsOfTheClient(Exception failure) => failure is RedisException or TimeoutException or ObjectDisposedException;
 
@@ -23,6 +25,9 @@ internal static class RedisFaults
         RedisConnectionException lost => new RedisUnavailableException($"Redis at {address} is not reachable ({lost.FailureType}).", lost),
         _ => new RedisUnavailableException($"The connection to Redis at {address} is closed.", failure),
     };
+
+    private static bool Says(Exception failure, string word) =>
+        failure is RedisServerException server && server.Message.StartsWith(word, StringComparison.Ordinal);
 
     private static bool IsNotNow(string message) => NotNow.Any(word => message.StartsWith(word, StringComparison.Ordinal));
 }

@@ -46,6 +46,7 @@ internal sealed class RedisGateway : IAsyncDisposable
             var opening = RedisConnection.OpenAsync(options, time, cancellation);
             gateway = new(options, time, loggers, await Bounded(opening, "the connection", options, time, 2 * options.Timeout, cancellation));
             await gateway.PingAsync(cancellation);
+            await gateway.CheckUserAsync(cancellation);
             gateway._watchdog.Start();
             return gateway;
         }
@@ -142,6 +143,28 @@ internal sealed class RedisGateway : IAsyncDisposable
         foreach (var subscription in _subscriptions.All())
         {
             await Bounded(subscription.JoinAsync(fresh), "SUBSCRIBE", _options, _time, _options.Timeout, cancellation);
+        }
+    }
+
+    /// <summary>A server whose default user needs no password serves us as that one when it refused the user of REDIS_URL.</summary>
+    private async Task CheckUserAsync(CancellationToken cancellation)
+    {
+        if (_options.Url.User is null or "default")
+        {
+            return;
+        }
+
+        try
+        {
+            var user = (string?)await ExecuteAsync("ACL", ["WHOAMI"], cancellation);
+            if (user != _options.Url.User)
+            {
+                throw new RedisUnavailableException($"Redis at {Address} refused the user of REDIS_URL.");
+            }
+        }
+        catch (RedisUnavailableException refused) when (refused.InnerException is { } inner && RedisFaults.IsNoPermission(inner))
+        {
+            // A user that may not even ask this is not the default one.
         }
     }
 

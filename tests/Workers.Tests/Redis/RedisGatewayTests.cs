@@ -142,16 +142,30 @@ public sealed class RedisGatewayTests(RedisFixture redis)
         (await first.GetAsync("x", _test)).ShouldBeNull();
     }
 
-    [Fact]
-    public async Task The_user_of_the_address_is_the_one_that_redis_knows()
+    [Theory]
+    [InlineData("+@all")]
+    [InlineData("+ping +set +echo +client +info")]
+    public async Task The_user_of_the_address_is_the_one_that_redis_knows(string rights)
     {
         await using var server = await RedisServer.StartAsync();
         await using var admin = await ConnectAsync(server.Url);
-        await admin.ExecuteAsync("ACL", ["SETUSER", "office", "on", ">p@ss:word", "~*", "&*", "+@all"], _test);
+        await admin.ExecuteAsync("ACL", ["SETUSER", "office", "on", ">p@ss:word", "~office:*", "&*", .. rights.Split(' ')], _test);
 
         await using var office = await ConnectAsync($"redis://office:p%40ss%3Aword@{server.Endpoint}");
 
-        ((string?)await office.ExecuteAsync("ACL", ["WHOAMI"], _test)).ShouldBe("office");
+        await office.SetAsync("office:x", "1", null, _test);
+        (await Should.ThrowAsync<RedisUnavailableException>(() => office.SetAsync("x", "1", null, _test))).Message.ShouldContain("NOPERM");
+    }
+
+    [Fact]
+    public async Task A_refused_user_does_not_go_on_as_the_default_one()
+    {
+        await using var server = await RedisServer.StartAsync();
+
+        var failure = await Should.ThrowAsync<RedisUnavailableException>(() => ConnectAsync($"redis://office:unknown@{server.Endpoint}"));
+
+        failure.Message.ShouldContain("user and password");
+        failure.Message.ShouldNotContain("unknown");
     }
 
     [Fact]
