@@ -21,7 +21,7 @@ internal static class LedgerBenchmark
         await using var redis = await RedisGateway.ConnectAsync(connection, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         var keys = new RedisKeys(connection);
         var identity = new LedgerDaemonIdentity("benchmark", new("here", "here"), Budget, TimeSpan.FromSeconds(60));
-        var ledger = new CapacityLedger(new(redis, keys, identity), redis, TimeProvider.System, NullLogger<CapacityLedger>.Instance);
+        var ledger = new CapacityLedger(new(redis, keys, identity), TimeProvider.System, NullLogger<CapacityLedger>.Instance);
         await ledger.OpenAsync(CancellationToken.None);
         await redis.ExecuteAsync("HSET", [(StackExchange.Redis.RedisKey)keys.LedgerState, "opensAt", "0"], CancellationToken.None);
         for (var i = 0; i < Held; i++)

@@ -8,7 +8,7 @@ namespace Workers.Capacity;
 /// The reservations of one server, shared by all its daemons through Redis. Checking and taking is one step there,
 /// so the sum never exceeds the budget; what is not renewed ends by itself.
 /// </summary>
-internal sealed partial class CapacityLedger(LedgerScripts scripts, RedisGateway redis, TimeProvider time, ILogger<CapacityLedger> logger)
+internal sealed partial class CapacityLedger(LedgerScripts scripts, TimeProvider time, ILogger<CapacityLedger> logger)
 {
     /// <summary>Certainty ends this long before the reservation does, for clocks that run at different speeds.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
@@ -196,10 +196,6 @@ internal sealed partial class CapacityLedger(LedgerScripts scripts, RedisGateway
 
     /// <exception cref="RedisUnavailableException">No answer.</exception>
     public async Task<CapacitySnapshot> ReadAsync(CancellationToken cancellation) => LedgerJson.Parse(await scripts.ReadAsync(cancellation));
-
-    /// <summary>Calls back whenever somebody gave something back.</summary>
-    public Task<IAsyncDisposable> OnFreedAsync(Action freed, CancellationToken cancellation) =>
-        redis.SubscribeAsync(scripts.FreedChannel, _ => freed(), cancellation);
 
     /// <summary>Gives back everything of this process, for good.</summary>
     public async Task CloseAsync(CancellationToken cancellation)

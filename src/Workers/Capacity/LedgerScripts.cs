@@ -22,8 +22,6 @@ internal sealed class LedgerScripts(RedisGateway redis, RedisKeys keys, LedgerDa
 
     public LedgerDaemonIdentity Daemon => daemon;
 
-    public string FreedChannel => keys.LedgerFreed;
-
     public Task<LedgerReply> ReserveAsync(
         string workerId, string operation, WorkerType type, bool shadow, string inDoubt, CancellationToken cancellation)
     {
@@ -46,7 +44,7 @@ internal sealed class LedgerScripts(RedisGateway redis, RedisKeys keys, LedgerDa
     public Task<LedgerReply> CloseAsync(CancellationToken cancellation) => CallAsync(CloseScript, [], cancellation);
 
     public async Task<string> ReadAsync(CancellationToken cancellation) =>
-        (string)(await redis.EvaluateAsync(ReadScript, _keys, [FreedChannel], cancellation))!;
+        (string)(await redis.EvaluateAsync(ReadScript, _keys, [], cancellation))!;
 
     private static IEnumerable<RedisValue> Seven(Holding holding)
     {
@@ -58,7 +56,7 @@ internal sealed class LedgerScripts(RedisGateway redis, RedisKeys keys, LedgerDa
     {
         RedisValue[] common =
         [
-            FreedChannel, daemon.Id, daemon.Machine.Id, daemon.Machine.Host, daemon.Budget.MilliCpu, daemon.Budget.Mebibytes,
+            daemon.Id, daemon.Machine.Id, daemon.Machine.Host, daemon.Budget.MilliCpu, daemon.Budget.Mebibytes,
             (long)daemon.TimeToLive.TotalMilliseconds,
         ];
         var answer = await redis.EvaluateAsync(script, _keys, [.. common, .. arguments], cancellation);

@@ -40,9 +40,6 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     /// <summary>Hash: sums, budget in force, and the epoch, which is gone when Redis lost its data.</summary>
     public string LedgerState => Server("ledger:state");
 
-    /// <summary>Channel: something was given back.</summary>
-    public string LedgerFreed => Server("ledger:freed");
-
     // Pools.
 
     /// <summary>Text: JSON with indexWorkers, acteWorkers, totalWorkers of the server.</summary>

@@ -257,19 +257,6 @@ public sealed class CapacityLedgerTests(RedisFixture redis) : IAsyncLifetime
         (await first.ReadAsync(_test)).Workers.ShouldHaveSingleItem();
     }
 
-    [Fact]
-    public async Task What_is_given_back_is_told_at_once()
-    {
-        var ledger = await _bench.OpenLedgerAsync();
-        var signals = new Signals();
-        await using var listening = await _bench.Ledger().OnFreedAsync(() => signals.Add("freed"), _test);
-        await GrantAsync(ledger, "registre-1", WorkerType.Registre);
-
-        await ledger.ReleaseAsync("registre-1", _test);
-
-        (await signals.NextAsync(TimeSpan.FromSeconds(20))).ShouldBe("freed");
-    }
-
     private async Task GrantAsync(CapacityLedger ledger, string worker, WorkerType type, bool shadow = false)
     {
         (await ledger.ReserveAsync(worker, type, _test, shadow)).ShouldBeOfType<ReserveAnswer.Granted>();

@@ -57,7 +57,7 @@ internal sealed class LedgerBench(RedisGateway redis, RedisKeys keys, TimeProvid
     }
 
     public CapacityLedger Ledger(Footprint? budget = null, string machine = "here", double ttlSeconds = 60, string? name = null) =>
-        new(Scripts(budget, machine, ttlSeconds, name), redis, clock ?? TimeProvider.System, NullLogger<CapacityLedger>.Instance);
+        new(Scripts(budget, machine, ttlSeconds, name), clock ?? TimeProvider.System, NullLogger<CapacityLedger>.Instance);
 
     public LedgerScripts Scripts(Footprint? budget = null, string machine = "here", double ttlSeconds = 60, string? name = null) => new(
         redis, keys, new(name ?? $"d{++_daemons}", new(machine, machine), budget ?? Medium, TimeSpan.FromSeconds(ttlSeconds)));

@@ -69,7 +69,7 @@ internal sealed class SupervisorWorld : IAsyncDisposable
 
     /// <summary>The ledger in the name of the same daemon, without the knowledge of its slots.</summary>
     public CapacityLedger OpenLedgerBeside() =>
-        new(_host.Services.GetRequiredService<LedgerScripts>(), _redis, TimeProvider.System, NullLogger<CapacityLedger>.Instance);
+        new(_host.Services.GetRequiredService<LedgerScripts>(), TimeProvider.System, NullLogger<CapacityLedger>.Instance);
 
     /// <summary>What it shows of itself, once that says what the daemon knows.</summary>
     public async Task<DaemonReport> ReadReportAsync()

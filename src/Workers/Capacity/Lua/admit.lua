@@ -46,7 +46,7 @@ local function refused(need, kept)
   return done({ 'refused', need.cpu, need.ram, state.cpu, state.ram, terms.budget.cpu, terms.budget.ram, kept.cpu, kept.ram })
 end
 
-declared = declared or redis.call('HEXISTS', KEYS[3], me) == 1
+declared = declared or string.find(terms.daemons, ' ' .. me .. ' ', 1, true) ~= nil
 if not declared then
   local foreign = refuse_foreign()
   if foreign then return foreign end

@@ -1,5 +1,5 @@
 -- The second part of every script that changes the ledger: the expired goes, and the changes are written in one way.
--- ARGV 2 daemon id  3 machine id  4 host name  5 declared cpu  6 declared ram  7 time to live
+-- ARGV 1 daemon id  2 machine id  3 host name  4 declared cpu  5 declared ram  6 time to live
 -- Answers {'foreign', host} when a live daemon of another machine keeps this ledger.
 -- Promises: what is expired never counts, and a buried operation is never applied.
 -- When Redis lost its data, or restarted while something was held (its memory may be old), a new epoch begins:
@@ -9,10 +9,10 @@ local TOMBSTONE_LIFE = 120000
 -- No restart of Redis is as quick: so soon after the last call it is still the same process.
 local QUICKER_THAN_A_RESTART = 20
 
-local me, ttl = ARGV[2], tonumber(ARGV[7])
-local found = redis.call('HMGET', KEYS[5], 'figures', 'opensAt', 'budgetCpu', 'budgetRam', 'daemonsUntil')
+local me, ttl = ARGV[1], tonumber(ARGV[6])
+local found = redis.call('HMGET', KEYS[5], 'figures', 'opensAt', 'budgetCpu', 'budgetRam', 'daemonsUntil', 'daemons')
 local terms = {
-  opensAt = tonumber(found[2] or 0), daemonsUntil = tonumber(found[5] or 0),
+  opensAt = tonumber(found[2] or 0), daemonsUntil = tonumber(found[5] or 0), daemons = found[6] or '',
   budget = { cpu = tonumber(found[3] or 0), ram = tonumber(found[4] or 0) } }
 
 -- The figures, which every call writes: when the ledger was last touched; what is held, and what of it by big workers; no reservation
@@ -23,12 +23,12 @@ local state = touched and {
   cpu = tonumber(cpu), ram = tonumber(ram), bigCpu = tonumber(big_cpu), bigRam = tonumber(big_ram),
   nextEnd = tonumber(next_end), shownUntil = tonumber(shown_until), waiting = tonumber(waiting) }
 
-local declared, freed, changed = false, false, false
+local declared, changed = false, false
 
 local function begin_epoch(run)
   redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
   state = { cpu = 0, ram = 0, bigCpu = 0, bigRam = 0, nextEnd = 0, shownUntil = 0, waiting = 0 }
-  terms = { opensAt = now + ttl, daemonsUntil = 0, budget = { cpu = 0, ram = 0 } }
+  terms = { opensAt = now + ttl, daemonsUntil = 0, daemons = '', budget = { cpu = 0, ram = 0 } }
   redis.call('HSET', KEYS[5], 'run', run, 'opensAt', string.format('%d', terms.opensAt))
   changed = true
 end
@@ -91,7 +91,6 @@ end
 
 local function forget(worker)
   redis.call('HDEL', KEYS[1], worker)
-  freed = true
 end
 
 -- With its last field the hash is gone, and its end with it.
@@ -123,7 +122,7 @@ local function recount()
   changed = true
 end
 
--- Writes the state and what operators read, tells who waits, and returns the script's answer.
+-- Writes the state and what operators read, and returns the script's answer.
 local function done(answer)
   if changed and state.shownUntil > 0 then
     redis.call('SET', KEYS[6], amount(state.cpu / 1000), 'KEEPTTL')
@@ -141,9 +140,6 @@ local function done(answer)
   end
   redis.call('HSET', KEYS[5], 'figures', string.format('%d %d %d %d %d %d %d %d',
     now, state.cpu, state.ram, state.bigCpu, state.bigRam, state.nextEnd, state.shownUntil, state.waiting))
-  if freed then
-    redis.call('PUBLISH', ARGV[1], '')
-  end
   return answer
 end
 
@@ -154,19 +150,21 @@ local function declare()
     if daemon.expiresAt <= now then
       redis.call('HDEL', KEYS[3], id)
       daemons[id] = nil
-      freed = true
-    elseif daemon.machine ~= ARGV[3] then
+    elseif daemon.machine ~= ARGV[2] then
       return daemon.host
     end
   end
   declared = not is_buried(me)
   if declared then
-    daemons[me] = { machine = ARGV[3], host = ARGV[4], cpu = tonumber(ARGV[5]), ram = tonumber(ARGV[6]), expiresAt = now + ttl }
+    daemons[me] = { machine = ARGV[2], host = ARGV[3], cpu = tonumber(ARGV[4]), ram = tonumber(ARGV[5]), expiresAt = now + ttl }
     redis.call('HSET', KEYS[3], me, cjson.encode(daemons[me]))
   end
   local least = least_declared(daemons) or { cpu = 0, ram = 0, till = 0 }
-  terms.budget, terms.daemonsUntil = { cpu = least.cpu, ram = least.ram }, least.till
-  redis.call('HSET', KEYS[5], 'budgetCpu', least.cpu, 'budgetRam', least.ram, 'daemonsUntil', least.till)
+  terms.budget, terms.daemonsUntil, terms.daemons = { cpu = least.cpu, ram = least.ram }, least.till, ' '
+  for id in pairs(daemons) do
+    terms.daemons = terms.daemons .. id .. ' '
+  end
+  redis.call('HSET', KEYS[5], 'budgetCpu', least.cpu, 'budgetRam', least.ram, 'daemonsUntil', least.till, 'daemons', terms.daemons)
 end
 
 if state.nextEnd > 0 and state.nextEnd <= now then

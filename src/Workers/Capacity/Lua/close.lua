@@ -17,5 +17,5 @@ for id, want in pairs(read_json(KEYS[2])) do
   if want.daemon == me then redis.call('HDEL', KEYS[2], id) end
 end
 declare()
-freed, changed = true, true
+changed = true
 return done({ 'closed', closed })

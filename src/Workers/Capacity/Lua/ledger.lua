@@ -3,9 +3,8 @@
 --      2 waiting       hash worker id -> {daemon, type, cpu, ram, since, expiresAt}
 --      3 daemons       hash daemon id -> {machine, host, cpu, ram, expiresAt}
 --      4 tombstones    sorted set of operations that must not be applied any more, by the time they may be forgotten
---      5 state         hash {run, opensAt, budgetCpu, budgetRam, daemonsUntil, figures "touched cpu ram bigCpu bigRam nextEnd shownUntil waiting"}
+--      5 state         hash {run, opensAt, daemons, budgetCpu, budgetRam, daemonsUntil, figures "touched cpu ram bigCpu bigRam nextEnd shownUntil waiting"}
 --      6 allocated vCPU, 7 allocated GB: with the workers what operators read
--- ARGV 1 channel told when room appears
 -- Returns nothing by itself: the script that follows it answers.
 -- Promises: the reservations never exceed the budget in force; an operation is applied once or never.
 -- Units: thousandths of a vCPU, MiB, milliseconds since 1970. "Big" are the registre workers, to whom the others yield.

@@ -1,9 +1,9 @@
 -- Gives back what a worker holds under the named operations, its place in the queue, and the right to apply those operations later.
--- ARGV 8 worker id  9… operations
+-- ARGV 7 worker id  8… operations
 -- Returns {'released', how many} | {'foreign', host}. Promises: a repeated release does nothing.
 
-local worker, released = ARGV[8], 0
-for i = 9, #ARGV do
+local worker, released = ARGV[7], 0
+for i = 8, #ARGV do
   local held = find(worker)
   if held and held.op == ARGV[i] then
     give_back(worker, held)
@@ -15,6 +15,5 @@ end
 local want = released == 0 and redis.call('HGET', KEYS[2], worker)
 if want and cjson.decode(want).daemon == me then
   redis.call('HDEL', KEYS[2], worker)
-  freed = true
 end
 return done({ 'released', released })

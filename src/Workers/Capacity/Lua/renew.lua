@@ -1,5 +1,5 @@
 -- Renews everything that a daemon holds, and the daemon itself.
--- ARGV 8… seven for each worker: worker id, operation, type, cpu, ram, startedAt, an operation whose answer was lost or ''
+-- ARGV 7… seven for each worker: worker id, operation, type, cpu, ram, startedAt, an operation whose answer was lost or ''
 -- Returns {'renewed', state of each worker in order}: 'kept' (the lost operation will never be applied),
 --         'changed' (the lost operation was applied), 'lost' (over, and no room to take it again); or {'foreign', host}
 -- A reservation that is missing though nobody gave it back (Redis lost it, or the daemon was paused) is taken again if it fits.
@@ -14,7 +14,7 @@ redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', string.format('%d', now))
 recount()
 
 local answer = { 'renewed' }
-for i = 8, #ARGV, 7 do
+for i = 7, #ARGV, 7 do
   local worker, operation, doubtful = ARGV[i], ARGV[i + 1], ARGV[i + 6]
   local need = { cpu = tonumber(ARGV[i + 3]), ram = tonumber(ARGV[i + 4]) }
   local held = find(worker)

@@ -1,11 +1,11 @@
 -- Checks and takes in one step. Promises: granted only within the budget; a refused operation is never applied later.
--- ARGV 8 worker id  9 operation  10 type  11 cpu  12 ram  13 '1': wait with a shadow when it does not fit
---      14 an earlier operation whose answer was lost, or ''
+-- ARGV 7 worker id  8 operation  9 type  10 cpu  11 ram  12 '1': wait with a shadow when it does not fit
+--      13 an earlier operation whose answer was lost, or ''
 -- Returns {'granted', startedAt} | {'refused', need, allocated, budget, kept free; cpu and ram of each}
 --       | {'recovering', ms} | {'taken', daemon} | {'late'} | {'foreign', host}
 
-local worker, operation = ARGV[8], ARGV[9]
-local need = { cpu = tonumber(ARGV[11]), ram = tonumber(ARGV[12]) }
+local worker, operation = ARGV[7], ARGV[8]
+local need = { cpu = tonumber(ARGV[10]), ram = tonumber(ARGV[11]) }
 local held = find(worker)
 
 if held and held.op == operation then
@@ -18,7 +18,7 @@ if is_buried(operation) or not declared then
   return done({ 'late' })
 end
 
-bury(ARGV[14])
+bury(ARGV[13])
 if held then
   bury(held.op)
   give_back(worker, held)
@@ -26,10 +26,10 @@ end
 
 local function wait()
   bury(operation)
-  if ARGV[13] == '1' then
+  if ARGV[12] == '1' then
     local before = redis.call('HGET', KEYS[2], worker)
     redis.call('HSET', KEYS[2], worker, cjson.encode({
-      daemon = me, type = ARGV[10], cpu = need.cpu, ram = need.ram,
+      daemon = me, type = ARGV[9], cpu = need.cpu, ram = need.ram,
       since = before and cjson.decode(before).since or now, expiresAt = now + ttl }))
     state.waiting = redis.call('HLEN', KEYS[2])
   end
@@ -50,5 +50,5 @@ end
 if kept.asked then
   redis.call('HDEL', KEYS[2], worker)
 end
-take(worker, { op = operation, daemon = me, type = ARGV[10], cpu = need.cpu, ram = need.ram, startedAt = now })
+take(worker, { op = operation, daemon = me, type = ARGV[9], cpu = need.cpu, ram = need.ram, startedAt = now })
 return done({ 'granted', string.format('%d', now) })

@@ -1,9 +1,9 @@
 -- Changes what a worker holds, old and new in one step. Promises: what does not fit keeps the old.
--- ARGV 8 worker id  9 the operation held  10 operation  11 type  12 cpu  13 ram
+-- ARGV 7 worker id  8 the operation held  9 operation  10 type  11 cpu  12 ram
 -- Returns {'granted', startedAt} | {'refused', …} as reserve.lua | {'lost'} | {'late'} | {'foreign', host}
 
-local worker, operation = ARGV[8], ARGV[10]
-local need = { cpu = tonumber(ARGV[12]), ram = tonumber(ARGV[13]) }
+local worker, operation = ARGV[7], ARGV[9]
+local need = { cpu = tonumber(ARGV[11]), ram = tonumber(ARGV[12]) }
 local held = find(worker)
 
 if held and held.op == operation then
@@ -12,7 +12,7 @@ end
 if is_buried(operation) then
   return done({ 'late' })
 end
-if not held or held.op ~= ARGV[9] then
+if not held or held.op ~= ARGV[8] then
   bury(operation)
   return done({ 'lost' })
 end
@@ -26,5 +26,5 @@ end
 
 bury(held.op)
 give_back(worker, held)
-take(worker, { op = operation, daemon = me, type = ARGV[11], cpu = need.cpu, ram = need.ram, startedAt = held.startedAt })
+take(worker, { op = operation, daemon = me, type = ARGV[10], cpu = need.cpu, ram = need.ram, startedAt = held.startedAt })
 return done({ 'granted', string.format('%d', held.startedAt) })

@@ -37,7 +37,7 @@ internal static class StatusReader
     {
         var options = settings.Get<CapacityOptions>();
         var identity = new LedgerDaemonIdentity("status", MachineIdentity.Current(), Budget.Of(options, MachineSize.Measure()), options.TimeToLive);
-        return new(new LedgerScripts(redis, keys, identity), redis, TimeProvider.System, NullLogger<CapacityLedger>.Instance);
+        return new(new LedgerScripts(redis, keys, identity), TimeProvider.System, NullLogger<CapacityLedger>.Instance);
     }
 
     private static async Task<EnvironmentReport> ReadQueueAsync(Queues queues, EnvironmentName environment, CancellationToken cancellation)
