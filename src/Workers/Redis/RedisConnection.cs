@@ -75,6 +75,9 @@ internal static class RedisConnection
             // Every second an ECHO shows that answers still belong to their questions; a connection that mixes them is dropped.
             HeartbeatConsistencyChecks = true,
 
+            // A server that stops being a replica is written to again at once: the client asks for its role every second, not every minute.
+            ConfigCheckSeconds = 1,
+
             // Answers have the same shapes from every server and through every proxy.
             Protocol = RedisProtocol.Resp2,
         };

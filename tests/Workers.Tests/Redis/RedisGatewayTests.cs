@@ -169,6 +169,26 @@ public sealed class RedisGatewayTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task A_server_that_was_read_only_is_written_to_soon_after_it_is_no_longer()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await server.SetReadOnlyAsync(true);
+        await using var gateway = await ConnectAsync(server.Url);
+        await Should.ThrowAsync<RedisUnavailableException>(() => gateway.SetAsync("x", "1", null, _test));
+
+        await server.SetReadOnlyAsync(false);
+
+        using var bound = new CancellationTokenSource(Bound);
+        while (await Record.ExceptionAsync(() => gateway.SetAsync("x", "1", null, bound.Token)) is { } failure)
+        {
+            failure.ShouldBeOfType<RedisUnavailableException>();
+            await gateway.PingAsync(bound.Token);
+        }
+
+        (await gateway.GetAsync("x", _test)).ShouldBe("1");
+    }
+
+    [Fact]
     public async Task A_call_that_is_on_its_way_when_the_connection_is_replaced_is_answered()
     {
         await using var gateway = await ConnectAsync(await redis.UrlAsync());
