@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Workers.Benchmarks;
 using Workers.Benchmarks.Daemon;
 using Workers.Benchmarks.Limiter;
@@ -10,6 +11,10 @@ const string Synopsis =
     Usage: Workers.Benchmarks all|queue|ledger|daemon|recovery|limiter-peers [--quick] [--no-peers] [--repetitions N] [--documents N] [--out DIR]
            Workers.Benchmarks limiter [seconds]|pages|legibility|rebalance
     """;
+
+// The simulators' hosts would keep these signals for themselves. Private servers end with this process.
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Environment.Exit(130));
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Environment.Exit(143));
 
 if (args is not [var suite, .. var rest])
 {
