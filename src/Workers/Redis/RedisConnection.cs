@@ -72,7 +72,7 @@ internal static class RedisConnection
             // What cannot be sent now fails now: callers decide themselves what an outage means to them.
             BacklogPolicy = BacklogPolicy.FailFast,
 
-            // Every second an ECHO shows that answers still belong to their questions; a connection that mixes them is dropped.
+            // Every second a PING must bring a PONG: a connection whose answers no longer fit their questions is dropped.
             HeartbeatConsistencyChecks = true,
 
             // A server that stops being a replica is written to again at once: the client asks for its role every second, not every minute.
