@@ -9,7 +9,7 @@
 --          place is found again, the longer the rate rests there. A quota that the API named holds for an hour; a daily
 --          one that is used up parks everything until Pacific midnight.
 local DEFAULT, LONGEST, REPEATED, LEARNED = 1000, 6000, 5000, 3600000 -- ms
-local HOLD, LONGEST_HOLD = 6, 20                                      -- s
+local HOLD, LONGEST_HOLD = 6, 18                                      -- s
 
 local asked, daily, quota_r, quota_t = tonumber(ARGV[OWN]), ARGV[OWN + 1] == '1', tonumber(ARGV[OWN + 2]), tonumber(ARGV[OWN + 3])
 local full_r, full_t = limits()

@@ -76,16 +76,17 @@ end
 
 -- Part of the limit in use after a 429: from what was in use then, doubling each second, to just below where it happened;
 -- it rests there, feels its way slowly past that place, and once past it climbs quickly.
+local FEELING, STEP = 12, 0.0035 -- s; part of that place a second: the slower, the fewer are refused before all have heard
 local function factor()
   if s.drop == 0 then return 1 end
   local seconds = (now - s.drop) / 1000
   local beyond = seconds - s.hold
   local rest = 0.97 * s.ceiling
   local part = math.min(rest, s.base * 2 ^ math.max(0, seconds))
-  if beyond > 7 then
-    part = rest + 0.049 * s.ceiling + 0.03 * (beyond - 7) ^ 3
+  if beyond > FEELING then
+    part = rest + STEP * s.ceiling * FEELING + 0.03 * (beyond - FEELING) ^ 3
   elseif beyond > 0 then
-    part = rest + 0.007 * s.ceiling * beyond
+    part = rest + STEP * s.ceiling * beyond
   end
   if part < 1 then return part end
   s.drop = 0
