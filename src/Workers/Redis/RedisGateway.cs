@@ -140,10 +140,10 @@ internal sealed class RedisGateway : IAsyncDisposable
         fresh.ConnectionFailed += OnConnectionFailed;
         _multiplexer = fresh;
         _closing = Task.WhenAll(_closing, CloseAsync(old));
-        foreach (var subscription in _subscriptions.All())
-        {
-            await Bounded(subscription.JoinAsync(fresh), "SUBSCRIBE", _options, _time, _options.Timeout, cancellation);
-        }
+
+        // Each is known to the new connection from here on, also one that it can ask the server for only later.
+        await Task.WhenAll(_subscriptions.All().Select(subscription =>
+            Bounded(subscription.JoinAsync(fresh), "SUBSCRIBE", _options, _time, _options.Timeout, cancellation)));
     }
 
     /// <summary>A server whose default user needs no password serves us as that one when it refused the user of REDIS_URL.</summary>
