@@ -8,7 +8,7 @@ namespace Workers.Scenarios;
 /// <summary>The built daemon as a child in its own process group, so that a signal meets it and nothing else.</summary>
 internal sealed class DaemonProcess : IAsyncDisposable
 {
-    private static readonly string[] Inherited = ["PATH", "HOME", "TMPDIR", "DOTNET_ROOT", "PLAYWRIGHT_BROWSERS_PATH", "CHROMIUM_PATH"];
+    private static readonly string[] Inherited = ["PATH", "HOME", "DOTNET_ROOT", "PLAYWRIGHT_BROWSERS_PATH", "CHROMIUM_PATH"];
 
     private readonly Process _process;
     private readonly Channel<string> _news = Channel.CreateUnbounded<string>();
@@ -45,6 +45,8 @@ internal sealed class DaemonProcess : IAsyncDisposable
         var kept = Inherited.Select(name => (name, value: Environment.GetEnvironmentVariable(name))).Where(pair => pair.value is not null).ToList();
         start.Environment.Clear();
         kept.ForEach(pair => start.Environment[pair.name] = pair.value);
+        // What a killed group leaves behind goes with the test's folder.
+        start.Environment["TMPDIR"] = Directory.CreateDirectory(Path.Combine(folder, "tmp")).FullName;
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;
