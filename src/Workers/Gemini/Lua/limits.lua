@@ -74,9 +74,12 @@ local function settle(id, call, used)
   changed[id] = true
 end
 
+-- How long it feels its way past the place of a 429, in s, and by what part of that place a second: the slower, the fewer are
+-- refused before all have heard.
+local FEELING, STEP = 12, 0.0035
+
 -- Part of the limit in use after a 429: from what was in use then, doubling each second, to just below where it happened;
 -- it rests there, feels its way slowly past that place, and once past it climbs quickly.
-local FEELING, STEP = 12, 0.0035 -- s; part of that place a second: the slower, the fewer are refused before all have heard
 local function factor()
   if s.drop == 0 then return 1 end
   local seconds = (now - s.drop) / 1000
