@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Simulators.Servers;
 using Workers.Capacity;
+using Workers.Capacity.Ledger;
 using Workers.Redis;
 
 namespace Workers.Benchmarks;

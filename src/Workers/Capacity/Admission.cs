@@ -1,3 +1,4 @@
+using Workers.Capacity.Ledger;
 using Workers.Capacity.Measurement;
 using Workers.Redis;
 

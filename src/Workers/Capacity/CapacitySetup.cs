@@ -1,5 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using Workers.Capacity.Ledger;
 using Workers.Capacity.Measurement;
+using Workers.Capacity.Planning;
+using Workers.Hosting.Node;
 using Workers.Redis;
 
 namespace Workers.Capacity;

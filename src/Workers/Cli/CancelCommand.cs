@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Workers.Hosting;
+using Workers.Hosting.Environments;
 using Workers.Jobs;
 
 namespace Workers.Cli;
@@ -11,7 +12,7 @@ internal static class CancelCommand
 
     private static readonly Option<string?> Reason = new("--reason") { Description = "Kept in the document's history.", HelpName = "text" };
 
-    private static readonly Option<EnvironmentName?> EnvironmentOption = CommonOptions.Environment();
+    private static readonly Option<TargetEnvironment?> EnvironmentOption = CommonOptions.Environment();
 
     public static Command Create()
     {

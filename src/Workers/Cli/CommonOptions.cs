@@ -1,7 +1,8 @@
 using System.CommandLine;
+using Workers.Database.Environments;
 using Workers.Hosting;
+using Workers.Hosting.Environments;
 using Workers.Hosting.Settings;
-using Workers.Supabase;
 
 namespace Workers.Cli;
 
@@ -15,15 +16,15 @@ internal static class CommonOptions
         Recursive = true,
     };
 
-    public static Option<EnvironmentName?> Environment()
+    public static Option<TargetEnvironment?> Environment()
     {
-        var option = new Option<EnvironmentName?>("--env")
+        var option = new Option<TargetEnvironment?>("--env")
         {
             HelpName = "name",
             Description = "prod, staging or dev; may be left out when only one is configured.",
             CustomParser = result =>
             {
-                if (EnvironmentNames.TryParse(result.Tokens[0].Value, out var name))
+                if (TargetEnvironments.TryParse(result.Tokens[0].Value, out var name))
                 {
                     return name;
                 }
@@ -52,7 +53,7 @@ internal static class CommonOptions
     /// <summary>The environments that are configured, prod first.</summary>
     public static IReadOnlyList<EnvironmentSettings> ConfiguredEnvironments(LoadedSettings settings) =>
     [
-        .. from name in EnvironmentNames.All
+        .. from name in TargetEnvironments.All
            let options = settings.Get<EnvironmentOptions>(name)
            where options.IsConfigured
            select new EnvironmentSettings(name, options),

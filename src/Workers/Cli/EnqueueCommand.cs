@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using Workers.Cli.Files;
 using Workers.Hosting;
+using Workers.Hosting.Environments;
 using Workers.Jobs;
+using Workers.Operations.Intake;
 
 namespace Workers.Cli;
 
@@ -19,7 +20,7 @@ internal static class EnqueueCommand
 
     private static readonly Option<bool> SkipBad = new("--skip-bad") { Description = "Add the good rows and only report the bad ones." };
 
-    private static readonly Option<EnvironmentName?> EnvironmentOption = CommonOptions.Environment();
+    private static readonly Option<TargetEnvironment?> EnvironmentOption = CommonOptions.Environment();
 
     private static readonly (string Column, Option<string?> Option)[] Columns =
     [
@@ -50,7 +51,7 @@ internal static class EnqueueCommand
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         await using var queues = Queues.Open(parsed);
-        EnvironmentName? fallback = parsed.GetValue(EnvironmentOption) is not null || queues.Configured.Count == 1
+        TargetEnvironment? fallback = parsed.GetValue(EnvironmentOption) is not null || queues.Configured.Count == 1
             ? queues.Choose(parsed.GetValue(EnvironmentOption))
             : null;
 
@@ -82,7 +83,7 @@ internal static class EnqueueCommand
     }
 
     private static async Task AddAsync(
-        Queues queues, EnvironmentName environment, IReadOnlyList<NewDocument> documents, TextWriter output, TextWriter error, CancellationToken cancellation)
+        Queues queues, TargetEnvironment environment, IReadOnlyList<NewDocument> documents, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
         var (created, existing, refused) = (0, 0, 0);
         foreach (var batch in documents.Chunk(Batch))
@@ -130,7 +131,7 @@ internal static class EnqueueCommand
         try
         {
             var text = file.Name == "-" ? Console.In.ReadToEnd() : File.ReadAllText(file.FullName);
-            return DocumentFile.Parse(text, isJson: file.Extension.Equals(".json", StringComparison.OrdinalIgnoreCase));
+            return OrderFile.Parse(text, isJson: file.Extension.Equals(".json", StringComparison.OrdinalIgnoreCase));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or FormatException)
         {

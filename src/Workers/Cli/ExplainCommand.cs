@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Workers.Hosting;
+using Workers.Hosting.Environments;
 using Workers.Jobs;
 
 namespace Workers.Cli;
@@ -10,7 +11,7 @@ internal static class ExplainCommand
 {
     private static readonly Argument<Guid> Id = new("id") { Description = "The document." };
 
-    private static readonly Option<EnvironmentName?> EnvironmentOption = CommonOptions.Environment();
+    private static readonly Option<TargetEnvironment?> EnvironmentOption = CommonOptions.Environment();
 
     // Long texts stay in the database.
     private static readonly string[] NotShown = ["structure", "file_content", "boosted_file_content"];
@@ -41,7 +42,7 @@ internal static class ExplainCommand
         throw new CommandException(ExitCode.Data, $"No document {parsed.GetValue(Id)} in {string.Join(", ", queues.Configured.Select(name => name.Label()))}.");
     }
 
-    private static async Task WriteAsync(TextWriter output, EnvironmentName environment, JobHistory history, string? waitsFor)
+    private static async Task WriteAsync(TextWriter output, TargetEnvironment environment, JobHistory history, string? waitsFor)
     {
         await output.WriteLineAsync($"environment: {environment.Label()}");
         foreach (var (name, value) in history.Document!.Where(field => field.Value is not null && !NotShown.Contains(field.Key, StringComparer.Ordinal)))

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Workers.Gemini;
+using Workers.Gemini.Quota;
 using Workers.Hosting;
 using Workers.Redis;
 

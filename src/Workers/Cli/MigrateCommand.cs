@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using Workers.Database.Migrations;
+using Workers.Database.Postgres;
 using Workers.Hosting;
-using Workers.Supabase;
+using Workers.Hosting.Environments;
 
 namespace Workers.Cli;
 
@@ -19,7 +21,7 @@ internal static class MigrateCommand
 
     private static readonly Option<bool> Apply = new("--apply") { Description = "With --convert-statuses: does it, in one transaction." };
 
-    private static readonly Option<EnvironmentName?> EnvironmentOption = CommonOptions.Environment();
+    private static readonly Option<TargetEnvironment?> EnvironmentOption = CommonOptions.Environment();
 
     public static Command Create()
     {
@@ -63,7 +65,7 @@ internal static class MigrateCommand
         return exitCode;
     }
 
-    private static async Task ApplyAsync(TextWriter output, EnvironmentName name, PostgresAddress address, CancellationToken cancellation)
+    private static async Task ApplyAsync(TextWriter output, TargetEnvironment name, PostgresAddress address, CancellationToken cancellation)
     {
         var applied = await Queues.AskAsync(name, Migrator.ApplyAsync(address, cancellation));
         var what = applied.Count == 0 ? "the schema was up to date" : "applied " + string.Join(", ", applied);
@@ -71,12 +73,12 @@ internal static class MigrateCommand
     }
 
     /// <exception cref="CommandException">No database can be reached directly.</exception>
-    private static List<(EnvironmentName Name, PostgresAddress Address)> Targets(ParseResult parsed)
+    private static List<(TargetEnvironment Name, PostgresAddress Address)> Targets(ParseResult parsed)
     {
         var settings = CommonOptions.LoadSettings(parsed, CommonOptions.RequireAnEnvironment);
         var asked = parsed.GetValue(EnvironmentOption);
         var environments = CommonOptions.ConfiguredEnvironments(settings).Where(environment => asked is null || environment.Name == asked).ToArray();
-        List<(EnvironmentName, PostgresAddress)> targets = [];
+        List<(TargetEnvironment, PostgresAddress)> targets = [];
         List<string> unreachable = asked is { } name && environments.Length == 0 ? [name.Label()] : [];
         foreach (var environment in environments)
         {
@@ -96,7 +98,7 @@ internal static class MigrateCommand
                 $"{label}: migrate needs {label}_SUPABASE_DB_URL (in Supabase: Connect, session pooler). Or paste the output of: workers migrate --print, into the project's SQL editor.")));
     }
 
-    private static async Task ConvertAsync(ParseResult parsed, EnvironmentName name, PostgresAddress address, CancellationToken cancellation)
+    private static async Task ConvertAsync(ParseResult parsed, TargetEnvironment name, PostgresAddress address, CancellationToken cancellation)
     {
         var (back, apply) = (parsed.GetValue(Revert), parsed.GetValue(Apply));
         var report = await Queues.AskAsync(name, StatusConversion.RunAsync(address, back, apply, cancellation));

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using Workers.Capacity;
+using Workers.Capacity.Measurement;
+using Workers.Capacity.Planning;
 using Workers.Hosting;
 using Workers.Supervisor;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Workers.Capacity;
+using Workers.Capacity.Planning;
 
 namespace Workers.Cli;
 

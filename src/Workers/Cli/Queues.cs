@@ -1,12 +1,15 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging.Abstractions;
+using Workers.Database;
 using Workers.Gemini;
+using Workers.Gemini.Quota;
 using Workers.Hosting;
+using Workers.Hosting.Environments;
 using Workers.Hosting.Settings;
 using Workers.Jobs;
+using Workers.Operations;
 using Workers.Redis;
-using Workers.Supabase;
-using Workers.Supervisor;
+using Workers.Supervisor.Peers;
 
 namespace Workers.Cli;
 
@@ -18,9 +21,9 @@ internal sealed class Queues : IAsyncDisposable
 
     private Queues(LoadedSettings settings, List<IDatabaseFunctions> databases) => (_settings, _databases) = (settings, databases);
 
-    public IReadOnlyList<EnvironmentName> Configured => [.. _databases.Select(database => database.Environment)];
+    public IReadOnlyList<TargetEnvironment> Configured => [.. _databases.Select(database => database.Environment)];
 
-    public JobStore this[EnvironmentName environment] => new(_databases.Find(database => database.Environment == environment)!);
+    public JobStore this[TargetEnvironment environment] => new(_databases.Find(database => database.Environment == environment)!);
 
     /// <summary>For commands that need a queue.</summary>
     /// <exception cref="CommandException">None is configured, or something is wrong with the configuration.</exception>
@@ -31,7 +34,7 @@ internal sealed class Queues : IAsyncDisposable
 
     /// <summary>The environment that was asked for, or the only one.</summary>
     /// <exception cref="CommandException">It is not configured, or there are several and none was named.</exception>
-    public EnvironmentName Choose(EnvironmentName? asked)
+    public TargetEnvironment Choose(TargetEnvironment? asked)
     {
         var known = string.Join(", ", Configured.Select(name => name.Label().ToLowerInvariant()));
         return asked switch
@@ -44,7 +47,7 @@ internal sealed class Queues : IAsyncDisposable
     }
 
     /// <summary>Runs a call of the database; its failures become one message for the operator.</summary>
-    public static async Task<T> AskAsync<T>(EnvironmentName environment, Task<T> call)
+    public static async Task<T> AskAsync<T>(TargetEnvironment environment, Task<T> call)
     {
         try
         {
@@ -63,14 +66,14 @@ internal sealed class Queues : IAsyncDisposable
     }
 
     /// <returns>Why no worker has taken a document that waits for this stage; null when one is about to.</returns>
-    public async Task<string?> WhyNobodyTakesItAsync(EnvironmentName environment, JobStage stage, CancellationToken cancellation)
+    public async Task<string?> WhyNobodyTakesItAsync(TargetEnvironment environment, JobStage stage, CancellationToken cancellation)
     {
         var options = _settings.Get<RedisOptions>();
         try
         {
             await using var redis = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, cancellation);
             var keys = new RedisKeys(options);
-            var daemons = await new DaemonBoard(redis, keys).ReadAsync(cancellation);
+            var daemons = await new DaemonDirectory(redis, keys).ReadAsync(cancellation);
             var gemini = await new GeminiUsageReader(redis, keys, _settings.Get<GeminiOptions>()).ReadAsync(cancellation);
             return WaitReason.Of(environment, stage, [.. daemons.Select(daemon => daemon.Report)], gemini);
         }
@@ -81,7 +84,7 @@ internal sealed class Queues : IAsyncDisposable
     }
 
     /// <summary>Wakes the daemons. Without Redis they notice within their poll interval.</summary>
-    public async Task WakeAsync(EnvironmentName environment, CancellationToken cancellation)
+    public async Task WakeAsync(TargetEnvironment environment, CancellationToken cancellation)
     {
         var options = _settings.Get<RedisOptions>();
         try

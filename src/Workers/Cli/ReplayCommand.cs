@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Workers.Hosting;
-using Workers.Supervisor;
+using Workers.Supervisor.Rebalancing;
 
 namespace Workers.Cli;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Workers.Hosting;
+using Workers.Hosting.Environments;
 
 namespace Workers.Cli;
 
@@ -15,7 +15,7 @@ internal static class RetryCommand
 
     private static readonly Option<string?> Reason = new("--reason") { Description = "Kept in the document's history.", HelpName = "text" };
 
-    private static readonly Option<EnvironmentName?> EnvironmentOption = CommonOptions.Environment();
+    private static readonly Option<TargetEnvironment?> EnvironmentOption = CommonOptions.Environment();
 
     public static Command Create()
     {

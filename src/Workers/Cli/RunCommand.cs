@@ -3,6 +3,7 @@ using Workers.Gemini;
 using Workers.Hosting.Settings;
 using Workers.Registre;
 using Workers.Supervisor;
+using Workers.Supervisor.Startup;
 
 namespace Workers.Cli;
 

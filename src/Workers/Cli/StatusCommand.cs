@@ -3,7 +3,8 @@ using System.Text.Json;
 using Spectre.Console;
 using Workers.Cli.Status;
 using Workers.Hosting;
-using Workers.Supervisor;
+using Workers.Operations.Status;
+using Workers.Supervisor.Peers;
 
 namespace Workers.Cli;
 
@@ -16,9 +17,9 @@ internal static class StatusCommand
 
     private static readonly Option<bool> Json = new("--json") { Description = "One JSON object (with --watch one a line)." };
 
-    private static readonly JsonSerializerOptions OneLine = new(DaemonBoard.Json) { WriteIndented = false };
+    private static readonly JsonSerializerOptions OneLine = new(DaemonDirectory.Json) { WriteIndented = false };
 
-    private static readonly JsonSerializerOptions Indented = new(DaemonBoard.Json) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new(DaemonDirectory.Json) { WriteIndented = true };
 
     public static Command Create()
     {

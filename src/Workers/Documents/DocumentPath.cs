@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Workers.Hosting;
+using Workers.Hosting.Environments;
 using Workers.Jobs;
 
 namespace Workers.Documents;
@@ -12,7 +12,7 @@ internal sealed partial record DocumentPath(string Bucket, string Key)
 {
     /// <param name="project">The environment's own project; null when it has none.</param>
     /// <exception cref="DocumentStoreException">No such form, or of another project.</exception>
-    public static DocumentPath Parse(string path, DocumentSource source, EnvironmentName environment, Uri? project)
+    public static DocumentPath Parse(string path, DocumentSource source, TargetEnvironment environment, Uri? project)
     {
         var text = path.Trim();
         if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
@@ -41,7 +41,7 @@ internal sealed partial record DocumentPath(string Bucket, string Key)
     /// <summary>No part may climb out of its bucket.</summary>
     private static bool IsPlain(string part) => part.Length > 0 && part is not ("." or "..") && !part.Any(c => char.IsControl(c) || c is '\\');
 
-    private static void RefuseForeign(Uri address, EnvironmentName environment, Uri? project)
+    private static void RefuseForeign(Uri address, TargetEnvironment environment, Uri? project)
     {
         if (project is null || !string.Equals(address.Authority, project.Authority, StringComparison.OrdinalIgnoreCase))
         {

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Workers.Supabase;
+using Workers.Database.Environments;
 
 namespace Workers.Documents;
 

@@ -1,13 +1,13 @@
-using Workers.Hosting;
+using Workers.Hosting.Environments;
 using Workers.Jobs;
 
 namespace Workers.Documents;
 
 /// <summary>A local folder with one folder for each bucket; files are private and appear complete.</summary>
 /// <param name="project">The environment's Supabase project where it has one too, to accept its addresses in old rows.</param>
-internal sealed class FolderDocumentStore(EnvironmentName environment, string folder, Uri? project) : IDocumentStore
+internal sealed class FolderDocumentStore(TargetEnvironment environment, string folder, Uri? project) : IDocumentStore
 {
-    public EnvironmentName Environment => environment;
+    public TargetEnvironment Environment => environment;
 
     public async Task<string> PutAsync(DocumentName name, string localFile, CancellationToken cancellation)
     {

@@ -1,4 +1,4 @@
-using Workers.Hosting;
+using Workers.Hosting.Environments;
 using Workers.Jobs;
 
 namespace Workers.Documents;
@@ -6,7 +6,7 @@ namespace Workers.Documents;
 /// <summary>Where an environment's PDFs live: Supabase Storage or a local folder. One contract suite runs over both.</summary>
 internal interface IDocumentStore
 {
-    EnvironmentName Environment { get; }
+    TargetEnvironment Environment { get; }
 
     /// <summary>Puts a PDF under a key that contains its SHA-256, so that a retry meets its own object and a stale upload replaces nobody's.</summary>
     /// <returns><c>bucket/key</c> for <c>supabase_path</c>.</returns>
@@ -37,7 +37,7 @@ internal sealed class DocumentStoreException(string message, bool missing = fals
 /// <summary>The stores of all configured environments.</summary>
 internal sealed class DocumentStores(IEnumerable<IDocumentStore> stores)
 {
-    private readonly Dictionary<EnvironmentName, IDocumentStore> _stores = stores.ToDictionary(store => store.Environment);
+    private readonly Dictionary<TargetEnvironment, IDocumentStore> _stores = stores.ToDictionary(store => store.Environment);
 
-    public IDocumentStore this[EnvironmentName environment] => _stores[environment];
+    public IDocumentStore this[TargetEnvironment environment] => _stores[environment];
 }

@@ -3,21 +3,21 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
-using Workers.Hosting;
+using Workers.Database.Environments;
+using Workers.Hosting.Environments;
 using Workers.Jobs;
-using Workers.Supabase;
 
 namespace Workers.Documents;
 
 /// <summary>Supabase Storage over HTTP, with the service key. Buckets that do not exist are created as private ones, and that is logged.</summary>
 /// <param name="http">Without a timeout of its own; every call here is bounded.</param>
 internal sealed partial class SupabaseDocumentStore(
-    HttpClient http, EnvironmentName environment, EnvironmentOptions project, DocumentsOptions options, TimeProvider time,
+    HttpClient http, TargetEnvironment environment, EnvironmentOptions project, DocumentsOptions options, TimeProvider time,
     ILogger<SupabaseDocumentStore> logger) : IDocumentStore
 {
     private readonly Uri _root = new($"{project.SupabaseUrl!.GetLeftPart(UriPartial.Authority)}/storage/v1/");
 
-    public EnvironmentName Environment => environment;
+    public TargetEnvironment Environment => environment;
 
     public async Task<string> PutAsync(DocumentName name, string localFile, CancellationToken cancellation)
     {

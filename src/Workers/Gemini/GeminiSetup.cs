@@ -1,7 +1,11 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using EnvironmentName = Workers.Hosting.EnvironmentName;
+using Workers.Gemini.Api;
+using Workers.Gemini.Clients;
+using Workers.Gemini.Quota;
+using Workers.Hosting.Environments;
+using Workers.Hosting.Node;
 
 namespace Workers.Gemini;
 
@@ -14,7 +18,7 @@ internal static class GeminiSetup
     /// </summary>
     /// <param name="takesPart">Whether this process sends anything: only then it joins the others and holds a share of the limits.</param>
     /// <param name="weightOf">How environments share what this process may send; null: equally.</param>
-    public static IServiceCollection AddGemini(this IServiceCollection services, GeminiOptions options, bool takesPart, Func<EnvironmentName, int>? weightOf = null) => services
+    public static IServiceCollection AddGemini(this IServiceCollection services, GeminiOptions options, bool takesPart, Func<TargetEnvironment, int>? weightOf = null) => services
         .AddSingleton(options)
         .AddSingleton<GeminiTransport>()
         .AddSingleton<GeminiChatClient>()
@@ -23,9 +27,9 @@ internal static class GeminiSetup
         .AddSingleton(new LimiterScripts())
         .AddSingleton<LimiterStore>()
         .AddSingleton(provider => ProcessIdentity.OfThisProcess(provider.GetRequiredService<Random>()))
-        .AddSingleton<LimiterLink>()
+        .AddSingleton<QuotaMember>()
         .AddSingleton<GeminiUsageReader>()
-        .AddSingleton(provider => new GeminiLimiter(provider.GetRequiredService<LimiterLink>(), options, provider.GetRequiredService<TimeProvider>(), weightOf))
+        .AddSingleton(provider => new GeminiLimiter(provider.GetRequiredService<QuotaMember>(), options, provider.GetRequiredService<TimeProvider>(), weightOf))
         .AddPulse(takesPart)
         .AddSingleton<IChatClient>(provider => new RetryingChatClient(
             new LimitedChatClient(

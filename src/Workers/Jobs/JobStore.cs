@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
-using Workers.Hosting;
-using Workers.Supabase;
+using Workers.Database;
+using Workers.Hosting.Environments;
+using Workers.Jobs.Outcomes;
 
 namespace Workers.Jobs;
 
@@ -11,9 +12,9 @@ namespace Workers.Jobs;
 internal sealed class JobStore
 {
     private readonly IDatabaseFunctions _functions;
-    private readonly GatheredWrites _downloads;
-    private readonly GatheredWrites _readings;
-    private readonly GatheredWrites _failures;
+    private readonly WriteCoalescer _downloads;
+    private readonly WriteCoalescer _readings;
+    private readonly WriteCoalescer _failures;
 
     public JobStore(IDatabaseFunctions functions)
     {
@@ -22,10 +23,10 @@ internal sealed class JobStore
         _readings = Gather("workers_complete_ocr");
         _failures = Gather("workers_fail");
 
-        GatheredWrites Gather(string function) => new(jobs => WriteAsync(function, jobs, CancellationToken.None), TimeProvider.System);
+        WriteCoalescer Gather(string function) => new(jobs => WriteAsync(function, jobs, CancellationToken.None), TimeProvider.System);
     }
 
-    public EnvironmentName Environment => _functions.Environment;
+    public TargetEnvironment Environment => _functions.Environment;
 
     /// <inheritdoc cref="IDatabaseFunctions.IsServed"/>
     public bool IsServed => _functions.IsServed;
@@ -163,11 +164,11 @@ internal sealed class JobStore
 /// <summary>The queues of all environments that are configured.</summary>
 internal sealed class JobStores(Databases databases)
 {
-    private readonly Dictionary<EnvironmentName, JobStore> _stores =
+    private readonly Dictionary<TargetEnvironment, JobStore> _stores =
         databases.Environments.ToDictionary(environment => environment, environment => new JobStore(databases[environment]));
 
     /// <summary>In the order prod, staging, dev.</summary>
     public IEnumerable<JobStore> All => databases.Environments.Select(environment => _stores[environment]);
 
-    public JobStore this[EnvironmentName environment] => _stores[environment];
+    public JobStore this[TargetEnvironment environment] => _stores[environment];
 }

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Workers.Supabase;
+using Workers.Database.Environments;
+using Workers.Jobs.Claims;
+using Workers.Jobs.Leases;
+using Workers.Jobs.Outcomes;
 
 namespace Workers.Jobs;
 
@@ -16,21 +19,21 @@ internal static class JobsSetup
             .AddSingleton<JobStores>()
             .AddSingleton<RunningJobs>()
             .AddSingleton<OutcomeWriter>()
-            .AddSingleton(provider => new ClaimCall(
+            .AddSingleton(provider => new ClaimRequester(
                 machineId,
                 provider.GetRequiredService<RunningJobs>(),
                 provider.GetRequiredService<JobOptions>(),
                 provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<ClaimCall>>()))
-            .AddSingleton(provider => new ClaimDesk(
+                provider.GetRequiredService<ILogger<ClaimRequester>>()))
+            .AddSingleton(provider => new ClaimDispatcher(
                 provider.GetRequiredService<JobStores>(),
-                provider.GetRequiredService<ClaimCall>(),
+                provider.GetRequiredService<ClaimRequester>(),
                 weights,
                 provider.GetRequiredService<JobOptions>(),
                 provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<ClaimDesk>>()))
+                provider.GetRequiredService<ILogger<ClaimDispatcher>>()))
             .AddHostedService<LeaseKeeper>()
             .AddHostedService<JobRescuer>()
-            .AddHostedService(provider => provider.GetRequiredService<ClaimDesk>());
+            .AddHostedService(provider => provider.GetRequiredService<ClaimDispatcher>());
     }
 }

@@ -1,5 +1,6 @@
 using Workers.Jobs;
-using Workers.Ocr.Pages;
+using Workers.Jobs.Leases;
+using Workers.Pdf;
 
 namespace Workers.Ocr;
 

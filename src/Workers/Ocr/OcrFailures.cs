@@ -1,8 +1,8 @@
+using Workers.Database;
 using Workers.Documents;
 using Workers.Gemini;
-using Workers.Jobs;
+using Workers.Jobs.Outcomes;
 using Workers.Ocr.Pages;
-using Workers.Supabase;
 
 namespace Workers.Ocr;
 
@@ -17,10 +17,10 @@ internal static class OcrFailures
     /// <returns>Null for what is no failure of this room: a fault of ours, which the caller lets through.</returns>
     public static JobOutcome? ToOutcome(Exception failure) => failure switch
     {
-        PageException { Permanent: true } page => new JobOutcome.Failed(FailureKind.Permanent, page.Message, Outcomes.Unreadable),
+        PageException { Permanent: true } page => new JobOutcome.Failed(FailureKind.Permanent, page.Message, OutcomeCodes.Unreadable),
         PageException page => new JobOutcome.Failed(FailureKind.Transient, page.Message),
         PagesRefusedException refused => new JobOutcome.Failed(FailureKind.Transient, refused.Message),
-        DocumentStoreException { Missing: true } gone => new JobOutcome.Failed(FailureKind.Permanent, gone.Message, Outcomes.Failed),
+        DocumentStoreException { Missing: true } gone => new JobOutcome.Failed(FailureKind.Permanent, gone.Message, OutcomeCodes.Failed),
         DocumentStoreException { IsAway: true } away => new JobOutcome.HandedBack(HandBackReason.ResourceLost, away.Message, OutagePause),
         DocumentStoreException store => new JobOutcome.Failed(FailureKind.Transient, store.Message),
         DatabaseException database => new JobOutcome.HandedBack(HandBackReason.ResourceLost, database.Message, OutagePause),
@@ -37,7 +37,7 @@ internal static class OcrFailures
         { Kind: GeminiFailure.Unauthorized } => HandBack(failure, KeyPause),
         { IsOutage: true } => HandBack(failure, OutagePause),
         { Kind: GeminiFailure.Unavailable } => new JobOutcome.Failed(FailureKind.Transient, failure.Message, RetryAfter: failure.RetryAfter),
-        _ => new JobOutcome.Failed(FailureKind.Permanent, failure.Message, Outcomes.Failed),
+        _ => new JobOutcome.Failed(FailureKind.Permanent, failure.Message, OutcomeCodes.Failed),
     };
 
     private static JobOutcome.HandedBack HandBack(GeminiException failure, TimeSpan pause) =>

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Workers.Ocr.Leptonica;
 using Workers.Ocr.Pages;
+using Workers.Ocr.Readers;
+using Workers.Pdf;
 
 namespace Workers.Ocr;
 

@@ -1,10 +1,14 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Workers.Documents;
-using Workers.Hosting;
+using Workers.Hosting.Environments;
 using Workers.Jobs;
+using Workers.Jobs.Leases;
+using Workers.Jobs.Outcomes;
 using Workers.Ocr.Leptonica;
 using Workers.Ocr.Pages;
+using Workers.Ocr.Readers;
+using Workers.Pdf;
 using Workers.Progress;
 
 namespace Workers.Ocr;
@@ -58,12 +62,12 @@ internal sealed partial class OcrWorker(
         var job = running.Job;
         if (string.IsNullOrWhiteSpace(job.SupabasePath))
         {
-            return new JobOutcome.Failed(FailureKind.Permanent, "The row has no supabase_path: there is no PDF to read.", Outcomes.InvalidRequest);
+            return new JobOutcome.Failed(FailureKind.Permanent, "The row has no supabase_path: there is no PDF to read.", OutcomeCodes.InvalidRequest);
         }
 
         if (job.DocumentSource is DocumentSource.PlanCadastraux)
         {
-            return new JobOutcome.Failed(FailureKind.Permanent, "Plans are not read: they end with their download.", Outcomes.InvalidRequest);
+            return new JobOutcome.Failed(FailureKind.Permanent, "Plans are not read: they end with their download.", OutcomeCodes.InvalidRequest);
         }
 
         progress.Report(running, Stages.Load, 0);
@@ -118,10 +122,10 @@ internal sealed partial class OcrWorker(
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Read {JobId} ({Environment}): {Pages} pages, {InputTokens} + {OutputTokens} tokens, {CostUsd} USD, review: {Review}.")]
-    private static partial void LogRead(ILogger logger, EnvironmentName environment, Guid jobId, int pages, long inputTokens, long outputTokens, decimal costUsd, string review);
+    private static partial void LogRead(ILogger logger, TargetEnvironment environment, Guid jobId, int pages, long inputTokens, long outputTokens, decimal costUsd, string review);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not read {JobId} ({Environment}): {Cause}")]
-    private static partial void LogNotRead(ILogger logger, EnvironmentName environment, Guid jobId, string cause);
+    private static partial void LogNotRead(ILogger logger, TargetEnvironment environment, Guid jobId, string cause);
 }
 
 /// <summary>Makes the workers of the pool. All of a process share the page images' bound and the model.</summary>

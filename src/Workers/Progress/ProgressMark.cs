@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Workers.Hosting;
+using Workers.Hosting.Environments;
 using Workers.Jobs;
 
 namespace Workers.Progress;
@@ -8,11 +8,11 @@ namespace Workers.Progress;
 /// <summary>How far a claimed document is: what the store keeps and what watchers receive.</summary>
 /// <param name="Stage">One of <see cref="Stages"/>.</param>
 /// <param name="Percent">Of the whole document, 0–100; never smaller than an earlier mark of the same document.</param>
-internal sealed record ProgressMark(EnvironmentName Environment, ClaimRef Claim, string WorkerId, string Stage, int Percent)
+internal sealed record ProgressMark(TargetEnvironment Environment, ClaimRef Claim, string WorkerId, string Stage, int Percent)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
-        Converters = { new JsonStringEnumConverter<EnvironmentName>(JsonNamingPolicy.SnakeCaseLower) },
+        Converters = { new JsonStringEnumConverter<TargetEnvironment>(JsonNamingPolicy.SnakeCaseLower) },
     };
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Workers.Jobs;
+using Workers.Jobs.Leases;
 
 namespace Workers.Progress;
 

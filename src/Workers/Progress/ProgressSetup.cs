@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Workers.Database;
 using Workers.Jobs;
 using Workers.Redis;
-using Workers.Supabase;
 
 namespace Workers.Progress;
 

@@ -1,4 +1,4 @@
-using Workers.Hosting;
+using Workers.Hosting.Environments;
 
 namespace Workers.Redis;
 
@@ -68,7 +68,7 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     // Queue and registry.
 
     /// <summary>Channel: a document of the environment moved.</summary>
-    public string QueueChanged(EnvironmentName environment) => Named("queue:changed:" + environment.Label().ToLowerInvariant());
+    public string QueueChanged(TargetEnvironment environment) => Named("queue:changed:" + environment.Label().ToLowerInvariant());
 
     /// <summary>Channel: JSON of a progress mark, for those who watch.</summary>
     public string ProgressMarks => Named("progress");

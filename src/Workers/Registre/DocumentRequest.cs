@@ -1,5 +1,5 @@
 using Workers.Jobs;
-using Workers.Registre.Pages;
+using Workers.Registre.Matching;
 
 namespace Workers.Registre;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Workers.Jobs;
+using Workers.Jobs.Outcomes;
 
 namespace Workers.Registre;
 
@@ -13,7 +13,7 @@ internal static class FailureOutcome
     public static JobOutcome Of(RegistreFailure failure, JsonObject requested, TimeSpan whileClosed) => failure.Fault switch
     {
         RegistreFault.Business => new JobOutcome.Failed(
-            failure.Outcome is Outcomes.PurchaseUncertain or Outcomes.WrongDocument ? FailureKind.Permanent : FailureKind.Business,
+            failure.Outcome is OutcomeCodes.PurchaseUncertain or OutcomeCodes.WrongDocument ? FailureKind.Permanent : FailureKind.Business,
             failure.Message,
             failure.Outcome,
             Details: Details(failure, requested)),

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging;
+using Workers.Database;
 using Workers.Documents;
-using Workers.Jobs;
+using Workers.Jobs.Leases;
+using Workers.Jobs.Outcomes;
 using Workers.Redis;
 using Workers.Registre.Browser;
 using Workers.Registre.Purchases;
-using Workers.Supabase;
 
 namespace Workers.Registre;
 
@@ -19,7 +20,7 @@ internal sealed partial class RegistreWorker(
         var (request, lacks) = DocumentRequest.Of(job.Job);
         if (request is null)
         {
-            return new JobOutcome.Failed(FailureKind.Permanent, $"the row lacks {lacks}", Outcomes.InvalidRequest);
+            return new JobOutcome.Failed(FailureKind.Permanent, $"the row lacks {lacks}", OutcomeCodes.InvalidRequest);
         }
 
         var context = prepare(job, request);

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Logging;
+using Workers.Database;
 using Workers.Documents;
 using Workers.Hosting;
+using Workers.Hosting.Node;
 using Workers.Progress;
 using Workers.Registre.Accounts;
 using Workers.Registre.Browser;
 using Workers.Registre.Consultations;
-using Workers.Supabase;
 
 namespace Workers.Registre;
 

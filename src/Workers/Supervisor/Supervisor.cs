@@ -2,9 +2,16 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Workers.Capacity;
-using Workers.Gemini;
-using Workers.Jobs;
+using Workers.Capacity.Ledger;
+using Workers.Capacity.Planning;
+using Workers.Gemini.Quota;
+using Workers.Jobs.Leases;
 using Workers.Redis;
+using Workers.Supervisor.Peers;
+using Workers.Supervisor.Queue;
+using Workers.Supervisor.Rebalancing;
+using Workers.Supervisor.Slots;
+using Workers.Supervisor.Stopping;
 
 namespace Workers.Supervisor;
 
@@ -14,7 +21,7 @@ internal sealed partial class Supervisor(
     SlotRunner runner,
     QueueWatch queue,
     CapacityLedger ledger,
-    Crew crew,
+    DaemonPeers crew,
     SupervisorOptions options,
     GeminiLimiter gemini,
     StopBounds stopping,
@@ -152,7 +159,7 @@ internal sealed partial class Supervisor(
         var isTick = time.GetElapsedTime(_lastTick) >= options.RebalanceInterval;
         _lastTick = isTick ? time.GetTimestamp() : _lastTick;
         var limits = new PoolLimits(
-            slots.Ocr.Count, slots.Ocr.Count == 0 ? default : options.OcrMinimum, OcrRoom.Of(capacity, slots.IsOcr), gemini.Usage.MaxRequests, gemini.Usage.MaxTokens);
+            slots.Ocr.Count, slots.Ocr.Count == 0 ? default : options.OcrMinimum, OcrHeadroom.Of(capacity, slots.IsOcr), gemini.Usage.MaxRequests, gemini.Usage.MaxTokens);
         var decision = RebalanceDecision.Make(_rebalance, share.Ocr, limits, isTick);
         _rebalance = decision.After;
         Log(decision);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Workers.Capacity;
+using Workers.Capacity.Planning;
 using Workers.Hosting.Settings;
 
 namespace Workers.Supervisor;

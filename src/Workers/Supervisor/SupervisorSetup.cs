@@ -2,17 +2,25 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Workers.Capacity;
+using Workers.Capacity.Ledger;
+using Workers.Database;
+using Workers.Database.Environments;
+using Workers.Documents;
 using Workers.Gemini;
+using Workers.Hosting;
+using Workers.Hosting.Node;
 using Workers.Hosting.Settings;
 using Workers.Jobs;
 using Workers.Ocr;
 using Workers.Progress;
 using Workers.Registre;
-using Workers.Registre.Consultations;
-using Workers.Supabase;
-using Workers.Documents;
+using Workers.Supervisor.Peers;
+using Workers.Supervisor.Queue;
+using Workers.Supervisor.Rebalancing;
 using Workers.Supervisor.Reconciliation;
-using Workers.Hosting;
+using Workers.Supervisor.Slots;
+using Workers.Supervisor.Startup;
+using Workers.Supervisor.Stopping;
 
 namespace Workers.Supervisor;
 
@@ -26,9 +34,9 @@ internal static class SupervisorSetup
         var weights = environments.ToDictionary(environment => environment.Name, environment => environment.Weight);
         return services
             .AddSingleton(data)
-            .AddHostedService<LedgerDoor>()
+            .AddHostedService<LedgerMembership>()
             .AddCapacity()
-            .AddSupabase(environments)
+            .AddDatabase(environments)
             .AddDocuments(environments)
             .AddJobs(environments, MachineDisk.Identify(data.Room("registre")))
             .AddProgress()
@@ -46,8 +54,8 @@ internal static class SupervisorSetup
         .AddSingleton<IHostLifetime>(provider => provider.GetRequiredService<StopSignals>())
         .AddSingleton<LearnedSeconds>()
         .AddSingleton<QueueWatch>()
-        .AddSingleton<DaemonBoard>()
-        .AddSingleton<Crew>()
+        .AddSingleton<DaemonDirectory>()
+        .AddSingleton<DaemonPeers>()
         .AddSingleton<Reconciler>()
         .AddHostedService(provider => provider.GetRequiredService<Reconciler>())
         .AddSingleton<JobRun>()
@@ -60,14 +68,14 @@ internal static class SupervisorSetup
         .AddSingleton<Supervisor>()
         .AddHostedService(provider => provider.GetRequiredService<Supervisor>());
 
-    private static EnvironmentJoiner JoinerOf(IServiceProvider provider, IReadOnlyList<EnvironmentSettings> environments)
+    private static EnvironmentRecheck JoinerOf(IServiceProvider provider, IReadOnlyList<EnvironmentSettings> environments)
     {
         var (time, loggers) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>());
-        var logger = loggers.CreateLogger<EnvironmentJoiner>();
+        var logger = loggers.CreateLogger<EnvironmentRecheck>();
         return new(
             provider.GetRequiredService<DisabledEnvironments>(),
             provider.GetRequiredService<Databases>(),
-            name => DaemonChecks.Environment(environments.First(environment => environment.Name == name), provider.GetRequiredService<DocumentStores>(), time, loggers, warning => EnvironmentJoiner.LogWarning(logger, warning)),
+            name => DaemonChecks.Environment(environments.First(environment => environment.Name == name), provider.GetRequiredService<DocumentStores>(), time, loggers, warning => EnvironmentRecheck.LogWarning(logger, warning)),
             time,
             logger);
     }

@@ -4,7 +4,8 @@ using System.Net.Sockets;
 using Npgsql;
 using Simulators.Demo;
 using Simulators.Servers;
-using Workers.Supabase;
+using Workers.Database.Migrations;
+using Workers.Database.Postgres;
 
 namespace Workers.Benchmarks.Daemon;
 

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 using Workers.Gemini;
+using Workers.Gemini.Api;
+using Workers.Gemini.Quota;
+using Workers.Hosting.Node;
 using Workers.Redis;
 
 namespace Workers.Benchmarks.Limiter;
@@ -9,7 +12,7 @@ namespace Workers.Benchmarks.Limiter;
 internal sealed class LimiterNode : IAsyncDisposable
 {
     private readonly RedisGateway _redis;
-    private readonly LimiterLink _link;
+    private readonly QuotaMember _link;
     private readonly GeminiTransport _transport;
     private readonly GeminiChatClient _client;
     private readonly CancellationTokenSource _stop = new();
@@ -19,7 +22,7 @@ internal sealed class LimiterNode : IAsyncDisposable
     {
         _redis = redis;
         var store = new LimiterStore(redis, new RedisKeys(prefix, null), options, new LimiterScripts(), TimeProvider.System);
-        _link = new(store, options, ProcessIdentity.OfThisProcess(Random.Shared), TimeProvider.System, NullLogger<LimiterLink>.Instance);
+        _link = new(store, options, ProcessIdentity.OfThisProcess(Random.Shared), TimeProvider.System, NullLogger<QuotaMember>.Instance);
         Limiter = new(_link, options, TimeProvider.System);
         _transport = new(options, TimeProvider.System);
         _client = new(_transport, options);

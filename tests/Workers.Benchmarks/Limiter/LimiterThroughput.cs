@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Workers.Gemini;
+using Workers.Gemini.Quota;
 using Workers.Redis;
 
 namespace Workers.Benchmarks.Limiter;

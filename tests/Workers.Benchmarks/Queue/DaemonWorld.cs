@@ -3,13 +3,17 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Simulators.Servers;
-using Workers.Capacity;
+using Workers.Capacity.Ledger;
+using Workers.Database.Environments;
+using Workers.Hosting.Environments;
 using Workers.Hosting.Settings;
 using Workers.Jobs;
+using Workers.Jobs.Leases;
+using Workers.Jobs.Outcomes;
 using Workers.Redis;
-using Workers.Supabase;
 using Workers.Supervisor;
-using EnvironmentName = Workers.Hosting.EnvironmentName;
+using Workers.Supervisor.Slots;
+using Workers.Supervisor.Stopping;
 
 namespace Workers.Benchmarks.Queue;
 
@@ -45,7 +49,7 @@ internal sealed class DaemonWorld : IAsyncDisposable
         }
 
         var settings = LoadedSettings.Load(new(values, null, []));
-        var dev = new EnvironmentSettings(EnvironmentName.Dev, settings.Get<EnvironmentOptions>(EnvironmentName.Dev));
+        var dev = new EnvironmentSettings(TargetEnvironment.Dev, settings.Get<EnvironmentOptions>(TargetEnvironment.Dev));
         var redis = await RedisGateway.ConnectAsync(settings.Get<RedisOptions>(), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         settings.AddTo(builder.Services)
@@ -54,7 +58,7 @@ internal sealed class DaemonWorld : IAsyncDisposable
             .AddSingleton(redis)
             .AddSingleton(new StopSignals(NullLogger<StopSignals>.Instance))
             .AddSingleton(new RedisKeys(settings.Get<RedisOptions>()))
-            .AddSingleton(new DisabledEnvironments(new Dictionary<EnvironmentName, string>()))
+            .AddSingleton(new DisabledEnvironments(new Dictionary<TargetEnvironment, string>()))
             .AddDaemon(settings, [dev], Pools.Registre)
             .AddSingleton<IWorkerSource>(new IdleWorkers(onClaimed));
         var world = new DaemonWorld(builder.Build(), redis, folder);

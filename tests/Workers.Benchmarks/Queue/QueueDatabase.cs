@@ -2,9 +2,10 @@ using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Simulators.Servers;
-using Workers.Hosting;
+using Workers.Database.Migrations;
+using Workers.Database.Postgres;
+using Workers.Hosting.Environments;
 using Workers.Jobs;
-using Workers.Supabase;
 
 namespace Workers.Benchmarks.Queue;
 
@@ -17,7 +18,7 @@ internal sealed class QueueDatabase : IAsyncDisposable
     {
         (Url, Connection) = (url, connection);
         _sql = NpgsqlDataSource.Create(connection);
-        Functions = new PostgresFunctions(EnvironmentName.Dev, address, TimeProvider.System, NullLoggerFactory.Instance);
+        Functions = new PostgresFunctions(TargetEnvironment.Dev, address, TimeProvider.System, NullLoggerFactory.Instance);
         Store = new JobStore(Functions);
     }
 

@@ -1,4 +1,5 @@
 using Workers.Supervisor;
+using Workers.Supervisor.Rebalancing;
 
 namespace Workers.Benchmarks.Rebalance;
 

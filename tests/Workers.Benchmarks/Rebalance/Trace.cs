@@ -1,13 +1,13 @@
 using Workers.Capacity;
-using Workers.Hosting;
-using Workers.Supervisor;
+using Workers.Hosting.Environments;
+using Workers.Supervisor.Rebalancing;
 
 namespace Workers.Benchmarks.Rebalance;
 
 /// <summary>One document that becomes available to the OCR pool.</summary>
 /// <param name="At">Second of the trace.</param>
 /// <param name="Seconds">How long it takes one worker.</param>
-internal readonly record struct Arrival(int At, WorkerType Mode, EnvironmentName Environment, int Seconds);
+internal readonly record struct Arrival(int At, WorkerType Mode, TargetEnvironment Environment, int Seconds);
 
 /// <summary>What comes in over time, and the pool that meets it.</summary>
 /// <param name="Minority">The kind of which few documents come, whose age must stay bounded.</param>
@@ -23,7 +23,7 @@ internal sealed class TraceBuilder(int seed)
     public IReadOnlyList<Arrival> Arrivals => [.. _arrivals.OrderBy(arrival => arrival.At)];
 
     /// <summary>So many at once.</summary>
-    public TraceBuilder Burst(int at, int count, WorkerType mode, int seconds, EnvironmentName environment = EnvironmentName.Prod)
+    public TraceBuilder Burst(int at, int count, WorkerType mode, int seconds, TargetEnvironment environment = TargetEnvironment.Prod)
     {
         for (var i = 0; i < count; i++)
         {
@@ -37,7 +37,7 @@ internal sealed class TraceBuilder(int seed)
     /// <param name="perMinute">By second of the trace.</param>
     /// <param name="longSeconds">What one in eight takes instead; null when all are alike.</param>
     public TraceBuilder Flow(
-        int from, int to, Func<int, double> perMinute, WorkerType mode, int seconds, EnvironmentName environment = EnvironmentName.Prod, int? longSeconds = null)
+        int from, int to, Func<int, double> perMinute, WorkerType mode, int seconds, TargetEnvironment environment = TargetEnvironment.Prod, int? longSeconds = null)
     {
         for (var second = from; second < to; second++)
         {
@@ -56,7 +56,7 @@ internal sealed class TraceBuilder(int seed)
     {
         for (var second = from; second < to; second += period)
         {
-            _arrivals.Add(new(second, mode, EnvironmentName.Prod, Around(seconds)));
+            _arrivals.Add(new(second, mode, TargetEnvironment.Prod, Around(seconds)));
         }
 
         return this;

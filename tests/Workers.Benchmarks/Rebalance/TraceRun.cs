@@ -1,7 +1,9 @@
 using Workers.Capacity;
-using Workers.Hosting;
-using Workers.Jobs;
+using Workers.Hosting.Environments;
+using Workers.Jobs.Claims;
 using Workers.Supervisor;
+using Workers.Supervisor.Rebalancing;
+using Workers.Supervisor.Slots;
 
 namespace Workers.Benchmarks.Rebalance;
 
@@ -19,9 +21,9 @@ internal sealed class TraceRun
     private readonly SplitRule _rule;
     private readonly Worker[] _workers;
     private readonly LearnedSeconds _learned = new();
-    private readonly Dictionary<WorkerType, Dictionary<EnvironmentName, Queue<Arrival>>> _queues;
+    private readonly Dictionary<WorkerType, Dictionary<TargetEnvironment, Queue<Arrival>>> _queues;
     private readonly Dictionary<WorkerType, List<int>> _waits = Modes.ToDictionary(mode => mode, _ => new List<int>());
-    private readonly FairShare _share = new(new Dictionary<EnvironmentName, int> { [EnvironmentName.Prod] = 6, [EnvironmentName.Staging] = 3, [EnvironmentName.Dev] = 1 });
+    private readonly FairShare _share = new(new Dictionary<TargetEnvironment, int> { [TargetEnvironment.Prod] = 6, [TargetEnvironment.Staging] = 3, [TargetEnvironment.Dev] = 1 });
     private int _second;
     private int _lastTick;
     private int _modeChanges;
@@ -30,7 +32,7 @@ internal sealed class TraceRun
     {
         (_trace, _rule) = (trace, rule);
         _workers = [.. Enumerable.Range(1, trace.Limits.Pool).Select(number => new Worker($"ocr-{number:00}"))];
-        _queues = Modes.ToDictionary(mode => mode, _ => EnvironmentNames.All.ToDictionary(name => name, _ => new Queue<Arrival>()));
+        _queues = Modes.ToDictionary(mode => mode, _ => TargetEnvironments.All.ToDictionary(name => name, _ => new Queue<Arrival>()));
     }
 
     public static TraceFigures Play(Trace trace, SplitRule rule) => new TraceRun(trace, rule).Play();

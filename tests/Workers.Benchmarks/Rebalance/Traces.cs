@@ -1,5 +1,5 @@
 using Workers.Capacity;
-using Workers.Hosting;
+using Workers.Hosting.Environments;
 
 namespace Workers.Benchmarks.Rebalance;
 
@@ -42,8 +42,8 @@ internal static class Traces
     /// <summary>Each environment with a mix of its own; staging loads three hundred actes at once.</summary>
     public static Trace ThreeEnvironments(int seed) => Of("three environments", 8, Index, new TraceBuilder(seed)
         .Flow(0, 60 * Minute, _ => 0.8, Index, IndexSeconds).Flow(0, 60 * Minute, _ => 3, Acte, ActeSeconds)
-        .Burst(10 * Minute, 300, Acte, ActeSeconds, EnvironmentName.Staging)
-        .Flow(0, 60 * Minute, _ => 0.3, Index, IndexSeconds, EnvironmentName.Dev).Burst(30 * Minute, 8, Index, IndexSeconds, EnvironmentName.Dev));
+        .Burst(10 * Minute, 300, Acte, ActeSeconds, TargetEnvironment.Staging)
+        .Flow(0, 60 * Minute, _ => 0.3, Index, IndexSeconds, TargetEnvironment.Dev).Burst(30 * Minute, 8, Index, IndexSeconds, TargetEnvironment.Dev));
 
     /// <summary>A standing backlog of both kinds whose arrivals swing against each other every minute and a half around what the pool can do.</summary>
     public static Trace Noise(int seed) => Of("oscillating noise", 8, Index, new TraceBuilder(seed)

@@ -1,4 +1,5 @@
 using Shouldly;
+using Workers.Capacity.Ledger;
 using Workers.Capacity.Measurement;
 using Workers.Support;
 using Xunit;

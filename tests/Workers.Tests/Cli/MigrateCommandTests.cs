@@ -1,4 +1,5 @@
 using Shouldly;
+using Workers.Database.Migrations;
 using Workers.Hosting;
 using Workers.Support;
 using Xunit;
@@ -69,7 +70,7 @@ public sealed class MigrateCommandTests(PostgresFixture postgres) : IDisposable
 
         await database.ExecuteAsync(printed);
 
-        (await database.ReadAsync<long>("select count(*) from workers_internal.migrations")).ShouldBe(Workers.Supabase.MigrationScript.Migrations.Count);
+        (await database.ReadAsync<long>("select count(*) from workers_internal.migrations")).ShouldBe(MigrationScript.Migrations.Count);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -3,7 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
 using Workers.Hosting;
-using Workers.Supervisor;
+using Workers.Supervisor.Rebalancing;
 using Workers.Support;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using Shouldly;
-using Workers.Hosting;
+using Workers.Hosting.Environments;
 using Workers.Jobs;
 using Xunit;
 
@@ -18,7 +18,7 @@ public sealed class DocumentPathTests
     [InlineData("documents/folder/1.pdf", "documents/folder/1.pdf")]
     [InlineData(" 1-Hull-1760630669962.pdf ", "actes/1-Hull-1760630669962.pdf")]
     public void Every_form_that_rows_hold_is_read(string path, string expected) =>
-        DocumentPath.Parse(path, DocumentSource.Acte, EnvironmentName.Prod, Project).ToString().ShouldBe(expected);
+        DocumentPath.Parse(path, DocumentSource.Acte, TargetEnvironment.Prod, Project).ToString().ShouldBe(expected);
 
     [Theory]
     [InlineData("")]
@@ -28,13 +28,13 @@ public sealed class DocumentPathTests
     [InlineData("https://abc.supabase.co/rest/v1/x")]
     [InlineData("..")]
     public void What_names_no_object_is_refused(string path) =>
-        Should.Throw<DocumentStoreException>(() => DocumentPath.Parse(path, DocumentSource.Acte, EnvironmentName.Prod, Project)).Missing.ShouldBeTrue();
+        Should.Throw<DocumentStoreException>(() => DocumentPath.Parse(path, DocumentSource.Acte, TargetEnvironment.Prod, Project)).Missing.ShouldBeTrue();
 
     [Fact]
     public void Another_projects_address_is_refused_with_both_names()
     {
         var refused = Should.Throw<DocumentStoreException>(() => DocumentPath.Parse(
-            "https://dev-project.supabase.co/storage/v1/object/public/index/1.pdf", DocumentSource.Index, EnvironmentName.Prod, Project));
+            "https://dev-project.supabase.co/storage/v1/object/public/index/1.pdf", DocumentSource.Index, TargetEnvironment.Prod, Project));
 
         refused.Message.ShouldContain("dev-project.supabase.co");
         refused.Message.ShouldContain("PROD");

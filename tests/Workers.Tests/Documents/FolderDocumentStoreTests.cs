@@ -1,12 +1,12 @@
 using Shouldly;
-using Workers.Hosting;
+using Workers.Hosting.Environments;
 using Xunit;
 
 namespace Workers.Documents;
 
 public sealed class FolderDocumentStoreTests : DocumentStoreContract
 {
-    private protected override IDocumentStore Store => new FolderDocumentStore(EnvironmentName.Dev, Folder.File("documents"), project: null);
+    private protected override IDocumentStore Store => new FolderDocumentStore(TargetEnvironment.Dev, Folder.File("documents"), project: null);
 
     public override ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -29,7 +29,7 @@ public sealed class FolderDocumentStoreTests : DocumentStoreContract
     {
         await File.WriteAllTextAsync(Folder.File("file"), "");
 
-        var remedy = await new FolderDocumentStore(EnvironmentName.Staging, Folder.File("file/below"), project: null).CheckAsync(CancellationToken.None);
+        var remedy = await new FolderDocumentStore(TargetEnvironment.Staging, Folder.File("file/below"), project: null).CheckAsync(CancellationToken.None);
 
         remedy.ShouldNotBeNull().ShouldContain("STAGING_DOCUMENTS_PATH");
     }

@@ -2,9 +2,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Simulators.Servers;
 using Simulators.Supabase;
-using Workers.Hosting;
+using Workers.Database.Environments;
+using Workers.Hosting.Environments;
 using Workers.Jobs;
-using Workers.Supabase;
 using Xunit;
 
 namespace Workers.Documents;
@@ -108,6 +108,6 @@ public sealed class SupabaseDocumentStoreTests : DocumentStoreContract
     }
 
     private SupabaseDocumentStore StoreWith(string key, Uri? url = null) => new(
-        _http, EnvironmentName.Dev, new EnvironmentOptions { SupabaseUrl = url ?? _front.Url, ServiceKey = key },
+        _http, TargetEnvironment.Dev, new EnvironmentOptions { SupabaseUrl = url ?? _front.Url, ServiceKey = key },
         new DocumentsOptions(), TimeProvider.System, NullLogger<SupabaseDocumentStore>.Instance);
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 using Simulators.Gemini;
 using Simulators.Paper;
+using Workers.Gemini.Api;
 
 namespace Workers.Gemini;
 

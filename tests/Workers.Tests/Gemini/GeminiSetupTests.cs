@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
+using Workers.Gemini.Quota;
 using Xunit;
 
 namespace Workers.Gemini;

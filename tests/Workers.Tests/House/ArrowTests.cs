@@ -11,10 +11,10 @@ public sealed partial class ArrowTests
     private static readonly string[][] Layers =
     [
         ["Program"],
-        ["Supervisor", "Cli"],
+        ["Cli"], ["Operations"], ["Supervisor"],
         ["Registre", "Ocr"],
-        ["Jobs", "Capacity", "Gemini", "Documents", "Progress"],
-        ["Redis", "Supabase"],
+        ["Jobs", "Capacity", "Gemini", "Documents", "Pdf", "Progress"],
+        ["Redis", "Database"],
         ["Hosting"],
     ];
 

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
-using Workers.Hosting;
+using Workers.Hosting.Environments;
 using Workers.Hosting.Settings;
 
 namespace Workers.House;
@@ -72,7 +72,7 @@ internal static class SettingsPages
     private static Entry EntryOf(PropertyInfo property, SettingAttribute setting, object defaults)
     {
         string[] names = setting.Name.StartsWith("*_", StringComparison.Ordinal)
-            ? [.. Enum.GetValues<EnvironmentName>().Order().Select(environment => SettingCatalog.Spell(setting.Name, environment))]
+            ? [.. Enum.GetValues<TargetEnvironment>().Order().Select(environment => SettingCatalog.Spell(setting.Name, environment))]
             : [setting.Name];
         var value = Text(setting.Name, property.GetValue(defaults));
         return new(setting.Name, names, value, value.Length > 0 ? value : setting.Example ?? "", setting.Help, Range(setting));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Shouldly;
 using Workers.Jobs;
+using Workers.Jobs.Outcomes;
 using Xunit;
 
 namespace Workers.House;
@@ -22,7 +23,7 @@ public sealed partial class StatusFlowTests
     public void The_functions_say_the_moves_of_the_code()
     {
         var functions =
-            from file in Repository.Files("src/Workers/Supabase/Functions", ".sql")
+            from file in Repository.Files("src/Workers/Database/Functions", ".sql")
             let header = File.ReadLines(Repository.PathOf(file)).First()
             from move in HeaderMove().Matches(header)
             select Move(move, Path.GetFileNameWithoutExtension(file));
@@ -34,7 +35,7 @@ public sealed partial class StatusFlowTests
     public void The_page_names_every_status_and_every_outcome()
     {
         var page = Repository.Read("docs/status-flow.md");
-        var outcomes = typeof(Outcomes).GetFields().Select(field => (string)field.GetValue(null)!);
+        var outcomes = typeof(OutcomeCodes).GetFields().Select(field => (string)field.GetValue(null)!);
 
         Enum.GetValues<JobStatus>().Select(StatusFlow.NameOf).Where(name => !page.Contains(name, StringComparison.Ordinal)).ShouldBeEmpty();
         outcomes.Where(outcome => !page.Contains($"| `{outcome}` |", StringComparison.Ordinal)).ShouldBeEmpty();

@@ -1,5 +1,6 @@
 using Shouldly;
-using Workers.Supabase;
+using Workers.Database;
+using Workers.Jobs.Outcomes;
 using Xunit;
 
 namespace Workers.Jobs;
@@ -22,7 +23,7 @@ public abstract partial class JobStoreContract
         await FailAsync(last, Transient("last cause"));
 
         (await StatusAsync(id)).ShouldBe(5);
-        (await ColumnAsync<string>(id, "outcome")).ShouldBe(Outcomes.AttemptsExhausted);
+        (await ColumnAsync<string>(id, "outcome")).ShouldBe(OutcomeCodes.AttemptsExhausted);
         (await ColumnAsync<string>(id, "error_message")).ShouldBe("last cause");
     }
 
@@ -32,10 +33,10 @@ public abstract partial class JobStoreContract
         var id = await EnqueueAsync(Index());
         var details = new System.Text.Json.Nodes.JsonObject { ["candidates"] = new System.Text.Json.Nodes.JsonArray("1 425 101") };
 
-        await FailAsync(await ClaimDownloadAsync(), new(FailureKind.Business, "No such lot.", Outcomes.NotFound, Details: details));
+        await FailAsync(await ClaimDownloadAsync(), new(FailureKind.Business, "No such lot.", OutcomeCodes.NotFound, Details: details));
 
         (await StatusAsync(id)).ShouldBe(5);
-        (await ColumnAsync<string>(id, "outcome")).ShouldBe(Outcomes.NotFound);
+        (await ColumnAsync<string>(id, "outcome")).ShouldBe(OutcomeCodes.NotFound);
         var failed = (await Store.ReadEventsAsync(id, CancellationToken.None)).Events[^1];
         failed.Details!["candidates"]![0]!.GetValue<string>().ShouldBe("1 425 101");
         failed.ToStatus.ShouldBe(JobStatus.Erreur);
@@ -84,7 +85,7 @@ public abstract partial class JobStoreContract
         }
 
         (await StatusAsync(id)).ShouldBe(5);
-        (await ColumnAsync<string>(id, "outcome")).ShouldBe(Outcomes.AttemptsExhausted);
+        (await ColumnAsync<string>(id, "outcome")).ShouldBe(OutcomeCodes.AttemptsExhausted);
         (await ColumnAsync<string>(id, "error_message")).ShouldBe("The page crashed.");
     }
 
@@ -119,7 +120,7 @@ public abstract partial class JobStoreContract
         await HandBackAsync(await ClaimDownloadAsync(), free: 3);
 
         (await StatusAsync(id)).ShouldBe(5);
-        (await ColumnAsync<string>(id, "outcome")).ShouldBe(Outcomes.AttemptsExhausted);
+        (await ColumnAsync<string>(id, "outcome")).ShouldBe(OutcomeCodes.AttemptsExhausted);
     }
 
     [Fact]
@@ -184,7 +185,7 @@ public abstract partial class JobStoreContract
         (await Store.RenewAsync([running.Claim], Lease, CancellationToken.None))[running.Id].ShouldBe(LeaseState.Cancelling);
         await HandBackAsync(running);
         (await StatusAsync(running.Id)).ShouldBe(5);
-        (await ColumnAsync<string>(running.Id, "outcome")).ShouldBe(Outcomes.Cancelled);
+        (await ColumnAsync<string>(running.Id, "outcome")).ShouldBe(OutcomeCodes.Cancelled);
     }
 
     [Fact]
@@ -206,7 +207,7 @@ public abstract partial class JobStoreContract
     public async Task An_uncertain_purchase_is_retried_only_when_buying_again_is_allowed()
     {
         var id = await EnqueueAsync(Index());
-        await FailAsync(await ClaimDownloadAsync(), new(FailureKind.Permanent, "Submitted, no bytes.", Outcomes.PurchaseUncertain));
+        await FailAsync(await ClaimDownloadAsync(), new(FailureKind.Permanent, "Submitted, no bytes.", OutcomeCodes.PurchaseUncertain));
 
         var refused = (await Store.RetryAsync([id], false, null, CancellationToken.None))[0];
         refused.Result.ShouldBe(OperatorResult.Refused);

@@ -1,4 +1,5 @@
 using Shouldly;
+using Workers.Jobs.Outcomes;
 using Xunit;
 
 namespace Workers.Jobs;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Shouldly;
-using Workers.Supabase;
+using Workers.Database;
+using Workers.Jobs.Outcomes;
 using Workers.Support;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using Workers.Supabase;
+using Workers.Database;
 using Workers.Support;
 
 namespace Workers.Jobs;

@@ -1,5 +1,6 @@
 using FsCheck.Fluent;
 using Shouldly;
+using Workers.Jobs.Outcomes;
 using Workers.Support;
 using Xunit;
 

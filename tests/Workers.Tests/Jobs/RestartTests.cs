@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Simulators.Servers;
-using Workers.Hosting;
-using Workers.Supabase;
+using Workers.Database;
+using Workers.Database.Migrations;
+using Workers.Database.Postgres;
+using Workers.Hosting.Environments;
 using Xunit;
 
 namespace Workers.Jobs;
@@ -18,8 +20,8 @@ public sealed class RestartTests
         await using var server = await PostgresServer.StartAsync();
         PostgresAddress.TryParse(server.Url(await server.CreateSupabaseDatabaseAsync()), out var address).ShouldBeTrue();
         await Migrator.ApplyAsync(address!, CancellationToken.None);
-        await using var functions = new PostgresFunctions(EnvironmentName.Dev, address!, TimeProvider.System, NullLoggerFactory.Instance);
-        await using var adder = new PostgresFunctions(EnvironmentName.Dev, address!, TimeProvider.System, NullLoggerFactory.Instance);
+        await using var functions = new PostgresFunctions(TargetEnvironment.Dev, address!, TimeProvider.System, NullLoggerFactory.Instance);
+        await using var adder = new PostgresFunctions(TargetEnvironment.Dev, address!, TimeProvider.System, NullLoggerFactory.Instance);
         var store = new JobStore(functions);
         await EnqueueAsync(new JobStore(adder));
         var held = (await ClaimAsync(store)).ShouldHaveSingleItem();

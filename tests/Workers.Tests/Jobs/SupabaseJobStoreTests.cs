@@ -1,7 +1,8 @@
 using Shouldly;
 using Simulators.Supabase;
-using Workers.Hosting;
-using Workers.Supabase;
+using Workers.Database;
+using Workers.Database.PostgRest;
+using Workers.Hosting.Environments;
 using Workers.Support;
 using Xunit;
 
@@ -32,7 +33,7 @@ public sealed class SupabaseJobStoreTests(PostgresFixture postgres) : JobStoreCo
     private protected override async Task<IDatabaseFunctions> OpenAsync(QueueDatabase database)
     {
         _front = await SupabaseFront.StartAsync(new() { ConnectionString = database.Address.ForPool() });
-        return new SupabaseFunctions(EnvironmentName.Dev, _front.Url, _front.ServiceKey, TimeProvider.System);
+        return new PostgRestFunctions(TargetEnvironment.Dev, _front.Url, _front.ServiceKey, TimeProvider.System);
     }
 
     private protected override async Task CloseAsync() => await _front!.DisposeAsync();

@@ -1,7 +1,8 @@
 using Simulators.Servers;
-using Workers.Hosting;
+using Workers.Database;
+using Workers.Database.PostgRest;
+using Workers.Hosting.Environments;
 using Workers.House;
-using Workers.Supabase;
 using Workers.Support;
 using Xunit;
 
@@ -17,7 +18,7 @@ public sealed class SupabaseLiteJobStoreTests(PostgresFixture postgres) : JobSto
     {
         await database.ExecuteAsync(Repository.Read("tests/Workers.Tests/Jobs/lite-unwrap.sql"));
         _lite = await SupabaseLite.StartAsync(Repository.PathOf("artifacts", "node"), database.Url);
-        return new SupabaseFunctions(EnvironmentName.Dev, _lite.Url, _lite.ServiceKey, TimeProvider.System);
+        return new PostgRestFunctions(TargetEnvironment.Dev, _lite.Url, _lite.ServiceKey, TimeProvider.System);
     }
 
     private protected override async Task CloseAsync() => await _lite!.DisposeAsync();

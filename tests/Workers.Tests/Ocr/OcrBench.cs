@@ -4,13 +4,17 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Simulators.Gemini;
 using Simulators.Paper;
+using Workers.Database.Postgres;
 using Workers.Documents;
 using Workers.Gemini;
-using Workers.Hosting;
+using Workers.Gemini.Api;
+using Workers.Hosting.Environments;
 using Workers.Jobs;
+using Workers.Jobs.Leases;
+using Workers.Jobs.Outcomes;
 using Workers.Ocr.Pages;
+using Workers.Ocr.Readers;
 using Workers.Progress;
-using Workers.Supabase;
 using Workers.Support;
 
 namespace Workers.Ocr;
@@ -36,7 +40,7 @@ internal sealed class OcrBench : IAsyncDisposable
         _transport = new(options, TimeProvider.System);
         _model = new(new GeminiChatClient(_transport, options));
         _functions = database.OpenFunctions();
-        _documents = new(EnvironmentName.Dev, _folder.File("documents"), project: null);
+        _documents = new(TargetEnvironment.Dev, _folder.File("documents"), project: null);
         var settings = new OcrOptions { TempFolder = _folder.File("temp"), ActePagesPerCall = ocr.ActePagesPerCall, InlineMegabytes = ocr.InlineMegabytes, Asks = ocr.Asks };
         _folders = new(settings);
         _images = new(settings, TimeProvider.System);
@@ -125,7 +129,7 @@ internal sealed class OcrBench : IAsyncDisposable
             SupabasePath = path,
             ContentSha256 = sha256,
         };
-        return new(EnvironmentName.Dev, change?.Invoke(job) ?? job, TimeProvider.System);
+        return new(TargetEnvironment.Dev, change?.Invoke(job) ?? job, TimeProvider.System);
     }
 
     /// <summary>Counts what is asked on its way to the model.</summary>

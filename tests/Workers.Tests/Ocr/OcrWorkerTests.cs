@@ -2,7 +2,8 @@ using System.Text;
 using Shouldly;
 using Simulators.Gemini;
 using Simulators.Paper;
-using Workers.Jobs;
+using Workers.Jobs.Leases;
+using Workers.Jobs.Outcomes;
 using Workers.Ocr.Pages;
 using Workers.Support;
 using Xunit;
@@ -170,7 +171,7 @@ public sealed class OcrWorkerTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task What_is_no_PDF_is_unreadable_for_good(string content, string reason)
     {
         var failed = (await _bench.ReadAsync(Encoding.UTF8.GetBytes(content))).ShouldBeOfType<JobOutcome.Failed>();
-        (failed.Kind, failed.Outcome).ShouldBe((FailureKind.Permanent, Outcomes.Unreadable));
+        (failed.Kind, failed.Outcome).ShouldBe((FailureKind.Permanent, OutcomeCodes.Unreadable));
         failed.Cause.ShouldContain(reason);
         _bench.Calls.ShouldBe(0);
     }

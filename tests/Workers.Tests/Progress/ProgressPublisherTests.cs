@@ -3,8 +3,9 @@ using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
-using Workers.Hosting;
+using Workers.Hosting.Environments;
 using Workers.Jobs;
+using Workers.Jobs.Leases;
 using Xunit;
 
 namespace Workers.Progress;
@@ -88,7 +89,7 @@ public class ProgressPublisherTests
     [Fact]
     public void A_mark_survives_the_journey_as_json()
     {
-        var mark = new ProgressMark(EnvironmentName.Staging, new(Guid.NewGuid(), 7), "ocr-1", Stages.Persist, 95);
+        var mark = new ProgressMark(TargetEnvironment.Staging, new(Guid.NewGuid(), 7), "ocr-1", Stages.Persist, 95);
         ProgressMark.FromJson(mark.ToJson()).ShouldBe(mark);
         ProgressMark.FromJson("what is this").ShouldBeNull();
     }
@@ -103,7 +104,7 @@ public class ProgressPublisherTests
         ProgressScale.Overall(Enum.Parse<DocumentSource>(source), Enum.Parse<JobStage>(half), percent).ShouldBe(overall);
 
     private static RunningJob Running(DocumentSource source, JobStage half, int progress = 0) => new(
-        EnvironmentName.Dev,
+        TargetEnvironment.Dev,
         new()
         {
             Id = Guid.NewGuid(),

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
-using Workers.Hosting;
+using Workers.Hosting.Environments;
 using Workers.Jobs;
+using Workers.Jobs.Leases;
 using Workers.Redis;
 using Workers.Support;
 using Xunit;
@@ -21,7 +22,7 @@ public sealed class ProgressSinkTests(PostgresFixture postgres, RedisFixture red
         await store.EnqueueAsync([new(DocumentSource.Index, "2784195", "Montréal", "Cadastre du Québec")], Cancellation);
         var claimed = await store.ClaimAsync(
             new(Guid.NewGuid(), 60, "machine", [new(JobStage.Download, null, ["registre-1"])]), Cancellation);
-        using var job = new RunningJob(EnvironmentName.Dev, claimed[0], TimeProvider.System);
+        using var job = new RunningJob(TargetEnvironment.Dev, claimed[0], TimeProvider.System);
 
         var options = new RedisOptions { Url = RedisAddress.Parse(await redis.UrlAsync()), KeyPrefix = redis.NewPrefix() };
         await using var gateway = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, Cancellation);
@@ -37,6 +38,6 @@ public sealed class ProgressSinkTests(PostgresFixture postgres, RedisFixture red
         (await database.ReadAsync<int>("select progress::int from extraction_queue")).ShouldBe(20);
         (await database.ReadAsync<string>("select progress_stage from extraction_queue")).ShouldBe(Stages.Receive);
         var mark = await watched.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
-        mark.ShouldBe(new(EnvironmentName.Dev, claimed[0].Claim, "registre-1", Stages.Receive, 20));
+        mark.ShouldBe(new(TargetEnvironment.Dev, claimed[0].Claim, "registre-1", Stages.Receive, 20));
     }
 }

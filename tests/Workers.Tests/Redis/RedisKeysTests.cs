@@ -1,5 +1,5 @@
 using Shouldly;
-using Workers.Hosting;
+using Workers.Hosting.Environments;
 using Xunit;
 
 namespace Workers.Redis;
@@ -45,7 +45,7 @@ public sealed class RedisKeysTests
         string[] all =
         [
             .. typeof(RedisKeys).GetProperties().Where(property => property.PropertyType == typeof(string)).Select(property => (string)property.GetValue(keys)!),
-            .. EnvironmentNames.All.Select(keys.QueueChanged),
+            .. TargetEnvironments.All.Select(keys.QueueChanged),
         ];
 
         all.Length.ShouldBeGreaterThan(10);
@@ -55,5 +55,5 @@ public sealed class RedisKeysTests
 
     [Fact]
     public void Every_environment_has_its_own_channel() =>
-        EnvironmentNames.All.Select(new RedisKeys("", null).QueueChanged).Distinct().Count().ShouldBe(3);
+        TargetEnvironments.All.Select(new RedisKeys("", null).QueueChanged).Distinct().Count().ShouldBe(3);
 }

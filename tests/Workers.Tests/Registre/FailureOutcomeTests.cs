@@ -1,5 +1,5 @@
 using Shouldly;
-using Workers.Jobs;
+using Workers.Jobs.Outcomes;
 using Xunit;
 
 namespace Workers.Registre;
@@ -32,10 +32,10 @@ public sealed class FailureOutcomeTests
     [Fact]
     public void A_final_answer_keeps_its_words_and_its_candidates()
     {
-        var failed = Of(RegistreFailure.Business(Outcomes.Ambiguous, "search", "two could be meant", ["a", "b"])).ShouldBeOfType<JobOutcome.Failed>();
+        var failed = Of(RegistreFailure.Business(OutcomeCodes.Ambiguous, "search", "two could be meant", ["a", "b"])).ShouldBeOfType<JobOutcome.Failed>();
 
         failed.Kind.ShouldBe(FailureKind.Business);
-        failed.Outcome.ShouldBe(Outcomes.Ambiguous);
+        failed.Outcome.ShouldBe(OutcomeCodes.Ambiguous);
         failed.Cause.ShouldBe("two could be meant");
         failed.Details!["candidates"]!.AsArray().Count.ShouldBe(2);
     }

@@ -2,6 +2,7 @@ using Shouldly;
 using Simulators.Paper;
 using Simulators.Registre;
 using Workers.Jobs;
+using Workers.Jobs.Outcomes;
 using Xunit;
 
 namespace Workers.Registre;
@@ -89,7 +90,7 @@ public sealed class RegistreWorkerFaultTests(RegistreWorld world) : IAsyncLifeti
         var failed = (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Failed>();
 
         failed.Kind.ShouldBe(FailureKind.Permanent);
-        failed.Outcome.ShouldBe(Outcomes.PurchaseUncertain);
+        failed.Outcome.ShouldBe(OutcomeCodes.PurchaseUncertain);
         failed.Cause.ShouldContain("cut off");
         (await world.StateAsync("10000013")).ShouldBe("uncertain");
         world.ChargesOf("10000013").ShouldBe(1);
@@ -103,7 +104,7 @@ public sealed class RegistreWorkerFaultTests(RegistreWorld world) : IAsyncLifeti
 
         var failed = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000014"))).ShouldBeOfType<JobOutcome.Failed>();
 
-        failed.Outcome.ShouldBe(Outcomes.PurchaseUncertain);
+        failed.Outcome.ShouldBe(OutcomeCodes.PurchaseUncertain);
         failed.Cause.ShouldContain("503");
         world.ChargesOf("10000014").ShouldBe(0);
     }
@@ -153,10 +154,10 @@ public sealed class RegistreWorkerFaultTests(RegistreWorld world) : IAsyncLifeti
 
         var failed = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000015"))).ShouldBeOfType<JobOutcome.Failed>();
 
-        failed.Outcome.ShouldBe(Outcomes.WrongDocument);
+        failed.Outcome.ShouldBe(OutcomeCodes.WrongDocument);
         failed.Cause.ShouldContain("9999999");
         (await world.StateAsync("10000015")).ShouldBe("rejected");
-        (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000015"))).ShouldBeOfType<JobOutcome.Failed>().Outcome.ShouldBe(Outcomes.WrongDocument);
+        (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000015"))).ShouldBeOfType<JobOutcome.Failed>().Outcome.ShouldBe(OutcomeCodes.WrongDocument);
     }
 
     [Fact]
@@ -171,7 +172,7 @@ public sealed class RegistreWorkerFaultTests(RegistreWorld world) : IAsyncLifeti
         (await world.StateAsync("10000018")).ShouldBe("submitting");
 
         await world.RestartAsync();
-        (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Failed>().Outcome.ShouldBe(Outcomes.PurchaseUncertain);
+        (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Failed>().Outcome.ShouldBe(OutcomeCodes.PurchaseUncertain);
     }
 
     [Fact]

@@ -3,6 +3,8 @@ using Shouldly;
 using Simulators.Paper;
 using Simulators.Registre;
 using Workers.Jobs;
+using Workers.Jobs.Leases;
+using Workers.Jobs.Outcomes;
 using Xunit;
 
 namespace Workers.Registre;

@@ -3,6 +3,7 @@ using Shouldly;
 using Simulators.Paper;
 using Simulators.Registre;
 using Workers.Jobs;
+using Workers.Jobs.Outcomes;
 using Xunit;
 
 namespace Workers.Registre;
@@ -77,7 +78,7 @@ public sealed class RegistreWorkerTests(RegistreWorld world) : IAsyncLifetime
     [Fact]
     public async Task A_document_that_does_not_exist_ends_as_not_found_and_costs_nothing()
     {
-        var failed = await FailAsync(RegistreWorld.Ask(DocumentSource.Index, "9999999"), Outcomes.NotFound);
+        var failed = await FailAsync(RegistreWorld.Ask(DocumentSource.Index, "9999999"), OutcomeCodes.NotFound);
 
         failed.Kind.ShouldBe(FailureKind.Business);
         failed.Cause.ShouldContain("inexistante");
@@ -90,7 +91,7 @@ public sealed class RegistreWorkerTests(RegistreWorld world) : IAsyncLifetime
     {
         world.Shelve(PaperKind.Acte, "53850", document => document with { PaperOnly = true });
 
-        var failed = await FailAsync(RegistreWorld.Ask(DocumentSource.Acte, "53850"), Outcomes.PaperOnly);
+        var failed = await FailAsync(RegistreWorld.Ask(DocumentSource.Acte, "53850"), OutcomeCodes.PaperOnly);
 
         failed.Details!["candidates"]!.AsArray().Count.ShouldBe(1);
         world.ChargesOf("53850").ShouldBe(0);
@@ -101,7 +102,7 @@ public sealed class RegistreWorkerTests(RegistreWorld world) : IAsyncLifetime
     {
         world.Shelve(PaperKind.Acte, "11917759", document => document with { SimilarTo = "11917758" });
 
-        var failed = await FailAsync(RegistreWorld.Ask(DocumentSource.Acte, "11917758"), Outcomes.NotFound);
+        var failed = await FailAsync(RegistreWorld.Ask(DocumentSource.Acte, "11917758"), OutcomeCodes.NotFound);
 
         failed.Details!["candidates"]!.AsArray().Select(candidate => (string)candidate!).ShouldContain(text => text.Contains("11 917 759", StringComparison.Ordinal));
         world.ChargesOf("11917759").ShouldBe(0);
@@ -135,7 +136,7 @@ public sealed class RegistreWorkerTests(RegistreWorld world) : IAsyncLifetime
     [Fact]
     public async Task A_cadastre_with_three_meanings_is_left_to_a_person()
     {
-        var failed = await FailAsync(new(DocumentSource.Index, "856", "Chicoutimi", "Chicoutimi"), Outcomes.Ambiguous);
+        var failed = await FailAsync(new(DocumentSource.Index, "856", "Chicoutimi", "Chicoutimi"), OutcomeCodes.Ambiguous);
 
         failed.Kind.ShouldBe(FailureKind.Business);
         failed.Details!["candidates"]!.AsArray().Count.ShouldBe(3);
@@ -144,7 +145,7 @@ public sealed class RegistreWorkerTests(RegistreWorld world) : IAsyncLifetime
     [Fact]
     public async Task A_row_that_lacks_its_circonscription_is_refused_and_nothing_is_assumed()
     {
-        var failed = await FailAsync(new(DocumentSource.Index, "856", null, "Cadastre du Québec"), Outcomes.InvalidRequest);
+        var failed = await FailAsync(new(DocumentSource.Index, "856", null, "Cadastre du Québec"), OutcomeCodes.InvalidRequest);
 
         failed.Cause.ShouldContain("circonscription_fonciere");
     }

@@ -2,13 +2,17 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Simulators.Paper;
 using Simulators.Registre;
+using Workers.Database;
+using Workers.Database.Postgres;
 using Workers.Documents;
 using Workers.Hosting;
+using Workers.Hosting.Environments;
 using Workers.Jobs;
+using Workers.Jobs.Leases;
+using Workers.Jobs.Outcomes;
 using Workers.Progress;
 using Workers.Redis;
 using Workers.Registre.Accounts;
-using Workers.Supabase;
 using Workers.Support;
 using Xunit;
 
@@ -162,7 +166,7 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
         var sent = TimeProvider.System.GetTimestamp();
         var request = new ClaimRequest(Guid.NewGuid(), lease.TotalSeconds, "vm-1", [new(JobStage.Download, null, ["registre-1"])]);
         var claimed = (await Store.ClaimAsync(request, CancellationToken.None)).ShouldHaveSingleItem();
-        var job = new RunningJob(EnvironmentName.Dev, claimed, TimeProvider.System);
+        var job = new RunningJob(TargetEnvironment.Dev, claimed, TimeProvider.System);
         job.Renewed(sent, lease);
         return job;
     }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Workers.Documents;
-using Workers.Hosting;
+using Workers.Hosting.Environments;
 using Workers.Jobs;
 
 namespace Workers.Registre;
@@ -10,7 +10,7 @@ internal sealed class SwitchableStore : IDocumentStore
 {
     private readonly ConcurrentDictionary<string, byte[]> _objects = new(StringComparer.Ordinal);
 
-    public EnvironmentName Environment => EnvironmentName.Dev;
+    public TargetEnvironment Environment => TargetEnvironment.Dev;
 
     public bool Away { get; set; }
 

@@ -1,8 +1,8 @@
 using Shouldly;
 using Simulators.Servers;
 using Simulators.Supabase;
+using Workers.Database.Migrations;
 using Workers.Hosting;
-using Workers.Supabase;
 using Workers.Support;
 using Xunit;
 

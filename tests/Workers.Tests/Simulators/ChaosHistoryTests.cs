@@ -1,7 +1,8 @@
 using Shouldly;
 using Simulators.Chaos;
+using Workers.Database.Postgres;
 using Workers.Jobs;
-using Workers.Supabase;
+using Workers.Jobs.Outcomes;
 using Workers.Support;
 using Xunit;
 

@@ -3,6 +3,7 @@ using Shouldly;
 using Simulators.Chaos;
 using Simulators.Servers;
 using Workers.Capacity;
+using Workers.Capacity.Ledger;
 using Workers.Support;
 using Xunit;
 

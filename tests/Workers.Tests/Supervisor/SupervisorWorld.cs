@@ -2,16 +2,21 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
-using Workers.Capacity;
+using Workers.Capacity.Ledger;
 using Workers.Capacity.Measurement;
-using Workers.Gemini;
+using Workers.Database;
+using Workers.Database.Environments;
+using Workers.Gemini.Quota;
+using Workers.Hosting.Environments;
 using Workers.Hosting.Settings;
 using Workers.Jobs;
 using Workers.Redis;
-using Workers.Supabase;
+using Workers.Supervisor.Peers;
 using Workers.Supervisor.Reconciliation;
+using Workers.Supervisor.Slots;
+using Workers.Supervisor.Startup;
+using Workers.Supervisor.Stopping;
 using Workers.Support;
-using EnvironmentName = Workers.Hosting.EnvironmentName;
 
 namespace Workers.Supervisor;
 
@@ -40,11 +45,11 @@ internal sealed class SupervisorWorld : IAsyncDisposable
 
     public StopSignals Signals => _host.Services.GetRequiredService<StopSignals>();
 
-    public Crew Crew => _host.Services.GetRequiredService<Crew>();
+    public DaemonPeers DaemonPeers => _host.Services.GetRequiredService<DaemonPeers>();
 
     public Reconciler Reconciler => _host.Services.GetRequiredService<Reconciler>();
 
-    public EnvironmentJoiner Joiner => _host.Services.GetServices<IHostedService>().OfType<EnvironmentJoiner>().Single();
+    public EnvironmentRecheck Joiner => _host.Services.GetServices<IHostedService>().OfType<EnvironmentRecheck>().Single();
 
     public DisabledEnvironments Disabled => _host.Services.GetRequiredService<DisabledEnvironments>();
 
@@ -77,7 +82,7 @@ internal sealed class SupervisorWorld : IAsyncDisposable
         DaemonReport? report = null;
         await UntilAsync(async () =>
         {
-            report = (await _host.Services.GetRequiredService<DaemonBoard>().ReadAsync(CancellationToken.None)).SingleOrDefault()?.Report;
+            report = (await _host.Services.GetRequiredService<DaemonDirectory>().ReadAsync(CancellationToken.None)).SingleOrDefault()?.Report;
             return report?.Drift.Healed == Reconciler.Report.Healed;
         });
         return report!;
@@ -156,7 +161,7 @@ internal sealed class SupervisorWorld : IAsyncDisposable
         }
 
         var settings = LoadedSettings.Load(new(values, null, []));
-        var environment = new EnvironmentSettings(EnvironmentName.Dev, settings.Get<EnvironmentOptions>(EnvironmentName.Dev));
+        var environment = new EnvironmentSettings(TargetEnvironment.Dev, settings.Get<EnvironmentOptions>(TargetEnvironment.Dev));
         _redis = await RedisGateway.ConnectAsync(settings.Get<RedisOptions>(), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
 
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -166,13 +171,13 @@ internal sealed class SupervisorWorld : IAsyncDisposable
             .AddSingleton(_redis)
             .AddSingleton(new StopSignals(NullLogger<StopSignals>.Instance))
             .AddSingleton(new RedisKeys(settings.Get<RedisOptions>()))
-            .AddSingleton(new DisabledEnvironments(refusal is null ? [] : [new(EnvironmentName.Dev, refusal)]))
+            .AddSingleton(new DisabledEnvironments(refusal is null ? [] : [new(TargetEnvironment.Dev, refusal)]))
             .AddDaemon(settings, [environment], Pools.All)
             .AddSingleton<IWorkerSource>(Workers)
             .AddSingleton(new MemoryMeter(Machine.Root))
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMinutes(2));
         _host = builder.Build();
-        Store = new JobStore(_host.Services.GetRequiredService<Databases>()[EnvironmentName.Dev]);
+        Store = new JobStore(_host.Services.GetRequiredService<Databases>()[TargetEnvironment.Dev]);
         await Ledger.OpenAsync(CancellationToken.None);
         await _host.StartAsync();
     }

@@ -1,5 +1,5 @@
-using Workers.Hosting;
-using Workers.Supabase;
+using Workers.Database;
+using Workers.Hosting.Environments;
 
 namespace Workers.Support;
 
@@ -8,7 +8,7 @@ internal sealed class GatedFunctions(IDatabaseFunctions inner) : IDatabaseFuncti
 {
     private int _calls;
 
-    public EnvironmentName Environment => inner.Environment;
+    public TargetEnvironment Environment => inner.Environment;
 
     /// <summary>Awaited before a call is made; throws to lose the request.</summary>
     public Func<string, Task> Before { get; set; } = _ => Task.CompletedTask;

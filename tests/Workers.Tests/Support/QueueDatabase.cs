@@ -1,8 +1,9 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Workers.Hosting;
-using Workers.Supabase;
+using Workers.Database.Migrations;
+using Workers.Database.Postgres;
+using Workers.Hosting.Environments;
 
 namespace Workers.Support;
 
@@ -32,7 +33,7 @@ internal sealed class QueueDatabase : IAsyncDisposable
     /// <summary>A database without our schema.</summary>
     public static async Task<QueueDatabase> CreateEmptyAsync(PostgresFixture postgres) => new(await postgres.NewDatabaseUrlAsync());
 
-    public PostgresFunctions OpenFunctions(EnvironmentName environment = EnvironmentName.Dev) =>
+    public PostgresFunctions OpenFunctions(TargetEnvironment environment = TargetEnvironment.Dev) =>
         new(environment, Address, TimeProvider.System, NullLoggerFactory.Instance);
 
     public async Task ExecuteAsync(string sql)

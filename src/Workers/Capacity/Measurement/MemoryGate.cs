@@ -43,7 +43,7 @@ internal static class MemoryGate
             : null;
         return (new(isPressed, isShort ? state.Short.Add(type) : state.Short.Remove(type)), shortage);
 
-        long Left(MemoryRoom room) =>
+        long Left(MemoryLimit room) =>
             (long)room.FreeMebibytes - unseenMebibytes - needMebibytes - (wasShort ? Resume(room.TotalMebibytes) : Floor(room.TotalMebibytes));
     }
 }

@@ -12,11 +12,11 @@ internal sealed class MemoryMeter(string root = "/")
     {
         var groups = _files.GroupFolders().ToList();
         return new(
-            [.. groups.Select(Group).Append(Machine()).OfType<MemoryRoom>()],
+            [.. groups.Select(Group).Append(Machine()).OfType<MemoryLimit>()],
             groups.Select(group => $"{group}/memory.pressure").Append("proc/pressure/memory").Select(Pressure).FirstOrDefault(found => found is not null));
     }
 
-    private MemoryRoom? Machine()
+    private MemoryLimit? Machine()
     {
         var text = _files.Read("proc/meminfo");
         return MachineFiles.Field(text, "MemAvailable:") is { } free && MachineFiles.Field(text, "MemTotal:") is { } total
@@ -28,7 +28,7 @@ internal sealed class MemoryMeter(string root = "/")
     /// The page cache counts towards a cgroup's use. Its inactive part is given up first; of the active part half counts as free, the
     /// least that MemAvailable grants too: else a cgroup that has read many files would look full for good.
     /// </summary>
-    private MemoryRoom? Group(string folder)
+    private MemoryLimit? Group(string folder)
     {
         if (MachineFiles.Number(_files.Read($"{folder}/memory.max")) is not { } limit
             || MachineFiles.Number(_files.Read($"{folder}/memory.current")) is not { } used

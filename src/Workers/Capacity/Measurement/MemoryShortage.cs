@@ -1,4 +1,5 @@
 using System.Globalization;
+using Workers.Capacity.Planning;
 
 namespace Workers.Capacity.Measurement;
 
@@ -12,7 +13,7 @@ internal abstract record MemoryShortage(WorkerType Type)
     /// <param name="NeedMebibytes">What it would take.</param>
     /// <param name="UnseenMebibytes">What workers that just started are still expected to take.</param>
     /// <param name="Room">Where it is tightest.</param>
-    internal sealed record TooLittleFree(WorkerType Type, int NeedMebibytes, int UnseenMebibytes, MemoryRoom Room) : MemoryShortage(Type)
+    internal sealed record TooLittleFree(WorkerType Type, int NeedMebibytes, int UnseenMebibytes, MemoryLimit Room) : MemoryShortage(Type)
     {
         public override string Message
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Workers.Capacity.Ledger;
 
 namespace Workers.Capacity.Measurement;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
-using Workers.Gemini;
-using Workers.Hosting;
+using Workers.Gemini.Quota;
+using Workers.Hosting.Environments;
 using Workers.Jobs;
-using Workers.Supervisor;
+using Workers.Operations.Status;
+using Workers.Supervisor.Slots;
 
 namespace Workers.Cli.Status;
 

@@ -1,3 +1,5 @@
+using Workers.Hosting.Environments;
+
 namespace Workers.Hosting.Settings;
 
 /// <summary>One thing wrong with the configuration, in words an operator can act on.</summary>
@@ -8,7 +10,7 @@ namespace Workers.Hosting.Settings;
 internal sealed record ConfigurationFault(string Variable, string? Found, string Allowed, string Remedy)
 {
     /// <summary>Names the environment's own variables where a rule speaks of <c>*_NAME</c>.</summary>
-    public ConfigurationFault Spell(EnvironmentName? environment) => environment is not { } name ? this : new(
+    public ConfigurationFault Spell(TargetEnvironment? environment) => environment is not { } name ? this : new(
         Variable.Replace("*_", name.Label() + "_", StringComparison.Ordinal),
         Found,
         Allowed.Replace("*_", name.Label() + "_", StringComparison.Ordinal),

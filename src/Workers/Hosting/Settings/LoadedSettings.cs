@@ -1,17 +1,18 @@
 using Microsoft.Extensions.DependencyInjection;
+using Workers.Hosting.Environments;
 
 namespace Workers.Hosting.Settings;
 
 /// <summary>Every option of every room, read once, with all that is wrong with them.</summary>
 internal sealed class LoadedSettings
 {
-    private readonly Dictionary<(Type, EnvironmentName?), object> _options = [];
+    private readonly Dictionary<(Type, TargetEnvironment?), object> _options = [];
 
     private LoadedSettings(SettingsSource source, SettingsReader reader)
     {
         foreach (var type in SettingCatalog.OptionTypes())
         {
-            foreach (var environment in SettingCatalog.IsPerEnvironment(type) ? EnvironmentNames.All.Cast<EnvironmentName?>() : [null])
+            foreach (var environment in SettingCatalog.IsPerEnvironment(type) ? TargetEnvironments.All.Cast<TargetEnvironment?>() : [null])
             {
                 _options[(type, environment)] = reader.Read(type, environment);
             }
@@ -32,7 +33,7 @@ internal sealed class LoadedSettings
 
     public static LoadedSettings Load(SettingsSource source) => new(source, new SettingsReader(source.Values));
 
-    public TOptions Get<TOptions>(EnvironmentName? environment = null)
+    public TOptions Get<TOptions>(TargetEnvironment? environment = null)
         where TOptions : class => (TOptions)_options[(typeof(TOptions), environment)];
 
     /// <summary>Registers each options object that exists once under its own type.</summary>

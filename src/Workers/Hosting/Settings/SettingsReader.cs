@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using Workers.Hosting.Environments;
 
 namespace Workers.Hosting.Settings;
 
@@ -17,11 +18,11 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> values)
     public IReadOnlyCollection<string> Secrets => _secrets;
 
     /// <param name="environment">The environment whose prefix replaces <c>*</c> in names.</param>
-    public TOptions Read<TOptions>(EnvironmentName? environment = null)
+    public TOptions Read<TOptions>(TargetEnvironment? environment = null)
         where TOptions : class, new() => (TOptions)Read(typeof(TOptions), environment);
 
     /// <inheritdoc cref="Read{TOptions}"/>
-    public object Read(Type type, EnvironmentName? environment)
+    public object Read(Type type, TargetEnvironment? environment)
     {
         var options = Activator.CreateInstance(type)!;
         var before = _faults.Count;
@@ -38,7 +39,7 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> values)
         return options;
     }
 
-    private void Fill(object options, PropertyInfo property, SettingAttribute setting, EnvironmentName? environment)
+    private void Fill(object options, PropertyInfo property, SettingAttribute setting, TargetEnvironment? environment)
     {
         var name = SettingCatalog.Spell(setting.Name, environment);
         if (!values.TryGetValue(name, out var text) || string.IsNullOrWhiteSpace(text))
@@ -83,7 +84,7 @@ internal static class SettingCatalog
     public static bool IsPerEnvironment(Type options) =>
         Of(options).Any(option => option.Setting.Name.StartsWith("*_", StringComparison.Ordinal));
 
-    public static string Spell(string name, EnvironmentName? environment) =>
+    public static string Spell(string name, TargetEnvironment? environment) =>
         name.StartsWith("*_", StringComparison.Ordinal)
             ? string.Create(CultureInfo.InvariantCulture, $"{(environment ?? throw new ArgumentNullException(nameof(environment))).Label()}{name[1..]}")
             : name;

@@ -1,5 +1,6 @@
 using Workers.Hosting.Processes;
 using Workers.Ocr.Leptonica;
+using Workers.Pdf;
 
 namespace Workers.Ocr.Pages;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Workers.Pdf;
 
 namespace Workers.Ocr.Pages;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Workers.Jobs;
+using Workers.Jobs.Outcomes;
 
 namespace Workers.Ocr.Readings;
 

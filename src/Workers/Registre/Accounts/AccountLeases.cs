@@ -21,9 +21,9 @@ internal sealed partial class AccountLeases(
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Kept = 5 * AskAgain;
     private static readonly TimeSpan DayKept = TimeSpan.FromDays(2);
-    private static readonly RedisScript LeaseScript = RedisScript.Load("Registre/Lua/lease_account.lua");
-    private static readonly RedisScript RenewScript = RedisScript.Load("Registre/Lua/renew_account.lua");
-    private static readonly RedisScript SpendScript = RedisScript.Load("Registre/Lua/spend_account.lua");
+    private static readonly RedisScript LeaseScript = RedisScript.Load("Registre/Accounts/Lua/lease_account.lua");
+    private static readonly RedisScript RenewScript = RedisScript.Load("Registre/Accounts/Lua/renew_account.lua");
+    private static readonly RedisScript SpendScript = RedisScript.Load("Registre/Accounts/Lua/spend_account.lua");
 
     private readonly IReadOnlyList<RegistreAccount> _accounts = options.ReadAccounts();
 

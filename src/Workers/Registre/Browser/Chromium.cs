@@ -85,7 +85,7 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
             Headless = options.Headless,
             Args = Environment.IsPrivilegedProcess ? [.. Quiet, "--no-sandbox"] : Quiet,
             DownloadsPath = downloads,
-            Env = Surroundings.OfChild(),
+            Env = ChildEnvironment.OfChild(),
             HandleSIGINT = false,
             HandleSIGTERM = false,
             HandleSIGHUP = false,

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using Workers.Registre.Accounts;
-using Workers.Registre.Pages;
+using Workers.Registre.Site;
 
 namespace Workers.Registre.Browser;
 

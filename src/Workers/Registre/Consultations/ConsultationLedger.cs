@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
+using Workers.Database;
+using Workers.Hosting.Environments;
 using Workers.Jobs;
-using Workers.Registre.Pages;
-using Workers.Supabase;
+using Workers.Registre.Matching;
 
 namespace Workers.Registre.Consultations;
 
@@ -19,7 +20,7 @@ internal sealed class ConsultationLedger(IDatabaseFunctions database, string mac
             "workers_consultation_begin",
             new
             {
-                Environment = Hosting.EnvironmentNames.Label(database.Environment),
+                Environment = database.Environment.Label(),
                 JobId = claim.Id,
                 claim.ClaimToken,
                 MachineId = machineId,

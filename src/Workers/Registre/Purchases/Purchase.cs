@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
+using Workers.Database;
 using Workers.Documents;
-using Workers.Jobs;
+using Workers.Jobs.Outcomes;
 using Workers.Progress;
 using Workers.Registre.Consultations;
-using Workers.Supabase;
 
 namespace Workers.Registre.Purchases;
 
@@ -44,7 +44,7 @@ internal sealed class Purchase(PurchaseContext context)
                 return new JobOutcome.HandedBack(HandBackReason.ResourceLost, $"its bytes lie on the disk of another server ({consultation.MachineId})",
                     Home: new(consultation.MachineId!, context.Options.Unseen - consultation.Age));
             default:
-                throw RegistreFailure.Business(Outcomes.WrongDocument, "verify", consultation.Note ?? "the registry delivered another document; look at it, then allow the repurchase");
+                throw RegistreFailure.Business(OutcomeCodes.WrongDocument, "verify", consultation.Note ?? "the registry delivered another document; look at it, then allow the repurchase");
         }
     }
 
@@ -129,7 +129,7 @@ internal sealed class Purchase(PurchaseContext context)
         {
             var why = $"the registry delivered {other} instead of {context.Request.Number} ({context.Request.Circonscription})";
             await context.Ledger.SettleAsync(consultation, context.Claim, ConsultationState.Rejected, why, PurchaseContext.Insist, context.Job.Stop);
-            throw RegistreFailure.Business(Outcomes.WrongDocument, "verify", why);
+            throw RegistreFailure.Business(OutcomeCodes.WrongDocument, "verify", why);
         }
 
         context.Report(Stages.Upload, 90);

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Workers.Documents;
 using Workers.Jobs;
+using Workers.Jobs.Leases;
+using Workers.Pdf;
 using Workers.Progress;
 using Workers.Registre.Accounts;
 using Workers.Registre.Browser;

@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
+using Workers.Pdf;
 using Workers.Progress;
 using Workers.Registre.Browser;
 using Workers.Registre.Consultations;
-using Workers.Registre.Pages;
+using Workers.Registre.Matching;
+using Workers.Registre.Site;
 
 namespace Workers.Registre.Purchases;
 

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
-using Workers.Jobs;
+using Workers.Jobs.Outcomes;
 using Workers.Registre.Consultations;
-using Workers.Registre.Pages;
+using Workers.Registre.Matching;
+using Workers.Registre.Site;
 
 namespace Workers.Registre.Purchases;
 
@@ -60,7 +61,7 @@ internal sealed class Recovery(PurchaseContext context)
         var why = cause is null ? "an earlier attempt sent the request and did not live to see the answer" : $"the request was sent, then: {cause}";
         await context.Ledger.SettleAsync(consultation, context.Claim, ConsultationState.Uncertain, why, PurchaseContext.Insist, CancellationToken.None);
         return RegistreFailure.Business(
-            Outcomes.PurchaseUncertain, Step, $"the document may have been bought and could not be received ({why}); look at the account's invoices, then allow the repurchase");
+            OutcomeCodes.PurchaseUncertain, Step, $"the document may have been bought and could not be received ({why}); look at the account's invoices, then allow the repurchase");
     }
 
     /// <summary>The site may still be working on the request, or who sent it may be about to.</summary>

@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
 using Workers.Jobs;
+using Workers.Jobs.Outcomes;
 using Workers.Progress;
 using Workers.Registre.Browser;
 using Workers.Registre.Consultations;
-using Workers.Registre.Pages;
+using Workers.Registre.Matching;
+using Workers.Registre.Site;
 
 namespace Workers.Registre.Purchases;
 
@@ -40,7 +42,7 @@ internal sealed class Submission(PurchaseContext context)
             using var paidStep = tab.Shield(context.Options.PaidStepBound);
             await CommitAsync(consultation);
             var landing = await SendAsync(tab, consultation, submit);
-            if (landing.Kind is LandingKind.Viewer)
+            if (landing.Kind is PageKind.Viewer)
             {
                 return await ReceiveAsync(tab, consultation, spelled);
             }
@@ -88,17 +90,17 @@ internal sealed class Submission(PurchaseContext context)
         }
     }
 
-    private async Task<Landing> SendAsync(SiteTab tab, Guid consultation, Func<TimeSpan, Task> submit)
+    private async Task<PageSnapshot> SendAsync(SiteTab tab, Guid consultation, Func<TimeSpan, Task> submit)
     {
         try
         {
             await submit(context.Options.ConfirmTimeout + context.Options.ViewerTimeout);
-            var landing = await Landing.ReadAsync(tab, "submit");
+            var landing = await PageSnapshot.ReadAsync(tab, "submit");
             return landing switch
             {
                 { HasLogin: true } => throw new PurchaseInDoubt(
                     new(RegistreFault.SessionExpired, "submit", landing.Message ?? "the registry asked to log in again"), refused: true),
-                { Kind: LandingKind.Other, Answer: SiteAnswer.Unknown or SiteAnswer.None } or { Kind: LandingKind.Form, Message: null } =>
+                { Kind: PageKind.Other, Answer: SiteAnswer.Unknown or SiteAnswer.None } or { Kind: PageKind.Form, Message: null } =>
                     throw new PurchaseInDoubt(new(RegistreFault.SiteChanged, "submit", $"the registry answered with an unknown page: {landing.Message ?? landing.Body}")),
                 _ => landing,
             };
@@ -115,15 +117,15 @@ internal sealed class Submission(PurchaseContext context)
     }
 
     /// <summary>The site showed that nothing was billed yet: says so in the ledger, and finds what to submit next.</summary>
-    private async Task<Func<TimeSpan, Task>> ContinueAsync(SiteTab tab, Guid consultation, Landing landing)
+    private async Task<Func<TimeSpan, Task>> ContinueAsync(SiteTab tab, Guid consultation, PageSnapshot landing)
     {
         switch (landing)
         {
-            case { Kind: LandingKind.Confirmation }:
+            case { Kind: PageKind.Confirmation }:
                 await SettleAsync(consultation, ConsultationState.Prepared, "confirmation is asked for");
                 context.Report(Stages.Confirm, 45);
                 return new ConfirmationPage(tab).SubmitAsync;
-            case { Kind: LandingKind.List, Answer: SiteAnswer.None or SiteAnswer.SimilarList or SiteAnswer.Inactive }:
+            case { Kind: PageKind.List, Answer: SiteAnswer.None or SiteAnswer.SimilarList or SiteAnswer.Inactive }:
                 await SettleAsync(consultation, ConsultationState.Prepared, "a choice is asked for");
                 _obtained["message"] = landing.Message;
                 return await ChooseAsync(tab, consultation);
@@ -154,9 +156,9 @@ internal sealed class Submission(PurchaseContext context)
         var (outcome, message, candidates) = choice switch
         {
             SimilarChoice.Take take => (null, "", []),
-            SimilarChoice.PaperOnly paper => (Outcomes.PaperOnly, "the document is kept on paper at the registry's office only", paper.Candidates),
-            SimilarChoice.NoSuchNumber other => (Outcomes.NotFound, "the registry offers only documents with other numbers", other.Candidates),
-            SimilarChoice.Ambiguous several => (Outcomes.Ambiguous, "the registry offers several documents with this number", several.Candidates),
+            SimilarChoice.PaperOnly paper => (OutcomeCodes.PaperOnly, "the document is kept on paper at the registry's office only", paper.Candidates),
+            SimilarChoice.NoSuchNumber other => (OutcomeCodes.NotFound, "the registry offers only documents with other numbers", other.Candidates),
+            SimilarChoice.Ambiguous several => (OutcomeCodes.Ambiguous, "the registry offers several documents with this number", several.Candidates),
             _ => throw new InvalidOperationException("Unknown choice."),
         };
         if (outcome is null)
@@ -168,17 +170,17 @@ internal sealed class Submission(PurchaseContext context)
         throw RegistreFailure.Business(outcome, "choice", message, candidates);
     }
 
-    private async Task<RegistreFailure> RefusedAsync(Guid consultation, Landing landing)
+    private async Task<RegistreFailure> RefusedAsync(Guid consultation, PageSnapshot landing)
     {
         var said = landing.Message ?? "the registry showed the form again";
         switch (landing.Answer)
         {
             case SiteAnswer.NotFound:
                 await EndAsync(consultation, said);
-                return RegistreFailure.Business(Outcomes.NotFound, "submit", said);
+                return RegistreFailure.Business(OutcomeCodes.NotFound, "submit", said);
             case SiteAnswer.PaperOnly:
                 await EndAsync(consultation, said);
-                return RegistreFailure.Business(Outcomes.PaperOnly, "submit", said);
+                return RegistreFailure.Business(OutcomeCodes.PaperOnly, "submit", said);
             default:
                 await SettleAsync(consultation, ConsultationState.Prepared, said);
                 await context.Accounts.UnspendAsync(context.Session.Account, consultation, CancellationToken.None);

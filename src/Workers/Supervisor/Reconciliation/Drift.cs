@@ -1,4 +1,4 @@
-using Workers.Hosting;
+using Workers.Hosting.Environments;
 
 namespace Workers.Supervisor.Reconciliation;
 
@@ -23,7 +23,7 @@ internal enum DriftKind
 /// <param name="ClaimToken">The token in question; 0 without a document.</param>
 /// <param name="Operation">The reservation in question.</param>
 internal readonly record struct Drift(
-    DriftKind Kind, string WorkerId, EnvironmentName? Environment = null, Guid JobId = default, long ClaimToken = 0, string? Operation = null);
+    DriftKind Kind, string WorkerId, TargetEnvironment? Environment = null, Guid JobId = default, long ClaimToken = 0, string? Operation = null);
 
 /// <summary>What reconciliation has met since the daemon started.</summary>
 /// <param name="Now">Disagreements that stand at this moment.</param>

@@ -1,10 +1,10 @@
-using Workers.Capacity;
-using Workers.Hosting;
+using Workers.Capacity.Ledger;
+using Workers.Hosting.Environments;
 
 namespace Workers.Supervisor.Reconciliation;
 
 /// <summary>A document that Postgres leases to a worker, or that a worker works on.</summary>
-internal readonly record struct HeldDocument(EnvironmentName Environment, Guid JobId, long ClaimToken, string WorkerId);
+internal readonly record struct HeldDocument(TargetEnvironment Environment, Guid JobId, long ClaimToken, string WorkerId);
 
 /// <summary>What one pass saw of a daemon.</summary>
 /// <param name="Leased">Rows that Postgres leases to its workers.</param>
@@ -15,7 +15,7 @@ internal readonly record struct HeldDocument(EnvironmentName Environment, Guid J
 /// <param name="Working">Workers with a document.</param>
 internal sealed record Sighting(
     IReadOnlyList<HeldDocument> Leased,
-    IReadOnlySet<EnvironmentName> Answered,
+    IReadOnlySet<TargetEnvironment> Answered,
     IReadOnlyList<HeldDocument> Held,
     IReadOnlyList<LedgerWorker>? Reserved,
     IReadOnlySet<string> KnownHolders,

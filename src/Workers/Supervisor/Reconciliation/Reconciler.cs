@@ -1,12 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Workers.Capacity;
-using Workers.Hosting;
+using Workers.Capacity.Ledger;
+using Workers.Database;
+using Workers.Hosting.Environments;
 using Workers.Jobs;
+using Workers.Jobs.Leases;
+using Workers.Jobs.Outcomes;
 using Workers.Redis;
-using Workers.Supabase;
-using EnvironmentName = Workers.Hosting.EnvironmentName;
+using Workers.Supervisor.Slots;
 
 namespace Workers.Supervisor.Reconciliation;
 
@@ -78,7 +80,7 @@ internal sealed partial class Reconciler(
             [.. working]);
     }
 
-    private async Task<(EnvironmentName Environment, IReadOnlyList<HeldDocument>? Leased)> LeasesAsync(JobStore store, CancellationToken cancellation)
+    private async Task<(TargetEnvironment Environment, IReadOnlyList<HeldDocument>? Leased)> LeasesAsync(JobStore store, CancellationToken cancellation)
     {
         try
         {

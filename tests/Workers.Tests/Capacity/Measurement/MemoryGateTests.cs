@@ -113,10 +113,10 @@ public sealed class MemoryGateTests
         public int Need => Footprint.Of(Type).Mebibytes;
 
         public MemoryReading Reading => new(
-            [new("on this machine", "m", Free, Total), .. GroupFree < 0 ? Array.Empty<MemoryRoom>() : [new("in this control group", "g", GroupFree, 4_096)]],
+            [new("on this machine", "m", Free, Total), .. GroupFree < 0 ? Array.Empty<MemoryLimit>() : [new("in this control group", "g", GroupFree, 4_096)]],
             Pressure < 0 ? null : new("p", Pressure));
 
-        public long After(MemoryRoom room) => room.FreeMebibytes - Unseen - Need;
+        public long After(MemoryLimit room) => room.FreeMebibytes - Unseen - Need;
 
         public (MemoryGateState Next, MemoryShortage? Shortage) Decide(MemoryGateState state) => MemoryGate.Decide(state, Reading, Type, Need, Unseen);
     }

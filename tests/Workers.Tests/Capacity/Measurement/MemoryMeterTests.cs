@@ -10,7 +10,7 @@ public sealed class MemoryMeterTests : IDisposable
 {
     private const string MachinePressure = "proc/pressure/memory";
     private const string GroupPressure = "sys/fs/cgroup/system.slice/workers.service/memory.pressure";
-    private static readonly MemoryRoom Machine = new("on this machine", "/proc/meminfo", 9_000, 24_000);
+    private static readonly MemoryLimit Machine = new("on this machine", "/proc/meminfo", 9_000, 24_000);
 
     private readonly MachineTree _machine = new();
 

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
+using Workers.Capacity.Ledger;
 using Xunit;
 
 namespace Workers.Capacity.Measurement;

@@ -1,6 +1,7 @@
 using System.Text;
 using Shouldly;
 using Simulators.Paper;
+using Workers.Pdf;
 using Workers.Support;
 using Xunit;
 

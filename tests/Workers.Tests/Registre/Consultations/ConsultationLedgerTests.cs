@@ -1,6 +1,7 @@
 using Shouldly;
+using Workers.Database.Postgres;
 using Workers.Jobs;
-using Workers.Supabase;
+using Workers.Jobs.Outcomes;
 using Workers.Support;
 using Xunit;
 
@@ -146,7 +147,7 @@ public sealed class ConsultationLedgerTests(PostgresFixture postgres) : IAsyncLi
 
         await _jobs.FailAsync(claim, new(FailureKind.Transient, "the site did not answer"), TimeSpan.Zero, CancellationToken.None);
 
-        (await _database.ReadAsync<string>("select outcome from extraction_queue")).ShouldBe(Outcomes.PurchaseUncertain);
+        (await _database.ReadAsync<string>("select outcome from extraction_queue")).ShouldBe(OutcomeCodes.PurchaseUncertain);
         await _functions.CallAsync<object>("workers_retry", new { Ids = new[] { claim.Id } }, CancellationToken.None);
         (await _database.ReadAsync<int>("select status_id from extraction_queue")).ShouldBe(5);
         await _functions.CallAsync<object>("workers_retry", new { Ids = new[] { claim.Id }, AllowRepurchase = true }, CancellationToken.None);

@@ -1,29 +1,30 @@
 using Shouldly;
 using Workers.Capacity;
-using Workers.Hosting;
+using Workers.Capacity.Ledger;
+using Workers.Hosting.Environments;
 using Xunit;
 
 namespace Workers.Supervisor.Reconciliation;
 
 public sealed class DriftPlanTests
 {
-    private static readonly HeldDocument Document = new(EnvironmentName.Prod, Guid.NewGuid(), 7, "ocr-1");
+    private static readonly HeldDocument Document = new(TargetEnvironment.Prod, Guid.NewGuid(), 7, "ocr-1");
 
     private static readonly LedgerWorker Reservation = new("ocr-1", WorkerType.IndexOcr, default, default, "me", "op-1");
 
     private static readonly Sighting Steady = new(
-        [Document], new HashSet<EnvironmentName> { EnvironmentName.Prod }, [Document], [Reservation], new HashSet<string> { "ocr-1" }, ["ocr-1"]);
+        [Document], new HashSet<TargetEnvironment> { TargetEnvironment.Prod }, [Document], [Reservation], new HashSet<string> { "ocr-1" }, ["ocr-1"]);
 
     [Fact]
     public void A_steady_state_has_no_drift() => DriftPlan.Compare(Steady).ShouldBeEmpty();
 
     [Fact]
     public void A_lease_that_nobody_works_on_is_drift() =>
-        DriftPlan.Compare(Steady with { Held = [] }).ShouldBe([new(DriftKind.LeaseWithoutWork, "ocr-1", EnvironmentName.Prod, Document.JobId, 7)]);
+        DriftPlan.Compare(Steady with { Held = [] }).ShouldBe([new(DriftKind.LeaseWithoutWork, "ocr-1", TargetEnvironment.Prod, Document.JobId, 7)]);
 
     [Fact]
     public void Work_under_a_token_that_is_not_current_is_drift() =>
-        DriftPlan.Compare(Steady with { Leased = [] }).ShouldBe([new(DriftKind.WorkWithoutLease, "ocr-1", EnvironmentName.Prod, Document.JobId, 7)]);
+        DriftPlan.Compare(Steady with { Leased = [] }).ShouldBe([new(DriftKind.WorkWithoutLease, "ocr-1", TargetEnvironment.Prod, Document.JobId, 7)]);
 
     [Fact]
     public void Another_token_is_drift_on_both_sides() =>
@@ -32,7 +33,7 @@ public sealed class DriftPlanTests
 
     [Fact]
     public void Of_an_environment_that_did_not_answer_nothing_is_concluded() =>
-        DriftPlan.Compare(Steady with { Leased = [], Answered = new HashSet<EnvironmentName>() }).ShouldBeEmpty();
+        DriftPlan.Compare(Steady with { Leased = [], Answered = new HashSet<TargetEnvironment>() }).ShouldBeEmpty();
 
     [Fact]
     public void A_reservation_that_no_worker_knows_of_is_drift() =>

@@ -1,5 +1,6 @@
 using Shouldly;
 using Workers.Capacity;
+using Workers.Capacity.Ledger;
 using Workers.Jobs;
 using Workers.Support;
 using Xunit;

@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Workers.Redis;
+
+namespace Workers.Capacity.Ledger;
+
+/// <summary>
+/// Renews everything this process holds: four times within a time to live, and at once when Redis comes back.
+/// It must stop after the workers: its stop gives everything back, for good.
+/// </summary>
+internal sealed partial class ReservationKeeper(
+    CapacityLedger ledger, CapacityOptions options, RedisGateway redis, TimeProvider time, ILogger<ReservationKeeper> logger) : BackgroundService
+{
+    private readonly Nudge _nudge = new(time);
+    private bool _away;
+
+    /// <summary>One renewal.</summary>
+    public async Task RunOnceAsync(CancellationToken cancellation)
+    {
+        var answered = await ledger.RenewAsync(cancellation);
+        if (answered == _away)
+        {
+            _away = !answered;
+            if (_away)
+            {
+                LogAway();
+            }
+            else
+            {
+                LogBack();
+            }
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        redis.ConnectionChanged += Wake;
+        try
+        {
+            while (true)
+            {
+                await RunOnceAsync(stoppingToken);
+                await _nudge.WaitAsync(options.TimeToLive / 4, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+        finally
+        {
+            redis.ConnectionChanged -= Wake;
+        }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await ledger.CloseAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _nudge.Dispose();
+        base.Dispose();
+    }
+
+    private void Wake(bool connected)
+    {
+        if (connected)
+        {
+            _nudge.Set();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reservations cannot be renewed: Redis does not answer. Running documents go on; nothing new starts.")]
+    private partial void LogAway();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Reservations are renewed again.")]
+    private partial void LogBack();
+}

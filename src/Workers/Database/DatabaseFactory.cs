@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+using Workers.Database.Environments;
+using Workers.Database.PostgRest;
+using Workers.Database.Postgres;
+
+namespace Workers.Database;
+
+/// <summary>Opens an environment's database: directly where a database URL is given, else through the project's address.</summary>
+internal static class DatabaseFactory
+{
+    public static IDatabaseFunctions Open(EnvironmentSettings environment, TimeProvider time, ILoggerFactory loggers)
+    {
+        var options = environment.Options;
+        return PostgresAddress.TryParse(options.DatabaseUrl, out var address)
+            ? new PostgresFunctions(environment.Name, address, time, loggers)
+            : new PostgRestFunctions(environment.Name, options.SupabaseUrl!, options.ServiceKey!, time);
+    }
+}

@@ -1,0 +1,70 @@
+using Workers.Database.Environments;
+using Workers.Hosting.Environments;
+
+namespace Workers.Database;
+
+/// <summary>
+/// The SQL functions of one environment, reached over PostgREST or over Npgsql. Each is
+/// <c>workers_name(request jsonb) returns json</c>; all status logic lives there, none in the callers.
+/// </summary>
+internal interface IDatabaseFunctions : IAsyncDisposable
+{
+    TargetEnvironment Environment { get; }
+
+    /// <summary>Whether work may be taken from it; false while the environment has not passed its checks.</summary>
+    bool IsServed => true;
+
+    /// <summary>Calls one function. Records map to JSON in snake case; enums to their snake-case names.</summary>
+    /// <exception cref="DatabaseException">The call failed; <see cref="DatabaseException.Kind"/> tells whether again can help.</exception>
+    Task<TResponse> CallAsync<TResponse>(string function, object request, CancellationToken cancellation);
+
+    /// <summary>Returns when something in the queue may have changed, or after <paramref name="atMost"/>. Never throws but for cancellation.</summary>
+    Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation);
+
+    /// <summary>Ends the wait now: somebody told us by another way that the queue changed.</summary>
+    void Wake();
+}
+
+internal enum DatabaseFailure
+{
+    /// <summary>No answer, or an answer that says "later": the call may or may not have been applied.</summary>
+    Unavailable,
+
+    /// <summary>The key or password was refused.</summary>
+    Unauthorized,
+
+    /// <summary>Our tables or functions are missing or older than this program.</summary>
+    SchemaMissing,
+
+    /// <summary>The function refused the request.</summary>
+    Refused,
+}
+
+internal sealed class DatabaseException(DatabaseFailure kind, string message, Exception? inner = null) : Exception(message, inner)
+{
+    public DatabaseFailure Kind { get; } = kind;
+}
+
+/// <summary>The databases of all environments that are configured.</summary>
+internal sealed class Databases(IEnumerable<IDatabaseFunctions> databases) : IAsyncDisposable
+{
+    private readonly Dictionary<TargetEnvironment, IDatabaseFunctions> _databases = databases.ToDictionary(database => database.Environment);
+
+    /// <summary>In the order prod, staging, dev.</summary>
+    public IEnumerable<TargetEnvironment> Environments => TargetEnvironments.All.Where(_databases.ContainsKey);
+
+    public IDatabaseFunctions this[TargetEnvironment environment] => _databases[environment];
+
+    public bool Serves(TargetEnvironment environment) => _databases.TryGetValue(environment, out var database) && database.IsServed;
+
+    /// <summary>From here on takes work from an environment that was refused at the start.</summary>
+    public void Serve(TargetEnvironment environment) => (_databases[environment] as DeferredDatabase)?.Serve();
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var database in _databases.Values)
+        {
+            await database.DisposeAsync();
+        }
+    }
+}

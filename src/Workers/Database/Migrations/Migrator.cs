@@ -1,0 +1,50 @@
+using Npgsql;
+using Workers.Database.Postgres;
+
+namespace Workers.Database.Migrations;
+
+/// <summary>Applies <see cref="MigrationScript"/> over a database URL, in one transaction and under a lock.</summary>
+internal static class Migrator
+{
+    /// <returns>The migrations that this run applied; empty when the schema was already there.</returns>
+    /// <exception cref="DatabaseException">Unreachable, refused, or a statement failed; then nothing was changed.</exception>
+    public static async Task<IReadOnlyList<string>> ApplyAsync(PostgresAddress address, CancellationToken cancellation)
+    {
+        await using var source = NpgsqlDataSource.Create(address.ForOneConnection(TimeSpan.FromMinutes(5)));
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellation);
+            var before = await AppliedAsync(connection, cancellation);
+            await using (var script = new NpgsqlCommand(MigrationScript.Build(), connection))
+            {
+                await script.ExecuteNonQueryAsync(cancellation);
+            }
+
+            var after = await AppliedAsync(connection, cancellation);
+            return [.. after.Except(before, StringComparer.Ordinal)];
+        }
+        catch (Exception exception) when (PostgresFailures.Is(exception, cancellation))
+        {
+            throw PostgresFailures.Translate(exception);
+        }
+    }
+
+    private static async Task<List<string>> AppliedAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var exists = new NpgsqlCommand("select to_regclass('workers_internal.migrations') is not null", connection);
+        if (!(bool)(await exists.ExecuteScalarAsync(cancellation))!)
+        {
+            return [];
+        }
+
+        await using var list = new NpgsqlCommand("select name from workers_internal.migrations order by name", connection);
+        await using var reader = await list.ExecuteReaderAsync(cancellation);
+        var names = new List<string>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            names.Add(reader.GetString(0));
+        }
+
+        return names;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Workers.Database.Postgres;
+
+/// <summary>What went wrong in Postgres, as a caller must know it. Classes of SQLSTATE: Postgres manual, appendix A.</summary>
+internal static class PostgresFailures
+{
+    /// <summary>False for a cancellation that the caller asked for, and for anything that is not the database's.</summary>
+    public static bool Is(Exception exception, CancellationToken cancellation) => exception switch
+    {
+        OperationCanceledException => !cancellation.IsCancellationRequested,
+        NpgsqlException or TimeoutException or SocketException or IOException => true,
+        _ => false,
+    };
+
+    public static DatabaseException Translate(Exception exception) => exception is PostgresException error
+        ? new(KindOf(error.SqlState), $"{error.MessageText} ({error.SqlState})", error)
+        : new(DatabaseFailure.Unavailable, exception.Message, exception);
+
+    public static DatabaseFailure KindOf(string state) => state switch
+    {
+        "42883" or "42P01" or "42703" or "3F000" => DatabaseFailure.SchemaMissing,
+        "28000" or "28P01" or "42501" => DatabaseFailure.Unauthorized,
+        _ when state[..2] is "08" or "40" or "53" or "57" or "58" or "55" => DatabaseFailure.Unavailable,
+        _ => DatabaseFailure.Refused,
+    };
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using NpgsqlTypes;
+using Workers.Hosting.Environments;
+
+namespace Workers.Database.Postgres;
+
+/// <summary>The functions of one environment over a direct connection, woken by NOTIFY.</summary>
+internal sealed partial class PostgresFunctions : IDatabaseFunctions
+{
+    private readonly NpgsqlDataSource _source;
+    private readonly ChangeSignal _signal;
+    private readonly PostgresListener? _listener;
+
+    public PostgresFunctions(TargetEnvironment environment, PostgresAddress address, TimeProvider time, ILoggerFactory loggers)
+    {
+        Environment = environment;
+        _source = NpgsqlDataSource.Create(address.ForPool());
+        _signal = new ChangeSignal(time);
+        if (address.IsTransactionPooler)
+        {
+            LogTransactionPooler(loggers.CreateLogger<PostgresFunctions>(), environment.Label());
+        }
+        else
+        {
+            _listener = new PostgresListener(address, _signal, time, loggers.CreateLogger<PostgresListener>());
+        }
+    }
+
+    public TargetEnvironment Environment { get; }
+
+    public async Task<TResponse> CallAsync<TResponse>(string function, object request, CancellationToken cancellation)
+    {
+        if (!FunctionName().IsMatch(function))
+        {
+            throw new ArgumentException($"Not a function of ours: {function}", nameof(function));
+        }
+
+        try
+        {
+            await using var command = _source.CreateCommand($"select public.{function}($1)");
+            command.Parameters.Add(new NpgsqlParameter
+            {
+                NpgsqlDbType = NpgsqlDbType.Jsonb,
+                Value = JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), DatabaseJson.Options),
+            });
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            await reader.ReadAsync(cancellation);
+            return JsonSerializer.Deserialize<TResponse>(await reader.GetFieldValueAsync<byte[]>(0, cancellation), DatabaseJson.Options)!;
+        }
+        catch (Exception exception) when (PostgresFailures.Is(exception, cancellation))
+        {
+            var failure = PostgresFailures.Translate(exception);
+            if (failure.Kind is DatabaseFailure.Unavailable)
+            {
+                // What broke one connection broke the idle ones beside it.
+                _source.Clear();
+            }
+
+            throw failure;
+        }
+    }
+
+    public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation) => _signal.WaitAsync(atMost, cancellation);
+
+    public void Wake() => _signal.Wake();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_listener is not null)
+        {
+            await _listener.DisposeAsync();
+        }
+
+        await _source.DisposeAsync();
+    }
+
+    [GeneratedRegex("^workers_[a-z_]+$", RegexOptions.NonBacktracking)]
+    private static partial Regex FunctionName();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: port 6543 is Supabase's transaction pooler, which cannot LISTEN; the queue is polled each second. Use port 5432 (session pooler or direct) for instant pickup.")]
+    private static partial void LogTransactionPooler(ILogger logger, string environment);
+}

@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Workers.Database.Postgres;
+
+/// <summary>Listens on a connection of its own and turns each notification into a wake-up. Comes back by itself.</summary>
+internal sealed partial class PostgresListener : IAsyncDisposable
+{
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(1);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly PostgresAddress _address;
+    private readonly ChangeSignal _signal;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Task _loop;
+
+    public PostgresListener(PostgresAddress address, ChangeSignal signal, TimeProvider time, ILogger logger)
+    {
+        (_address, _signal, _time, _logger) = (address, signal, time, logger);
+        _loop = Task.Run(RunAsync);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                await ListenAsync(_stop.Token);
+            }
+            catch (Exception exception) when (PostgresFailures.Is(exception, _stop.Token))
+            {
+                LogNotListening(_logger, _address, exception.Message);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            await Task.Delay(BetweenAttempts, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task ListenAsync(CancellationToken cancellation)
+    {
+        await using var connection = new NpgsqlConnection(_address.ForOneConnection(TimeSpan.FromSeconds(10)));
+        await connection.OpenAsync(cancellation);
+        connection.Notification += (_, _) => _signal.Wake();
+        await using (var listen = new NpgsqlCommand("listen workers_queue", connection))
+        {
+            await listen.ExecuteNonQueryAsync(cancellation);
+        }
+
+        // What was notified while nobody listened is lost: look once.
+        _signal.Wake();
+        while (true)
+        {
+            await connection.WaitAsync(cancellation);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Not listening on {Address} ({Why}); the queue is polled until the connection is back.")]
+    private static partial void LogNotListening(ILogger logger, PostgresAddress address, string why);
+}

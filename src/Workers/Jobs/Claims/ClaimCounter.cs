@@ -1,0 +1,56 @@
+using Workers.Hosting.Environments;
+
+namespace Workers.Jobs.Claims;
+
+/// <summary>What the claim desk knows of one environment. Guarded by the desk's lock.</summary>
+internal sealed class ClaimCounter(JobStore store, TimeProvider time)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+    private readonly HashSet<(JobStage, DocumentSource?)> _empty = [];
+    private long? _busySince;
+    private long _failedAt;
+    private int _failures;
+
+    public JobStore Store => store;
+
+    public TargetEnvironment Environment => store.Environment;
+
+    /// <summary>Rises with every sign that the queue changed.</summary>
+    public int Version { get; private set; }
+
+    public bool IsBusy => _busySince is not null;
+
+    /// <summary>Its last claim failed: it is asked for one worker only, and nobody waits for it.</summary>
+    public bool IsOnProbation => _failures > 0;
+
+    /// <summary>Whether it is served, may have such a document and answers promptly enough to be asked or waited for.</summary>
+    public bool MayServe((JobStage, DocumentSource?) kind) => store.IsServed && !_empty.Contains(kind) && !IsSlow && !IsResting;
+
+    private bool IsSlow => _busySince is { } since && (IsOnProbation || time.GetElapsedTime(since) > Patience);
+
+    private bool IsResting => IsOnProbation && time.GetElapsedTime(_failedAt) < TimeSpan.FromSeconds(1 << Math.Min(_failures - 1, 3));
+
+    public void Changed()
+    {
+        Version++;
+        _empty.Clear();
+    }
+
+    public void Begin() => _busySince = time.GetTimestamp();
+
+    public void End(bool answered)
+    {
+        _busySince = null;
+        _failures = answered ? 0 : _failures + 1;
+        _failedAt = time.GetTimestamp();
+    }
+
+    /// <summary>A claim came back with less than asked; unless the queue changed meanwhile, there is no more of it.</summary>
+    public void RanOut((JobStage, DocumentSource?) kind, int versionAtClaim)
+    {
+        if (Version == versionAtClaim)
+        {
+            _empty.Add(kind);
+        }
+    }
+}

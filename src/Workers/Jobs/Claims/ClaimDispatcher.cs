@@ -1,0 +1,227 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Workers.Hosting.Environments;
+using Workers.Jobs.Leases;
+
+namespace Workers.Jobs.Claims;
+
+/// <summary>
+/// Where idle workers queue for documents. One claim at a time per environment serves all that wait, never for more than
+/// wait; who claims from which environment goes by weight among those that may have work. A claim whose answer is lost is
+/// asked for again by its request id; a document that nobody takes any more is handed back at once.
+/// </summary>
+internal sealed partial class ClaimDispatcher : BackgroundService
+{
+    private readonly Lock _gate = new();
+    private readonly LinkedList<IdleClaimer> _waiting = new();
+    private readonly ClaimCounter[] _counters;
+    private readonly FairShare _share;
+    private readonly ClaimRequester _call;
+    private readonly JobOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ClaimDispatcher> _logger;
+    private readonly HashSet<Task> _calls = [];
+    private bool _willDispatch;
+
+    public ClaimDispatcher(JobStores stores, ClaimRequester call, IReadOnlyDictionary<TargetEnvironment, int> weights, JobOptions options, TimeProvider time, ILogger<ClaimDispatcher> logger)
+    {
+        (_call, _options, _time, _logger) = (call, options, time, logger);
+        _counters = [.. stores.All.Select(store => new ClaimCounter(store, time))];
+        _share = new FairShare(weights);
+    }
+
+    /// <summary>Waits for a document for this worker.</summary>
+    /// <param name="source">Null takes every source (download only).</param>
+    /// <param name="atMost">Longest wait, so that the caller can look around.</param>
+    /// <returns>The claimed document, its lease being kept; null when none came.</returns>
+    public async Task<RunningJob?> NextAsync(string workerId, JobStage stage, DocumentSource? source, TimeSpan atMost, CancellationToken cancellation)
+    {
+        var waiting = new IdleClaimer(workerId, stage, source);
+        lock (_gate)
+        {
+            _waiting.AddLast(waiting);
+            DispatchSoon();
+        }
+
+        try
+        {
+            return await waiting.Answer.WaitAsync(atMost, _time, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            return Leave(waiting) ? null : await waiting.Answer;
+        }
+        catch (OperationCanceledException)
+        {
+            if (Abandon(waiting))
+            {
+                throw;
+            }
+
+            return await waiting.Answer;
+        }
+    }
+
+    /// <summary>Watches every environment for changes, and at the end waits for the claims that are under way.</summary>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.WhenAll(_counters.Select(counter => WatchAsync(counter, stoppingToken)));
+        Task[] calls;
+        lock (_gate)
+        {
+            calls = [.. _calls];
+        }
+
+        await Task.WhenAll(calls);
+    }
+
+    private async Task WatchAsync(ClaimCounter counter, CancellationToken cancellation)
+    {
+        try
+        {
+            while (true)
+            {
+                await counter.Store.WaitForChangeAsync(_options.Poll, cancellation);
+                lock (_gate)
+                {
+                    counter.Changed();
+                    Dispatch();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    /// <summary>Dispatches behind whatever is ready to run: workers that end in the same moment are served by the same claim. Call under the lock.</summary>
+    private void DispatchSoon()
+    {
+        if (_willDispatch)
+        {
+            return;
+        }
+
+        _willDispatch = true;
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static desk =>
+            {
+                lock (desk._gate)
+                {
+                    desk._willDispatch = false;
+                    desk.Dispatch();
+                }
+            },
+            this,
+            preferLocal: false);
+    }
+
+    /// <summary>Gives everyone who waits to an environment that may have work and is free. Call under the lock.</summary>
+    private void Dispatch()
+    {
+        foreach (var (counter, batch) in ClaimPlan.Assign(_waiting, _counters, _share))
+        {
+            batch.ForEach(waiting => _waiting.Remove(waiting));
+            counter.Begin();
+            var call = ClaimAsync(counter, batch, counter.Version);
+            _calls.Add(call);
+            _ = call.ContinueWith(Ended, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    private void Ended(Task call)
+    {
+        lock (_gate)
+        {
+            _calls.Remove(call);
+        }
+    }
+
+    private async Task ClaimAsync(ClaimCounter counter, IReadOnlyList<IdleClaimer> batch, int version)
+    {
+        await Task.Yield();
+        IReadOnlyList<RunningJob>? jobs = null;
+        try
+        {
+            jobs = await _call.MakeAsync(counter.Store, batch);
+        }
+        catch (Exception failure)
+        {
+            // Whatever it was, those who wait must go on waiting, and the environment must be asked again.
+            LogNotClaimed(_logger, failure, counter.Environment.Label(), failure.Message);
+        }
+
+        var byWorker = (jobs ?? []).ToDictionary(job => job.Job.WorkerId, StringComparer.Ordinal);
+        List<RunningJob> unwanted = [];
+        lock (_gate)
+        {
+            counter.End(answered: jobs is not null);
+            foreach (var waiting in batch.Reverse())
+            {
+                if (byWorker.TryGetValue(waiting.WorkerId, out var job))
+                {
+                    Give(waiting, job, unwanted);
+                }
+                else
+                {
+                    counter.RanOut(waiting.Kind, version);
+                    PutBack(waiting);
+                }
+            }
+
+            Dispatch();
+        }
+
+        await _call.HandBackAsync(counter.Store, unwanted);
+    }
+
+    private static void Give(IdleClaimer waiting, RunningJob job, List<RunningJob> unwanted)
+    {
+        if (waiting.HasLeft)
+        {
+            unwanted.Add(job);
+        }
+        else
+        {
+            waiting.Give(job);
+        }
+    }
+
+    private void PutBack(IdleClaimer waiting)
+    {
+        _share.Undo(waiting.Turn!);
+        waiting.Turn = null;
+        if (waiting.IsLast)
+        {
+            waiting.Give(null);
+        }
+        else if (!waiting.HasLeft)
+        {
+            _waiting.AddFirst(waiting);
+        }
+    }
+
+    /// <returns>True when it only waited; false when an answer is there or certain to come soon.</returns>
+    private bool Leave(IdleClaimer waiting)
+    {
+        lock (_gate)
+        {
+            waiting.IsLast = true;
+            return _waiting.Remove(waiting);
+        }
+    }
+
+    /// <returns>False when the document is already there: then it is the caller's.</returns>
+    private bool Abandon(IdleClaimer waiting)
+    {
+        lock (_gate)
+        {
+            _waiting.Remove(waiting);
+            waiting.HasLeft = true;
+            return !waiting.Answer.IsCompleted;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: no claim: {Why}")]
+    private static partial void LogNotClaimed(ILogger logger, Exception failure, string environment, string why);
+}

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Logging;
+using Workers.Database;
+using Workers.Hosting.Environments;
+using Workers.Jobs.Leases;
+using Workers.Jobs.Outcomes;
+
+namespace Workers.Jobs.Claims;
+
+/// <summary>One claim for several workers: asked again under the same request id while answers are lost, and never handed out late.</summary>
+internal sealed partial class ClaimRequester(string machineId, RunningJobs running, JobOptions options, TimeProvider time, ILogger<ClaimRequester> logger)
+{
+    private const int Attempts = 3;
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    /// <returns>The claimed documents, each with its lease being kept.</returns>
+    /// <exception cref="DatabaseException">No answer; what may have been claimed is rescued after its lease.</exception>
+    public async Task<IReadOnlyList<RunningJob>> MakeAsync(JobStore store, IReadOnlyList<IdleClaimer> workers)
+    {
+        var wants = workers
+            .GroupBy(worker => worker.Kind)
+            .Select(group => new ClaimWant(group.Key.Stage, group.Key.Source, [.. group.Select(worker => worker.WorkerId)]));
+        var request = new ClaimRequest(Guid.NewGuid(), options.Lease.TotalSeconds, machineId, [.. wants]);
+        for (var attempt = 1; ; attempt++)
+        {
+            var sentAt = time.GetTimestamp();
+            try
+            {
+                return await AcceptAsync(store, await SendAsync(store, request), sentAt);
+            }
+            catch (DatabaseException failure) when (failure.Kind is DatabaseFailure.Unavailable && attempt < Attempts)
+            {
+                await Task.Delay(Pause, time, CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>Gives back what nobody takes any more.</summary>
+    public async Task HandBackAsync(JobStore store, IEnumerable<RunningJob> jobs)
+    {
+        foreach (var job in jobs)
+        {
+            running.Remove(job);
+            using var bound = new CancellationTokenSource(Bound, time);
+            try
+            {
+                var why = new JobOutcome.HandedBack(HandBackReason.Shutdown, "claimed for a worker that has left");
+                await store.HandBackAsync(job.Job.Claim, why, options.FreeHandBacks, bound.Token);
+            }
+            catch (Exception failure) when (failure is DatabaseException or OperationCanceledException)
+            {
+                LogNotHandedBack(logger, store.Environment.Label(), job.Job.Id, failure.Message);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<ClaimedJob>> SendAsync(JobStore store, ClaimRequest request)
+    {
+        using var bound = new CancellationTokenSource(Bound, time);
+        try
+        {
+            return await store.ClaimAsync(request, bound.Token);
+        }
+        catch (OperationCanceledException timeout)
+        {
+            throw new DatabaseException(DatabaseFailure.Unavailable, $"no answer within {Bound.TotalSeconds:0} s", timeout);
+        }
+    }
+
+    private async Task<IReadOnlyList<RunningJob>> AcceptAsync(JobStore store, IReadOnlyList<ClaimedJob> claimed, long sentAt)
+    {
+        List<RunningJob> jobs = [];
+        foreach (var job in claimed)
+        {
+            var held = new RunningJob(store.Environment, job, time);
+            held.Renewed(sentAt, options.Lease);
+            running.Add(held);
+            jobs.Add(held);
+            LogClaimed(logger, store.Environment.Label(), job.WorkerId, job.Id, job.Stage, job.DocumentSource, job.Attempt);
+        }
+
+        var late = jobs.Where(job => job.LeaseLeft <= options.Margin).ToArray();
+        await HandBackAsync(store, late);
+        return [.. jobs.Except(late)];
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Environment}: {WorkerId} claimed {JobId}: {Stage} of {Source}, attempt {Attempt}.")]
+    private static partial void LogClaimed(ILogger logger, string environment, string workerId, Guid jobId, JobStage stage, DocumentSource source, int attempt);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: {JobId} was not handed back ({Why}); it returns when its lease ends.")]
+    private static partial void LogNotHandedBack(ILogger logger, string environment, Guid jobId, string why);
+}

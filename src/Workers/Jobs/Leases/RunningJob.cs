@@ -1,0 +1,96 @@
+using Workers.Hosting.Environments;
+using Workers.Jobs.Outcomes;
+
+namespace Workers.Jobs.Leases;
+
+/// <summary>Why a running job must end before it is done.</summary>
+internal enum StopCause
+{
+    None,
+
+    /// <summary>The lease is lost or can no longer be proven: nothing more may be written.</summary>
+    LeaseLost,
+
+    /// <summary>An operator cancelled the document.</summary>
+    Cancelled,
+
+    /// <summary>The grace period is over: hand back.</summary>
+    Shutdown,
+}
+
+/// <summary>A claimed job while its lease is kept.</summary>
+internal sealed class RunningJob(TargetEnvironment environment, ClaimedJob job, TimeProvider time) : IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
+    private StopCause _cause;
+    private long _leaseSent = time.GetTimestamp();
+    private TimeSpan _lease;
+
+    public TargetEnvironment Environment { get; } = environment;
+
+    public ClaimedJob Job { get; } = job;
+
+    /// <summary>Fires when the work must end at once; <see cref="Cause"/> says why.</summary>
+    public CancellationToken Stop => _stop.Token;
+
+    public StopCause Cause
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _cause;
+            }
+        }
+    }
+
+    /// <summary>What is certainly left of the lease by this machine's monotonic clock: from when the last good renewal was sent.</summary>
+    public TimeSpan LeaseLeft
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _lease - time.GetElapsedTime(_leaseSent);
+            }
+        }
+    }
+
+    /// <param name="sentAt">The timestamp taken before the claim or renewal was sent.</param>
+    public void Renewed(long sentAt, TimeSpan lease)
+    {
+        lock (_gate)
+        {
+            (_leaseSent, _lease) = (sentAt, lease);
+        }
+    }
+
+    /// <summary>Ends the work; the first cause wins.</summary>
+    public void End(StopCause cause)
+    {
+        lock (_gate)
+        {
+            if (_cause is not StopCause.None)
+            {
+                return;
+            }
+
+            _cause = cause;
+        }
+
+        _stop.Cancel();
+    }
+
+    public void Dispose() => _stop.Dispose();
+}
+
+/// <summary>One worker of a pool: does a claimed job and returns what came of it.</summary>
+internal interface IDocumentWorker : IAsyncDisposable
+{
+    /// <summary>Runs until done. When <see cref="RunningJob.Stop"/> fires it ends as soon as it safely can and throws <see cref="OperationCanceledException"/>, or returns what it still finished.</summary>
+    Task<JobOutcome> RunAsync(RunningJob job);
+
+    /// <summary>Gives up what an idle worker need not hold (Chromium). Called after two idle minutes; the next job starts it again.</summary>
+    ValueTask RestAsync();
+}

@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+
+namespace Workers.Jobs.Outcomes;
+
+/// <summary>What a worker made of a job. The worker returns it; only the slot loop writes it, with the claim's token.</summary>
+internal abstract record JobOutcome
+{
+    private JobOutcome()
+    {
+    }
+
+    /// <summary>The PDF is in storage (2→3).</summary>
+    internal sealed record Stored(StoredDocument Document) : JobOutcome;
+
+    /// <summary>Text and structure are ready (2→4).</summary>
+    internal sealed record Read(OcrResult Result) : JobOutcome;
+
+    /// <param name="Kind">Whether trying again can help.</param>
+    /// <param name="Cause">The original cause, kept in <c>error_message</c> (or <c>ocr_error</c>). No secrets.</param>
+    /// <param name="Outcome">The word for <c>outcome</c> when final, e.g. <c>not_found</c>; see <see cref="OutcomeCodes"/>.</param>
+    /// <param name="RetryAfter">A delay the other side asked for; null lets the retry policy decide.</param>
+    /// <param name="Details">Candidates, paths of evidence and the like, for <c>job_events</c>.</param>
+    internal sealed record Failed(FailureKind Kind, string Cause, string? Outcome = null, TimeSpan? RetryAfter = null, JsonObject? Details = null)
+        : JobOutcome;
+
+    /// <summary>Given back to where it came from without costing an attempt.</summary>
+    /// <param name="AvailableAfter">Not to be claimed again before this delay.</param>
+    /// <param name="Home">The machine that alone may take it; null lets every machine.</param>
+    internal sealed record HandedBack(HandBackReason Reason, string Why, TimeSpan? AvailableAfter = null, HomeMachine? Home = null) : JobOutcome;
+}
+
+/// <summary>Where a document's bytes lie.</summary>
+/// <param name="For">How long others leave the document to it.</param>
+internal sealed record HomeMachine(string MachineId, TimeSpan For);
+
+/// <summary>This machine, as claims name it: the same after a reboot.</summary>
+internal sealed record ThisMachine(string Id);
+
+internal enum FailureKind
+{
+    /// <summary>Back off and try again while attempts are left.</summary>
+    Transient,
+
+    /// <summary>Trying again cannot help.</summary>
+    Permanent,
+
+    /// <summary>A final answer of the registry: nothing is broken, the document cannot be had as asked.</summary>
+    Business,
+}
+
+internal enum HandBackReason
+{
+    /// <summary>The daemon stops.</summary>
+    Shutdown,
+
+    /// <summary>Something the job needs went away: an account, Redis, the browser, a quota for the day.</summary>
+    ResourceLost,
+}
+
+/// <summary>The words of <c>extraction_queue.outcome</c> at status 5.</summary>
+internal static class OutcomeCodes
+{
+    public const string NotFound = "not_found";
+    public const string PaperOnly = "paper_only";
+    public const string Ambiguous = "ambiguous";
+    public const string WrongDocument = "wrong_document";
+    public const string AttemptsExhausted = "attempts_exhausted";
+    public const string PurchaseUncertain = "purchase_uncertain";
+    public const string Cancelled = "cancelled";
+    public const string InvalidRequest = "invalid_request";
+    public const string Unreadable = "unreadable";
+    public const string Failed = "failed";
+}
+
+/// <param name="SupabasePath"><c>bucket/key</c>; the key contains the SHA-256.</param>
+/// <param name="ContentSha256">Lower-case hex.</param>
+/// <param name="Details">What was really obtained where it differs from the request (type, cadastre).</param>
+internal sealed record StoredDocument(string SupabasePath, string ContentSha256, long Bytes, int Pages, JsonObject? Details = null);
+
+/// <param name="FileContent">The raw text, in page order.</param>
+/// <param name="BoostedFileContent">The corrected text; equal to the raw one where nothing was corrected.</param>
+/// <param name="Structure">Typed inscriptions (index) or sections (acte), with model and prompt hash.</param>
+/// <param name="ReviewReason">Names the doubtful pages; null when nothing is doubtful.</param>
+/// <param name="CostUsd">Estimated from the configured prices per million tokens.</param>
+internal sealed record OcrResult(
+    string FileContent,
+    string BoostedFileContent,
+    JsonObject Structure,
+    int Pages,
+    string? ReviewReason,
+    long InputTokens,
+    long OutputTokens,
+    decimal CostUsd)
+{
+    public bool NeedsReview => ReviewReason is not null;
+}

@@ -1,0 +1,159 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using Workers.Gemini;
+using Workers.Gemini.Api;
+using Workers.Jobs.Outcomes;
+using Workers.Ocr.Acceptance;
+using Workers.Ocr.Pages;
+using Workers.Ocr.Prompts;
+using Workers.Ocr.Readings;
+
+namespace Workers.Ocr.Readers;
+
+/// <summary>
+/// Transcribes an acte: the PDF itself, some pages a call. A page that the gate does not accept is asked again alone, as an image.
+/// </summary>
+internal sealed class ActeReader(
+    OcrOptions options, GeminiOptions gemini, ModelReader model, GeminiFiles files, PageImages images, PageResults results)
+{
+    private readonly ReadBy _by = new(gemini.ActeModel, Prompt.Acte.Name, Prompt.Acte.Hash);
+
+    /// <exception cref="PagesRefusedException">Some pages passed at no ask; the others are kept.</exception>
+    public async Task<OcrResult> ReadAsync(DocumentToRead document, IReadOnlyList<string> notes, CancellationToken cancellation)
+    {
+        var key = new ReadingKey(document.Running.Environment, document.ContentSha256, "acte", _by);
+        var read = await results.FindAsync<ActePageReading>(key, cancellation);
+        var missing = Enumerable.Range(1, document.Pages).Where(page => !read.ContainsKey(page)).ToList();
+        var refused = new List<(int Page, string Reason)>();
+        document.Advance(read.Count);
+        if (missing is not [])
+        {
+            await WithPdfAsync(document, async pdf =>
+            {
+                foreach (var pages in missing.Chunk(options.ActePagesPerCall))
+                {
+                    await foreach (var (page, result, refusal) in ReadPagesAsync(document, pdf, pages, cancellation))
+                    {
+                        if (result is null)
+                        {
+                            refused.Add((page, refusal!));
+                            continue;
+                        }
+
+                        await results.SaveAsync(key, page, result, cancellation);
+                        read[page] = result;
+                        document.Advance(read.Count);
+                    }
+                }
+            }, cancellation);
+        }
+
+        return refused is []
+            ? ReadingStructure.OfActe([.. Enumerable.Range(1, document.Pages).Select(page => read[page])], document.Job.Id, _by, notes)
+            : throw new PagesRefusedException(refused);
+    }
+
+    /// <summary>The accepted pages come first, so that they are kept whatever becomes of the others.</summary>
+    private async IAsyncEnumerable<(int Page, PageResult<ActePageReading>? Result, string? Refusal)> ReadPagesAsync(
+        DocumentToRead document, AIContent pdf, int[] pages, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var (whole, cost) = await AskAsync(document, pages, pdf, gemini.ActeTemperature, null, cancellation);
+        foreach (var page in pages.OrderBy(page => whole.Pages[page].Verdict))
+        {
+            var said = whole.Reading;
+            var share = Share(cost, pages.Length, isFirst: page == pages[0]);
+            var (result, refusal) = await PageLoop.RunAsync(
+                document.Job.Id, 2, options.Asks, gemini.ActeTemperature, whole.Pages[page], share, async (plan, refusedFor) =>
+                {
+                    var image = await images.PrepareAsync(document.Pdf, document.Description, page, plan.View, document.Folder, cancellation);
+                    var shown = new DataContent(image.Jpeg, PageImage.MediaType);
+                    var (alone, price) = await AskAsync(document, [page], shown, plan.Temperature, refusedFor, cancellation);
+                    said ??= alone.Reading;
+                    return (alone.Pages[page], price);
+                });
+            yield return (page, result?.With(InContext(result.Reading, said, page == pages[0])), refusal);
+        }
+    }
+
+    /// <summary>One call for some pages, judged page by page.</summary>
+    private async Task<(ActeJudgement Judgement, PageCost Cost)> AskAsync(
+        DocumentToRead document, int[] pages, AIContent shown, double temperature, IReadOnlyList<string>? refusedFor, CancellationToken cancellation)
+    {
+        List<AIContent> contents = [shown, new TextContent(Request(pages, document.Pages))];
+        if (AskPlan.Reminder(refusedFor) is { } reminder)
+        {
+            contents.Add(new TextContent(reminder));
+        }
+
+        var tags = ModelReader.Tags(
+            document.Running.Environment, Prompt.Acte, document.Job.Priority, shown is DataContent { MediaType: PageImage.MediaType } ? 0 : document.Pages);
+        var answer = await model.AskAsync(Prompt.Acte, _by.Model, temperature, contents, tags, cancellation);
+        var ink = await LookForInkAsync(document, ActeGate.SaidBlank(answer).Where(page => pages.Contains(page)), cancellation);
+        return (ActeGate.Judge(answer, pages, ink, document.Job.DocumentNumber), model.CostOf(answer));
+    }
+
+    /// <summary>A page with what the call said of the document: the deed goes with the first page of a call.</summary>
+    private static ActePageReading InContext(ActePage page, ActePages? said, bool isFirst) =>
+        new(page, isFirst ? said?.Deed : null, [.. said?.Sections.Where(section => section.Page == page.Page) ?? []]);
+
+    /// <summary>The line that the prompt speaks of.</summary>
+    private static string Request(int[] pages, int total) =>
+        FormattableString.Invariant($"Le document compte {total} pages.\nPages demandées : {string.Join(", ", pages)}");
+
+    private static Judgement<ActePageReading> WithContext(int number, Judgement<ActePage> page, ActePages? reading) =>
+        page.Reading is null || reading is null
+            ? new(page.Verdict, null, page.Reasons)
+            : new(
+                page.Verdict,
+                new(
+                    page.Reading,
+                    number == reading.Pages.Min(other => other.Page) ? reading.Deed : null,
+                    [.. reading.Sections.Where(section => section.Page == number)]),
+                page.Reasons);
+
+    private async Task<IReadOnlyDictionary<int, bool>> LookForInkAsync(DocumentToRead document, IEnumerable<int> pages, CancellationToken cancellation)
+    {
+        var ink = new Dictionary<int, bool>();
+        foreach (var page in pages)
+        {
+            var image = await images.PrepareAsync(document.Pdf, document.Description, page, PageView.Prepared, document.Folder, cancellation);
+            ink[page] = image.HasInk;
+        }
+
+        return ink;
+    }
+
+    /// <summary>The PDF inside the call, or as an uploaded file that is deleted afterwards whatever happens.</summary>
+    private async Task WithPdfAsync(DocumentToRead document, Func<AIContent, Task> work, CancellationToken cancellation)
+    {
+        const string mediaType = "application/pdf";
+        var content = await File.ReadAllBytesAsync(document.Pdf, cancellation);
+        if (document.Bytes <= (long)options.InlineMegabytes << 20)
+        {
+            await work(new DataContent(content, mediaType));
+            return;
+        }
+
+        var file = await files.UploadAsync(content, mediaType, $"acte-{document.ContentSha256[..12]}", cancellation);
+        try
+        {
+            await work(file.AsContent());
+        }
+        finally
+        {
+            await files.DeleteAsync(file.Name, CancellationToken.None);
+        }
+    }
+
+    /// <summary>A call's cost over its pages; the first page carries what does not divide.</summary>
+    private static PageCost Share(PageCost cost, int pages, bool isFirst)
+    {
+        var even = new PageCost(cost.InputTokens / pages, cost.OutputTokens / pages, decimal.Round(cost.CostUsd / pages, 6));
+        return isFirst
+            ? new(
+                cost.InputTokens - (even.InputTokens * (pages - 1)),
+                cost.OutputTokens - (even.OutputTokens * (pages - 1)),
+                cost.CostUsd - (even.CostUsd * (pages - 1)))
+            : even;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.AI;
+using Workers.Gemini;
+using Workers.Jobs.Outcomes;
+using Workers.Ocr.Acceptance;
+using Workers.Ocr.Pages;
+using Workers.Ocr.Prompts;
+using Workers.Ocr.Readings;
+
+namespace Workers.Ocr.Readers;
+
+/// <summary>Reads an index page by page, a few at a time, each page as an image.</summary>
+internal sealed class IndexReader(OcrOptions options, GeminiOptions gemini, ModelReader model, PageImages images, PageResults results)
+{
+    private readonly ReadBy _by = new(gemini.IndexModel, Prompt.IndexPage.Name, Prompt.IndexPage.Hash);
+
+    /// <exception cref="PagesRefusedException">Some pages passed at no ask; the others are kept.</exception>
+    public async Task<OcrResult> ReadAsync(DocumentToRead document, IReadOnlyList<string> notes, CancellationToken cancellation)
+    {
+        var key = new ReadingKey(document.Running.Environment, document.ContentSha256, "index", _by);
+        var read = new ConcurrentDictionary<int, PageResult<IndexPage>>(await results.FindAsync<IndexPage>(key, cancellation));
+        var refused = new ConcurrentBag<(int Page, string Reason)>();
+        var missing = Enumerable.Range(1, document.Pages).Where(page => !read.ContainsKey(page)).ToList();
+        document.Advance(document.Pages - missing.Count);
+
+        await BoundedParallel.RunAsync(missing, options.PageConcurrency, async page =>
+        {
+            var (result, refusal) = await ReadPageAsync(document, page, cancellation);
+            if (result is null)
+            {
+                refused.Add((page, refusal!));
+                return;
+            }
+
+            await results.SaveAsync(key, page, result, cancellation);
+            read[page] = result;
+            document.Advance(read.Count);
+        });
+
+        return refused.IsEmpty
+            ? ReadingStructure.OfIndex([.. Enumerable.Range(1, document.Pages).Select(page => read[page])], document.Job.Id, _by, notes)
+            : throw new PagesRefusedException([.. refused.OrderBy(page => page.Page)]);
+    }
+
+    private async Task<(PageResult<IndexPage>? Result, string? Refusal)> ReadPageAsync(DocumentToRead document, int page, CancellationToken cancellation)
+    {
+        bool? hasInk = null;
+        return await PageLoop.RunAsync<IndexPage>(document.Job.Id, 1, options.Asks, gemini.IndexTemperature, null, default, async (plan, refusedFor) =>
+        {
+            var image = await images.PrepareAsync(document.Pdf, document.Description, page, plan.View, document.Folder, cancellation);
+            hasInk ??= image.HasInk;
+            List<AIContent> contents = [new DataContent(image.Jpeg, PageImage.MediaType)];
+            if (AskPlan.Reminder(refusedFor) is { } reminder)
+            {
+                contents.Add(new TextContent(reminder));
+            }
+
+            var tags = ModelReader.Tags(document.Running.Environment, Prompt.IndexPage, document.Job.Priority);
+            var answer = await model.AskAsync(Prompt.IndexPage, _by.Model, plan.Temperature, contents, tags, cancellation);
+            return (IndexGate.Judge(answer, hasInk.Value, document.Job.DocumentNumber), model.CostOf(answer));
+        });
+    }
+}

@@ -1,0 +1,37 @@
+using Workers.Ocr.Acceptance;
+using Workers.Ocr.Pages;
+using Workers.Ocr.Readings;
+
+namespace Workers.Ocr.Readers;
+
+/// <summary>Asks about one page until the gate is satisfied or the asks are used up, and keeps the best of what came.</summary>
+internal static class PageLoop
+{
+    /// <summary>One ask: what came of it, and what it cost.</summary>
+    public delegate Task<(Judgement<T> Judgement, PageCost Cost)> Ask<T>(AskPlan plan, IReadOnlyList<string>? refusedFor)
+        where T : class;
+
+    /// <param name="first">1, or 2 when the page was already asked as part of a larger call.</param>
+    /// <param name="best">What that call gave.</param>
+    /// <param name="cost">What that call cost for this page.</param>
+    /// <returns>The result, or why the page was refused at the last ask.</returns>
+    public static async Task<(PageResult<T>? Result, string? Refusal)> RunAsync<T>(
+        Guid jobId, int first, int asks, double temperature, Judgement<T>? best, PageCost cost, Ask<T> ask)
+        where T : class
+    {
+        var (made, view) = (first - 1, PageView.Prepared);
+        for (var number = first; number <= asks && best?.Verdict is not (Verdict.Accepted or Verdict.Uncertain); number++)
+        {
+            var plan = AskPlan.For(number, temperature);
+            var (judgement, price) = await ask(plan, best?.Reasons);
+            (cost, made) = (cost + price, number);
+            var better = best?.Or(judgement) ?? judgement;
+            view = ReferenceEquals(better, best) ? view : plan.View;
+            best = better;
+        }
+
+        return best is { Reading: { } reading }
+            ? (new(jobId, reading, best.Reasons, made, view, cost), null)
+            : (null, best is null ? "not asked" : string.Join(", ", best.Reasons));
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Workers.Database;
+using Workers.Hosting.Environments;
+using Workers.Ocr.Acceptance;
+using Workers.Ocr.Readings;
+
+namespace Workers.Ocr.Readers;
+
+/// <summary>Which reading a page result belongs to: the same content read by the same model with the same prompt.</summary>
+internal sealed record ReadingKey(TargetEnvironment Environment, string ContentSha256, string Kind, ReadBy By);
+
+/// <summary>The pages that are already read and paid, kept per environment in <c>ocr_pages</c>.</summary>
+internal sealed partial class PageResults(Databases databases, ILogger<PageResults> logger)
+{
+    /// <exception cref="DatabaseException">No answer: reading now could pay for pages twice.</exception>
+    public async Task<Dictionary<int, PageResult<T>>> FindAsync<T>(ReadingKey key, CancellationToken cancellation)
+    {
+        var request = new { key.ContentSha256, key.Kind, key.By.Model, key.By.PromptHash };
+        var answer = await databases[key.Environment].CallAsync<KeptPages>("workers_ocr_page_find", request, cancellation);
+        var found = new Dictionary<int, PageResult<T>>();
+        foreach (var page in answer.Pages)
+        {
+            try
+            {
+                found[page.Page] = page.Result.Deserialize<PageResult<T>>(ReadingJson.Options)!;
+            }
+            catch (JsonException unknown)
+            {
+                LogUnknownShape(logger, unknown, key.ContentSha256, page.Page);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Keeps a page. A failure costs money only if the document has to be read again, so it is said and not thrown.</summary>
+    public async Task SaveAsync<T>(ReadingKey key, int page, PageResult<T> result, CancellationToken cancellation)
+    {
+        var request = new
+        {
+            key.ContentSha256,
+            Page = page,
+            key.Kind,
+            key.By.Model,
+            key.By.PromptHash,
+            Result = JsonSerializer.SerializeToNode(result, ReadingJson.Options),
+            FinishReason = ModelAnswer.Done,
+            result.Cost.InputTokens,
+            result.Cost.OutputTokens,
+            result.Cost.CostUsd,
+        };
+        try
+        {
+            await databases[key.Environment].CallAsync<JsonObject>("workers_ocr_page_save", request, cancellation);
+        }
+        catch (DatabaseException failure)
+        {
+            LogNotKept(logger, failure, key.ContentSha256, page);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Page {Page} of content {ContentSha256} was read but could not be kept; a restart would pay for it again.")]
+    private static partial void LogNotKept(ILogger logger, Exception failure, string contentSha256, int page);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The kept result of page {Page} of content {ContentSha256} has another shape and is not used.")]
+    private static partial void LogUnknownShape(ILogger logger, Exception failure, string contentSha256, int page);
+
+    private sealed record KeptPages(IReadOnlyList<KeptPage> Pages);
+
+    private sealed record KeptPage(int Page, JsonElement Result);
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+using Workers.Hosting.Environments;
+using Workers.Jobs;
+
+namespace Workers.Operations.Intake;
+
+/// <summary>A document to add, and to which environment.</summary>
+internal sealed record DocumentOrder(TargetEnvironment Environment, NewDocument Document);
+
+/// <summary>What is wrong with one row.</summary>
+internal sealed record RowFault(string Place, string Message)
+{
+    public override string ToString() => $"{Place}: {Message}";
+}
+
+/// <summary>Turns a row of texts into a document, or says everything that is wrong with it.</summary>
+internal static class DocumentRow
+{
+    public const string TooMany = "(more fields than columns)";
+
+    public static IReadOnlyList<string> Columns { get; } =
+    [
+        "environment", "document_source", "document_number", "circonscription_fonciere", "cadastre",
+        "designation_secondaire", "acte_type", "priority", "max_attempts", "idempotency_key",
+    ];
+
+    private static readonly string[] ActeTypes = ["Acte", "Avis d'adresse", "Radiation", "Acte divers"];
+
+    /// <param name="fallback">The environment of rows that name none; null when each must.</param>
+    /// <param name="configured">The environments that can be written to.</param>
+    public static DocumentOrder? Read(FileRow row, TargetEnvironment? fallback, IReadOnlyList<TargetEnvironment> configured, List<RowFault> faults)
+    {
+        var before = faults.Count;
+        var environment = EnvironmentOf(row, fallback, configured, faults);
+        var source = SourceOf(row, faults);
+        var number = Required(row, "document_number", faults);
+        _ = Required(row, "circonscription_fonciere", faults);
+        if (source is DocumentSource.Index or DocumentSource.PlanCadastraux)
+        {
+            _ = Required(row, "cadastre", faults);
+        }
+
+        var acteType = source is DocumentSource.Acte ? ActeTypeOf(row, faults) : null;
+        var priority = Number(row, "priority", 0, -1000, 1000, faults);
+        var attempts = Number(row, "max_attempts", 3, 1, 20, faults);
+        if (row.Columns.TryGetValue(TooMany, out var count))
+        {
+            faults.Add(new(row.Place, $"{count} fields, more than the header has columns"));
+        }
+
+        return faults.Count > before ? null : new(environment!.Value, new(
+            source!.Value, number!, Optional(row, "circonscription_fonciere"), Optional(row, "cadastre"),
+            Optional(row, "designation_secondaire"), acteType, priority, attempts, Optional(row, "idempotency_key")));
+    }
+
+    private static TargetEnvironment? EnvironmentOf(FileRow row, TargetEnvironment? fallback, IReadOnlyList<TargetEnvironment> configured, List<RowFault> faults)
+    {
+        var known = string.Join(", ", configured.Select(name => name.Label().ToLowerInvariant()));
+        if (Optional(row, "environment") is not { } text)
+        {
+            if (fallback is null)
+            {
+                faults.Add(new(row.Place, $"environment is missing; give the column or --env ({known})"));
+            }
+
+            return fallback;
+        }
+
+        if (TargetEnvironments.TryParse(text, out var name) && configured.Contains(name))
+        {
+            return name;
+        }
+
+        faults.Add(new(row.Place, $"environment '{text}' is not configured; allowed: {known}"));
+        return null;
+    }
+
+    private static DocumentSource? SourceOf(FileRow row, List<RowFault> faults)
+    {
+        switch (Optional(row, "document_source")?.ToLowerInvariant())
+        {
+            case "index":
+                return DocumentSource.Index;
+            case "acte":
+                return DocumentSource.Acte;
+            case "plan_cadastraux":
+                return DocumentSource.PlanCadastraux;
+            case null:
+                faults.Add(new(row.Place, "document_source is missing; allowed: index, acte, plan_cadastraux"));
+                return null;
+            case var other:
+                faults.Add(new(row.Place, $"document_source '{other}' is unknown; allowed: index, acte, plan_cadastraux"));
+                return null;
+        }
+    }
+
+    private static string? ActeTypeOf(FileRow row, List<RowFault> faults)
+    {
+        var found = Optional(row, "acte_type");
+        var known = Array.Find(ActeTypes, type => type.Equals(found?.Replace('’', '\''), StringComparison.OrdinalIgnoreCase));
+        if (known is null)
+        {
+            faults.Add(new(row.Place, $"acte_type {(found is null ? "is missing" : $"'{found}' is unknown")}; allowed: {string.Join(", ", ActeTypes)}"));
+        }
+
+        return known;
+    }
+
+    private static string? Required(FileRow row, string column, List<RowFault> faults)
+    {
+        var text = Optional(row, column);
+        if (text is null)
+        {
+            faults.Add(new(row.Place, $"{column} is missing"));
+        }
+
+        return text;
+    }
+
+    private static string? Optional(FileRow row, string column) =>
+        row.Columns.TryGetValue(column, out var text) && text.Length > 0 ? text : null;
+
+    private static int Number(FileRow row, string column, int missing, int least, int most, List<RowFault> faults)
+    {
+        if (Optional(row, column) is not { } text)
+        {
+            return missing;
+        }
+
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        faults.Add(new(row.Place, string.Create(CultureInfo.InvariantCulture, $"{column} '{text}' is not a whole number from {least} to {most}")));
+        return missing;
+    }
+}

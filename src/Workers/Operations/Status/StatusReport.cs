@@ -1,0 +1,28 @@
+using Workers.Gemini.Quota;
+using Workers.Hosting.Environments;
+using Workers.Jobs;
+using Workers.Supervisor.Slots;
+
+namespace Workers.Operations.Status;
+
+/// <summary>Everything that <c>status</c> shows; its JSON is what <c>--json</c> prints.</summary>
+/// <param name="Fault">Why Redis could not be asked; then capacity, Gemini and daemons are empty.</param>
+internal sealed record StatusReport(
+    string Redis,
+    string? Fault,
+    CapacityReport? Capacity,
+    GeminiUsage? Gemini,
+    IReadOnlyList<DaemonReport> Daemons,
+    IReadOnlyList<EnvironmentReport> Environments)
+{
+    public IReadOnlyList<string> Warnings => StatusWarnings.Of(this);
+}
+
+/// <summary>The server's ledger, in vCPU and GB.</summary>
+internal sealed record CapacityReport(
+    decimal CpuAllocated, decimal? CpuBudget, decimal RamAllocated, decimal? RamBudget, IReadOnlyList<ReservationReport> Workers, IReadOnlyList<ReservationReport> Waiting);
+
+internal sealed record ReservationReport(string WorkerId, string Type, decimal Cpu, decimal Ram, DateTimeOffset Since);
+
+/// <param name="Fault">Why the queue could not be read.</param>
+internal sealed record EnvironmentReport(TargetEnvironment Environment, string? Fault, IReadOnlyList<QueueGroup> Queue);

@@ -1,0 +1,79 @@
+using System.Globalization;
+using Workers.Gemini.Quota;
+using Workers.Supervisor.Slots;
+
+namespace Workers.Operations.Status;
+
+/// <summary>What an operator should look at (pure).</summary>
+internal static class StatusWarnings
+{
+    private const double NearLimit = 0.8;
+    private static readonly TimeSpan Recently = TimeSpan.FromMinutes(10);
+
+    public static IReadOnlyList<string> Of(StatusReport report) =>
+    [
+        .. OfRedis(report),
+        .. report.Environments.Where(environment => environment.Fault is not null).Select(environment => $"{environment.Environment}: {environment.Fault}"),
+        .. report.Daemons.SelectMany(OfDaemon),
+        .. OfGemini(report.Gemini),
+    ];
+
+    private static IEnumerable<string> OfRedis(StatusReport report)
+    {
+        if (report.Fault is not null)
+        {
+            yield return $"Redis: {report.Fault}";
+        }
+        else if (report.Daemons.Count == 0)
+        {
+            yield return "No daemon runs on this Redis: documents wait until one is started.";
+        }
+    }
+
+    private static IEnumerable<string> OfDaemon(DaemonReport daemon) =>
+    [
+        .. daemon.Disabled.Select(environment => $"{environment.Key} is not served: {environment.Value}"),
+        .. daemon.Slots.Where(slot => slot.State is SlotState.Blocked).Select(slot => $"{slot.WorkerId} waits: {slot.BlockedBy}"),
+        .. daemon.Slots.Where(slot => slot.Restarts > 0)
+            .Select(slot => string.Create(CultureInfo.InvariantCulture, $"{slot.WorkerId} was restarted {slot.Restarts} times; see the log.")),
+        .. OfDrift(daemon),
+    ];
+
+    private static IEnumerable<string> OfDrift(DaemonReport daemon)
+    {
+        var met = daemon.Drift.Met.Values.Sum();
+        if (met > 0)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"{daemon.Host}: leases, reservations and slots disagreed {met} times since its start; {daemon.Drift.Healed} healed, {daemon.Drift.Now} stand; the last: {daemon.Drift.Last}.");
+        }
+    }
+
+    private static IEnumerable<string> OfGemini(GeminiUsage? usage)
+    {
+        if (usage is null)
+        {
+            yield break;
+        }
+
+        if (usage.Used >= NearLimit)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"Gemini use is {usage.Used * 100:0} % of the limit: documents wait for their share.");
+        }
+
+        if (usage.SinceLast429 is { } since && since < Recently)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"Gemini answered 429 {since.TotalSeconds:0} s ago: lower GEMINI_MAX_RPM or GEMINI_MAX_TPM if this repeats.");
+        }
+
+        if (usage.WhyParked is { } parked)
+        {
+            yield return parked;
+        }
+        else if (usage.RequestsToday >= NearLimit * usage.MaxRequestsPerDay)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"{usage.RequestsToday} of {usage.MaxRequestsPerDay} requests a day are used; at the limit reading stops until midnight Pacific time.");
+        }
+    }
+}

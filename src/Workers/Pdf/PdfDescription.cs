@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace Workers.Pdf;
+
+/// <param name="Width">In points (1/72 inch), as a viewer shows the page.</param>
+internal readonly record struct PageSize(double Width, double Height);
+
+/// <summary>What pdfinfo says of a PDF. Pages are numbered from 1.</summary>
+internal sealed record PdfDescription(IReadOnlyList<PageSize> Pages)
+{
+    /// <returns>Null when the text is not a complete description: a page without a size is not to be rendered.</returns>
+    public static PdfDescription? Parse(string pdfinfo)
+    {
+        var sizes = new SortedDictionary<int, PageSize>();
+        var turned = new HashSet<int>();
+        var count = 0;
+        foreach (var line in pdfinfo.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            switch (words)
+            {
+                case ["Pages:", var pages]:
+                    count = Whole(pages);
+                    break;
+                case ["Page", var number, "size:", var width, "x", var height, ..]:
+                    sizes[Whole(number)] = new(Points(width), Points(height));
+                    break;
+                case ["Page", var number, "rot:", "90" or "270"]:
+                    turned.Add(Whole(number));
+                    break;
+            }
+        }
+
+        var complete = count > 0 && sizes.Count == count && sizes.Keys.First() is 1 && sizes.Keys.Last() == count
+            && sizes.Values.All(size => size.Width > 0 && size.Height > 0);
+        return complete
+            ? new([.. sizes.Select(page => turned.Contains(page.Key) ? new(page.Value.Height, page.Value.Width) : page.Value)])
+            : null;
+    }
+
+    private static int Whole(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    private static double Points(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : 0;
+}

@@ -1,0 +1,31 @@
+using Workers.Hosting.Processes;
+
+namespace Workers.Pdf;
+
+/// <summary>Whether poppler's tools can be run.</summary>
+internal static class PopplerCheck
+{
+    public const string Remedy = "Install poppler: apt-get install poppler-utils";
+
+    /// <returns>Null when all is well, else what is missing and the remedy.</returns>
+    public static async Task<string?> FindFaultAsync(TimeProvider time, CancellationToken cancellation)
+    {
+        foreach (var program in (string[])["pdfinfo", "pdftoppm"])
+        {
+            try
+            {
+                var result = await ChildProcess.RunAsync(new(program, "-v") { Timeout = TimeSpan.FromSeconds(20) }, time, cancellation);
+                if (!result.Succeeded)
+                {
+                    return $"{program} does not run ({result.Summary}). {Remedy}";
+                }
+            }
+            catch (ChildNotStartedException missing)
+            {
+                return $"{missing.Message}. {Remedy}";
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,111 @@
+namespace Workers.Registre.Matching;
+
+/// <summary>An entry of a list of the site.</summary>
+internal sealed record SelectOption(string Value, string Text);
+
+/// <summary>What became of looking for a name in a list.</summary>
+internal abstract record OptionChoice
+{
+    private OptionChoice()
+    {
+    }
+
+    internal sealed record Found(SelectOption Option) : OptionChoice;
+
+    /// <summary>Several entries could be meant, or one that is not certain; only a person can tell.</summary>
+    internal sealed record Ambiguous(IReadOnlyList<string> Candidates) : OptionChoice;
+
+    internal sealed record Missing(IReadOnlyList<string> Closest) : OptionChoice;
+}
+
+/// <summary>
+/// Finds the entry that a person meant. Placeholders never count; spelling variants of one name do; another kind of
+/// territory (Canton de X for Ville de X) never does; a typing error only with a clear lead over every other entry.
+/// </summary>
+internal static class OptionMatch
+{
+    private const int Shown = 8;
+
+    private static readonly HashSet<string> Particles = ["de", "d", "du", "des", "la", "le", "les", "l", "et"];
+
+    private static readonly HashSet<string> Kinds =
+        ["paroisse", "canton", "village", "ville", "cite", "cadastre", "municipalite", "seigneurie", "augmentation", "partie"];
+
+    private static readonly HashSet<string> PlaceholderValues = ["", "NULL", "000000"];
+
+    public static bool IsPlaceholder(SelectOption option) =>
+        PlaceholderValues.Contains(option.Value.Trim()) || FoldedText.Words(option.Text) is [] or ["choisir" or "choisissez" or "selectionner" or "selectionnez", ..];
+
+    public static OptionChoice Decide(IEnumerable<SelectOption> options, string wanted)
+    {
+        var real = options.Where(option => !IsPlaceholder(option)).Select(option => (Option: option, Name: Name.Of(option.Text))).ToList();
+        var name = Name.Of(wanted);
+        if (name.Words.Count == 0)
+        {
+            return new OptionChoice.Missing([]);
+        }
+
+        var spelledSame = real.Where(entry => entry.Name.Line == name.Line).ToList();
+        if (spelledSame.Count == 1)
+        {
+            return new OptionChoice.Found(spelledSame[0].Option);
+        }
+
+        var sameName = real.Where(entry => entry.Name.Core == name.Core).ToList();
+        if (sameName.Count > 0)
+        {
+            var sameKind = sameName.Where(entry => entry.Name.MayBeOfKind(name)).ToList();
+            return sameKind.Count == 1 ? new OptionChoice.Found(sameKind[0].Option) : Ambiguous(sameName.Select(entry => entry.Option));
+        }
+
+        return DecideByLikeness([.. real], name);
+    }
+
+    private static OptionChoice DecideByLikeness(List<(SelectOption Option, Name Name)> real, Name wanted)
+    {
+        var ranked = real
+            .Select(entry => (entry.Option, entry.Name, Edits: EditDistance.Between(entry.Name.Core, wanted.Core)))
+            .OrderBy(entry => entry.Edits)
+            .ToList();
+        var tolerated = wanted.Core.Length >= 10 ? 2 : wanted.Core.Length >= 5 ? 1 : 0;
+        var near = ranked.Where(entry => entry.Edits <= tolerated + 1).ToList();
+        if (near is [var best, ..]
+            && best.Edits <= tolerated
+            && near.Count == 1
+            && best.Name.MayBeOfKind(wanted)
+            && best.Name.Numbers.SequenceEqual(wanted.Numbers, StringComparer.Ordinal))
+        {
+            return new OptionChoice.Found(best.Option);
+        }
+
+        var containing = real.Where(entry => wanted.Words.All(word => entry.Name.Words.Contains(word, StringComparer.Ordinal))).Select(entry => entry.Option);
+        var candidates = near.Select(entry => entry.Option).Concat(containing).Distinct().ToList();
+        return candidates.Count > 0
+            ? Ambiguous(candidates)
+            : new OptionChoice.Missing([.. ranked.Take(Shown).Select(entry => entry.Option.Text.Trim())]);
+    }
+
+    private static OptionChoice.Ambiguous Ambiguous(IEnumerable<SelectOption> options) =>
+        new([.. options.Select(option => option.Text.Trim()).Take(Shown)]);
+
+    /// <param name="Words">The words that name the place, without particles and kinds of territory.</param>
+    /// <param name="Kinds">Paroisse, canton, ville …</param>
+    private sealed record Name(string Line, IReadOnlyList<string> Words, IReadOnlyList<string> Kinds)
+    {
+        public string Core { get; } = string.Join(' ', Words);
+
+        public IEnumerable<string> Numbers => Words.Where(word => word.Any(char.IsAsciiDigit));
+
+        public static Name Of(string text)
+        {
+            var words = FoldedText.Words(text).Where(word => !Particles.Contains(word)).ToList();
+            var kinds = words.Where(OptionMatch.Kinds.Contains).ToList();
+            var rest = words.Where(word => !OptionMatch.Kinds.Contains(word)).ToList();
+            return new(string.Join(' ', words), rest, kinds);
+        }
+
+        /// <summary>The same kind, or one of the two does not say.</summary>
+        public bool MayBeOfKind(Name other) =>
+            Kinds.Count == 0 || other.Kinds.Count == 0 || Kinds.SequenceEqual(other.Kinds, StringComparer.Ordinal);
+    }
+}

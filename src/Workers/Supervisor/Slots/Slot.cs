@@ -1,0 +1,148 @@
+using Workers.Capacity;
+using Workers.Jobs.Leases;
+
+namespace Workers.Supervisor.Slots;
+
+/// <summary>One place for a worker: what the plan ordered, what it is now. The supervisor writes orders, the slot's loop writes the rest.</summary>
+internal sealed class Slot(string workerId, Pools pool, TimeProvider time) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private WorkerType? _order;
+    private WorkerType? _holds;
+    private RunningJob? _job;
+    private string? _blockedBy;
+    private long _idleSince = time.GetTimestamp();
+    private int _restarts;
+    private CancellationTokenSource _changed = new();
+
+    public string WorkerId { get; } = workerId;
+
+    public Pools Pool { get; } = pool;
+
+    /// <summary>What it shall be from its next boundary between documents; null rests.</summary>
+    public WorkerType? Order
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _order;
+            }
+        }
+    }
+
+    /// <summary>Fires when the order changes; take it before reading <see cref="Order"/>.</summary>
+    public CancellationToken OrderChanged
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _changed.Token;
+            }
+        }
+    }
+
+    /// <returns>Whether this is news.</returns>
+    public bool Give(WorkerType? order)
+    {
+        CancellationTokenSource changed;
+        lock (_gate)
+        {
+            if (_order == order)
+            {
+                return false;
+            }
+
+            _order = order;
+            _blockedBy = order is null ? null : _blockedBy;
+            (changed, _changed) = (_changed, new CancellationTokenSource());
+        }
+
+        // Not disposed: a loop may just be taking its token.
+        changed.Cancel();
+        return true;
+    }
+
+    public void Holds(WorkerType? type)
+    {
+        lock (_gate)
+        {
+            _idleSince = _holds is null ? time.GetTimestamp() : _idleSince;
+            _holds = type;
+            _blockedBy = type is null ? _blockedBy : null;
+        }
+    }
+
+    /// <param name="reason">Why it may not start although it should; null when it may.</param>
+    public void Block(string? reason)
+    {
+        lock (_gate)
+        {
+            _blockedBy = reason;
+        }
+    }
+
+    public void Begin(RunningJob job)
+    {
+        lock (_gate)
+        {
+            _job = job;
+        }
+    }
+
+    public void End()
+    {
+        lock (_gate)
+        {
+            (_job, _idleSince) = (null, time.GetTimestamp());
+        }
+    }
+
+    /// <summary>Ends the running document, if there is one.</summary>
+    public void Interrupt(StopCause cause)
+    {
+        lock (_gate)
+        {
+            _job?.End(cause);
+        }
+    }
+
+    public void CountRestart() => Interlocked.Increment(ref _restarts);
+
+    public void Dispose() => _changed.Dispose();
+
+    public SlotView View()
+    {
+        lock (_gate)
+        {
+            var idle = _job is null && _holds is not null ? time.GetElapsedTime(_idleSince) : TimeSpan.Zero;
+            return new(WorkerId, _holds, _job is not null, idle, _blockedBy is not null);
+        }
+    }
+
+    /// <summary>What <c>status</c> shows of it.</summary>
+    public SlotReport Report()
+    {
+        lock (_gate)
+        {
+            var state = (_job, _holds, _blockedBy) switch
+            {
+                (not null, _, _) => SlotState.Working,
+                (_, not null, _) => SlotState.Idle,
+                (_, _, not null) => SlotState.Blocked,
+                _ => SlotState.Resting,
+            };
+            return new(
+                WorkerId, Pool, _holds ?? _order, state, _job?.Environment, _job?.Job.Id, _job?.Job.DocumentSource, _job?.Job.DocumentNumber, _blockedBy, _restarts);
+        }
+    }
+}
+
+internal enum SlotState
+{
+    Resting,
+    Blocked,
+    Idle,
+    Working,
+}

@@ -1,0 +1,225 @@
+using Microsoft.Extensions.Logging;
+using Workers.Capacity;
+using Workers.Capacity.Ledger;
+using Workers.Jobs.Claims;
+using Workers.Jobs.Leases;
+
+namespace Workers.Supervisor.Slots;
+
+/// <summary>
+/// The life of one slot: reserve, claim, work, write the outcome, again. It changes its type and gives its reservation back
+/// only between documents, and starts nothing without a reservation it is certain of.
+/// </summary>
+internal sealed partial class SlotLoop(
+    Slot slot,
+    IDocumentWorker worker,
+    CapacityLedger ledger,
+    Admission admission,
+    ClaimDispatcher desk,
+    JobRun run,
+    TimeProvider time,
+    ILogger logger)
+{
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookAround = TimeSpan.FromSeconds(5);
+    private bool _isAwake;
+    private bool _changeIsDelayed;
+
+    /// <param name="stop">Ends the loop at the next boundary between documents.</param>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                await RunOnceAsync(stop);
+            }
+        }
+        finally
+        {
+            await GiveBackAsync();
+        }
+    }
+
+    private async Task RunOnceAsync(CancellationToken stop)
+    {
+        var changed = slot.OrderChanged;
+        if (slot.Order is not { } order)
+        {
+            await GiveBackAsync();
+            await PauseAsync(Timeout.InfiniteTimeSpan, changed, stop);
+        }
+        else if (!await HoldAsync(order, stop))
+        {
+            await PauseAsync(AskAgain, changed, stop);
+        }
+        else
+        {
+            await TakeNextAsync(changed, stop);
+        }
+    }
+
+    /// <returns>Whether it holds a reservation to work with, of the ordered type or, where that does not fit, the one it had.</returns>
+    private async Task<bool> HoldAsync(WorkerType order, CancellationToken stop)
+    {
+        if (ledger.HeldType(slot.WorkerId) is { } holds)
+        {
+            if (holds != order)
+            {
+                await ChangeAsync(holds, order, stop);
+            }
+
+            // The ledger says what is held: a change whose answer was lost may have come through.
+            if (ledger.HeldType(slot.WorkerId) is not { } held)
+            {
+                return false;
+            }
+
+            slot.Holds(held);
+            return true;
+        }
+
+        switch (await admission.ReserveAsync(slot.WorkerId, order, stop, shadow: order is WorkerType.Registre))
+        {
+            case ReserveAnswer.Granted:
+                slot.Holds(order);
+                LogReserved(slot.WorkerId, order);
+                return true;
+            case ReserveAnswer.Refused refused:
+                Blocked(refused.Shortage.Message);
+                return false;
+            case ReserveAnswer.Delayed delayed:
+                Blocked(delayed.Shortage.Message);
+                return false;
+            case ReserveAnswer.Unavailable unavailable:
+                Blocked(unavailable.Why);
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>What does not fit works on as what it is, and is asked for again.</summary>
+    private async Task ChangeAsync(WorkerType from, WorkerType to, CancellationToken stop)
+    {
+        var answer = await admission.SwapAsync(slot.WorkerId, from, to, stop);
+        if (answer is SwapAnswer.Swapped)
+        {
+            LogSwapped(slot.WorkerId, from, to);
+        }
+
+        var delayed = answer as SwapAnswer.Delayed;
+        if (delayed is not null && !_changeIsDelayed)
+        {
+            LogStays(slot.WorkerId, from, delayed.Shortage.Message);
+        }
+
+        _changeIsDelayed = delayed is not null;
+    }
+
+    private async Task TakeNextAsync(CancellationToken changed, CancellationToken stop)
+    {
+        var type = slot.View().Holds!.Value;
+        var (stage, source) = SlotPlan.Claims(type);
+        RunningJob? job;
+        using (var until = CancellationTokenSource.CreateLinkedTokenSource(changed, stop))
+        {
+            try
+            {
+                job = await desk.NextAsync(slot.WorkerId, stage, source, LookAround, until.Token);
+            }
+            catch (OperationCanceledException) when (until.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+
+        if (job is null)
+        {
+            await RestWhenIdleAsync();
+            return;
+        }
+
+        _isAwake = true;
+        slot.Begin(job);
+        try
+        {
+            await run.RunAsync(worker, job, type, isReserved: ledger.Holds(slot.WorkerId));
+        }
+        finally
+        {
+            slot.End();
+        }
+    }
+
+    private async Task RestWhenIdleAsync()
+    {
+        if (_isAwake && slot.View().IdleFor >= SlotPlan.Linger)
+        {
+            await RestAsync();
+        }
+    }
+
+    private async Task RestAsync()
+    {
+        if (_isAwake)
+        {
+            _isAwake = false;
+            await worker.RestAsync();
+        }
+    }
+
+    /// <summary>What the worker keeps running ends before what it may use does.</summary>
+    private async Task GiveBackAsync()
+    {
+        await RestAsync();
+        if (slot.View() is { Holds: null, IsBlocked: false })
+        {
+            return;
+        }
+
+        slot.Holds(null);
+        slot.Block(null);
+        await ledger.ReleaseAsync(slot.WorkerId, CancellationToken.None);
+        LogReleased(slot.WorkerId);
+    }
+
+    private void Blocked(string reason)
+    {
+        var isNews = slot.View() is { IsBlocked: false };
+        slot.Holds(null);
+        slot.Block(reason);
+        if (isNews)
+        {
+            LogBlocked(slot.WorkerId, reason);
+        }
+    }
+
+    private async Task PauseAsync(TimeSpan pause, CancellationToken changed, CancellationToken stop)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(changed, stop);
+        try
+        {
+            await Task.Delay(pause, time, either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // A new order, or the end: the caller looks.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{WorkerId} holds a reservation as {Type}")]
+    private partial void LogReserved(string workerId, WorkerType type);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{WorkerId} changed from {From} to {To}")]
+    private partial void LogSwapped(string workerId, WorkerType from, WorkerType to);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{WorkerId} stays {Type}: {Reason}")]
+    private partial void LogStays(string workerId, WorkerType type, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{WorkerId} gave its reservation back")]
+    private partial void LogReleased(string workerId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{WorkerId} waits: {Reason}")]
+    private partial void LogBlocked(string workerId, string reason);
+}

@@ -1,0 +1,178 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Serilog;
+using Workers.Capacity;
+using Workers.Capacity.Ledger;
+using Workers.Capacity.Measurement;
+using Workers.Capacity.Planning;
+using Workers.Database.Environments;
+using Workers.Documents;
+using Workers.Hosting;
+using Workers.Hosting.Environments;
+using Workers.Hosting.Logging;
+using Workers.Hosting.Settings;
+using Workers.Hosting.Startup;
+using Workers.Redis;
+using Workers.Registre;
+using Workers.Supervisor.Stopping;
+using ILogger = Microsoft.Extensions.Logging.ILogger;
+
+namespace Workers.Supervisor.Startup;
+
+/// <summary>The daemon from its first check to its exit code: what is outside, then what is on this machine, then work.</summary>
+internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<EnvironmentSettings> environments, Pools pools, TimeProvider time)
+{
+    public async Task<int> RunAsync()
+    {
+        var guard = new SecretGuard([.. settings.Secrets, .. settings.Get<RegistreOptions>().ReadAccounts().Select(account => account.Password)]);
+        await using var logs = LoggingSetup.Create(settings.Get<LoggingOptions>(), guard, Console.IsOutputRedirected);
+        using var loggers = LoggerFactory.Create(logging => logging.AddSerilog(logs));
+        var logger = loggers.CreateLogger<Daemon>();
+        using var signals = new StopSignals(loggers.CreateLogger<StopSignals>());
+        var checks = new StartupChecks(settings.Get<HostingOptions>().StartupWait, time, loggers.CreateLogger<StartupChecks>());
+
+        RedisGateway? redis = null;
+        try
+        {
+            var (refused, exitCode) = await CheckOutsideAsync(checks, loggers, logger, gateway => redis = gateway, signals.Asked);
+            return exitCode is { } code ? code : await RunHostAsync(redis!, refused, checks, signals, logs, guard, logger);
+        }
+        catch (OperationCanceledException) when (signals.WasAsked)
+        {
+            LogEnd(logger, wasAsked: true);
+            return ExitCode.Success;
+        }
+        finally
+        {
+            if (redis is not null)
+            {
+                await redis.DisposeAsync();
+            }
+        }
+    }
+
+    private async Task<(Dictionary<TargetEnvironment, string> Refused, int? ExitCode)> CheckOutsideAsync(
+        StartupChecks checks, ILoggerFactory loggers, ILogger logger, Action<RedisGateway> connected, CancellationToken stop)
+    {
+        await using var outside = settings.AddTo(new ServiceCollection()).AddSingleton(time).AddSingleton(loggers).AddLogging().AddDocuments(environments).BuildServiceProvider();
+        var stores = outside.GetRequiredService<DocumentStores>();
+        var failures = await checks.RunAsync(
+            [
+                DaemonChecks.Redis(settings.Get<RedisOptions>(), time, loggers, connected),
+                .. environments.Select(environment => DaemonChecks.Environment(environment, stores, time, loggers, warning => LogWarning(logger, warning))),
+            ],
+            stop);
+        var fatal = failures.FirstOrDefault(failure => failure.Name == "Redis");
+        var refused = failures.Where(failure => failure != fatal).ToDictionary(failure => Enum.Parse<TargetEnvironment>(failure.Name), failure => failure.Message);
+        foreach (var (_, message) in refused)
+        {
+            LogRefused(logger, message, EnvironmentRecheck.Interval.TotalSeconds);
+        }
+
+        if (fatal is not null)
+        {
+            LogFatal(logger, fatal.ToString());
+            return (refused, fatal.ExitCode);
+        }
+
+        if (refused.Count < environments.Count)
+        {
+            return (refused, null);
+        }
+
+        LogFatal(logger, "No environment can be served.");
+        return (refused, failures.Max(failure => failure.ExitCode));
+    }
+
+    private async Task<int> RunHostAsync(
+        RedisGateway redis, Dictionary<TargetEnvironment, string> refused, StartupChecks checks, StopSignals signals, Serilog.Core.Logger logs, SecretGuard guard, ILogger logger)
+    {
+        var served = environments.Where(environment => !refused.ContainsKey(environment.Name)).ToList();
+        using var host = Build(redis, refused, signals, logs, guard);
+        var failures = await checks.RunAsync(DaemonChecks.Machine(host.Services, pools, time), signals.Asked);
+        if (failures.Count > 0)
+        {
+            foreach (var failure in failures)
+            {
+                LogFatal(logger, failure.ToString());
+            }
+
+            await host.Services.GetRequiredService<CapacityLedger>().CloseAsync(CancellationToken.None);
+            return failures.Max(failure => failure.ExitCode);
+        }
+
+        if (SayWhatFits(logger))
+        {
+            LogMeasured(logger, host.Services.GetRequiredService<Admission>().Describe());
+            LogServing(logger, string.Join(", ", served.Select(environment => environment.Name.Label())), pools);
+            using var stop = signals.Asked.Register(host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication);
+            await host.RunAsync(CancellationToken.None);
+            LogEnd(logger, signals.WasAsked);
+            return signals.WasAsked ? ExitCode.Success : ExitCode.Software;
+        }
+
+        return ExitCode.Configuration;
+    }
+
+    private IHost Build(RedisGateway redis, Dictionary<TargetEnvironment, string> refused, StopSignals signals, Serilog.Core.Logger logs, SecretGuard guard)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.ClearProviders().AddSerilog(logs);
+        settings.AddTo(builder.Services)
+            .AddSingleton(guard)
+            .AddSingleton(time)
+            .AddSingleton(SafeRandom.Instance)
+            .AddSingleton(redis)
+            .AddSingleton(signals)
+            .AddSingleton(new RedisKeys(settings.Get<RedisOptions>()))
+            .AddSingleton(new DisabledEnvironments(refused))
+            .AddDaemon(settings, environments, pools)
+            .Configure<HostOptions>(host => host.ShutdownTimeout = StopBounds.Of(settings.Get<SupervisorOptions>(), settings.Get<RegistreOptions>(), pools).Host);
+        return builder.Build();
+    }
+
+    /// <returns>False when nothing that is asked for can ever run.</returns>
+    private bool SayWhatFits(ILogger logger)
+    {
+        var (capacity, options, machine) = (settings.Get<CapacityOptions>(), settings.Get<SupervisorOptions>(), MachineSize.Measure());
+        foreach (var warning in Budget.Warnings(capacity, machine))
+        {
+            LogWarning(logger, warning);
+        }
+
+        var plan = CapacityPlan.Of(capacity, machine, options.RequestFor(pools));
+        foreach (var waiting in plan.Waiting)
+        {
+            LogWaiting(logger, waiting.Workers, waiting.Type, waiting.Message);
+        }
+
+        if (plan.NothingFits)
+        {
+            LogFatal(logger, $"Nothing that is configured fits on this server. {string.Join(" ", plan.Remedies)}");
+        }
+
+        return !plan.NothingFits;
+    }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Message}")]
+    private static partial void LogFatal(ILogger logger, string message);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Message} This environment is NOT served; it is asked again every {Seconds} s.")]
+    private static partial void LogRefused(ILogger logger, string message, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Message}")]
+    private static partial void LogWarning(ILogger logger, string message);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "When all are needed, {Count} of the {Type} workers will wait: {Message}")]
+    private static partial void LogWaiting(ILogger logger, int count, WorkerType type, string message);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Message}")]
+    private static partial void LogMeasured(ILogger logger, string message);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Serving {Environments} with {Pools}")]
+    private static partial void LogServing(ILogger logger, string environments, Pools pools);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopped; asked to: {WasAsked}")]
+    private static partial void LogEnd(ILogger logger, bool wasAsked);
+}

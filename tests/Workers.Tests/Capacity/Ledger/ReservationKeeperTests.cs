@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Shouldly;
+using Simulators.Servers;
+using Workers.Support;
+using Xunit;
+
+namespace Workers.Capacity.Ledger;
+
+public sealed class ReservationKeeperTests(RedisFixture redis)
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+    private readonly CancellationToken _test = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task One_pass_renews_everything_that_is_held()
+    {
+        await using var bench = await LedgerBench.StartAsync(await redis.UrlAsync(), redis.NewPrefix());
+        var ledger = await bench.OpenLedgerAsync();
+        await ledger.ReserveAsync("registre-1", WorkerType.Registre, _test);
+        await ledger.ReserveAsync("ocr-1", WorkerType.ActeOcr, _test);
+        using var keeper = Keeper(ledger, bench);
+
+        await bench.AgeAsync(TimeSpan.FromSeconds(50));
+        await keeper.RunOnceAsync(_test);
+        await bench.AgeAsync(TimeSpan.FromSeconds(50));
+
+        (await ledger.ReadAsync(_test)).Workers.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_stop_gives_everything_back()
+    {
+        await using var bench = await LedgerBench.StartAsync(await redis.UrlAsync(), redis.NewPrefix());
+        var ledger = await bench.OpenLedgerAsync();
+        using var keeper = Keeper(ledger, bench);
+        await keeper.StartAsync(_test);
+        await ledger.ReserveAsync("registre-1", WorkerType.Registre, _test);
+
+        await keeper.StopAsync(_test);
+
+        (await bench.DisplayAsync()).Cpu.ShouldBe("0");
+        (await ledger.ReserveAsync("registre-1", WorkerType.Registre, _test)).ShouldBeOfType<ReserveAnswer.Unavailable>();
+    }
+
+    [Fact]
+    public async Task What_is_held_is_registered_again_as_soon_as_a_redis_that_forgot_is_back()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var bench = await LedgerBench.StartAsync(server.Url, "", timeoutMs: 1000);
+        var ledger = await bench.OpenLedgerAsync(ttlSeconds: 3600);
+        await ledger.ReserveAsync("registre-1", WorkerType.Registre, _test);
+        using var keeper = Keeper(ledger, bench, ttlSeconds: 3600);
+        await keeper.StartAsync(_test);
+
+        await server.RestartAsync();
+
+        using var bound = new CancellationTokenSource(Bound);
+        await using var other = await LedgerBench.StartAsync(server.Url, "");
+        while ((await other.DisplayAsync()).Cpu != "3")
+        {
+            bound.Token.ThrowIfCancellationRequested();
+        }
+
+        await keeper.StopAsync(_test);
+    }
+
+    private static ReservationKeeper Keeper(CapacityLedger ledger, LedgerBench bench, double ttlSeconds = 60) => new(
+        ledger, new CapacityOptions { TimeToLive = TimeSpan.FromSeconds(ttlSeconds) }, bench.Redis, TimeProvider.System, NullLogger<ReservationKeeper>.Instance);
+}

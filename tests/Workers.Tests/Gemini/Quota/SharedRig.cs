@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Simulators.Gemini;
+using StackExchange.Redis;
+using Workers.Gemini.Api;
+using Workers.Gemini.Clients;
+using Workers.Hosting.Node;
+using Workers.Redis;
+using Xunit;
+
+namespace Workers.Gemini.Quota;
+
+/// <summary>One process's whole chain, client to limiter, on the real clock: a real Redis and the simulated API.</summary>
+internal sealed class SharedRig : IAsyncDisposable
+{
+    private readonly GeminiTransport _transport;
+    private readonly RedisGateway _redis;
+    private readonly QuotaMember _link;
+
+    private SharedRig(GeminiOptions options, RedisGateway redis, RedisKeys keys, ILoggerFactory loggers, TimeProvider time)
+    {
+        (_redis, Keys) = (redis, keys);
+        _transport = new(options, TimeProvider.System);
+        Reader = new(redis, keys, options);
+        var store = new LimiterStore(redis, keys, options, new LimiterScripts(), TimeProvider.System);
+        _link = new(store, options, ProcessIdentity.OfThisProcess(Random.Shared), time, loggers.CreateLogger<QuotaMember>());
+        Limiter = new(_link, options, time);
+        Limited = new LimitedChatClient(new GeminiChatClient(_transport, options), Limiter, Estimator);
+        Client = new RetryingChatClient(Limited, options, TimeProvider.System, new Random(1));
+    }
+
+    public GeminiLimiter Limiter { get; }
+
+    public GeminiUsageReader Reader { get; }
+
+    public TokenEstimator Estimator { get; } = new();
+
+    /// <summary>One send per call.</summary>
+    public IChatClient Limited { get; }
+
+    /// <summary>With repeats.</summary>
+    public IChatClient Client { get; }
+
+    public RedisKeys Keys { get; }
+
+    /// <summary>Starts in an epoch that is open already: without the two seconds in which a new one waits for processes that know an older one.</summary>
+    /// <param name="time">The limiter's clock.</param>
+    public static async Task<SharedRig> StartAsync(string redisUrl, string prefix, GeminiOptions options, ILoggerFactory? loggers = null, TimeProvider? time = null)
+    {
+        Assert.True(RedisAddress.TryParse(redisUrl, out var url));
+        var redis = await RedisGateway.ConnectAsync(
+            new RedisOptions { Url = url!, KeyPrefix = prefix }, TimeProvider.System, loggers ?? NullLoggerFactory.Instance, CancellationToken.None);
+        var rig = new SharedRig(options, redis, new RedisKeys(prefix, null), loggers ?? NullLoggerFactory.Instance, time ?? TimeProvider.System);
+        await redis.ExecuteAsync("HSETNX", [(RedisKey)rig.Keys.Gemini("limiter"), "epoch", 1], CancellationToken.None);
+        return rig;
+    }
+
+    public static GeminiOptions Options(GeminiSimulator? simulator = null, int rpm = 1000, long tpm = 10_000_000) => new()
+    {
+        ApiKey = GeminiRig.Key,
+        BaseUrl = simulator?.Address ?? new("http://127.0.0.1:9"),
+        MaxRequestsPerMinute = rpm,
+        MaxTokensPerMinute = tpm,
+        QuotaWait = TimeSpan.FromSeconds(60),
+    };
+
+    public async Task<string?> ShownAsync(string key) => await _redis.GetAsync(key, CancellationToken.None);
+
+    /// <summary>From when a call is counted, in Redis' milliseconds.</summary>
+    public async Task<long> CountedFromAsync(string reservationId)
+    {
+        var calls = await _redis.HashGetAllAsync(Keys.Gemini("calls"), CancellationToken.None);
+        return long.Parse(calls[reservationId].Split(' ')[0], CultureInfo.InvariantCulture);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await Limiter.DisposeAsync();
+        _link.Dispose();
+        _transport.Dispose();
+        await _redis.DisposeAsync();
+    }
+}
+
+/// <summary>Keeps every line that is logged.</summary>
+internal sealed class LogLines : ILoggerFactory, ILogger
+{
+    public ConcurrentQueue<string> Lines { get; } = [];
+
+    public void AddProvider(ILoggerProvider provider)
+    {
+        // Everything is kept here.
+    }
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        Lines.Enqueue($"{formatter(state, exception)} {exception}");
+
+    public void Dispose()
+    {
+        // Nothing is held.
+    }
+}

@@ -1,0 +1,94 @@
+using Shouldly;
+using Workers.Database.Environments;
+using Workers.Hosting.Environments;
+using Workers.Supervisor;
+using Xunit;
+
+namespace Workers.Hosting.Settings;
+
+public sealed class LoadedSettingsTests
+{
+    [Fact]
+    public void An_empty_environment_gives_the_documented_defaults()
+    {
+        var options = Load().Get<SupervisorOptions>();
+
+        options.RegistreWorkers.ShouldBe(1);
+        options.OcrPool.ShouldBe(4);
+        options.OcrMinimum.ShouldBe(new Split(1, 1));
+        options.RebalanceInterval.ShouldBe(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public void All_faults_are_reported_together()
+    {
+        var faults = Load(("WORKER_COUNT", "two"), ("OCR_WORKER_POOL_SIZE", "-1"), ("STARTUP_WAIT_SECONDS", "1,5")).Faults;
+
+        faults.Select(fault => fault.Variable).ShouldBe(["WORKER_COUNT", "OCR_WORKER_POOL_SIZE", "STARTUP_WAIT_SECONDS"], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("0", "9", "9", null, null)]
+    [InlineData("4", null, null, 1, 1)]
+    [InlineData("1", null, null, 0, 0)]
+    [InlineData("1", "1", "1", 0, 0)]
+    [InlineData("2", "2", null, 2, 0)]
+    [InlineData("3", "0", null, 0, 1)]
+    public void The_minimums_follow_the_pool(string pool, string? index, string? acte, int? minimumIndex, int? minimumActe)
+    {
+        var settings = Load(("OCR_WORKER_POOL_SIZE", pool), ("OCR_MIN_INDEX_WORKERS", index ?? ""), ("OCR_MIN_ACTE_WORKERS", acte ?? ""));
+
+        settings.Faults.ShouldBeEmpty();
+        settings.Get<SupervisorOptions>().OcrMinimum.ShouldBe(new Split(minimumIndex ?? 0, minimumActe ?? 0));
+    }
+
+    [Theory]
+    [InlineData("2", "3", null, "OCR_MIN_INDEX_WORKERS")]
+    [InlineData("1", null, "2", "OCR_MIN_ACTE_WORKERS")]
+    [InlineData("4", "3", "2", "OCR_MIN_INDEX_WORKERS + OCR_MIN_ACTE_WORKERS")]
+    public void A_minimum_above_the_pool_is_an_error(string pool, string? index, string? acte, string variable)
+    {
+        var settings = Load(("OCR_WORKER_POOL_SIZE", pool), ("OCR_MIN_INDEX_WORKERS", index ?? ""), ("OCR_MIN_ACTE_WORKERS", acte ?? ""));
+
+        settings.Faults.ShouldHaveSingleItem().Variable.ShouldBe(variable);
+    }
+
+    [Theory]
+    [InlineData("PROD_SUPABASE_URL", "https://project.supabase.co", "PROD_SUPABASE_SERVICE_KEY")]
+    [InlineData("DEV_SUPABASE_SERVICE_KEY", "some-secret-key", "DEV_SUPABASE_URL")]
+    [InlineData("STAGING_SUPABASE_DB_URL", "postgresql://u:p@localhost/db", "STAGING_DOCUMENTS_PATH")]
+    [InlineData("DEV_DOCUMENTS_PATH", "/srv/documents", "DEV_SUPABASE_DB_URL")]
+    public void A_half_configured_environment_is_a_fault_that_names_what_is_missing(string set, string value, string missing)
+    {
+        Load((set, value)).Faults.ShouldHaveSingleItem().Variable.ShouldBe(missing);
+    }
+
+    [Fact]
+    public void A_database_with_a_documents_folder_is_a_whole_environment()
+    {
+        var settings = Load(("DEV_SUPABASE_DB_URL", "postgresql://u:p@localhost/db"), ("DEV_DOCUMENTS_PATH", "/srv/documents"));
+
+        settings.Faults.ShouldBeEmpty();
+        settings.Get<EnvironmentOptions>(TargetEnvironment.Dev).IsConfigured.ShouldBeTrue();
+        settings.Get<EnvironmentOptions>(TargetEnvironment.Prod).IsConfigured.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_secret_is_never_part_of_a_fault()
+    {
+        var faults = Load(("DEV_SUPABASE_DB_URL", "mysql://user:hunter22@host/db")).Faults;
+
+        string.Join('\n', faults).ShouldNotContain("hunter22");
+    }
+
+    [Fact]
+    public void Every_setting_has_a_name_of_its_own()
+    {
+        var names = SettingCatalog.OptionTypes().SelectMany(SettingCatalog.Of).Select(option => option.Setting.Name).ToList();
+
+        names.ShouldBeUnique();
+    }
+
+    private static LoadedSettings Load(params (string Name, string Value)[] values) =>
+        LoadedSettings.Load(new SettingsSource(values.ToDictionary(value => value.Name, value => value.Value), null, []));
+}

@@ -1,0 +1,165 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Shouldly;
+using Workers.Database;
+using Workers.Hosting.Environments;
+using Workers.Jobs.Leases;
+using Workers.Support;
+using Xunit;
+
+namespace Workers.Jobs.Claims;
+
+public sealed class ClaimDispatcherTests(PostgresFixture postgres) : IAsyncLifetime
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private readonly RunningJobs _running = new();
+    private readonly List<QueueDatabase> _databases = [];
+    private readonly List<GatedFunctions> _functions = [];
+    private JobStores _stores = null!;
+    private ClaimDispatcher _desk = null!;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _desk.StopAsync(CancellationToken.None);
+        _desk.Dispose();
+        foreach (var functions in _functions)
+        {
+            await functions.DisposeAsync();
+        }
+
+        foreach (var database in _databases)
+        {
+            await database.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_waiting_worker_gets_a_document_the_moment_it_is_added()
+    {
+        await OpenAsync(poll: TimeSpan.FromMinutes(5), TargetEnvironment.Dev);
+        var waiting = NextAsync("registre-1");
+
+        await EnqueueAsync(TargetEnvironment.Dev, 1);
+
+        var job = (await waiting)!;
+        job.Job.WorkerId.ShouldBe("registre-1");
+        job.LeaseLeft.ShouldBeGreaterThan(TimeSpan.FromSeconds(2));
+        _running.Contains(job).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Nothing_is_claimed_that_no_worker_waits_for()
+    {
+        await OpenAsync(TimeSpan.FromSeconds(1), TargetEnvironment.Dev);
+        await EnqueueAsync(TargetEnvironment.Dev, 5);
+
+        (await Task.WhenAll(NextAsync("a"), NextAsync("b"))).ShouldAllBe(job => job != null);
+
+        (await _databases[0].ReadAsync<long>("select count(*) from extraction_queue where status_id = 2")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_worker_that_found_nothing_in_its_time_gets_none()
+    {
+        await OpenAsync(TimeSpan.FromSeconds(1), TargetEnvironment.Dev);
+
+        (await _desk.NextAsync("a", JobStage.Download, null, TimeSpan.FromMilliseconds(100), CancellationToken.None)).ShouldBeNull();
+        await EnqueueAsync(TargetEnvironment.Dev, 1);
+        (await NextAsync("b")).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_document_claimed_for_a_worker_that_left_goes_back_without_costing_an_attempt()
+    {
+        await OpenAsync(TimeSpan.FromSeconds(1), TargetEnvironment.Dev);
+        await EnqueueAsync(TargetEnvironment.Dev, 1);
+        var (claimed, proceed) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _functions[0].After = async function =>
+        {
+            if (function == "workers_claim")
+            {
+                claimed.TrySetResult();
+                await proceed.Task;
+            }
+        };
+        using var leaving = new CancellationTokenSource();
+        var waiting = _desk.NextAsync("a", JobStage.Download, null, Soon, leaving.Token);
+        await claimed.Task.WaitAsync(Soon);
+
+        await leaving.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => waiting);
+        proceed.SetResult();
+
+        (await NextAsync("b"))!.Job.Attempt.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_claim_whose_answer_was_lost_is_asked_for_again_and_brings_the_same_document()
+    {
+        await OpenAsync(TimeSpan.FromSeconds(1), TargetEnvironment.Dev);
+        await EnqueueAsync(TargetEnvironment.Dev, 2);
+        var lost = 0;
+        _functions[0].After = function => function == "workers_claim" && Interlocked.Increment(ref lost) == 1 ? throw GatedFunctions.Away() : Task.CompletedTask;
+
+        var job = await NextAsync("a");
+
+        job!.Job.Attempt.ShouldBe(1);
+        (await _databases[0].ReadAsync<long>("select count(*) from extraction_queue where status_id = 2")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_environment_that_does_not_answer_holds_nobody_up()
+    {
+        await OpenAsync(TimeSpan.FromMilliseconds(300), TargetEnvironment.Prod, TargetEnvironment.Dev);
+        await EnqueueAsync(TargetEnvironment.Dev, 3);
+        var never = new TaskCompletionSource();
+        _functions[0].Before = _ => never.Task;
+
+        var jobs = await Task.WhenAll(NextAsync("a"), NextAsync("b"), NextAsync("c")).WaitAsync(Soon);
+
+        jobs.ShouldAllBe(job => job!.Environment == TargetEnvironment.Dev);
+        never.SetException(GatedFunctions.Away());
+    }
+
+    [Fact]
+    public async Task Environments_share_by_weight_and_none_starves()
+    {
+        await OpenAsync(TimeSpan.FromSeconds(1), TargetEnvironment.Prod, TargetEnvironment.Staging, TargetEnvironment.Dev);
+        foreach (var environment in TargetEnvironments.All)
+        {
+            await EnqueueAsync(environment, 20);
+        }
+
+        var served = new List<TargetEnvironment>();
+        for (var turn = 0; turn < 20; turn++)
+        {
+            served.Add((await NextAsync($"w{turn}"))!.Environment);
+        }
+
+        served.Count(name => name == TargetEnvironment.Prod).ShouldBe(12);
+        served.Count(name => name == TargetEnvironment.Staging).ShouldBe(6);
+        served.Count(name => name == TargetEnvironment.Dev).ShouldBe(2);
+    }
+
+    private Task<RunningJob?> NextAsync(string worker) => _desk.NextAsync(worker, JobStage.Download, null, Soon, CancellationToken.None);
+
+    private Task EnqueueAsync(TargetEnvironment environment, int count) => _stores[environment].EnqueueAsync(
+        [.. Enumerable.Range(1, count).Select(n => new NewDocument(DocumentSource.Index, $"{n}", Cadastre: "Cadastre du Québec"))], CancellationToken.None);
+
+    private async Task OpenAsync(TimeSpan poll, params TargetEnvironment[] environments)
+    {
+        foreach (var environment in environments)
+        {
+            _databases.Add(await QueueDatabase.CreateAsync(postgres));
+            _functions.Add(new GatedFunctions(_databases[^1].OpenFunctions(environment)));
+        }
+
+        _stores = new JobStores(new Databases(_functions));
+        var options = new JobOptions { Poll = poll };
+        var call = new ClaimRequester("vm-1", _running, options, TimeProvider.System, NullLogger<ClaimRequester>.Instance);
+        var weights = new Dictionary<TargetEnvironment, int> { [TargetEnvironment.Prod] = 6, [TargetEnvironment.Staging] = 3, [TargetEnvironment.Dev] = 1 };
+        _desk = new ClaimDispatcher(_stores, call, weights, options, TimeProvider.System, NullLogger<ClaimDispatcher>.Instance);
+        await _desk.StartAsync(CancellationToken.None);
+    }
+}

@@ -1,0 +1,34 @@
+using Shouldly;
+using Workers.Jobs;
+using Xunit;
+
+namespace Workers.Registre.Matching;
+
+public sealed class InvoiceMatchTests
+{
+    private static readonly DateTimeOffset Submitted = new(2026, 3, 10, 15, 0, 0, TimeSpan.Zero);
+    private static readonly DocumentRequest Index = new(DocumentSource.Index, "2 784 195", "Montréal", "Cadastre du Québec", null, null);
+    private static readonly DocumentRequest Acte = new(DocumentSource.Acte, "25616321", "Montréal", null, null, "Acte");
+
+    [Fact]
+    public void The_newest_line_of_the_document_is_found() =>
+        InvoiceMatch.Decide([Line(0, "2026-03-09"), Line(1, "2026-03-10")], Index, Submitted)!.Position.ShouldBe(1);
+
+    [Fact]
+    public void An_older_index_is_another_document() => InvoiceMatch.Decide([Line(0, "2026-03-01")], Index, Submitted).ShouldBeNull();
+
+    [Fact]
+    public void An_older_acte_is_the_same_document() =>
+        InvoiceMatch.Decide([new(0, ["2024-01-02 10:00:00", "Acte", "25 616 321", "Montréal", "1,50 $"])], Acte, Submitted).ShouldNotBeNull();
+
+    [Theory]
+    [InlineData("Plan cadastral", "2 784 195", "Montréal", "Cadastre du Québec")]
+    [InlineData("Index des immeubles", "2 784 196", "Montréal", "Cadastre du Québec")]
+    [InlineData("Index des immeubles", "2 784 195", "Laval", "Cadastre du Québec")]
+    [InlineData("Index des immeubles", "2 784 195", "Montréal", "Paroisse de Lachine")]
+    public void A_line_that_differs_in_one_thing_is_not_it(string kind, string number, string place, string cadastre) =>
+        InvoiceMatch.Decide([new(0, ["2026-03-10", kind, number, place, cadastre])], Index, Submitted).ShouldBeNull();
+
+    private static InvoiceRow Line(int position, string date) =>
+        new(position, [date + " 12:00:00", "Index des immeubles", "2 784 195", "Montréal", "Cadastre du Québec", "", "1,50 $", "Consulter"]);
+}
