@@ -64,11 +64,11 @@ internal static class SupervisorSetup
         .AddSingleton<SlotRunner>()
         .AddSingleton<QueueWake>()
         .AddHostedService(provider => provider.GetRequiredService<QueueWake>())
-        .AddHostedService(provider => JoinerOf(provider, environments))
+        .AddHostedService(provider => RecheckOf(provider, environments))
         .AddSingleton<Supervisor>()
         .AddHostedService(provider => provider.GetRequiredService<Supervisor>());
 
-    private static EnvironmentRecheck JoinerOf(IServiceProvider provider, IReadOnlyList<EnvironmentSettings> environments)
+    private static EnvironmentRecheck RecheckOf(IServiceProvider provider, IReadOnlyList<EnvironmentSettings> environments)
     {
         var (time, loggers) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>());
         var logger = loggers.CreateLogger<EnvironmentRecheck>();
