@@ -76,6 +76,8 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
 
                     send = list.SendChoiceAsync;
                     break;
+                default:
+                    throw new InvalidOperationException("Unknown reply.");
             }
         }
 
