@@ -23,7 +23,7 @@ internal static class PdfShape
 
         if (head.IndexOf("%PDF-"u8) < 0)
         {
-            return new(LooksLikeHtml(head) ? "a web page came instead of a PDF" : "the file is not a PDF", IsPdf: false);
+            return new(LooksLikeHtml(head) ? "a web page came instead of a PDF: the file does not begin as one" : "the file is not a PDF: it does not begin as one", IsPdf: false);
         }
 
         return tail.IndexOf("%%EOF"u8) < 0 ? new("the PDF is cut off before its end", IsPdf: true) : null;
