@@ -29,7 +29,7 @@ internal static class MigrationScript
 
     public static string Build()
     {
-        var script = new StringBuilder(EmbeddedText.Read("Database/Migrations/Frame/Opening.sql"));
+        var script = new StringBuilder(EmbeddedText.Read("Database/Frame/Opening.sql"));
         foreach (var migration in Migrations)
         {
             script.Append('\n').Append(Once(NameOf(migration), EmbeddedText.Read(migration)));
@@ -48,7 +48,7 @@ internal static class MigrationScript
             on conflict (only_row) do update set checksum = excluded.checksum, applied_at = now();
 
             """);
-        return script.Append(EmbeddedText.Read("Database/Migrations/Frame/Closing.sql")).ToString();
+        return script.Append(EmbeddedText.Read("Database/Frame/Closing.sql")).ToString();
     }
 
     private static string Once(string name, string body) =>
