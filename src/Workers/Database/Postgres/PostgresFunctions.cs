@@ -53,7 +53,7 @@ internal sealed partial class PostgresFunctions : IDatabaseFunctions
         catch (Exception exception) when (PostgresFailures.Is(exception, cancellation))
         {
             var failure = PostgresFailures.Translate(exception);
-            if (failure.Kind is DatabaseFailure.Unavailable)
+            if (PostgresFailures.BrokeTheConnection(exception))
             {
                 // What broke one connection broke the idle ones beside it.
                 _source.Clear();
