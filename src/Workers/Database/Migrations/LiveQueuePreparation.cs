@@ -18,12 +18,15 @@ internal sealed partial class LiveQueuePreparation(NpgsqlConnection connection, 
 
     /// <summary>The statements of all migrations that add columns to the queue.</summary>
     internal static IReadOnlyList<string> Columns { get; } =
-        [.. Migrations().SelectMany(text => AddedColumns().Matches(text).Select(match => match.Value))];
+        [.. MigrationScript.Migrations.Select(EmbeddedText.Read).SelectMany(text => AddedColumns().Matches(text).Select(match => match.Value))];
 
-    /// <summary>The indexes of the queue that no later migration drops, by name.</summary>
-    internal static IReadOnlyDictionary<string, string> Indexes { get; } = IndexesOf(Migrations());
+    /// <summary>The indexes of the queue that each migration builds: name and statement. What a later one drops is built too, for its turn.</summary>
+    internal static ILookup<string, (string Name, string Statement)> Indexes { get; } = MigrationScript.Migrations
+        .SelectMany(path => CreatedIndex().Matches(EmbeddedText.Read(path)).Select(match => (Migration: MigrationScript.NameOf(path), match.Groups["name"].Value, Statement: match.Value)))
+        .ToLookup(index => index.Migration, index => (index.Value, index.Statement), StringComparer.Ordinal);
 
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <param name="applied">Migrations that need no preparation any more.</param>
+    public async Task RunAsync(IReadOnlyCollection<string> applied, CancellationToken cancellation)
     {
         if (!await AskAsync("select to_regclass('public.extraction_queue') is not null", cancellation))
         {
@@ -31,7 +34,7 @@ internal sealed partial class LiveQueuePreparation(NpgsqlConnection connection, 
         }
 
         await AddColumnsAsync(cancellation);
-        foreach (var (name, statement) in Indexes)
+        foreach (var (name, statement) in Indexes.Where(migration => !applied.Contains(migration.Key, StringComparer.Ordinal)).SelectMany(migration => migration))
         {
             await BuildAsync(name, statement, cancellation);
         }
@@ -137,27 +140,6 @@ internal sealed partial class LiveQueuePreparation(NpgsqlConnection connection, 
         return await command.ExecuteScalarAsync(cancellation) is true;
     }
 
-    private static IReadOnlyList<string> Migrations() => [.. MigrationScript.Migrations.Select(EmbeddedText.Read)];
-
-    private static Dictionary<string, string> IndexesOf(IReadOnlyList<string> migrations)
-    {
-        var indexes = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var text in migrations)
-        {
-            foreach (Match index in CreatedIndex().Matches(text))
-            {
-                indexes[index.Groups["name"].Value] = index.Value;
-            }
-
-            foreach (Match dropped in DroppedIndex().Matches(text))
-            {
-                indexes.Remove(dropped.Groups["name"].Value);
-            }
-        }
-
-        return indexes;
-    }
-
     [GeneratedRegex(@"alter table public\.extraction_queue\s+add column[^;]*;", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex AddedColumns();
 
@@ -166,7 +148,4 @@ internal sealed partial class LiveQueuePreparation(NpgsqlConnection connection, 
 
     [GeneratedRegex(@"create (?:unique )?index if not exists (?<name>[a-z_]+) on public\.extraction_queue[^;]*;", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex CreatedIndex();
-
-    [GeneratedRegex(@"drop index if exists public\.(?<name>[a-z_]+);", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex DroppedIndex();
 }

@@ -22,7 +22,7 @@ internal static class Migrator
         {
             await using var connection = await source.OpenConnectionAsync(cancellation);
             var before = await AppliedAsync(connection, cancellation);
-            await new LiveQueuePreparation(connection, say ?? (_ => { })).RunAsync(cancellation);
+            await new LiveQueuePreparation(connection, say ?? (_ => { })).RunAsync(before, cancellation);
             await using (var script = new NpgsqlCommand(MigrationScript.Build(), connection))
             {
                 await LockTimeouts.RepeatAsync(() => script.ExecuteNonQueryAsync(cancellation), connection, cancellation);

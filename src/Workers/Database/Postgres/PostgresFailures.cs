@@ -15,7 +15,7 @@ internal static class PostgresFailures
     };
 
     public static DatabaseException Translate(Exception exception) => exception is PostgresException error
-        ? new(KindOf(error.SqlState), $"{error.MessageText} ({error.SqlState})", error)
+        ? new(KindOf(error.SqlState), $"{error.MessageText} ({error.SqlState})", error, error.SqlState)
         : new(DatabaseFailure.Unavailable, exception.Message, exception);
 
     public static DatabaseFailure KindOf(string state) => state switch

@@ -48,7 +48,7 @@ internal sealed partial class PostgresFunctions : IDatabaseFunctions
             });
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             await reader.ReadAsync(cancellation);
-            return JsonSerializer.Deserialize<TResponse>(await reader.GetFieldValueAsync<byte[]>(0, cancellation), DatabaseJson.Options)!;
+            return DatabaseJson.Read<TResponse>(reader.IsDBNull(0) ? [] : await reader.GetFieldValueAsync<byte[]>(0, cancellation));
         }
         catch (Exception exception) when (PostgresFailures.Is(exception, cancellation))
         {
