@@ -8,10 +8,9 @@ using Xunit;
 namespace Workers.Registre;
 
 /// <summary>What goes wrong around the paid step. Whatever happens, a document is charged once.</summary>
-[Collection(RegistreCollection.Name)]
-public sealed class RegistreWorkerFaultTests(RegistreWorld world) : IAsyncLifetime
+public sealed class RegistreWorkerFaultTests(RegistreWorld world) : IClassFixture<RegistreWorld>, IAsyncLifetime
 {
-    private static readonly TimeSpan Short = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(8);
 
     public async ValueTask InitializeAsync() => await world.StartAsync();
 

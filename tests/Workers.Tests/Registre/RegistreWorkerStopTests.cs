@@ -10,8 +10,7 @@ using Xunit;
 namespace Workers.Registre;
 
 /// <summary>Jobs that must end, and processes that do.</summary>
-[Collection(RegistreCollection.Name)]
-public sealed class RegistreWorkerStopTests(RegistreWorld world) : IAsyncLifetime
+public sealed class RegistreWorkerStopTests(RegistreWorld world) : IClassFixture<RegistreWorld>, IAsyncLifetime
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 

@@ -8,8 +8,7 @@ using Xunit;
 
 namespace Workers.Registre;
 
-[Collection(RegistreCollection.Name)]
-public sealed class RegistreWorkerTests(RegistreWorld world) : IAsyncLifetime
+public sealed class RegistreWorkerTests(RegistreWorld world) : IClassFixture<RegistreWorld>, IAsyncLifetime
 {
     public async ValueTask InitializeAsync() => await world.StartAsync();
 

@@ -4,7 +4,6 @@ using Xunit;
 
 namespace Workers.Registre.Browser;
 
-[Collection(RegistreCollection.Name)]
 public sealed class BrowserCheckTests
 {
     [Fact]
