@@ -8,7 +8,8 @@ using Xunit;
 namespace Workers.Registre;
 
 /// <summary>What goes wrong around the paid step. Whatever happens, a document is charged once.</summary>
-public sealed class RegistreWorkerFaultTests(RegistreWorld world) : IClassFixture<RegistreWorld>, IAsyncLifetime
+[Collection(RegistreCollection.Name)]
+public sealed class RegistreWorkerFaultTests(RegistreWorld world) : IAsyncLifetime
 {
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(8);
 

@@ -10,7 +10,8 @@ using Xunit;
 namespace Workers.Registre;
 
 /// <summary>Jobs that must end, and processes that do.</summary>
-public sealed class RegistreWorkerStopTests(RegistreWorld world) : IClassFixture<RegistreWorld>, IAsyncLifetime
+[Collection(RegistreCollection.Name)]
+public sealed class RegistreWorkerStopTests(RegistreWorld world) : IAsyncLifetime
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 

@@ -8,7 +8,8 @@ using Xunit;
 
 namespace Workers.Registre;
 
-public sealed class RegistreWorkerTests(RegistreWorld world) : IClassFixture<RegistreWorld>, IAsyncLifetime
+[Collection(RegistreCollection.Name)]
+public sealed class RegistreWorkerTests(RegistreWorld world) : IAsyncLifetime
 {
     public async ValueTask InitializeAsync() => await world.StartAsync();
 

@@ -18,7 +18,14 @@ using Xunit;
 
 namespace Workers.Registre;
 
-/// <summary>The simulated registry, a queue, Redis, and a worker with a real Chromium between them. Each test class has its own.</summary>
+/// <summary>Tests with a browser run one after the other, in one world.</summary>
+[CollectionDefinition(Name)]
+public sealed class RegistreCollection : ICollectionFixture<RegistreWorld>
+{
+    public const string Name = "Registre";
+}
+
+/// <summary>The simulated registry, a queue, Redis, and a worker with a real Chromium between them.</summary>
 public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) : IAsyncDisposable
 {
     private const string Account = "12A3456";

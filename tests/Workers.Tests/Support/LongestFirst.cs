@@ -15,11 +15,7 @@ namespace Workers.Support;
 /// </summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Longest =
-    [
-        .. new[] { typeof(WholeDaemonTests), typeof(RegistreWorkerFaultTests), typeof(BuildTests), typeof(RegistreWorkerTests), typeof(RegistreWorkerStopTests) }
-            .Select(type => type.FullName!),
-    ];
+    private static readonly string[] Longest = [RegistreCollection.Name, typeof(WholeDaemonTests).FullName!, typeof(BuildTests).FullName!];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace Workers.Registre.Browser;
 
+[Collection(RegistreCollection.Name)]
 public sealed class BrowserCheckTests
 {
     [Fact]
