@@ -1,4 +1,5 @@
 using System.Globalization;
+using Simulators.Servers;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(Workers.Support.RedisFixture))]
@@ -8,7 +9,7 @@ namespace Workers.Support;
 /// <summary>
 /// One private Redis for the whole run, started by the first test that asks, where <see cref="TestServers"/> says. Each test class
 /// takes a prefix of its own.
-/// A test that stops or pauses Redis starts its own <see cref="Simulators.Servers.RedisServer"/> instead.
+/// A test that stops or pauses Redis starts its own <see cref="RedisServer"/> instead.
 /// </summary>
 public sealed class RedisFixture : IAsyncDisposable
 {
