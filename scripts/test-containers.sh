@@ -33,7 +33,7 @@ if [ "${1:-}" != --built ]; then
 fi
 
 suites=()
-for suite in Jobs 'Jobs.*' Capacity.Ledger Gemini.Quota; do suites+=(-namespace "Workers.$suite"); done
+for suite in Support Jobs 'Jobs.*' Capacity.Ledger Gemini.Quota; do suites+=(-namespace "Workers.$suite"); done
 # The packages of the Node suites are fetched by scripts/test.sh.
 [ -e artifacts/node/fetched.json ] || suites+=(-trait- Needs=Node)
 
@@ -48,7 +48,7 @@ trap clean_up EXIT
 trap 'exit 130' INT TERM HUP
 status=0
 TEST_SERVERS=containers timeout --kill-after=20 340 "${engine[@]}" \
-  artifacts/bin/Workers.Tests/debug/Workers.Tests -noLogo -noColor -longRunning 60 "${suites[@]}" -class Workers.Support.TestServersTests \
+  artifacts/bin/Workers.Tests/debug/Workers.Tests -noLogo -noColor -longRunning 60 "${suites[@]}" \
   2>&1 | tee "$log" || status=$?
 [ "$status" -ne 3 ] || exit 3
 
