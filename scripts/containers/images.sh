@@ -5,7 +5,7 @@
 set -euo pipefail
 here=$(dirname "${BASH_SOURCE[0]}")
 
-redis_programs=(/bin/sh "$(readlink -f "$(command -v redis-server)")" "$(readlink -f "$(command -v redis-cli)")")
+redis_programs=(/bin/sh "$(command -v redis-server)" "$(command -v redis-cli)")
 postgres_bin=$(compgen -G '/usr/lib/postgresql/*/bin' | sort -V | tail -n 1)
 postgres_lib=${postgres_bin%/bin}/lib
 postgres_share=/usr/share/postgresql/$(basename "${postgres_bin%/bin}")
