@@ -37,6 +37,11 @@ for suite in Support Jobs 'Jobs.*' Capacity.Ledger Gemini.Quota; do suites+=(-na
 # The packages of the Node suites are fetched by scripts/test.sh.
 [ -e artifacts/node/fetched.json ] || suites+=(-trait- Needs=Node)
 
+# Two runs of one checkout share the images and take turns.
+mkdir -p artifacts
+exec 9>artifacts/.containers-lock
+flock --timeout 400 9 || no_engine "another run of this checkout holds it"
+
 log=$(mktemp)
 # Control groups are all that the namespaces do not end; those that somebody uses refuse to go.
 groups_before=$(compgen -G '/sys/fs/cgroup/*/libpod_parent' || true)
@@ -49,7 +54,7 @@ trap 'exit 130' INT TERM HUP
 status=0
 TEST_SERVERS=containers timeout --kill-after=20 340 "${engine[@]}" \
   artifacts/bin/Workers.Tests/debug/Workers.Tests -noLogo -noColor -longRunning 60 "${suites[@]}" \
-  2>&1 | tee "$log" || status=$?
+  2>&1 9>&- | tee "$log" || status=$?
 [ "$status" -ne 3 ] || exit 3
 
 summary=$(grep -E 'Total: [0-9]+, Errors: [0-9]+' "$log" | tail -n 1 || true)
