@@ -2,6 +2,7 @@
 # Installs the native programs that Workers, its tests and its demo need, and only those that are missing.
 # Silent when nothing is missing. Needs root or a sudo that does not ask; otherwise prints the line to run and stops.
 # Starts no service, enables none at boot, and leaves every Redis and Postgres that is already here as it is.
+# With --containers: also the container engine of scripts/test-containers.sh.
 # With --browser (after a build): also fetches Playwright's own Chromium where the system offers no usable one.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -72,6 +73,14 @@ has_library libssl.so.3 || lacks OpenSSL "$ssl"
 [ -e /usr/share/zoneinfo/America/Toronto ] || lacks "time zones" tzdata
 [ -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] || lacks "DejaVu fonts" fonts-dejavu-core
 
+if [ "${1:-}" = --containers ]; then
+  has_program podman || lacks podman podman
+  has_program runc || lacks runc runc
+  has_program iptables || lacks iptables iptables
+  has_program ip || lacks iproute2 iproute2
+  [ -x /usr/lib/cni/portmap ] || [ -x /usr/lib/podman/netavark ] || lacks "CNI's plugins" containernetworking-plugins
+fi
+
 check_sdk() {
   dotnet --list-sdks 2>/dev/null | grep -q '^10\.' \
     || fail "the .NET 10 SDK is missing: install it from https://dotnet.microsoft.com/download/dotnet/10.0 and try again"
@@ -88,7 +97,7 @@ fi
 
 if [ "$(id -u)" -ne 0 ]; then
   if has_program sudo && sudo -n true 2>/dev/null; then
-    exec sudo -n "$PWD/scripts/install-tools.sh"
+    exec sudo -n "$PWD/scripts/install-tools.sh" "$@"
   fi
   say "missing: ${names[*]}"
   say "run this once as root, then try again:"
@@ -151,6 +160,9 @@ for package in "${missing[@]}"; do
     redis-server | postgresql)
       if has_program update-rc.d; then update-rc.d "$package" disable >/dev/null 2>&1 || true; fi
       if has_program systemctl; then systemctl disable -q "$package.service" >/dev/null 2>&1 || true; fi
+      ;;
+    podman)
+      if has_program systemctl; then systemctl disable -q podman.socket podman.service podman-restart.service podman-auto-update.timer >/dev/null 2>&1 || true; fi
       ;;
   esac
 done

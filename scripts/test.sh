@@ -1,16 +1,47 @@
 #!/usr/bin/env bash
-# Installs what is missing, builds, and runs every test against real private servers.
+# Installs what is missing, builds, and runs the tests against real private servers.
+#
+# scripts/test.sh [--room ROOM]... [--require-node] [runner arguments]
+#
+#   --room ROOM     only the tests of this room: namespaces Workers.ROOM and Workers.ROOM.*; may be given several times
+#   --require-node  without Node 20 or newer the run fails; otherwise the suites that need it are left out and named
+#   --help          this text
+#
+# Other arguments go to the test runner, such as: -class "Workers.Jobs.RestartTests"
 # The last line is "N passed, N failed"; the exit code is 0 only when nothing failed and nothing was skipped.
-# Suites that need Node run when Node 20 or newer is here; otherwise the lines before the last name them.
-# --require-node makes them compulsory. Other arguments go to the test runner, such as: -class "Workers.Jobs.*"
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+# Rooms are the folders that hold test classes.
+list_rooms() { find tests/Workers.Tests -mindepth 2 -name '*Tests.cs' | cut -d/ -f3 | LC_ALL=C sort -u; }
+
 require_node=
-if [ "${1:-}" = --require-node ]; then
-  require_node=yes
+filters=() runner=()
+add_room() {
+  if ! list_rooms | grep -Fx -- "$1" >/dev/null; then
+    echo "There is no room \"$1\". The rooms: $(list_rooms | paste -sd' ')." >&2
+    exit 2
+  fi
+  filters+=(-namespace "Workers.$1" -namespace "Workers.$1.*")
+}
+while [ $# -gt 0 ]; do
+  case $1 in
+    --help | -h)
+      sed -n '2,/^set /{/^set /d; s/^# \{0,1\}//p}' scripts/test.sh
+      echo
+      echo "Rooms: $(list_rooms | paste -sd' ')"
+      exit
+      ;;
+    --require-node) require_node=yes ;;
+    --room)
+      add_room "${2:-}"
+      shift
+      ;;
+    --room=*) add_room "${1#--room=}" ;;
+    *) runner+=("$1") ;;
+  esac
   shift
-fi
+done
 
 scripts/install-tools.sh
 echo "Building…"
@@ -40,12 +71,19 @@ if [ -n "$why_without_node" ]; then
   without_node=(-trait- Needs=Node)
 fi
 
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-status=0
-"$tests" -noLogo -noColor -longRunning 60 "${without_node[@]}" "$@" 2>&1 | tee "$log" || status=$?
+log=$(mktemp) times=$(mktemp) help=$(mktemp)
+trap 'rm -f "$log" "$times" "$help"' EXIT
+# What the option for the file of results is called depends on the runner's version.
+"$tests" -noLogo -noColor '-?' >"$help" 2>&1 || true
+results=-xml
+if grep -q -e '-result-xml' "$help"; then results=-result-xml; fi
 
-summary=$(grep -E 'Total: [0-9]+, Errors: [0-9]+' "$log" | tail -n 1)
+# Half of the time a test waits for a server, so more of them run than there are cores.
+status=0
+"$tests" -noLogo -noColor -maxThreads 2x -longRunning 60 "$results" "$times" "${without_node[@]}" "${filters[@]}" "${runner[@]}" 2>&1 \
+  | tee "$log" || status=$?
+
+summary=$(grep -E 'Total: [0-9]+, Errors: [0-9]+' "$log" | tail -n 1 || true)
 count() { echo "$summary" | sed -n "s/.*$1: \([0-9]*\).*/\1/p"; }
 total=$(count Total) errors=$(count Errors) failed=$(count Failed) skipped=$(count Skipped) not_run=$(count 'Not Run')
 
@@ -55,13 +93,20 @@ if [ -z "$total" ]; then
 fi
 if [ ${#without_node[@]} -gt 0 ]; then
   echo "$why_without_node; these suites did not run:"
-  "$tests" -noLogo -noColor -trait Needs=Node -list classes | grep -E '^ *Workers\.' || true
+  "$tests" -noLogo -noColor -trait Needs=Node "${filters[@]}" -list classes | grep -E '^ *Workers\.' || true
 fi
 if [ "$skipped" -gt 0 ]; then
   echo "$skipped skipped: a skipped test counts against the run."
   status=1
 fi
 [ "$total" -gt 0 ] || status=1
+if [ -s "$times" ]; then
+  echo "The slowest, in seconds:"
+  { grep -o '<test [^>]*>' "$times" || true; } \
+    | sed -n 's/.* name="\([^"]*\)".* time="\([0-9.]*\)".*/\2 \1/p' \
+    | sed 's/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&amp;/\&/g' \
+    | LC_ALL=C sort -rn | awk 'NR <= 20 { time = $1; sub(/^[^ ]* /, ""); printf "%8.1f  %s\n", time, substr($0, 1, 150) }'
+fi
 # Each failure once more, where whoever reads only the end finds it: its name and the first 40 lines of what it said.
 if [ $((failed + errors)) -gt 0 ]; then
   echo "What failed:"

@@ -67,7 +67,7 @@ internal static class MigrateCommand
 
     private static async Task ApplyAsync(TextWriter output, TargetEnvironment name, PostgresAddress address, CancellationToken cancellation)
     {
-        var applied = await Queues.AskAsync(name, Migrator.ApplyAsync(address, cancellation));
+        var applied = await Queues.AskAsync(name, Migrator.ApplyAsync(address, cancellation, step => output.WriteLine($"{name.Label()}: {step}")));
         var what = applied.Count == 0 ? "the schema was up to date" : "applied " + string.Join(", ", applied);
         await output.WriteLineAsync($"{name.Label()}: {what}; {MigrationScript.PublicFunctions.Count} functions are in place ({address}).");
     }

@@ -40,9 +40,15 @@ internal enum DatabaseFailure
     Refused,
 }
 
-internal sealed class DatabaseException(DatabaseFailure kind, string message, Exception? inner = null) : Exception(message, inner)
+/// <param name="code">SQLSTATE, or PostgREST's PGRSTnnn; null where nobody named one.</param>
+internal sealed class DatabaseException(DatabaseFailure kind, string message, Exception? inner = null, string? code = null) : Exception(message, inner)
 {
     public DatabaseFailure Kind { get; } = kind;
+
+    public string? Code { get; } = code;
+
+    /// <summary>Another transaction held a row for too long; nothing was applied.</summary>
+    public bool IsLocked => Code is "55P03";
 }
 
 /// <summary>The databases of all environments that are configured.</summary>

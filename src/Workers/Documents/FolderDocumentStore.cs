@@ -1,19 +1,23 @@
 using Workers.Hosting.Environments;
+using Workers.Hosting.Files;
 using Workers.Jobs;
 
 namespace Workers.Documents;
 
 /// <summary>A local folder with one folder for each bucket; files are private and appear complete.</summary>
 /// <param name="project">The environment's Supabase project where it has one too, to accept its addresses in old rows.</param>
-internal sealed class FolderDocumentStore(TargetEnvironment environment, string folder, Uri? project) : IDocumentStore
+/// <param name="files">How files reach the disk; null for the disk itself.</param>
+internal sealed class FolderDocumentStore(TargetEnvironment environment, string folder, Uri? project, AtomicFile? files = null) : IDocumentStore
 {
+    private readonly AtomicFile _files = files ?? AtomicFile.OnDisk;
+
     public TargetEnvironment Environment => environment;
 
     public async Task<string> PutAsync(DocumentName name, string localFile, CancellationToken cancellation)
     {
         var path = new DocumentPath(DocumentKey.Bucket(name.Source), DocumentKey.Of(name));
         await using var content = DocumentFile.OpenRead(localFile);
-        await GuardAsync(() => DocumentFile.WriteAsync(content, FileOf(path), name.ContentSha256, cancellation));
+        await GuardAsync(() => DocumentFile.WriteAsync(_files, content, FileOf(path), name.ContentSha256, cancellation));
         return path.ToString();
     }
 
@@ -26,7 +30,7 @@ internal sealed class FolderDocumentStore(TargetEnvironment environment, string 
         }
 
         await using var content = DocumentFile.OpenRead(FileOf(path));
-        await GuardAsync(() => DocumentFile.WriteAsync(content, localFile, DocumentKey.Sha256Of(path.Key), cancellation));
+        await GuardAsync(() => DocumentFile.WriteAsync(_files, content, localFile, DocumentKey.Sha256Of(path.Key), cancellation));
     }
 
     public Task<string?> CheckAsync(CancellationToken cancellation)
@@ -35,7 +39,7 @@ internal sealed class FolderDocumentStore(TargetEnvironment environment, string 
         {
             foreach (var bucket in DocumentKey.Buckets)
             {
-                DocumentFile.CreateFolder(Path.Combine(folder, bucket));
+                _files.CreateFolder(Path.Combine(folder, bucket));
                 var probe = Path.Combine(folder, bucket, $".{Guid.NewGuid():N}.probe");
                 File.WriteAllText(probe, "");
                 File.Delete(probe);

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Workers.Database.Environments;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Files;
 using Workers.Jobs;
 
 namespace Workers.Documents;
@@ -44,7 +45,7 @@ internal sealed partial class SupabaseDocumentStore(
             async (answer, bound) =>
             {
                 await using var content = await answer.Content.ReadAsStreamAsync(bound);
-                await DocumentFile.WriteAsync(content, localFile, DocumentKey.Sha256Of(path.Key), bound);
+                await DocumentFile.WriteAsync(AtomicFile.OnDisk, content, localFile, DocumentKey.Sha256Of(path.Key), bound);
                 return true;
             },
             $"fetch {path}", options.Timeout, cancellation);

@@ -32,6 +32,9 @@ internal enum LeaseState
     /// <summary>Held, and an operator cancelled the document: end it.</summary>
     Cancelling,
 
+    /// <summary>Held, but somebody else's transaction has the row at this moment: not renewed, to be asked again.</summary>
+    Locked,
+
     /// <summary>Certainly lost: stop at once, write nothing.</summary>
     Gone,
 }
@@ -73,8 +76,11 @@ internal sealed record EnqueuedDocument(int Row, Guid? Id, EnqueueResult Result,
 internal sealed record QueueGroup(
     JobStatus StatusId, DocumentSource DocumentSource, long Ready, long Deferred, long Running, long Ended, double? OldestSeconds, double? UnclaimedSeconds = null);
 
+/// <summary>Rows of a kind that this program does not know; it leaves them alone.</summary>
+internal sealed record UnknownGroup(int StatusId, string? DocumentSource, long Count);
+
 /// <summary>How full one environment's queue is.</summary>
-internal sealed record QueueDepth(IReadOnlyList<QueueGroup> Queue)
+internal sealed record QueueDepth(IReadOnlyList<QueueGroup> Queue, IReadOnlyList<UnknownGroup>? Unknown = null)
 {
     /// <summary>Documents that a registre worker could take now.</summary>
     public long DownloadsReady => Sum(JobStatus.EnAttente, null);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Workers.Documents;
 using Workers.Hosting.Environments;
@@ -106,18 +105,17 @@ internal sealed partial class OcrWorker(
             throw new PageException($"The PDF has {bytes >> 20} MB; OCR_PDF_MAX_MB allows {options.MaxMegabytes}.", permanent: true);
         }
 
-        await using var content = File.OpenRead(pdf);
-        var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellation));
+        var sha256 = await PdfHash.OfAsync(pdf, cancellation);
         if (job.ContentSha256 is { } expected && !string.Equals(expected, sha256, StringComparison.OrdinalIgnoreCase))
         {
             throw new PageException($"The stored object is not the one that was bought: its SHA-256 is {sha256}, the row says {expected}.", permanent: false);
         }
 
-        return PdfFileCheck.Find(pdf) switch
+        return await PdfShape.FindFaultAsync(pdf, cancellation) switch
         {
             null => (sha256, []),
-            (var fault, true) => throw new PageException($"The stored object is no PDF: {fault}.", permanent: true),
-            (var fault, false) => (sha256, [fault]),
+            { IsPdf: false } fault => throw new PageException($"The stored object is no PDF: {fault.Words}.", permanent: true),
+            { } fault => (sha256, [fault.Words]),
         };
     }
 

@@ -13,15 +13,11 @@ internal sealed record PdfDescription(IReadOnlyList<PageSize> Pages)
     {
         var sizes = new SortedDictionary<int, PageSize>();
         var turned = new HashSet<int>();
-        var count = 0;
-        foreach (var line in pdfinfo.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        var count = CountIn(pdfinfo);
+        foreach (var words in Lines(pdfinfo))
         {
-            var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             switch (words)
             {
-                case ["Pages:", var pages]:
-                    count = Whole(pages);
-                    break;
                 case ["Page", var number, "size:", var width, "x", var height, ..]:
                     sizes[Whole(number)] = new(Points(width), Points(height));
                     break;
@@ -37,6 +33,14 @@ internal sealed record PdfDescription(IReadOnlyList<PageSize> Pages)
             ? new([.. sizes.Select(page => turned.Contains(page.Key) ? new(page.Value.Height, page.Value.Width) : page.Value)])
             : null;
     }
+
+    /// <returns>The number of pages; 0 when the text does not tell it.</returns>
+    public static int CountIn(string pdfinfo) =>
+        Lines(pdfinfo).Select(words => words is ["Pages:", var pages] ? Whole(pages) : 0).LastOrDefault(count => count > 0);
+
+    private static IEnumerable<string[]> Lines(string pdfinfo) => pdfinfo
+        .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     private static int Whole(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 

@@ -32,10 +32,16 @@ internal sealed partial class Evidence(string folder, TimeSpan kept, TimeProvide
         }
         catch (Exception failure) when (failure is PlaywrightException or TimeoutException or IOException or UnauthorizedAccessException)
         {
-            LogIncomplete(logger, job.Id, failure.Message.Split('\n')[0]);
+            LogIncomplete(logger, step, failure.Message.Split('\n')[0]);
         }
 
-        return Directory.Exists(path) && Directory.EnumerateFiles(path).Any() ? path : null;
+        if (!Directory.Exists(path) || !Directory.EnumerateFiles(path).Any())
+        {
+            return null;
+        }
+
+        LogKept(logger, step, path);
+        return path;
     }
 
     /// <summary>The days whose evidence is kept no longer. Pure.</summary>
@@ -52,6 +58,9 @@ internal sealed partial class Evidence(string folder, TimeSpan kept, TimeProvide
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The page at which document {JobId} failed was not kept whole: {Reason}")]
-    private static partial void LogIncomplete(ILogger logger, Guid jobId, string reason);
+    [LoggerMessage(Level = LogLevel.Information, Message = "The page at which the purchase ended ({Step}) is kept in {Evidence}.")]
+    private static partial void LogKept(ILogger logger, string step, string evidence);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The page at which the purchase ended ({Step}) was not kept whole: {Reason}")]
+    private static partial void LogIncomplete(ILogger logger, string step, string reason);
 }

@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Logging;
 using Workers.Database;
 using Workers.Documents;
+using Workers.Hosting.Environments;
 using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
 using Workers.Redis;
@@ -10,8 +10,8 @@ using Workers.Registre.Purchases;
 namespace Workers.Registre;
 
 /// <summary>Buys documents at the land registry, one at a time, with one browser that it starts when there is something to do.</summary>
-internal sealed partial class RegistreWorker(
-    Chromium chromium, RegistreSession session, Func<RunningJob, DocumentRequest, PurchaseContext> prepare, ILogger logger) : IDocumentWorker
+internal sealed class RegistreWorker(
+    Chromium chromium, RegistreSession session, Func<TargetEnvironment, PurchaseServices> servicesOf) : IDocumentWorker
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
@@ -23,15 +23,9 @@ internal sealed partial class RegistreWorker(
             return new JobOutcome.Failed(FailureKind.Permanent, $"the row lacks {lacks}", OutcomeCodes.InvalidRequest);
         }
 
-        var context = prepare(job, request);
         try
         {
-            return await new Purchase(context).RunAsync();
-        }
-        catch (RegistreFailure failure)
-        {
-            LogFailed(logger, job.Job.Id, failure.Fault, failure.Step, failure.Message, failure.Evidence);
-            return FailureOutcome.Of(failure, context.Requested(), context.Options.ClosedWait);
+            return await new Purchase(new(job, request), servicesOf(job.Environment)).RunAsync();
         }
         catch (RedisUnavailableException away)
         {
@@ -47,7 +41,6 @@ internal sealed partial class RegistreWorker(
         }
         catch (Exception failure) when (failure is DatabaseException or DocumentStoreException or IOException or UnauthorizedAccessException)
         {
-            LogFailed(logger, job.Job.Id, RegistreFault.SiteUnavailable, "store", failure.Message, null);
             return new JobOutcome.Failed(FailureKind.Transient, failure.Message);
         }
     }
@@ -59,7 +52,4 @@ internal sealed partial class RegistreWorker(
     }
 
     public ValueTask DisposeAsync() => RestAsync();
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Document {JobId} was not had ({Fault} at {Step}): {Reason} Evidence: {Evidence}")]
-    private static partial void LogFailed(ILogger logger, Guid jobId, RegistreFault fault, string step, string reason, string? evidence);
 }

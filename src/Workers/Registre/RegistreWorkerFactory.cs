@@ -3,10 +3,12 @@ using Workers.Database;
 using Workers.Documents;
 using Workers.Hosting;
 using Workers.Hosting.Node;
+using Workers.Pdf;
 using Workers.Progress;
 using Workers.Registre.Accounts;
 using Workers.Registre.Browser;
 using Workers.Registre.Consultations;
+using Workers.Registre.Purchases;
 
 namespace Workers.Registre;
 
@@ -34,16 +36,16 @@ internal sealed class RegistreWorkerFactory(
         }
 
         var logger = loggers.CreateLogger<RegistreWorker>();
-        var copies = new LocalCopies(data.Room(Path.Combine(Room, "received")));
+        var copies = new LocalCopies(data.Room(Path.Combine(Room, "received")), downloads);
         var evidence = new Evidence(data.Room(Path.Combine(Room, "evidence")), options.EvidenceKept, time, logger);
         var chromium = new Chromium(options, downloads, time, logger);
         var session = new RegistreSession(workerId, chromium, accounts, options, time, logger);
+        var visits = new SiteVisits(session, evidence);
+        var pdf = new ArrivedPdf(new(PdfLimits.Arrival, time));
         return new(
             chromium,
             session,
-            (job, request) => new(
-                job, request, new(databases[job.Environment], _machine.Value, time), copies, session, accounts, stores[job.Environment],
-                progress, evidence, new(time), options, downloads, _machine.Value, time),
-            logger);
+            environment => new(
+                new(databases[environment], _machine.Value, time), copies, stores[environment], visits, accounts, pdf, progress, options, time));
     }
 }

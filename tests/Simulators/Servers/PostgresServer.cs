@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using Npgsql;
 
 namespace Simulators.Servers;
 
@@ -25,7 +23,6 @@ internal sealed class PostgresServer : IAsyncDisposable
     private readonly PostgresServerOptions options;
     private readonly PostgresCluster cluster;
     private ServerProcess? process;
-    private int databases;
 
     private PostgresServer(PostgresServerOptions options, PostgresCluster cluster)
     {
@@ -60,38 +57,20 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Its databases, once it runs.</summary>
+    public PostgresDatabases Databases { get; private set; } = null!;
+
     /// <summary>The Npgsql connection string of a database, as superuser.</summary>
-    public string ConnectionString(string database = "postgres") => new NpgsqlConnectionStringBuilder
-    {
-        Host = "127.0.0.1",
-        Port = Port,
-        Username = "postgres",
-        Password = Password,
-        Database = database,
-        SslMode = SslMode.Disable,
-        GssEncryptionMode = GssEncryptionMode.Disable,
-        IncludeErrorDetail = true,
-    }.ConnectionString;
+    public string ConnectionString(string database = "postgres") => Databases.ConnectionString(database);
 
     /// <summary>The address of a database in the form of *_SUPABASE_DB_URL.</summary>
-    public string Url(string database = "postgres") =>
-        string.Create(CultureInfo.InvariantCulture, $"postgresql://postgres:{Password}@127.0.0.1:{Port}/{database}");
+    public string Url(string database = "postgres") => Databases.Url(database);
 
     /// <summary>Creates an empty database (or a copy of <paramref name="template"/>) and returns its name.</summary>
-    public async Task<string> CreateDatabaseAsync(string? template = null)
-    {
-        var name = string.Create(CultureInfo.InvariantCulture, $"db{Interlocked.Increment(ref databases)}");
-        await ExecuteAsync("postgres", $"create database {name} template {template ?? "template0"}").ConfigureAwait(false);
-        return name;
-    }
+    public Task<string> CreateDatabaseAsync(string? template = null) => Databases.CreateAsync(template);
 
     /// <summary>Creates a database with the roles anon, authenticated and service_role, and with the rights that Supabase gives them.</summary>
-    public async Task<string> CreateSupabaseDatabaseAsync()
-    {
-        var name = await CreateDatabaseAsync().ConfigureAwait(false);
-        await ExecuteAsync(name, EmbeddedFile.Read("Servers/supabase-roles.sql")).ConfigureAwait(false);
-        return name;
-    }
+    public Task<string> CreateSupabaseDatabaseAsync() => Databases.CreateSupabaseAsync();
 
     /// <summary>Ends the postmaster as kill -9 does; its backends end by themselves, and are waited for.</summary>
     public Task KillAsync() => StopAsync("KILL");
@@ -110,8 +89,8 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Makes every transaction of every session read-only unless it asks otherwise.</summary>
     public async Task SetReadOnlyAsync(bool readOnly)
     {
-        await ExecuteAsync("postgres", "alter system set default_transaction_read_only = " + (readOnly ? "on" : "off")).ConfigureAwait(false);
-        await ExecuteAsync("postgres", "select pg_reload_conf()").ConfigureAwait(false);
+        await Databases.ExecuteAsync("postgres", "alter system set default_transaction_read_only = " + (readOnly ? "on" : "off")).ConfigureAwait(false);
+        await Databases.ExecuteAsync("postgres", "select pg_reload_conf()").ConfigureAwait(false);
     }
 
     /// <summary>Stops every process of the server without closing connections, as a stalled machine does.</summary>
@@ -140,6 +119,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         for (var attempt = 1; attempt <= 5; attempt++)
         {
             Port = Loopback.FreePort();
+            Databases = new PostgresDatabases(Port, Password);
             if (await TryStartAsync().ConfigureAwait(false))
             {
                 return;
@@ -173,13 +153,5 @@ internal sealed class PostgresServer : IAsyncDisposable
             // Backends that outlive a killed postmaster hold its shared memory: no other may start before they are gone.
             await Loopback.WaitAsync(() => Task.FromResult(ProcessTable.WorkingIn(cluster.Data).Count == 0), () => false, ReadyWithin).ConfigureAwait(false);
         }
-    }
-
-    private async Task ExecuteAsync(string database, string sql)
-    {
-        await using var connection = new NpgsqlConnection(ConnectionString(database) + ";Pooling=false");
-        await connection.OpenAsync().ConfigureAwait(false);
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync().ConfigureAwait(false);
     }
 }

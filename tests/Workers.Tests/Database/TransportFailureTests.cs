@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Simulators.Supabase;
+using Workers.Database.Migrations;
 using Workers.Database.PostgRest;
 using Workers.Database.Postgres;
 using Workers.Hosting.Environments;
@@ -20,8 +21,14 @@ public sealed class TransportFailureTests(PostgresFixture postgres)
         await using var rest = new PostgRestFunctions(TargetEnvironment.Dev, front.Url, front.ServiceKey, TimeProvider.System);
         await using var direct = database.OpenFunctions();
 
-        (await FailureOfAsync(rest)).Kind.ShouldBe(DatabaseFailure.SchemaMissing);
         (await FailureOfAsync(direct)).Kind.ShouldBe(DatabaseFailure.SchemaMissing);
+        // PostgREST answers the same for a schema that it has not read again yet, so it may pass.
+        var failure = await FailureOfAsync(rest);
+        (failure.Kind, failure.Code).ShouldBe((DatabaseFailure.Unavailable, "PGRST202"));
+        var verdict = await SchemaCheck.RunAsync(rest, CancellationToken.None);
+        verdict.Unreachable.ShouldBeTrue();
+        verdict.Remedy.ShouldNotBeNull().ShouldContain("reload schema");
+        verdict.Remedy.ShouldContain("workers migrate --env dev");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Shouldly;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Files;
 using Xunit;
 
 namespace Workers.Documents;
@@ -32,6 +33,29 @@ public sealed class FolderDocumentStoreTests : DocumentStoreContract
         var remedy = await new FolderDocumentStore(TargetEnvironment.Staging, Folder.File("file/below"), project: null).CheckAsync(CancellationToken.None);
 
         remedy.ShouldNotBeNull().ShouldContain("STAGING_DOCUMENTS_PATH");
+    }
+
+    [Fact]
+    public async Task What_is_put_has_its_name_synced_to_disk_before_the_put_is_over()
+    {
+        var (name, file, _) = Document("1", "Hull", null, 1000);
+        var disk = new RecordedDisk();
+
+        var path = await new FolderDocumentStore(TargetEnvironment.Dev, Folder.File("documents"), project: null, disk.Files).PutAsync(name, file, CancellationToken.None);
+
+        disk.Steps[^2].ShouldEndWith($"to {Path.GetFileName(path)}");
+        disk.Steps[^1].ShouldBe("sync index/");
+    }
+
+    [Fact]
+    public async Task A_put_whose_name_may_be_lost_in_a_power_cut_has_failed()
+    {
+        var (name, file, _) = Document("1", "Hull", null, 1000);
+        Directory.CreateDirectory(Folder.File("documents/index"));
+        var disk = new RecordedDisk { FolderFails = true };
+
+        await Should.ThrowAsync<DocumentStoreException>(
+            () => new FolderDocumentStore(TargetEnvironment.Dev, Folder.File("documents"), project: null, disk.Files).PutAsync(name, file, CancellationToken.None));
     }
 
     private protected override Task PlantAsync(string bucket, string key, byte[] content)

@@ -70,7 +70,7 @@ public sealed class RedisGatewayTests(RedisFixture redis)
     public async Task A_paused_server_costs_a_bounded_wait_and_is_found_again_with_its_listeners()
     {
         await using var server = await RedisServer.StartAsync();
-        await using var gateway = await ConnectAsync(server.Url, timeoutMs: 300);
+        await using var gateway = await ConnectAsync(server.Url, timeoutMs: 1500);
         var states = new Signals();
         gateway.ConnectionChanged += connected => states.Add(connected ? "back" : "away");
         var heard = new Signals();
@@ -90,7 +90,7 @@ public sealed class RedisGatewayTests(RedisFixture redis)
     public async Task A_restarted_server_is_found_again_with_its_listeners()
     {
         await using var server = await RedisServer.StartAsync();
-        await using var gateway = await ConnectAsync(server.Url, timeoutMs: 500);
+        await using var gateway = await ConnectAsync(server.Url, timeoutMs: 1500);
         var states = new Signals();
         gateway.ConnectionChanged += connected => states.Add(connected ? "back" : "away");
         var heard = new Signals();
@@ -191,9 +191,9 @@ public sealed class RedisGatewayTests(RedisFixture redis)
     [Fact]
     public async Task A_call_that_is_on_its_way_when_the_connection_is_replaced_is_answered()
     {
-        await using var gateway = await ConnectAsync(await redis.UrlAsync());
+        await using var gateway = await ConnectAsync(await redis.UrlAsync(), timeoutMs: 30_000);
         var list = (RedisKey)(redis.NewPrefix() + "list");
-        var waiting = gateway.ExecuteAsync("BLPOP", [list, 1], _test);
+        var waiting = gateway.ExecuteAsync("BLPOP", [list, 20], _test);
 
         await gateway.ReopenAsync(_test);
         await gateway.ExecuteAsync("RPUSH", [list, "here"], _test);
@@ -212,7 +212,7 @@ public sealed class RedisGatewayTests(RedisFixture redis)
         (await heard.NextAsync(Bound)).ShouldBe("again");
     }
 
-    private async Task<RedisGateway> ConnectAsync(string url, int timeoutMs = 2000)
+    private async Task<RedisGateway> ConnectAsync(string url, int timeoutMs = 5000)
     {
         var options = new RedisOptions { Url = RedisAddress.Parse(url), Timeout = TimeSpan.FromMilliseconds(timeoutMs) };
         return await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, _test);

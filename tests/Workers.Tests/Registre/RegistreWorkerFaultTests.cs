@@ -11,7 +11,7 @@ namespace Workers.Registre;
 [Collection(RegistreCollection.Name)]
 public sealed class RegistreWorkerFaultTests(RegistreWorld world) : IAsyncLifetime
 {
-    private static readonly TimeSpan Short = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(8);
 
     public async ValueTask InitializeAsync() => await world.StartAsync();
 

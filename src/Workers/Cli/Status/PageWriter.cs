@@ -24,7 +24,7 @@ internal static class PageWriter
     {
         foreach (var page in tables)
         {
-            var table = new Table().Title(Markup.Escape(page.Title), new Style(decoration: Decoration.Bold)).Border(TableBorder.Simple).LeftAligned();
+            var table = new Table().Title(Markup.Escape(page.Title), new Style(decoration: Decoration.Bold)).Border(TableBorder.Simple);
             foreach (var header in page.Headers)
             {
                 table.AddColumn(Markup.Escape(header));

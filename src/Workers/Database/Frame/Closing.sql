@@ -19,6 +19,14 @@ begin
       execute format('grant execute on function %s to service_role', v_object);
     end if;
   end loop;
+  -- Row level security does not hold against TRUNCATE, and Supabase grants all on every new table. A queue that was here before keeps
+  -- what its own program's signed-in users may do with its rows; who is not signed in may nothing.
+  foreach v_object in array '{extraction_queue,extraction_status}'::text[] loop
+    execute format('revoke all on table public.%I from public', v_object);
+    for v_role in select rolname from pg_roles where rolname in ('anon', 'authenticated') loop
+      execute format('revoke %s on table public.%I from %I', case v_role when 'anon' then 'all' else 'truncate, references, trigger' end, v_object, v_role);
+    end loop;
+  end loop;
   foreach v_object in array '{job_events,registre_consultations,ocr_pages}'::text[] loop
     execute format('revoke all on table public.%I from public', v_object);
     for v_role in select rolname from pg_roles where rolname in ('anon', 'authenticated') loop

@@ -2,7 +2,7 @@
 -- Input: a row of extraction_queue at status 2. Output: its fields as json.
 -- Promise: reads only; the document number is without spaces where the row knows it so.
 create or replace function workers_internal.claimed(q public.extraction_queue) returns json
-language sql stable as $$
+language sql stable set search_path = '' as $$
   select json_build_object(
     'id', q.id,
     'claim_token', q.claim_token,

@@ -2,7 +2,7 @@
 -- Input: the row. Output: its fields, with its age in seconds since its last step.
 -- Promise: one shape for all of them.
 create or replace function workers_internal.consultation(c public.registre_consultations) returns jsonb
-language sql stable as $$
+language sql stable set search_path = '' as $$
   select jsonb_build_object(
     'id', c.id, 'job_id', c.job_id, 'state', c.state, 'account', c.account, 'machine_id', c.machine_id,
     'submitting_at', c.submitting_at, 'supabase_path', c.supabase_path, 'content_sha256', c.content_sha256,

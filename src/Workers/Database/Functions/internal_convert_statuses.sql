@@ -52,6 +52,6 @@ begin
 end $$;
 
 create or replace function workers_internal.converted_status(status integer, source text) returns integer
-language sql immutable as $$
+language sql immutable set search_path = '' as $$
   select case status when 4 then 5 when 6 then 3 when 5 then case when source = 'plan_cadastraux' then 3 else 4 end else status end
 $$;

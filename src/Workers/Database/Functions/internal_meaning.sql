@@ -3,12 +3,12 @@
 -- Output: the name without accents, case, spaces and underscores; null when extraction_status means what the functions mean, else what differs.
 -- Promise: reads only.
 create or replace function workers_internal.meaning(name text) returns text
-language sql immutable as $$
+language sql immutable set search_path = '' as $$
   select regexp_replace(lower(normalize(name, nfd)), '[^a-z0-9]', '', 'g')
 $$;
 
 create or replace function workers_internal.status_fault() returns text
-language sql stable as $$
+language sql stable set search_path = '' as $$
   select string_agg(format('%s is %s, expected %s', w.id, coalesce(quote_literal(s.name), 'missing'), w.expected), '; ' order by w.id)
   from (values
     (1, 'EN_ATTENTE'), (2, 'EN_TRAITEMENT'), (3, 'COMPLETE'), (4, 'OCR_COMPLETE'), (5, 'ERREUR'), (6, 'absent')

@@ -47,7 +47,7 @@ begin
 end $$;
 
 create or replace function workers_internal.reverted_status(q public.extraction_queue, conversion bigint) returns integer
-language sql stable as $$
+language sql stable set search_path = '' as $$
   select case
     when q.status_id = 4 then 5
     when q.status_id = 5 then 4

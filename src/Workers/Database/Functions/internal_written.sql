@@ -3,7 +3,7 @@
 -- Output: {"jobs": [{"id", "written": "now" | "already" | "stale"}…]}.
 -- Promise: a call that the network repeats is "already", from the history; any other write of an old token is "stale".
 create or replace function workers_internal.written(jobs jsonb, held uuid[], kinds text[]) returns json
-language plpgsql stable as $$
+language plpgsql stable set search_path = '' as $$
 begin
   return json_build_object('jobs', coalesce((
     select json_agg(json_build_object(

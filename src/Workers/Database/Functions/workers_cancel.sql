@@ -2,7 +2,7 @@
 -- Request: ids: [id…], reason. Answer: {"jobs": [{"id", "result": "cancelled" | "requested" | "refused"}…]}.
 -- Promise: what is stored stays stored; what is done (4, 5, or a plan at 3) is refused.
 create or replace function public.workers_cancel(request jsonb) returns json
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = '' set lock_timeout = '2s' as $$
 declare
   v_now constant timestamptz := workers_internal.clock();
   v_why constant text := coalesce(request->>'reason', 'Cancelled by an operator.');

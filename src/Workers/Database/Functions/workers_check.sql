@@ -1,6 +1,7 @@
 -- workers_check: whether this database is the one that the caller was built for.
--- Request: functions: [name…]. Answer: {"schema_version", "functions_checksum", "missing_functions", "status_fault", "id_type"}.
--- Promise: reads only. status_fault is null when extraction_status means what the functions mean.
+-- Request: functions: [name…]. Answer: {"schema_version", "functions_checksum", "missing_functions", "status_fault", "id_type", "unknown_kinds"}.
+-- Promise: reads only. status_fault is null when extraction_status means what the functions mean. unknown_kinds names kinds of documents
+--   that this program leaves alone, each with its count; null when there is none.
 create or replace function public.workers_check(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
 begin
@@ -11,6 +12,9 @@ begin
       select jsonb_agg(name) from jsonb_array_elements_text(request->'functions') as name
       where to_regprocedure(format('public.%I(jsonb)', name)) is null), '[]'),
     'status_fault', workers_internal.status_fault(),
+    'unknown_kinds', (select string_agg(format('%s (%s)', coalesce(quote_literal(u.source), 'null'), u.count), ', ' order by u.source) from (
+      select q.document_source::text as source, count(*) as count from public.extraction_queue as q
+      where (q.document_source in ('index', 'acte', 'plan_cadastraux')) is not true group by 1) as u),
     'id_type', (select format_type(a.atttypid, null) from pg_attribute as a
       where a.attrelid = 'public.extraction_queue'::regclass and a.attname = 'id'));
 end $$;

@@ -1,9 +1,10 @@
 -- workers_claim: gives waiting documents to workers that have nothing to do (1→2 download, 3→2 OCR).
 -- Request: request_id (uuid of this call), lease_seconds, machine_id, wants: [{stage, source, workers: [worker id…]}…].
---   stage download: source null takes every source. stage ocr: source is index or acte.
+--   stage download: source null takes every source that this program knows. stage ocr: source is index or acte.
 -- Answer: {"jobs": [claimed row…]}, at most one per worker.
 -- Promise: a row goes to one worker; the token rises, so older holders can write nothing; the attempt is counted now,
---   so a crash counts; the same request_id repeats its answer with a fresh lease.
+--   so a crash counts; the same request_id repeats its answer with a fresh lease. A token is a time in microseconds, so one that was
+--   given before a failover or a restore is not given again; a kind of document that is not known is never claimed.
 create or replace function public.workers_claim(request jsonb) returns json
 language plpgsql security definer set search_path = ''
 -- Planned once a session, not at every call: planning costs more than the work. Such a plan must stay good from an empty queue
@@ -15,6 +16,7 @@ declare
   v_lease constant interval := make_interval(secs => (request->>'lease_seconds')::float8);
   v_request constant uuid := (request->>'request_id')::uuid;
   v_machine constant text := request->>'machine_id';
+  v_token constant bigint := extract(epoch from clock_timestamp()) * 1000000;
   v_want jsonb;
   v_workers text[];
   v_picked uuid[];
@@ -43,7 +45,7 @@ begin
       when v_want->>'stage' = 'download' then
         v_picked := array(
           select q.id from public.extraction_queue as q
-          where q.status_id = 1 and q.available_at <= v_now
+          where q.status_id = 1 and q.document_source in ('index', 'acte', 'plan_cadastraux') and q.available_at <= v_now
             and (q.machine_id is null or q.machine_id = v_machine or q.pinned_until <= v_now)
             and (v_want->>'source' is null or q.document_source::text = v_want->>'source')
           order by q.priority desc, q.available_at, q.id
@@ -72,7 +74,7 @@ begin
         worker_id = p.worker,
         processing_started_at = v_now,
         lease_expires_at = v_now + v_lease,
-        claim_token = q.claim_token + 1,
+        claim_token = greatest(q.claim_token + 1, v_token),
         claim_request_id = v_request,
         attemtps = coalesce(q.attemtps, 0) + (v_want->>'stage' = 'download')::int,
         ocr_attempts = coalesce(q.ocr_attempts, 0) + (v_want->>'stage' = 'ocr')::int,

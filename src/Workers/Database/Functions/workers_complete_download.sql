@@ -2,7 +2,7 @@
 -- Request: jobs: [{id, claim_token, supabase_path, content_sha256, bytes, pages, details}…].
 -- Answer: see workers_internal.written. Promise: only the holder writes; a late holder whose token is current is good.
 create or replace function public.workers_complete_download(request jsonb) returns json
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set lock_timeout = '2s'
 set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
 declare
   v_now constant timestamptz := workers_internal.clock();

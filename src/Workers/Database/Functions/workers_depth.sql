@@ -1,6 +1,7 @@
 -- workers_depth: how many documents wait, run and ended.
 -- Request: exact (bool), machine_id. Answer: {"queue": [{"status_id", "document_source", "ready", "deferred", "running", "ended",
---   "oldest_seconds", "unclaimed_seconds"}…]}.
+--   "oldest_seconds", "unclaimed_seconds"}…], "unknown": [{"status_id", "document_source", "count"}…]}.
+--   unknown: rows of a kind that this program does not know; it leaves them alone.
 --   Without exact: statuses 1 to 3 only, the first 10 000 waiting of each at most, so that it stays cheap on a long queue.
 -- Promise: reads only. ready can be claimed now; deferred waits for its time, or for a machine other than machine_id, if that is
 --   given; oldest_seconds is the age of the oldest ready one, unclaimed_seconds how long one has been ready.
@@ -14,12 +15,13 @@ declare
   v_machine constant text := request->>'machine_id';
   v_most constant bigint := case when v_exact then null else 10000 end;
   v_queue jsonb;
+  v_unknown jsonb;
 begin
   with seen as (
     (select q.status_id, q.document_source::text as source,
         case when q.machine_id <> v_machine then greatest(q.available_at, q.pinned_until) else q.available_at end as available_at,
         q.created_at, q.updated_at
-      from public.extraction_queue as q where q.status_id = 1 order by q.priority desc, q.available_at, q.id limit v_most)
+      from public.extraction_queue as q where q.status_id = 1 and q.document_source in ('index', 'acte', 'plan_cadastraux') order by q.priority desc, q.available_at, q.id limit v_most)
     union all
     (select q.status_id, 'index', q.available_at, q.created_at, q.updated_at from public.extraction_queue as q
       where q.status_id = 3 and q.document_source = 'index' order by q.priority desc, q.available_at, q.id limit v_most)
@@ -27,10 +29,7 @@ begin
     (select q.status_id, 'acte', q.available_at, q.created_at, q.updated_at from public.extraction_queue as q
       where q.status_id = 3 and q.document_source = 'acte' order by q.priority desc, q.available_at, q.id limit v_most)
     union all
-    (select q.status_id, q.document_source::text, null, null, null from public.extraction_queue as q where q.status_id = 2)
-    union all
-    (select q.status_id, q.document_source::text, null, null, null from public.extraction_queue as q
-      where v_exact and (q.status_id in (4, 5) or (q.status_id = 3 and q.document_source = 'plan_cadastraux')))
+    (select q.status_id, q.document_source::text, null, null, null from public.extraction_queue as q where q.status_id = 2 and q.document_source in ('index', 'acte', 'plan_cadastraux'))
   ), counted as (
     select s.status_id, s.source,
       count(*) filter (where s.available_at <= v_now) as ready,
@@ -39,6 +38,11 @@ begin
       extract(epoch from v_now - min(s.created_at) filter (where s.available_at <= v_now)) as oldest,
       extract(epoch from v_now - min(greatest(s.available_at, s.updated_at)) filter (where s.available_at <= v_now)) as unclaimed
     from seen as s group by s.status_id, s.source
+    union all
+    select q.status_id, q.document_source::text, 0, 0, count(*), null, null from public.extraction_queue as q
+    where v_exact and (q.status_id in (4, 5) or (q.status_id = 3 and q.document_source = 'plan_cadastraux'))
+      and q.document_source in ('index', 'acte', 'plan_cadastraux')
+    group by q.status_id, q.document_source
   )
   select jsonb_agg(jsonb_build_object(
     'status_id', c.status_id, 'document_source', c.source, 'ready', c.ready, 'deferred', c.deferred,
@@ -47,5 +51,10 @@ begin
     'oldest_seconds', case when c.oldest is not null then greatest(c.oldest, 0) end,
     'unclaimed_seconds', case when c.unclaimed is not null then greatest(c.unclaimed, 0) end) order by c.status_id, c.source) into v_queue
   from counted as c;
-  return jsonb_build_object('queue', coalesce(v_queue, '[]'));
+  select jsonb_agg(jsonb_build_object('status_id', u.status_id, 'document_source', u.source, 'count', u.count) order by u.status_id, u.source) into v_unknown
+  from (
+    select q.status_id, q.document_source::text as source, count(*) as count from public.extraction_queue as q
+    where (q.document_source in ('index', 'acte', 'plan_cadastraux')) is not true group by 1, 2
+  ) as u;
+  return jsonb_build_object('queue', coalesce(v_queue, '[]'), 'unknown', coalesce(v_unknown, '[]'));
 end $$;

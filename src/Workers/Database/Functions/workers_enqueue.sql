@@ -21,6 +21,11 @@ begin
         when a.document_source = 'acte' and a.acte_type is null then 'acte_type is missing'
         when a.acte_type not in ('Acte', 'Avis d''adresse', 'Radiation', 'Acte divers')
           then 'acte_type must be Acte, Avis d''adresse, Radiation or Acte divers'
+        else (
+          select format('%s is longer than %s characters', t.name, t.most) from (values
+            ('document_number', a.document_number, 100), ('circonscription_fonciere', a.circonscription_fonciere, 200), ('cadastre', a.cadastre, 200),
+            ('designation_secondaire', a.designation_secondaire, 200), ('idempotency_key', a.idempotency_key, 200)
+          ) as t(name, value, most) where char_length(t.value) > t.most limit 1)
       end as fault
     from jsonb_array_elements(request->'documents') with ordinality as d
     cross join jsonb_to_record(d.value) as a(

@@ -13,6 +13,8 @@ begin
   select q.* into v_row from public.extraction_queue as q where q.id = (request->>'id')::uuid;
   v_blocked := case
     when v_row.id is null or v_row.status_id in (4, 5) then null
+    when (v_row.document_source in ('index', 'acte', 'plan_cadastraux')) is not true then
+      format('its document_source is %s, which this program does not know: nobody takes it', coalesce(quote_literal(v_row.document_source::text), 'null'))
     when v_row.status_id = 3 and v_row.document_source = 'plan_cadastraux' then null
     when v_row.status_id = 2 and v_row.lease_expires_at is null then 'left at 2 by an older system; rescued ten minutes after it was last touched'
     when v_row.status_id = 2 then format('held by %s until %s, renewed while it works', v_row.worker_id, v_row.lease_expires_at)
@@ -20,13 +22,14 @@ begin
     when v_row.status_id = 1 and v_row.machine_id is not null and v_row.pinned_until > v_now then
       format('only machine %s may take it until %s: its bytes lie there', v_row.machine_id, v_row.pinned_until)
     when v_row.status_id = 1 then format('%s before it wait for a registre worker', (
-      select count(*) from public.extraction_queue as o where o.status_id = 1 and o.available_at <= v_now
+      select count(*) from public.extraction_queue as o where o.status_id = 1 and o.document_source in ('index', 'acte', 'plan_cadastraux') and o.available_at <= v_now
         and (o.priority, v_row.available_at, v_row.id) > (v_row.priority, o.available_at, o.id)))
     else format('%s before it wait for an OCR worker in %s mode', (
       select count(*) from public.extraction_queue as o where o.status_id = 3 and o.document_source = v_row.document_source and o.available_at <= v_now
         and (o.priority, v_row.available_at, v_row.id) > (v_row.priority, o.available_at, o.id)), v_row.document_source)
   end;
   v_ready := case
+    when (v_row.document_source in ('index', 'acte', 'plan_cadastraux')) is not true then null
     when v_row.available_at > v_now or v_row.machine_id is not null and v_row.pinned_until > v_now then null
     when v_row.status_id = 1 then 'download'
     when v_row.status_id = 3 and v_row.document_source <> 'plan_cadastraux' then 'ocr'

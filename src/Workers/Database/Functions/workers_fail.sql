@@ -3,7 +3,7 @@
 -- Answer: see workers_internal.written.
 -- Promise: back to where the claim came from; the cause of the last failure is what error_message keeps; only the holder writes.
 create or replace function public.workers_fail(request jsonb) returns json
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = '' set lock_timeout = '2s' as $$
 declare
   v_now constant timestamptz := workers_internal.clock();
   v_held constant uuid[] := workers_internal.hold(request->'jobs', null);

@@ -6,7 +6,7 @@
 --   After resource_lost it waits at least a second, doubling up to a quarter of an hour: what it needs may be away for long.
 --   After shutdown it keeps its place in the line.
 create or replace function public.workers_hand_back(request jsonb) returns json
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = '' set lock_timeout = '2s' as $$
 declare
   v_now constant timestamptz := workers_internal.clock();
   v_free constant integer := coalesce((request->>'free_hand_backs')::integer, 20);

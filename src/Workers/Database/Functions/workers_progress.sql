@@ -3,7 +3,7 @@
 -- Promise: a row's progress never goes back; progress beyond the best so far clears the counts of
 --   lost leases and hand-backs, so only a document that gets nowhere runs out of them.
 create or replace function public.workers_progress(request jsonb) returns json
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = '' set lock_timeout = '2s' as $$
 declare
   v_held constant uuid[] := workers_internal.hold(request->'jobs', null);
 begin

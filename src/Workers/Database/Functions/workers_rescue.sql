@@ -2,7 +2,7 @@
 -- Request: lease_seconds, free_lost_leases, legacy_minutes, limit. Answer: {"jobs": [{"id", "status_id", "worker_id"}…], "resting": bool}.
 -- Promise: never while a holder renews; back to where the claim came from (a row without lease: 3 when its PDF is stored, else 1);
 --   the token rises, so the late holder can write nothing. A lost lease costs its attempt, but takes the last one only after
---   free_lost_leases of them without progress. Rests for one lease after the server itself came back, so that holders renew first.
+--   free_lost_leases of them without progress. A kind of document that is not known is left alone. Rests for one lease after the server itself came back, so that holders renew first.
 create or replace function public.workers_rescue(request jsonb) returns json
 language plpgsql security definer set search_path = ''
 set enable_seqscan = off as $$
@@ -20,7 +20,7 @@ begin
 
   v_picked := array(
     select q.id from public.extraction_queue as q
-    where q.status_id = 2 and (
+    where q.status_id = 2 and q.document_source in ('index', 'acte', 'plan_cadastraux') and (
       q.lease_expires_at < v_now
       or (q.lease_expires_at is null and coalesce(q.processing_started_at, q.updated_at, q.created_at, q.available_at) < v_now - v_legacy))
     order by q.lease_expires_at

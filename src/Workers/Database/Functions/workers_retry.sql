@@ -2,7 +2,7 @@
 -- Request: ids: [id…], allow_repurchase (bool), reason. Answer: {"jobs": [{"id", "result": "retried" | "refused", "status_id", "reason"}…]}.
 -- Promise: never buys again what is stored; an uncertain purchase is bought again only with allow_repurchase, which closes it.
 create or replace function public.workers_retry(request jsonb) returns json
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = '' set lock_timeout = '2s' as $$
 declare
   v_now constant timestamptz := workers_internal.clock();
   v_repurchase constant boolean := coalesce((request->>'allow_repurchase')::boolean, false);

@@ -67,7 +67,8 @@ internal static class MigrationScript
 
         """;
 
-    private static string NameOf(string path) => Path.GetFileNameWithoutExtension(path);
+    /// <summary>A migration or function by the name that the database knows.</summary>
+    public static string NameOf(string path) => Path.GetFileNameWithoutExtension(path);
 
     private static string Checksum(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -3,21 +3,29 @@ using Workers.Database.Postgres;
 
 namespace Workers.Database.Migrations;
 
-/// <summary>Applies <see cref="MigrationScript"/> over a database URL, in one transaction and under a lock.</summary>
+/// <summary>
+/// Applies <see cref="MigrationScript"/> over a database URL, in one transaction and under a lock, after <see cref="LiveQueuePreparation"/>
+/// has done what takes long.
+/// </summary>
 internal static class Migrator
 {
+    /// <summary>The longest statement: an index of a queue of many millions.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
+    /// <param name="say">Is told of each step that takes time.</param>
     /// <returns>The migrations that this run applied; empty when the schema was already there.</returns>
     /// <exception cref="DatabaseException">Unreachable, refused, or a statement failed; then nothing was changed.</exception>
-    public static async Task<IReadOnlyList<string>> ApplyAsync(PostgresAddress address, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<string>> ApplyAsync(PostgresAddress address, CancellationToken cancellation, Action<string>? say = null)
     {
-        await using var source = NpgsqlDataSource.Create(address.ForOneConnection(TimeSpan.FromMinutes(5)));
+        await using var source = NpgsqlDataSource.Create(address.ForOneConnection(Longest));
         try
         {
             await using var connection = await source.OpenConnectionAsync(cancellation);
             var before = await AppliedAsync(connection, cancellation);
+            await new LiveQueuePreparation(connection, say ?? (_ => { })).RunAsync(before, cancellation);
             await using (var script = new NpgsqlCommand(MigrationScript.Build(), connection))
             {
-                await script.ExecuteNonQueryAsync(cancellation);
+                await LockTimeouts.RepeatAsync(() => script.ExecuteNonQueryAsync(cancellation), connection, cancellation);
             }
 
             var after = await AppliedAsync(connection, cancellation);

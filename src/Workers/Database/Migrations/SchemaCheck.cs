@@ -1,3 +1,4 @@
+using Workers.Database.PostgRest;
 using Workers.Hosting.Environments;
 
 namespace Workers.Database.Migrations;
@@ -48,9 +49,14 @@ internal static class SchemaCheck
                 $"Look at what would change with: workers migrate --env {Word(environment)} --convert-statuses; then do it with --apply.");
         }
 
-        return answer.FunctionsChecksum == MigrationScript.FunctionsChecksum
-            ? new SchemaVerdict(null)
-            : new SchemaVerdict(null, Warning: $"{environment.Label()}: the functions in the database are not those of this version. {Migrate(environment)}");
+        string[] warnings =
+        [
+            .. answer.FunctionsChecksum == MigrationScript.FunctionsChecksum ? Array.Empty<string>()
+                : [$"{environment.Label()}: the functions in the database are not those of this version. {Migrate(environment)}"],
+            .. answer.UnknownKinds is null ? Array.Empty<string>()
+                : [$"{environment.Label()}: documents of a kind that this program does not know are left alone: {answer.UnknownKinds}. Correct document_source, or leave them to the program that wrote them."],
+        ];
+        return new SchemaVerdict(null, Warning: warnings.Length == 0 ? null : string.Join(' ', warnings));
     }
 
     private static SchemaVerdict Judge(TargetEnvironment environment, DatabaseException failure) => failure.Kind switch
@@ -59,6 +65,10 @@ internal static class SchemaCheck
         DatabaseFailure.Unauthorized => new(
             $"{environment.Label()}: the database refused the key: {failure.Message}.",
             $"Correct {environment.Label()}_SUPABASE_SERVICE_KEY (the service key, not the anon key) or {environment.Label()}_SUPABASE_DB_URL."),
+        DatabaseFailure.Unavailable when failure.Code is PostgRestFailures.NotInSchemaCache => new(
+            $"{environment.Label()}: PostgREST does not know this program's functions: {failure.Message}.",
+            $"Where the database was migrated a moment ago this passes by itself (or: notify pgrst, 'reload schema'). Where it never was: workers migrate --env {Word(environment)}, or workers migrate --print for Supabase's SQL editor.",
+            Unreachable: true),
         DatabaseFailure.Unavailable => new(
             $"{environment.Label()}: the database does not answer: {failure.Message}.",
             $"Check {environment.Label()}_SUPABASE_URL or {environment.Label()}_SUPABASE_DB_URL and that the project is not paused.",
@@ -74,4 +84,4 @@ internal static class SchemaCheck
 
 /// <summary>What <c>workers_check</c> answers.</summary>
 internal sealed record SchemaAnswer(
-    string? SchemaVersion, string? FunctionsChecksum, IReadOnlyList<string> MissingFunctions, string? StatusFault, string IdType);
+    string? SchemaVersion, string? FunctionsChecksum, IReadOnlyList<string> MissingFunctions, string? StatusFault, string IdType, string? UnknownKinds = null);

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text;
 using Npgsql;
 using Workers.Database.Postgres;
 
@@ -9,7 +9,7 @@ internal sealed record ConvertedGroup(int FromStatus, int ToStatus, string? Docu
 
 /// <param name="Fault">Why nothing can be done; null when it can be, or was.</param>
 /// <param name="Idle">Why there is nothing to do; null when there is.</param>
-internal sealed record ConversionReport(string? Fault, string? Idle, IReadOnlyList<ConvertedGroup> Moves);
+internal sealed record ConversionReport(IReadOnlyList<ConvertedGroup> Moves, string? Fault = null, string? Idle = null);
 
 /// <summary>The way over from an older numbering of statuses, and back. One transaction each.</summary>
 internal static class StatusConversion
@@ -24,7 +24,7 @@ internal static class StatusConversion
         {
             await using var command = source.CreateCommand($"select workers_internal.{(back ? "revert" : "convert")}_statuses($1)::text");
             command.Parameters.Add(new NpgsqlParameter { Value = apply });
-            return JsonSerializer.Deserialize<ConversionReport>((string)(await command.ExecuteScalarAsync(cancellation))!, DatabaseJson.Options)!;
+            return DatabaseJson.Read<ConversionReport>(Encoding.UTF8.GetBytes((string)(await command.ExecuteScalarAsync(cancellation))!));
         }
         catch (Exception exception) when (PostgresFailures.Is(exception, cancellation))
         {

@@ -1,16 +1,15 @@
-using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Workers.Database.Postgres;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Http;
 
 namespace Workers.Database.PostgRest;
 
 /// <summary>The functions of one environment over PostgREST (<c>POST /rest/v1/rpc/…</c>) with the service key.</summary>
 internal sealed class PostgRestFunctions : IDatabaseFunctions
 {
+    /// <summary>A hundred claimed rows, or the history of one document, are far below it.</summary>
+    private const int MostOfAnAnswer = 64 * 1024 * 1024;
+
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
     private readonly HttpClient _http;
     private readonly ChangeSignal _signal;
@@ -31,8 +30,7 @@ internal sealed class PostgRestFunctions : IDatabaseFunctions
             BaseAddress = new Uri(project.AbsoluteUri.TrimEnd('/') + "/rest/v1/rpc/"),
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        _http.DefaultRequestHeaders.Add("apikey", serviceKey);
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", serviceKey);
+        SupabaseKey.Put(serviceKey, _http.DefaultRequestHeaders);
     }
 
     public TargetEnvironment Environment { get; }
@@ -43,15 +41,15 @@ internal sealed class PostgRestFunctions : IDatabaseFunctions
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         try
         {
-            using var response = await _http.PostAsJsonAsync(function, new { request }, DatabaseJson.Options, bounded.Token);
-            if (!response.IsSuccessStatusCode)
-            {
-                throw Refusal(response.StatusCode, await response.Content.ReadAsStringAsync(bounded.Token));
-            }
-
-            return (await response.Content.ReadFromJsonAsync<TResponse>(DatabaseJson.Options, bounded.Token))!;
+            using var content = JsonContent.Create(new { request }, options: DatabaseJson.Options);
+            using var message = new HttpRequestMessage(HttpMethod.Post, function) { Content = content };
+            using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, bounded.Token);
+            using var body = await ForeignBody.ReadAsync(response.Content, response.IsSuccessStatusCode ? MostOfAnAnswer : ForeignBody.MostOfAnError, bounded.Token);
+            return response.IsSuccessStatusCode
+                ? DatabaseJson.Read<TResponse>(body.Bytes.Span)
+                : throw PostgRestFailures.Translate(response.StatusCode, response.Headers.Location, body);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException
+        catch (Exception exception) when (exception is HttpRequestException or IOException
             || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             var why = exception is OperationCanceledException ? $"no answer within {Bound.TotalSeconds:0} s" : exception.Message;
@@ -68,35 +66,4 @@ internal sealed class PostgRestFunctions : IDatabaseFunctions
         _http.Dispose();
         return ValueTask.CompletedTask;
     }
-
-    /// <summary>PostgREST answers {code, message, details, hint}; code is a SQLSTATE or PGRSTnnn. The gateway before it answers {message}.</summary>
-    private static DatabaseException Refusal(HttpStatusCode status, string body)
-    {
-        var (code, message) = ReadError(body);
-        var kind = (int)status switch
-        {
-            401 or 403 => DatabaseFailure.Unauthorized,
-            404 => DatabaseFailure.SchemaMissing,
-            408 or 429 or >= 500 => DatabaseFailure.Unavailable,
-            _ when code is { Length: 5 } state => PostgresFailures.KindOf(state),
-            _ => DatabaseFailure.Refused,
-        };
-        return new DatabaseException(kind, $"{message} ({(int)status}{(code is null ? "" : $", {code}")})");
-    }
-
-    private static (string? Code, string Message) ReadError(string body)
-    {
-        try
-        {
-            return JsonNode.Parse(body) is JsonObject error && error["message"] is { } message
-                ? ((string?)error["code"], message.ToString())
-                : (null, Shortened(body));
-        }
-        catch (JsonException)
-        {
-            return (null, Shortened(body));
-        }
-    }
-
-    private static string Shortened(string body) => body.Length <= 200 ? body : body[..200];
 }

@@ -48,12 +48,12 @@ internal sealed partial class PostgresFunctions : IDatabaseFunctions
             });
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             await reader.ReadAsync(cancellation);
-            return JsonSerializer.Deserialize<TResponse>(await reader.GetFieldValueAsync<byte[]>(0, cancellation), DatabaseJson.Options)!;
+            return DatabaseJson.Read<TResponse>(reader.IsDBNull(0) ? [] : await reader.GetFieldValueAsync<byte[]>(0, cancellation));
         }
         catch (Exception exception) when (PostgresFailures.Is(exception, cancellation))
         {
             var failure = PostgresFailures.Translate(exception);
-            if (failure.Kind is DatabaseFailure.Unavailable)
+            if (PostgresFailures.BrokeTheConnection(exception))
             {
                 // What broke one connection broke the idle ones beside it.
                 _source.Clear();

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -15,14 +13,6 @@ internal static class LoggingSetup
     private const string Line = "{Timestamp:HH:mm:ss.fff} {Level:u3} {SourceContext:l} {Message:l}{NewLine}{Exception}";
 
     /// <summary>Serilog on standard output, every line cleaned of secrets.</summary>
-    public static IServiceCollection AddWorkersLogging(this IServiceCollection services, LoggingOptions options, SecretGuard guard)
-    {
-        var logger = Create(options, guard, Console.IsOutputRedirected);
-        return services
-            .AddSingleton(guard)
-            .AddLogging(logging => logging.ClearProviders().AddSerilog(logger, dispose: true));
-    }
-
     public static Logger Create(LoggingOptions options, SecretGuard guard, bool isRedirected)
     {
         var isJson = options.Format is LogFormat.Json || (options.Format is LogFormat.Auto && isRedirected);

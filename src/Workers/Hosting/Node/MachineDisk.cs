@@ -1,3 +1,5 @@
+using Workers.Hosting.Files;
+
 namespace Workers.Hosting.Node;
 
 /// <summary>A name for this server's disk, made once and kept on it: it tells where received bytes lie, also among cloned machines.</summary>
@@ -9,16 +11,7 @@ internal static class MachineDisk
         var file = Path.Combine(folder, "disk-id");
         if (!File.Exists(file))
         {
-            var draft = Path.Combine(folder, $"disk-id.{Guid.NewGuid():N}");
-            File.WriteAllText(draft, Guid.NewGuid().ToString("D"));
-            try
-            {
-                File.Move(draft, file, overwrite: false);
-            }
-            catch (IOException) when (File.Exists(file))
-            {
-                File.Delete(draft);
-            }
+            AtomicFile.OnDisk.TryCreate(file, Guid.NewGuid().ToString("D"));
         }
 
         return File.ReadAllText(file).Trim();

@@ -84,7 +84,7 @@ internal sealed partial class ClaimRequester(string machineId, RunningJobs runni
         return [.. jobs.Except(late)];
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Environment}: {WorkerId} claimed {JobId}: {Stage} of {Source}, attempt {Attempt}.")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Environment}: {WorkerId} claimed {JobId}: {Stage} of {Source}, attempt {Attempt}.")]
     private static partial void LogClaimed(ILogger logger, string environment, string workerId, Guid jobId, JobStage stage, DocumentSource source, int attempt);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: {JobId} was not handed back ({Why}); it returns when its lease ends.")]

@@ -31,7 +31,7 @@ internal sealed partial class LeaseKeeper(JobStores stores, RunningJobs running,
             var states = await store.RenewAsync(jobs.Select(job => job.Job.Claim), options.Lease, bounded.Token);
             foreach (var job in jobs)
             {
-                Apply(job, states[job.Job.Id], sentAt);
+                Apply(job, states.GetValueOrDefault(job.Job.Id, LeaseState.Locked), sentAt);
             }
         }
         catch (DatabaseException failure)
@@ -75,6 +75,12 @@ internal sealed partial class LeaseKeeper(JobStores stores, RunningJobs running,
 
     private void Apply(RunningJob job, LeaseState state, long sentAt)
     {
+        if (state is LeaseState.Locked)
+        {
+            LogLocked(logger, job.Environment.Label(), job.Job.Id);
+            return;
+        }
+
         if (state is not LeaseState.Gone)
         {
             job.Renewed(sentAt, options.Lease);
@@ -90,6 +96,9 @@ internal sealed partial class LeaseKeeper(JobStores stores, RunningJobs running,
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: {Count} leases were not renewed: {Why}")]
     private static partial void LogNotRenewed(ILogger logger, string environment, int count, string why);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: the lease of {JobId} could not be renewed: somebody else's open transaction holds its row")]
+    private static partial void LogLocked(ILogger logger, string environment, Guid jobId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: {WorkerId} stops {JobId}: its lease could not be renewed in time.")]
     private static partial void LogUnproven(ILogger logger, string environment, Guid jobId, string workerId);

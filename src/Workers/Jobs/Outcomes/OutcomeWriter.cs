@@ -63,7 +63,7 @@ internal sealed partial class OutcomeWriter(
     private TimeSpan DelayAfter(ClaimedJob job, JobOutcome.Failed failed) =>
         RetryPolicy.DelayAfter(job.Attempt, options.FirstRetry, options.LongestRetry, random.NextDouble(), failed.RetryAfter);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Environment}: {WorkerId} ended {JobId}: {Outcome} ({Written}).")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Environment}: {WorkerId} ended {JobId}: {Outcome} ({Written}).")]
     private static partial void LogWritten(ILogger logger, string environment, Guid jobId, string workerId, string outcome, Written written);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: the outcome of {JobId} is not written yet: {Why}")]

@@ -6,7 +6,7 @@ namespace Workers.Jobs.Outcomes;
 /// <summary>
 /// One function's writes, many claims to a call: what comes while a call is under way goes with the next, so ten workers that
 /// end together cost one commit, and nobody waits for company. A call that takes long holds up nobody behind it, and when the
-/// database refuses a call of several, each is sent alone, so that a bad write fails by itself. A call names a document once:
+/// database refuses a call of several, or one of its rows is locked by somebody else, each is sent alone, so that it fails by itself. A call names a document once:
 /// an old holder and a new one of the same process are answered apart.
 /// </summary>
 /// <param name="send">Makes one call and returns its answers in the order of the writes.</param>
@@ -80,12 +80,9 @@ internal sealed class WriteCoalescer(Func<IReadOnlyList<object>, Task<IReadOnlyL
                 write.Answer.TrySetResult(answer);
             }
         }
-        catch (DatabaseException failure) when (failure.Kind is DatabaseFailure.Refused && writes.Count > 1)
+        catch (DatabaseException failure) when ((failure.Kind is DatabaseFailure.Refused || failure.IsLocked) && writes.Count > 1)
         {
-            foreach (var write in writes)
-            {
-                await SendAsync([write]);
-            }
+            await Task.WhenAll(writes.Select(write => SendAsync([write])));
         }
         catch (Exception failure)
         {

@@ -12,11 +12,14 @@ internal sealed class PageImages(OcrOptions options, TimeProvider time) : IDispo
 {
     private const int Megabyte = 1 << 20;
     private readonly SemaphoreSlim _threads = new(options.PageThreads);
+    private readonly Poppler _poppler = new(
+        new(options.PageTimeout, (long)options.PageMemory * Megabyte) { FileSize = ((long)options.MaxSide * options.MaxSide) + Megabyte, Output = Megabyte },
+        time);
 
     /// <exception cref="PageException">Not readable as a PDF, or too many pages.</exception>
     public async Task<PdfDescription> DescribeAsync(string pdf, CancellationToken cancellation)
     {
-        var result = await RunAsync("pdfinfo", ["-f", "1", "-l", "100000", pdf], cancellation);
+        var result = await RunAsync(_poppler.InfoAsync(pdf, eachPage: true, cancellation));
         if (!result.Succeeded)
         {
             throw Refused("The PDF cannot be opened", result);
@@ -60,7 +63,7 @@ internal sealed class PageImages(OcrOptions options, TimeProvider time) : IDispo
     private async Task RenderAsync(string pdf, PageSize size, int page, string stem, string image, CancellationToken cancellation)
     {
         var plan = RenderPlan.For(size, options.Dpi, options.MaxSide);
-        var result = await RunAsync("pdftoppm", plan.Arguments(pdf, page, options.Dpi, stem), cancellation);
+        var result = await RunAsync(_poppler.RenderAsync(plan.Arguments(pdf, page, options.Dpi, stem), cancellation));
         if (!result.Succeeded)
         {
             throw Refused($"Page {page} cannot be rendered", result);
@@ -96,21 +99,11 @@ internal sealed class PageImages(OcrOptions options, TimeProvider time) : IDispo
         }
     }
 
-    private async Task<ChildResult> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    private static async Task<ChildResult> RunAsync(Task<ChildResult> running)
     {
         try
         {
-            return await ChildProcess.RunAsync(
-                new(program, arguments)
-                {
-                    Timeout = options.PageTimeout,
-                    CpuTime = options.PageTimeout,
-                    AddressSpace = (long)options.PageMemory * Megabyte,
-                    FileSize = ((long)options.MaxSide * options.MaxSide) + Megabyte,
-                    OutputLimit = Megabyte,
-                },
-                time,
-                cancellation);
+            return await running;
         }
         catch (ChildNotStartedException missing)
         {

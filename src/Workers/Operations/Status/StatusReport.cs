@@ -25,4 +25,5 @@ internal sealed record CapacityReport(
 internal sealed record ReservationReport(string WorkerId, string Type, decimal Cpu, decimal Ram, DateTimeOffset Since);
 
 /// <param name="Fault">Why the queue could not be read.</param>
-internal sealed record EnvironmentReport(TargetEnvironment Environment, string? Fault, IReadOnlyList<QueueGroup> Queue);
+/// <param name="Unknown">Rows of a kind that this program does not know, where there are any.</param>
+internal sealed record EnvironmentReport(TargetEnvironment Environment, string? Fault, IReadOnlyList<QueueGroup> Queue, IReadOnlyList<UnknownGroup>? Unknown = null);

@@ -22,6 +22,9 @@ internal sealed partial class AccountLease : IAsyncDisposable
     {
         (_leases, _holder, Account, _time, _logger) = (leases, holder, account, time, logger);
         _renewed = time.GetTimestamp();
+
+        // Outside the document at hand: the lease outlives it, and what is logged then is not about it.
+        using var apart = ExecutionContext.SuppressFlow();
         _renewing = RenewAsync();
     }
 

@@ -78,7 +78,7 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
 
         await CloseAsync();
         var executable = ChromiumLocation.Resolve(options.ChromiumPath, options.Headless, File.Exists);
-        _driver = await Playwright.CreateAsync().WaitAsync(StartBound, time, cancellation);
+        _driver = await StartDriverAsync().WaitAsync(StartBound, time, cancellation);
         _browser = await _driver.Chromium.LaunchAsync(new()
         {
             ExecutablePath = executable,
@@ -94,6 +94,13 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
         _browser.Disconnected += OnDisconnected;
         LogStarted(logger, executable ?? "Playwright's own", _browser.Version);
         return _browser;
+    }
+
+    /// <summary>Outside the document at hand: the driver outlives it, and what it tells later is not about it.</summary>
+    private static Task<IPlaywright> StartDriverAsync()
+    {
+        using var apart = ExecutionContext.SuppressFlow();
+        return Task.Run(Playwright.CreateAsync);
     }
 
     private void OnDisconnected(object? sender, IBrowser lost) => LogLost(logger);

@@ -72,7 +72,7 @@ internal sealed class SiteTab : IAsyncDisposable
         bound);
 
     /// <summary>Clicks a button that sends a form, and returns when the answer has been read.</summary>
-    public Task SubmitAsync(string button, string step, TimeSpan bound) =>
+    public Task SendFormAsync(string button, string step, TimeSpan bound) =>
         ArriveAsync(page => page.Locator(button).First.ClickAsync(new() { Timeout = 0 }), step, bound);
 
     /// <exception cref="RegistreFailure">The step failed or took too long.</exception>

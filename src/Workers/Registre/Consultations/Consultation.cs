@@ -40,4 +40,4 @@ internal enum BeginVerdict
     Stale,
 }
 
-internal sealed record ConsultationBegun(BeginVerdict Verdict, Consultation? Consultation);
+internal sealed record ConsultationBegun(BeginVerdict Verdict, Consultation? Consultation = null);

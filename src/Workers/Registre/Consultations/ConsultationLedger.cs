@@ -14,6 +14,9 @@ internal sealed class ConsultationLedger(IDatabaseFunctions database, string mac
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>The disk that this server's paid documents lie on.</summary>
+    public string MachineId => machineId;
+
     /// <exception cref="DatabaseException">No answer.</exception>
     public Task<ConsultationBegun> BeginAsync(DocumentRequest request, ClaimRef claim, TimeSpan reuse, CancellationToken cancellation) =>
         database.CallAsync<ConsultationBegun>(
@@ -37,9 +40,10 @@ internal sealed class ConsultationLedger(IDatabaseFunctions database, string mac
             },
             cancellation);
 
+    /// <summary>To be called immediately before the request that bills, and for each such request.</summary>
     /// <returns>False: the claim is no longer held, or the row is not where a submission may start. Nothing may be submitted.</returns>
     /// <exception cref="DatabaseException">No answer: nothing may be submitted.</exception>
-    public async Task<bool> SubmitAsync(Guid id, ClaimRef claim, Guid submission, string account, CancellationToken cancellation)
+    public async Task<bool> MarkSubmittingAsync(Guid id, ClaimRef claim, Guid submission, string account, CancellationToken cancellation)
     {
         var request = new { Id = id, claim.ClaimToken, Submission = submission, Account = account, MachineId = machineId };
         return (await database.CallAsync<Submitted>("workers_consultation_submit", request, cancellation)).Accepted;
@@ -50,7 +54,7 @@ internal sealed class ConsultationLedger(IDatabaseFunctions database, string mac
     public Task SettleAsync(Guid id, ClaimRef claim, ConsultationState state, string note, TimeSpan bound, CancellationToken cancellation) =>
         InsistAsync<Answer>("workers_consultation_settle", new { Id = id, claim.ClaimToken, State = state, Note = note }, bound, cancellation);
 
-    public Task<Consultation> ReceiveAsync(Guid id, LocalCopy copy, TimeSpan bound, CancellationToken cancellation) =>
+    public Task<Consultation> MarkReceivedAsync(Guid id, LocalCopy copy, TimeSpan bound, CancellationToken cancellation) =>
         InsistAsync<Consultation>(
             "workers_consultation_receive",
             new
@@ -66,7 +70,7 @@ internal sealed class ConsultationLedger(IDatabaseFunctions database, string mac
             bound,
             cancellation);
 
-    public Task StoreAsync(Guid id, string supabasePath, string contentSha256, TimeSpan bound, CancellationToken cancellation) =>
+    public Task MarkStoredAsync(Guid id, string supabasePath, string contentSha256, TimeSpan bound, CancellationToken cancellation) =>
         InsistAsync<Answer>("workers_consultation_store", new { Id = id, SupabasePath = supabasePath, ContentSha256 = contentSha256 }, bound, cancellation);
 
     public Task ForgetAsync(Guid id, string note, CancellationToken cancellation) =>

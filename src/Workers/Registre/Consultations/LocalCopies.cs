@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Workers.Hosting.Files;
+using Workers.Pdf;
 
 namespace Workers.Registre.Consultations;
 
@@ -17,28 +17,19 @@ internal sealed record LocalCopy(string Path, PdfFacts Facts);
 /// Paid documents on this server's disk, from their arrival until they are stored. A copy counts when its facts lie
 /// beside it, which are written last; both are synced before anything says that the document was received.
 /// </summary>
-internal sealed class LocalCopies(string folder)
+/// <param name="arrivals">One worker's own folder for files that are still arriving, on the same disk.</param>
+internal sealed class LocalCopies(string folder, string arrivals)
 {
+    /// <summary>Where the file of a consultation arrives.</summary>
+    public string ArrivalOf(Guid consultation) => Path.Combine(arrivals, $"{consultation:D}.pdf");
+
     /// <summary>Takes a checked file over. Keeping the same consultation again replaces it.</summary>
     /// <exception cref="IOException">The disk refused.</exception>
     public async Task<LocalCopy> KeepAsync(Guid consultation, string file, PdfFacts facts)
     {
         var path = PdfPath(consultation);
-        await using (var pdf = new FileStream(file, FileMode.Open, FileAccess.ReadWrite))
-        {
-            pdf.Flush(flushToDisk: true);
-        }
-
-        File.Move(file, path, overwrite: true);
-        var draft = FactsPath(consultation) + ".new";
-        await using (var stream = File.Create(draft))
-        {
-            await JsonSerializer.SerializeAsync(stream, facts);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(draft, FactsPath(consultation), overwrite: true);
-        DirectorySync.Sync(folder);
+        AtomicFile.OnDisk.Adopt(file, path);
+        await AtomicFile.OnDisk.WriteAsync(FactsPath(consultation), target => JsonSerializer.SerializeAsync(target, facts));
         return new(path, facts);
     }
 
@@ -49,7 +40,7 @@ internal sealed class LocalCopies(string folder)
         {
             await using var text = File.OpenRead(FactsPath(consultation));
             var facts = await JsonSerializer.DeserializeAsync<PdfFacts>(text, cancellationToken: cancellation);
-            return facts is not null && await HashAsync(PdfPath(consultation), cancellation) == facts.ContentSha256
+            return facts is not null && await PdfHash.OfAsync(PdfPath(consultation), cancellation) == facts.ContentSha256
                 ? new(PdfPath(consultation), facts)
                 : null;
         }
@@ -63,12 +54,6 @@ internal sealed class LocalCopies(string folder)
     {
         File.Delete(FactsPath(consultation));
         File.Delete(PdfPath(consultation));
-    }
-
-    public static async Task<string> HashAsync(string file, CancellationToken cancellation)
-    {
-        await using var stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation));
     }
 
     private string PdfPath(Guid consultation) => Path.Combine(folder, $"{consultation:D}.pdf");

@@ -1,3 +1,5 @@
+using F23.StringSimilarity;
+
 namespace Workers.Registre.Matching;
 
 /// <summary>An entry of a list of the site.</summary>
@@ -25,6 +27,8 @@ internal abstract record OptionChoice
 internal static class OptionMatch
 {
     private const int Shown = 8;
+
+    private static readonly Levenshtein Spelling = new();
 
     private static readonly HashSet<string> Particles = ["de", "d", "du", "des", "la", "le", "les", "l", "et"];
 
@@ -64,7 +68,7 @@ internal static class OptionMatch
     private static OptionChoice DecideByLikeness(List<(SelectOption Option, Name Name)> real, Name wanted)
     {
         var ranked = real
-            .Select(entry => (entry.Option, entry.Name, Edits: EditDistance.Between(entry.Name.Core, wanted.Core)))
+            .Select(entry => (entry.Option, entry.Name, Edits: Spelling.Distance(entry.Name.Core, wanted.Core)))
             .OrderBy(entry => entry.Edits)
             .ToList();
         var tolerated = wanted.Core.Length >= 10 ? 2 : wanted.Core.Length >= 5 ? 1 : 0;

@@ -2,161 +2,133 @@ using System.Text.Json.Nodes;
 using Workers.Database;
 using Workers.Documents;
 using Workers.Jobs.Outcomes;
+using Workers.Pdf;
 using Workers.Progress;
 using Workers.Registre.Consultations;
 
 namespace Workers.Registre.Purchases;
 
 /// <summary>One document from its row to the store: bought at most once, resumed from its last certain step.</summary>
-internal sealed class Purchase(PurchaseContext context)
+internal sealed class Purchase(PurchaseJob job, PurchaseServices services)
 {
     private const int Logins = 2;
     private static readonly TimeSpan WaitForOther = TimeSpan.FromSeconds(15);
 
-    /// <exception cref="RegistreFailure">Not had, for a reason of the registry, its site or the browser.</exception>
     /// <exception cref="DatabaseException">The ledger does not answer.</exception>
     /// <exception cref="DocumentStoreException">The store does not take it; the bytes stay on disk.</exception>
     /// <exception cref="OperationCanceledException">The job must end; nothing is lost.</exception>
     public async Task<JobOutcome> RunAsync()
     {
-        context.Report(Stages.Login, 5);
-        var begun = await context.Ledger.BeginAsync(context.Request, context.Claim, context.Options.Reuse, context.Job.Stop);
+        services.Progress.Report(job.Running, Stages.Login, 5);
+        var begun = await services.Ledger.BeginAsync(job.Request, job.Claim, services.Options.Reuse, job.Stop);
         if (begun is not { Consultation: { } consultation })
         {
             throw new OperationCanceledException("The claim is no longer held.");
         }
 
-        var copy = begun.Verdict is BeginVerdict.Open ? await context.Copies.FindAsync(consultation.Id, context.Job.Stop) : null;
-        switch (ConsultationStep.Next(begun, copy is not null, context.MachineId, context.Options.Unseen))
+        var copy = begun.Verdict is BeginVerdict.Open ? await services.Copies.FindAsync(consultation.Id, job.Stop) : null;
+        switch (ConsultationStep.Next(begun, copy is not null, services.Ledger.MachineId, services.Options.Unseen))
         {
             case ConsultationMove.Buy:
-                return await StoreAsync(consultation.Id, await BuyAsync(consultation.Id));
+                return await EndAsync(consultation.Id, await BuyAsync(consultation.Id));
             case ConsultationMove.Upload:
-                await context.Ledger.ReceiveAsync(consultation.Id, copy!, PurchaseContext.Insist, context.Job.Stop);
+                await services.Ledger.MarkReceivedAsync(consultation.Id, copy!, PurchaseServices.Insist, job.Stop);
                 return await StoreAsync(consultation.Id, copy!);
             case ConsultationMove.Reuse:
                 return await ReuseAsync(consultation);
             case ConsultationMove.LookUp:
-                return await LookUpAsync(consultation);
+                return await EndAsync(consultation.Id, await LookUpAsync(consultation));
             case ConsultationMove.Wait:
                 return new JobOutcome.HandedBack(HandBackReason.ResourceLost, $"document {consultation.JobId} is buying the same", WaitForOther);
             case ConsultationMove.GoHome:
                 return new JobOutcome.HandedBack(HandBackReason.ResourceLost, $"its bytes lie on the disk of another server ({consultation.MachineId})",
-                    Home: new(consultation.MachineId!, context.Options.Unseen - consultation.Age));
+                    Home: new(consultation.MachineId!, services.Options.Unseen - consultation.Age));
             default:
-                throw RegistreFailure.Business(OutcomeCodes.WrongDocument, "verify", consultation.Note ?? "the registry delivered another document; look at it, then allow the repurchase");
+                return WithoutBytes(Wrong(consultation.Note ?? "the registry delivered another document; look at it, then allow the repurchase"));
         }
     }
 
-    private async Task<LocalCopy> BuyAsync(Guid consultation)
+    /// <summary>Sends the request again only where the site showed that nothing was billed, and only when its login was the reason.</summary>
+    private async Task<PurchaseResult> BuyAsync(Guid consultation)
     {
         for (var left = Logins; ; left--)
         {
-            var started = context.Time.GetUtcNow();
-            try
+            var started = services.Time.GetUtcNow();
+            var result = await services.Visits.RunAsync(
+                job, account: null, new Submission(job, services, consultation).RunAsync, failure => new PurchaseResult.Refused(failure));
+            switch (result)
             {
-                return await SubmitAsync(consultation);
-            }
-            catch (RegistreFailure expired) when (expired.Fault is RegistreFault.SessionExpired && left > 1)
-            {
-                context.Session.LoggedOut();
-            }
-            catch (PurchaseInDoubt doubt)
-            {
-                context.Session.LoggedOut();
-                if (await RecoverAsync(consultation, context.Session.Account.Code, started, context.Time.GetUtcNow() - started, doubt) is { } copy)
-                {
-                    return copy;
-                }
+                case PurchaseResult.Refused { Why.Fault: RegistreFault.SessionExpired } when left > 1:
+                    services.Visits.Session.LoggedOut();
+                    break;
+                case PurchaseResult.InDoubt doubt:
+                    services.Visits.Session.LoggedOut();
+                    var sent = new SentRequest(consultation, services.Visits.Session.Account.Code, started, services.Time.GetUtcNow() - started, doubt);
+                    result = await new Recovery(job, services, sent).RunAsync();
+                    if (result is PurchaseResult.Refused && left > 1)
+                    {
+                        break;
+                    }
 
-                if (left == 1)
-                {
-                    throw doubt.Cause;
-                }
+                    return result;
+                default:
+                    return result;
             }
         }
     }
 
-    private async Task<LocalCopy> SubmitAsync(Guid consultation)
-    {
-        await using var tab = await context.Session.EnterAsync(only: null, context.Job.Stop);
-        try
-        {
-            return await new Submission(context).RunAsync(tab, consultation);
-        }
-        catch (RegistreFailure failure)
-        {
-            failure.Evidence ??= await context.Evidence.SaveAsync(tab, context.Job.Job, failure.Step);
-            throw;
-        }
-        catch (PurchaseInDoubt doubt)
-        {
-            doubt.Cause.Evidence ??= await context.Evidence.SaveAsync(tab, context.Job.Job, doubt.Cause.Step);
-            throw;
-        }
-    }
-
-    /// <summary>An invoice that is there and a document that does not come is tried again, at no cost, while attempts are left.</summary>
-    private async Task<LocalCopy?> RecoverAsync(Guid consultation, string account, DateTimeOffset submitted, TimeSpan age, PurchaseInDoubt? doubt)
-    {
-        var recovery = new Recovery(context);
-        try
-        {
-            return await recovery.RunAsync(consultation, account, submitted, age, doubt);
-        }
-        catch (RegistreFailure failure) when (FailureOutcome.EndsRecovery(failure, context.IsLastAttempt))
-        {
-            var uncertain = await recovery.UncertainAsync(consultation, doubt is null ? failure.Message : $"{doubt.Message}; {failure.Message}");
-            uncertain.Evidence = failure.Evidence ?? doubt?.Cause.Evidence;
-            throw uncertain;
-        }
-    }
-
-    private async Task<JobOutcome> LookUpAsync(Consultation consultation)
+    private Task<PurchaseResult> LookUpAsync(Consultation consultation)
     {
         // What was once settled as uncertain does not wait again.
         var age = consultation.State is ConsultationState.Submitting ? consultation.Age : TimeSpan.MaxValue;
-        var copy = await RecoverAsync(consultation.Id, consultation.Account, consultation.SubmittingAt ?? context.Job.Job.CreatedAt, age, doubt: null);
-        return await StoreAsync(consultation.Id, copy!);
+        var sent = new SentRequest(consultation.Id, consultation.Account, consultation.SubmittingAt ?? job.Row.CreatedAt, age, Doubt: null);
+        return new Recovery(job, services, sent).RunAsync();
     }
+
+    private async Task<JobOutcome> EndAsync(Guid consultation, PurchaseResult result) => result switch
+    {
+        PurchaseResult.Received received => await StoreAsync(consultation, received.Copy),
+        PurchaseResult.Refused refused => WithoutBytes(refused.Why),
+        PurchaseResult.InDoubt doubt => WithoutBytes(doubt.Why),
+        _ => throw new InvalidOperationException("Unknown result."),
+    };
 
     private async Task<JobOutcome> StoreAsync(Guid consultation, LocalCopy copy)
     {
         // Everything is safe on disk; a job that must end is continued from here.
-        context.Job.Stop.ThrowIfCancellationRequested();
+        job.Stop.ThrowIfCancellationRequested();
         var facts = copy.Facts;
         if (facts.NamedInstead is { } other)
         {
-            var why = $"the registry delivered {other} instead of {context.Request.Number} ({context.Request.Circonscription})";
-            await context.Ledger.SettleAsync(consultation, context.Claim, ConsultationState.Rejected, why, PurchaseContext.Insist, context.Job.Stop);
-            throw RegistreFailure.Business(OutcomeCodes.WrongDocument, "verify", why);
+            var why = $"the registry delivered {other} instead of {job.Request.Number} ({job.Request.Circonscription})";
+            await services.Ledger.SettleAsync(consultation, job.Claim, ConsultationState.Rejected, why, PurchaseServices.Insist, job.Stop);
+            return WithoutBytes(Wrong(why));
         }
 
-        context.Report(Stages.Upload, 90);
-        var name = new DocumentName(
-            context.Request.Source, context.Request.Number, context.Request.Circonscription, context.Request.Cadastre, facts.ContentSha256);
-        var path = await context.Store.PutAsync(name, copy.Path, context.Job.Stop);
-        await context.Ledger.StoreAsync(consultation, path, facts.ContentSha256, PurchaseContext.Insist, context.Job.Stop);
-        context.Copies.Remove(consultation);
-        context.Report(Stages.Upload, 100);
+        services.Progress.Report(job.Running, Stages.Upload, 90);
+        var name = new DocumentName(job.Request.Source, job.Request.Number, job.Request.Circonscription, job.Request.Cadastre, facts.ContentSha256);
+        var path = await services.Store.PutAsync(name, copy.Path, job.Stop);
+        await services.Ledger.MarkStoredAsync(consultation, path, facts.ContentSha256, PurchaseServices.Insist, job.Stop);
+        services.Copies.Remove(consultation);
+        services.Progress.Report(job.Running, Stages.Upload, 100);
         return new JobOutcome.Stored(new(path, facts.ContentSha256, facts.Bytes, facts.Pages, Details(facts.Obtained)));
     }
 
     /// <summary>An object that is certainly gone is forgotten, and the document bought like a new one.</summary>
     private async Task<JobOutcome> ReuseAsync(Consultation stored)
     {
-        var file = Path.Combine(context.Downloads, $"{stored.Id:D}.reused.pdf");
+        var file = services.Copies.ArrivalOf(stored.Id);
         try
         {
-            await context.Store.FetchAsync(stored.SupabasePath!, context.Request.Source, file, context.Job.Stop);
-            if (await LocalCopies.HashAsync(file, context.Job.Stop) != stored.ContentSha256)
+            await services.Store.FetchAsync(stored.SupabasePath!, job.Request.Source, file, job.Stop);
+            if (await PdfHash.OfAsync(file, job.Stop) != stored.ContentSha256)
             {
                 throw new DocumentStoreException($"{stored.SupabasePath} holds other bytes than were stored", missing: true);
             }
         }
         catch (DocumentStoreException gone) when (gone.Missing)
         {
-            await context.Ledger.ForgetAsync(stored.Id, gone.Message, context.Job.Stop);
+            await services.Ledger.ForgetAsync(stored.Id, gone.Message, job.Stop);
             return await RunAsync();
         }
         finally
@@ -168,5 +140,9 @@ internal sealed class Purchase(PurchaseContext context)
         return new JobOutcome.Stored(new(stored.SupabasePath!, stored.ContentSha256!, stored.Bytes ?? 0, stored.Pages ?? 0, Details(obtained)));
     }
 
-    private JsonObject Details(JsonObject? obtained) => new() { ["requested"] = context.Requested(), ["obtained"] = obtained?.DeepClone() };
+    private JobOutcome WithoutBytes(RegistreFailure why) => FailureOutcome.Of(why, job.Requested(), services.Options.ClosedWait);
+
+    private static RegistreFailure Wrong(string why) => RegistreFailure.Business(OutcomeCodes.WrongDocument, "verify", why);
+
+    private JsonObject Details(JsonObject? obtained) => new() { ["requested"] = job.Requested(), ["obtained"] = obtained?.DeepClone() };
 }

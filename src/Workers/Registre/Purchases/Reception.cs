@@ -9,23 +9,28 @@ using Workers.Registre.Site;
 namespace Workers.Registre.Purchases;
 
 /// <summary>From the viewer to bytes on disk that are written down as received.</summary>
-internal sealed class Reception(PurchaseContext context)
+internal sealed class Reception(PurchaseJob job, PurchaseServices services)
 {
     private const int Saves = 2;
 
     /// <param name="asSpelled">The request in the site's own spelling, where a search was filled in.</param>
     /// <param name="obtained">How it was come by, for the document's history.</param>
-    /// <exception cref="RegistreFailure">No whole PDF came.</exception>
-    public async Task<LocalCopy> ReceiveAsync(SiteTab tab, Guid consultation, DocumentRequest asSpelled, JsonObject obtained)
+    /// <returns>Received; in doubt when no whole PDF came of what is paid for.</returns>
+    public async Task<PurchaseResult> ReceiveAsync(SiteTab tab, Guid consultation, DocumentRequest asSpelled, JsonObject obtained)
     {
-        context.Report(Stages.Receive, 60);
-        var viewer = new ViewerFrames(tab);
-        var link = await viewer.WaitAsync(context.Options.ViewerTimeout);
-        var shown = await viewer.ReadTextAsync();
-        var file = Path.Combine(context.Downloads, $"{consultation:D}.pdf");
-        await SaveWholeAsync(() => viewer.SaveAsync(link, file), file);
+        services.Progress.Report(job.Running, Stages.Receive, 60);
+        var file = services.Copies.ArrivalOf(consultation);
+        string shown;
+        try
+        {
+            shown = await DownloadAsync(new(tab), file);
+        }
+        catch (RegistreFailure failure)
+        {
+            return new PurchaseResult.InDoubt(failure);
+        }
 
-        var finding = Identify(asSpelled, await context.Pdf.ReadFirstPageAsync(file, CancellationToken.None), shown);
+        var finding = Identify(asSpelled, await services.Pdf.ReadFirstPageAsync(file, CancellationToken.None), shown);
         obtained["identity"] = finding.Verdict switch
         {
             IdentityVerdict.Confirmed => "verified",
@@ -33,15 +38,15 @@ internal sealed class Reception(PurchaseContext context)
             _ => "another document",
         };
         var facts = new PdfFacts(
-            await LocalCopies.HashAsync(file, CancellationToken.None),
+            await PdfHash.OfAsync(file, CancellationToken.None),
             new FileInfo(file).Length,
-            await context.Pdf.CountPagesAsync(file, CancellationToken.None),
+            await services.Pdf.CountPagesAsync(file, CancellationToken.None),
             obtained,
             finding.Verdict is IdentityVerdict.Other ? finding.Named : null);
-        var copy = await context.Copies.KeepAsync(consultation, file, facts);
-        await context.Ledger.ReceiveAsync(consultation, copy, PurchaseContext.Insist, CancellationToken.None);
-        context.Report(Stages.Receive, 80);
-        return copy;
+        var copy = await services.Copies.KeepAsync(consultation, file, facts);
+        await services.Ledger.MarkReceivedAsync(consultation, copy, PurchaseServices.Insist, CancellationToken.None);
+        services.Progress.Report(job.Running, Stages.Receive, 80);
+        return new PurchaseResult.Received(copy);
     }
 
     /// <summary>The text of the PDF itself counts before what the page around it says.</summary>
@@ -52,20 +57,23 @@ internal sealed class Reception(PurchaseContext context)
     }
 
     /// <summary>What is paid for may be saved again at no cost when it arrives broken.</summary>
-    private static async Task SaveWholeAsync(Func<Task> save, string file)
+    /// <returns>What the viewer says around the document.</returns>
+    private async Task<string> DownloadAsync(ViewerFrames viewer, string file)
     {
+        var link = await viewer.WaitAsync(services.Options.ViewerTimeout);
+        var shown = await viewer.ReadTextAsync();
         for (var left = Saves; ; left--)
         {
-            await save();
-            if (await ReceivedPdf.FaultAsync(file, CancellationToken.None) is not { } fault)
+            await viewer.SaveAsync(link, file);
+            if (await PdfShape.FindFaultAsync(file, CancellationToken.None) is not { } fault)
             {
-                return;
+                return shown;
             }
 
             File.Delete(file);
             if (left == 1)
             {
-                throw new RegistreFailure(RegistreFault.BadFile, "download", $"what arrived cannot be used: {fault}");
+                throw new RegistreFailure(RegistreFault.BadFile, "download", $"what arrived cannot be used: {fault.Words}");
             }
         }
     }

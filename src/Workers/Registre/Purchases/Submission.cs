@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Workers.Jobs;
-using Workers.Jobs.Outcomes;
 using Workers.Progress;
 using Workers.Registre.Browser;
 using Workers.Registre.Consultations;
@@ -14,7 +12,7 @@ namespace Workers.Registre.Purchases;
 /// and the ledger's <i>submitting</i>, committed just before. What the site then shows decides: nothing billed (and the
 /// ledger says so), the document, or doubt.
 /// </summary>
-internal sealed class Submission(PurchaseContext context)
+internal sealed class Submission(PurchaseJob job, PurchaseServices services, Guid consultation)
 {
     private const int MostPages = 6;
     private static readonly TimeSpan LeasePause = TimeSpan.FromMilliseconds(500);
@@ -22,125 +20,115 @@ internal sealed class Submission(PurchaseContext context)
 
     private readonly JsonObject _obtained = [];
 
-    /// <exception cref="RegistreFailure">Nothing was billed.</exception>
-    /// <exception cref="PurchaseInDoubt">Something may have been billed and did not arrive.</exception>
-    public async Task<LocalCopy> RunAsync(SiteTab tab, Guid consultation)
+    /// <returns>Refused where nothing was billed.</returns>
+    /// <exception cref="RegistreFailure">The search could not be filled in, or the next request not be prepared: nothing was billed.</exception>
+    public async Task<PurchaseResult> RunAsync(SiteTab tab)
     {
-        context.Report(Stages.Search, 20);
-        var page = new SearchPage(tab, context.Request.Source);
-        var filled = await page.FillAsync(context.Request);
-        var spelled = context.Request with { Circonscription = filled.Circonscription, Cadastre = filled.Cadastre, Designation = filled.Designation };
-        _obtained["account"] = context.Session.Account.Code;
+        services.Progress.Report(job.Running, Stages.Search, 20);
+        var search = new SearchPage(tab, job.Request.Source);
+        var filled = await search.FillAsync(job.Request);
+        var spelled = job.Request with { Circonscription = filled.Circonscription, Cadastre = filled.Cadastre, Designation = filled.Designation };
+        _obtained["account"] = services.Visits.Session.Account.Code;
         _obtained["circonscription"] = filled.Circonscription;
         _obtained["cadastre"] = filled.Cadastre;
         _obtained["designation"] = filled.Designation;
 
-        Func<TimeSpan, Task> submit = page.SubmitAsync;
+        Func<TimeSpan, Task> send = search.SearchAsync;
         for (var pages = 0; pages < MostPages; pages++)
         {
-            await WaitForGateAsync(consultation);
-            using var paidStep = tab.Shield(context.Options.PaidStepBound);
-            await CommitAsync(consultation);
-            var landing = await SendAsync(tab, consultation, submit);
-            if (landing.Kind is PageKind.Viewer)
+            if (await WaitForGateAsync() is { } closed)
             {
-                return await ReceiveAsync(tab, consultation, spelled);
+                return new PurchaseResult.Refused(closed);
             }
 
-            submit = await ContinueAsync(tab, consultation, landing);
+            using var paidStep = tab.Shield(services.Options.PaidStepBound);
+            if (!await MarkSubmittingAsync())
+            {
+                return new PurchaseResult.Refused(Short("the document is no longer held by this worker; nothing was bought"));
+            }
+
+            switch (await SendAsync(tab, send))
+            {
+                case SiteReply.Document:
+                    return await new Reception(job, services).ReceiveAsync(tab, consultation, spelled, _obtained);
+                case SiteReply.Doubt doubt:
+                    return new PurchaseResult.InDoubt(doubt.Why, doubt.AtLogin);
+                case SiteReply.NotSent gone:
+                    await SettleAsync(ConsultationState.Prepared, gone.Why.Message);
+                    return new PurchaseResult.Refused(gone.Why);
+                case SiteReply.Refusal refusal:
+                    await MarkRefusedAsync(refusal);
+                    return new PurchaseResult.Refused(refusal.Why);
+                case SiteReply.Confirmation:
+                    await SettleAsync(ConsultationState.Prepared, "confirmation is asked for");
+                    services.Progress.Report(job.Running, Stages.Confirm, 45);
+                    send = new ConfirmationPage(tab).ConfirmAsync;
+                    break;
+                case SiteReply.Choice choice:
+                    await SettleAsync(ConsultationState.Prepared, "a choice is asked for");
+                    _obtained["message"] = choice.Message;
+                    var list = new ChoiceList(tab);
+                    if (await ChooseAsync(list) is { } none)
+                    {
+                        await MarkRefusedAsync(none);
+                        return new PurchaseResult.Refused(none.Why);
+                    }
+
+                    send = list.SendChoiceAsync;
+                    break;
+                default:
+                    throw new InvalidOperationException("Unknown reply.");
+            }
         }
 
-        throw new RegistreFailure(RegistreFault.SiteChanged, "submit", $"the registry asked more than {MostPages} questions about one document");
-    }
-
-    private async Task<LocalCopy> ReceiveAsync(SiteTab tab, Guid consultation, DocumentRequest spelled)
-    {
-        try
-        {
-            return await new Reception(context).ReceiveAsync(tab, consultation, spelled, _obtained);
-        }
-        catch (RegistreFailure failure) when (failure.Fault is not RegistreFault.Business)
-        {
-            throw new PurchaseInDoubt(failure);
-        }
+        return new PurchaseResult.Refused(
+            new(RegistreFault.SiteChanged, "submit", $"the registry asked more than {MostPages} questions about one document"));
     }
 
     /// <summary>Waits for the account's turn and for enough lease, both of which may end the attempt at no cost.</summary>
-    private async Task WaitForGateAsync(Guid consultation)
+    /// <returns>Null when the gate is open.</returns>
+    private async Task<RegistreFailure?> WaitForGateAsync()
     {
-        await context.Accounts.SpendAsync(context.Session.Account, consultation, context.Job.Stop);
-        var started = context.Time.GetTimestamp();
-        while (context.Job.LeaseLeft < ConsultationStep.LeaseNeeded)
+        await services.Accounts.SpendAsync(services.Visits.Session.Account, consultation, job.Stop);
+        var started = services.Time.GetTimestamp();
+        while (job.Running.LeaseLeft < ConsultationStep.LeaseNeeded)
         {
-            if (context.Time.GetElapsedTime(started) > LeaseWait)
+            if (services.Time.GetElapsedTime(started) > LeaseWait)
             {
-                throw new RegistreFailure(RegistreFault.LeaseShort, "submit", "too little is left of the lease to buy anything");
+                return Short("too little is left of the lease to buy anything");
             }
 
-            await Task.Delay(LeasePause, context.Time, context.Job.Stop);
+            await Task.Delay(LeasePause, services.Time, job.Stop);
         }
+
+        return null;
     }
 
-    private async Task CommitAsync(Guid consultation)
+    private Task<bool> MarkSubmittingAsync()
     {
-        context.Job.Stop.ThrowIfCancellationRequested();
-        if (!await context.Ledger.SubmitAsync(consultation, context.Claim, Guid.NewGuid(), context.Session.Account.Code, CancellationToken.None))
-        {
-            throw new RegistreFailure(RegistreFault.LeaseShort, "submit", "the document is no longer held by this worker; nothing was bought");
-        }
+        job.Stop.ThrowIfCancellationRequested();
+        return services.Ledger.MarkSubmittingAsync(consultation, job.Claim, Guid.NewGuid(), services.Visits.Session.Account.Code, CancellationToken.None);
     }
 
-    private async Task<PageSnapshot> SendAsync(SiteTab tab, Guid consultation, Func<TimeSpan, Task> submit)
+    /// <summary>Sends what may bill. Whatever goes wrong is doubt, but for a request that certainly never left.</summary>
+    private async Task<SiteReply> SendAsync(SiteTab tab, Func<TimeSpan, Task> send)
     {
         try
         {
-            await submit(context.Options.ConfirmTimeout + context.Options.ViewerTimeout);
-            var landing = await PageSnapshot.ReadAsync(tab, "submit");
-            return landing switch
-            {
-                { HasLogin: true } => throw new PurchaseInDoubt(
-                    new(RegistreFault.SessionExpired, "submit", landing.Message ?? "the registry asked to log in again"), refused: true),
-                { Kind: PageKind.Other, Answer: SiteAnswer.Unknown or SiteAnswer.None } or { Kind: PageKind.Form, Message: null } =>
-                    throw new PurchaseInDoubt(new(RegistreFault.SiteChanged, "submit", $"the registry answered with an unknown page: {landing.Message ?? landing.Body}")),
-                _ => landing,
-            };
-        }
-        catch (RegistreFailure failure) when (failure.Fault is RegistreFault.NotSent)
-        {
-            await SettleAsync(consultation, ConsultationState.Prepared, failure.Message);
-            throw;
+            await send(services.Options.ConfirmTimeout + services.Options.ViewerTimeout);
+            return SiteReply.Read(await PageSnapshot.ReadAsync(tab, "submit"));
         }
         catch (RegistreFailure failure)
         {
-            throw new PurchaseInDoubt(failure);
+            return SiteReply.Without(failure);
         }
     }
 
-    /// <summary>The site showed that nothing was billed yet: says so in the ledger, and finds what to submit next.</summary>
-    private async Task<Func<TimeSpan, Task>> ContinueAsync(SiteTab tab, Guid consultation, PageSnapshot landing)
+    /// <returns>Null when a document is chosen; else why none is.</returns>
+    private async Task<SiteReply.Refusal?> ChooseAsync(ChoiceList list)
     {
-        switch (landing)
-        {
-            case { Kind: PageKind.Confirmation }:
-                await SettleAsync(consultation, ConsultationState.Prepared, "confirmation is asked for");
-                context.Report(Stages.Confirm, 45);
-                return new ConfirmationPage(tab).SubmitAsync;
-            case { Kind: PageKind.List, Answer: SiteAnswer.None or SiteAnswer.SimilarList or SiteAnswer.Inactive }:
-                await SettleAsync(consultation, ConsultationState.Prepared, "a choice is asked for");
-                _obtained["message"] = landing.Message;
-                return await ChooseAsync(tab, consultation);
-            default:
-                throw await RefusedAsync(consultation, landing);
-        }
-    }
-
-    private async Task<Func<TimeSpan, Task>> ChooseAsync(SiteTab tab, Guid consultation)
-    {
-        var list = new ChoiceList(tab);
         var rows = await list.ReadAsync();
-        var position = context.Request.Source is DocumentSource.Acte
-            ? (await OneOfAsync(consultation, SimilarActs.Decide(rows, context.Request.Number, context.Request.ActeType))).Position
-            : PlanChoice.Decide([.. rows.Select(row => new PlanRow(row.Position, row.Text))])?.Position;
+        var (position, none) = ListedDocument.Decide(rows, job.Request);
         if (position is { } chosen)
         {
             _obtained["chosen"] = rows[chosen].Text;
@@ -148,57 +136,17 @@ internal sealed class Submission(PurchaseContext context)
             await list.ChooseAsync(chosen);
         }
 
-        return list.SubmitAsync;
+        return none is null ? null : new(none, none.Message, IsFinal: true);
     }
 
-    private async Task<SimilarRow> OneOfAsync(Guid consultation, SimilarChoice choice)
+    private async Task MarkRefusedAsync(SiteReply.Refusal refusal)
     {
-        var (outcome, message, candidates) = choice switch
-        {
-            SimilarChoice.Take take => (null, "", []),
-            SimilarChoice.PaperOnly paper => (OutcomeCodes.PaperOnly, "the document is kept on paper at the registry's office only", paper.Candidates),
-            SimilarChoice.NoSuchNumber other => (OutcomeCodes.NotFound, "the registry offers only documents with other numbers", other.Candidates),
-            SimilarChoice.Ambiguous several => (OutcomeCodes.Ambiguous, "the registry offers several documents with this number", several.Candidates),
-            _ => throw new InvalidOperationException("Unknown choice."),
-        };
-        if (outcome is null)
-        {
-            return ((SimilarChoice.Take)choice).Row;
-        }
-
-        await EndAsync(consultation, message);
-        throw RegistreFailure.Business(outcome, "choice", message, candidates);
+        await SettleAsync(refusal.IsFinal ? ConsultationState.Abandoned : ConsultationState.Prepared, refusal.Said);
+        await services.Accounts.UnspendAsync(services.Visits.Session.Account, consultation, CancellationToken.None);
     }
 
-    private async Task<RegistreFailure> RefusedAsync(Guid consultation, PageSnapshot landing)
-    {
-        var said = landing.Message ?? "the registry showed the form again";
-        switch (landing.Answer)
-        {
-            case SiteAnswer.NotFound:
-                await EndAsync(consultation, said);
-                return RegistreFailure.Business(OutcomeCodes.NotFound, "submit", said);
-            case SiteAnswer.PaperOnly:
-                await EndAsync(consultation, said);
-                return RegistreFailure.Business(OutcomeCodes.PaperOnly, "submit", said);
-            default:
-                await SettleAsync(consultation, ConsultationState.Prepared, said);
-                await context.Accounts.UnspendAsync(context.Session.Account, consultation, CancellationToken.None);
-                return landing.Answer switch
-                {
-                    SiteAnswer.DailyCap => new(RegistreFault.DailyCap, "submit", said) { RetryAfter = TimeSpan.FromMinutes(30) },
-                    SiteAnswer.Maintenance => new(RegistreFault.SiteClosed, "submit", $"the registry is closed: {said}"),
-                    _ => new(RegistreFault.SiteChanged, "submit", $"the registry refused the request: {said}"),
-                };
-        }
-    }
+    private Task SettleAsync(ConsultationState state, string note) =>
+        services.Ledger.SettleAsync(consultation, job.Claim, state, note, PurchaseServices.Insist, CancellationToken.None);
 
-    private async Task EndAsync(Guid consultation, string note)
-    {
-        await SettleAsync(consultation, ConsultationState.Abandoned, note);
-        await context.Accounts.UnspendAsync(context.Session.Account, consultation, CancellationToken.None);
-    }
-
-    private Task SettleAsync(Guid consultation, ConsultationState state, string note) =>
-        context.Ledger.SettleAsync(consultation, context.Claim, state, note, PurchaseContext.Insist, CancellationToken.None);
+    private static RegistreFailure Short(string why) => new(RegistreFault.LeaseShort, "submit", why);
 }

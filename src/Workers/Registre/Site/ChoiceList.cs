@@ -47,5 +47,5 @@ internal sealed class ChoiceList(SiteTab tab)
         Step,
         tab.Options.SelectTimeout);
 
-    public Task SubmitAsync(TimeSpan bound) => tab.SubmitAsync(Submit, "submit", bound);
+    public Task SendChoiceAsync(TimeSpan bound) => tab.SendFormAsync(Submit, "submit", bound);
 }

@@ -7,5 +7,5 @@ internal sealed class ConfirmationPage(SiteTab tab)
 {
     private const string Confirm = "#btnConfr";
 
-    public Task SubmitAsync(TimeSpan bound) => tab.SubmitAsync(Confirm, "confirm", bound);
+    public Task ConfirmAsync(TimeSpan bound) => tab.SendFormAsync(Confirm, "confirm", bound);
 }

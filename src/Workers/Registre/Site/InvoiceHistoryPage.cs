@@ -24,18 +24,18 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
             return;
         }
 
-        var landing = await PageSnapshot.ReadAsync(tab, Step);
-        throw landing.HasLogin
-            ? new RegistreFailure(RegistreFault.SessionExpired, Step, landing.Message ?? "the registry asked to log in again")
+        var shown = await PageSnapshot.ReadAsync(tab, Step);
+        throw shown.HasLogin
+            ? new RegistreFailure(RegistreFault.SessionExpired, Step, shown.Message ?? "the registry asked to log in again")
             : new RegistreFailure(RegistreFault.SiteChanged, Step, "no link leads to the account's invoices");
     }
 
     public async Task<IReadOnlyList<InvoiceRow>> ReadAsync()
     {
-        var landing = await PageSnapshot.ReadAsync(tab, Step);
-        if (landing.HasLogin)
+        var shown = await PageSnapshot.ReadAsync(tab, Step);
+        if (shown.HasLogin)
         {
-            throw new RegistreFailure(RegistreFault.SessionExpired, Step, landing.Message ?? "the registry asked to log in again");
+            throw new RegistreFailure(RegistreFault.SessionExpired, Step, shown.Message ?? "the registry asked to log in again");
         }
 
         if (!await tab.DoAsync(page => page.EvaluateAsync<bool>("words => document.body.innerText.includes(words)", History), Step, tab.Options.SelectTimeout))

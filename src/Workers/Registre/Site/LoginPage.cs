@@ -23,16 +23,16 @@ internal sealed class LoginPage(SiteTab tab)
             },
             Step,
             tab.Options.SelectTimeout);
-        await tab.ArriveAsync(page => page.Locator(Submit).First.ClickAsync(new() { Timeout = 0 }), Step, tab.Options.PageTimeout);
-        var landing = await PageSnapshot.ReadAsync(tab, Step);
-        if (landing.IsClosed)
+        await tab.SendFormAsync(Submit, Step, tab.Options.PageTimeout);
+        var shown = await PageSnapshot.ReadAsync(tab, Step);
+        if (shown.IsClosed)
         {
-            throw new RegistreFailure(RegistreFault.SiteClosed, Step, $"the registry is closed: {landing.Message ?? landing.Body}");
+            throw new RegistreFailure(RegistreFault.SiteClosed, Step, $"the registry is closed: {shown.Message ?? shown.Body}");
         }
 
-        if (landing.HasLogin)
+        if (shown.HasLogin)
         {
-            throw landing.Message is { } said
+            throw shown.Message is { } said
                 ? new RegistreFailure(RegistreFault.BadCredentials, Step, said)
                 : new RegistreFailure(RegistreFault.SiteUnavailable, Step, "the registry showed the login again without saying why");
         }

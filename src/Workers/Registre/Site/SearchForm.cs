@@ -138,11 +138,11 @@ internal sealed class SearchForm(SiteTab tab)
 
     private async Task<RegistreFailure> UnexpectedAsync(string selector)
     {
-        var landing = await PageSnapshot.ReadAsync(tab, Step);
-        return landing switch
+        var shown = await PageSnapshot.ReadAsync(tab, Step);
+        return shown switch
         {
-            { HasLogin: true } => new(RegistreFault.SessionExpired, Step, landing.Message ?? "the registry asked to log in again"),
-            { IsClosed: true } => new(RegistreFault.SiteClosed, Step, $"the registry is closed: {landing.Message ?? landing.Body}"),
+            { HasLogin: true } => new(RegistreFault.SessionExpired, Step, shown.Message ?? "the registry asked to log in again"),
+            { IsClosed: true } => new(RegistreFault.SiteClosed, Step, $"the registry is closed: {shown.Message ?? shown.Body}"),
             _ => new(RegistreFault.SiteChanged, Step, $"the search form shows no usable {selector}"),
         };
     }

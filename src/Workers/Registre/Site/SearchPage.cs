@@ -33,10 +33,10 @@ internal sealed class SearchPage(SiteTab tab, DocumentSource source)
         return source is DocumentSource.Acte ? await FillActeAsync(request) : await FillLotAsync(request);
     }
 
-    public Task SubmitAsync(TimeSpan bound)
+    public Task SearchAsync(TimeSpan bound)
     {
         var button = source is DocumentSource.Acte ? SearchButton : SubmitButton;
-        return tab.SubmitAsync(button, "submit", bound);
+        return tab.SendFormAsync(button, "submit", bound);
     }
 
     private async Task<FilledSearch> FillLotAsync(DocumentRequest request)

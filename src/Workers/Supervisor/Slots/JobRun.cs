@@ -17,6 +17,7 @@ internal sealed partial class JobRun(
     /// <param name="isReserved">False when the reservation lapsed before the document came: then nothing is started.</param>
     public async Task RunAsync(IDocumentWorker worker, RunningJob running, WorkerType type, bool isReserved)
     {
+        using var document = logger.BeginScope(Identity(running));
         var started = time.GetTimestamp();
         var outcome = isReserved
             ? await WorkAsync(worker, running)
@@ -44,6 +45,16 @@ internal sealed partial class JobRun(
         wake.Say(running.Environment);
         LogDone(running.Environment, running.Job.DocumentSource, running.Job.DocumentNumber, outcome.GetType().Name, took.TotalSeconds, Why(outcome));
     }
+
+    /// <summary>What every line that is logged about the document carries, whoever writes it.</summary>
+    private static Dictionary<string, object> Identity(RunningJob running) => new(StringComparer.Ordinal)
+    {
+        ["Environment"] = running.Environment,
+        ["JobId"] = running.Job.Id,
+        ["Worker"] = running.Job.WorkerId,
+        ["Source"] = running.Job.DocumentSource,
+        ["Number"] = running.Job.DocumentNumber,
+    };
 
     /// <returns>Null when the lease is gone and nothing may be written.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a worker throws concerns its document only, and is written to its row.")]

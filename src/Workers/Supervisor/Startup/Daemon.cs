@@ -121,8 +121,8 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
     private IHost Build(RedisGateway redis, Dictionary<TargetEnvironment, string> refused, StopSignals signals, Serilog.Core.Logger logs, SecretGuard guard)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Logging.ClearProviders().AddSerilog(logs);
         settings.AddTo(builder.Services)
+            .AddSerilog(logs)
             .AddSingleton(guard)
             .AddSingleton(time)
             .AddSingleton(SafeRandom.Instance)

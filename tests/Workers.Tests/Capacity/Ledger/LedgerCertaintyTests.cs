@@ -151,7 +151,7 @@ public sealed class LedgerCertaintyTests(RedisFixture redis)
     public async Task A_swap_whose_answer_was_lost_starts_nothing_until_it_is_settled()
     {
         await using var server = await RedisServer.StartAsync();
-        await using var bench = await LedgerBench.StartAsync(server.Url, "", timeoutMs: 300);
+        await using var bench = await LedgerBench.StartAsync(server.Url, "", timeoutMs: 1500);
         var ledger = await bench.OpenLedgerAsync();
         await ledger.ReserveAsync("ocr-1", WorkerType.IndexOcr, _test);
 
@@ -171,7 +171,7 @@ public sealed class LedgerCertaintyTests(RedisFixture redis)
     public async Task A_reservation_whose_answer_was_lost_and_that_was_given_up_leaves_nothing_behind()
     {
         await using var server = await RedisServer.StartAsync();
-        await using var bench = await LedgerBench.StartAsync(server.Url, "", timeoutMs: 300);
+        await using var bench = await LedgerBench.StartAsync(server.Url, "", timeoutMs: 1500);
         var ledger = await bench.OpenLedgerAsync();
 
         server.Pause();

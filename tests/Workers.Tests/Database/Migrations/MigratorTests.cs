@@ -87,8 +87,9 @@ public sealed class MigratorTests(PostgresFixture postgres)
                 """)).ShouldBeEmpty();
             (await database.ListAsync<string>(
                 $"""
-                select t from unnest(array['job_events', 'registre_consultations', 'ocr_pages']) t
-                where has_table_privilege('{role}', 'public.' || t, 'select, insert, update, delete')
+                select t from unnest(array['job_events', 'registre_consultations', 'ocr_pages', 'extraction_queue', 'extraction_status']) t
+                where has_table_privilege('{role}', 'public.' || t, 'truncate, references, trigger')
+                  or (t not like 'extraction%' or '{role}' = 'anon') and has_table_privilege('{role}', 'public.' || t, 'select, insert, update, delete')
                 """)).ShouldBeEmpty();
         }
 
@@ -105,7 +106,8 @@ public sealed class MigratorTests(PostgresFixture postgres)
         (await database.ListAsync<string>(
             """
             select proname::text from pg_proc
-            where pronamespace = 'public'::regnamespace and proname like 'workers\_%'
+            where pronamespace = 'workers_internal'::regnamespace and not coalesce('search_path=""' = any(proconfig), false)
+              or pronamespace = 'public'::regnamespace and proname like 'workers\_%'
               and (proargtypes <> array['jsonb'::regtype]::oidvector or prorettype <> 'json'::regtype or not 'search_path=""' = any(proconfig))
             """)).ShouldBeEmpty();
     }

@@ -90,7 +90,7 @@ public sealed class LimitedChatClientTests(RedisFixture redis)
     public async Task Without_a_share_in_time_nothing_is_sent_and_the_failure_says_so()
     {
         await using var simulator = await GeminiSimulator.StartAsync(new() { ApiKey = GeminiRig.Key });
-        var options = new GeminiOptions { ApiKey = GeminiRig.Key, BaseUrl = simulator.Address, MaxRequestsPerMinute = 1, QuotaWait = TimeSpan.FromSeconds(1) };
+        var options = new GeminiOptions { ApiKey = GeminiRig.Key, BaseUrl = simulator.Address, MaxRequestsPerMinute = 1, QuotaWait = TimeSpan.FromSeconds(4) };
         await using var rig = await StartAsync(options);
         await AskAsync(rig, "Bonjour");
         var failure = await Should.ThrowAsync<GeminiException>(AskAsync(rig, "Bonjour"));

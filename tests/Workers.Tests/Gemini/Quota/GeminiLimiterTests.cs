@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Threading.RateLimiting;
+using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Simulators.Servers;
 using Workers.Support;
@@ -140,7 +141,7 @@ public sealed class GeminiLimiterTests(RedisFixture redis)
     public async Task A_429_calls_back_the_grants_of_other_processes_that_are_not_sent_yet()
     {
         var (url, prefix) = (await redis.UrlAsync(), redis.NewPrefix());
-        await using var one = await SharedRig.StartAsync(url, prefix, SharedRig.Options(rpm: 60), time: new StandingTime());
+        await using var one = await SharedRig.StartAsync(url, prefix, SharedRig.Options(rpm: 60), time: new FakeTimeProvider(TimeProvider.System.GetUtcNow()));
         await using var two = await SharedRig.StartAsync(url, prefix, SharedRig.Options(rpm: 60));
         await one.Limiter.TickAsync(CancellationToken.None);
         using var sent = await one.Limiter.AcquireAsync(new(1, 0), CancellationToken.None).WaitAsync(Bound);

@@ -39,7 +39,7 @@ public class ChildProcessTests
     public async Task A_time_out_kills_the_whole_group()
     {
         using var folder = new TemporaryFolder();
-        var result = await Shell($"sleep 600 & echo $! > {folder.Path}/pid; wait", timeout: TimeSpan.FromSeconds(1));
+        var result = await Shell($"sleep 600 & echo $! > {folder.Path}/pid; wait", timeout: TimeSpan.FromSeconds(5));
         result.TimedOut.ShouldBeTrue();
         await ShouldBeGone(await File.ReadAllTextAsync($"{folder.Path}/pid", Cancellation));
     }

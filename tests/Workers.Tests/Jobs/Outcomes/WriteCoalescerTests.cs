@@ -1,7 +1,7 @@
 using System.Threading.Channels;
+using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Workers.Database;
-using Workers.Support;
 using Xunit;
 
 namespace Workers.Jobs.Outcomes;
@@ -11,7 +11,7 @@ public sealed class WriteCoalescerTests
     private readonly Channel<Call> _calls = Channel.CreateUnbounded<Call>();
     private readonly WriteCoalescer _writes;
 
-    public WriteCoalescerTests() => _writes = New(new StandingTime());
+    public WriteCoalescerTests() => _writes = New(new FakeTimeProvider(TimeProvider.System.GetUtcNow()));
 
     [Fact]
     public async Task What_comes_while_a_call_is_under_way_goes_with_the_next_and_each_gets_its_own_answer()

@@ -40,12 +40,12 @@ public sealed class ConsultationLedgerTests(PostgresFixture postgres) : IAsyncLi
         row.State.ShouldBe(ConsultationState.Prepared);
         var submission = Guid.NewGuid();
 
-        (await SubmitAsync(row, claim, submission)).ShouldBeTrue();
-        (await SubmitAsync(row, claim, submission)).ShouldBeTrue();
-        (await ReceiveAsync(row)).State.ShouldBe(ConsultationState.Received);
-        (await ReceiveAsync(row)).ContentSha256.ShouldBe("abc");
-        await StoreAsync(row);
-        await StoreAsync(row);
+        (await MarkSubmittingAsync(row, claim, submission)).ShouldBeTrue();
+        (await MarkSubmittingAsync(row, claim, submission)).ShouldBeTrue();
+        (await MarkReceivedAsync(row)).State.ShouldBe(ConsultationState.Received);
+        (await MarkReceivedAsync(row)).ContentSha256.ShouldBe("abc");
+        await MarkStoredAsync(row);
+        await MarkStoredAsync(row);
 
         (await _ledger.BeginAsync(Acte, claim, TimeSpan.Zero, CancellationToken.None)).Verdict.ShouldBe(BeginVerdict.Reuse);
     }
@@ -55,12 +55,12 @@ public sealed class ConsultationLedgerTests(PostgresFixture postgres) : IAsyncLi
     {
         var claim = await ClaimAsync();
         var row = await BeginAsync(claim);
-        await SubmitAsync(row, claim, Guid.NewGuid());
+        await MarkSubmittingAsync(row, claim, Guid.NewGuid());
 
-        (await SubmitAsync(row, claim, Guid.NewGuid())).ShouldBeFalse();
+        (await MarkSubmittingAsync(row, claim, Guid.NewGuid())).ShouldBeFalse();
 
         await SettleAsync(row, claim, ConsultationState.Prepared);
-        (await SubmitAsync(row, claim, Guid.NewGuid())).ShouldBeTrue();
+        (await MarkSubmittingAsync(row, claim, Guid.NewGuid())).ShouldBeTrue();
     }
 
     [Fact]
@@ -69,9 +69,9 @@ public sealed class ConsultationLedgerTests(PostgresFixture postgres) : IAsyncLi
         var claim = await ClaimAsync();
         var row = await BeginAsync(claim);
 
-        (await SubmitAsync(row, claim with { ClaimToken = claim.ClaimToken - 1 }, Guid.NewGuid())).ShouldBeFalse();
+        (await MarkSubmittingAsync(row, claim with { ClaimToken = claim.ClaimToken - 1 }, Guid.NewGuid())).ShouldBeFalse();
         await _jobs.CancelAsync([claim.Id], "asked for by mistake", CancellationToken.None);
-        (await SubmitAsync(row, claim, Guid.NewGuid())).ShouldBeFalse();
+        (await MarkSubmittingAsync(row, claim, Guid.NewGuid())).ShouldBeFalse();
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class ConsultationLedgerTests(PostgresFixture postgres) : IAsyncLi
         var row = await BeginAsync(claim);
         await _database.SetClockAheadAsync(Lease * 2);
 
-        (await SubmitAsync(row, claim, Guid.NewGuid())).ShouldBeFalse();
+        (await MarkSubmittingAsync(row, claim, Guid.NewGuid())).ShouldBeFalse();
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class ConsultationLedgerTests(PostgresFixture postgres) : IAsyncLi
         var first = await ClaimAsync();
         var second = await ClaimAsync();
         var row = await BeginAsync(first);
-        await SubmitAsync(row, first, Guid.NewGuid());
+        await MarkSubmittingAsync(row, first, Guid.NewGuid());
 
         (await _ledger.BeginAsync(Acte, second, TimeSpan.Zero, CancellationToken.None)).Verdict.ShouldBe(BeginVerdict.Busy);
         await _jobs.HandBackAsync(first, new(HandBackReason.Shutdown, "stopping"), 20, CancellationToken.None);
@@ -98,7 +98,7 @@ public sealed class ConsultationLedgerTests(PostgresFixture postgres) : IAsyncLi
 
         taken.Id.ShouldBe(row.Id);
         taken.State.ShouldBe(ConsultationState.Submitting);
-        (await SubmitAsync(taken, second, Guid.NewGuid())).ShouldBeFalse();
+        (await MarkSubmittingAsync(taken, second, Guid.NewGuid())).ShouldBeFalse();
     }
 
     [Fact]
@@ -117,10 +117,10 @@ public sealed class ConsultationLedgerTests(PostgresFixture postgres) : IAsyncLi
     {
         var claim = await ClaimAsync();
         var row = await BeginAsync(claim);
-        await SubmitAsync(row, claim, Guid.NewGuid());
+        await MarkSubmittingAsync(row, claim, Guid.NewGuid());
         await SettleAsync(row, claim, ConsultationState.Uncertain);
 
-        (await ReceiveAsync(row)).State.ShouldBe(ConsultationState.Received);
+        (await MarkReceivedAsync(row)).State.ShouldBe(ConsultationState.Received);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class ConsultationLedgerTests(PostgresFixture postgres) : IAsyncLi
     {
         var first = await ClaimAsync();
         var row = await BeginAsync(first);
-        await SubmitAsync(row, first, Guid.NewGuid());
+        await MarkSubmittingAsync(row, first, Guid.NewGuid());
         await _jobs.HandBackAsync(first, new(HandBackReason.Shutdown, "stopping"), 20, CancellationToken.None);
         await BeginAsync(await ClaimAsync());
 
@@ -143,7 +143,7 @@ public sealed class ConsultationLedgerTests(PostgresFixture postgres) : IAsyncLi
         await _jobs.EnqueueAsync([new(DocumentSource.Acte, "1", "Montréal", ActeType: "Acte", MaxAttempts: 1)], CancellationToken.None);
         var claim = await ClaimWaitingAsync();
         var row = await BeginAsync(claim);
-        await SubmitAsync(row, claim, Guid.NewGuid());
+        await MarkSubmittingAsync(row, claim, Guid.NewGuid());
 
         await _jobs.FailAsync(claim, new(FailureKind.Transient, "the site did not answer"), TimeSpan.Zero, CancellationToken.None);
 
@@ -165,9 +165,9 @@ public sealed class ConsultationLedgerTests(PostgresFixture postgres) : IAsyncLi
         {
             var claim = await ClaimAsync();
             var row = await BeginAsync(claim, request);
-            await SubmitAsync(row, claim, Guid.NewGuid());
-            await ReceiveAsync(row);
-            await StoreAsync(row);
+            await MarkSubmittingAsync(row, claim, Guid.NewGuid());
+            await MarkReceivedAsync(row);
+            await MarkStoredAsync(row);
         }
 
         var later = await ClaimAsync();
@@ -196,13 +196,13 @@ public sealed class ConsultationLedgerTests(PostgresFixture postgres) : IAsyncLi
         return begun.Consultation.ShouldNotBeNull();
     }
 
-    private Task<bool> SubmitAsync(Consultation row, ClaimRef claim, Guid submission) =>
-        _ledger.SubmitAsync(row.Id, claim, submission, "12A3456", CancellationToken.None);
+    private Task<bool> MarkSubmittingAsync(Consultation row, ClaimRef claim, Guid submission) =>
+        _ledger.MarkSubmittingAsync(row.Id, claim, submission, "12A3456", CancellationToken.None);
 
-    private Task<Consultation> ReceiveAsync(Consultation row) =>
-        _ledger.ReceiveAsync(row.Id, new("/tmp/a.pdf", new("abc", 10, 1, null)), Lease, CancellationToken.None);
+    private Task<Consultation> MarkReceivedAsync(Consultation row) =>
+        _ledger.MarkReceivedAsync(row.Id, new("/tmp/a.pdf", new("abc", 10, 1, null)), Lease, CancellationToken.None);
 
-    private Task StoreAsync(Consultation row) => _ledger.StoreAsync(row.Id, "actes/a-abc.pdf", "abc", Lease, CancellationToken.None);
+    private Task MarkStoredAsync(Consultation row) => _ledger.MarkStoredAsync(row.Id, "actes/a-abc.pdf", "abc", Lease, CancellationToken.None);
 
     private Task SettleAsync(Consultation row, ClaimRef claim, ConsultationState state) =>
         _ledger.SettleAsync(row.Id, claim, state, "said so", Lease, CancellationToken.None);

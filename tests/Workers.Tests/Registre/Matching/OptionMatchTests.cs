@@ -32,6 +32,16 @@ public sealed class OptionMatchTests
     public void Typing_errors_with_a_clear_lead_find_the_name(string wanted, string expected) =>
         Find(["Canton de l'Île", "Village d'Hébertville", "Village d'Hébertville-Station", "Canton de Caron"], wanted).ShouldBe(expected);
 
+    /// <summary>One error in five letters, two in ten; a second name that is nearly as near leaves it to a person.</summary>
+    [Theory]
+    [InlineData("Hul", "Hull", false)]
+    [InlineData("Gaspee", "Gaspé", true)]
+    [InlineData("Gsapé", "Gaspé", false)]
+    [InlineData("Bonavantura", "Bonaventure", true)]
+    [InlineData("Bonvantura", "Bonaventure", false)]
+    public void As_many_typing_errors_are_tolerated_as_a_name_is_long(string wanted, string only, bool found) =>
+        (Decide([only], wanted) is OptionChoice.Found).ShouldBe(found);
+
     [Fact]
     public void A_name_that_three_territories_share_is_ambiguous() =>
         Decide(Chicoutimi, "Chicoutimi").ShouldBeOfType<OptionChoice.Ambiguous>()

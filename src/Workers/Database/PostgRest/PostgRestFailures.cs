@@ -1,0 +1,43 @@
+using System.Net;
+using Workers.Database.Postgres;
+using Workers.Hosting.Http;
+
+namespace Workers.Database.PostgRest;
+
+/// <summary>
+/// What a refusal over HTTP means (pure). PostgREST answers <c>{code, message, details, hint}</c>, its code a SQLSTATE or PGRSTnnn
+/// (docs.postgrest.org, Errors). Who stands before it (a gateway, a proxy, a page of maintenance) answers anything: only an answer that
+/// names its code, or refuses the key, is a refusal; everything else is somebody who could not ask the database for us.
+/// </summary>
+internal static class PostgRestFailures
+{
+    /// <summary>PostgREST has not read the schema again since the function was made, or the function was never made.</summary>
+    public const string NotInSchemaCache = "PGRST202";
+
+    public static DatabaseException Translate(HttpStatusCode status, Uri? location, ForeignBody body)
+    {
+        var (code, message) = (body.Text("code"), body.Text("message") ?? body.Text("msg") ?? body.Text("error"));
+        var said = message is null ? body.Shown : ForeignBody.Show(message);
+        var shown = $"{(said.Length == 0 ? "no text" : said)} ({(int)status}{(code is null ? "" : $", {ForeignBody.Show(code)}")})";
+        return new DatabaseException(KindOf((int)status, code, body.Object is not null), location is null ? shown : $"it redirects to {Origin(location)} ({(int)status})", code: code);
+    }
+
+    /// <param name="status">HTTP's.</param>
+    /// <param name="code">The body's, where it is a text.</param>
+    /// <param name="isJson">Whether the body is a JSON object, as everything is that Supabase's own gateway and PostgREST answer.</param>
+    public static DatabaseFailure KindOf(int status, string? code, bool isJson) => (status, code) switch
+    {
+        // Passing: the schema cache, a token from a clock ahead of ours, PostgREST without its database.
+        (_, NotInSchemaCache or "PGRST205" or "PGRST303" or "PGRST000" or "PGRST001" or "PGRST002" or "PGRST003") => DatabaseFailure.Unavailable,
+        (_, "PGRST301" or "PGRST302") => DatabaseFailure.Unauthorized,
+        (_, "PGRST203") => DatabaseFailure.SchemaMissing,
+        (_, { Length: 5 } state) when state.All(char.IsAsciiLetterOrDigit) => PostgresFailures.KindOf(state),
+        (401, _) => DatabaseFailure.Unauthorized,
+        (403, _) when isJson => DatabaseFailure.Unauthorized,
+        (413, _) => DatabaseFailure.Refused,
+        (400 or 406 or 409 or 415 or 422, { } own) when own.StartsWith("PGRST", StringComparison.Ordinal) => DatabaseFailure.Refused,
+        _ => DatabaseFailure.Unavailable,
+    };
+
+    private static string Origin(Uri location) => location.IsAbsoluteUri ? location.GetLeftPart(UriPartial.Authority) : "another path";
+}

@@ -1,0 +1,117 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace Workers.Hosting.Http;
+
+/// <summary>
+/// What a server sent, whatever its bytes: never more of it than asked for, read as UTF-8 whatever its headers say, and no odd byte of it
+/// throws. What is not JSON, or not of the kind that is looked for, is null.
+/// </summary>
+internal sealed class ForeignBody : IDisposable
+{
+    /// <summary>How much of an error answer is read.</summary>
+    public const int MostOfAnError = 64 * 1024;
+
+    private const int MostShown = 200;
+    private readonly byte[] _bytes;
+    private readonly JsonDocument? _json;
+
+    private ForeignBody(byte[] bytes)
+    {
+        _bytes = bytes;
+        _json = Parse(bytes);
+    }
+
+    /// <summary>The JSON value; null where the body is none, or no object.</summary>
+    public JsonElement? Object => _json?.RootElement is { ValueKind: JsonValueKind.Object } root ? root : null;
+
+    /// <summary>The bytes as they came.</summary>
+    public ReadOnlyMemory<byte> Bytes => _bytes;
+
+    /// <summary>The body for people: one line, without markup's white space, not long.</summary>
+    public string Shown => Show(Encoding.UTF8.GetString(_bytes));
+
+    /// <param name="content">Of an answer whose headers were read.</param>
+    /// <param name="most">What is longer is cut there.</param>
+    /// <param name="cancellation">Bounds the reading.</param>
+    /// <exception cref="IOException">The connection broke (also as <see cref="HttpRequestException"/>).</exception>
+    public static async Task<ForeignBody> ReadAsync(HttpContent content, int most, CancellationToken cancellation)
+    {
+        await using var stream = await content.ReadAsStreamAsync(cancellation);
+        var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
+        try
+        {
+            using var body = new MemoryStream();
+            for (int read; body.Length < most && (read = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, most - body.Length)), cancellation)) > 0;)
+            {
+                body.Write(buffer, 0, read);
+            }
+
+            return new(body.ToArray());
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    public static ForeignBody Of(byte[] bytes) => new(bytes);
+
+    /// <summary>A text member of a JSON object; null where it is missing, no text, or half of a character.</summary>
+    public static string? Text(JsonElement? holder, string name)
+    {
+        if (holder is not { ValueKind: JsonValueKind.Object } value || !value.TryGetProperty(name, out var member) || member.ValueKind is not JsonValueKind.String)
+        {
+            return null;
+        }
+
+        try
+        {
+            return member.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // An escape for one half of a surrogate pair is valid JSON and no text.
+            return null;
+        }
+    }
+
+    /// <inheritdoc cref="Text(JsonElement?, string)"/>
+    public string? Text(string name) => Text(Object, name);
+
+    /// <summary>Foreign text as it may stand in a message: one line, without control characters, not long.</summary>
+    public static string Show(string text)
+    {
+        var line = new StringBuilder(MostShown + 1);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var isSpace = Rune.IsWhiteSpace(rune) || Rune.IsControl(rune);
+            if (!isSpace || (line.Length > 0 && line[^1] != ' '))
+            {
+                line.Append(isSpace ? " " : rune.ToString());
+            }
+
+            if (line.Length >= MostShown)
+            {
+                return line.Append('…').ToString();
+            }
+        }
+
+        return line.ToString().TrimEnd();
+    }
+
+    public void Dispose() => _json?.Dispose();
+
+    private static JsonDocument? Parse(byte[] bytes)
+    {
+        try
+        {
+            return JsonDocument.Parse(bytes);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text;
+
+namespace Workers.Pdf;
+
+/// <param name="Words">What is wrong, for people.</param>
+/// <param name="IsPdf">It begins as a PDF, so that something may still be read of it.</param>
+internal sealed record PdfFault(string Words, bool IsPdf);
+
+/// <summary>What a file looks like from outside, before anything reads it.</summary>
+internal static class PdfShape
+{
+    private const int Edge = 1024;
+
+    /// <param name="head">The beginning, where it says what it is.</param>
+    /// <param name="tail">The end, where a whole PDF says so.</param>
+    /// <returns>Null when it begins and ends as a PDF does.</returns>
+    public static PdfFault? Judge(ReadOnlySpan<byte> head, ReadOnlySpan<byte> tail)
+    {
+        if (head.IsEmpty)
+        {
+            return new("the file is empty", IsPdf: false);
+        }
+
+        if (head.IndexOf("%PDF-"u8) < 0)
+        {
+            return new(LooksLikeHtml(head) ? "a web page came instead of a PDF: the file does not begin as one" : "the file is not a PDF: it does not begin as one", IsPdf: false);
+        }
+
+        return tail.IndexOf("%%EOF"u8) < 0 ? new("the PDF is cut off before its end", IsPdf: true) : null;
+    }
+
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static async Task<PdfFault?> FindFaultAsync(string file, CancellationToken cancellation)
+    {
+        await using var stream = File.OpenRead(file);
+        var head = new byte[Math.Min(Edge, stream.Length)];
+        await stream.ReadExactlyAsync(head, cancellation);
+        var tail = new byte[head.Length];
+        stream.Seek(-tail.Length, SeekOrigin.End);
+        await stream.ReadExactlyAsync(tail, cancellation);
+        return Judge(head, tail);
+    }
+
+    private static bool LooksLikeHtml(ReadOnlySpan<byte> head)
+    {
+        var text = Encoding.Latin1.GetString(head).TrimStart();
+        return text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.Contains("<html", StringComparison.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,29 @@
+using Workers.Registre.Consultations;
+
+namespace Workers.Registre.Purchases;
+
+/// <summary>What came of one step of a purchase. Nothing but a stop or a missing database, store or Redis ends a step otherwise.</summary>
+internal abstract record PurchaseResult
+{
+    private PurchaseResult()
+    {
+    }
+
+    /// <summary>Why there are no bytes; null when there are.</summary>
+    public RegistreFailure? Failure => this switch
+    {
+        Refused refused => refused.Why,
+        InDoubt doubt => doubt.Why,
+        _ => null,
+    };
+
+    /// <summary>The bytes are on disk and written down as received.</summary>
+    internal sealed record Received(LocalCopy Copy) : PurchaseResult;
+
+    /// <summary>Nothing was billed, and the ledger says so. Starting over is safe.</summary>
+    internal sealed record Refused(RegistreFailure Why) : PurchaseResult;
+
+    /// <summary>A request that bills was sent and brought no bytes: it is looked for among the invoices and not sent again.</summary>
+    /// <param name="AtLogin">The site answered the request with its login page: it probably did not act on it.</param>
+    internal sealed record InDoubt(RegistreFailure Why, bool AtLogin = false) : PurchaseResult;
+}

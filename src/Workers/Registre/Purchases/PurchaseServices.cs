@@ -1,0 +1,23 @@
+using Workers.Documents;
+using Workers.Pdf;
+using Workers.Progress;
+using Workers.Registre.Accounts;
+using Workers.Registre.Consultations;
+
+namespace Workers.Registre.Purchases;
+
+/// <summary>What a worker buys with in one environment, whatever the document.</summary>
+internal sealed record PurchaseServices(
+    ConsultationLedger Ledger,
+    LocalCopies Copies,
+    IDocumentStore Store,
+    SiteVisits Visits,
+    AccountLeases Accounts,
+    ArrivedPdf Pdf,
+    ProgressPublisher Progress,
+    RegistreOptions Options,
+    TimeProvider Time)
+{
+    /// <summary>How long a database that is away is waited for when something must not be lost.</summary>
+    public static readonly TimeSpan Insist = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,60 @@
+using Workers.Jobs.Outcomes;
+using Workers.Registre.Site;
+
+namespace Workers.Registre.Purchases;
+
+/// <summary>What the page that answers a request that may bill means for the purchase. Pure.</summary>
+internal abstract record SiteReply
+{
+    private const string Step = "submit";
+
+    private SiteReply()
+    {
+    }
+
+    /// <summary>The viewer: the document is billed and opens.</summary>
+    internal sealed record Document : SiteReply;
+
+    /// <summary>Nothing is billed before <i>Confirmer</i>.</summary>
+    internal sealed record Confirmation : SiteReply;
+
+    /// <summary>Nothing is billed before one of several documents is chosen.</summary>
+    internal sealed record Choice(string? Message) : SiteReply;
+
+    /// <summary>Nothing was billed, and the site says why.</summary>
+    /// <param name="Said">In its own words.</param>
+    /// <param name="IsFinal">The search itself is over: asking again brings the same answer.</param>
+    internal sealed record Refusal(RegistreFailure Why, string Said, bool IsFinal) : SiteReply;
+
+    /// <summary>The request certainly never left: there is no page.</summary>
+    internal sealed record NotSent(RegistreFailure Why) : SiteReply;
+
+    /// <summary>Whether something was billed cannot be told from this page.</summary>
+    /// <param name="AtLogin">It is the login page.</param>
+    internal sealed record Doubt(RegistreFailure Why, bool AtLogin = false) : SiteReply;
+
+    /// <summary>What the next page cannot tell because it never came: everything is possible, but for a request that never left.</summary>
+    public static SiteReply Without(RegistreFailure failure) =>
+        failure.Fault is RegistreFault.NotSent ? new NotSent(failure) : new Doubt(failure);
+
+    public static SiteReply Read(PageSnapshot page) => page switch
+    {
+        { HasLogin: true } => new Doubt(
+            new(RegistreFault.SessionExpired, Step, page.Message ?? "the registry asked to log in again"), AtLogin: true),
+        { Kind: PageKind.Other, Answer: SiteAnswer.Unknown or SiteAnswer.None } or { Kind: PageKind.Form, Message: null } => new Doubt(
+            new(RegistreFault.SiteChanged, Step, $"the registry answered with an unknown page: {page.Message ?? page.Body}")),
+        { Kind: PageKind.Viewer } => new Document(),
+        { Kind: PageKind.Confirmation } => new Confirmation(),
+        { Kind: PageKind.List, Answer: SiteAnswer.None or SiteAnswer.SimilarList or SiteAnswer.Inactive } => new Choice(page.Message),
+        _ => Refused(page.Answer, page.Message ?? "the registry showed the form again"),
+    };
+
+    private static Refusal Refused(SiteAnswer answer, string said) => answer switch
+    {
+        SiteAnswer.NotFound => new(RegistreFailure.Business(OutcomeCodes.NotFound, Step, said), said, IsFinal: true),
+        SiteAnswer.PaperOnly => new(RegistreFailure.Business(OutcomeCodes.PaperOnly, Step, said), said, IsFinal: true),
+        SiteAnswer.DailyCap => new(new(RegistreFault.DailyCap, Step, said) { RetryAfter = TimeSpan.FromMinutes(30) }, said, IsFinal: false),
+        SiteAnswer.Maintenance => new(new(RegistreFault.SiteClosed, Step, $"the registry is closed: {said}"), said, IsFinal: false),
+        _ => new(new(RegistreFault.SiteChanged, Step, $"the registry refused the request: {said}"), said, IsFinal: false),
+    };
+}

@@ -1,0 +1,48 @@
+using Workers.Registre.Browser;
+
+namespace Workers.Registre.Purchases;
+
+/// <summary>Visits of one worker to the site: a tab of a client who is logged in, and a picture of the page at which a visit failed.</summary>
+internal sealed class SiteVisits(RegistreSession session, Evidence evidence)
+{
+    public RegistreSession Session => session;
+
+    /// <param name="account">The only one that will do; null for any.</param>
+    /// <param name="act">What is done in the tab.</param>
+    /// <param name="failed">What it means for the purchase when the site or the browser ends the visit.</param>
+    public async Task<PurchaseResult> RunAsync(
+        PurchaseJob job, string? account, Func<SiteTab, Task<PurchaseResult>> act, Func<RegistreFailure, PurchaseResult> failed)
+    {
+        SiteTab entered;
+        try
+        {
+            entered = await session.EnterAsync(account, job.Stop);
+        }
+        catch (RegistreFailure failure)
+        {
+            return failed(failure);
+        }
+
+        await using var tab = entered;
+        var result = await ActAsync(tab, act, failed);
+        if (result.Failure is { } why)
+        {
+            why.Evidence ??= await evidence.SaveAsync(tab, job.Row, why.Step);
+        }
+
+        return result;
+    }
+
+    private static async Task<PurchaseResult> ActAsync(
+        SiteTab tab, Func<SiteTab, Task<PurchaseResult>> act, Func<RegistreFailure, PurchaseResult> failed)
+    {
+        try
+        {
+            return await act(tab);
+        }
+        catch (RegistreFailure failure)
+        {
+            return failed(failure);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using Npgsql;
+using Shouldly;
+using Workers.Database.Migrations;
+using Xunit;
+
+namespace Workers.Jobs;
+
+/// <summary>Rows that others wrote, hold, or brought back from a copy.</summary>
+public abstract partial class JobStoreContract
+{
+    [Fact]
+    public async Task A_kind_of_document_that_is_not_known_is_left_alone_counted_apart_and_named()
+    {
+        await Database.ExecuteAsync(
+            """
+            alter table extraction_queue drop constraint if exists extraction_queue_document_source_check;
+            alter table extraction_queue alter column document_source drop not null;
+            insert into extraction_queue (document_source, document_number, cadastre, status_id) values
+              ('servitude', '1 777 777', 'C', 1), (null, '1 777 778', 'C', 3), ('servitude', '1 777 779', 'C', 2), ('servitude', '1 777 780', 'C', 4);
+            update extraction_queue set processing_started_at = now() - interval '1 day' where status_id = 2;
+            """);
+        var known = await EnqueueAsync(Index());
+
+        (await Store.RescueExpiredAsync(Lease, 5, CancellationToken.None)).Jobs.ShouldBeEmpty();
+        (await ClaimAsync(JobStage.Download, null, "a", "b", "c")).ShouldHaveSingleItem().Id.ShouldBe(known);
+        foreach (var exact in new[] { true, false })
+        {
+            var depth = await Store.ReadDepthAsync(exact, CancellationToken.None);
+            depth.Queue.ShouldHaveSingleItem().DocumentSource.ShouldBe(DocumentSource.Index);
+            depth.Unknown!.ShouldBe([new(1, "servitude", 1), new(2, "servitude", 1), new(3, null, 1), new(4, "servitude", 1)]);
+        }
+
+        var row = await Database.ReadAsync<Guid>("select id from extraction_queue where document_source = 'servitude' and status_id = 1");
+        var history = await Store.ReadEventsAsync(row, CancellationToken.None);
+        history.BlockedBy.ShouldBe("its document_source is 'servitude', which this program does not know: nobody takes it");
+        history.ReadyFor.ShouldBeNull();
+        (await SchemaCheck.RunAsync(_functions, CancellationToken.None)).Warning.ShouldNotBeNull().ShouldContain("'servitude' (3), null (1)");
+    }
+
+    [Fact]
+    public async Task A_row_that_somebody_holds_open_costs_no_other_document_its_lease()
+    {
+        await Store.EnqueueAsync([.. Enumerable.Range(0, 5).Select(n => Index($"{n}"))], CancellationToken.None);
+        var jobs = await ClaimAsync(JobStage.Download, null, "a", "b", "c", "d", "e");
+        await using var operators = NpgsqlDataSource.Create(Database.Address.ForPool());
+        await using var connection = await operators.OpenConnectionAsync();
+        await using var open = await connection.BeginTransactionAsync();
+        await using (var look = new NpgsqlCommand($"select from extraction_queue where id = '{jobs[2].Id}' for update", connection))
+        {
+            await look.ExecuteNonQueryAsync();
+        }
+
+        var states = await Store.RenewAsync(jobs.Select(job => job.Claim), Lease, CancellationToken.None);
+
+        states[jobs[2].Id].ShouldBe(LeaseState.Locked);
+        jobs.Where(job => job.Id != jobs[2].Id).Select(job => states[job.Id]).ShouldAllBe(state => state == LeaseState.Held);
+
+        var writes = jobs.Select(job => Store.CompleteDownloadAsync(job.Claim, Stored, CancellationToken.None)).ToArray();
+        var others = await Task.WhenAll(writes.Where((_, place) => place != 2));
+        others.ShouldAllBe(written => written == Written.Now || written == Written.Already);
+        await open.RollbackAsync();
+        await writes[2].ContinueWith(_ => { }, TaskScheduler.Default);
+        (await Store.CompleteDownloadAsync(jobs[2].Claim, Stored, CancellationToken.None)).ShouldBeOneOf(Written.Now, Written.Already);
+    }
+
+    [Fact]
+    public async Task A_claim_that_a_restored_copy_forgot_writes_nothing_over_the_claim_after_it()
+    {
+        var id = await EnqueueAsync(Index());
+        await Database.ExecuteAsync("create table copy as select * from extraction_queue");
+        var forgotten = await ClaimDownloadAsync("before");
+        await Database.ExecuteAsync("truncate extraction_queue; insert into extraction_queue select * from copy");
+        var current = await ClaimDownloadAsync("after");
+        current.Id.ShouldBe(id);
+
+        (await Store.RenewAsync([forgotten.Claim], Lease, CancellationToken.None))[id].ShouldBe(LeaseState.Gone);
+        (await Store.CompleteDownloadAsync(forgotten.Claim, Stored, CancellationToken.None)).ShouldBe(Written.Stale);
+        (await Store.CompleteDownloadAsync(current.Claim, Stored, CancellationToken.None)).ShouldBe(Written.Now);
+    }
+
+    [Fact]
+    public async Task Values_that_are_too_long_are_refused_by_name()
+    {
+        var answer = await Store.EnqueueAsync(
+            [Index(new string('1', 101)), Index() with { Cadastre = new string('c', 201) }, Index() with { IdempotencyKey = new string('k', 201) }, Index()], CancellationToken.None);
+
+        answer.Select(document => document.Reason).ShouldBe(
+            ["document_number is longer than 100 characters", "cadastre is longer than 200 characters", "idempotency_key is longer than 200 characters", null]);
+    }
+}

@@ -1,0 +1,65 @@
+using Shouldly;
+using Workers.Registre.Site;
+using Xunit;
+
+namespace Workers.Registre.Purchases;
+
+public sealed class SiteReplyTests
+{
+    private const string NotFound = "La fiche immobilière demandée est inexistante.";
+
+    /// <summary>The whole table: what each kind of page means with each kind of message.</summary>
+    [Theory]
+    [InlineData("Viewer", null, "Document")]
+    [InlineData("Confirmation", null, "Confirmation")]
+    [InlineData("List", null, "Choice")]
+    [InlineData("List", "Le lot est inactif.", "Choice")]
+    [InlineData("List", "Voici la liste de documents dont le numéro est semblable.", "Choice")]
+    [InlineData("List", NotFound, "Refusal")]
+    [InlineData("Form", NotFound, "Refusal")]
+    [InlineData("Form", "Veuillez corriger le champ.", "Refusal")]
+    [InlineData("Form", "Le nombre maximal de consultations est atteint.", "Refusal")]
+    [InlineData("Form", null, "Doubt")]
+    [InlineData("Other", "Le site est en maintenance.", "Refusal")]
+    [InlineData("Other", "Une erreur est survenue.", "Doubt")]
+    [InlineData("Other", null, "Doubt")]
+    [InlineData("Login", null, "Doubt")]
+    [InlineData("Login", "Votre session est expirée.", "Doubt")]
+    public void A_page_that_answers_what_may_bill_has_one_meaning(string kind, string? message, string meaning) =>
+        Read(kind, message).GetType().Name.ShouldBe(meaning);
+
+    [Fact]
+    public void Only_an_answer_about_the_document_itself_ends_the_search()
+    {
+        Read("Form", NotFound).ShouldBeOfType<SiteReply.Refusal>().IsFinal.ShouldBeTrue();
+        Read("Form", "Le nombre maximal de consultations est atteint.").ShouldBeOfType<SiteReply.Refusal>().IsFinal.ShouldBeFalse();
+        Read("Form", "Veuillez corriger le champ.").ShouldBeOfType<SiteReply.Refusal>().IsFinal.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void The_login_page_alone_says_that_the_request_was_probably_not_acted_on()
+    {
+        Read("Login", null).ShouldBeOfType<SiteReply.Doubt>().AtLogin.ShouldBeTrue();
+        Read("Other", null).ShouldBeOfType<SiteReply.Doubt>().AtLogin.ShouldBeFalse();
+    }
+
+    /// <summary>Whatever else happened, the site may have billed.</summary>
+    [Fact]
+    public void Without_an_answer_only_a_request_that_never_left_is_no_doubt()
+    {
+        foreach (var fault in Enum.GetValues<RegistreFault>())
+        {
+            var reply = SiteReply.Without(new(fault, "submit", "why"));
+            if (fault is RegistreFault.NotSent)
+            {
+                reply.ShouldBeOfType<SiteReply.NotSent>();
+            }
+            else
+            {
+                reply.ShouldBeOfType<SiteReply.Doubt>().AtLogin.ShouldBeFalse();
+            }
+        }
+    }
+
+    private static SiteReply Read(string kind, string? message) => SiteReply.Read(new(Enum.Parse<PageKind>(kind), message, "the page's text"));
+}
