@@ -42,7 +42,7 @@ internal static class StatusReader
     private static CapacityLedger Ledger(LoadedSettings settings, RedisGateway redis, RedisKeys keys)
     {
         var options = settings.Get<CapacityOptions>();
-        var identity = new LedgerDaemonIdentity("status", MachineIdentity.Current(), Budget.Of(options, MachineSize.Measure()), options.TimeToLive);
+        var identity = new LedgerDaemonIdentity("status", BootIdentity.Current(), Budget.Of(options, MachineSize.Measure()), options.TimeToLive);
         return new(new LedgerScripts(redis, keys, identity), TimeProvider.System, NullLogger<CapacityLedger>.Instance);
     }
 
