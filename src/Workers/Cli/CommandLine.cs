@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Workers.Hosting;
+using Workers.Operations;
 
 namespace Workers.Cli;
 
@@ -27,7 +28,19 @@ internal static class CommandLine
             await configuration.Error.WriteLineAsync(fault.Message);
             return fault.ExitCode;
         }
+        catch (OperationException fault)
+        {
+            await configuration.Error.WriteLineAsync(fault.Message);
+            return ExitCodeOf(fault.Failure);
+        }
     }
+
+    public static int ExitCodeOf(OperationFailure failure) => failure switch
+    {
+        OperationFailure.Refused => ExitCode.Data,
+        OperationFailure.Unavailable => ExitCode.Unavailable,
+        _ => ExitCode.Configuration,
+    };
 
     public static RootCommand Create()
     {

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using Workers.Database.Environments;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Settings;
+using Workers.Operations;
 
 namespace Workers.Cli;
 
@@ -50,24 +50,16 @@ internal static class CommonOptions
             : throw new CommandException(ExitCode.Configuration, string.Join(System.Environment.NewLine, faults.Select(fault => $"configuration: {fault}")));
     }
 
-    /// <summary>The environments that are configured, prod first.</summary>
-    public static IReadOnlyList<EnvironmentSettings> ConfiguredEnvironments(LoadedSettings settings) =>
-    [
-        .. from name in TargetEnvironments.All
-           let options = settings.Get<EnvironmentOptions>(name)
-           where options.IsConfigured
-           select new EnvironmentSettings(name, options),
-    ];
+    /// <summary>The queues that a command works on.</summary>
+    /// <exception cref="CommandException">None is configured, or something is wrong with the configuration.</exception>
+    public static Queues OpenQueues(ParseResult parsed) => Queues.Open(LoadSettings(parsed, ConfiguredEnvironments.Require));
 
-    public static IEnumerable<ConfigurationFault> RequireAnEnvironment(LoadedSettings settings)
-    {
-        if (ConfiguredEnvironments(settings).Count == 0)
-        {
-            yield return new(
-                "PROD_SUPABASE_URL, STAGING_SUPABASE_URL, DEV_SUPABASE_URL",
-                null,
-                "at least one environment: *_SUPABASE_URL with *_SUPABASE_SERVICE_KEY, or *_SUPABASE_DB_URL with *_DOCUMENTS_PATH",
-                "Set the variables of the environment to serve.");
-        }
-    }
+    /// <summary>The environment that was asked for, or the only one.</summary>
+    /// <exception cref="CommandException">There are several and none was named.</exception>
+    /// <exception cref="OperationException">It is not configured.</exception>
+    public static TargetEnvironment Choose(Queues queues, TargetEnvironment? asked) =>
+        asked is { } name ? queues.Require(name)
+        : queues.Configured is [var only] ? only
+        : throw new CommandException(
+            ExitCode.Usage, $"Several environments are configured ({string.Join(", ", queues.Configured.Select(one => one.Label().ToLowerInvariant()))}): say which with --env.");
 }

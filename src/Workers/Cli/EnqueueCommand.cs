@@ -3,6 +3,7 @@ using System.Globalization;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
+using Workers.Operations;
 using Workers.Operations.Intake;
 
 namespace Workers.Cli;
@@ -50,9 +51,9 @@ internal static class EnqueueCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        await using var queues = Queues.Open(parsed);
+        await using var queues = CommonOptions.OpenQueues(parsed);
         TargetEnvironment? fallback = parsed.GetValue(EnvironmentOption) is not null || queues.Configured.Count == 1
-            ? queues.Choose(parsed.GetValue(EnvironmentOption))
+            ? CommonOptions.Choose(queues, parsed.GetValue(EnvironmentOption))
             : null;
 
         var faults = new List<RowFault>();

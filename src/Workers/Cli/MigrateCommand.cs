@@ -4,6 +4,7 @@ using Workers.Database.Migrations;
 using Workers.Database.Postgres;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
+using Workers.Operations;
 
 namespace Workers.Cli;
 
@@ -60,6 +61,11 @@ internal static class MigrateCommand
                 await parsed.InvocationConfiguration.Error.WriteLineAsync(fault.Message);
                 exitCode = Math.Max(exitCode, fault.ExitCode);
             }
+            catch (OperationException fault)
+            {
+                await parsed.InvocationConfiguration.Error.WriteLineAsync(fault.Message);
+                exitCode = Math.Max(exitCode, CommandLine.ExitCodeOf(fault.Failure));
+            }
         }
 
         return exitCode;
@@ -75,9 +81,9 @@ internal static class MigrateCommand
     /// <exception cref="CommandException">No database can be reached directly.</exception>
     private static List<(TargetEnvironment Name, PostgresAddress Address)> Targets(ParseResult parsed)
     {
-        var settings = CommonOptions.LoadSettings(parsed, CommonOptions.RequireAnEnvironment);
+        var settings = CommonOptions.LoadSettings(parsed, ConfiguredEnvironments.Require);
         var asked = parsed.GetValue(EnvironmentOption);
-        var environments = CommonOptions.ConfiguredEnvironments(settings).Where(environment => asked is null || environment.Name == asked).ToArray();
+        var environments = ConfiguredEnvironments.Of(settings).Where(environment => asked is null || environment.Name == asked).ToArray();
         List<(TargetEnvironment, PostgresAddress)> targets = [];
         List<string> unreachable = asked is { } name && environments.Length == 0 ? [name.Label()] : [];
         foreach (var environment in environments)

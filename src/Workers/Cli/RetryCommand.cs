@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Workers.Hosting.Environments;
+using Workers.Operations.Documents;
 
 namespace Workers.Cli;
 
@@ -26,13 +27,9 @@ internal static class RetryCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        await using var queues = Queues.Open(parsed);
-        var environment = queues.Choose(parsed.GetValue(EnvironmentOption));
-        var answers = await Queues.AskAsync(
-            environment,
-            queues[environment].RetryAsync(parsed.GetValue(Ids)!, parsed.GetValue(AllowRepurchase), parsed.GetValue(Reason), cancellation));
-        var exitCode = await OperatorAnswers.WriteAsync(parsed, answers);
-        await queues.WakeAsync(environment, cancellation);
-        return exitCode;
+        await using var queues = CommonOptions.OpenQueues(parsed);
+        var request = new RetryRequest(
+            CommonOptions.Choose(queues, parsed.GetValue(EnvironmentOption)), parsed.GetValue(Ids)!, parsed.GetValue(AllowRepurchase), parsed.GetValue(Reason));
+        return await OperatorAnswers.WriteAsync(parsed, await RetryDocuments.RunAsync(queues, request, cancellation));
     }
 }

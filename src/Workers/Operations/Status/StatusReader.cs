@@ -3,7 +3,6 @@ using Workers.Capacity;
 using Workers.Capacity.Ledger;
 using Workers.Capacity.Measurement;
 using Workers.Capacity.Planning;
-using Workers.Cli;
 using Workers.Database;
 using Workers.Gemini;
 using Workers.Gemini.Quota;
@@ -20,9 +19,10 @@ internal static class StatusReader
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
 
-    public static async Task<StatusReport> ReadAsync(LoadedSettings settings, Queues queues, CancellationToken cancellation)
+    public static async Task<StatusReport> ReadAsync(Queues queues, CancellationToken cancellation)
     {
         var environments = Task.WhenAll(queues.Configured.Select(environment => ReadQueueAsync(queues, environment, cancellation)));
+        var settings = queues.Settings;
         var options = settings.Get<RedisOptions>();
         try
         {

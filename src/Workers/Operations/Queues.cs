@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Workers.Database;
+using Workers.Hosting.Environments;
+using Workers.Hosting.Settings;
+using Workers.Jobs;
+using Workers.Redis;
+
+namespace Workers.Operations;
+
+/// <summary>The queues that an operation works on, and a word to the daemons when it changed one.</summary>
+internal sealed class Queues : IAsyncDisposable
+{
+    private readonly List<IDatabaseFunctions> _databases;
+
+    private Queues(LoadedSettings settings, List<IDatabaseFunctions> databases) => (Settings, _databases) = (settings, databases);
+
+    public LoadedSettings Settings { get; }
+
+    public IReadOnlyList<TargetEnvironment> Configured => [.. _databases.Select(database => database.Environment)];
+
+    /// <exception cref="OperationException">It is not configured.</exception>
+    public JobStore this[TargetEnvironment environment] => new(_databases.Find(database => database.Environment == environment) ?? throw Unknown(environment));
+
+    /// <summary>One queue for each environment that is configured; none is asked anything yet.</summary>
+    public static Queues Open(LoadedSettings settings) => new(settings, [.. ConfiguredEnvironments.Of(settings).Select(
+        environment => DatabaseFactory.Open(environment, TimeProvider.System, NullLoggerFactory.Instance))]);
+
+    /// <returns>The same environment.</returns>
+    /// <exception cref="OperationException">It is not configured.</exception>
+    public TargetEnvironment Require(TargetEnvironment asked) => Configured.Contains(asked) ? asked : throw Unknown(asked);
+
+    /// <summary>Runs a call of the database.</summary>
+    /// <exception cref="OperationException">It failed: one message, which names the environment.</exception>
+    public static async Task<T> AskAsync<T>(TargetEnvironment environment, Task<T> call)
+    {
+        try
+        {
+            return await call;
+        }
+        catch (DatabaseException fault)
+        {
+            var failure = fault.Kind switch
+            {
+                DatabaseFailure.Unavailable => OperationFailure.Unavailable,
+                DatabaseFailure.Refused => OperationFailure.Refused,
+                _ => OperationFailure.Misconfigured,
+            };
+            throw new OperationException(failure, $"{environment.Label()}: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>Wakes the daemons. Without Redis they notice within their poll interval.</summary>
+    public async Task WakeAsync(TargetEnvironment environment, CancellationToken cancellation)
+    {
+        var options = Settings.Get<RedisOptions>();
+        try
+        {
+            await using var redis = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, cancellation);
+            await redis.PublishAsync(new RedisKeys(options).QueueChanged(environment), "", cancellation);
+        }
+        catch (RedisUnavailableException)
+        {
+            // The documents are in the queue all the same.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var database in _databases)
+        {
+            await database.DisposeAsync();
+        }
+    }
+
+    private OperationException Unknown(TargetEnvironment asked) => new(
+        OperationFailure.Misconfigured,
+        $"{asked.Label()} is not configured; configured: {string.Join(", ", Configured.Select(name => name.Label().ToLowerInvariant()))}. Set {asked.Label()}_SUPABASE_URL and its key, or name another.");
+}
