@@ -56,7 +56,7 @@ internal sealed class DaemonWorld : IAsyncDisposable
             .AddSingleton(TimeProvider.System)
             .AddSingleton(new Random(1))
             .AddSingleton(redis)
-            .AddSingleton(new StopSignals(NullLogger<StopSignals>.Instance))
+            .AddSingleton(new StopSignals(TimeProvider.System, NullLogger<StopSignals>.Instance))
             .AddSingleton(new RedisKeys(settings.Get<RedisOptions>()))
             .AddSingleton(new DisabledEnvironments(new Dictionary<TargetEnvironment, string>()))
             .AddDaemon(settings, [dev], Pools.Registre)

@@ -169,7 +169,7 @@ internal sealed class SupervisorWorld : IAsyncDisposable
             .AddSingleton(TimeProvider.System)
             .AddSingleton(new Random(1))
             .AddSingleton(_redis)
-            .AddSingleton(new StopSignals(NullLogger<StopSignals>.Instance))
+            .AddSingleton(new StopSignals(TimeProvider.System, NullLogger<StopSignals>.Instance))
             .AddSingleton(new RedisKeys(settings.Get<RedisOptions>()))
             .AddSingleton(new DisabledEnvironments(refusal is null ? [] : [new(TargetEnvironment.Dev, refusal)]))
             .AddDaemon(settings, [environment], Pools.All)

@@ -29,7 +29,7 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
         await using var logs = LoggingSetup.Create(settings.Get<LoggingOptions>(), guard, Console.IsOutputRedirected);
         using var loggers = LoggerFactory.Create(logging => logging.AddSerilog(logs));
         var logger = loggers.CreateLogger<Daemon>();
-        using var signals = new StopSignals(loggers.CreateLogger<StopSignals>());
+        using var signals = new StopSignals(time, loggers.CreateLogger<StopSignals>());
         var checks = new StartupChecks(settings.Get<HostingOptions>().StartupWait, time, loggers.CreateLogger<StartupChecks>());
 
         RedisGateway? redis = null;

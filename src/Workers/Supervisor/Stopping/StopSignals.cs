@@ -6,19 +6,25 @@ namespace Workers.Supervisor.Stopping;
 
 /// <summary>
 /// SIGTERM, Ctrl-C and a closed terminal, from the daemon's first moment: the first signal stops claiming (or ends a start that is
-/// under way), the second hands back what runs.
+/// under way), the second hands back what runs. What comes within a second of the first is the same wish told twice: a terminal and a
+/// program around the daemon both pass one Ctrl-C on.
 /// </summary>
 internal sealed partial class StopSignals : IHostLifetime, IDisposable
 {
+    private static readonly TimeSpan Echo = TimeSpan.FromSeconds(1);
+
     private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
     private readonly CancellationTokenSource _asked = new();
     private readonly CancellationTokenSource _hurry = new();
     private readonly PosixSignalRegistration[] _registrations;
+    private long _firstAt;
     private int _count;
 
-    public StopSignals(ILogger<StopSignals> logger)
+    public StopSignals(TimeProvider time, ILogger<StopSignals> logger)
     {
-        _logger = logger;
+        (_time, _logger) = (time, logger);
         PosixSignal[] signals = [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGHUP];
         _registrations = [.. signals.Select(signal => PosixSignalRegistration.Create(signal, context =>
         {
@@ -53,7 +59,7 @@ internal sealed partial class StopSignals : IHostLifetime, IDisposable
 
     internal void Receive(PosixSignal signal)
     {
-        switch (Interlocked.Increment(ref _count))
+        switch (Count())
         {
             case 1:
                 LogFirst(signal);
@@ -63,6 +69,21 @@ internal sealed partial class StopSignals : IHostLifetime, IDisposable
                 LogSecond(signal);
                 _hurry.Cancel();
                 break;
+        }
+    }
+
+    /// <returns>Which wish to stop this signal is, from 1; 0 for an echo of the first.</returns>
+    private int Count()
+    {
+        lock (_gate)
+        {
+            if (_count is 1 && _time.GetElapsedTime(_firstAt) < Echo)
+            {
+                return 0;
+            }
+
+            _firstAt = _count is 0 ? _time.GetTimestamp() : _firstAt;
+            return ++_count;
         }
     }
 

@@ -41,10 +41,13 @@ internal sealed class LimiterRig : TimeProvider, IAsyncDisposable
     /// <summary>The same limiter to a process that is configured otherwise.</summary>
     public LimiterStore StoreOf(GeminiOptions options) => new(_redis, _keys, options, _scripts, this);
 
-    public static async Task<LimiterRig> StartAsync(RedisFixture redis, GeminiOptions options)
+    public static async Task<LimiterRig> StartAsync(RedisFixture redis, GeminiOptions options) =>
+        await StartAsync(await redis.UrlAsync(), redis.NewPrefix(), options);
+
+    /// <summary>On a server of the test's own.</summary>
+    public static async Task<LimiterRig> StartAsync(string redisUrl, string prefix, GeminiOptions options)
     {
-        var prefix = redis.NewPrefix();
-        Assert.True(RedisAddress.TryParse(await redis.UrlAsync(), out var url));
+        Assert.True(RedisAddress.TryParse(redisUrl, out var url));
         var gateway = await RedisGateway.ConnectAsync(
             new RedisOptions { Url = url!, KeyPrefix = prefix, Timeout = TimeSpan.FromSeconds(10) },
             TimeProvider.System, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);

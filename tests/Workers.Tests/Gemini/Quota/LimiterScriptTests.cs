@@ -1,4 +1,5 @@
 using Shouldly;
+using Simulators.Servers;
 using Workers.Support;
 using Xunit;
 
@@ -184,6 +185,36 @@ public sealed class LimiterScriptTests(RedisFixture redis)
             (await rig.AskAsync("newcomer", fresh, ("1", 100))).Verdict.ShouldBe(ReserveVerdict.Closed);
         }
 
+        (await rig.AskAsync("newcomer", fresh, ("1", 100))).Admitted.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_server_that_started_again_with_an_older_copy_admits_nothing_until_what_it_forgot_is_older_than_a_minute()
+    {
+        await using var server = await RedisServer.StartAsync(new() { Persistent = true });
+        string epoch;
+        long stopped;
+        await using (var before = await LimiterRig.StartAsync(server.Url, "", Options))
+        {
+            epoch = await before.OpenAsync("a", "b");
+            await before.FillAsync("a", epoch, 40, 100);
+            stopped = before.Now;
+        }
+
+        await server.RestartAsync();
+
+        await using var rig = await LimiterRig.StartAsync(server.Url, "", Options);
+        await rig.MoveToAsync(stopped + 1000);
+        var restarted = rig.Now;
+        var fresh = (await rig.TickAsync("newcomer", "")).Epoch;
+        fresh.ShouldNotBe(epoch);
+        (await rig.TickAsync("a", epoch)).Epoch.ShouldBe(fresh);
+        for (; rig.Now < restarted + 45_000; await rig.MoveAsync(TimeSpan.FromSeconds(5)))
+        {
+            (await rig.AskAsync("newcomer", fresh, ("1", 100))).Verdict.ShouldBe(ReserveVerdict.Closed);
+        }
+
+        await rig.MoveAsync(TimeSpan.FromSeconds(20));
         (await rig.AskAsync("newcomer", fresh, ("1", 100))).Admitted.Count.ShouldBe(1);
     }
 

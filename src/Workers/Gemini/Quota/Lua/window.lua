@@ -10,13 +10,14 @@
 --          its next midnight   8... the script's own
 -- Returns  nothing by itself; the script behind it answers.
 -- Promises Time is the server's. Counts are whole numbers. A call id is counted once and settled once. After Redis
---          lost its data nothing is admitted until every send it forgot is older than a minute.
+--          lost its data, or some of it, nothing is admitted until every send it forgot is older than a minute.
 local STATE, RING, CALLS, ORDER, PROCESSES, RPM, TPM, RPD = unpack(KEYS)
 local me, known = ARGV[1], ARGV[2]
 local OWN = 8                                -- where a script's own arguments begin
 local WINDOW, SLOT, AHEAD = 61000, 100, 1000 -- ms: a minute and a second of jitter; a slot of the ring; furthest grant
 local SAFE, PACE = 0.998, 1.2                -- bound and pace as parts of the limit
 local JOINING = 2000                         -- ms before a new epoch opens
+local QUICKER_THAN_A_RESTART = 20            -- ms; no server ends and starts again within it
 
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
@@ -28,13 +29,36 @@ local s = {
   declared_r = 0, declared_t = 0, declared_d = 0, ordered_r = 0, ordered_t = 0, ordered_d = 0, ordered_until = 0,
   learned_r = 0, learned_t = 0, learned_until = 0, sum_r = 0, sum_t = 0, variance = 0,
   debt_r = 0, debt_t = 0, drained = 0, day = 0, day_r = 0, credit = 0, low_turn = 0,
-  oldest = 0, newest = 0, shown = 0, part = 1, limit_r = 0, limit_t = 0, limit_d = 0,
+  oldest = 0, newest = 0, shown = 0, part = 1, limit_r = 0, limit_t = 0, limit_d = 0, touched = 0,
 }
-local loaded = {}
+local loaded, run = {}, nil
 local stored = redis.call('HGETALL', STATE)
 for i = 1, #stored, 2 do
-  s[stored[i]] = tonumber(stored[i + 1])
-  loaded[stored[i]] = s[stored[i]]
+  if stored[i] == 'run' then
+    run = stored[i + 1]
+  else
+    s[stored[i]] = tonumber(stored[i + 1])
+    loaded[stored[i]] = s[stored[i]]
+  end
+end
+
+-- A server that started again, or took over from another, may hold an older copy: what was granted after it is in no count. All of it
+-- was sent before this server started, so it is no longer in the window a minute later; processes register what they know of.
+if math.abs(now - s.touched) > QUICKER_THAN_A_RESTART then
+  -- Where INFO is not allowed, restarts cannot be told; lost data still can.
+  local info = redis.pcall('INFO', 'server')
+  local current = type(info) == 'string' and string.match(info, 'run_id:(%w+)') or 'unknown'
+  if current ~= run then
+    redis.call('HSET', STATE, 'run', current)
+    if run and s.epoch > 0 then
+      redis.call('DEL', RING, CALLS, ORDER, PROCESSES)
+      s.epoch, s.sum_r, s.sum_t, s.variance, s.debt_r, s.debt_t = now, 0, 0, 0, 0, 0
+      s.oldest, s.newest, s.day, s.day_r = 0, 0, 0, 0
+      local up = tonumber(string.match(info, 'uptime_in_seconds:(%d+)'))
+      s.closed = math.max(s.closed, now - up * 1000 + WINDOW + AHEAD)
+    end
+  end
+  s.touched = now
 end
 
 local function whole(number) return string.format('%.0f', number) end
