@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Workers.Hosting;
+using Workers.Operations;
 
 namespace Workers.Cli;
 
@@ -24,8 +25,11 @@ internal static class CommandLine
         }
         catch (CommandException fault)
         {
-            await configuration.Error.WriteLineAsync(fault.Message);
-            return fault.ExitCode;
+            return await EndAsync(fault, configuration.Error);
+        }
+        catch (OperationException fault)
+        {
+            return await EndAsync(fault.AsCommand(), configuration.Error);
         }
     }
 
@@ -47,5 +51,11 @@ internal static class CommandLine
         };
         RunCommand.MakeDefault(root);
         return root;
+    }
+
+    private static async Task<int> EndAsync(CommandException fault, TextWriter error)
+    {
+        await error.WriteLineAsync(fault.Message);
+        return fault.ExitCode;
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Workers.Database.Environments;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Settings;
@@ -48,26 +47,5 @@ internal static class CommonOptions
         return faults.Count == 0
             ? settings
             : throw new CommandException(ExitCode.Configuration, string.Join(System.Environment.NewLine, faults.Select(fault => $"configuration: {fault}")));
-    }
-
-    /// <summary>The environments that are configured, prod first.</summary>
-    public static IReadOnlyList<EnvironmentSettings> ConfiguredEnvironments(LoadedSettings settings) =>
-    [
-        .. from name in TargetEnvironments.All
-           let options = settings.Get<EnvironmentOptions>(name)
-           where options.IsConfigured
-           select new EnvironmentSettings(name, options),
-    ];
-
-    public static IEnumerable<ConfigurationFault> RequireAnEnvironment(LoadedSettings settings)
-    {
-        if (ConfiguredEnvironments(settings).Count == 0)
-        {
-            yield return new(
-                "PROD_SUPABASE_URL, STAGING_SUPABASE_URL, DEV_SUPABASE_URL",
-                null,
-                "at least one environment: *_SUPABASE_URL with *_SUPABASE_SERVICE_KEY, or *_SUPABASE_DB_URL with *_DOCUMENTS_PATH",
-                "Set the variables of the environment to serve.");
-        }
     }
 }

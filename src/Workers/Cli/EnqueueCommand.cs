@@ -3,6 +3,7 @@ using System.Globalization;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
+using Workers.Operations;
 using Workers.Operations.Intake;
 
 namespace Workers.Cli;
@@ -10,8 +11,6 @@ namespace Workers.Cli;
 /// <summary><c>enqueue FILE</c> or <c>enqueue --source … --number …</c>: nothing is added unless every row is good, or <c>--skip-bad</c> says otherwise.</summary>
 internal static class EnqueueCommand
 {
-    private const int Batch = 200;
-
     private static readonly Argument<FileInfo?> FileArgument = new("file")
     {
         Description = "CSV with a header line, or a JSON array (*.json); - reads CSV from standard input. Columns: " + string.Join(", ", DocumentRow.Columns) + ".",
@@ -50,67 +49,55 @@ internal static class EnqueueCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        await using var queues = Queues.Open(parsed);
-        TargetEnvironment? fallback = parsed.GetValue(EnvironmentOption) is not null || queues.Configured.Count == 1
-            ? queues.Choose(parsed.GetValue(EnvironmentOption))
-            : null;
-
-        var faults = new List<RowFault>();
-        var orders = Rows(parsed).Select(row => DocumentRow.Read(row, fallback, queues.Configured, faults)).OfType<DocumentOrder>().ToList();
-        foreach (var fault in faults)
+        await using var queues = Queues.Open(CommonOptions.LoadSettings(parsed, ConfiguredEnvironments.RequireOne));
+        var fallback = queues.ChooseIfAny(parsed.GetValue(EnvironmentOption));
+        var plan = IntakePlan.Of(Rows(parsed), fallback, queues.Configured, parsed.GetValue(SkipBad));
+        foreach (var fault in plan.Faults)
         {
             await error.WriteLineAsync(fault.ToString());
         }
 
-        var bad = faults.Select(fault => fault.Place).Distinct(StringComparer.Ordinal).Count();
-        if (bad > 0 && !parsed.GetValue(SkipBad))
+        if (plan.IsRefused)
         {
-            await error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{bad} bad, {orders.Count} good: nothing was added. Correct the rows above, or add the good ones with --skip-bad."));
-            return ExitCode.Data;
+            await error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{plan.Bad} bad, {plan.Good} good: nothing was added. Correct the rows above, or add the good ones with --skip-bad."));
         }
-
-        if (bad == 0 && orders.Count == 0)
+        else if (plan is { Bad: 0, Good: 0 })
         {
             await error.WriteLineAsync("There is no document in it: nothing was added. Give at least one row below the header, or one object in the JSON array.");
         }
 
-        foreach (var group in orders.GroupBy(order => order.Environment))
+        foreach (var group in plan.ToAdd)
         {
-            await AddAsync(queues, group.Key, [.. group.Select(order => order.Document)], output, error, cancellation);
+            await WriteAsync(output, error, group.Environment.Label(), Enqueue.AddAsync(queues, group, cancellation));
         }
 
-        return bad > 0 || orders.Count == 0 ? ExitCode.Data : ExitCode.Success;
+        return plan is { Bad: 0, Good: > 0 } ? ExitCode.Success : ExitCode.Data;
     }
 
-    private static async Task AddAsync(
-        Queues queues, TargetEnvironment environment, IReadOnlyList<NewDocument> documents, TextWriter output, TextWriter error, CancellationToken cancellation)
+    private static async Task WriteAsync(TextWriter output, TextWriter error, string label, IAsyncEnumerable<AddedDocument> documents)
     {
         var (created, existing, refused) = (0, 0, 0);
-        foreach (var batch in documents.Chunk(Batch))
+        await foreach (var (document, answer) in documents)
         {
-            foreach (var added in await Queues.AskAsync(environment, queues[environment].EnqueueAsync(batch, cancellation)))
+            var name = $"{label} {document.DocumentSource} {document.DocumentNumber}";
+            switch (answer.Result)
             {
-                var document = batch[added.Row];
-                switch (added.Result)
-                {
-                    case EnqueueResult.Created:
-                        created++;
-                        await output.WriteLineAsync($"{added.Id} {environment.Label()} {document.DocumentSource} {document.DocumentNumber}");
-                        break;
-                    case EnqueueResult.Existing:
-                        existing++;
-                        await output.WriteLineAsync($"{added.Id} {environment.Label()} {document.DocumentSource} {document.DocumentNumber} (already there)");
-                        break;
-                    default:
-                        refused++;
-                        await error.WriteLineAsync($"{environment.Label()} {document.DocumentSource} {document.DocumentNumber}: {added.Reason}");
-                        break;
-                }
+                case EnqueueResult.Created:
+                    created++;
+                    await output.WriteLineAsync($"{answer.Id} {name}");
+                    break;
+                case EnqueueResult.Existing:
+                    existing++;
+                    await output.WriteLineAsync($"{answer.Id} {name} (already there)");
+                    break;
+                default:
+                    refused++;
+                    await error.WriteLineAsync($"{name}: {answer.Reason}");
+                    break;
             }
         }
 
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{environment.Label()}: {created} added, {existing} already there, {refused} refused"));
-        await queues.WakeAsync(environment, cancellation);
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{label}: {created} added, {existing} already there, {refused} refused"));
     }
 
     private static IReadOnlyList<FileRow> Rows(ParseResult parsed)

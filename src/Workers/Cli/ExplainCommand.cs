@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
-using Workers.Jobs;
+using Workers.Operations;
+using Workers.Operations.Documents;
 
 namespace Workers.Cli;
 
@@ -25,33 +26,25 @@ internal static class ExplainCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var output = parsed.InvocationConfiguration.Output;
-        await using var queues = Queues.Open(parsed);
-        var asked = parsed.GetValue(EnvironmentOption);
-        foreach (var environment in asked is null ? queues.Configured : [queues.Choose(asked)])
-        {
-            var history = await Queues.AskAsync(environment, queues[environment].ReadEventsAsync(parsed.GetValue(Id), cancellation));
-            if (history.Document is not null)
-            {
-                var whyNobody = history.ReadyFor is { } stage ? await queues.WhyNobodyTakesItAsync(environment, stage, cancellation) : null;
-                await WriteAsync(output, environment, history, whyNobody is null ? history.BlockedBy : $"{history.BlockedBy}; {whyNobody}");
-                return ExitCode.Success;
-            }
-        }
-
-        throw new CommandException(ExitCode.Data, $"No document {parsed.GetValue(Id)} in {string.Join(", ", queues.Configured.Select(name => name.Label()))}.");
+        var settings = CommonOptions.LoadSettings(parsed, ConfiguredEnvironments.RequireOne);
+        await using var queues = Queues.Open(settings);
+        var id = parsed.GetValue(Id);
+        var explanation = await Explain.RunAsync(settings, queues, id, parsed.GetValue(EnvironmentOption), cancellation)
+            ?? throw new CommandException(ExitCode.Data, $"No document {id} in {string.Join(", ", queues.Configured.Select(name => name.Label()))}.");
+        await WriteAsync(parsed.InvocationConfiguration.Output, explanation);
+        return ExitCode.Success;
     }
 
-    private static async Task WriteAsync(TextWriter output, TargetEnvironment environment, JobHistory history, string? waitsFor)
+    private static async Task WriteAsync(TextWriter output, Explanation explanation)
     {
-        await output.WriteLineAsync($"environment: {environment.Label()}");
-        foreach (var (name, value) in history.Document!.Where(field => field.Value is not null && !NotShown.Contains(field.Key, StringComparer.Ordinal)))
+        await output.WriteLineAsync($"environment: {explanation.Environment.Label()}");
+        foreach (var (name, value) in explanation.History.Document!.Where(field => field.Value is not null && !NotShown.Contains(field.Key, StringComparer.Ordinal)))
         {
             await output.WriteLineAsync($"{name}: {value}");
         }
 
-        await output.WriteLineAsync($"waits for: {waitsFor ?? "nothing"}");
-        foreach (var moment in history.Events)
+        await output.WriteLineAsync($"waits for: {explanation.WaitsFor ?? "nothing"}");
+        foreach (var moment in explanation.History.Events)
         {
             var move = moment.ToStatus is { } to ? $" {(int?)moment.FromStatus}→{(int)to}" : "";
             await output.WriteLineAsync(string.Create(

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Workers.Hosting.Environments;
+using Workers.Operations;
+using Workers.Operations.Documents;
 
 namespace Workers.Cli;
 
-/// <summary><c>retry ID…</c>: failed documents go back to where they can go on from; what is stored is never bought again.</summary>
+/// <summary><c>retry ID…</c>: gives failed documents another chance.</summary>
 internal static class RetryCommand
 {
     private static readonly Argument<Guid[]> Ids = OperatorAnswers.Ids("Documents at status 5.");
@@ -26,13 +28,8 @@ internal static class RetryCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        await using var queues = Queues.Open(parsed);
-        var environment = queues.Choose(parsed.GetValue(EnvironmentOption));
-        var answers = await Queues.AskAsync(
-            environment,
-            queues[environment].RetryAsync(parsed.GetValue(Ids)!, parsed.GetValue(AllowRepurchase), parsed.GetValue(Reason), cancellation));
-        var exitCode = await OperatorAnswers.WriteAsync(parsed, answers);
-        await queues.WakeAsync(environment, cancellation);
-        return exitCode;
+        await using var queues = Queues.Open(CommonOptions.LoadSettings(parsed, ConfiguredEnvironments.RequireOne));
+        var request = new RetryRequest(parsed.GetValue(Ids)!, parsed.GetValue(AllowRepurchase), parsed.GetValue(Reason), parsed.GetValue(EnvironmentOption));
+        return await OperatorAnswers.WriteAsync(parsed, await Retry.RunAsync(queues, request, cancellation));
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Workers.Gemini;
 using Workers.Hosting.Settings;
+using Workers.Operations;
 using Workers.Registre;
 using Workers.Supervisor;
 using Workers.Supervisor.Startup;
@@ -44,7 +45,7 @@ internal static class RunCommand
     {
         var pools = parsed.GetValue(PoolsOption) ?? Pools.All;
         var settings = CommonOptions.LoadSettings(parsed, loaded => Rules(loaded, pools));
-        return new Daemon(settings, CommonOptions.ConfiguredEnvironments(settings), InUse(settings, pools), TimeProvider.System).RunAsync();
+        return new Daemon(settings, ConfiguredEnvironments.Of(settings), InUse(settings, pools), TimeProvider.System).RunAsync();
     }
 
     /// <summary>A pool without workers needs nothing that it would need to work.</summary>
@@ -56,7 +57,7 @@ internal static class RunCommand
 
     private static IEnumerable<ConfigurationFault> Rules(LoadedSettings settings, Pools pools)
     {
-        foreach (var fault in CommonOptions.RequireAnEnvironment(settings))
+        foreach (var fault in ConfiguredEnvironments.RequireOne(settings))
         {
             yield return fault;
         }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Spectre.Console;
 using Workers.Cli.Status;
 using Workers.Hosting;
+using Workers.Operations;
 using Workers.Operations.Status;
 using Workers.Supervisor.Peers;
 

@@ -3,7 +3,6 @@ using Workers.Capacity;
 using Workers.Capacity.Ledger;
 using Workers.Capacity.Measurement;
 using Workers.Capacity.Planning;
-using Workers.Cli;
 using Workers.Database;
 using Workers.Gemini;
 using Workers.Gemini.Quota;

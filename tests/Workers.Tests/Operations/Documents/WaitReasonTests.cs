@@ -8,7 +8,7 @@ using Workers.Supervisor.Reconciliation;
 using Workers.Supervisor.Slots;
 using Xunit;
 
-namespace Workers.Operations;
+namespace Workers.Operations.Documents;
 
 public sealed class WaitReasonTests
 {

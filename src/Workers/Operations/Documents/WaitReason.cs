@@ -5,7 +5,7 @@ using Workers.Jobs;
 using Workers.Supervisor;
 using Workers.Supervisor.Slots;
 
-namespace Workers.Operations;
+namespace Workers.Operations.Documents;
 
 /// <summary>Why a document that could be claimed at this moment is not, as the daemons and Gemini's quota tell it (pure).</summary>
 internal static class WaitReason
