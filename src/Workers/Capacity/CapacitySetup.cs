@@ -12,7 +12,8 @@ internal static class CapacitySetup
 {
     public static IServiceCollection AddCapacity(this IServiceCollection services)
     {
-        services.AddSingleton(provider => Identify(provider.GetRequiredService<CapacityOptions>()));
+        services.AddSingleton(DaemonIdentity.OfThisStart());
+        services.AddSingleton(provider => Identify(provider.GetRequiredService<CapacityOptions>(), provider.GetRequiredService<DaemonIdentity>()));
         services.AddSingleton<LedgerScripts>();
         services.AddSingleton<CapacityLedger>();
         services.AddSingleton(_ => new MemoryMeter());
@@ -22,10 +23,6 @@ internal static class CapacitySetup
         return services;
     }
 
-    private static LedgerDaemonIdentity Identify(CapacityOptions options)
-    {
-        var machine = MachineIdentity.Current();
-        var budget = Budget.Of(options, MachineSize.Measure());
-        return new($"{machine.Host}-{Environment.ProcessId}-{Guid.NewGuid():N}", machine, budget, options.TimeToLive);
-    }
+    private static LedgerDaemonIdentity Identify(CapacityOptions options, DaemonIdentity daemon) =>
+        new(daemon.Id, BootIdentity.Current(), Budget.Of(options, MachineSize.Measure()), options.TimeToLive);
 }

@@ -1,11 +1,10 @@
 using System.CommandLine;
 using Workers.Hosting.Environments;
-using Workers.Operations;
 using Workers.Operations.Documents;
 
 namespace Workers.Cli;
 
-/// <summary><c>cancel ID…</c>: ends documents that have not finished.</summary>
+/// <summary><c>cancel ID…</c>: waiting documents end at once, running ones as soon as they safely can.</summary>
 internal static class CancelCommand
 {
     private static readonly Argument<Guid[]> Ids = OperatorAnswers.Ids("Documents, by the id that enqueue printed.");
@@ -23,8 +22,9 @@ internal static class CancelCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        await using var queues = Queues.Open(CommonOptions.LoadSettings(parsed, ConfiguredEnvironments.RequireOne));
-        var request = new CancelRequest(parsed.GetValue(Ids)!, parsed.GetValue(Reason), parsed.GetValue(EnvironmentOption));
-        return await OperatorAnswers.WriteAsync(parsed, await Cancel.RunAsync(queues, request, cancellation));
+        await using var queues = CommonOptions.OpenQueues(parsed);
+        var request = new CancelRequest(
+            CommonOptions.Choose(queues, parsed.GetValue(EnvironmentOption)), parsed.GetValue(Ids)!, parsed.GetValue(Reason));
+        return await OperatorAnswers.WriteAsync(parsed, await CancelDocuments.RunAsync(queues, request, cancellation));
     }
 }

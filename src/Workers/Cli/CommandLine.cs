@@ -25,13 +25,22 @@ internal static class CommandLine
         }
         catch (CommandException fault)
         {
-            return await EndAsync(fault, configuration.Error);
+            await configuration.Error.WriteLineAsync(fault.Message);
+            return fault.ExitCode;
         }
         catch (OperationException fault)
         {
-            return await EndAsync(fault.AsCommand(), configuration.Error);
+            await configuration.Error.WriteLineAsync(fault.Message);
+            return ExitCodeOf(fault.Failure);
         }
     }
+
+    public static int ExitCodeOf(OperationFailure failure) => failure switch
+    {
+        OperationFailure.Refused => ExitCode.Data,
+        OperationFailure.Unavailable => ExitCode.Unavailable,
+        _ => ExitCode.Configuration,
+    };
 
     public static RootCommand Create()
     {
@@ -51,11 +60,5 @@ internal static class CommandLine
         };
         RunCommand.MakeDefault(root);
         return root;
-    }
-
-    private static async Task<int> EndAsync(CommandException fault, TextWriter error)
-    {
-        await error.WriteLineAsync(fault.Message);
-        return fault.ExitCode;
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Settings;
+using Workers.Operations;
 
 namespace Workers.Cli;
 
@@ -48,4 +49,17 @@ internal static class CommonOptions
             ? settings
             : throw new CommandException(ExitCode.Configuration, string.Join(System.Environment.NewLine, faults.Select(fault => $"configuration: {fault}")));
     }
+
+    /// <summary>The queues that a command works on.</summary>
+    /// <exception cref="CommandException">None is configured, or something is wrong with the configuration.</exception>
+    public static Queues OpenQueues(ParseResult parsed) => Queues.Open(LoadSettings(parsed, ConfiguredEnvironments.Require));
+
+    /// <summary>The environment that was asked for, or the only one.</summary>
+    /// <exception cref="CommandException">There are several and none was named.</exception>
+    /// <exception cref="OperationException">It is not configured.</exception>
+    public static TargetEnvironment Choose(Queues queues, TargetEnvironment? asked) =>
+        asked is { } name ? queues.Require(name)
+        : queues.Configured is [var only] ? only
+        : throw new CommandException(
+            ExitCode.Usage, $"Several environments are configured ({string.Join(", ", queues.Configured.Select(one => one.Label().ToLowerInvariant()))}): say which with --env.");
 }

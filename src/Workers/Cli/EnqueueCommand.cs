@@ -11,6 +11,8 @@ namespace Workers.Cli;
 /// <summary><c>enqueue FILE</c> or <c>enqueue --source … --number …</c>: nothing is added unless every row is good, or <c>--skip-bad</c> says otherwise.</summary>
 internal static class EnqueueCommand
 {
+    private const int Batch = 200;
+
     private static readonly Argument<FileInfo?> FileArgument = new("file")
     {
         Description = "CSV with a header line, or a JSON array (*.json); - reads CSV from standard input. Columns: " + string.Join(", ", DocumentRow.Columns) + ".",
@@ -49,55 +51,67 @@ internal static class EnqueueCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        await using var queues = Queues.Open(CommonOptions.LoadSettings(parsed, ConfiguredEnvironments.RequireOne));
-        var fallback = queues.ChooseIfAny(parsed.GetValue(EnvironmentOption));
-        var plan = IntakePlan.Of(Rows(parsed), fallback, queues.Configured, parsed.GetValue(SkipBad));
-        foreach (var fault in plan.Faults)
+        await using var queues = CommonOptions.OpenQueues(parsed);
+        TargetEnvironment? fallback = parsed.GetValue(EnvironmentOption) is not null || queues.Configured.Count == 1
+            ? CommonOptions.Choose(queues, parsed.GetValue(EnvironmentOption))
+            : null;
+
+        var faults = new List<RowFault>();
+        var orders = Rows(parsed).Select(row => DocumentRow.Read(row, fallback, queues.Configured, faults)).OfType<DocumentOrder>().ToList();
+        foreach (var fault in faults)
         {
             await error.WriteLineAsync(fault.ToString());
         }
 
-        if (plan.IsRefused)
+        var bad = faults.Select(fault => fault.Place).Distinct(StringComparer.Ordinal).Count();
+        if (bad > 0 && !parsed.GetValue(SkipBad))
         {
-            await error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{plan.Bad} bad, {plan.Good} good: nothing was added. Correct the rows above, or add the good ones with --skip-bad."));
+            await error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{bad} bad, {orders.Count} good: nothing was added. Correct the rows above, or add the good ones with --skip-bad."));
+            return ExitCode.Data;
         }
-        else if (plan is { Bad: 0, Good: 0 })
+
+        if (bad == 0 && orders.Count == 0)
         {
             await error.WriteLineAsync("There is no document in it: nothing was added. Give at least one row below the header, or one object in the JSON array.");
         }
 
-        foreach (var group in plan.ToAdd)
+        foreach (var group in orders.GroupBy(order => order.Environment))
         {
-            await WriteAsync(output, error, group.Environment.Label(), Enqueue.AddAsync(queues, group, cancellation));
+            await AddAsync(queues, group.Key, [.. group.Select(order => order.Document)], output, error, cancellation);
         }
 
-        return plan is { Bad: 0, Good: > 0 } ? ExitCode.Success : ExitCode.Data;
+        return bad > 0 || orders.Count == 0 ? ExitCode.Data : ExitCode.Success;
     }
 
-    private static async Task WriteAsync(TextWriter output, TextWriter error, string label, IAsyncEnumerable<AddedDocument> documents)
+    private static async Task AddAsync(
+        Queues queues, TargetEnvironment environment, IReadOnlyList<NewDocument> documents, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
         var (created, existing, refused) = (0, 0, 0);
-        await foreach (var (document, answer) in documents)
+        foreach (var batch in documents.Chunk(Batch))
         {
-            var name = $"{label} {document.DocumentSource} {document.DocumentNumber}";
-            switch (answer.Result)
+            foreach (var added in await Queues.AskAsync(environment, queues[environment].EnqueueAsync(batch, cancellation)))
             {
-                case EnqueueResult.Created:
-                    created++;
-                    await output.WriteLineAsync($"{answer.Id} {name}");
-                    break;
-                case EnqueueResult.Existing:
-                    existing++;
-                    await output.WriteLineAsync($"{answer.Id} {name} (already there)");
-                    break;
-                default:
-                    refused++;
-                    await error.WriteLineAsync($"{name}: {answer.Reason}");
-                    break;
+                var document = batch[added.Row];
+                switch (added.Result)
+                {
+                    case EnqueueResult.Created:
+                        created++;
+                        await output.WriteLineAsync($"{added.Id} {environment.Label()} {document.DocumentSource} {document.DocumentNumber}");
+                        break;
+                    case EnqueueResult.Existing:
+                        existing++;
+                        await output.WriteLineAsync($"{added.Id} {environment.Label()} {document.DocumentSource} {document.DocumentNumber} (already there)");
+                        break;
+                    default:
+                        refused++;
+                        await error.WriteLineAsync($"{environment.Label()} {document.DocumentSource} {document.DocumentNumber}: {added.Reason}");
+                        break;
+                }
             }
         }
 
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{label}: {created} added, {existing} already there, {refused} refused"));
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{environment.Label()}: {created} added, {existing} already there, {refused} refused"));
+        await queues.WakeAsync(environment, cancellation);
     }
 
     private static IReadOnlyList<FileRow> Rows(ParseResult parsed)

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
-using Workers.Operations;
 using Workers.Operations.Documents;
 
 namespace Workers.Cli;
@@ -14,9 +13,6 @@ internal static class ExplainCommand
 
     private static readonly Option<TargetEnvironment?> EnvironmentOption = CommonOptions.Environment();
 
-    // Long texts stay in the database.
-    private static readonly string[] NotShown = ["structure", "file_content", "boosted_file_content"];
-
     public static Command Create()
     {
         var command = new Command("explain", "Tells where a document is, what it waits for and what happened to it.") { Id, EnvironmentOption };
@@ -26,25 +22,24 @@ internal static class ExplainCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var settings = CommonOptions.LoadSettings(parsed, ConfiguredEnvironments.RequireOne);
-        await using var queues = Queues.Open(settings);
-        var id = parsed.GetValue(Id);
-        var explanation = await Explain.RunAsync(settings, queues, id, parsed.GetValue(EnvironmentOption), cancellation)
-            ?? throw new CommandException(ExitCode.Data, $"No document {id} in {string.Join(", ", queues.Configured.Select(name => name.Label()))}.");
+        await using var queues = CommonOptions.OpenQueues(parsed);
+        var request = new ExplainRequest(parsed.GetValue(Id), parsed.GetValue(EnvironmentOption));
+        var explanation = await ExplainDocument.RunAsync(queues, request, cancellation)
+            ?? throw new CommandException(ExitCode.Data, $"No document {request.Id} in {string.Join(", ", queues.Configured.Select(name => name.Label()))}.");
         await WriteAsync(parsed.InvocationConfiguration.Output, explanation);
         return ExitCode.Success;
     }
 
-    private static async Task WriteAsync(TextWriter output, Explanation explanation)
+    private static async Task WriteAsync(TextWriter output, DocumentExplanation explanation)
     {
         await output.WriteLineAsync($"environment: {explanation.Environment.Label()}");
-        foreach (var (name, value) in explanation.History.Document!.Where(field => field.Value is not null && !NotShown.Contains(field.Key, StringComparer.Ordinal)))
+        foreach (var (name, value) in explanation.Fields)
         {
             await output.WriteLineAsync($"{name}: {value}");
         }
 
         await output.WriteLineAsync($"waits for: {explanation.WaitsFor ?? "nothing"}");
-        foreach (var moment in explanation.History.Events)
+        foreach (var moment in explanation.Events)
         {
             var move = moment.ToStatus is { } to ? $" {(int?)moment.FromStatus}→{(int)to}" : "";
             await output.WriteLineAsync(string.Create(

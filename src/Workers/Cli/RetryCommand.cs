@@ -1,11 +1,10 @@
 using System.CommandLine;
 using Workers.Hosting.Environments;
-using Workers.Operations;
 using Workers.Operations.Documents;
 
 namespace Workers.Cli;
 
-/// <summary><c>retry ID…</c>: gives failed documents another chance.</summary>
+/// <summary><c>retry ID…</c>: failed documents go back to where they can go on from; what is stored is never bought again.</summary>
 internal static class RetryCommand
 {
     private static readonly Argument<Guid[]> Ids = OperatorAnswers.Ids("Documents at status 5.");
@@ -28,8 +27,9 @@ internal static class RetryCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        await using var queues = Queues.Open(CommonOptions.LoadSettings(parsed, ConfiguredEnvironments.RequireOne));
-        var request = new RetryRequest(parsed.GetValue(Ids)!, parsed.GetValue(AllowRepurchase), parsed.GetValue(Reason), parsed.GetValue(EnvironmentOption));
-        return await OperatorAnswers.WriteAsync(parsed, await Retry.RunAsync(queues, request, cancellation));
+        await using var queues = CommonOptions.OpenQueues(parsed);
+        var request = new RetryRequest(
+            CommonOptions.Choose(queues, parsed.GetValue(EnvironmentOption)), parsed.GetValue(Ids)!, parsed.GetValue(AllowRepurchase), parsed.GetValue(Reason));
+        return await OperatorAnswers.WriteAsync(parsed, await RetryDocuments.RunAsync(queues, request, cancellation));
     }
 }

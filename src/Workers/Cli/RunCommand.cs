@@ -57,7 +57,7 @@ internal static class RunCommand
 
     private static IEnumerable<ConfigurationFault> Rules(LoadedSettings settings, Pools pools)
     {
-        foreach (var fault in ConfiguredEnvironments.RequireOne(settings))
+        foreach (var fault in ConfiguredEnvironments.Require(settings))
         {
             yield return fault;
         }

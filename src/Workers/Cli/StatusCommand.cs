@@ -31,11 +31,10 @@ internal static class StatusCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var settings = CommonOptions.LoadSettings(parsed);
-        await using var queues = Queues.Open(settings);
+        await using var queues = Queues.Open(CommonOptions.LoadSettings(parsed));
         while (true)
         {
-            var report = await StatusReader.ReadAsync(settings, queues, cancellation);
+            var report = await StatusReader.ReadAsync(queues, cancellation);
             Write(parsed, report);
             if (!parsed.GetValue(Watch))
             {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Workers.Database.Environments;
+using Workers.Hosting.Signals;
 
 namespace Workers.Database;
 
@@ -13,8 +14,8 @@ internal static class DatabaseSetup
     private static IDatabaseFunctions Create(IServiceProvider provider, EnvironmentSettings environment)
     {
         var time = provider.GetRequiredService<TimeProvider>();
-        return provider.GetRequiredService<DisabledEnvironments>().Contains(environment.Name) ? new DeferredDatabase(environment.Name, Open, time) : Open();
+        return provider.GetRequiredService<DisabledEnvironments>().Contains(environment.Name) ? new DeferredDatabase(environment.Name, Open, time) : Open(null);
 
-        IDatabaseFunctions Open() => DatabaseFactory.Open(environment, time, provider.GetRequiredService<ILoggerFactory>());
+        IDatabaseFunctions Open(WakeSignal? changed) => DatabaseFactory.Open(environment, time, provider.GetRequiredService<ILoggerFactory>(), changed);
     }
 }

@@ -1,5 +1,6 @@
 using Workers.Database.Environments;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Signals;
 
 namespace Workers.Database;
 
@@ -18,11 +19,8 @@ internal interface IDatabaseFunctions : IAsyncDisposable
     /// <exception cref="DatabaseException">The call failed; <see cref="DatabaseException.Kind"/> tells whether again can help.</exception>
     Task<TResponse> CallAsync<TResponse>(string function, object request, CancellationToken cancellation);
 
-    /// <summary>Returns when something in the queue may have changed, or after <paramref name="atMost"/>. Never throws but for cancellation.</summary>
-    Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation);
-
-    /// <summary>Ends the wait now: somebody told us by another way that the queue changed.</summary>
-    void Wake();
+    /// <summary>Given when something in the queue may have changed; also by whoever learns of it in another way.</summary>
+    WakeSignal Changed { get; }
 }
 
 internal enum DatabaseFailure

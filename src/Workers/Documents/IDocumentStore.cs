@@ -1,5 +1,6 @@
 using Workers.Hosting.Environments;
 using Workers.Jobs;
+using Workers.Jobs.Outcomes;
 
 namespace Workers.Documents;
 
@@ -26,12 +27,9 @@ internal sealed record DocumentName(
     DocumentSource Source, string Number, string? Circonscription, string? Cadastre, string ContentSha256);
 
 /// <param name="missing">True when the object certainly does not exist (trying again cannot help).</param>
-internal sealed class DocumentStoreException(string message, bool missing = false, Exception? inner = null) : Exception(message, inner)
+internal sealed class DocumentStoreException(string message, bool missing = false, Exception? inner = null) : StoreException(message, inner)
 {
     public bool Missing { get; } = missing;
-
-    /// <summary>True when the store serves nobody just now, which says nothing about the document.</summary>
-    public bool IsAway { get; init; }
 }
 
 /// <summary>The stores of all configured environments.</summary>

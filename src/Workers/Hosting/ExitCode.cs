@@ -20,3 +20,9 @@ internal static class ExitCode
     /// <summary>The configuration is wrong; nothing was started.</summary>
     public const int Configuration = 78;
 }
+
+/// <summary>Ends a command with one message for the operator and an exit code.</summary>
+internal sealed class CommandException(int exitCode, string message, Exception? inner = null) : Exception(message, inner)
+{
+    public int ExitCode { get; } = exitCode;
+}

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Workers.Database;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Signals;
 using Workers.Jobs.Outcomes;
 
 namespace Workers.Jobs;
@@ -112,7 +113,7 @@ internal sealed class JobStore
     public async Task<IReadOnlyList<EnqueuedDocument>> EnqueueAsync(IReadOnlyList<NewDocument> documents, CancellationToken cancellation)
     {
         var answer = await _functions.CallAsync<Documents>("workers_enqueue", new { Documents = documents }, cancellation);
-        _functions.Wake();
+        _functions.Changed.Wake();
         return answer.Items;
     }
 
@@ -135,7 +136,8 @@ internal sealed class JobStore
     public Task<JobHistory> ReadEventsAsync(Guid id, CancellationToken cancellation) =>
         _functions.CallAsync<JobHistory>("workers_events", new { Id = id }, cancellation);
 
-    public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation) => _functions.WaitForChangeAsync(atMost, cancellation);
+    /// <summary>For a loop that waits until something in the queue may have changed.</summary>
+    public WakeListener Listen() => _functions.Changed.Listen();
 
     /// <summary>What is leased to these workers at this moment, whether it still runs or not.</summary>
     public async Task<IReadOnlyList<LeasedJob>> ReadLeasesAsync(IEnumerable<string> workers, CancellationToken cancellation) =>

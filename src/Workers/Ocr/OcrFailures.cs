@@ -1,4 +1,3 @@
-using Workers.Database;
 using Workers.Documents;
 using Workers.Gemini;
 using Workers.Jobs.Outcomes;
@@ -21,12 +20,8 @@ internal static class OcrFailures
         PageException page => new JobOutcome.Failed(FailureKind.Transient, page.Message),
         PagesRefusedException refused => new JobOutcome.Failed(FailureKind.Transient, refused.Message),
         DocumentStoreException { Missing: true } gone => new JobOutcome.Failed(FailureKind.Permanent, gone.Message, OutcomeCodes.Failed),
-        DocumentStoreException { IsAway: true } away => new JobOutcome.HandedBack(HandBackReason.ResourceLost, away.Message, OutagePause),
-        DocumentStoreException store => new JobOutcome.Failed(FailureKind.Transient, store.Message),
-        DatabaseException database => new JobOutcome.HandedBack(HandBackReason.ResourceLost, database.Message, OutagePause),
         GeminiException gemini => OfGemini(gemini),
-        IOException disk => new JobOutcome.Failed(FailureKind.Transient, disk.Message),
-        _ => null,
+        _ => InfrastructureFailures.ToOutcome(failure),
     };
 
     private static JobOutcome OfGemini(GeminiException failure) => failure switch

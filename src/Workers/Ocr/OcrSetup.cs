@@ -17,6 +17,7 @@ internal static class OcrSetup
         .AddSingleton<ModelReader>()
         .AddSingleton<IndexReader>()
         .AddSingleton<ActeReader>()
+        .AddSingleton<OcrServices>()
         .AddSingleton<OcrWorkerFactory>();
 
     /// <summary>What this room needs of the machine: poppler, Leptonica, a folder to work in.</summary>

@@ -16,15 +16,7 @@ namespace Workers.Ocr;
 /// Reads one document at a time, index or acte as the claim says. It returns what came of it and writes nothing but
 /// page results; a document counts as read only when every page of the PDF is accounted for.
 /// </summary>
-internal sealed partial class OcrWorker(
-    OcrOptions options,
-    DocumentStores documents,
-    WorkFolders folders,
-    PageImages images,
-    IndexReader indexReader,
-    ActeReader acteReader,
-    ProgressPublisher progress,
-    ILogger<OcrWorker> logger) : IDocumentWorker
+internal sealed partial class OcrWorker(OcrServices services) : IDocumentWorker
 {
     private const int Loaded = 5;
     private const int Described = 10;
@@ -43,7 +35,7 @@ internal sealed partial class OcrWorker(
                 throw;
             }
 
-            LogNotRead(logger, running.Environment, running.Job.Id, failure.Message);
+            LogNotRead(services.Logger, running.Environment, running.Job.Id, failure.Message);
             return outcome;
         }
     }
@@ -69,30 +61,30 @@ internal sealed partial class OcrWorker(
             return new JobOutcome.Failed(FailureKind.Permanent, "Plans are not read: they end with their download.", OutcomeCodes.InvalidRequest);
         }
 
-        progress.Report(running, Stages.Load, 0);
-        using var folder = folders.Open();
+        services.Progress.Report(running, Stages.Load, 0);
+        using var folder = services.Folders.Open();
         var pdf = folder.File("document.pdf");
-        await documents[running.Environment].FetchAsync(job.SupabasePath, job.DocumentSource, pdf, stop);
+        await services.Documents[running.Environment].FetchAsync(job.SupabasePath, job.DocumentSource, pdf, stop);
         var (contentSha256, notes) = await CheckAsync(job, pdf, stop);
-        progress.Report(running, Stages.TextExtract, Loaded);
+        services.Progress.Report(running, Stages.TextExtract, Loaded);
 
-        var description = await images.DescribeAsync(pdf, stop);
-        progress.Report(running, Stages.LlmExtract, Described);
+        var description = await services.Images.DescribeAsync(pdf, stop);
+        services.Progress.Report(running, Stages.LlmExtract, Described);
         var document = new DocumentToRead(
             running, pdf, new FileInfo(pdf).Length, contentSha256, description, folder.Path,
-            done => progress.Report(running, Stages.LlmExtract, Described + ((AllRead - Described) * done / description.Pages.Count)));
+            done => services.Progress.Report(running, Stages.LlmExtract, Described + ((AllRead - Described) * done / description.Pages.Count)));
         var result = job.DocumentSource is DocumentSource.Index
-            ? await indexReader.ReadAsync(document, notes, stop)
-            : await acteReader.ReadAsync(document, notes, stop);
+            ? await services.IndexReader.ReadAsync(document, notes, stop)
+            : await services.ActeReader.ReadAsync(document, notes, stop);
 
-        progress.Report(running, Stages.Validate, AllRead);
+        services.Progress.Report(running, Stages.Validate, AllRead);
         if (result.Pages != description.Pages.Count)
         {
             return new JobOutcome.Failed(FailureKind.Transient, $"{description.Pages.Count} pages went in, {result.Pages} came out.");
         }
 
-        progress.Report(running, Stages.Emit, 100);
-        LogRead(logger, running.Environment, job.Id, result.Pages, result.InputTokens, result.OutputTokens, result.CostUsd, result.ReviewReason ?? "none");
+        services.Progress.Report(running, Stages.Emit, 100);
+        LogRead(services.Logger, running.Environment, job.Id, result.Pages, result.InputTokens, result.OutputTokens, result.CostUsd, result.ReviewReason ?? "none");
         return new JobOutcome.Read(result);
     }
 
@@ -100,9 +92,9 @@ internal sealed partial class OcrWorker(
     private async Task<(string ContentSha256, IReadOnlyList<string> Notes)> CheckAsync(ClaimedJob job, string pdf, CancellationToken cancellation)
     {
         var bytes = new FileInfo(pdf).Length;
-        if (bytes > (long)options.MaxMegabytes << 20)
+        if (bytes > (long)services.Options.MaxMegabytes << 20)
         {
-            throw new PageException($"The PDF has {bytes >> 20} MB; OCR_PDF_MAX_MB allows {options.MaxMegabytes}.", permanent: true);
+            throw new PageException($"The PDF has {bytes >> 20} MB; OCR_PDF_MAX_MB allows {services.Options.MaxMegabytes}.", permanent: true);
         }
 
         var sha256 = await PdfHash.OfAsync(pdf, cancellation);
@@ -126,16 +118,19 @@ internal sealed partial class OcrWorker(
     private static partial void LogNotRead(ILogger logger, TargetEnvironment environment, Guid jobId, string cause);
 }
 
-/// <summary>Makes the workers of the pool. All of a process share the page images' bound and the model.</summary>
-internal sealed class OcrWorkerFactory(
-    OcrOptions options,
-    DocumentStores documents,
-    WorkFolders folders,
-    PageImages images,
-    IndexReader indexReader,
-    ActeReader acteReader,
-    ProgressPublisher progress,
-    ILogger<OcrWorker> logger)
+/// <summary>What all OCR workers of a process share, the page images' bound and the model among it.</summary>
+internal sealed record OcrServices(
+    OcrOptions Options,
+    DocumentStores Documents,
+    WorkFolders Folders,
+    PageImages Images,
+    IndexReader IndexReader,
+    ActeReader ActeReader,
+    ProgressPublisher Progress,
+    ILogger<OcrWorker> Logger);
+
+/// <summary>Makes the workers of the pool.</summary>
+internal sealed class OcrWorkerFactory(OcrServices services)
 {
-    public OcrWorker Create() => new(options, documents, folders, images, indexReader, acteReader, progress, logger);
+    public OcrWorker Create() => new(services);
 }

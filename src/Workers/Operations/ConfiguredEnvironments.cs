@@ -7,7 +7,7 @@ namespace Workers.Operations;
 /// <summary>The environments that the settings name (pure).</summary>
 internal static class ConfiguredEnvironments
 {
-    /// <summary>Those that are configured, prod first.</summary>
+    /// <summary>The environments that are configured, prod first.</summary>
     public static IReadOnlyList<EnvironmentSettings> Of(LoadedSettings settings) =>
     [
         .. from name in TargetEnvironments.All
@@ -16,8 +16,8 @@ internal static class ConfiguredEnvironments
            select new EnvironmentSettings(name, options),
     ];
 
-    /// <summary>The rule of whatever cannot work without one.</summary>
-    public static IEnumerable<ConfigurationFault> RequireOne(LoadedSettings settings)
+    /// <summary>The rule of everything that needs a queue.</summary>
+    public static IEnumerable<ConfigurationFault> Require(LoadedSettings settings)
     {
         if (Of(settings).Count == 0)
         {

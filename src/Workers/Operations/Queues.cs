@@ -10,42 +10,49 @@ namespace Workers.Operations;
 /// <summary>The queues that an operation works on, and a word to the daemons when it changed one.</summary>
 internal sealed class Queues : IAsyncDisposable
 {
-    private readonly LoadedSettings _settings;
     private readonly List<IDatabaseFunctions> _databases;
 
-    private Queues(LoadedSettings settings, List<IDatabaseFunctions> databases) => (_settings, _databases) = (settings, databases);
+    private Queues(LoadedSettings settings, List<IDatabaseFunctions> databases) => (Settings, _databases) = (settings, databases);
+
+    public LoadedSettings Settings { get; }
 
     public IReadOnlyList<TargetEnvironment> Configured => [.. _databases.Select(database => database.Environment)];
 
-    public JobStore this[TargetEnvironment environment] => new(_databases.Find(database => database.Environment == environment)!);
+    /// <exception cref="OperationException">It is not configured.</exception>
+    public JobStore this[TargetEnvironment environment] => new(_databases.Find(database => database.Environment == environment) ?? throw Unknown(environment));
 
-    /// <summary>Opens the queue of every environment that is configured; none may be.</summary>
+    /// <summary>One queue for each environment that is configured; none is asked anything yet.</summary>
     public static Queues Open(LoadedSettings settings) => new(settings, [.. ConfiguredEnvironments.Of(settings).Select(
         environment => DatabaseFactory.Open(environment, TimeProvider.System, NullLoggerFactory.Instance))]);
 
-    /// <summary>The environment that was asked for, or the only one.</summary>
-    /// <exception cref="OperationException">It is not configured, or there are several and none was named.</exception>
-    public TargetEnvironment Choose(TargetEnvironment? asked)
-    {
-        var known = string.Join(", ", Configured.Select(name => name.Label().ToLowerInvariant()));
-        return asked switch
-        {
-            { } name when Configured.Contains(name) => name,
-            { } name => throw new OperationException(
-                OperationFailure.Misconfigured, $"{name.Label()} is not configured; configured: {known}. Set {name.Label()}_SUPABASE_URL and its key, or name another."),
-            null when Configured.Count == 1 => Configured[0],
-            null => throw new OperationException(OperationFailure.EnvironmentNotNamed, $"Several environments are configured ({known})"),
-        };
-    }
+    /// <returns>The same environment.</returns>
+    /// <exception cref="OperationException">It is not configured.</exception>
+    public TargetEnvironment Require(TargetEnvironment asked) => Configured.Contains(asked) ? asked : throw Unknown(asked);
 
-    /// <summary>The environment that was asked for, or the only one; null where each document must name its own.</summary>
-    /// <exception cref="OperationException">The one asked for is not configured.</exception>
-    public TargetEnvironment? ChooseIfAny(TargetEnvironment? asked) => asked is null && Configured.Count != 1 ? null : Choose(asked);
+    /// <summary>Runs a call of the database.</summary>
+    /// <exception cref="OperationException">It failed: one message, which names the environment.</exception>
+    public static async Task<T> AskAsync<T>(TargetEnvironment environment, Task<T> call)
+    {
+        try
+        {
+            return await call;
+        }
+        catch (DatabaseException fault)
+        {
+            var failure = fault.Kind switch
+            {
+                DatabaseFailure.Unavailable => OperationFailure.Unavailable,
+                DatabaseFailure.Refused => OperationFailure.Refused,
+                _ => OperationFailure.Misconfigured,
+            };
+            throw new OperationException(failure, $"{environment.Label()}: {fault.Message}", fault);
+        }
+    }
 
     /// <summary>Wakes the daemons. Without Redis they notice within their poll interval.</summary>
     public async Task WakeAsync(TargetEnvironment environment, CancellationToken cancellation)
     {
-        var options = _settings.Get<RedisOptions>();
+        var options = Settings.Get<RedisOptions>();
         try
         {
             await using var redis = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, cancellation);
@@ -64,4 +71,8 @@ internal sealed class Queues : IAsyncDisposable
             await database.DisposeAsync();
         }
     }
+
+    private OperationException Unknown(TargetEnvironment asked) => new(
+        OperationFailure.Misconfigured,
+        $"{asked.Label()} is not configured; configured: {string.Join(", ", Configured.Select(name => name.Label().ToLowerInvariant()))}. Set {asked.Label()}_SUPABASE_URL and its key, or name another.");
 }

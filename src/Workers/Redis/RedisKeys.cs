@@ -62,8 +62,23 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     /// <summary>Text: requests since midnight Pacific time; gone at the next.</summary>
     public string GeminiRpd => Named("gemini:rpd:current");
 
-    /// <summary>A key of the limiter's own.</summary>
-    public string Gemini(string part) => Named("gemini:" + part);
+    /// <summary>Hash: the limiter's state: pace, bound, limits in force, epoch.</summary>
+    public string GeminiLimiter => Named("gemini:limiter");
+
+    /// <summary>Hash: slot of the rolling minute → what was granted in it.</summary>
+    public string GeminiRing => Named("gemini:ring");
+
+    /// <summary>Hash: id of a call that is not settled → what it reserved.</summary>
+    public string GeminiCalls => Named("gemini:calls");
+
+    /// <summary>Sorted set: id of a call → when it was granted.</summary>
+    public string GeminiCallOrder => Named("gemini:calls:order");
+
+    /// <summary>Hash: process → its share, limits and what waits there.</summary>
+    public string GeminiProcesses => Named("gemini:processes");
+
+    /// <summary>Channel: a 429 stops everyone.</summary>
+    public string GeminiFreeze => Named("gemini:freeze");
 
     // Queue and registry.
 
@@ -73,8 +88,20 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     /// <summary>Channel: JSON of a progress mark, for those who watch.</summary>
     public string ProgressMarks => Named("progress");
 
-    /// <summary>A key of the registry's accounts.</summary>
-    public string Registre(string part) => Named("registre:" + part);
+    /// <summary>Hash: account → who uses it and until when.</summary>
+    public string AccountLeases => Named("registre:accounts:leases");
+
+    /// <summary>Sorted set: account → when it was last used.</summary>
+    public string AccountsUsed => Named("registre:accounts:used");
+
+    /// <summary>Hash: account → who needs just this one.</summary>
+    public string AccountsWanted => Named("registre:accounts:wanted");
+
+    /// <summary>Hash: account → the mark of the password that the registry refused.</summary>
+    public string AccountsRefused => Named("registre:accounts:refused");
+
+    /// <summary>Text: what an account bought on a day (yyyy-MM-dd, UTC).</summary>
+    public string AccountSpent(string account, string day) => Named($"registre:accounts:spent:{account}:{day}");
 
     private string Server(string name) => Named(_server + name);
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Workers.Hosting.Signals;
 
 namespace Workers.Redis;
 
@@ -12,7 +13,7 @@ internal sealed partial class RedisWatchdog(RedisGateway gateway, RedisOptions o
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stop = new();
-    private readonly Nudge _nudge = new(time);
+    private readonly WakeSignal _wake = new(time);
     private readonly Lock _gate = new();
     private Task _loop = Task.CompletedTask;
     private volatile bool _connected = true;
@@ -28,7 +29,7 @@ internal sealed partial class RedisWatchdog(RedisGateway gateway, RedisOptions o
     public void Broke(string why)
     {
         Become(connected: false, why);
-        _nudge.Set();
+        _wake.Wake();
     }
 
     public async ValueTask DisposeAsync()
@@ -36,16 +37,16 @@ internal sealed partial class RedisWatchdog(RedisGateway gateway, RedisOptions o
         await _stop.CancelAsync();
         await _loop;
         _stop.Dispose();
-        _nudge.Dispose();
     }
 
     private async Task LoopAsync()
     {
+        var wakes = _wake.Listen();
         try
         {
             while (true)
             {
-                await _nudge.WaitAsync(Pause, _stop.Token);
+                await wakes.WaitAsync(Pause, _stop.Token);
                 await RunOnceAsync();
             }
         }

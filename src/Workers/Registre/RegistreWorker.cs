@@ -1,9 +1,6 @@
-using Workers.Database;
-using Workers.Documents;
 using Workers.Hosting.Environments;
 using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
-using Workers.Redis;
 using Workers.Registre.Browser;
 using Workers.Registre.Purchases;
 
@@ -13,8 +10,6 @@ namespace Workers.Registre;
 internal sealed class RegistreWorker(
     Chromium chromium, RegistreSession session, Func<TargetEnvironment, PurchaseServices> servicesOf) : IDocumentWorker
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
-
     public async Task<JobOutcome> RunAsync(RunningJob job)
     {
         var (request, lacks) = DocumentRequest.Of(job.Job);
@@ -27,21 +22,9 @@ internal sealed class RegistreWorker(
         {
             return await new Purchase(new(job, request), servicesOf(job.Environment)).RunAsync();
         }
-        catch (RedisUnavailableException away)
+        catch (Exception failure) when (InfrastructureFailures.ToOutcome(failure) is { } outcome)
         {
-            return new JobOutcome.HandedBack(HandBackReason.ResourceLost, away.Message, Soon);
-        }
-        catch (DatabaseException away) when (away.Kind is DatabaseFailure.Unavailable)
-        {
-            return new JobOutcome.HandedBack(HandBackReason.ResourceLost, away.Message, Soon);
-        }
-        catch (DocumentStoreException away) when (away.IsAway)
-        {
-            return new JobOutcome.HandedBack(HandBackReason.ResourceLost, away.Message, Soon);
-        }
-        catch (Exception failure) when (failure is DatabaseException or DocumentStoreException or IOException or UnauthorizedAccessException)
-        {
-            return new JobOutcome.Failed(FailureKind.Transient, failure.Message);
+            return outcome;
         }
     }
 

@@ -16,6 +16,7 @@ namespace Workers.Registre;
 internal sealed class RegistreWorkerFactory(
     RegistreOptions options,
     DataFolder data,
+    DiskIdentity disk,
     AccountLeases accounts,
     Databases databases,
     DocumentStores stores,
@@ -24,8 +25,6 @@ internal sealed class RegistreWorkerFactory(
     ILoggerFactory loggers)
 {
     private const string Room = "registre";
-
-    private readonly Lazy<string> _machine = new(() => MachineDisk.Identify(data.Room(Room)));
 
     public RegistreWorker Create(string workerId)
     {
@@ -46,6 +45,6 @@ internal sealed class RegistreWorkerFactory(
             chromium,
             session,
             environment => new(
-                new(databases[environment], _machine.Value, time), copies, stores[environment], visits, accounts, pdf, progress, options, time));
+                new(databases[environment], disk.Id, time), copies, stores[environment], visits, accounts, pdf, progress, options, time));
     }
 }

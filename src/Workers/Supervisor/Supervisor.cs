@@ -21,7 +21,7 @@ internal sealed partial class Supervisor(
     SlotRunner runner,
     QueueWatch queue,
     CapacityLedger ledger,
-    DaemonPeers crew,
+    DaemonPeers peers,
     SupervisorOptions options,
     GeminiLimiter gemini,
     StopBounds stopping,
@@ -58,10 +58,10 @@ internal sealed partial class Supervisor(
             return;
         }
 
-        var share = crew.Share(queues, slots, _rebalance);
+        var share = peers.Share(queues, slots, _rebalance);
         PlanRegistre(share);
         PlanOcr(share, capacity);
-        await crew.ShowAsync(queues, slots, _rebalance, capacity, isStopping: false, cancellation);
+        await peers.ShowAsync(queues, slots, _rebalance, capacity, isStopping: false, cancellation);
     }
 
     /// <summary>Stops claiming, lets running documents finish within the grace, then hands them back.</summary>
@@ -105,7 +105,7 @@ internal sealed partial class Supervisor(
         {
             try
             {
-                await crew.ShowAsync([], slots, _rebalance, await ledger.ReadAsync(finished), isStopping: true, finished);
+                await peers.ShowAsync([], slots, _rebalance, await ledger.ReadAsync(finished), isStopping: true, finished);
                 await Task.Delay(Pace, time, finished);
             }
             catch (RedisUnavailableException)

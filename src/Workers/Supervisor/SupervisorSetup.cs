@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Workers.Capacity;
-using Workers.Capacity.Ledger;
 using Workers.Database;
 using Workers.Database.Environments;
 using Workers.Documents;
@@ -31,16 +30,18 @@ internal static class SupervisorSetup
         this IServiceCollection services, LoadedSettings settings, IReadOnlyList<EnvironmentSettings> environments, Pools pools)
     {
         var data = new DataFolder(settings.Get<HostingOptions>());
-        var weights = environments.ToDictionary(environment => environment.Name, environment => environment.Weight);
+        var weights = new EnvironmentWeights(environments);
         return services
             .AddSingleton(data)
             .AddHostedService<LedgerMembership>()
             .AddCapacity()
             .AddDatabase(environments)
             .AddDocuments(environments)
-            .AddJobs(environments, MachineDisk.Identify(data.Room("registre")))
+            .AddSingleton(DiskIdentity.Of(data.Room("registre")))
+            .AddSingleton(weights)
+            .AddJobs()
             .AddProgress()
-            .AddGemini(settings.Get<GeminiOptions>(), pools.HasFlag(Pools.Ocr), environment => weights.GetValueOrDefault(environment, 1))
+            .AddGemini(settings.Get<GeminiOptions>(), pools.HasFlag(Pools.Ocr), weights.Of)
             .AddOcr(settings.Get<OcrOptions>())
             .AddRegistre()
             .AddSupervisor(settings, environments, pools);
@@ -50,7 +51,7 @@ internal static class SupervisorSetup
         this IServiceCollection services, LoadedSettings settings, IReadOnlyList<EnvironmentSettings> environments, Pools pools) => services
         .AddSingleton(StopBounds.Of(settings.Get<SupervisorOptions>(), settings.Get<RegistreOptions>(), pools))
         .AddSingleton(provider => new SlotSet(
-            provider.GetRequiredService<SupervisorOptions>(), pools, NameOf(provider.GetRequiredService<LedgerDaemonIdentity>()), provider.GetRequiredService<TimeProvider>()))
+            provider.GetRequiredService<SupervisorOptions>(), pools, provider.GetRequiredService<DaemonIdentity>().ShortName, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IHostLifetime>(provider => provider.GetRequiredService<StopSignals>())
         .AddSingleton<LearnedSeconds>()
         .AddSingleton<QueueWatch>()
@@ -64,11 +65,11 @@ internal static class SupervisorSetup
         .AddSingleton<SlotRunner>()
         .AddSingleton<QueueWake>()
         .AddHostedService(provider => provider.GetRequiredService<QueueWake>())
-        .AddHostedService(provider => JoinerOf(provider, environments))
+        .AddHostedService(provider => RecheckOf(provider, environments))
         .AddSingleton<Supervisor>()
         .AddHostedService(provider => provider.GetRequiredService<Supervisor>());
 
-    private static EnvironmentRecheck JoinerOf(IServiceProvider provider, IReadOnlyList<EnvironmentSettings> environments)
+    private static EnvironmentRecheck RecheckOf(IServiceProvider provider, IReadOnlyList<EnvironmentSettings> environments)
     {
         var (time, loggers) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>());
         var logger = loggers.CreateLogger<EnvironmentRecheck>();
@@ -79,7 +80,4 @@ internal static class SupervisorSetup
             time,
             logger);
     }
-
-    /// <summary>Host, process and a few letters that a restart under the same number does not have.</summary>
-    private static string NameOf(LedgerDaemonIdentity identity) => identity.Id[..^28];
 }

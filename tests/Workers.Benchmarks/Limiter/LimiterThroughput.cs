@@ -40,7 +40,7 @@ internal static class LimiterThroughput
         await using var redis = await LimiterNode.ConnectAsync(redisUrl, "bench-scripts:");
         var keys = new RedisKeys("bench-scripts:", null);
         var store = new LimiterStore(redis, keys, Boundless, new LimiterScripts(), TimeProvider.System);
-        await redis.ExecuteAsync("HSET", [(StackExchange.Redis.RedisKey)keys.Gemini("limiter"), "epoch", 1], CancellationToken.None);
+        await redis.ExecuteAsync("HSET", [(StackExchange.Redis.RedisKey)keys.GeminiLimiter, "epoch", 1], CancellationToken.None);
         await store.TickAsync("one", "", 0, leave: false, [], CancellationToken.None);
         var (granted, next, started) = (0L, 0L, Stopwatch.GetTimestamp());
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>

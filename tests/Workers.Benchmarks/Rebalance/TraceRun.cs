@@ -23,7 +23,7 @@ internal sealed class TraceRun
     private readonly LearnedSeconds _learned = new();
     private readonly Dictionary<WorkerType, Dictionary<TargetEnvironment, Queue<Arrival>>> _queues;
     private readonly Dictionary<WorkerType, List<int>> _waits = Modes.ToDictionary(mode => mode, _ => new List<int>());
-    private readonly FairShare _share = new(new Dictionary<TargetEnvironment, int> { [TargetEnvironment.Prod] = 6, [TargetEnvironment.Staging] = 3, [TargetEnvironment.Dev] = 1 });
+    private readonly FairShare _share = new(environment => environment switch { TargetEnvironment.Prod => 6, TargetEnvironment.Staging => 3, _ => 1 });
     private int _second;
     private int _lastTick;
     private int _modeChanges;

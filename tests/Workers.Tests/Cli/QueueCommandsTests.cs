@@ -97,7 +97,7 @@ public sealed class QueueCommandsTests(PostgresFixture postgres, RedisFixture re
 
         await using var redisOfDaemons = await RedisGateway.ConnectAsync(
             new() { Url = RedisAddress.Parse(await redis.UrlAsync()) }, TimeProvider.System, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
-        await redisOfDaemons.ExecuteAsync("HSET", [(RedisKey)new RedisKeys(_prefix, null).Gemini("limiter"), "day_r", 5], CancellationToken.None);
+        await redisOfDaemons.ExecuteAsync("HSET", [(RedisKey)new RedisKeys(_prefix, null).GeminiLimiter, "day_r", 5], CancellationToken.None);
         (await RunAsync("explain", id)).Output.ShouldContain("before it wait for an OCR worker in acte mode; no daemon runs on this Redis; Gemini's 5 requests a day");
         (await RunAsync("status")).Output.ShouldContain("! Gemini's 5 requests a day (GEMINI_MAX_RPD) are used up");
     }

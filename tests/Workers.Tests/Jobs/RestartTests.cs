@@ -35,9 +35,10 @@ public sealed class RestartTests
 
         // Each wait consumes one notice: the listener says once that it is back, then a document arrives.
         using var bound = new CancellationTokenSource(Soon);
+        var changes = store.Listen();
         while (!bound.IsCancellationRequested && (await ClaimAsync(store)).Count == 0)
         {
-            var waiting = store.WaitForChangeAsync(Soon, bound.Token);
+            var waiting = changes.WaitAsync(Soon, bound.Token);
             await EnqueueAsync(new JobStore(adder));
             await waiting;
         }

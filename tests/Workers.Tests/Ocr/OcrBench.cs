@@ -48,11 +48,11 @@ internal sealed class OcrBench : IAsyncDisposable
         var results = new PageResults(new([_functions]), NullLogger<PageResults>.Instance);
         var reader = new ModelReader(_model, options);
         var files = new GeminiFiles(_transport, options, TimeProvider.System, NullLogger<GeminiFiles>.Instance);
-        Worker = new OcrWorkerFactory(
+        Worker = new(new(
             settings, new([_documents]), _folders, _images,
             new(settings, options, reader, _images, results),
             new(settings, options, reader, files, _images, results),
-            _progress, NullLogger<OcrWorker>.Instance).Create();
+            _progress, NullLogger<OcrWorker>.Instance));
     }
 
     public OcrWorker Worker { get; }

@@ -7,6 +7,7 @@ using Workers.Database.Postgres;
 using Workers.Documents;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Node;
 using Workers.Jobs;
 using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
@@ -98,9 +99,11 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
             InvoiceWait = invoice ?? TimeSpan.Zero,
             DownloadStart = download ?? TimeSpan.FromSeconds(30),
         };
+        var data = new DataFolder(new HostingOptions { DataPath = _data.Path });
         var factory = new RegistreWorkerFactory(
             options,
-            new DataFolder(new HostingOptions { DataPath = _data.Path }),
+            data,
+            DiskIdentity.Of(data.Room("registre")),
             LeasesOf(options),
             new Databases([_functions]),
             new DocumentStores([Documents]),

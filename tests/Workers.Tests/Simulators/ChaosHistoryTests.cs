@@ -86,7 +86,7 @@ public sealed class ChaosHistoryTests(PostgresFixture postgres) : IAsyncLifetime
         var job = await ClaimAsync("registre-1");
         await _store.CompleteDownloadAsync(job.Claim, new StoredDocument($"index/{Sha}.pdf", Sha, 4096, 3), _test);
 
-        await _database.ExecuteAsync($"insert into job_events (job_id, kind, claim_token) values ('{job.Id}', 'stored', 1)");
+        await _database.ExecuteAsync($"insert into job_events (job_id, kind, claim_token) values ('{job.Id}', 'stored', {job.ClaimToken})");
 
         (await _history.CountStaleAsync(_test)).ShouldBe(1);
     }

@@ -49,7 +49,7 @@ internal sealed class SupervisorWorld : IAsyncDisposable
 
     public Reconciler Reconciler => _host.Services.GetRequiredService<Reconciler>();
 
-    public EnvironmentRecheck Joiner => _host.Services.GetServices<IHostedService>().OfType<EnvironmentRecheck>().Single();
+    public EnvironmentRecheck Recheck => _host.Services.GetServices<IHostedService>().OfType<EnvironmentRecheck>().Single();
 
     public DisabledEnvironments Disabled => _host.Services.GetRequiredService<DisabledEnvironments>();
 

@@ -1,5 +1,6 @@
 using Workers.Database;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Signals;
 
 namespace Workers.Support;
 
@@ -9,6 +10,8 @@ internal sealed class GatedFunctions(IDatabaseFunctions inner) : IDatabaseFuncti
     private int _calls;
 
     public TargetEnvironment Environment => inner.Environment;
+
+    public WakeSignal Changed => inner.Changed;
 
     /// <summary>Awaited before a call is made; throws to lose the request.</summary>
     public Func<string, Task> Before { get; set; } = _ => Task.CompletedTask;
@@ -26,10 +29,6 @@ internal sealed class GatedFunctions(IDatabaseFunctions inner) : IDatabaseFuncti
         await After(function).WaitAsync(cancellation);
         return answer;
     }
-
-    public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation) => inner.WaitForChangeAsync(atMost, cancellation);
-
-    public void Wake() => inner.Wake();
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 

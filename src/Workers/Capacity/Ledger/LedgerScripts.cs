@@ -72,7 +72,7 @@ internal sealed class LedgerScripts(RedisGateway redis, RedisKeys keys, LedgerDa
 /// <param name="Id">Unique over processes and restarts.</param>
 /// <param name="Budget">What it declares that the server's workers may hold together.</param>
 /// <param name="TimeToLive">How long what it holds outlives its last renewal.</param>
-internal sealed record LedgerDaemonIdentity(string Id, MachineIdentity Machine, Footprint Budget, TimeSpan TimeToLive);
+internal sealed record LedgerDaemonIdentity(string Id, BootIdentity Machine, Footprint Budget, TimeSpan TimeToLive);
 
 /// <summary>A script's answer: a word, then values.</summary>
 internal sealed class LedgerReply(RedisValue[] values)

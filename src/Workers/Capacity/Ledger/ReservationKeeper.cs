@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Workers.Hosting.Signals;
 using Workers.Redis;
 
 namespace Workers.Capacity.Ledger;
@@ -11,7 +12,7 @@ namespace Workers.Capacity.Ledger;
 internal sealed partial class ReservationKeeper(
     CapacityLedger ledger, CapacityOptions options, RedisGateway redis, TimeProvider time, ILogger<ReservationKeeper> logger) : BackgroundService
 {
-    private readonly Nudge _nudge = new(time);
+    private readonly WakeSignal _wake = new(time);
     private bool _away;
 
     /// <summary>One renewal.</summary>
@@ -35,12 +36,13 @@ internal sealed partial class ReservationKeeper(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         redis.ConnectionChanged += Wake;
+        var wakes = _wake.Listen();
         try
         {
             while (true)
             {
                 await RunOnceAsync(stoppingToken);
-                await _nudge.WaitAsync(options.TimeToLive / 4, stoppingToken);
+                await wakes.WaitAsync(options.TimeToLive / 4, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -58,17 +60,11 @@ internal sealed partial class ReservationKeeper(
         await ledger.CloseAsync(cancellationToken);
     }
 
-    public override void Dispose()
-    {
-        _nudge.Dispose();
-        base.Dispose();
-    }
-
     private void Wake(bool connected)
     {
         if (connected)
         {
-            _nudge.Set();
+            _wake.Wake();
         }
     }
 

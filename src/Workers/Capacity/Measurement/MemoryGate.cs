@@ -35,7 +35,7 @@ internal static class MemoryGate
         MemoryGateState state, MemoryReading reading, WorkerType type, int needMebibytes, int unseenMebibytes)
     {
         var wasShort = state.Short.Contains(type);
-        var tightest = reading.Rooms.MinBy(Left);
+        var tightest = reading.Limits.MinBy(Left);
         var isShort = tightest is not null && Left(tightest) < 0;
         var isPressed = reading.Pressure is { } pressure && pressure.Percent > (state.IsPressed ? PressureReleases : PressureStops);
         MemoryShortage? shortage = isShort ? new MemoryShortage.TooLittleFree(type, needMebibytes, unseenMebibytes, tightest!)
@@ -43,7 +43,7 @@ internal static class MemoryGate
             : null;
         return (new(isPressed, isShort ? state.Short.Add(type) : state.Short.Remove(type)), shortage);
 
-        long Left(MemoryLimit room) =>
-            (long)room.FreeMebibytes - unseenMebibytes - needMebibytes - (wasShort ? Resume(room.TotalMebibytes) : Floor(room.TotalMebibytes));
+        long Left(MemoryLimit limit) =>
+            (long)limit.FreeMebibytes - unseenMebibytes - needMebibytes - (wasShort ? Resume(limit.TotalMebibytes) : Floor(limit.TotalMebibytes));
     }
 }

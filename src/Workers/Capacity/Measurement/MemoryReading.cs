@@ -1,9 +1,9 @@
 namespace Workers.Capacity.Measurement;
 
 /// <summary>What the kernel said of memory at one moment; what it did not say is left out.</summary>
-/// <param name="Rooms">Every place whose limit binds this process: the machine, and each cgroup with a limit.</param>
+/// <param name="Limits">Every place whose limit binds this process: the machine, and each cgroup with a limit.</param>
 /// <param name="Pressure">Of the innermost cgroup that tells it, else of the machine; null where the kernel does not.</param>
-internal sealed record MemoryReading(IReadOnlyList<MemoryLimit> Rooms, MemoryPressure? Pressure)
+internal sealed record MemoryReading(IReadOnlyList<MemoryLimit> Limits, MemoryPressure? Pressure)
 {
     /// <summary>For people: which figures these are; null when there are none.</summary>
     public string? Sources
@@ -11,7 +11,7 @@ internal sealed record MemoryReading(IReadOnlyList<MemoryLimit> Rooms, MemoryPre
         get
         {
             var pressure = Pressure is null ? "no pressure figures" : $"pressure of {Pressure.Source}";
-            return (Rooms.Count, Pressure) is (0, null) ? null : string.Join(", ", Rooms.Select(room => room.Source).Append(pressure));
+            return (Limits.Count, Pressure) is (0, null) ? null : string.Join(", ", Limits.Select(limit => limit.Source).Append(pressure));
         }
     }
 }

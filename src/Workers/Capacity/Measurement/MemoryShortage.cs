@@ -12,17 +12,17 @@ internal abstract record MemoryShortage(WorkerType Type)
 
     /// <param name="NeedMebibytes">What it would take.</param>
     /// <param name="UnseenMebibytes">What workers that just started are still expected to take.</param>
-    /// <param name="Room">Where it is tightest.</param>
-    internal sealed record TooLittleFree(WorkerType Type, int NeedMebibytes, int UnseenMebibytes, MemoryLimit Room) : MemoryShortage(Type)
+    /// <param name="Limit">Where it is tightest.</param>
+    internal sealed record TooLittleFree(WorkerType Type, int NeedMebibytes, int UnseenMebibytes, MemoryLimit Limit) : MemoryShortage(Type)
     {
         public override string Message
         {
             get
             {
-                var total = Room.TotalMebibytes;
+                var total = Limit.TotalMebibytes;
                 var expected = UnseenMebibytes > 0 ? $" ({Amounts.Gigabytes(UnseenMebibytes)} GB of it expected by workers that just started)" : "";
-                return $"Insufficient memory {Room.Place}: {Type.Word()} needs {Amounts.Gigabytes(NeedMebibytes)} GB, "
-                    + $"{Amounts.Gigabytes(Room.FreeMebibytes)} GB free of {Amounts.Gigabytes(total)}{expected}, {Amounts.Gigabytes(MemoryGate.Floor(total))} GB must stay free; "
+                return $"Insufficient memory {Limit.Place}: {Type.Word()} needs {Amounts.Gigabytes(NeedMebibytes)} GB, "
+                    + $"{Amounts.Gigabytes(Limit.FreeMebibytes)} GB free of {Amounts.Gigabytes(total)}{expected}, {Amounts.Gigabytes(MemoryGate.Floor(total))} GB must stay free; "
                     + $"it starts by itself at {Amounts.Gigabytes(NeedMebibytes + UnseenMebibytes + MemoryGate.Resume(total))} GB; reduce {Count} or what else runs here, or give it more memory";
             }
         }

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Http;
+using Workers.Hosting.Signals;
 
 namespace Workers.Database.PostgRest;
 
@@ -12,14 +13,13 @@ internal sealed class PostgRestFunctions : IDatabaseFunctions
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
     private readonly HttpClient _http;
-    private readonly ChangeSignal _signal;
     private readonly TimeProvider _time;
 
-    public PostgRestFunctions(TargetEnvironment environment, Uri project, string serviceKey, TimeProvider time)
+    public PostgRestFunctions(TargetEnvironment environment, Uri project, string serviceKey, TimeProvider time, WakeSignal? changed = null)
     {
         Environment = environment;
         _time = time;
-        _signal = new ChangeSignal(time);
+        Changed = changed ?? new WakeSignal(time);
         _http = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -34,6 +34,8 @@ internal sealed class PostgRestFunctions : IDatabaseFunctions
     }
 
     public TargetEnvironment Environment { get; }
+
+    public WakeSignal Changed { get; }
 
     public async Task<TResponse> CallAsync<TResponse>(string function, object request, CancellationToken cancellation)
     {
@@ -56,10 +58,6 @@ internal sealed class PostgRestFunctions : IDatabaseFunctions
             throw new DatabaseException(DatabaseFailure.Unavailable, $"{_http.BaseAddress!.Host}: {why}", exception);
         }
     }
-
-    public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation) => _signal.WaitAsync(atMost, cancellation);
-
-    public void Wake() => _signal.Wake();
 
     public ValueTask DisposeAsync()
     {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Signals;
 
 namespace Workers.Database.Postgres;
 
@@ -11,25 +12,26 @@ namespace Workers.Database.Postgres;
 internal sealed partial class PostgresFunctions : IDatabaseFunctions
 {
     private readonly NpgsqlDataSource _source;
-    private readonly ChangeSignal _signal;
     private readonly PostgresListener? _listener;
 
-    public PostgresFunctions(TargetEnvironment environment, PostgresAddress address, TimeProvider time, ILoggerFactory loggers)
+    public PostgresFunctions(TargetEnvironment environment, PostgresAddress address, TimeProvider time, ILoggerFactory loggers, WakeSignal? changed = null)
     {
         Environment = environment;
         _source = NpgsqlDataSource.Create(address.ForPool());
-        _signal = new ChangeSignal(time);
+        Changed = changed ?? new WakeSignal(time);
         if (address.IsTransactionPooler)
         {
             LogTransactionPooler(loggers.CreateLogger<PostgresFunctions>(), environment.Label());
         }
         else
         {
-            _listener = new PostgresListener(address, _signal, time, loggers.CreateLogger<PostgresListener>());
+            _listener = new PostgresListener(address, Changed, time, loggers.CreateLogger<PostgresListener>());
         }
     }
 
     public TargetEnvironment Environment { get; }
+
+    public WakeSignal Changed { get; }
 
     public async Task<TResponse> CallAsync<TResponse>(string function, object request, CancellationToken cancellation)
     {
@@ -62,10 +64,6 @@ internal sealed partial class PostgresFunctions : IDatabaseFunctions
             throw failure;
         }
     }
-
-    public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation) => _signal.WaitAsync(atMost, cancellation);
-
-    public void Wake() => _signal.Wake();
 
     public async ValueTask DisposeAsync()
     {

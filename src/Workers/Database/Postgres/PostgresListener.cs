@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Workers.Hosting.Signals;
 
 namespace Workers.Database.Postgres;
 
@@ -9,12 +10,12 @@ internal sealed partial class PostgresListener : IAsyncDisposable
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _stop = new();
     private readonly PostgresAddress _address;
-    private readonly ChangeSignal _signal;
+    private readonly WakeSignal _signal;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Task _loop;
 
-    public PostgresListener(PostgresAddress address, ChangeSignal signal, TimeProvider time, ILogger logger)
+    public PostgresListener(PostgresAddress address, WakeSignal signal, TimeProvider time, ILogger logger)
     {
         (_address, _signal, _time, _logger) = (address, signal, time, logger);
         _loop = Task.Run(RunAsync);

@@ -12,8 +12,8 @@ internal sealed class GeminiUsageReader(RedisGateway redis, RedisKeys keys, Gemi
     /// <exception cref="RedisUnavailableException">Redis gave no answer.</exception>
     public async Task<GeminiUsage> ReadAsync(CancellationToken cancellation)
     {
-        var state = await redis.HashGetAllAsync(keys.Gemini("limiter"), cancellation);
-        var processes = await redis.HashGetAllAsync(keys.Gemini("processes"), cancellation);
+        var state = await redis.HashGetAllAsync(keys.GeminiLimiter, cancellation);
+        var processes = await redis.HashGetAllAsync(keys.GeminiProcesses, cancellation);
         var clock = (string[])(await redis.ExecuteAsync("TIME", [], cancellation))!;
         var now = (Number(clock[0]) * 1000) + (Number(clock[1]) / 1000);
         var moment = DateTimeOffset.FromUnixTimeMilliseconds((long)now);

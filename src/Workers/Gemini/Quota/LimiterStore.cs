@@ -10,7 +10,7 @@ internal sealed class LimiterStore(RedisGateway redis, RedisKeys keys, GeminiOpt
 {
     private readonly string[] _keys =
     [
-        keys.Gemini("limiter"), keys.Gemini("ring"), keys.Gemini("calls"), keys.Gemini("calls:order"), keys.Gemini("processes"), keys.GeminiRpm, keys.GeminiTpm, keys.GeminiRpd,
+        keys.GeminiLimiter, keys.GeminiRing, keys.GeminiCalls, keys.GeminiCallOrder, keys.GeminiProcesses, keys.GeminiRpm, keys.GeminiTpm, keys.GeminiRpd,
     ];
 
     public async Task<QuotaAnswer> ReserveAsync(string process, string epoch, IReadOnlyList<Waiter> waiters, TimeSpan now, CancellationToken cancellation)
@@ -107,7 +107,7 @@ internal sealed class LimiterStore(RedisGateway redis, RedisKeys keys, GeminiOpt
     public Task<IAsyncDisposable> SubscribeAsync(Action<TimeSpan> onFreeze, CancellationToken cancellation) =>
         redis.SubscribeAsync(FreezeChannel, message => onFreeze(Milliseconds(message)), cancellation);
 
-    private string FreezeChannel => keys.Gemini("freeze");
+    private string FreezeChannel => keys.GeminiFreeze;
 
     private List<RedisValue> Begin(string process, string epoch, int more)
     {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Workers.Hosting.Node;
 
 /// <summary>
-/// A process's name in Redis: machine, start of the machine, process namespace and process number, with a random end. It
-/// lets a process of the same machine see that another one is dead.
+/// A process's name in Redis: machine, start of the machine, process namespace and process number, with a random end. The quota compares
+/// it: a process of the same machine sees that another one is dead, and its share is free.
 /// </summary>
 internal sealed class ProcessIdentity
 {

@@ -1,8 +1,7 @@
 namespace Workers.Hosting.Startup;
 
 /// <summary>One thing that must be right before work starts.</summary>
-/// <param name="Name">What is checked, as an operator calls it.</param>
-internal sealed record StartupCheck(string Name, Func<CancellationToken, Task<CheckResult>> AskAsync);
+internal sealed record StartupCheck(CheckSubject Subject, Func<CancellationToken, Task<CheckResult>> AskAsync);
 
 /// <summary>What a check found.</summary>
 internal abstract record CheckResult
@@ -27,7 +26,7 @@ internal abstract record CheckResult
 }
 
 /// <param name="ExitCode">69 when it never answered, 78 when it answered wrongly.</param>
-internal sealed record CheckFailure(string Name, string Message, int ExitCode)
+internal sealed record CheckFailure(CheckSubject Subject, string Message, int ExitCode)
 {
-    public override string ToString() => $"{Name}: {Message}";
+    public override string ToString() => $"{Subject.Name}: {Message}";
 }

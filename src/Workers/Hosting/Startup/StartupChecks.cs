@@ -24,19 +24,19 @@ internal sealed partial class StartupChecks(TimeSpan wait, TimeProvider time, IL
             switch (await check.AskAsync(cancellation))
             {
                 case CheckResult.Wrong wrong:
-                    return new(check.Name, wrong.Message, ExitCode.Configuration);
+                    return new(check.Subject, wrong.Message, ExitCode.Configuration);
 
                 case CheckResult.NotYet notYet:
                     var waited = time.GetElapsedTime(started);
                     if (waited + Pause > wait)
                     {
-                        return new(check.Name, $"{notYet.Message} (waited {waited.TotalSeconds:0} s, STARTUP_WAIT_SECONDS)", ExitCode.Unavailable);
+                        return new(check.Subject, $"{notYet.Message} (waited {waited.TotalSeconds:0} s, STARTUP_WAIT_SECONDS)", ExitCode.Unavailable);
                     }
 
                     if (said == TimeSpan.MinValue || waited - said >= SayAgainAfter)
                     {
                         said = waited;
-                        LogWaiting(check.Name, (int)(wait - waited).TotalSeconds, notYet.Message);
+                        LogWaiting(check.Subject.Name, (int)(wait - waited).TotalSeconds, notYet.Message);
                     }
 
                     await Task.Delay(Pause, time, cancellation);

@@ -23,11 +23,11 @@ internal sealed partial class ClaimDispatcher : BackgroundService
     private readonly HashSet<Task> _calls = [];
     private bool _willDispatch;
 
-    public ClaimDispatcher(JobStores stores, ClaimRequester call, IReadOnlyDictionary<TargetEnvironment, int> weights, JobOptions options, TimeProvider time, ILogger<ClaimDispatcher> logger)
+    public ClaimDispatcher(JobStores stores, ClaimRequester call, Func<TargetEnvironment, int> weightOf, JobOptions options, TimeProvider time, ILogger<ClaimDispatcher> logger)
     {
         (_call, _options, _time, _logger) = (call, options, time, logger);
         _counters = [.. stores.All.Select(store => new ClaimCounter(store, time))];
-        _share = new FairShare(weights);
+        _share = new FairShare(weightOf);
     }
 
     /// <summary>Waits for a document for this worker.</summary>
@@ -77,11 +77,12 @@ internal sealed partial class ClaimDispatcher : BackgroundService
 
     private async Task WatchAsync(ClaimCounter counter, CancellationToken cancellation)
     {
+        var changes = counter.Store.Listen();
         try
         {
             while (true)
             {
-                await counter.Store.WaitForChangeAsync(_options.Poll, cancellation);
+                await changes.WaitAsync(_options.Poll, cancellation);
                 lock (_gate)
                 {
                     counter.Changed();

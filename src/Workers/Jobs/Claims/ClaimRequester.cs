@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Logging;
 using Workers.Database;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Node;
 using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
 
 namespace Workers.Jobs.Claims;
 
 /// <summary>One claim for several workers: asked again under the same request id while answers are lost, and never handed out late.</summary>
-internal sealed partial class ClaimRequester(string machineId, RunningJobs running, JobOptions options, TimeProvider time, ILogger<ClaimRequester> logger)
+internal sealed partial class ClaimRequester(DiskIdentity disk, RunningJobs running, JobOptions options, TimeProvider time, ILogger<ClaimRequester> logger)
 {
     private const int Attempts = 3;
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(2);
@@ -20,7 +21,7 @@ internal sealed partial class ClaimRequester(string machineId, RunningJobs runni
         var wants = workers
             .GroupBy(worker => worker.Kind)
             .Select(group => new ClaimWant(group.Key.Stage, group.Key.Source, [.. group.Select(worker => worker.WorkerId)]));
-        var request = new ClaimRequest(Guid.NewGuid(), options.Lease.TotalSeconds, machineId, [.. wants]);
+        var request = new ClaimRequest(Guid.NewGuid(), options.Lease.TotalSeconds, disk.Id, [.. wants]);
         for (var attempt = 1; ; attempt++)
         {
             var sentAt = time.GetTimestamp();

@@ -10,16 +10,17 @@ internal sealed record FairPick(TargetEnvironment Environment, IReadOnlyList<Tar
 /// evenly, and none waits for ever. A turn that found nothing is undone, so an empty environment neither loses nor saves up
 /// turns. Not for several threads.
 /// </summary>
-internal sealed class FairShare(IReadOnlyDictionary<TargetEnvironment, int> weights)
+/// <param name="weightOf">How many turns an environment gets beside the others.</param>
+internal sealed class FairShare(Func<TargetEnvironment, int> weightOf)
 {
-    private readonly Dictionary<TargetEnvironment, int> _credit = weights.Keys.ToDictionary(name => name, _ => 0);
+    private readonly Dictionary<TargetEnvironment, int> _credit = TargetEnvironments.All.ToDictionary(name => name, _ => 0);
 
     /// <param name="candidates">Those that may have work now, at least one.</param>
     /// <param name="isFree">Whether it can be asked now.</param>
     /// <returns>Null when it is the turn of one that is not free: then waiting for it is fair.</returns>
     public FairPick? Pick(IReadOnlyList<TargetEnvironment> candidates, Func<TargetEnvironment, bool> isFree)
     {
-        var next = candidates.MaxBy(name => _credit[name] + weights[name]);
+        var next = candidates.MaxBy(name => _credit[name] + weightOf(name));
         if (!isFree(next))
         {
             return null;
@@ -36,8 +37,8 @@ internal sealed class FairShare(IReadOnlyDictionary<TargetEnvironment, int> weig
     {
         foreach (var name in pick.Candidates)
         {
-            _credit[name] += sign * weights[name];
-            _credit[pick.Environment] -= sign * weights[name];
+            _credit[name] += sign * weightOf(name);
+            _credit[pick.Environment] -= sign * weightOf(name);
         }
     }
 }

@@ -33,9 +33,6 @@ internal abstract record JobOutcome
 /// <param name="For">How long others leave the document to it.</param>
 internal sealed record HomeMachine(string MachineId, TimeSpan For);
 
-/// <summary>This machine, as claims name it: the same after a reboot.</summary>
-internal sealed record ThisMachine(string Id);
-
 internal enum FailureKind
 {
     /// <summary>Back off and try again while attempts are left.</summary>

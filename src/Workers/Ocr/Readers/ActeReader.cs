@@ -100,17 +100,6 @@ internal sealed class ActeReader(
     private static string Request(int[] pages, int total) =>
         FormattableString.Invariant($"Le document compte {total} pages.\nPages demandées : {string.Join(", ", pages)}");
 
-    private static Judgement<ActePageReading> WithContext(int number, Judgement<ActePage> page, ActePages? reading) =>
-        page.Reading is null || reading is null
-            ? new(page.Verdict, null, page.Reasons)
-            : new(
-                page.Verdict,
-                new(
-                    page.Reading,
-                    number == reading.Pages.Min(other => other.Page) ? reading.Deed : null,
-                    [.. reading.Sections.Where(section => section.Page == number)]),
-                page.Reasons);
-
     private async Task<IReadOnlyDictionary<int, bool>> LookForInkAsync(DocumentToRead document, IEnumerable<int> pages, CancellationToken cancellation)
     {
         var ink = new Dictionary<int, bool>();

@@ -19,9 +19,10 @@ internal static class StatusReader
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
 
-    public static async Task<StatusReport> ReadAsync(LoadedSettings settings, Queues queues, CancellationToken cancellation)
+    public static async Task<StatusReport> ReadAsync(Queues queues, CancellationToken cancellation)
     {
         var environments = Task.WhenAll(queues.Configured.Select(environment => ReadQueueAsync(queues, environment, cancellation)));
+        var settings = queues.Settings;
         var options = settings.Get<RedisOptions>();
         try
         {
@@ -41,7 +42,7 @@ internal static class StatusReader
     private static CapacityLedger Ledger(LoadedSettings settings, RedisGateway redis, RedisKeys keys)
     {
         var options = settings.Get<CapacityOptions>();
-        var identity = new LedgerDaemonIdentity("status", MachineIdentity.Current(), Budget.Of(options, MachineSize.Measure()), options.TimeToLive);
+        var identity = new LedgerDaemonIdentity("status", BootIdentity.Current(), Budget.Of(options, MachineSize.Measure()), options.TimeToLive);
         return new(new LedgerScripts(redis, keys, identity), TimeProvider.System, NullLogger<CapacityLedger>.Instance);
     }
 

@@ -27,13 +27,13 @@ internal sealed partial class AccountLeases(
 
     private readonly IReadOnlyList<RegistreAccount> _accounts = options.ReadAccounts();
 
-    private string Leases => keys.Registre("accounts:leases");
+    private string Leases => keys.AccountLeases;
 
-    private string Used => keys.Registre("accounts:used");
+    private string Used => keys.AccountsUsed;
 
-    private string Wanted => keys.Registre("accounts:wanted");
+    private string Wanted => keys.AccountsWanted;
 
-    private string Refused => keys.Registre("accounts:refused");
+    private string Refused => keys.AccountsRefused;
 
     /// <summary>
     /// Takes an account. A certain one that is in use is waited for, as long as <see cref="Patience"/>: its holder gives it up after
@@ -147,7 +147,7 @@ internal sealed partial class AccountLeases(
     }
 
     private string Spent(RegistreAccount account) =>
-        keys.Registre($"accounts:spent:{account.Code}:{time.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}");
+        keys.AccountSpent(account.Code, time.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Holder} waits for account {Account}, which paid for its document and is in use.")]
     private static partial void LogWaits(ILogger logger, string holder, string account);

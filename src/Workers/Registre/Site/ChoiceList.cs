@@ -10,7 +10,8 @@ internal sealed class ChoiceList(SiteTab tab)
     private const string Submit = "[name='btnSoumt'], input[value='Soumettre'], input[value='Continuer']";
     private const string Step = "choice";
 
-    private const string RowsOf = """
+    /// <summary>The rows of a page that can be chosen from, as <c>rows</c>: with a button to choose, or the picture of what is kept on paper only.</summary>
+    public const string RowsOf = """
         const rows = [...document.querySelectorAll('tr')].filter(row =>
           !row.querySelector('tr') && row.querySelector("input[type=radio]:not([name^='rdModlt']):not([name^='rdOrdre']), img[src*='BPD.GIF' i]"));
         """;

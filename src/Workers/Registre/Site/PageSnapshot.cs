@@ -25,17 +25,16 @@ internal enum PageKind
 /// <param name="Body">The beginning of the page's text.</param>
 internal sealed record PageSnapshot(PageKind Kind, string? Message, string Body)
 {
-    private const string Look = """
+    private const string Look = $$"""
         login => {
           const text = found => (found ? (found.innerText || found.textContent || '') : '').replace(/\s+/g, ' ').trim();
           const has = selector => document.querySelector(selector) !== null;
-          const choices = [...document.querySelectorAll('tr')].filter(row =>
-            !row.querySelector('tr') && row.querySelector("input[type=radio]:not([name^='rdModlt']):not([name^='rdOrdre']), img[src*='BPD.GIF' i]"));
+          {{ChoiceList.RowsOf}}
           return JSON.stringify({
             login: has(login),
             confirmation: has('#btnConfr'),
             viewer: has("frame[name='menu'], frame[name='page'], frame[src*='Docmn'], a[href*='impri_sauvg']"),
-            list: choices.length > 0 || location.pathname.includes('selct_plan_cadst'),
+            list: rows.length > 0 || location.pathname.includes('selct_plan_cadst'),
             form: has('#selCircnFoncr'),
             message: text(document.querySelector('td.contValErr')),
             body: text(document.body).slice(0, 400),

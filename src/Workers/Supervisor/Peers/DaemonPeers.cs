@@ -12,7 +12,7 @@ namespace Workers.Supervisor.Peers;
 
 /// <summary>This daemon among the others that share its queues: shows what it offers and learns what they offer.</summary>
 internal sealed partial class DaemonPeers(
-    DaemonDirectory board, LedgerDaemonIdentity identity, RedisOptions redis, DisabledEnvironments disabled, LearnedSeconds learned, Reconciler reconciler, ILogger<DaemonPeers> logger)
+    DaemonDirectory directory, LedgerDaemonIdentity identity, RedisOptions redis, DisabledEnvironments disabled, LearnedSeconds learned, Reconciler reconciler, ILogger<DaemonPeers> logger)
 {
     /// <summary>Who has not shown itself for so long does not count; each shows itself every second.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
@@ -42,7 +42,7 @@ internal sealed partial class DaemonPeers(
             reconciler.Report);
         try
         {
-            var shown = await board.ShowAsync(report, capacity, cancellation);
+            var shown = await directory.ShowAsync(report, capacity, cancellation);
             _others =
             [
                 .. from daemon in shown

@@ -34,13 +34,13 @@ internal static class DemandShares
     private static readonly TimeSpan Forsaken = TimeSpan.FromSeconds(10);
 
     /// <param name="queues">What waits in the environments that this daemon serves.</param>
-    /// <param name="crew">All daemons, this one included.</param>
-    public static DemandShare Share(IReadOnlyList<EnvironmentQueue> queues, string me, IEnumerable<Peer> crew, SecondsPerDocument seconds)
+    /// <param name="peers">All daemons, this one included.</param>
+    public static DemandShare Share(IReadOnlyList<EnvironmentQueue> queues, string me, IEnumerable<Peer> peers, SecondsPerDocument seconds)
     {
-        var members = crew.OrderBy(member => member.Id, StringComparer.Ordinal).ToList();
+        var inOrder = peers.OrderBy(peer => peer.Id, StringComparer.Ordinal).ToList();
         var parts = queues
-            .GroupBy(queue => string.Join(' ', members.Where(member => member.Serves.Contains(queue.Environment)).Select(member => member.Id)), StringComparer.Ordinal)
-            .Select(group => ShareOne([.. group], me, members.FindAll(member => member.Id == me || member.Serves.Contains(group.First().Environment)), seconds))
+            .GroupBy(queue => string.Join(' ', inOrder.Where(peer => peer.Serves.Contains(queue.Environment)).Select(peer => peer.Id)), StringComparer.Ordinal)
+            .Select(group => ShareOne([.. group], me, inOrder.FindAll(peer => peer.Id == me || peer.Serves.Contains(group.First().Environment)), seconds))
             .ToList();
         return new(
             parts.Sum(part => part.Downloads),
@@ -50,7 +50,7 @@ internal static class DemandShares
     }
 
     /// <summary>Environments that are served by the same daemons share one line.</summary>
-    private static DemandShare ShareOne(IReadOnlyList<EnvironmentQueue> queues, string me, List<Peer> members, SecondsPerDocument seconds)
+    private static DemandShare ShareOne(IReadOnlyList<EnvironmentQueue> queues, string me, List<Peer> peers, SecondsPerDocument seconds)
     {
         var downloads = Waiting.Sum(queues.Select(queue => queue.Downloads));
         var index = Waiting.Sum(queues.Select(queue => queue.Index));
@@ -59,24 +59,24 @@ internal static class DemandShares
         var readers = new Line(index.Documents, 1, acte.Documents, 1);
         var work = new Line(index.Documents, new ModeDemand(1, seconds.Index, index.OldestAge).WorkSeconds, acte.Documents, new ModeDemand(1, seconds.Acte, acte.OldestAge).WorkSeconds);
 
-        var (bought, _) = CanAllStart(registre, downloads.Unclaimed, members, member => member.Registre)
-            ? registre.Cut(me, members, member => member.Registre.Free)
+        var (bought, _) = CanAllStart(registre, downloads.Unclaimed, peers, peer => peer.Registre)
+            ? registre.Cut(me, peers, peer => peer.Registre.Free)
             : (downloads.Documents, 0);
-        if (CanAllStart(readers, Waiting.Sum([index, acte]).Unclaimed, members, member => member.Ocr))
+        if (CanAllStart(readers, Waiting.Sum([index, acte]).Unclaimed, peers, peer => peer.Ocr))
         {
-            var (mine, mineActe) = readers.Cut(me, members, member => member.Ocr.Free);
+            var (mine, mineActe) = readers.Cut(me, peers, peer => peer.Ocr.Free);
             return new(bought, Demand(mine, mineActe), mine, mineActe);
         }
 
-        var (stretch, stretchActe) = work.Cut(me, members, member => member.Ocr.Slots);
+        var (stretch, stretchActe) = work.Cut(me, peers, peer => peer.Ocr.Slots);
         return new(bought, Demand(stretch, stretchActe), index.Documents, acte.Documents);
 
         PoolDemand Demand(int indexDocuments, int acteDocuments) =>
             new(new(indexDocuments, seconds.Index, index.OldestAge), new(acteDocuments, seconds.Acte, acte.OldestAge));
     }
 
-    private static bool CanAllStart(Line line, TimeSpan unclaimed, List<Peer> members, Func<Peer, Offer> offer) =>
-        unclaimed < Forsaken && line.Documents <= members.Sum(member => offer(member).Free);
+    private static bool CanAllStart(Line line, TimeSpan unclaimed, List<Peer> peers, Func<Peer, Offer> offer) =>
+        unclaimed < Forsaken && line.Documents <= peers.Sum(peer => offer(peer).Free);
 
     private static ModeDemand Sum(List<DemandShare> parts, Func<DemandShare, ModeDemand> mode, double seconds) =>
         new(parts.Sum(part => mode(part).Waiting), seconds, parts.Count == 0 ? TimeSpan.Zero : parts.Max(part => mode(part).OldestAge));
@@ -87,10 +87,10 @@ internal static class DemandShares
         public int Documents => First + Second;
 
         /// <summary>Every document belongs to the daemon in whose stretch its middle lies; the stretches are as the weights.</summary>
-        public (int First, int Second) Cut(string me, List<Peer> members, Func<Peer, int> weight)
+        public (int First, int Second) Cut(string me, List<Peer> peers, Func<Peer, int> weight)
         {
-            var before = members.TakeWhile(member => member.Id != me).Sum(weight);
-            var all = members.Sum(weight);
+            var before = peers.TakeWhile(peer => peer.Id != me).Sum(weight);
+            var all = peers.Sum(weight);
             if (all == 0)
             {
                 // Nobody can take one: all say so.
@@ -99,7 +99,7 @@ internal static class DemandShares
 
             var length = (First * FirstLength) + (Second * SecondLength);
             var from = Until(length * before / all);
-            var to = Until(length * (before + weight(members.First(member => member.Id == me))) / all);
+            var to = Until(length * (before + weight(peers.First(peer => peer.Id == me))) / all);
             return (to.First - from.First, to.Second - from.Second);
         }
 

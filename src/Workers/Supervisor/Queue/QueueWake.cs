@@ -23,7 +23,7 @@ internal sealed partial class QueueWake(RedisGateway redis, RedisKeys keys, Data
     {
         if (databases.Serves(environment))
         {
-            databases[environment].Wake();
+            databases[environment].Changed.Wake();
             _said[environment].Writer.TryWrite(true);
         }
     }
@@ -73,7 +73,7 @@ internal sealed partial class QueueWake(RedisGateway redis, RedisKeys keys, Data
         {
             try
             {
-                return await redis.SubscribeAsync(keys.QueueChanged(environment), _ => databases[environment].Wake(), cancellation);
+                return await redis.SubscribeAsync(keys.QueueChanged(environment), _ => databases[environment].Changed.Wake(), cancellation);
             }
             catch (RedisUnavailableException away)
             {

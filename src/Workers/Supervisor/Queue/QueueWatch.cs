@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Logging;
 using Workers.Database;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Node;
+using Workers.Hosting.Signals;
 using Workers.Jobs;
-using Workers.Jobs.Outcomes;
 
 namespace Workers.Supervisor.Queue;
 
 /// <summary>Reads how full the queues are. An environment that does not answer counts as empty until it does.</summary>
-internal sealed partial class QueueWatch(JobStores stores, ThisMachine machine, TimeProvider time, ILogger<QueueWatch> logger)
+internal sealed partial class QueueWatch(JobStores stores, DiskIdentity disk, TimeProvider time, ILogger<QueueWatch> logger)
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(100);
@@ -16,6 +17,7 @@ internal sealed partial class QueueWatch(JobStores stores, ThisMachine machine, 
     private const int PauseOfReading = 9;
 
     private readonly HashSet<TargetEnvironment> _silent = [];
+    private readonly WakeListener[] _changes = [.. stores.All.Select(store => store.Listen())];
     private TimeSpan _lastReading;
     private bool _isChanging;
 
@@ -37,7 +39,7 @@ internal sealed partial class QueueWatch(JobStores stores, ThisMachine machine, 
         await Task.Delay(PauseAfter(_lastReading, _isChanging, atMost), time, cancellation);
         var began = time.GetTimestamp();
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await Task.WhenAny(stores.All.Select(store => store.WaitForChangeAsync(atMost, bound.Token)));
+        await Task.WhenAny(_changes.Select(changes => changes.WaitAsync(atMost, bound.Token)));
         await bound.CancelAsync();
         cancellation.ThrowIfCancellationRequested();
         _isChanging = time.GetElapsedTime(began) < atMost;
@@ -51,7 +53,7 @@ internal sealed partial class QueueWatch(JobStores stores, ThisMachine machine, 
     {
         try
         {
-            var depth = await store.ReadDepthAsync(exact: false, cancellation, machine.Id).WaitAsync(Bound, time, cancellation);
+            var depth = await store.ReadDepthAsync(exact: false, cancellation, disk.Id).WaitAsync(Bound, time, cancellation);
             Say(store.Environment, isSilent: false, "");
             return new(
                 store.Environment,

@@ -15,7 +15,7 @@ internal sealed partial class SlotLoop(
     IDocumentWorker worker,
     CapacityLedger ledger,
     Admission admission,
-    ClaimDispatcher desk,
+    ClaimDispatcher dispatcher,
     JobRun run,
     TimeProvider time,
     ILogger logger)
@@ -126,7 +126,7 @@ internal sealed partial class SlotLoop(
         {
             try
             {
-                job = await desk.NextAsync(slot.WorkerId, stage, source, LookAround, until.Token);
+                job = await dispatcher.NextAsync(slot.WorkerId, stage, source, LookAround, until.Token);
             }
             catch (OperationCanceledException) when (until.IsCancellationRequested)
             {

@@ -9,7 +9,7 @@ namespace Workers.Supervisor.Slots;
 
 /// <summary>Keeps one slot's loop alive: a loop that dies is counted and started again with a new worker, ever more slowly.</summary>
 internal sealed partial class SlotRunner(
-    IWorkerSource workers, CapacityLedger ledger, Admission admission, ClaimDispatcher desk, JobRun run, TimeProvider time, ILoggerFactory loggers, ILogger<SlotRunner> logger)
+    IWorkerSource workers, CapacityLedger ledger, Admission admission, ClaimDispatcher dispatcher, JobRun run, TimeProvider time, ILoggerFactory loggers, ILogger<SlotRunner> logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
@@ -23,7 +23,7 @@ internal sealed partial class SlotRunner(
             try
             {
                 await using var worker = workers.Create(slot);
-                await new SlotLoop(slot, worker, ledger, admission, desk, run, time, loggers.CreateLogger<SlotLoop>()).RunAsync(stop);
+                await new SlotLoop(slot, worker, ledger, admission, dispatcher, run, time, loggers.CreateLogger<SlotLoop>()).RunAsync(stop);
                 return;
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -63,14 +63,17 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
                 .. environments.Select(environment => DaemonChecks.Environment(environment, stores, time, loggers, warning => LogWarning(logger, warning))),
             ],
             stop);
-        var fatal = failures.FirstOrDefault(failure => failure.Name == "Redis");
-        var refused = failures.Where(failure => failure != fatal).ToDictionary(failure => Enum.Parse<TargetEnvironment>(failure.Name), failure => failure.Message);
-        foreach (var (_, message) in refused)
+        var refused = new Dictionary<TargetEnvironment, string>();
+        foreach (var failure in failures)
         {
-            LogRefused(logger, message, EnvironmentRecheck.Interval.TotalSeconds);
+            if (failure.Subject is CheckSubject.Environment { Target: var environment })
+            {
+                refused.Add(environment, failure.Message);
+                LogRefused(logger, failure.Message, EnvironmentRecheck.Interval.TotalSeconds);
+            }
         }
 
-        if (fatal is not null)
+        if (failures.FirstOrDefault(failure => failure.Subject is CheckSubject.Redis) is { } fatal)
         {
             LogFatal(logger, fatal.ToString());
             return (refused, fatal.ExitCode);

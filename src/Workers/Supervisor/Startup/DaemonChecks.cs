@@ -18,7 +18,7 @@ internal static class DaemonChecks
 {
     /// <summary>Redis answers; the connection is kept.</summary>
     public static StartupCheck Redis(RedisOptions options, TimeProvider time, ILoggerFactory loggers, Action<RedisGateway> connected) =>
-        new("Redis", async cancellation =>
+        new(new CheckSubject.Redis(), async cancellation =>
         {
             try
             {
@@ -33,7 +33,7 @@ internal static class DaemonChecks
 
     /// <summary>The environment's database answers, accepts us, and has our schema and our meaning of statuses; its documents have a place.</summary>
     public static StartupCheck Environment(EnvironmentSettings environment, DocumentStores stores, TimeProvider time, ILoggerFactory loggers, Action<string> warn) =>
-        new(environment.Name.ToString(), async cancellation =>
+        new(new CheckSubject.Environment(environment.Name), async cancellation =>
         {
             await using var database = DatabaseFactory.Open(environment, time, loggers);
             var verdict = await SchemaCheck.RunAsync(database, cancellation);
@@ -56,15 +56,15 @@ internal static class DaemonChecks
     /// <summary>What the pools that run need on this machine, and this daemon's place in the ledger.</summary>
     public static IEnumerable<StartupCheck> Machine(IServiceProvider services, Pools pools, TimeProvider time)
     {
-        yield return new("Capacity", async cancellation => await OpenLedgerAsync(services.GetRequiredService<CapacityLedger>(), cancellation));
+        yield return new(new CheckSubject.Capacity(), async cancellation => await OpenLedgerAsync(services.GetRequiredService<CapacityLedger>(), cancellation));
         if (pools.HasFlag(Pools.Registre))
         {
-            yield return new("Chromium", async cancellation => CheckResult.From(await services.GetRequiredService<BrowserCheck>().CheckAsync(cancellation)));
+            yield return new(new CheckSubject.Browser(), async cancellation => CheckResult.From(await services.GetRequiredService<BrowserCheck>().CheckAsync(cancellation)));
         }
 
         if (pools.HasFlag(Pools.Ocr))
         {
-            yield return new("OCR", async cancellation =>
+            yield return new(new CheckSubject.Ocr(), async cancellation =>
             {
                 var faults = await OcrSetup.FindFaultsAsync(services.GetRequiredService<OcrOptions>(), time, cancellation);
                 return CheckResult.From(faults.Count == 0 ? null : string.Join(" ", faults));

@@ -7,7 +7,7 @@ using Workers.Supervisor.Peers;
 namespace Workers.Supervisor.Startup;
 
 /// <summary>Registered before what renews reservations, so that it is stopped after: then the ledger holds nothing of this daemon.</summary>
-internal sealed partial class LedgerMembership(CapacityLedger ledger, DaemonDirectory board, LedgerDaemonIdentity identity, ILogger<LedgerMembership> logger) : IHostedService
+internal sealed partial class LedgerMembership(CapacityLedger ledger, DaemonDirectory directory, LedgerDaemonIdentity identity, ILogger<LedgerMembership> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -15,7 +15,7 @@ internal sealed partial class LedgerMembership(CapacityLedger ledger, DaemonDire
     {
         try
         {
-            await board.ClearAsync(identity.Id, cancellationToken);
+            await directory.ClearAsync(identity.Id, cancellationToken);
         }
         catch (RedisUnavailableException away)
         {

@@ -22,15 +22,15 @@ public sealed class MemoryGateTests
 
     [Fact]
     public void Whoever_starts_leaves_the_floor_free_everywhere_with_all_that_is_expected_taken() => Check((_, ask, shortage) =>
-        shortage is not null || ask.Reading.Rooms.All(room => ask.After(room) >= MemoryGate.Floor(room.TotalMebibytes)));
+        shortage is not null || ask.Reading.Limits.All(limit => ask.After(limit) >= MemoryGate.Floor(limit.TotalMebibytes)));
 
     [Fact]
     public void Whoever_was_refused_for_want_of_room_starts_only_when_clearly_more_is_free() => Check((past, ask, shortage) =>
-        shortage is not null || !past.Refused.Contains(ask.Type) || ask.Reading.Rooms.All(room => ask.After(room) >= MemoryGate.Resume(room.TotalMebibytes)));
+        shortage is not null || !past.Refused.Contains(ask.Type) || ask.Reading.Limits.All(limit => ask.After(limit) >= MemoryGate.Resume(limit.TotalMebibytes)));
 
     [Fact]
     public void Above_both_bounds_everybody_starts_whatever_was_before() => Check((_, ask, shortage) =>
-        shortage is null || ask.Pressure > MemoryGate.PressureReleases || ask.Reading.Rooms.Any(room => ask.After(room) < MemoryGate.Resume(room.TotalMebibytes)));
+        shortage is null || ask.Pressure > MemoryGate.PressureReleases || ask.Reading.Limits.Any(limit => ask.After(limit) < MemoryGate.Resume(limit.TotalMebibytes)));
 
     [Fact]
     public void Pressure_stops_above_its_bound_and_releases_at_a_lower_one() => Check((past, ask, shortage) =>
@@ -116,7 +116,7 @@ public sealed class MemoryGateTests
             [new("on this machine", "m", Free, Total), .. GroupFree < 0 ? Array.Empty<MemoryLimit>() : [new("in this control group", "g", GroupFree, 4_096)]],
             Pressure < 0 ? null : new("p", Pressure));
 
-        public long After(MemoryLimit room) => room.FreeMebibytes - Unseen - Need;
+        public long After(MemoryLimit limit) => limit.FreeMebibytes - Unseen - Need;
 
         public (MemoryGateState Next, MemoryShortage? Shortage) Decide(MemoryGateState state) => MemoryGate.Decide(state, Reading, Type, Need, Unseen);
     }

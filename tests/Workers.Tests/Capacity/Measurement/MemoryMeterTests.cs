@@ -23,7 +23,7 @@ public sealed class MemoryMeterTests : IDisposable
 
         var reading = Read();
 
-        reading.Rooms.ShouldBe([Machine]);
+        reading.Limits.ShouldBe([Machine]);
         reading.Pressure.ShouldBe(new MemoryPressure("/proc/pressure/memory", 12.34m));
         reading.Sources.ShouldBe("/proc/meminfo, pressure of /proc/pressure/memory");
     }
@@ -33,7 +33,7 @@ public sealed class MemoryMeterTests : IDisposable
     {
         _machine.WriteGroup("system.slice/workers.service", "4096", usedMebibytes: 3096, inactiveFile: 1000, activeFile: 600);
 
-        Read().Rooms.ShouldBe([new("in this control group", "/sys/fs/cgroup/system.slice/workers.service/memory.max", 2300, 4096), Machine]);
+        Read().Limits.ShouldBe([new("in this control group", "/sys/fs/cgroup/system.slice/workers.service/memory.max", 2300, 4096), Machine]);
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class MemoryMeterTests : IDisposable
         _machine.WriteGroup("system.slice", "8192", usedMebibytes: 8000, inactiveFile: 0, activeFile: 0);
         _machine.WriteGroup("system.slice/workers.service", "max", usedMebibytes: 100, inactiveFile: 0, activeFile: 0);
 
-        Read().Rooms.ShouldBe([new("in this control group", "/sys/fs/cgroup/system.slice/memory.max", 192, 8192), Machine]);
+        Read().Limits.ShouldBe([new("in this control group", "/sys/fs/cgroup/system.slice/memory.max", 192, 8192), Machine]);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class MemoryMeterTests : IDisposable
     {
         _machine.WriteGroup("", "512", usedMebibytes: 600, inactiveFile: 0, activeFile: 0);
 
-        Read().Rooms[0].ShouldBe(new("in this control group", "/sys/fs/cgroup/memory.max", 0, 512));
+        Read().Limits[0].ShouldBe(new("in this control group", "/sys/fs/cgroup/memory.max", 0, 512));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class MemoryMeterTests : IDisposable
     {
         _machine.WriteGroup("system.slice/workers.service", "max", usedMebibytes: 3096, inactiveFile: 0, activeFile: 0);
 
-        Read().Rooms.ShouldBe([Machine]);
+        Read().Limits.ShouldBe([Machine]);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class MemoryMeterTests : IDisposable
         _machine.WriteGroup("system.slice/workers.service", "4096", usedMebibytes: 4096, inactiveFile: 0, activeFile: 0);
         _machine.Write($"sys/fs/cgroup/system.slice/workers.service/{file}", text);
 
-        Read().Rooms.ShouldBe([Machine]);
+        Read().Limits.ShouldBe([Machine]);
     }
 
     [Theory]
@@ -106,7 +106,7 @@ public sealed class MemoryMeterTests : IDisposable
     {
         var reading = new MemoryMeter(Path.Combine(_machine.Root, "nowhere")).Read();
 
-        reading.Rooms.ShouldBeEmpty();
+        reading.Limits.ShouldBeEmpty();
         reading.Pressure.ShouldBeNull();
         reading.Sources.ShouldBeNull();
     }

@@ -56,7 +56,7 @@ internal sealed class LimiterRig : TimeProvider, IAsyncDisposable
     public async Task MoveToAsync(long milliseconds)
     {
         Now = milliseconds;
-        await _redis.ExecuteAsync("HSET", [(RedisKey)(_keys.Gemini("limiter") + ":clock"), "s", milliseconds / 1000, "us", milliseconds % 1000 * 1000], CancellationToken.None);
+        await _redis.ExecuteAsync("HSET", [(RedisKey)(_keys.GeminiLimiter + ":clock"), "s", milliseconds / 1000, "us", milliseconds % 1000 * 1000], CancellationToken.None);
     }
 
     public Task MoveAsync(TimeSpan by) => MoveToAsync(Now + (long)by.TotalMilliseconds);
@@ -137,13 +137,13 @@ internal sealed class LimiterRig : TimeProvider, IAsyncDisposable
     /// <summary>What the sums hold: requests, tokens, variance.</summary>
     public async Task<string> SumsAsync()
     {
-        var state = await _redis.HashGetAllAsync(_keys.Gemini("limiter"), CancellationToken.None);
+        var state = await _redis.HashGetAllAsync(_keys.GeminiLimiter, CancellationToken.None);
         return string.Join(' ', new[] { "sum_r", "sum_t", "variance" }.Select(field => double.Parse(state.GetValueOrDefault(field, "0"), CultureInfo.InvariantCulture)));
     }
 
     public Task LoseEverythingAsync() => _redis.ExecuteAsync(
         "DEL",
-        [.. new[] { "limiter", "ring", "calls", "calls:order", "processes" }.Select(part => (object)(RedisKey)_keys.Gemini(part))],
+        [.. new[] { _keys.GeminiLimiter, _keys.GeminiRing, _keys.GeminiCalls, _keys.GeminiCallOrder, _keys.GeminiProcesses }.Select(key => (object)(RedisKey)key)],
         CancellationToken.None);
 
     public ValueTask DisposeAsync() => _redis.DisposeAsync();

@@ -54,7 +54,7 @@ internal sealed class SharedRig : IAsyncDisposable
         var redis = await RedisGateway.ConnectAsync(
             new RedisOptions { Url = url!, KeyPrefix = prefix }, TimeProvider.System, loggers ?? NullLoggerFactory.Instance, CancellationToken.None);
         var rig = new SharedRig(options, redis, new RedisKeys(prefix, null), loggers ?? NullLoggerFactory.Instance, time ?? TimeProvider.System);
-        await redis.ExecuteAsync("HSETNX", [(RedisKey)rig.Keys.Gemini("limiter"), "epoch", 1], CancellationToken.None);
+        await redis.ExecuteAsync("HSETNX", [(RedisKey)rig.Keys.GeminiLimiter, "epoch", 1], CancellationToken.None);
         return rig;
     }
 
@@ -72,7 +72,7 @@ internal sealed class SharedRig : IAsyncDisposable
     /// <summary>From when a call is counted, in Redis' milliseconds.</summary>
     public async Task<long> CountedFromAsync(string reservationId)
     {
-        var calls = await _redis.HashGetAllAsync(Keys.Gemini("calls"), CancellationToken.None);
+        var calls = await _redis.HashGetAllAsync(Keys.GeminiCalls, CancellationToken.None);
         return long.Parse(calls[reservationId].Split(' ')[0], CultureInfo.InvariantCulture);
     }
 

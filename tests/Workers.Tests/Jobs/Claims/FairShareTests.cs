@@ -18,7 +18,7 @@ public sealed class FairShareTests
     [Fact]
     public void Ten_turns_are_spread_evenly_by_weight()
     {
-        var share = new FairShare(Weights);
+        var share = new FairShare(name => Weights[name]);
 
         var turns = Enumerable.Range(0, 10).Select(_ => share.Pick(TargetEnvironments.All, _ => true)!.Environment).ToArray();
 
@@ -30,7 +30,7 @@ public sealed class FairShareTests
     [Fact]
     public void An_environment_that_was_empty_for_long_neither_owes_nor_is_owed_turns()
     {
-        var share = new FairShare(Weights);
+        var share = new FairShare(name => Weights[name]);
         for (var second = 0; second < 1000; second++)
         {
             var pick = share.Pick(TargetEnvironments.All, _ => true)!;
@@ -49,7 +49,7 @@ public sealed class FairShareTests
     [Fact]
     public void A_turn_of_one_that_is_busy_is_waited_for_and_costs_nobody_anything()
     {
-        var share = new FairShare(Weights);
+        var share = new FairShare(name => Weights[name]);
 
         share.Pick(TargetEnvironments.All, name => name != TargetEnvironment.Prod).ShouldBeNull();
         share.Pick(TargetEnvironments.All, _ => true)!.Environment.ShouldBe(TargetEnvironment.Prod);
@@ -62,7 +62,7 @@ public sealed class FairShareTests
             .ListOf(200).ToArbitrary(),
         rounds =>
         {
-            var share = new FairShare(Weights);
+            var share = new FairShare(name => Weights[name]);
             var sinceDev = 0;
             return rounds.All(candidates =>
             {

@@ -202,7 +202,7 @@ public sealed class LeaseKeeperTests(PostgresFixture postgres) : IAsyncLifetime
     private async Task<RunningJob> ClaimAsync()
     {
         await Store.EnqueueAsync([new(DocumentSource.Index, "1", Cadastre: "Cadastre du Québec")], CancellationToken.None);
-        var call = new ClaimRequester("vm-1", _running, _options, _clock, NullLogger<ClaimRequester>.Instance);
+        var call = new ClaimRequester(new("vm-1"), _running, _options, _clock, NullLogger<ClaimRequester>.Instance);
         return (await call.MakeAsync(Store, [new IdleClaimer("w", JobStage.Download, null)])).ShouldHaveSingleItem();
     }
 }

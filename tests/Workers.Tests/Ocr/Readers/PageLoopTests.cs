@@ -66,7 +66,7 @@ public class PageLoopTests
     {
         var (slowMayEnd, started) = (new TaskCompletionSource(), new List<string>());
         var slowEnded = false;
-        var crowd = BoundedParallel.RunAsync(["slow", "fails", "never"], 2, async item =>
+        var pages = BoundedParallel.RunAsync(["slow", "fails", "never"], 2, async item =>
         {
             started.Add(item);
             if (item is "fails")
@@ -77,9 +77,9 @@ public class PageLoopTests
             await slowMayEnd.Task;
             slowEnded = true;
         });
-        crowd.IsCompleted.ShouldBeFalse();
+        pages.IsCompleted.ShouldBeFalse();
         slowMayEnd.SetResult();
-        await Should.ThrowAsync<InvalidOperationException>(() => crowd);
+        await Should.ThrowAsync<InvalidOperationException>(() => pages);
         slowEnded.ShouldBeTrue();
         started.ShouldBe(["slow", "fails"]);
     }

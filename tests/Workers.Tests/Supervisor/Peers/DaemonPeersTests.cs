@@ -56,12 +56,12 @@ public sealed class DaemonPeersTests(PostgresFixture postgres, RedisFixture redi
         await using var world = await SupervisorWorld.StartAsync(postgres, redis, OneServer, new(), refusal: "DEV: the database does not answer.");
         await Should.ThrowAsync<DatabaseException>(() => world.Store.ReadDepthAsync(exact: true, CancellationToken.None));
 
-        await world.Joiner.RunOnceAsync(CancellationToken.None);
+        await world.Recheck.RunOnceAsync(CancellationToken.None);
         world.Disabled.Reasons[TargetEnvironment.Dev].ShouldContain("workers migrate --env dev");
         world.Store.IsServed.ShouldBeFalse();
 
         await Migrator.ApplyAsync(world.Database.Address, CancellationToken.None);
-        await world.Joiner.RunOnceAsync(CancellationToken.None);
+        await world.Recheck.RunOnceAsync(CancellationToken.None);
         world.Disabled.Reasons.ShouldBeEmpty();
 
         await world.AddAsync(DocumentSource.Acte, 1, isStored: true);

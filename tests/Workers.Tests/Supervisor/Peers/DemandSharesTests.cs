@@ -15,7 +15,7 @@ public sealed class DemandSharesTests
     [Fact]
     public void A_daemon_alone_plans_with_everything()
     {
-        var share = Share("a", [Queue(downloads: 3, index: 5, acte: 7)], Member("a", registre: 1, ocr: 2, free: 0));
+        var share = Share("a", [Queue(downloads: 3, index: 5, acte: 7)], PeerOf("a", registre: 1, ocr: 2, free: 0));
 
         share.ShouldBe(new DemandShare(3, new(new(5, 180, default), new(7, 20, default)), 5, 7));
     }
@@ -23,29 +23,29 @@ public sealed class DemandSharesTests
     [Fact]
     public void A_document_wakes_one_daemon_and_not_all()
     {
-        var crew = DaemonPeers("a", "b", "c");
+        var peers = PeersOf("a", "b", "c");
 
-        crew.Sum(member => Share(member.Id, [Queue(downloads: 1, acte: 1)], crew).Downloads).ShouldBe(1);
-        crew.Sum(member => Share(member.Id, [Queue(downloads: 1, acte: 1)], crew).Acte).ShouldBe(1);
+        peers.Sum(peer => Share(peer.Id, [Queue(downloads: 1, acte: 1)], peers).Downloads).ShouldBe(1);
+        peers.Sum(peer => Share(peer.Id, [Queue(downloads: 1, acte: 1)], peers).Acte).ShouldBe(1);
     }
 
     [Fact]
     public void Whoever_is_busy_is_passed_over()
     {
-        Peer[] crew = [Member("a", 1, ocr: 4, free: 0), Member("b", 1, ocr: 4, free: 3)];
+        Peer[] peers = [PeerOf("a", 1, ocr: 4, free: 0), PeerOf("b", 1, ocr: 4, free: 3)];
 
-        Share("a", [Queue(acte: 3)], crew).Acte.ShouldBe(0);
-        Share("b", [Queue(acte: 3)], crew).Acte.ShouldBe(3);
+        Share("a", [Queue(acte: 3)], peers).Acte.ShouldBe(0);
+        Share("b", [Queue(acte: 3)], peers).Acte.ShouldBe(3);
     }
 
     [Fact]
     public void Pools_of_one_have_together_the_split_of_one_large_pool()
     {
         // Two thirds of the work is index work.
-        var crew = DaemonPeers("a", "b", "c");
+        var peers = PeersOf("a", "b", "c");
         EnvironmentQueue[] queues = [Queue(index: 40, acte: 180)];
 
-        var splits = crew.Select(member => PlanOf(member, Share(member.Id, queues, crew).Ocr)).ToList();
+        var splits = peers.Select(peer => PlanOf(peer, Share(peer.Id, queues, peers).Ocr)).ToList();
 
         splits.Count(split => split == new Split(1, 0)).ShouldBe(2);
         splits.Count(split => split == new Split(0, 1)).ShouldBe(1);
@@ -54,40 +54,40 @@ public sealed class DemandSharesTests
     [Fact]
     public void Under_a_backlog_everybody_is_awake_whatever_its_stretch()
     {
-        var crew = DaemonPeers("a", "b", "c");
+        var peers = PeersOf("a", "b", "c");
 
         EnvironmentQueue[] queues = [Queue(index: 40, acte: 180)];
 
-        crew.ShouldAllBe(member => Share(member.Id, queues, crew).Reading == 220);
+        peers.ShouldAllBe(peer => Share(peer.Id, queues, peers).Reading == 220);
     }
 
     [Fact]
     public void A_document_that_nobody_took_is_everybodys()
     {
-        var crew = DaemonPeers("a", "b");
+        var peers = PeersOf("a", "b");
         EnvironmentQueue[] queues = [new(TargetEnvironment.Prod, Ready(1, 11), default, Ready(1, 11))];
 
-        crew.ShouldAllBe(member => Share(member.Id, queues, crew).Downloads == 1);
-        crew.ShouldAllBe(member => Share(member.Id, queues, crew).Acte == 1);
+        peers.ShouldAllBe(peer => Share(peer.Id, queues, peers).Downloads == 1);
+        peers.ShouldAllBe(peer => Share(peer.Id, queues, peers).Acte == 1);
     }
 
     [Fact]
     public void What_only_one_daemon_serves_is_wholly_its_own()
     {
-        Peer[] crew = [Member("a", 1, 4, 4), Member("b", 1, 4, 4) with { Serves = [TargetEnvironment.Dev] }];
+        Peer[] peers = [PeerOf("a", 1, 4, 4), PeerOf("b", 1, 4, 4) with { Serves = [TargetEnvironment.Dev] }];
 
-        Share("a", [Queue(acte: 4)], crew).Acte.ShouldBe(4);
-        Share("b", [Queue(acte: 4) with { Environment = TargetEnvironment.Dev }], crew).Acte.ShouldBe(4);
+        Share("a", [Queue(acte: 4)], peers).Acte.ShouldBe(4);
+        Share("b", [Queue(acte: 4) with { Environment = TargetEnvironment.Dev }], peers).Acte.ShouldBe(4);
     }
 
     [Fact]
     public void When_nobody_has_room_all_know_what_waits()
     {
-        var crew = new[] { Member("a", 0, 0, 0), Member("b", 0, 0, 0) };
+        var peers = new[] { PeerOf("a", 0, 0, 0), PeerOf("b", 0, 0, 0) };
 
         EnvironmentQueue[] queues = [Queue(index: 2)];
 
-        crew.ShouldAllBe(member => Share(member.Id, queues, crew).Ocr.Index.Waiting == 2);
+        peers.ShouldAllBe(peer => Share(peer.Id, queues, peers).Ocr.Index.Waiting == 2);
     }
 
     [Fact]
@@ -95,11 +95,11 @@ public sealed class DemandSharesTests
         CaseGenerator().ToArbitrary(),
         one =>
         {
-            var shares = one.DaemonPeers.Select(member => (member, share: Share(member.Id, [one.Queue], one.DaemonPeers))).ToList();
-            var free = one.DaemonPeers.Sum(member => member.Ocr.Free);
+            var shares = one.Peers.Select(peer => (peer, share: Share(peer.Id, [one.Queue], one.Peers))).ToList();
+            var free = one.Peers.Sum(peer => peer.Ocr.Free);
             var waits = one.Queue.Index.Documents + one.Queue.Acte.Documents;
 
-            if (one.DaemonPeers.Any(member => member.Ocr.Slots > 0))
+            if (one.Peers.Any(peer => peer.Ocr.Slots > 0))
             {
                 shares.Sum(part => part.share.Ocr.Index.Waiting).ShouldBe(one.Queue.Index.Documents);
                 shares.Sum(part => part.share.Ocr.Acte.Waiting).ShouldBe(one.Queue.Acte.Documents);
@@ -107,11 +107,11 @@ public sealed class DemandSharesTests
 
             if (waits <= free)
             {
-                shares.ShouldAllBe(part => part.share.Reading <= part.member.Ocr.Free);
+                shares.ShouldAllBe(part => part.share.Reading <= part.peer.Ocr.Free);
             }
         }));
 
-    private static Gen<(EnvironmentQueue Queue, Peer[] DaemonPeers)> CaseGenerator() =>
+    private static Gen<(EnvironmentQueue Queue, Peer[] Peers)> CaseGenerator() =>
         from count in Gen.Choose(1, 5)
         from slots in Gen.ArrayOf(Gen.Choose(0, 6), count)
         from free in Gen.ArrayOf(Gen.Choose(0, 6), count)
@@ -119,16 +119,16 @@ public sealed class DemandSharesTests
         from acte in Gen.Choose(0, 40)
         select (
             Queue(index: index, acte: acte),
-            Enumerable.Range(0, count).Select(n => Member($"{(char)('a' + n)}", 1, slots[n], Math.Min(slots[n], free[n]))).ToArray());
+            Enumerable.Range(0, count).Select(n => PeerOf($"{(char)('a' + n)}", 1, slots[n], Math.Min(slots[n], free[n]))).ToArray());
 
-    private static Split PlanOf(Peer member, PoolDemand demand) => RebalancePlan.Next(
-        RebalanceState.Initial, demand, new(member.Ocr.Slots, default, new(1_000_000, 1_000_000), 1_000_000, 1_000_000_000), isTick: true).Split;
+    private static Split PlanOf(Peer peer, PoolDemand demand) => RebalancePlan.Next(
+        RebalanceState.Initial, demand, new(peer.Ocr.Slots, default, new(1_000_000, 1_000_000), 1_000_000, 1_000_000_000), isTick: true).Split;
 
-    private static DemandShare Share(string me, EnvironmentQueue[] queues, params Peer[] crew) => DemandShares.Share(queues, me, crew, Seconds);
+    private static DemandShare Share(string me, EnvironmentQueue[] queues, params Peer[] peers) => DemandShares.Share(queues, me, peers, Seconds);
 
-    private static Peer[] DaemonPeers(params string[] ids) => [.. ids.Select(id => Member(id, 1, 1, 1))];
+    private static Peer[] PeersOf(params string[] ids) => [.. ids.Select(id => PeerOf(id, 1, 1, 1))];
 
-    private static Peer Member(string id, int registre, int ocr, int free) => new(id, [TargetEnvironment.Prod], new(registre, registre), new(ocr, free));
+    private static Peer PeerOf(string id, int registre, int ocr, int free) => new(id, [TargetEnvironment.Prod], new(registre, registre), new(ocr, free));
 
     private static EnvironmentQueue Queue(int downloads = 0, int index = 0, int acte = 0) =>
         new(TargetEnvironment.Prod, Ready(downloads), Ready(index), Ready(acte));

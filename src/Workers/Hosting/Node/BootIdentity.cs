@@ -1,11 +1,14 @@
 namespace Workers.Hosting.Node;
 
-/// <summary>Tells servers apart: processes share a ledger only when they share a kernel, in containers too.</summary>
+/// <summary>
+/// The kernel that runs this process, containers too. The capacity ledger compares it: only who shares a kernel shares its vCPU and
+/// memory.
+/// </summary>
 /// <param name="Id">Changes when the machine boots.</param>
 /// <param name="Host">For people.</param>
-internal sealed record MachineIdentity(string Id, string Host)
+internal sealed record BootIdentity(string Id, string Host)
 {
-    public static MachineIdentity Current()
+    public static BootIdentity Current()
     {
         const string BootId = "/proc/sys/kernel/random/boot_id";
         var id = File.Exists(BootId) ? File.ReadAllText(BootId).Trim() : Environment.MachineName;

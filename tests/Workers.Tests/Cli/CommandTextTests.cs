@@ -7,7 +7,7 @@ using Xunit;
 namespace Workers.Cli;
 
 /// <summary>The texts of the commands that work on a queue, whole and in their order; ids and times are written as marks.</summary>
-public sealed partial class QueueTextTests(PostgresFixture postgres, RedisFixture redis) : IAsyncLifetime
+public sealed partial class CommandTextTests(PostgresFixture postgres, RedisFixture redis) : IAsyncLifetime
 {
     private const string Header = "environment;document_source;document_number;circonscription_fonciere;cadastre;acte_type;idempotency_key\n";
     private readonly TemporaryFolder _folder = new();
@@ -38,21 +38,6 @@ public sealed partial class QueueTextTests(PostgresFixture postgres, RedisFixtur
     }
 
     [Fact]
-    public async Task Enqueue_tells_the_bad_rows_and_what_was_done()
-    {
-        var file = Write("documents.csv", Header + ";index;1;Laval;Q;;\nprod;deed;2;Laval;;;\n;acte;;Laval;;Acte;\n");
-        const string Faults = "line 3: environment 'prod' is not configured; allowed: dev\n"
-            + "line 3: document_source 'deed' is unknown; allowed: index, acte, plan_cadastraux\n"
-            + "line 4: document_number is missing\n";
-
-        (await RunAsync("enqueue", file)).ShouldBe((
-            ExitCode.Data, "", Faults + "2 bad, 1 good: nothing was added. Correct the rows above, or add the good ones with --skip-bad.\n"));
-        (await RunAsync("enqueue", file, "--skip-bad")).ShouldBe((ExitCode.Data, "<id> DEV Index 1\nDEV: 1 added, 0 already there, 0 refused\n", Faults));
-        (await RunAsync("enqueue", Write("empty.json", "[]"))).ShouldBe((
-            ExitCode.Data, "", "There is no document in it: nothing was added. Give at least one row below the header, or one object in the JSON array.\n"));
-    }
-
-    [Fact]
     public async Task Enqueue_tells_what_it_cannot_begin_with()
     {
         var file = Write("wrong.csv", "lot\n1\n");
@@ -74,60 +59,17 @@ public sealed partial class QueueTextTests(PostgresFixture postgres, RedisFixtur
     }
 
     [Fact]
-    public async Task With_several_environments_one_must_be_named()
+    public async Task What_is_not_there_or_does_not_answer_is_told()
     {
-        await ConfigureAsync("PROD_SUPABASE_DB_URL=postgresql://nobody@127.0.0.1:1/none\nPROD_DOCUMENTS_PATH=" + _folder.Path);
+        var id = Guid.NewGuid().ToString();
+        (await RunAsync("cancel", id)).ShouldBe((ExitCode.Data, "", "<id>: refused: its status does not allow it\n"));
+        (await RunAsync("retry", id)).ShouldBe((ExitCode.Data, "", "<id>: refused: no such document\n"));
+        (await RunAsync("explain", id)).ShouldBe((ExitCode.Data, "", "No document <id> in DEV.\n"));
 
-        (await RunAsync("cancel", Guid.Empty.ToString())).ShouldBe((ExitCode.Usage, "", "Several environments are configured (prod, dev): say which with --env.\n"));
-        (await RunAsync("enqueue", Write("documents.csv", Header + ";index;1;Laval;Q;;\n"))).Error
-            .ShouldStartWith("line 2: environment is missing; give the column or --env (prod, dev)\n");
-        var away = await RunAsync("retry", Guid.Empty.ToString(), "--env", "prod");
+        await ConfigureAsync("PROD_SUPABASE_DB_URL=postgresql://nobody@127.0.0.1:1/none\nPROD_DOCUMENTS_PATH=" + _folder.Path);
+        var away = await RunAsync("retry", id, "--env", "prod");
         away.ExitCode.ShouldBe(ExitCode.Unavailable);
         away.Error.ShouldStartWith("PROD: ");
-    }
-
-    [Fact]
-    public async Task Cancel_retry_and_explain_tell_each_document()
-    {
-        await RunAsync("enqueue", "--source", "acte", "--number", "2 3", "--circonscription", "Laval", "--acte-type", "Acte", "--key", "k", "--priority", "3");
-        var id = (await _database.ReadAsync<Guid>("select id from extraction_queue")).ToString();
-        var other = Guid.NewGuid().ToString();
-
-        (await RunAsync("cancel", id, other, "--reason", "asked twice")).ShouldBe((ExitCode.Data, "<id>: cancelled\n", "<id>: refused: its status does not allow it\n"));
-        (await RunAsync("retry", id, other)).ShouldBe((ExitCode.Data, "<id>: tried again from EN_ATTENTE\n", "<id>: refused: no such document\n"));
-        (await RunAsync("explain", other)).ShouldBe((ExitCode.Data, "", "No document <id> in DEV.\n"));
-        (await RunAsync("explain", id)).ShouldBe((
-            ExitCode.Success,
-            """
-            environment: DEV
-            id: <id>
-            attemtps: 0
-            priority: 3
-            progress: 0
-            acte_type: Acte
-            status_id: 1
-            created_at: <time>
-            hand_backs: 0
-            updated_at: <time>
-            claim_token: 0
-            lost_leases: 0
-            retry_count: 0
-            available_at: <time>
-            max_attempts: 3
-            needs_review: false
-            ocr_attempts: 0
-            document_number: 2 3
-            document_source: acte
-            idempotency_key: k
-            ocr_max_attempts: 3
-            circonscription_fonciere: Laval
-            document_number_normalized: 23
-            waits for: 0 before it wait for a registre worker; no daemon runs on this Redis
-            <time> enqueued →1
-            <time> cancelled 1→5  asked twice
-            <time> retried 5→1
-            """ + "\n",
-            ""));
     }
 
     [Fact]

@@ -1,0 +1,23 @@
+using Workers.Hosting.Files;
+
+namespace Workers.Hosting.Node;
+
+/// <summary>
+/// The disk under the data folder, also after a reboot and among cloned machines. The queue compares it (<c>machine_id</c>): a document
+/// whose paid bytes lie on one disk is claimed by who has that disk.
+/// </summary>
+/// <param name="Id">Made once and kept in the folder.</param>
+internal sealed record DiskIdentity(string Id)
+{
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public static DiskIdentity Of(string folder)
+    {
+        var file = Path.Combine(folder, "disk-id");
+        if (!File.Exists(file))
+        {
+            AtomicFile.OnDisk.TryCreate(file, Guid.NewGuid().ToString("D"));
+        }
+
+        return new(File.ReadAllText(file).Trim());
+    }
+}

@@ -1,0 +1,38 @@
+using Workers.Database;
+using Workers.Redis;
+
+namespace Workers.Jobs.Outcomes;
+
+/// <summary>
+/// What a failure of the database, Redis, the document store or the disk means for a document, whichever worker met it. Pure.
+/// What would have met any document gives it back without an attempt; what may lie with this document costs one.
+/// </summary>
+internal static class InfrastructureFailures
+{
+    private const int NoSpaceLeft = 28;
+    private const int QuotaExceeded = 122;
+    private static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan OperatorPause = TimeSpan.FromMinutes(1);
+
+    /// <returns>Null for what is no failure of the infrastructure.</returns>
+    public static JobOutcome? ToOutcome(Exception failure) => failure switch
+    {
+        DatabaseException { Kind: DatabaseFailure.Unavailable } => HandBack(failure, OutagePause),
+        DatabaseException { Kind: DatabaseFailure.Unauthorized or DatabaseFailure.SchemaMissing } => HandBack(failure, OperatorPause),
+        RedisUnavailableException => HandBack(failure, OutagePause),
+        StoreException { IsAway: true } => HandBack(failure, OutagePause),
+        IOException { HResult: NoSpaceLeft or QuotaExceeded } => HandBack(failure, OperatorPause),
+        DatabaseException or RedisRefusedException or StoreException or IOException or UnauthorizedAccessException =>
+            new JobOutcome.Failed(FailureKind.Transient, failure.Message),
+        _ => null,
+    };
+
+    private static JobOutcome.HandedBack HandBack(Exception failure, TimeSpan pause) => new(HandBackReason.ResourceLost, failure.Message, pause);
+}
+
+/// <summary>A store of documents failed. The rooms that hold stores derive their own from it, since this room does not know them.</summary>
+internal abstract class StoreException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>True when the store serves nobody just now, which says nothing about the document.</summary>
+    public bool IsAway { get; init; }
+}

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Workers.Gemini;
+using Workers.Gemini.Quota;
+using Workers.Hosting.Environments;
+using Workers.Hosting.Settings;
+using Workers.Jobs;
+using Workers.Redis;
+using Workers.Supervisor.Peers;
+
+namespace Workers.Operations.Documents;
+
+/// <param name="Environment">Null looks in all that are configured.</param>
+internal sealed record ExplainRequest(Guid Id, TargetEnvironment? Environment = null);
+
+/// <summary>Where a document is, what it waits for and what happened to it.</summary>
+/// <param name="Fields">The columns of its row that have a value, as text; long texts stay in the database.</param>
+/// <param name="WaitsFor">Null when nothing keeps it.</param>
+internal sealed record DocumentExplanation(
+    TargetEnvironment Environment, IReadOnlyList<KeyValuePair<string, string>> Fields, string? WaitsFor, IReadOnlyList<JobEvent> Events);
+
+/// <summary>Tells where a document is, what it waits for and what happened to it.</summary>
+internal static class ExplainDocument
+{
+    private static readonly string[] LongTexts = ["structure", "file_content", "boosted_file_content"];
+
+    /// <returns>Null when no environment that was asked has it.</returns>
+    /// <exception cref="OperationException">The environment is not configured, or its database did not answer.</exception>
+    public static async Task<DocumentExplanation?> RunAsync(Queues queues, ExplainRequest request, CancellationToken cancellation)
+    {
+        foreach (var environment in request.Environment is { } asked ? [queues.Require(asked)] : queues.Configured)
+        {
+            var history = await Queues.AskAsync(environment, queues[environment].ReadEventsAsync(request.Id, cancellation));
+            if (history.Document is not null)
+            {
+                var whyNobody = history.ReadyFor is { } stage ? await WhyNobodyTakesItAsync(queues.Settings, environment, stage, cancellation) : null;
+                return Of(environment, history, whyNobody);
+            }
+        }
+
+        return null;
+    }
+
+    private static DocumentExplanation Of(TargetEnvironment environment, JobHistory history, string? whyNobody) => new(
+        environment,
+        [
+            .. from field in history.Document
+               where field.Value is not null && !LongTexts.Contains(field.Key, StringComparer.Ordinal)
+               select KeyValuePair.Create(field.Key, field.Value.ToString()),
+        ],
+        whyNobody is null ? history.BlockedBy : $"{history.BlockedBy}; {whyNobody}",
+        history.Events);
+
+    /// <returns>Why no worker has taken a document that waits for this stage; null when one is about to.</returns>
+    private static async Task<string?> WhyNobodyTakesItAsync(LoadedSettings settings, TargetEnvironment environment, JobStage stage, CancellationToken cancellation)
+    {
+        var options = settings.Get<RedisOptions>();
+        try
+        {
+            await using var redis = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, cancellation);
+            var keys = new RedisKeys(options);
+            var daemons = await new DaemonDirectory(redis, keys).ReadAsync(cancellation);
+            var gemini = await new GeminiUsageReader(redis, keys, settings.Get<GeminiOptions>()).ReadAsync(cancellation);
+            return WaitReason.Of(environment, stage, [.. daemons.Select(daemon => daemon.Report)], gemini);
+        }
+        catch (RedisUnavailableException away)
+        {
+            return away.Message;
+        }
+    }
+}
