@@ -1,14 +1,12 @@
 using System.CommandLine;
 using System.Text.Json;
 using Workers.Capacity;
-using Workers.Capacity.Measurement;
-using Workers.Capacity.Planning;
 using Workers.Hosting;
-using Workers.Supervisor;
+using Workers.Operations.Planning;
 
 namespace Workers.Cli;
 
-/// <summary><c>plan</c>: the ledger's arithmetic without a ledger. Needs neither Redis nor an environment.</summary>
+/// <summary><c>plan</c>: what fits on a server, as a table or as JSON.</summary>
 internal static class PlanCommand
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -21,18 +19,7 @@ internal static class PlanCommand
         var command = new Command("plan", "Shows what fits on a server, without starting anything.") { cpu, ram, json };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var settings = CommonOptions.LoadSettings(parsed);
-            var configured = settings.Get<CapacityOptions>();
-            var options = new CapacityOptions
-            {
-                MaxCpu = parsed.GetValue(cpu) ?? configured.MaxCpu,
-                MaxRam = parsed.GetValue(ram) ?? configured.MaxRam,
-                ReserveCpuPercent = configured.ReserveCpuPercent,
-                ReserveRamPercent = configured.ReserveRamPercent,
-            };
-            var workers = settings.Get<SupervisorOptions>();
-            var report = CapacityPlan.Of(
-                options, MachineSize.Measure(), new(workers.RegistreWorkers, workers.OcrPool, workers.OcrMinimum.Index, workers.OcrMinimum.Acte));
+            var report = ServerPlan.Of(CommonOptions.LoadSettings(parsed), parsed.GetValue(cpu), parsed.GetValue(ram));
             var text = parsed.GetValue(json) ? JsonSerializer.Serialize(PlanText.ForMachines(report), Json) + "\n" : PlanText.ForPeople(report);
             await parsed.InvocationConfiguration.Output.WriteAsync(text.AsMemory(), cancellation);
             return ExitCode.Success;

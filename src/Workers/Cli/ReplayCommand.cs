@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Workers.Hosting;
+using Workers.Operations.Rebalancing;
 using Workers.Supervisor.Rebalancing;
 
 namespace Workers.Cli;
@@ -25,21 +25,21 @@ internal static class ReplayCommand
         var (file, output) = (parsed.GetValue(Log)!, parsed.InvocationConfiguration.Output);
         var (decisions, differences) = (0, 0);
         using var reader = Open(file);
-        for (var line = 1; await reader.ReadLineAsync(cancellation) is { } text; line++)
+        try
         {
-            if (Read(text, file, line) is not var (at, decision))
+            await foreach (var replayed in DecisionLog.ReplayAsync(reader, cancellation))
             {
-                continue;
+                decisions++;
+                differences += replayed.IsSame ? 0 : 1;
+                if (!replayed.IsSame || !parsed.GetValue(DifferencesOnly))
+                {
+                    await output.WriteLineAsync(Describe(replayed));
+                }
             }
-
-            decisions++;
-            var replayed = decision.Replay();
-            var isSame = replayed.DecidesAs(decision.After);
-            differences += isSame ? 0 : 1;
-            if (!isSame || !parsed.GetValue(DifferencesOnly))
-            {
-                await output.WriteLineAsync(Describe(at, decision, isSame ? "the same" : $"DIFFERENT here: {Words(replayed)}"));
-            }
+        }
+        catch (FormatException fault)
+        {
+            throw new CommandException(ExitCode.Data, $"{file}, {fault.Message}", fault);
         }
 
         if (decisions == 0)
@@ -63,32 +63,14 @@ internal static class ReplayCommand
         }
     }
 
-    /// <returns>Null for every line that is not a decision.</returns>
-    private static (string At, RebalanceDecision Decision)? Read(string text, string file, int line)
+    private static string Describe(ReplayedDecision replayed)
     {
-        if (!text.StartsWith('{') || !text.Contains($"\"{RebalanceDecision.Property}\"", StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        try
-        {
-            using var logged = JsonDocument.Parse(text);
-            var at = logged.RootElement.GetProperty("Timestamp").GetString() ?? "";
-            return (at, RebalanceDecision.Parse(logged.RootElement.GetProperty("Properties").GetProperty(RebalanceDecision.Property).GetString() ?? ""));
-        }
-        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            throw new CommandException(ExitCode.Data, string.Create(CultureInfo.InvariantCulture, $"{file}, line {line}: this is no decision that can be read: {fault.Message}"), fault);
-        }
-    }
-
-    private static string Describe(string at, RebalanceDecision decision, string verdict)
-    {
+        var decision = replayed.Decision;
+        var verdict = replayed.IsSame ? "the same" : $"DIFFERENT here: {Words(replayed.Replayed)}";
         var (index, acte) = (decision.Demand.Index, decision.Demand.Acte);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{at} {Words(decision.Before)} -> {Words(decision.After)} ({decision.After.Reason}; waiting {index.Waiting} index = {index.WorkSeconds:0} s, {acte.Waiting} acte = {acte.WorkSeconds:0} s; room {decision.Limits.Room.MilliCpu / 1000m:0.###} vCPU{(decision.IsTick ? "" : "; between ticks")}): {verdict}");
+            $"{replayed.At} {Words(decision.Before)} -> {Words(decision.After)} ({decision.After.Reason}; waiting {index.Waiting} index = {index.WorkSeconds:0} s, {acte.Waiting} acte = {acte.WorkSeconds:0} s; room {decision.Limits.Room.MilliCpu / 1000m:0.###} vCPU{(decision.IsTick ? "" : "; between ticks")}): {verdict}");
     }
 
     private static string Words(RebalanceState state) => string.Create(

@@ -1,5 +1,6 @@
 using Shouldly;
 using Workers.Database.Migrations;
+using Workers.Database.Postgres;
 using Workers.Hosting;
 using Workers.Support;
 using Xunit;
@@ -60,6 +61,33 @@ public sealed class MigrateCommandTests(PostgresFixture postgres) : IDisposable
         run.ExitCode.ShouldBe(ExitCode.Configuration);
         run.Error.ShouldContain("PROD_SUPABASE_DB_URL");
         run.Error.ShouldContain("migrate --print");
+    }
+
+    [Fact]
+    public async Task Every_answer_is_told_whole()
+    {
+        await using var database = await QueueDatabase.CreateEmptyAsync(postgres);
+        await LiveQueue.CreateAsync(database);
+        Configure($"DEV_SUPABASE_DB_URL={database.Url}", $"DEV_DOCUMENTS_PATH={_folder.Path}");
+        var functions = MigrationScript.PublicFunctions.Count;
+        PostgresAddress.TryParse(database.Url, out var address).ShouldBeTrue();
+
+        await RunAsync("migrate");
+        (await RunAsync("migrate")).ShouldBe((ExitCode.Success, $"DEV: the schema was up to date; {functions} functions are in place ({address}).\n", ""));
+        (await RunAsync("migrate", "--convert-statuses")).ShouldBe((ExitCode.Success, """
+            DEV: would change 4 documents:
+              4 -> 5  index                   1
+              5 -> 4  index                   1
+              5 -> 3  plan_cadastraux         1
+              6 -> 3  acte                    1
+            Nothing was changed. Stop everything that writes the older numbering, then add --apply.
+            """ + "\n", ""));
+        (await RunAsync("migrate", "--convert-statuses", "--revert")).ShouldBe((ExitCode.Success, "DEV: there is no conversion to take back.\n", ""));
+        (await RunAsync("migrate", "--apply")).ShouldBe((ExitCode.Usage, "", "--apply and --revert belong to --convert-statuses.\n"));
+        (await RunAsync("migrate", "--env", "prod")).ShouldBe((
+            ExitCode.Configuration,
+            "",
+            "PROD: migrate needs PROD_SUPABASE_DB_URL (in Supabase: Connect, session pooler). Or paste the output of: workers migrate --print, into the project's SQL editor.\n"));
     }
 
     [Fact]

@@ -48,6 +48,81 @@ public sealed class PlanCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_plan_that_does_not_fit_is_told_whole_as_text_and_as_json()
+    {
+        string[] settings = ["WORKER_COUNT=1", "OCR_WORKER_POOL_SIZE=4"];
+
+        (await RunAsync(settings, "--cpu", "8", "--ram", "16")).ShouldBe((0, """
+            Server                        8 vCPU       16 GB
+            Available                   6.4 vCPU     12.8 GB
+
+            Registre workers       1      3 vCPU        1 GB
+            OCR pool (average)     4      5 vCPU      2.5 GB
+            Total                         8 vCPU      3.5 GB
+            Use of available               125 %        27 %
+
+            1 Registre and 2 OCR workers run; the rest waits.
+            Waits: 1 acte-ocr. Insufficient server capacity: need 1 vCPU, 0.9 free of 6.4; reduce OCR_WORKER_POOL_SIZE or raise SERVER_MAX_CPU.
+            Waits: 1 index-ocr. Insufficient server capacity: need 1.5 vCPU, 0.9 free of 6.4; reduce OCR_WORKER_POOL_SIZE or raise SERVER_MAX_CPU.
+            Set OCR_WORKER_POOL_SIZE=2, which fits.
+            Or raise SERVER_MAX_CPU to at least 10 and SERVER_MAX_RAM to at least 4.4, on a server that has as much.
+            """ + "\n", ""));
+        (await RunAsync(settings, "--cpu", "8", "--ram", "16", "--json")).ShouldBe((0, """
+            {
+              "server": {
+                "cpu": 8,
+                "ram": 16
+              },
+              "available": {
+                "cpu": 6.4,
+                "ram": 12.80
+              },
+              "registre": {
+                "workers": 1,
+                "running": 1,
+                "size": {
+                  "cpu": 3,
+                  "ram": 1
+                }
+              },
+              "ocr": {
+                "workers": 4,
+                "running": 2,
+                "size": {
+                  "cpu": 5,
+                  "ram": 2.5
+                }
+              },
+              "total": {
+                "cpu": 8,
+                "ram": 3.5
+              },
+              "cpuPercent": 125,
+              "ramPercent": 27,
+              "fits": false,
+              "waiting": [
+                {
+                  "type": "acte-ocr",
+                  "workers": 1,
+                  "neverFits": false,
+                  "message": "Insufficient server capacity: need 1 vCPU, 0.9 free of 6.4; reduce OCR_WORKER_POOL_SIZE or raise SERVER_MAX_CPU"
+                },
+                {
+                  "type": "index-ocr",
+                  "workers": 1,
+                  "neverFits": false,
+                  "message": "Insufficient server capacity: need 1.5 vCPU, 0.9 free of 6.4; reduce OCR_WORKER_POOL_SIZE or raise SERVER_MAX_CPU"
+                }
+              ],
+              "remedies": [
+                "Set OCR_WORKER_POOL_SIZE=2, which fits.",
+                "Or raise SERVER_MAX_CPU to at least 10 and SERVER_MAX_RAM to at least 4.4, on a server that has as much."
+              ]
+            }
+            """ + "\n", ""));
+    }
+
+    [Fact]
     public async Task A_wrong_amount_is_a_usage_error_that_says_what_is_allowed()
     {
         var (code, _, error) = await RunAsync([], "--cpu", "many");

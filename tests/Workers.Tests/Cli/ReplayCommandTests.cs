@@ -39,6 +39,26 @@ public sealed class ReplayCommandTests : IDisposable
         run.Output.ShouldContain("2 decisions, 1 different.");
     }
 
+    [Fact]
+    public async Task The_words_of_a_replay_are_these()
+    {
+        var other = Move with { After = Move.After with { Split = new(1, 3) } };
+
+        (await ReplayAsync(Logged(Move), Logged(other))).ShouldBe((
+            ExitCode.Data,
+            """
+            t1 0 index + 0 acte -> 3 index + 1 acte (room for 4 of 4; waiting 9 index = 1789 s, 4 acte = 101 s; room 6.4 vCPU): the same
+            t1 0 index + 0 acte -> 1 index + 3 acte (room for 4 of 4; waiting 9 index = 1789 s, 4 acte = 101 s; room 6.4 vCPU): DIFFERENT here: 3 index + 1 acte
+            2 decisions, 1 different.
+            """ + "\n",
+            ""));
+        (await ReplayAsync("nothing")).ShouldBe((
+            ExitCode.Data,
+            "",
+            $"{_folder.File("daemon.log")} holds no decision about the OCR pool. Run the daemon with LOG_FORMAT=json; LOG_LEVEL=debug adds the votes between moves.\n"));
+        (await ReplayAsync("nothing", """{"Decision":1}""")).Error.ShouldStartWith($"{_folder.File("daemon.log")}, line 2: this is no decision that can be read: ");
+    }
+
     [Theory]
     [InlineData("nothing of interest", "LOG_FORMAT=json")]
     [InlineData("""{"Timestamp":"t","Properties":{"Decision":"{}"}}""", "line 1")]

@@ -1,4 +1,5 @@
-using System.Text;
+using System.Globalization;
+using CsvHelper;
 
 namespace Workers.Operations.Intake;
 
@@ -12,29 +13,27 @@ internal static class Csv
     public static IReadOnlyList<CsvRecord> Parse(string text)
     {
         text = text.TrimStart('\uFEFF');
-        var separator = SeparatorOf(text);
         var records = new List<CsvRecord>();
-        var (position, line) = (0, 1);
-        while (position < text.Length)
+        using var reader = CsvReader.FromText(text, new()
         {
-            var start = line;
-            var fields = new List<string>();
-            do
-            {
-                fields.Add(ReadField(text, separator, ref position, ref line));
-            }
-            while (Takes(text, separator, ref position));
-
-            SkipLineBreak(text, ref position, ref line);
+            Separator = SeparatorOf(text),
+            HasHeader = false,
+            TrackLineNumbers = true,
+            OnMalformedRecord = Refuse,
+        });
+        while (reader.Read())
+        {
+            var fields = Enumerable.Range(0, reader.FieldCount).Select(index => reader.GetString(index).Trim()).ToList();
             if (fields.Exists(field => field.Length > 0))
             {
-                records.Add(new(start, fields));
+                records.Add(new((int)reader.LineNumber, fields));
             }
         }
 
         return records;
     }
 
+    // Detection would also take a tab or a bar, which no column is separated by here.
     private static char SeparatorOf(string text)
     {
         var end = text.AsSpan().IndexOfAny('\r', '\n');
@@ -42,72 +41,12 @@ internal static class Csv
         return header.Contains(';', StringComparison.Ordinal) && !header.Contains(',', StringComparison.Ordinal) ? ';' : ',';
     }
 
-    private static string ReadField(string text, char separator, ref int position, ref int line)
+    // An unclosed quote swallows the rest of the file; every other misplaced quote spoils no more than its own field.
+    private static void Refuse(CsvMalformedRecord record)
     {
-        if (position < text.Length && text[position] == '"')
+        if (record.Reason is CsvMalformedReason.UnterminatedQuote)
         {
-            return ReadQuoted(text, ref position, ref line);
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"line {record.LineNumber}: a quoted field does not end"));
         }
-
-        var start = position;
-        while (position < text.Length && text[position] != separator && text[position] is not ('\r' or '\n'))
-        {
-            position++;
-        }
-
-        return text[start..position].Trim();
-    }
-
-    private static string ReadQuoted(string text, ref int position, ref int line)
-    {
-        var start = line;
-        var field = new StringBuilder();
-        for (position++; position < text.Length; position++)
-        {
-            var letter = text[position];
-            if (letter == '"')
-            {
-                if (position + 1 == text.Length || text[position + 1] != '"')
-                {
-                    position++;
-                    return field.ToString().Trim();
-                }
-
-                position++;
-            }
-
-            line += letter == '\n' ? 1 : 0;
-            field.Append(letter);
-        }
-
-        throw new FormatException($"line {start}: a quoted field does not end");
-    }
-
-    private static bool Takes(string text, char separator, ref int position)
-    {
-        while (position < text.Length && text[position] == ' ')
-        {
-            position++;
-        }
-
-        if (position == text.Length || text[position] != separator)
-        {
-            return false;
-        }
-
-        position++;
-        return true;
-    }
-
-    private static void SkipLineBreak(string text, ref int position, ref int line)
-    {
-        // Whatever follows a closing quote on the same line belongs to nothing.
-        while (position < text.Length && text[position] != '\n')
-        {
-            position++;
-        }
-
-        position++;
-        line++;
     }
 }

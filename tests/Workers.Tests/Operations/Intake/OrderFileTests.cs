@@ -37,6 +37,28 @@ public sealed class OrderFileTests
         order.Document.CirconscriptionFonciere.ShouldBe("Saint-\"Jean\"");
     }
 
+    [Theory]
+    [InlineData("\"Saint\"-Jean", "Saint-Jean")]
+    [InlineData("\"Laval\" ", "Laval")]
+    [InlineData("5\" Laval", "5\" Laval")]
+    public void A_misplaced_quote_spoils_no_other_field(string written, string read)
+    {
+        var order = Read($"document_source,document_number,circonscription_fonciere,cadastre,priority\nindex,1,{written},Q,7\n").Orders.ShouldHaveSingleItem();
+
+        (order.Document.CirconscriptionFonciere, order.Document.Cadastre, order.Document.Priority).ShouldBe((read, "Q", 7));
+    }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    [InlineData("\r")]
+    public void Lines_are_counted_whatever_ends_them_and_empty_ones_too(string end)
+    {
+        var text = string.Join(end, "document_source,document_number", "", "index,\"1", "2\"", ",,", "index,3", "");
+
+        OrderFile.Parse(text, isJson: false).Select(row => row.Place).ShouldBe(["line 3", "line 6"]);
+    }
+
     [Fact]
     public void Every_fault_of_every_row_is_told_with_its_line()
     {

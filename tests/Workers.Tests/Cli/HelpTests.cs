@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Text;
+using Shouldly;
+using Workers.House;
+using Xunit;
+
+namespace Workers.Cli;
+
+/// <summary>What <c>--help</c> says is what operators know: it changes only together with <c>Help.txt</c>.</summary>
+public sealed class HelpTests
+{
+    private static readonly string[] Commands =
+        ["", "run", "enqueue", "status", "plan", "migrate", "cancel", "retry", "explain", "replay", "gemini", "gemini limit"];
+
+    [Fact]
+    public void Every_help_text_is_as_written_down()
+    {
+        var told = new StringBuilder();
+        foreach (var command in Commands)
+        {
+            told.Append("$ workers ").Append((command + " --help").TrimStart()).Append('\n').Append(HelpOf(command));
+        }
+
+        told.ToString().ShouldBe(Repository.Read("tests/Workers.Tests/Cli/Help.txt"));
+    }
+
+    private static string HelpOf(string command)
+    {
+        var root = CommandLine.Create();
+        // On a terminal the text would be fitted to its width.
+        root.Options.OfType<HelpOption>().Select(option => option.Action).OfType<HelpAction>().Single().MaxWidth = int.MaxValue;
+        using var output = new StringWriter();
+        root.Parse([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]).Invoke(new() { Output = output });
+        return string.Join('\n', output.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd())).Replace(RootCommand.ExecutableName, "workers", StringComparison.Ordinal);
+    }
+}

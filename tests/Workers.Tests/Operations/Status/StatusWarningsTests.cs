@@ -1,0 +1,66 @@
+using Shouldly;
+using Workers.Supervisor.Reconciliation;
+using Workers.Supervisor.Slots;
+using Xunit;
+using static Workers.Operations.Status.StatusReports;
+
+namespace Workers.Operations.Status;
+
+public sealed class StatusWarningsTests
+{
+    [Fact]
+    public void What_blocks_whom_is_named()
+    {
+        var blocked = Slot(SlotState.Blocked) with { BlockedBy = "Insufficient server capacity: need 1.5 vCPU" };
+
+        Warnings(Calm with { Daemons = [Daemon(blocked)] }).ShouldBe(["ocr-1 waits: Insufficient server capacity: need 1.5 vCPU"]);
+    }
+
+    [Fact]
+    public void A_disabled_environment_and_a_restarted_worker_are_named()
+    {
+        var daemon = Daemon(Slot(SlotState.Working) with { Restarts = 2 }) with { Disabled = new Dictionary<string, string> { ["DEV"] = "the key was refused" } };
+
+        Warnings(Calm with { Daemons = [daemon] }).ShouldBe(["DEV is not served: the key was refused", "ocr-1 was restarted 2 times; see the log."]);
+    }
+
+    [Fact]
+    public void Gemini_near_its_limit_and_a_fresh_429_are_named()
+    {
+        var usage = Calm.Gemini! with { Requests = 1360, SinceLast429 = TimeSpan.FromSeconds(42) };
+
+        var warnings = Warnings(Calm with { Gemini = usage });
+
+        warnings[0].ShouldStartWith("Gemini use is 85 % of the limit");
+        warnings[1].ShouldStartWith("Gemini answered 429 42 s ago");
+    }
+
+    [Fact]
+    public void The_requests_of_the_day_and_a_parked_day_are_named()
+    {
+        var usage = Calm.Gemini! with { RequestsToday = 900, MaxRequestsPerDay = 1000, IsOrdered = true, OrderedFor = TimeSpan.FromMinutes(90) };
+        Warnings(Calm with { Gemini = usage }).ShouldBe(["900 of 1000 requests a day are used; at the limit reading stops until midnight Pacific time."]);
+        Warnings(Calm with { Gemini = usage with { RequestsToday = 1000, ParkedFor = TimeSpan.FromHours(5.5) } })
+            .ShouldBe(["Gemini's 1000 requests a day (GEMINI_MAX_RPD) are used up; reading goes on in 5.5 h, at midnight Pacific time."]);
+        Warnings(Calm with { Gemini = Calm.Gemini! with { ParkedFor = TimeSpan.FromHours(2) } })
+            .ShouldBe(["Gemini's quota for the day is used up; reading goes on in 2.0 h, at midnight Pacific time."]);
+    }
+
+    [Fact]
+    public void Redis_away_or_no_daemon_is_named()
+    {
+        Warnings(Calm with { Fault = "Nothing answers" }).ShouldBe(["Redis: Nothing answers"]);
+        Warnings(Calm with { Daemons = [] }).ShouldBe(["No daemon runs on this Redis: documents wait until one is started."]);
+    }
+
+    [Fact]
+    public void Drift_is_told_with_what_was_healed_and_what_stands()
+    {
+        var drift = new DriftReport(1, new Dictionary<DriftKind, int> { [DriftKind.LeaseWithoutWork] = 2 }, 1, "LeaseWithoutWork of ocr-1", null);
+
+        Warnings(Calm with { Daemons = [Daemon() with { Drift = drift }] }).ShouldHaveSingleItem()
+            .ShouldBe("vm: leases, reservations and slots disagreed 2 times since its start; 1 healed, 1 stand; the last: LeaseWithoutWork of ocr-1.");
+    }
+
+    private static IReadOnlyList<string> Warnings(StatusReport report) => report.Warnings;
+}
