@@ -12,9 +12,8 @@ namespace Workers.Gemini;
 internal static class GeminiSetup
 {
     /// <summary>
-    /// Registers the Files API, the limiter with its pulse, and the <see cref="IChatClient"/> that OCR speaks to: repeats around
-    /// the limiter around the wire, so that every send takes its own share. Another <see cref="IChatClient"/> takes
-    /// the place of <see cref="GeminiChatClient"/> by one registration.
+    /// Registers the Files API, the limiter with its pulse, and the <see cref="IChatClient"/> that OCR speaks to: the wire behind
+    /// <see cref="GeminiPipeline"/>. Another <see cref="IChatClient"/> takes the place of <see cref="GeminiChatClient"/> by one registration.
     /// </summary>
     /// <param name="takesPart">Whether this process sends anything: only then it joins the others and holds a share of the limits.</param>
     /// <param name="weightOf">How environments share what this process may send; null: equally.</param>
@@ -31,11 +30,10 @@ internal static class GeminiSetup
         .AddSingleton<GeminiUsageReader>()
         .AddSingleton(provider => new GeminiLimiter(provider.GetRequiredService<QuotaMember>(), options, provider.GetRequiredService<TimeProvider>(), weightOf))
         .AddPulse(takesPart)
-        .AddSingleton<IChatClient>(provider => new RetryingChatClient(
-            new LimitedChatClient(
-                provider.GetRequiredService<GeminiChatClient>(),
-                provider.GetRequiredService<GeminiLimiter>(),
-                provider.GetRequiredService<TokenEstimator>()),
+        .AddSingleton<IChatClient>(provider => RationedChatClient.Over(
+            provider.GetRequiredService<GeminiChatClient>(),
+            provider.GetRequiredService<GeminiLimiter>(),
+            provider.GetRequiredService<TokenEstimator>(),
             options,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<Random>()));

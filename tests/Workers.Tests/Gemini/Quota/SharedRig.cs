@@ -28,8 +28,9 @@ internal sealed class SharedRig : IAsyncDisposable
         var store = new LimiterStore(redis, keys, options, new LimiterScripts(), TimeProvider.System);
         _link = new(store, options, ProcessIdentity.OfThisProcess(Random.Shared), time, loggers.CreateLogger<QuotaMember>());
         Limiter = new(_link, options, time);
-        Limited = new LimitedChatClient(new GeminiChatClient(_transport, options), Limiter, Estimator);
-        Client = new RetryingChatClient(Limited, options, TimeProvider.System, new Random(1));
+        var wire = new GeminiChatClient(_transport, options);
+        Once = new RationedChatClient(wire, Estimator, GeminiPipeline.Build(Limiter, options.RequestTimeout, maxSends: 1, TimeProvider.System, new Random(1)));
+        Client = RationedChatClient.Over(wire, Limiter, Estimator, options, TimeProvider.System, new Random(1));
     }
 
     public GeminiLimiter Limiter { get; }
@@ -39,7 +40,7 @@ internal sealed class SharedRig : IAsyncDisposable
     public TokenEstimator Estimator { get; } = new();
 
     /// <summary>One send per call.</summary>
-    public IChatClient Limited { get; }
+    public IChatClient Once { get; }
 
     /// <summary>With repeats.</summary>
     public IChatClient Client { get; }

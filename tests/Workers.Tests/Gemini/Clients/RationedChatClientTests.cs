@@ -9,7 +9,7 @@ using Xunit;
 namespace Workers.Gemini.Clients;
 
 /// <summary>The whole chain that readings speak to: repeats, limiter, wire.</summary>
-public sealed class LimitedChatClientTests(RedisFixture redis)
+public sealed class RationedChatClientTests(RedisFixture redis)
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
@@ -81,7 +81,7 @@ public sealed class LimitedChatClientTests(RedisFixture redis)
     public async Task A_call_that_never_left_gives_its_share_back()
     {
         await using var rig = await StartAsync(SharedRig.Options());
-        (await Should.ThrowAsync<GeminiException>(rig.Limited.GetResponseAsync(GeminiRig.Ask(new TextContent("Bonjour"))))).Sent.ShouldBeFalse();
+        (await Should.ThrowAsync<GeminiException>(rig.Once.GetResponseAsync(GeminiRig.Ask(new TextContent("Bonjour"))))).Sent.ShouldBeFalse();
         await rig.Limiter.TickAsync(CancellationToken.None);
         rig.Limiter.Usage.Requests.ShouldBe(0);
     }
@@ -105,12 +105,60 @@ public sealed class LimitedChatClientTests(RedisFixture redis)
     {
         await using var rig = await StartAsync(SharedRig.Options());
         using var wire = new NotingClient();
-        using var limited = new LimitedChatClient(wire, rig.Limiter, rig.Estimator);
+        using var limited = Over(wire, rig, TimeProvider.System, maxSends: 1);
         var options = new CallTags(TargetEnvironment.Prod, "acte").On(new());
         await limited.GetResponseAsync(GeminiRig.Ask(new TextContent("Bonjour")), options).WaitAsync(Bound);
 
         wire.Seen!.WentOut.ShouldNotBeNull();
         (wire.Seen with { WentOut = null }).ShouldBe(CallTags.Of(options));
+    }
+
+    [Fact]
+    public async Task The_time_limit_is_for_the_answer_and_not_for_the_wait_for_a_share()
+    {
+        await using var simulator = await GeminiSimulator.StartAsync(new() { ApiKey = GeminiRig.Key });
+        await using var rig = await StartAsync(SharedRig.Options(simulator));
+        await rig.Limiter.TickAsync(CancellationToken.None);
+        await rig.Limiter.ReportAsync(new(GeminiFailure.RateLimited, "429") { RetryAfter = TimeSpan.FromSeconds(2) });
+        using var wire = new NotingClient();
+        using var hasty = Over(wire, rig, TimeProvider.System, maxSends: 1, timeout: TimeSpan.FromSeconds(1));
+
+        await hasty.GetResponseAsync(GeminiRig.Ask(new TextContent("Bonjour"))).WaitAsync(Bound);
+
+        wire.Calls.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_call_without_an_answer_in_time_is_sent_again_and_each_send_keeps_its_share()
+    {
+        await using var rig = await StartAsync(SharedRig.Options());
+        using var wire = new NotingClient { IsSilent = true };
+        using var client = Over(wire, rig, TimeProvider.System, maxSends: 2, timeout: TimeSpan.FromMilliseconds(100));
+
+        (await Should.ThrowAsync<GeminiException>(client.GetResponseAsync(GeminiRig.Ask(new TextContent("Bonjour"))).WaitAsync(Bound)))
+            .ShouldSatisfyAllConditions(failure => failure.Kind.ShouldBe(GeminiFailure.Unavailable), failure => failure.Message.ShouldContain("did not answer within"));
+
+        wire.Calls.ShouldBe(2);
+        await rig.Limiter.TickAsync(CancellationToken.None);
+        rig.Limiter.Usage.Requests.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_call_that_nobody_wants_any_more_is_not_sent_again_and_counts_as_sent()
+    {
+        await using var rig = await StartAsync(SharedRig.Options());
+        using var wire = new NotingClient { IsSilent = true };
+        using var client = Over(wire, rig, TimeProvider.System, maxSends: 5);
+        using var stop = new CancellationTokenSource();
+        var call = client.GetResponseAsync(GeminiRig.Ask(new TextContent("Bonjour")), cancellationToken: stop.Token);
+        await wire.First.WaitAsync(Bound);
+
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(call.WaitAsync(Bound));
+        wire.Calls.ShouldBe(1);
+        await rig.Limiter.TickAsync(CancellationToken.None);
+        rig.Limiter.Usage.Requests.ShouldBe(1);
     }
 
     [Fact]
@@ -129,13 +177,30 @@ public sealed class LimitedChatClientTests(RedisFixture redis)
     /// <summary>In the place of the wire.</summary>
     private sealed class NotingClient : IChatClient
     {
+        private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public CallTags? Seen { get; private set; }
 
-        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        /// <summary>Never answers.</summary>
+        public bool IsSilent { get; init; }
+
+        public int Calls { get; private set; }
+
+        /// <summary>Fires with the first send.</summary>
+        public Task First => _first.Task;
+
+        public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
         {
+            Calls++;
             Seen = CallTags.Of(options);
             Seen.WentOut!();
-            return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, "")));
+            _first.TrySetResult();
+            if (IsSilent)
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            }
+
+            return new ChatResponse(new ChatMessage(ChatRole.Assistant, ""));
         }
 
         public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -151,6 +216,9 @@ public sealed class LimitedChatClientTests(RedisFixture redis)
 
     private static Task<ChatResponse> AskAsync(SharedRig rig, string text) =>
         rig.Client.GetResponseAsync(GeminiRig.Ask(new TextContent(text)), new CallTags(TargetEnvironment.Prod, "acte").On(new())).WaitAsync(Bound);
+
+    private static RationedChatClient Over(IChatClient wire, SharedRig rig, TimeProvider time, int maxSends, TimeSpan? timeout = null) =>
+        new(wire, rig.Estimator, GeminiPipeline.Build(rig.Limiter, timeout ?? TimeSpan.FromMinutes(1), maxSends, time, new Random(1)));
 
     private async Task<SharedRig> StartAsync(GeminiOptions options) => await SharedRig.StartAsync(await redis.UrlAsync(), redis.NewPrefix(), options);
 }

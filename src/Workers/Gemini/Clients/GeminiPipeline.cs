@@ -1,0 +1,74 @@
+using Microsoft.Extensions.AI;
+using Polly;
+using Polly.RateLimiting;
+using Polly.Retry;
+using Polly.Timeout;
+using Workers.Gemini.Quota;
+
+namespace Workers.Gemini.Clients;
+
+/// <summary>
+/// The way of every call of the model, outermost first: repeats, the shared quota, settling, the time limit; then it is sent. So a repeat
+/// takes a share of its own, waiting for a share costs nothing of the time limit, and what is settled is what really was sent.
+/// </summary>
+internal static class GeminiPipeline
+{
+    private const int MostRateLimited = 10;
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
+
+    /// <param name="maxSends">How often one call is sent at the most; a 429 counts apart. 1 repeats nothing.</param>
+    public static ResiliencePipeline<ChatResponse> Build(GeminiLimiter limiter, TimeSpan timeout, int maxSends, TimeProvider time, Random random)
+    {
+        var pipeline = new ResiliencePipelineBuilder<ChatResponse> { TimeProvider = time };
+        if (maxSends > 1)
+        {
+            // After a 429 it is the limiter's freeze that makes the next send wait.
+            pipeline.AddRetry(Again(GeminiFailure.RateLimited, MostRateLimited, TimeSpan.Zero, random));
+            pipeline.AddRetry(Again(GeminiFailure.Unavailable, maxSends - 1, TimeSpan.FromSeconds(1), random));
+        }
+
+        return pipeline
+            .AddRateLimiter(new RateLimiterStrategyOptions { RateLimiter = async turn => await GeminiCall.Of(turn.Context).AcquireAsync(limiter, turn.Context.CancellationToken) })
+            .AddStrategy(_ => new Settling(limiter, timeout), new Named())
+            .AddTimeout(timeout)
+            .Build();
+    }
+
+    private static RetryStrategyOptions<ChatResponse> Again(GeminiFailure failure, int times, TimeSpan delay, Random random) => new()
+    {
+        ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is GeminiException exception && exception.Kind == failure),
+        MaxRetryAttempts = times,
+        Delay = delay,
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+        MaxDelay = LongestDelay,
+        Randomizer = random.NextDouble,
+        DelayGenerator = retry => ValueTask.FromResult(
+            failure is GeminiFailure.Unavailable && retry.Outcome.Exception is GeminiException { RetryAfter: { } asked } ? (asked < LongestDelay ? asked : LongestDelay) : (TimeSpan?)null),
+    };
+
+    private sealed class Named : ResilienceStrategyOptions;
+
+    /// <summary>Tells the quota what became of a send. A request whose fate is unknown keeps all that it reserved.</summary>
+    private sealed class Settling(GeminiLimiter limiter, TimeSpan timeout) : ResilienceStrategy<ChatResponse>
+    {
+        protected override async ValueTask<Outcome<ChatResponse>> ExecuteCore<TState>(
+            Func<ResilienceContext, TState, ValueTask<Outcome<ChatResponse>>> callback, ResilienceContext context, TState state)
+        {
+            var outcome = await callback(context, state);
+            switch (outcome)
+            {
+                case { Result: { } response }:
+                    await GeminiCall.Of(context).SettleAsync(response);
+                    break;
+                case { Exception: GeminiException failure }:
+                    await GeminiCall.Of(context).SettleAsync(failure, limiter);
+                    break;
+                case { Exception: TimeoutRejectedException late }:
+                    return Outcome.FromException<ChatResponse>(new GeminiException(GeminiFailure.Unavailable, $"Gemini did not answer within {timeout.TotalSeconds:0} seconds.", late));
+            }
+
+            return outcome;
+        }
+    }
+}
