@@ -60,6 +60,11 @@ public sealed partial class MigrateTextsTests(PostgresFixture postgres) : IDispo
         (await RunAsync("migrate", "--convert-statuses", "--apply")).ShouldBe((
             ExitCode.Success, "DEV: extraction_status means what this program means: there is nothing to convert.\n", ""));
         (await RunAsync("migrate", "--convert-statuses", "--revert")).ShouldBe((ExitCode.Success, "DEV: would change 4 documents:\n" + MovesBack + NothingChanged, ""));
+
+        await database.ExecuteAsync(
+            "update extraction_queue set status_id = 2, lease_expires_at = now() + interval '1 hour' where id = (select id from extraction_queue limit 1)");
+        (await RunAsync("migrate", "--convert-statuses", "--revert")).ShouldBe((
+            ExitCode.Data, "", "DEV: documents are being worked on: stop the daemons of this environment first.\n"));
     }
 
     [Fact]

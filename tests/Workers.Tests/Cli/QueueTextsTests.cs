@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Shouldly;
 using Workers.Hosting;
@@ -35,6 +36,19 @@ public sealed partial class QueueTextsTests(PostgresFixture postgres, RedisFixtu
         (await RunAsync("enqueue", file)).ShouldBe((ExitCode.Success, "ID DEV Index 1 234 567\nID DEV PlanCadastraux 2\nDEV: 2 added, 0 already there, 0 refused\n", ""));
         (await RunAsync("enqueue", file)).ShouldBe((
             ExitCode.Success, "ID DEV Index 1 234 567 (already there)\nID DEV PlanCadastraux 2 (already there)\nDEV: 0 added, 2 already there, 0 refused\n", ""));
+    }
+
+    [Fact]
+    public async Task Enqueue_counts_a_long_file_once()
+    {
+        var rows = Enumerable.Range(1, 401).Select(row => $"index,{row.ToString(CultureInfo.InvariantCulture)},Laval,Q,{row.ToString(CultureInfo.InvariantCulture)}\n");
+
+        var (exitCode, output, error) = await RunAsync("enqueue", Write(Header + string.Concat(rows)));
+
+        exitCode.ShouldBe(ExitCode.Success, error);
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Length.ShouldBe(402);
+        lines[^1].ShouldBe("DEV: 401 added, 0 already there, 0 refused");
     }
 
     [Fact]
