@@ -3,7 +3,6 @@ using System.Globalization;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
-using Workers.Operations;
 using Workers.Operations.Intake;
 
 namespace Workers.Cli;
@@ -11,8 +10,6 @@ namespace Workers.Cli;
 /// <summary><c>enqueue FILE</c> or <c>enqueue --source … --number …</c>: nothing is added unless every row is good, or <c>--skip-bad</c> says otherwise.</summary>
 internal static class EnqueueCommand
 {
-    private const int Batch = 200;
-
     private static readonly Argument<FileInfo?> FileArgument = new("file")
     {
         Description = "CSV with a header line, or a JSON array (*.json); - reads CSV from standard input. Columns: " + string.Join(", ", DocumentRow.Columns) + ".",
@@ -52,66 +49,60 @@ internal static class EnqueueCommand
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         await using var queues = CommonOptions.OpenQueues(parsed);
-        TargetEnvironment? fallback = parsed.GetValue(EnvironmentOption) is not null || queues.Configured.Count == 1
-            ? CommonOptions.Choose(queues, parsed.GetValue(EnvironmentOption))
-            : null;
-
-        var faults = new List<RowFault>();
-        var orders = Rows(parsed).Select(row => DocumentRow.Read(row, fallback, queues.Configured, faults)).OfType<DocumentOrder>().ToList();
-        foreach (var fault in faults)
+        TargetEnvironment? environment = parsed.GetValue(EnvironmentOption) is { } asked ? queues.Require(asked) : null;
+        var plan = IntakePlan.Of(new(Rows(parsed), environment, parsed.GetValue(SkipBad)), queues.Configured);
+        foreach (var fault in plan.Faults)
         {
             await error.WriteLineAsync(fault.ToString());
         }
 
-        var bad = faults.Select(fault => fault.Place).Distinct(StringComparer.Ordinal).Count();
-        if (bad > 0 && !parsed.GetValue(SkipBad))
+        if (!plan.IsAdmitted)
         {
-            await error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{bad} bad, {orders.Count} good: nothing was added. Correct the rows above, or add the good ones with --skip-bad."));
+            await error.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture, $"{plan.BadRows} bad, {plan.Orders.Count} good: nothing was added. Correct the rows above, or add the good ones with --skip-bad."));
             return ExitCode.Data;
         }
 
-        if (bad == 0 && orders.Count == 0)
+        if (plan is { BadRows: 0, Orders: [] })
         {
             await error.WriteLineAsync("There is no document in it: nothing was added. Give at least one row below the header, or one object in the JSON array.");
         }
 
-        foreach (var group in orders.GroupBy(order => order.Environment))
-        {
-            await AddAsync(queues, group.Key, [.. group.Select(order => order.Document)], output, error, cancellation);
-        }
-
-        return bad > 0 || orders.Count == 0 ? ExitCode.Data : ExitCode.Success;
+        await WriteAsync(AddDocuments.RunAsync(queues, plan, cancellation), output, error);
+        return plan.BadRows > 0 || plan.Orders.Count == 0 ? ExitCode.Data : ExitCode.Success;
     }
 
-    private static async Task AddAsync(
-        Queues queues, TargetEnvironment environment, IReadOnlyList<NewDocument> documents, TextWriter output, TextWriter error, CancellationToken cancellation)
+    private static async Task WriteAsync(IAsyncEnumerable<AddedBatch> batches, TextWriter output, TextWriter error)
     {
         var (created, existing, refused) = (0, 0, 0);
-        foreach (var batch in documents.Chunk(Batch))
+        await foreach (var batch in batches)
         {
-            foreach (var added in await Queues.AskAsync(environment, queues[environment].EnqueueAsync(batch, cancellation)))
+            var environment = batch.Environment.Label();
+            foreach (var (document, id, result, reason) in batch.Documents)
             {
-                var document = batch[added.Row];
-                switch (added.Result)
+                switch (result)
                 {
                     case EnqueueResult.Created:
                         created++;
-                        await output.WriteLineAsync($"{added.Id} {environment.Label()} {document.DocumentSource} {document.DocumentNumber}");
+                        await output.WriteLineAsync($"{id} {environment} {document.DocumentSource} {document.DocumentNumber}");
                         break;
                     case EnqueueResult.Existing:
                         existing++;
-                        await output.WriteLineAsync($"{added.Id} {environment.Label()} {document.DocumentSource} {document.DocumentNumber} (already there)");
+                        await output.WriteLineAsync($"{id} {environment} {document.DocumentSource} {document.DocumentNumber} (already there)");
                         break;
                     default:
                         refused++;
-                        await error.WriteLineAsync($"{environment.Label()} {document.DocumentSource} {document.DocumentNumber}: {added.Reason}");
+                        await error.WriteLineAsync($"{environment} {document.DocumentSource} {document.DocumentNumber}: {reason}");
                         break;
                 }
             }
-        }
 
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{environment.Label()}: {created} added, {existing} already there, {refused} refused"));
-        await queues.WakeAsync(environment, cancellation);
+            if (batch.IsLast)
+            {
+                await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{environment}: {created} added, {existing} already there, {refused} refused"));
+                (created, existing, refused) = (0, 0, 0);
+            }
+        }
     }
 
     private static IReadOnlyList<FileRow> Rows(ParseResult parsed)

@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using Microsoft.Extensions.Logging.Abstractions;
-using Workers.Gemini;
 using Workers.Gemini.Quota;
 using Workers.Hosting;
-using Workers.Redis;
+using Workers.Operations.Limits;
 
 namespace Workers.Cli;
 
@@ -50,25 +48,9 @@ internal static class GeminiCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var order = OrderOf(parsed);
-        var settings = CommonOptions.LoadSettings(parsed);
-        var (options, gemini) = (settings.Get<RedisOptions>(), settings.Get<GeminiOptions>());
-        try
-        {
-            await using var redis = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, cancellation);
-            var keys = new RedisKeys(options);
-            if (order is not null)
-            {
-                await new LimiterStore(redis, keys, gemini, new LimiterScripts(), TimeProvider.System).OrderAsync("operator", order, cancellation);
-            }
-
-            var usage = await new GeminiUsageReader(redis, keys, gemini).ReadAsync(cancellation);
-            await parsed.InvocationConfiguration.Output.WriteLineAsync(TextOf(usage));
-            return ExitCode.Success;
-        }
-        catch (RedisUnavailableException away)
-        {
-            throw new CommandException(ExitCode.Unavailable, away.Message, away);
-        }
+        var usage = await GeminiLimits.OrderAsync(CommonOptions.LoadSettings(parsed), order, cancellation);
+        await parsed.InvocationConfiguration.Output.WriteLineAsync(TextOf(usage));
+        return ExitCode.Success;
     }
 
     /// <returns>Null when nothing is ordered.</returns>
@@ -106,27 +88,5 @@ internal static class GeminiCommand
             }
         });
         return option;
-    }
-}
-
-/// <summary>Durations as operators write them (pure).</summary>
-internal static class DurationText
-{
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
-
-    /// <returns>Null for what is no duration of at least a second and at most a year.</returns>
-    public static TimeSpan? Parse(string text)
-    {
-        TimeSpan? unit = text.Length < 2 ? null : text[^1] switch
-        {
-            's' => TimeSpan.FromSeconds(1),
-            'm' => TimeSpan.FromMinutes(1),
-            'h' => TimeSpan.FromHours(1),
-            'd' => TimeSpan.FromDays(1),
-            _ => null,
-        };
-        return unit is { } one && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1 && count <= Longest / one
-            ? count * one
-            : null;
     }
 }

@@ -1,10 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using Workers.Database.Migrations;
-using Workers.Database.Postgres;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Operations;
+using Workers.Operations.Schema;
 
 namespace Workers.Cli;
 
@@ -39,7 +38,7 @@ internal static class MigrateCommand
         var output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(Print))
         {
-            await output.WriteAsync(MigrationScript.Build());
+            await output.WriteAsync(MigrateSchema.Script);
             return ExitCode.Success;
         }
 
@@ -49,20 +48,15 @@ internal static class MigrateCommand
         }
 
         var exitCode = ExitCode.Success;
-        foreach (var (name, address) in Targets(parsed))
+        foreach (var target in Targets(parsed))
         {
             try
             {
-                await (parsed.GetValue(Convert) ? ConvertAsync(parsed, name, address, cancellation) : ApplyAsync(output, name, address, cancellation));
-            }
-            catch (CommandException fault)
-            {
-                // What one environment refuses keeps no other from being brought up to date.
-                await parsed.InvocationConfiguration.Error.WriteLineAsync(fault.Message);
-                exitCode = Math.Max(exitCode, fault.ExitCode);
+                await (parsed.GetValue(Convert) ? ConvertAsync(parsed, target, cancellation) : ApplyAsync(output, target, cancellation));
             }
             catch (OperationException fault)
             {
+                // What one environment refuses keeps no other from being brought up to date.
                 await parsed.InvocationConfiguration.Error.WriteLineAsync(fault.Message);
                 exitCode = Math.Max(exitCode, CommandLine.ExitCodeOf(fault.Failure));
             }
@@ -71,56 +65,37 @@ internal static class MigrateCommand
         return exitCode;
     }
 
-    private static async Task ApplyAsync(TextWriter output, TargetEnvironment name, PostgresAddress address, CancellationToken cancellation)
+    private static async Task ApplyAsync(TextWriter output, SchemaTarget target, CancellationToken cancellation)
     {
-        var applied = await Queues.AskAsync(name, Migrator.ApplyAsync(address, cancellation, step => output.WriteLine($"{name.Label()}: {step}")));
+        var name = target.Environment.Label();
+        var (applied, functions) = await MigrateSchema.RunAsync(target, step => output.WriteLine($"{name}: {step}"), cancellation);
         var what = applied.Count == 0 ? "the schema was up to date" : "applied " + string.Join(", ", applied);
-        await output.WriteLineAsync($"{name.Label()}: {what}; {MigrationScript.PublicFunctions.Count} functions are in place ({address}).");
+        await output.WriteLineAsync($"{name}: {what}; {functions} functions are in place ({target.Address}).");
     }
 
-    /// <exception cref="CommandException">No database can be reached directly.</exception>
-    private static List<(TargetEnvironment Name, PostgresAddress Address)> Targets(ParseResult parsed)
+    /// <exception cref="CommandException">An environment that was asked for has no database that can be reached directly.</exception>
+    private static IReadOnlyList<SchemaTarget> Targets(ParseResult parsed)
     {
         var settings = CommonOptions.LoadSettings(parsed, ConfiguredEnvironments.Require);
-        var asked = parsed.GetValue(EnvironmentOption);
-        var environments = ConfiguredEnvironments.Of(settings).Where(environment => asked is null || environment.Name == asked).ToArray();
-        List<(TargetEnvironment, PostgresAddress)> targets = [];
-        List<string> unreachable = asked is { } name && environments.Length == 0 ? [name.Label()] : [];
-        foreach (var environment in environments)
-        {
-            if (PostgresAddress.TryParse(environment.Options.DatabaseUrl, out var address))
-            {
-                targets.Add((environment.Name, address));
-            }
-            else
-            {
-                unreachable.Add(environment.Name.Label());
-            }
-        }
-
-        return unreachable.Count == 0
-            ? targets
-            : throw new CommandException(ExitCode.Configuration, string.Join(Environment.NewLine, unreachable.Select(label =>
+        var targets = SchemaTargets.Of(settings, parsed.GetValue(EnvironmentOption));
+        return targets.Unreachable.Count == 0
+            ? targets.Reachable
+            : throw new CommandException(ExitCode.Configuration, string.Join(Environment.NewLine, targets.Unreachable.Select(environment => environment.Label()).Select(label =>
                 $"{label}: migrate needs {label}_SUPABASE_DB_URL (in Supabase: Connect, session pooler). Or paste the output of: workers migrate --print, into the project's SQL editor.")));
     }
 
-    private static async Task ConvertAsync(ParseResult parsed, TargetEnvironment name, PostgresAddress address, CancellationToken cancellation)
+    private static async Task ConvertAsync(ParseResult parsed, SchemaTarget target, CancellationToken cancellation)
     {
-        var (back, apply) = (parsed.GetValue(Revert), parsed.GetValue(Apply));
-        var report = await Queues.AskAsync(name, StatusConversion.RunAsync(address, back, apply, cancellation));
-        if (report.Fault is { } fault)
-        {
-            throw new CommandException(ExitCode.Data, $"{name.Label()}: {fault}.");
-        }
-
+        var (name, apply) = (target.Environment.Label(), parsed.GetValue(Apply));
+        var report = await ConvertStatuses.RunAsync(new(target, parsed.GetValue(Revert), apply), cancellation);
         var output = parsed.InvocationConfiguration.Output;
         if (report.Idle is { } idle)
         {
-            await output.WriteLineAsync($"{name.Label()}: {idle}.");
+            await output.WriteLineAsync($"{name}: {idle}.");
             return;
         }
 
-        await output.WriteLineAsync($"{name.Label()}: {(apply ? "changed" : "would change")} {report.Moves.Sum(move => move.Count).ToString(CultureInfo.InvariantCulture)} documents:");
+        await output.WriteLineAsync($"{name}: {(apply ? "changed" : "would change")} {report.Moves.Sum(move => move.Count).ToString(CultureInfo.InvariantCulture)} documents:");
         foreach (var move in report.Moves)
         {
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  {move.FromStatus} -> {move.ToStatus}  {move.DocumentSource ?? "(no source)",-16} {move.Count,8}"));

@@ -1,0 +1,38 @@
+using Workers.Hosting.Environments;
+using Workers.Jobs;
+
+namespace Workers.Operations.Intake;
+
+/// <param name="Environment">Of rows that name none; null takes the only one that is configured, if there is only one.</param>
+/// <param name="SkipBad">Adds the good rows where there are bad ones.</param>
+internal sealed record IntakeRequest(IReadOnlyList<FileRow> Rows, TargetEnvironment? Environment, bool SkipBad);
+
+/// <summary>Documents of one environment, in the order asked.</summary>
+internal sealed record EnvironmentIntake(TargetEnvironment Environment, IReadOnlyList<NewDocument> Documents);
+
+/// <summary>What would be added, and what is wrong with the rest (pure).</summary>
+internal sealed record IntakePlan(IReadOnlyList<RowFault> Faults, IReadOnlyList<DocumentOrder> Orders, bool SkipBad)
+{
+    /// <summary>Rows with at least one fault.</summary>
+    public int BadRows => Faults.Select(fault => fault.Place).Distinct(StringComparer.Ordinal).Count();
+
+    /// <summary>Nothing is added unless every row is good, or the bad ones are to be skipped.</summary>
+    public bool IsAdmitted => BadRows == 0 || SkipBad;
+
+    /// <summary>What is to be added; nothing of a plan that is not admitted.</summary>
+    public IReadOnlyList<EnvironmentIntake> Environments => !IsAdmitted ? [] :
+    [
+        .. from order in Orders
+           group order.Document by order.Environment into documents
+           select new EnvironmentIntake(documents.Key, [.. documents]),
+    ];
+
+    /// <param name="configured">The environments that can be written to.</param>
+    public static IntakePlan Of(IntakeRequest request, IReadOnlyList<TargetEnvironment> configured)
+    {
+        var fallback = request.Environment ?? (configured is [var only] ? only : null);
+        var faults = new List<RowFault>();
+        var orders = request.Rows.Select(row => DocumentRow.Read(row, fallback, configured, faults)).OfType<DocumentOrder>().ToList();
+        return new(faults, orders, request.SkipBad);
+    }
+}

@@ -1,0 +1,19 @@
+using Workers.Database.Migrations;
+
+namespace Workers.Operations.Schema;
+
+/// <param name="Applied">Migrations that this run applied; empty when the schema was up to date.</param>
+/// <param name="Functions">How many functions are in place.</param>
+internal sealed record MigratedSchema(IReadOnlyList<string> Applied, int Functions);
+
+/// <summary>Brings a database to what this program needs; a second run does no harm.</summary>
+internal static class MigrateSchema
+{
+    /// <summary>One script that does the same in an SQL editor.</summary>
+    public static string Script => MigrationScript.Build();
+
+    /// <param name="say">Is told of each step that takes time.</param>
+    /// <exception cref="OperationException">Unreachable, refused, or a statement failed; then nothing was changed.</exception>
+    public static async Task<MigratedSchema> RunAsync(SchemaTarget target, Action<string> say, CancellationToken cancellation) => new(
+        await Queues.AskAsync(target.Environment, Migrator.ApplyAsync(target.Address, cancellation, say)), MigrationScript.PublicFunctions.Count);
+}

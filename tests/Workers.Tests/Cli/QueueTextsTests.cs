@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Shouldly;
+using Workers.Hosting;
+using Workers.Support;
+using Xunit;
+
+namespace Workers.Cli;
+
+/// <summary>What operators and their scripts read from <c>enqueue</c>, <c>explain</c>, <c>cancel</c> and <c>retry</c>, to the letter.</summary>
+public sealed partial class QueueTextsTests(PostgresFixture postgres, RedisFixture redis) : IAsyncLifetime
+{
+    private const string Header = "document_source,document_number,circonscription_fonciere,cadastre,idempotency_key\n";
+    private readonly TemporaryFolder _folder = new();
+    private QueueDatabase _database = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await QueueDatabase.CreateAsync(postgres);
+        Configure(
+            $"DEV_SUPABASE_DB_URL='{_database.Url}'", $"DEV_DOCUMENTS_PATH={_folder.Path}",
+            $"REDIS_URL={await redis.UrlAsync()}", $"REDIS_KEY_PREFIX={redis.NewPrefix()}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        await _database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Enqueue_names_each_document_and_counts_them()
+    {
+        var file = Write(Header + "index,1 234 567,Montréal,Cadastre du Québec,a\nplan_cadastraux,2,Laval,Cadastre du Québec,b\n");
+
+        (await RunAsync("enqueue", file)).ShouldBe((ExitCode.Success, "ID DEV Index 1 234 567\nID DEV PlanCadastraux 2\nDEV: 2 added, 0 already there, 0 refused\n", ""));
+        (await RunAsync("enqueue", file)).ShouldBe((
+            ExitCode.Success, "ID DEV Index 1 234 567 (already there)\nID DEV PlanCadastraux 2 (already there)\nDEV: 0 added, 2 already there, 0 refused\n", ""));
+    }
+
+    [Fact]
+    public async Task Enqueue_counts_a_long_file_once()
+    {
+        var rows = Enumerable.Range(1, 401).Select(row => $"index,{row.ToString(CultureInfo.InvariantCulture)},Laval,Q,{row.ToString(CultureInfo.InvariantCulture)}\n");
+
+        var (exitCode, output, error) = await RunAsync("enqueue", Write(Header + string.Concat(rows)));
+
+        exitCode.ShouldBe(ExitCode.Success, error);
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Length.ShouldBe(402);
+        lines[^1].ShouldBe("DEV: 401 added, 0 already there, 0 refused");
+    }
+
+    [Fact]
+    public async Task Enqueue_tells_every_fault_before_it_adds_anything()
+    {
+        const string Faults = "line 3: document_number is missing\nline 3: cadastre is missing\nline 4: document_source 'x' is unknown; allowed: index, acte, plan_cadastraux\n";
+        var file = Write(Header + "index,1,Laval,Q,a\nindex,,Laval,,b\nx,1,Laval,Q,c\n");
+
+        (await RunAsync("enqueue", file)).ShouldBe((
+            ExitCode.Data, "", Faults + "2 bad, 1 good: nothing was added. Correct the rows above, or add the good ones with --skip-bad.\n"));
+        (await RunAsync("enqueue", file, "--skip-bad")).ShouldBe((ExitCode.Data, "ID DEV Index 1\nDEV: 1 added, 0 already there, 0 refused\n", Faults));
+        (await RunAsync("enqueue", Write(Header))).ShouldBe((
+            ExitCode.Data, "", "There is no document in it: nothing was added. Give at least one row below the header, or one object in the JSON array.\n"));
+        (await RunAsync("enqueue")).ShouldBe((ExitCode.Usage, "", "Give a file, or --source and --number. See enqueue --help.\n"));
+        (await RunAsync("enqueue", file, "--number", "1")).ShouldBe((ExitCode.Usage, "", "Give a file or a single document, not both.\n"));
+    }
+
+    [Fact]
+    public async Task An_environment_that_is_not_clear_is_asked_for()
+    {
+        const string NotConfigured = "STAGING is not configured; configured: dev. Set STAGING_SUPABASE_URL and its key, or name another.\n";
+        var id = Guid.NewGuid().ToString();
+        (await RunAsync("explain", id, "--env", "staging")).ShouldBe((ExitCode.Configuration, "", NotConfigured));
+        (await RunAsync("enqueue", "missing.csv", "--env", "staging")).ShouldBe((ExitCode.Configuration, "", NotConfigured));
+
+        Configure($"DEV_SUPABASE_DB_URL='{_database.Url}'", $"DEV_DOCUMENTS_PATH={_folder.Path}", $"PROD_SUPABASE_DB_URL='{_database.Url}'", $"PROD_DOCUMENTS_PATH={_folder.Path}");
+
+        (await RunAsync("cancel", id)).ShouldBe((ExitCode.Usage, "", "Several environments are configured (prod, dev): say which with --env.\n"));
+        (await RunAsync("explain", id)).ShouldBe((ExitCode.Data, "", "No document ID in PROD, DEV.\n"));
+        (await RunAsync("explain", id, "--env", "dev")).ShouldBe((ExitCode.Data, "", "No document ID in PROD, DEV.\n"));
+        (await RunAsync("enqueue", Write(Header + "index,1,Laval,Q,a\n"))).ShouldBe((
+            ExitCode.Data, "",
+            "line 2: environment is missing; give the column or --env (prod, dev)\n1 bad, 0 good: nothing was added. Correct the rows above, or add the good ones with --skip-bad.\n"));
+    }
+
+    [Fact]
+    public async Task Explain_shows_the_row_what_it_waits_for_and_what_happened()
+    {
+        const string Told = """
+            environment: DEV
+            id: ID
+            attemtps: 0
+            cadastre: Cadastre du Québec
+            priority: 0
+            progress: 0
+            status_id: 1
+            created_at: TIME
+            hand_backs: 0
+            updated_at: TIME
+            claim_token: 0
+            lost_leases: 0
+            retry_count: 0
+            available_at: TIME
+            max_attempts: 3
+            needs_review: false
+            ocr_attempts: 0
+            document_number: 1 234 567
+            document_source: index
+            idempotency_key: a
+            ocr_max_attempts: 3
+            circonscription_fonciere: Montréal
+            document_number_normalized: 1234567
+            waits for: 0 before it wait for a registre worker; no daemon runs on this Redis
+            TIME enqueued →1
+            TIME cancelled 1→5  asked twice
+            TIME retried 5→1
+
+            """;
+        await RunAsync("enqueue", Write(Header + "index,1 234 567,Montréal,Cadastre du Québec,a\n"));
+        var id = (await _database.ReadAsync<Guid>("select id from extraction_queue")).ToString();
+        (await RunAsync("cancel", id, "--reason", "asked twice")).ShouldBe((ExitCode.Success, "ID: cancelled\n", ""));
+        (await RunAsync("cancel", id)).ShouldBe((ExitCode.Data, "", "ID: refused: its status does not allow it\n"));
+        (await RunAsync("retry", id)).ShouldBe((ExitCode.Success, "ID: tried again from EN_ATTENTE\n", ""));
+
+        (await RunAsync("explain", id)).ShouldBe((ExitCode.Success, Told, ""));
+    }
+
+    private void Configure(params string[] lines) => File.WriteAllLines(_folder.File("env"), lines);
+
+    private string Write(string text)
+    {
+        File.WriteAllText(_folder.File("documents.csv"), text);
+        return _folder.File("documents.csv");
+    }
+
+    /// <summary>Ids and times are replaced by words.</summary>
+    private async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exitCode = await CommandLine.InvokeAsync([.. arguments, "--env-file", _folder.File("env")], output, error);
+        return (exitCode, Words(output), Words(error));
+    }
+
+    private static string Words(StringWriter text) => Time().Replace(Id().Replace(text.ToString(), "ID"), "TIME");
+
+    [GeneratedRegex(@"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", RegexOptions.None, 1000)]
+    private static partial Regex Id();
+
+    [GeneratedRegex(@"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Time();
+}
