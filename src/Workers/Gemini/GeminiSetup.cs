@@ -27,8 +27,10 @@ internal static class GeminiSetup
         .AddSingleton<LimiterStore>()
         .AddSingleton(provider => ProcessIdentity.OfThisProcess(provider.GetRequiredService<Random>()))
         .AddSingleton<QuotaMember>()
+        .AddSingleton<QuotaFreeze>()
         .AddSingleton<GeminiUsageReader>()
-        .AddSingleton(provider => new GeminiLimiter(provider.GetRequiredService<QuotaMember>(), options, provider.GetRequiredService<TimeProvider>(), weightOf))
+        .AddSingleton(provider => new GeminiLimiter(
+            provider.GetRequiredService<QuotaMember>(), provider.GetRequiredService<QuotaFreeze>(), options, provider.GetRequiredService<TimeProvider>(), weightOf))
         .AddPulse(takesPart)
         .AddSingleton<IChatClient>(provider => RationedChatClient.Over(
             provider.GetRequiredService<GeminiChatClient>(),

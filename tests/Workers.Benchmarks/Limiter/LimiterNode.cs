@@ -12,7 +12,7 @@ namespace Workers.Benchmarks.Limiter;
 internal sealed class LimiterNode : IAsyncDisposable
 {
     private readonly RedisGateway _redis;
-    private readonly QuotaMember _link;
+    private readonly QuotaMember _member;
     private readonly GeminiTransport _transport;
     private readonly GeminiChatClient _client;
     private readonly CancellationTokenSource _stop = new();
@@ -22,8 +22,8 @@ internal sealed class LimiterNode : IAsyncDisposable
     {
         _redis = redis;
         var store = new LimiterStore(redis, new RedisKeys(prefix, null), options, new LimiterScripts(), TimeProvider.System);
-        _link = new(store, options, ProcessIdentity.OfThisProcess(Random.Shared), TimeProvider.System, NullLogger<QuotaMember>.Instance);
-        Limiter = new(_link, options, TimeProvider.System);
+        _member = new(store, options, ProcessIdentity.OfThisProcess(Random.Shared), TimeProvider.System, NullLogger<QuotaMember>.Instance);
+        Limiter = new(_member, new(store, _member, NullLogger<QuotaFreeze>.Instance), options, TimeProvider.System);
         _transport = new(options, TimeProvider.System);
         _client = new(_transport, options);
         _pulse = PulseAsync();
@@ -81,7 +81,7 @@ internal sealed class LimiterNode : IAsyncDisposable
         await Limiter.DisposeAsync();
         _client.Dispose();
         _transport.Dispose();
-        _link.Dispose();
+        _member.Dispose();
         _stop.Dispose();
         await _redis.DisposeAsync();
     }

@@ -6,7 +6,7 @@ namespace Workers.Gemini.Quota;
 /// The waiting calls of this process and the one loop that asks for them: a batch from the head of the line per round trip,
 /// in the order that <see cref="FairQueue"/> decides.
 /// </summary>
-internal sealed class AcquireLoop(QuotaMember link, Func<TargetEnvironment, int> weightOf, TimeProvider time) : IAsyncDisposable
+internal sealed class AcquireLoop(QuotaMember member, Func<TargetEnvironment, int> weightOf, TimeProvider time) : IAsyncDisposable
 {
     private const int Batch = 64;
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(250);
@@ -38,7 +38,7 @@ internal sealed class AcquireLoop(QuotaMember link, Func<TargetEnvironment, int>
     public async Task<Grant> WaitAsync(QuotaRequest request, TimeSpan since, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var waiter = new Waiter(link.NewId(), request, Interlocked.Increment(ref _sequence), since, weightOf(request.Environment));
+        var waiter = new Waiter(member.NewId(), request, Interlocked.Increment(ref _sequence), since, weightOf(request.Environment));
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
@@ -97,7 +97,7 @@ internal sealed class AcquireLoop(QuotaMember link, Func<TargetEnvironment, int>
                     }
                 }
 
-                await link.ReserveAsync([], _stop.Token);
+                await member.ReserveAsync([], _stop.Token);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -109,13 +109,13 @@ internal sealed class AcquireLoop(QuotaMember link, Func<TargetEnvironment, int>
     /// <returns>When to ask again.</returns>
     private async Task<TimeSpan> AskAsync(List<Waiter> batch)
     {
-        if (!link.IsUp && !await JoinAsync())
+        if (!member.IsUp && !await JoinAsync())
         {
             return AdmitAlone(batch);
         }
 
-        var sent = link.Now;
-        var answer = await link.ReserveAsync(batch, _stop.Token);
+        var sent = member.Own.Now;
+        var answer = await member.ReserveAsync(batch, _stop.Token);
         if (answer is null)
         {
             return AskAgain;
@@ -123,7 +123,7 @@ internal sealed class AcquireLoop(QuotaMember link, Func<TargetEnvironment, int>
 
         if (answer.Verdict is ReserveVerdict.Join)
         {
-            await link.TickAsync(_stop.Token);
+            await member.TickAsync(_stop.Token);
         }
 
         if (answer.Verdict is ReserveVerdict.Parked)
@@ -137,10 +137,10 @@ internal sealed class AcquireLoop(QuotaMember link, Func<TargetEnvironment, int>
             switch (admission)
             {
                 case GrantVerdict.Granted:
-                    Hand(waiter, new(waiter.Id, link.Now + delay, sent + delay + Grant.Life));
+                    Hand(waiter, new(waiter.Id, member.Own.Now + delay, sent + delay + Grant.Life));
                     break;
                 case GrantVerdict.Stale:
-                    waiter.AskAnew(link.NewId());
+                    waiter.AskAnew(member.NewId());
                     break;
                 default:
                     Refuse([waiter], $"The request needs {waiter.Request.Tokens} input tokens, more than are in force for a minute at present.", UntilLarger);
@@ -156,11 +156,11 @@ internal sealed class AcquireLoop(QuotaMember link, Func<TargetEnvironment, int>
     {
         if (_joining is null or { IsCompleted: true })
         {
-            _joining = link.TickAsync(_stop.Token);
+            _joining = member.TickAsync(_stop.Token);
         }
 
         await Task.WhenAny(_joining, Task.Delay(Patience, time, _stop.Token));
-        return link.IsUp;
+        return member.IsUp;
     }
 
     /// <summary>Admits without Redis as many as this process may send, each counted before the next is looked at.</summary>
@@ -168,12 +168,12 @@ internal sealed class AcquireLoop(QuotaMember link, Func<TargetEnvironment, int>
     {
         foreach (var waiter in batch)
         {
-            if (link.TrySendAlone(waiter.Request.Tokens) is not { } counted)
+            if (member.Own.TrySendAlone(waiter.Request.Tokens) is not { } counted)
             {
                 break;
             }
 
-            var now = link.Now;
+            var now = member.Own.Now;
             Hand(waiter, new(null, now, now + Grant.Life, counted));
         }
 
@@ -189,7 +189,7 @@ internal sealed class AcquireLoop(QuotaMember link, Func<TargetEnvironment, int>
 
         if (!waiter.Grant(grant))
         {
-            _ = link.GiveBackAsync(grant, waiter.Request.Tokens);
+            _ = member.GiveBackAsync(grant, waiter.Request.Tokens);
         }
     }
 

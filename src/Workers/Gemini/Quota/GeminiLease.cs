@@ -12,7 +12,7 @@ internal sealed class GeminiLease : RateLimitLease
     public static readonly MetadataName<string> ReservationIdName = MetadataName.Create<string>("RESERVATION_ID");
 
     private readonly Lock _gate = new();
-    private readonly QuotaMember? _link;
+    private readonly QuotaMember? _member;
     private readonly long _reserved;
     private readonly TimeSpan _lateAfter;
     private readonly TimeSpan? _retryAfter;
@@ -21,9 +21,9 @@ internal sealed class GeminiLease : RateLimitLease
 
     /// <param name="reservationId">Null when the lease was given without Redis.</param>
     /// <param name="lateAfter">Until when the request may go out and be counted where it was granted.</param>
-    public GeminiLease(QuotaMember link, string? reservationId, SentWindow.Slot slot, long reserved, TimeSpan lateAfter)
+    public GeminiLease(QuotaMember member, string? reservationId, SentWindow.Slot slot, long reserved, TimeSpan lateAfter)
     {
-        (_link, ReservationId, _slot, _reserved, _lateAfter) = (link, reservationId, slot, reserved, lateAfter);
+        (_member, ReservationId, _slot, _reserved, _lateAfter) = (member, reservationId, slot, reserved, lateAfter);
     }
 
     /// <summary>A refusal.</summary>
@@ -32,7 +32,7 @@ internal sealed class GeminiLease : RateLimitLease
         _retryAfter = retryAfter;
     }
 
-    public override bool IsAcquired => _link is not null;
+    public override bool IsAcquired => _member is not null;
 
     public string? ReservationId { get; }
 
@@ -46,10 +46,10 @@ internal sealed class GeminiLease : RateLimitLease
     {
         lock (_gate)
         {
-            if (!_isReported && _link is not null && _slot is not null && _link.Now > _lateAfter)
+            if (!_isReported && _member is not null && _slot is not null && _member.Own.Now > _lateAfter)
             {
                 GeminiMeter.SentLate();
-                _slot = _link.SentLate(ReservationId, _slot, _reserved);
+                _slot = _member.SentLate(ReservationId, _slot, _reserved);
             }
         }
     }
@@ -70,7 +70,7 @@ internal sealed class GeminiLease : RateLimitLease
 
     private async Task ReportAsync(int requests, long tokens)
     {
-        if (_link is null)
+        if (_member is null)
         {
             return;
         }
@@ -83,7 +83,7 @@ internal sealed class GeminiLease : RateLimitLease
             }
 
             _isReported = true;
-            _link.Correct(_slot, requests, tokens - _reserved);
+            _member.Own.Correct(_slot, requests, tokens - _reserved);
         }
 
         if (requests is 0)
@@ -93,7 +93,7 @@ internal sealed class GeminiLease : RateLimitLease
 
         if (ReservationId is { } id)
         {
-            await _link.SettleAsync(id, requests < 0 ? -1 : tokens);
+            await _member.SettleAsync(id, requests < 0 ? -1 : tokens);
         }
     }
 }

@@ -9,55 +9,53 @@ namespace Workers.Gemini.Quota;
 /// </summary>
 internal sealed class GeminiLimiter : RateLimiter
 {
-    private readonly QuotaMember _link;
-    private readonly AcquireLoop _line;
+    private readonly QuotaMember _member;
+    private readonly QuotaFreeze _freeze;
+    private readonly AcquireLoop _acquiring;
     private readonly GeminiOptions _options;
     private readonly TimeProvider _time;
-    private readonly SemaphoreSlim _subscribing = new(1, 1);
-    private CancellationTokenSource _freeze = new();
-    private IAsyncDisposable? _subscription;
     private long _granted;
     private long _refused;
 
     /// <param name="weightOf">How environments share what this process may send; null: equally.</param>
-    public GeminiLimiter(QuotaMember link, GeminiOptions options, TimeProvider time, Func<TargetEnvironment, int>? weightOf = null)
+    public GeminiLimiter(QuotaMember member, QuotaFreeze freeze, GeminiOptions options, TimeProvider time, Func<TargetEnvironment, int>? weightOf = null)
     {
-        (_link, _options, _time) = (link, options, time);
-        _line = new(link, weightOf ?? (_ => 1), time);
+        (_member, _freeze, _options, _time) = (member, freeze, options, time);
+        _acquiring = new(member, weightOf ?? (_ => 1), time);
     }
 
     public override TimeSpan? IdleDuration => null;
 
     /// <summary>As of the last second, with what waits in this process.</summary>
-    public GeminiUsage Usage => _link.Usage;
+    public GeminiUsage Usage => _member.Own.Usage;
 
-    public bool IsShared => _link.IsUp;
+    public bool IsShared => _member.IsUp;
 
-    public int Waiting => _line.Count;
+    public int Waiting => _acquiring.Count;
 
     /// <summary>Waits for the right to send one request.</summary>
     /// <returns>An acquired lease; or a refusal when nothing was free within <c>GEMINI_QUOTA_WAIT_SECONDS</c>.</returns>
     /// <exception cref="GeminiException">Larger than the limit that is configured or in force, or the day's quota is used up.</exception>
     public async Task<GeminiLease> AcquireAsync(QuotaRequest request, CancellationToken cancellation)
     {
-        if (request.Tokens > Math.Max(_link.Usage.MaxTokens, _options.MaxTokensPerMinute))
+        if (request.Tokens > Math.Max(_member.Own.Usage.MaxTokens, _options.MaxTokensPerMinute))
         {
             throw new GeminiException(GeminiFailure.Invalid, $"The request needs {request.Tokens} input tokens; GEMINI_MAX_TPM allows {_options.MaxTokensPerMinute} a minute.") { Sent = false };
         }
 
-        var since = _link.Now;
+        var since = _member.Own.Now;
         using var bound = new CancellationTokenSource(_options.QuotaWait, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellation);
         try
         {
             while (true)
             {
-                var grant = await _line.WaitAsync(request, since, both.Token);
+                var grant = await _acquiring.WaitAsync(request, since, both.Token);
                 if (await HoldAsync(grant, request.Tokens, both.Token))
                 {
                     Interlocked.Increment(ref _granted);
-                    GeminiMeter.Granted(request.Environment, _link.Now - since);
-                    return new(_link, grant.Id, grant.Counted ?? _link.Sent(request.Tokens), request.Tokens, grant.LateAfter);
+                    GeminiMeter.Granted(request.Environment, _member.Own.Now - since);
+                    return new(_member, grant.Id, grant.Counted ?? _member.Own.Sent(request.Tokens), request.Tokens, grant.LateAfter);
                 }
             }
         }
@@ -71,9 +69,9 @@ internal sealed class GeminiLimiter : RateLimiter
     /// <summary>One pulse of this process; see <see cref="LimiterPulse"/>.</summary>
     public async Task TickAsync(CancellationToken cancellation)
     {
-        if (await _link.TickAsync(cancellation) && _subscription is null)
+        if (await _member.TickAsync(cancellation))
         {
-            await SubscribeAsync(cancellation);
+            await _freeze.ListenAsync(cancellation);
         }
     }
 
@@ -81,8 +79,7 @@ internal sealed class GeminiLimiter : RateLimiter
     public async Task ReportAsync(GeminiException rateLimited)
     {
         GeminiMeter.RateLimited();
-        await _link.FreezeAsync(rateLimited);
-        Thaw();
+        await _freeze.StopAllAsync(rateLimited);
     }
 
     public override RateLimiterStatistics GetStatistics() => new()
@@ -101,13 +98,9 @@ internal sealed class GeminiLimiter : RateLimiter
 
     protected override async ValueTask DisposeAsyncCore()
     {
-        await _line.DisposeAsync();
-        if (_subscription is { } subscription)
-        {
-            await subscription.DisposeAsync();
-        }
-
-        await _link.LeaveAsync();
+        await _acquiring.DisposeAsync();
+        await _freeze.DisposeAsync();
+        await _member.LeaveAsync();
         await base.DisposeAsyncCore();
     }
 
@@ -115,17 +108,16 @@ internal sealed class GeminiLimiter : RateLimiter
     /// <returns>False when it must be asked for again: everything was stopped meanwhile, or this process woke too late.</returns>
     private async Task<bool> HoldAsync(Grant grant, long tokens, CancellationToken cancellation)
     {
-        var freeze = Volatile.Read(ref _freeze).Token;
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(freeze, cancellation);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_freeze.Recalled, cancellation);
         try
         {
-            var delay = grant.NotBefore - _link.Now;
+            var delay = grant.NotBefore - _member.Own.Now;
             if (delay > TimeSpan.Zero)
             {
                 await Task.Delay(delay, _time, either.Token);
             }
 
-            if (!either.IsCancellationRequested && _link.Now <= grant.NotAfter)
+            if (!either.IsCancellationRequested && _member.Own.Now <= grant.NotAfter)
             {
                 return true;
             }
@@ -135,28 +127,8 @@ internal sealed class GeminiLimiter : RateLimiter
             // Given back below.
         }
 
-        await _link.GiveBackAsync(grant, tokens);
+        await _member.GiveBackAsync(grant, tokens);
         cancellation.ThrowIfCancellationRequested();
         return false;
-    }
-
-    /// <summary>Calls back every grant that is not used yet.</summary>
-    private void Thaw() => Interlocked.Exchange(ref _freeze, new()).Cancel();
-
-    private async Task SubscribeAsync(CancellationToken cancellation)
-    {
-        await _subscribing.WaitAsync(cancellation);
-        try
-        {
-            _subscription ??= await _link.SubscribeAsync(_ => Thaw(), cancellation);
-        }
-        catch (Redis.RedisUnavailableException)
-        {
-            // The next pulse tries again; a stop is also seen with the next reservation.
-        }
-        finally
-        {
-            _subscribing.Release();
-        }
     }
 }

@@ -32,7 +32,7 @@ internal enum GrantVerdict
 }
 
 /// <param name="Delay">From the moment of the answer; zero where nothing was granted.</param>
-internal readonly record struct Admitted(GrantVerdict GrantVerdict, TimeSpan Delay)
+internal readonly record struct Admitted(GrantVerdict Verdict, TimeSpan Delay)
 {
     public static Admitted Of(string reply) => reply switch
     {

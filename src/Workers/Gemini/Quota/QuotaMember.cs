@@ -6,37 +6,33 @@ using Workers.Redis;
 namespace Workers.Gemini.Quota;
 
 /// <summary>
-/// This process's part in the shared limiter: announces itself, keeps its share, mirrors its own sends, tells Redis what it
-/// missed, and decides alone while Redis is away.
+/// This process as one of those that share the quota: it announces itself, asks for grants, and tells Redis what it used, now or as soon
+/// as Redis answers. What it may do meanwhile is <see cref="OwnShare"/>'s matter.
 /// </summary>
 internal sealed partial class QuotaMember(LimiterStore store, GeminiOptions options, ProcessIdentity identity, TimeProvider time, ILogger<QuotaMember> log) : IDisposable
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _noting = new();
     private readonly SemaphoreSlim _ticking = new(1, 1);
     private readonly Outbox<(string Id, long Used)> _settlements = new((epoch, calls, cancellation) =>
         store.SettleAsync(identity.Name, epoch, calls, cancellation));
     private readonly Outbox<(string Id, long Tokens, long At)> _late = new((epoch, sends, cancellation) =>
         store.CountLateAsync(identity.Name, epoch, [.. sends.Select(send => (send.Id, send.Tokens, time.GetElapsedTime(send.At)))], cancellation));
-    private readonly SentWindow _own = new();
-    private readonly long _origin = time.GetTimestamp();
-    private string _epoch = "";
-    private double _share;
-    private TimeSpan _contact;
-    private TimeSpan _frozenUntil;
     private IReadOnlyList<string> _dead = [];
     private long _operations;
 
-    /// <summary>The process's own clock.</summary>
-    public TimeSpan Now => time.GetElapsedTime(_origin);
+    /// <summary>As the others know it.</summary>
+    public string Name => identity.Name;
+
+    /// <summary>The life of Redis' data that this process knows; empty before the first answer.</summary>
+    public string Epoch { get; private set; } = "";
+
+    /// <summary>What this process sent, and may send alone.</summary>
+    public OwnShare Own { get; } = new(options, time);
 
     /// <summary>Whether Redis answered last time, and knows this process.</summary>
     public bool IsUp { get; private set; }
 
-    public GeminiUsage Usage { get; private set; } = new() { MaxRequests = options.MaxRequestsPerMinute, MaxTokens = options.MaxTokensPerMinute };
-
     public string NewId() => string.Create(CultureInfo.InvariantCulture, $"{identity.Name}:{Interlocked.Increment(ref _operations)}");
-
-    public Task<IAsyncDisposable> SubscribeAsync(Action<TimeSpan> onFreeze, CancellationToken cancellation) => store.SubscribeAsync(onFreeze, cancellation);
 
     /// <summary>One pulse: heartbeat, share, usage; afterwards what Redis has not been told yet.</summary>
     /// <returns>Whether Redis answered.</returns>
@@ -45,12 +41,12 @@ internal sealed partial class QuotaMember(LimiterStore store, GeminiOptions opti
         await _ticking.WaitAsync(cancellation);
         try
         {
-            var sent = Now;
-            var answer = await store.TickAsync(identity.Name, _epoch, _share, leave: false, _dead, cancellation);
+            var sent = Own.Now;
+            var answer = await store.TickAsync(Name, Epoch, Own.Part, leave: false, _dead, cancellation);
             Note(answer.Epoch, sent);
             await TellAsync(cancellation);
             _dead = [.. answer.Missing.Where(identity.KnowsDead)];
-            (_share, Usage) = (answer.Share, answer.Usage);
+            Own.Learn(answer.Share, answer.Usage);
             if (!IsUp)
             {
                 IsUp = true;
@@ -72,10 +68,10 @@ internal sealed partial class QuotaMember(LimiterStore store, GeminiOptions opti
     /// <returns>Null when Redis gave no answer.</returns>
     public async Task<QuotaAnswer?> ReserveAsync(IReadOnlyList<Waiter> waiters, CancellationToken cancellation)
     {
-        var sent = Now;
+        var sent = Own.Now;
         try
         {
-            var answer = await store.ReserveAsync(identity.Name, _epoch, waiters, sent, cancellation);
+            var answer = await store.ReserveAsync(Name, Epoch, waiters, sent, cancellation);
             Note(answer.Epoch, sent);
             return answer;
         }
@@ -104,63 +100,7 @@ internal sealed partial class QuotaMember(LimiterStore store, GeminiOptions opti
             _ = TellNowAsync(_late);
         }
 
-        lock (_gate)
-        {
-            return _own.Move(counted, Now, tokens);
-        }
-    }
-
-    /// <summary>Stops everyone after a 429; only this process when Redis is away.</summary>
-    public async Task<TimeSpan> FreezeAsync(GeminiException cause)
-    {
-        var daily = cause.Quotas.Any(quota => quota.Period is QuotaPeriod.Day);
-        var asked = cause.RetryAfter ?? TimeSpan.Zero;
-        TimeSpan stop;
-        try
-        {
-            stop = await store.FreezeAsync(identity.Name, _epoch, asked, daily, Told(cause, QuotaUnit.Requests), Told(cause, QuotaUnit.InputTokens), CancellationToken.None);
-        }
-        catch (Exception exception) when (IsRedisFailure(exception))
-        {
-            Lost(exception);
-            stop = daily ? WithoutRedis.Longest : TimeSpan.FromTicks(Math.Max(asked.Ticks, TimeSpan.FromSeconds(5).Ticks));
-        }
-
-        LogFrozen(stop.TotalSeconds, cause.Message);
-        lock (_gate)
-        {
-            _frozenUntil = Now + stop;
-        }
-
-        return stop;
-    }
-
-    /// <summary>Counts one more call if it may be sent without Redis, by this process's share and its own last minute.</summary>
-    /// <returns>Where it was counted; null when it may not be sent.</returns>
-    public SentWindow.Slot? TrySendAlone(long tokens)
-    {
-        lock (_gate)
-        {
-            var now = Now;
-            var limits = new AloneLimits(
-                Math.Min(Usage.MaxRequests, options.MaxRequestsPerMinute),
-                Math.Min(Usage.MaxTokens, options.MaxTokensPerMinute),
-                Usage.MaxRequestsPerDay - Usage.RequestsToday);
-            return now >= _frozenUntil && now - _contact >= Usage.ParkedFor
-                && WithoutRedis.MaySend(_share, now - _contact, _own.Sum(now), _own.Untold, tokens, limits)
-                ? _own.Add(now, Today, tokens, known: false)
-                : null;
-        }
-    }
-
-    /// <summary>Counts a call that Redis admitted.</summary>
-    /// <returns>Where it was counted; its tokens are corrected by <see cref="Correct"/>.</returns>
-    public SentWindow.Slot Sent(long tokens)
-    {
-        lock (_gate)
-        {
-            return _own.Add(Now, Today, tokens, known: true);
-        }
+        return Own.Move(counted, tokens);
     }
 
     /// <summary>A grant that nobody uses.</summary>
@@ -168,7 +108,7 @@ internal sealed partial class QuotaMember(LimiterStore store, GeminiOptions opti
     {
         if (grant.Counted is { } slot)
         {
-            Correct(slot, -1, -tokens);
+            Own.Correct(slot, -1, -tokens);
         }
 
         if (grant.Id is { } id)
@@ -177,24 +117,16 @@ internal sealed partial class QuotaMember(LimiterStore store, GeminiOptions opti
         }
     }
 
-    public void Correct(SentWindow.Slot slot, int requests, long tokens)
-    {
-        lock (_gate)
-        {
-            _own.Correct(slot, requests, tokens);
-        }
-    }
-
     /// <summary>A clean stop: the share is free for others at once.</summary>
     public async Task LeaveAsync()
     {
         try
         {
-            if (_epoch.Length > 0)
+            if (Epoch.Length > 0)
             {
-                await _late.FlushAsync(_epoch, CancellationToken.None);
-                await _settlements.FlushAsync(_epoch, CancellationToken.None);
-                await store.TickAsync(identity.Name, _epoch, 0, leave: true, [], CancellationToken.None);
+                await _late.FlushAsync(Epoch, CancellationToken.None);
+                await _settlements.FlushAsync(Epoch, CancellationToken.None);
+                await store.TickAsync(Name, Epoch, 0, leave: true, [], CancellationToken.None);
             }
         }
         catch (Exception exception) when (IsRedisFailure(exception))
@@ -210,55 +142,44 @@ internal sealed partial class QuotaMember(LimiterStore store, GeminiOptions opti
         _late.Dispose();
     }
 
-    private static bool IsRedisFailure(Exception exception) => exception is RedisUnavailableException or RedisRefusedException;
+    public static bool IsRedisFailure(Exception exception) => exception is RedisUnavailableException or RedisRefusedException;
 
-    private static long Told(GeminiException cause, QuotaUnit unit) =>
-        cause.Quotas.Where(quota => quota.Period is QuotaPeriod.Minute && quota.Unit == unit).Select(quota => quota.Value ?? 0).DefaultIfEmpty(0).Min();
-
-    private int Today => time.GetUtcNow() is var now ? PacificDay.At(now).Number(now) : 0;
-
-    private void Note(string epoch, TimeSpan sent)
+    /// <summary>Redis did not answer: others are no longer counted on.</summary>
+    public void Lost(Exception exception)
     {
-        lock (_gate)
+        if (IsUp)
         {
-            if (_epoch.Length > 0 && epoch != _epoch)
+            IsUp = false;
+            LogLost(Own.Part, exception.Message);
+        }
+    }
+
+    private void Note(string epoch, TimeSpan asked)
+    {
+        lock (_noting)
+        {
+            if (Epoch.Length > 0 && epoch != Epoch)
             {
-                _own.Forgotten(Today);
+                Own.Forgotten();
                 LogForgotten();
             }
 
-            (_epoch, _contact) = (epoch, sent);
+            Epoch = epoch;
+            Own.Heard(asked);
         }
     }
 
     private async Task TellAsync(CancellationToken cancellation)
     {
-        IReadOnlyList<SentWindow.Slot> untold;
-        List<(TimeSpan Age, int Requests, long Tokens)> sends;
-        long today;
-        lock (_gate)
+        var untold = Own.FindUntold();
+        if (!untold.IsNothing)
         {
-            var now = Now;
-            untold = _own.UntoldSlots(now);
-            today = _own.Untold;
-            sends = [.. untold.Select(slot => (now - slot.Start, slot.Requests, slot.Tokens))];
+            await store.RegisterAsync(Name, Epoch, NewId(), untold.Today, untold.Sends, cancellation);
+            Own.Told(untold);
         }
 
-        if (untold.Count > 0 || today > 0)
-        {
-            await store.RegisterAsync(identity.Name, _epoch, NewId(), today, sends, cancellation);
-            lock (_gate)
-            {
-                _own.Told(today);
-                foreach (var slot in untold)
-                {
-                    slot.Known = true;
-                }
-            }
-        }
-
-        await _late.FlushAsync(_epoch, cancellation);
-        await _settlements.FlushAsync(_epoch, cancellation);
+        await _late.FlushAsync(Epoch, cancellation);
+        await _settlements.FlushAsync(Epoch, cancellation);
     }
 
     /// <summary>Tells Redis while it answers; what it was not told is told by a later pulse.</summary>
@@ -268,21 +189,12 @@ internal sealed partial class QuotaMember(LimiterStore store, GeminiOptions opti
         {
             try
             {
-                await outbox.FlushAsync(_epoch, CancellationToken.None);
+                await outbox.FlushAsync(Epoch, CancellationToken.None);
             }
             catch (Exception exception) when (IsRedisFailure(exception))
             {
                 Lost(exception);
             }
-        }
-    }
-
-    private void Lost(Exception exception)
-    {
-        if (IsUp)
-        {
-            IsUp = false;
-            LogLost(_share, exception.Message);
         }
     }
 
@@ -294,7 +206,4 @@ internal sealed partial class QuotaMember(LimiterStore store, GeminiOptions opti
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Redis lost its data: no Gemini call for a minute, until every forgotten one is older")]
     private partial void LogForgotten();
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Gemini calls stand still for {Seconds:0.0} seconds: {Reason}")]
-    private partial void LogFrozen(double seconds, string reason);
 }

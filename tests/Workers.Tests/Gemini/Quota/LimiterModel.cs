@@ -161,7 +161,7 @@ internal sealed class LimiterModel
 
     private void Take(Member member, Waiter waiter, Admitted admitted)
     {
-        switch (admitted.GrantVerdict)
+        switch (admitted.Verdict)
         {
             case GrantVerdict.Granted:
                 _givenBack.GetValueOrDefault(waiter.Id).ShouldBeLessThanOrEqualTo(_rig.Now - 61_000, $"{waiter.Id} was given back and is granted all the same");

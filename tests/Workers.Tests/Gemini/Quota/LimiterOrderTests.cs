@@ -90,6 +90,6 @@ public sealed class LimiterOrderTests(RedisFixture redis)
         await rig.OrderAsync(tpm: 500);
         var answer = await rig.AskAsync("a", epoch, ("large", 600), ("small", 100));
 
-        answer.Admitted.Select(one => one.GrantVerdict).ShouldBe([GrantVerdict.TooLarge, GrantVerdict.Granted]);
+        answer.Admitted.Select(one => one.Verdict).ShouldBe([GrantVerdict.TooLarge, GrantVerdict.Granted]);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class SharedRig : IAsyncDisposable
 {
     private readonly GeminiTransport _transport;
     private readonly RedisGateway _redis;
-    private readonly QuotaMember _link;
+    private readonly QuotaMember _member;
 
     private SharedRig(GeminiOptions options, RedisGateway redis, RedisKeys keys, ILoggerFactory loggers, TimeProvider time)
     {
@@ -26,8 +26,8 @@ internal sealed class SharedRig : IAsyncDisposable
         _transport = new(options, TimeProvider.System);
         Reader = new(redis, keys, options);
         var store = new LimiterStore(redis, keys, options, new LimiterScripts(), TimeProvider.System);
-        _link = new(store, options, ProcessIdentity.OfThisProcess(Random.Shared), time, loggers.CreateLogger<QuotaMember>());
-        Limiter = new(_link, options, time);
+        _member = new(store, options, ProcessIdentity.OfThisProcess(Random.Shared), time, loggers.CreateLogger<QuotaMember>());
+        Limiter = new(_member, new(store, _member, loggers.CreateLogger<QuotaFreeze>()), options, time);
         var wire = new GeminiChatClient(_transport, options);
         Once = new RationedChatClient(wire, Estimator, GeminiPipeline.Build(Limiter, options.RequestTimeout, maxSends: 1, TimeProvider.System, new Random(1)));
         Client = RationedChatClient.Over(wire, Limiter, Estimator, options, TimeProvider.System, new Random(1));
@@ -81,7 +81,7 @@ internal sealed class SharedRig : IAsyncDisposable
     {
         Client.Dispose();
         await Limiter.DisposeAsync();
-        _link.Dispose();
+        _member.Dispose();
         _transport.Dispose();
         await _redis.DisposeAsync();
     }
