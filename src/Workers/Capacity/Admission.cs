@@ -40,14 +40,14 @@ internal sealed class Admission(CapacityLedger ledger, MemoryMeter meter, Capaci
         }
     }
 
-    /// <summary>As <see cref="CapacityLedger.SwapAsync"/>; a change to a smaller type is never delayed.</summary>
-    public async Task<SwapAnswer> SwapAsync(string workerId, WorkerType from, WorkerType to, CancellationToken cancellation)
+    /// <summary>As <see cref="Reservation.SwapAsync"/>; a change to a smaller type is never delayed.</summary>
+    public async Task<SwapAnswer> SwapAsync(Reservation held, WorkerType to, CancellationToken cancellation)
     {
         try
         {
             return await InTurnAsync(
-                workerId, from, to,
-                async () => await ledger.SwapAsync(workerId, to, cancellation),
+                held.WorkerId, held.Type, to,
+                async () => await held.SwapAsync(to, cancellation),
                 shortage => new SwapAnswer.Delayed(shortage), cancellation);
         }
         catch (RedisUnavailableException away)

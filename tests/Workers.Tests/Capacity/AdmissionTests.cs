@@ -81,15 +81,15 @@ public sealed class AdmissionTests(RedisFixture redis) : IAsyncLifetime
     {
         _machine.WriteMemory(20_000);
         var (ledger, admission) = await OpenAsync();
-        await admission.ReserveAsync("ocr-1", WorkerType.IndexOcr, _test);
+        var held = (await admission.ReserveAsync("ocr-1", WorkerType.IndexOcr, _test)).ShouldBeOfType<ReserveAnswer.Granted>().Reservation;
         _machine.WriteMemory(100);
 
-        (await admission.SwapAsync("ocr-1", WorkerType.IndexOcr, WorkerType.ActeOcr, _test)).ShouldBeOfType<SwapAnswer.Swapped>();
-        (await admission.SwapAsync("ocr-1", WorkerType.ActeOcr, WorkerType.IndexOcr, _test)).ShouldBeOfType<SwapAnswer.Delayed>();
+        (await admission.SwapAsync(held, WorkerType.ActeOcr, _test)).ShouldBeOfType<SwapAnswer.Swapped>();
+        (await admission.SwapAsync(held, WorkerType.IndexOcr, _test)).ShouldBeOfType<SwapAnswer.Delayed>();
         ledger.HeldType("ocr-1").ShouldBe(WorkerType.ActeOcr);
 
         _machine.WriteMemory(20_000);
-        (await admission.SwapAsync("ocr-1", WorkerType.ActeOcr, WorkerType.IndexOcr, _test)).ShouldBeOfType<SwapAnswer.Swapped>();
+        (await admission.SwapAsync(held, WorkerType.IndexOcr, _test)).ShouldBeOfType<SwapAnswer.Swapped>();
     }
 
     [Fact]

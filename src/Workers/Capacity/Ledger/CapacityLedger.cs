@@ -43,7 +43,7 @@ internal sealed partial class CapacityLedger(LedgerScripts scripts, TimeProvider
 
         if (_holdings.Certain(workerId) is { } certain && certain.Type == type)
         {
-            return new ReserveAnswer.Granted(certain.Operation);
+            return new ReserveAnswer.Granted(new(this, workerId, type, certain.Operation));
         }
 
         var inDoubt = _holdings.Find(workerId) is { } known ? known.InDoubt ?? known.Operation : "";
@@ -55,7 +55,7 @@ internal sealed partial class CapacityLedger(LedgerScripts scripts, TimeProvider
             if (reply.Word == "granted")
             {
                 _holdings.Set(new(workerId, type, operation, reply.Number(1), sentAt));
-                return new ReserveAnswer.Granted(operation);
+                return new ReserveAnswer.Granted(new(this, workerId, type, operation));
             }
 
             _holdings.Remove(workerId);
@@ -94,7 +94,7 @@ internal sealed partial class CapacityLedger(LedgerScripts scripts, TimeProvider
 
         if (held.Type == to)
         {
-            return new SwapAnswer.Swapped(held.Operation);
+            return new SwapAnswer.Swapped();
         }
 
         var (operation, sentAt) = (NewOperation(), time.GetTimestamp());
@@ -106,7 +106,7 @@ internal sealed partial class CapacityLedger(LedgerScripts scripts, TimeProvider
             {
                 case "granted":
                     _holdings.Set(new(workerId, to, operation, reply.Number(1), sentAt));
-                    return new SwapAnswer.Swapped(operation);
+                    return new SwapAnswer.Swapped();
                 case "refused":
                     _holdings.Set(held);
                     return new SwapAnswer.Refused(Shortage(to, reply));

@@ -9,7 +9,7 @@ internal abstract record ReserveAnswer
     {
     }
 
-    internal sealed record Granted(string ReservationId) : ReserveAnswer;
+    internal sealed record Granted(Reservation Reservation) : ReserveAnswer;
 
     /// <summary>It does not fit now; the worker waits.</summary>
     internal sealed record Refused(CapacityShortage Shortage) : ReserveAnswer;
@@ -29,7 +29,7 @@ internal abstract record SwapAnswer
     {
     }
 
-    internal sealed record Swapped(string ReservationId) : SwapAnswer;
+    internal sealed record Swapped : SwapAnswer;
 
     /// <summary>The new one does not fit; the old one is kept.</summary>
     internal sealed record Refused(CapacityShortage Shortage) : SwapAnswer;

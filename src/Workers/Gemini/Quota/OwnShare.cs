@@ -23,20 +23,17 @@ internal sealed class OwnShare(GeminiOptions options, TimeProvider time)
     public void Learn(double part, GeminiUsage usage) => (Part, Usage) = (part, usage);
 
     /// <summary>Redis answered to what was asked then.</summary>
-    public void Heard(TimeSpan asked)
+    /// <param name="hasForgotten">It lost what it was told before.</param>
+    public void Heard(TimeSpan asked, bool hasForgotten)
     {
         lock (_gate)
         {
-            _contact = asked;
-        }
-    }
+            if (hasForgotten)
+            {
+                _sent.Forgotten(Today);
+            }
 
-    /// <summary>Redis lost what it was told.</summary>
-    public void Forgotten()
-    {
-        lock (_gate)
-        {
-            _sent.Forgotten(Today);
+            _contact = asked;
         }
     }
 

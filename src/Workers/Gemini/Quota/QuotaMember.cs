@@ -158,14 +158,14 @@ internal sealed partial class QuotaMember(LimiterStore store, GeminiOptions opti
     {
         lock (_noting)
         {
-            if (Epoch.Length > 0 && epoch != Epoch)
+            var hasForgotten = Epoch.Length > 0 && epoch != Epoch;
+            if (hasForgotten)
             {
-                Own.Forgotten();
                 LogForgotten();
             }
 
             Epoch = epoch;
-            Own.Heard(asked);
+            Own.Heard(asked, hasForgotten);
         }
     }
 
@@ -174,8 +174,16 @@ internal sealed partial class QuotaMember(LimiterStore store, GeminiOptions opti
         var untold = Own.FindUntold();
         if (!untold.IsNothing)
         {
-            await store.RegisterAsync(Name, Epoch, NewId(), untold.Today, untold.Sends, cancellation);
-            Own.Told(untold);
+            var epoch = Epoch;
+            await store.RegisterAsync(Name, epoch, NewId(), untold.Today, untold.Sends, cancellation);
+            lock (_noting)
+            {
+                // What was told to an epoch that is lost by now must be told again.
+                if (Epoch == epoch)
+                {
+                    Own.Told(untold);
+                }
+            }
         }
 
         await _late.FlushAsync(Epoch, cancellation);

@@ -1,4 +1,5 @@
 using Workers.Capacity;
+using Workers.Capacity.Ledger;
 using Workers.Jobs.Leases;
 
 namespace Workers.Supervisor.Slots;
@@ -8,7 +9,7 @@ internal sealed class Slot(string workerId, Pools pool, TimeProvider time) : IDi
 {
     private readonly Lock _gate = new();
     private WorkerType? _order;
-    private WorkerType? _holds;
+    private Reservation? _reservation;
     private RunningJob? _job;
     private string? _blockedBy;
     private long _idleSince = time.GetTimestamp();
@@ -64,13 +65,25 @@ internal sealed class Slot(string workerId, Pools pool, TimeProvider time) : IDi
         return true;
     }
 
-    public void Holds(WorkerType? type)
+    /// <summary>The reservation under which it works; null when it rests or is refused one.</summary>
+    public Reservation? Reservation
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _reservation;
+            }
+        }
+    }
+
+    public void Keep(Reservation? reservation)
     {
         lock (_gate)
         {
-            _idleSince = _holds is null ? time.GetTimestamp() : _idleSince;
-            _holds = type;
-            _blockedBy = type is null ? _blockedBy : null;
+            _idleSince = _reservation is null ? time.GetTimestamp() : _idleSince;
+            _reservation = reservation;
+            _blockedBy = reservation is null ? _blockedBy : null;
         }
     }
 
@@ -116,8 +129,8 @@ internal sealed class Slot(string workerId, Pools pool, TimeProvider time) : IDi
     {
         lock (_gate)
         {
-            var idle = _job is null && _holds is not null ? time.GetElapsedTime(_idleSince) : TimeSpan.Zero;
-            return new(WorkerId, _holds, _job is not null, idle, _blockedBy is not null);
+            var idle = _job is null && _reservation is not null ? time.GetElapsedTime(_idleSince) : TimeSpan.Zero;
+            return new(WorkerId, _reservation?.Type, _job is not null, idle, _blockedBy is not null);
         }
     }
 
@@ -126,7 +139,7 @@ internal sealed class Slot(string workerId, Pools pool, TimeProvider time) : IDi
     {
         lock (_gate)
         {
-            var state = (_job, _holds, _blockedBy) switch
+            var state = (_job, _reservation, _blockedBy) switch
             {
                 (not null, _, _) => SlotState.Working,
                 (_, not null, _) => SlotState.Idle,
@@ -134,7 +147,7 @@ internal sealed class Slot(string workerId, Pools pool, TimeProvider time) : IDi
                 _ => SlotState.Resting,
             };
             return new(
-                WorkerId, Pool, _holds ?? _order, state, _job?.Environment, _job?.Job.Id, _job?.Job.DocumentSource, _job?.Job.DocumentNumber, _blockedBy, _restarts);
+                WorkerId, Pool, _reservation?.Type ?? _order, state, _job?.Environment, _job?.Job.Id, _job?.Job.DocumentSource, _job?.Job.DocumentNumber, _blockedBy, _restarts);
         }
     }
 }

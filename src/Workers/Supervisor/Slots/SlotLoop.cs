@@ -62,27 +62,20 @@ internal sealed partial class SlotLoop(
     /// <returns>Whether it holds a reservation to work with, of the ordered type or, where that does not fit, the one it had.</returns>
     private async Task<bool> HoldAsync(WorkerType order, CancellationToken stop)
     {
-        if (ledger.HeldType(slot.WorkerId) is { } holds)
+        if (slot.Reservation is { IsCertain: true } held)
         {
-            if (holds != order)
+            if (held.Type != order)
             {
-                await ChangeAsync(holds, order, stop);
+                await ChangeAsync(held, order, stop);
             }
 
-            // The ledger says what is held: a change whose answer was lost may have come through.
-            if (ledger.HeldType(slot.WorkerId) is not { } held)
-            {
-                return false;
-            }
-
-            slot.Holds(held);
-            return true;
+            return held.IsCertain;
         }
 
         switch (await admission.ReserveAsync(slot.WorkerId, order, stop, shadow: order is WorkerType.Registre))
         {
-            case ReserveAnswer.Granted:
-                slot.Holds(order);
+            case ReserveAnswer.Granted granted:
+                slot.Keep(granted.Reservation);
                 LogReserved(slot.WorkerId, order);
                 return true;
             case ReserveAnswer.Refused refused:
@@ -100,9 +93,10 @@ internal sealed partial class SlotLoop(
     }
 
     /// <summary>What does not fit works on as what it is, and is asked for again.</summary>
-    private async Task ChangeAsync(WorkerType from, WorkerType to, CancellationToken stop)
+    private async Task ChangeAsync(Reservation held, WorkerType to, CancellationToken stop)
     {
-        var answer = await admission.SwapAsync(slot.WorkerId, from, to, stop);
+        var from = held.Type;
+        var answer = await admission.SwapAsync(held, to, stop);
         if (answer is SwapAnswer.Swapped)
         {
             LogSwapped(slot.WorkerId, from, to);
@@ -119,7 +113,8 @@ internal sealed partial class SlotLoop(
 
     private async Task TakeNextAsync(CancellationToken changed, CancellationToken stop)
     {
-        var type = slot.View().Holds!.Value;
+        var held = slot.Reservation!;
+        var type = held.Type;
         var (stage, source) = SlotPlan.Claims(type);
         RunningJob? job;
         using (var until = CancellationTokenSource.CreateLinkedTokenSource(changed, stop))
@@ -144,7 +139,7 @@ internal sealed partial class SlotLoop(
         slot.Begin(job);
         try
         {
-            await run.RunAsync(worker, job, type, isReserved: ledger.Holds(slot.WorkerId));
+            await run.RunAsync(worker, job, type, isReserved: held.IsCertain);
         }
         finally
         {
@@ -178,7 +173,7 @@ internal sealed partial class SlotLoop(
             return;
         }
 
-        slot.Holds(null);
+        slot.Keep(null);
         slot.Block(null);
         await ledger.ReleaseAsync(slot.WorkerId, CancellationToken.None);
         LogReleased(slot.WorkerId);
@@ -187,7 +182,7 @@ internal sealed partial class SlotLoop(
     private void Blocked(string reason)
     {
         var isNews = slot.View() is { IsBlocked: false };
-        slot.Holds(null);
+        slot.Keep(null);
         slot.Block(reason);
         if (isNews)
         {

@@ -83,7 +83,7 @@ public sealed class CapacityLedgerTests(RedisFixture redis) : IAsyncLifetime
         var first = await ledger.ReserveAsync("registre-1", WorkerType.Registre, _test);
         var second = await ledger.ReserveAsync("registre-1", WorkerType.Registre, _test);
 
-        second.ShouldBe(first);
+        second.ShouldBeOfType<ReserveAnswer.Granted>().Reservation.Grant.ShouldBe(first.ShouldBeOfType<ReserveAnswer.Granted>().Reservation.Grant);
         (await ledger.ReadAsync(_test)).Allocated.ShouldBe(Footprint.Of(WorkerType.Registre));
     }
 
