@@ -6,6 +6,7 @@ using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
 using Workers.Ocr.Leptonica;
 using Workers.Ocr.Pages;
+using Workers.Ocr.Pictures;
 using Workers.Ocr.Readers;
 using Workers.Pdf;
 using Workers.Progress;
@@ -23,6 +24,7 @@ internal sealed partial class OcrWorker(
     PageImages images,
     IndexReader indexReader,
     ActeReader acteReader,
+    ReviewPictures pictures,
     ProgressPublisher progress,
     ILogger<OcrWorker> logger) : IDocumentWorker
 {
@@ -91,6 +93,7 @@ internal sealed partial class OcrWorker(
             return new JobOutcome.Failed(FailureKind.Transient, $"{description.Pages.Count} pages went in, {result.Pages} came out.");
         }
 
+        await pictures.KeepAsync(document, result, stop);
         progress.Report(running, Stages.Emit, 100);
         LogRead(logger, running.Environment, job.Id, result.Pages, result.InputTokens, result.OutputTokens, result.CostUsd, result.ReviewReason ?? "none");
         return new JobOutcome.Read(result);
@@ -134,8 +137,9 @@ internal sealed class OcrWorkerFactory(
     PageImages images,
     IndexReader indexReader,
     ActeReader acteReader,
+    ReviewPictures pictures,
     ProgressPublisher progress,
     ILogger<OcrWorker> logger)
 {
-    public OcrWorker Create() => new(options, documents, folders, images, indexReader, acteReader, progress, logger);
+    public OcrWorker Create() => new(options, documents, folders, images, indexReader, acteReader, pictures, progress, logger);
 }
