@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Workers.Ocr.Leptonica;
 using Workers.Ocr.Pages;
+using Workers.Ocr.Pictures;
 using Workers.Ocr.Readers;
 using Workers.Pdf;
 
@@ -13,6 +14,7 @@ internal static class OcrSetup
         .AddSingleton(options)
         .AddSingleton<WorkFolders>()
         .AddSingleton<PageImages>()
+        .AddSingleton<ReviewPictures>()
         .AddSingleton<PageResults>()
         .AddSingleton<ModelReader>()
         .AddSingleton<IndexReader>()

@@ -6,6 +6,7 @@ using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
 using Workers.Ocr.Leptonica;
 using Workers.Ocr.Pages;
+using Workers.Ocr.Pictures;
 using Workers.Ocr.Readers;
 using Workers.Pdf;
 using Workers.Progress;
@@ -83,6 +84,7 @@ internal sealed partial class OcrWorker(OcrServices services) : IDocumentWorker
             return new JobOutcome.Failed(FailureKind.Transient, $"{description.Pages.Count} pages went in, {result.Pages} came out.");
         }
 
+        await services.Pictures.KeepAsync(document, result, stop);
         services.Progress.Report(running, Stages.Emit, 100);
         LogRead(services.Logger, running.Environment, job.Id, result.Pages, result.InputTokens, result.OutputTokens, result.CostUsd, result.ReviewReason ?? "none");
         return new JobOutcome.Read(result);
@@ -126,6 +128,7 @@ internal sealed record OcrServices(
     PageImages Images,
     IndexReader IndexReader,
     ActeReader ActeReader,
+    ReviewPictures Pictures,
     ProgressPublisher Progress,
     ILogger<OcrWorker> Logger);
 

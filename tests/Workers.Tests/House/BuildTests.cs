@@ -18,7 +18,7 @@ public sealed class BuildTests : IDisposable
     private readonly string _copy = Directory.CreateTempSubdirectory("workers-build-").FullName;
 
     [Fact]
-    public async Task Solution_build_root_run_and_run_from_src_take_turns_without_disturbing_each_other()
+    public async Task A_build_of_daemon_and_simulators_a_run_from_the_root_and_a_run_from_src_take_turns_without_disturbing_each_other()
     {
         await RunAsync("cp", _copy, ["--archive", "--target-directory=" + _copy, .. Sources()]);
         await File.WriteAllTextAsync(Path.Combine(_copy, "Both.slnf"), Filter);

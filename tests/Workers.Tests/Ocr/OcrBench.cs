@@ -8,11 +8,13 @@ using Workers.Database.Postgres;
 using Workers.Documents;
 using Workers.Gemini;
 using Workers.Gemini.Api;
+using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
 using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
 using Workers.Ocr.Pages;
+using Workers.Ocr.Pictures;
 using Workers.Ocr.Readers;
 using Workers.Progress;
 using Workers.Support;
@@ -52,10 +54,14 @@ internal sealed class OcrBench : IAsyncDisposable
             settings, new([_documents]), _folders, _images,
             new(settings, options, reader, _images, results),
             new(settings, options, reader, files, _images, results),
+            new(new(new HostingOptions { DataPath = DataPath }), _images, TimeProvider.System, NullLogger<ReviewPictures>.Instance),
             _progress, NullLogger<OcrWorker>.Instance));
     }
 
     public OcrWorker Worker { get; }
+
+    /// <summary>Where pictures for review are kept.</summary>
+    public string DataPath => _folder.File("data");
 
     public GeminiSimulator Gemini { get; }
 

@@ -68,6 +68,27 @@ public sealed class OcrWorkerTests(PostgresFixture postgres) : IAsyncLifetime
         _bench.Calls.ShouldBe(5);
     }
 
+    [Fact]
+    public async Task A_page_saved_for_review_leaves_a_small_picture_of_itself_and_the_others_leave_none()
+    {
+        _bench.Gemini.Faults.Add(new(GeminiFaultKind.MissingLines, Times: 100, Page: 2));
+        ShouldBeRead(await _bench.ReadAsync(Index(3))).NeedsReview.ShouldBeTrue();
+
+        var picture = Directory.GetFiles(_bench.DataPath, "*", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        picture.ShouldEndWith("-1-page-2.jpg");
+        (await File.ReadAllBytesAsync(picture))[..2].ShouldBe([0xFF, 0xD8]);
+        _bench.ShouldLeaveNoFiles();
+    }
+
+    [Fact]
+    public async Task A_picture_that_cannot_be_kept_harms_no_document()
+    {
+        await File.WriteAllTextAsync(_bench.DataPath, "not a folder");
+        _bench.Gemini.Faults.Add(new(GeminiFaultKind.MissingLines, Times: 100, Page: 2));
+
+        ShouldBeRead(await _bench.ReadAsync(Index(3))).NeedsReview.ShouldBeTrue();
+    }
+
     [Theory]
     [InlineData("Truncated", "cut off")]
     [InlineData("Malformed", "schema")]

@@ -35,7 +35,13 @@ internal sealed class PageImages(OcrOptions options, TimeProvider time) : IDispo
     /// <param name="page">From 1.</param>
     /// <param name="folder">For the intermediate image, which is deleted again.</param>
     /// <exception cref="PageException">The page cannot be rendered.</exception>
-    public async Task<PageImage> PrepareAsync(string pdf, PdfDescription description, int page, PageView view, string folder, CancellationToken cancellation)
+    public Task<PageImage> PrepareAsync(string pdf, PdfDescription description, int page, PageView view, string folder, CancellationToken cancellation) =>
+        RenderAsync(pdf, description, page, folder, image => Finish(image, page, view), cancellation);
+
+    /// <param name="page">From 1.</param>
+    /// <param name="use">Makes something of the PGM, which is deleted afterwards.</param>
+    /// <inheritdoc cref="PrepareAsync"/>
+    public async Task<T> RenderAsync<T>(string pdf, PdfDescription description, int page, string folder, Func<string, T> use, CancellationToken cancellation)
     {
         await _threads.WaitAsync(cancellation);
         try
@@ -45,7 +51,7 @@ internal sealed class PageImages(OcrOptions options, TimeProvider time) : IDispo
             try
             {
                 await RenderAsync(pdf, description.Pages[page - 1], page, stem, image, cancellation);
-                return await Task.Run(() => Finish(image, page, view), cancellation);
+                return await Task.Run(() => use(image), cancellation);
             }
             finally
             {
