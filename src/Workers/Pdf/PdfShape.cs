@@ -6,7 +6,7 @@ namespace Workers.Pdf;
 /// <param name="IsPdf">It begins as a PDF, so that something may still be read of it.</param>
 internal sealed record PdfFault(string Words, bool IsPdf);
 
-/// <summary>What a file looks like from outside, before anything reads it.</summary>
+/// <summary>What a file looks like from outside, before anything reads it: a whole PDF, one that is cut off, or something else.</summary>
 internal static class PdfShape
 {
     private const int Edge = 1024;

@@ -84,6 +84,24 @@ public sealed partial class ArrowTests
         Arrows().Where(arrow => arrow is { From: "Cli", To: "Redis" or "Database" }).ShouldBeEmpty();
 
     [Fact]
+    public void The_architecture_page_names_every_sub_room()
+    {
+        var page = Repository.Read("docs/architecture.md");
+        var unnamed =
+            from room in Directory.GetDirectories(Repository.PathOf("src", "Workers"))
+            let line = page.Split('\n').FirstOrDefault(text => text.StartsWith($"| `{Path.GetFileName(room)}/` |", StringComparison.Ordinal)) ?? ""
+            from sub in Directory.GetDirectories(room).Select(folder => Path.GetFileName(folder))
+            where sub is not "Lua" && !line.Contains($"`{sub}", StringComparison.Ordinal)
+            select $"{Path.GetFileName(room)}/{sub}";
+
+        unnamed.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_room_has_its_readme() =>
+        Directory.GetDirectories(Repository.PathOf("src", "Workers")).Where(room => !File.Exists(Path.Combine(room, "README.md"))).ShouldBeEmpty();
+
+    [Fact]
     public void Every_room_has_its_layer()
     {
         var rooms = Directory.GetDirectories(Repository.PathOf("src", "Workers")).Select(folder => Path.GetFileName(folder));

@@ -36,6 +36,7 @@ internal static class PostgRestFailures
         (403, _) when isJson => DatabaseFailure.Unauthorized,
         (413, _) => DatabaseFailure.Refused,
         (400 or 406 or 409 or 415 or 422, { } own) when own.StartsWith("PGRST", StringComparison.Ordinal) => DatabaseFailure.Refused,
+        // 404 (NotFound) without a code, 429, 5xx, a redirect, a page: whoever answered could not ask the database.
         _ => DatabaseFailure.Unavailable,
     };
 

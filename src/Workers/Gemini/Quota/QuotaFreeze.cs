@@ -6,7 +6,7 @@ namespace Workers.Gemini.Quota;
 /// <summary>After a 429 everyone stops: all processes through Redis, and this one's grants that are not used yet are called back.</summary>
 internal sealed partial class QuotaFreeze(LimiterStore store, QuotaMember member, ILogger<QuotaFreeze> log) : IAsyncDisposable
 {
-    private static readonly TimeSpan WithoutWord = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WaitWithoutRedis = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _subscribing = new(1, 1);
     private CancellationTokenSource _recall = new();
@@ -28,7 +28,7 @@ internal sealed partial class QuotaFreeze(LimiterStore store, QuotaMember member
         catch (Exception exception) when (QuotaMember.IsRedisFailure(exception))
         {
             member.Lost(exception);
-            stop = daily ? WithoutRedis.Longest : TimeSpan.FromTicks(Math.Max(asked.Ticks, WithoutWord.Ticks));
+            stop = daily ? WithoutRedis.Longest : TimeSpan.FromTicks(Math.Max(asked.Ticks, WaitWithoutRedis.Ticks));
         }
 
         LogFrozen(stop.TotalSeconds, cause.Message);

@@ -4,7 +4,7 @@ using Workers.Ocr.Readings;
 
 namespace Workers.Ocr.Readers;
 
-/// <summary>Asks about one page until the gate is satisfied or the asks are used up, and keeps the best of what came.</summary>
+/// <summary>A doubtful page is asked again until the gate is satisfied or the asks are used up; the best of what came is kept.</summary>
 internal static class PageLoop
 {
     /// <summary>One ask: what came of it, and what it cost.</summary>

@@ -8,6 +8,7 @@
 --          something was accepted since the last stop: before that a 429 says nothing new of the quota. The longer the same
 --          place is found again, the longer the rate rests there. A quota that the API named holds for an hour; a daily
 --          one that is used up parks everything until Pacific midnight.
+-- The wait after a 429 that names none: it doubles with each that follows within REPEATED, up to LONGEST.
 local DEFAULT, LONGEST, REPEATED, LEARNED = 1000, 6000, 5000, 3600000 -- ms
 local HOLD, LONGEST_HOLD = 6, 18                                      -- s
 
