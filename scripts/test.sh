@@ -80,7 +80,7 @@ if grep -q -e '-result-xml' "$help"; then results=-result-xml; fi
 
 # Half of the time a test waits for a server, so more of them run than there are cores.
 status=0
-"$tests" -noLogo -noColor -maxThreads 2x -longRunning 60 "$results" "$times" "${without_node[@]}" "${filters[@]}" "${runner[@]}" 2>&1 \
+"$tests" -noLogo -noColor -maxThreads 1.5x -longRunning 60 "$results" "$times" "${without_node[@]}" "${filters[@]}" "${runner[@]}" 2>&1 \
   | tee "$log" || status=$?
 
 summary=$(grep -E 'Total: [0-9]+, Errors: [0-9]+' "$log" | tail -n 1 || true)

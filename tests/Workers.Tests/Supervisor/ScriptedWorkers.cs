@@ -26,7 +26,7 @@ internal sealed class ScriptedWorkers : IWorkerSource
     public int Rests(string workerId) => _rests.GetValueOrDefault(workerId);
 
     /// <summary>The next document that a worker started.</summary>
-    public async Task<ScriptedRun> NextAsync() => await _started.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+    public async Task<ScriptedRun> NextAsync() => await _started.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(90));
 
     /// <summary>Whether a worker has started a document that nobody took from here.</summary>
     public bool HasStarted => _started.Reader.TryPeek(out _);

@@ -107,7 +107,7 @@ internal sealed class SupervisorWorld : IAsyncDisposable
     /// <summary>Asks again whenever something may have changed, until the answer is yes.</summary>
     public static async Task UntilAsync(Func<Task<bool>> isSo)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (!await isSo())
         {
