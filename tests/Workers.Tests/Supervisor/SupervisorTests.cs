@@ -149,6 +149,21 @@ public sealed class SupervisorTests(PostgresFixture postgres, RedisFixture redis
     }
 
     [Fact]
+    public async Task A_slot_that_takes_its_next_document_is_no_longer_named_as_one_that_waits()
+    {
+        await using var world = await StartAsync(("WORKER_COUNT", "1"), ("OCR_WORKER_POOL_SIZE", "0"));
+        await world.AddAsync(DocumentSource.PlanCadastraux, 2, isStored: false);
+        var first = await world.Workers.NextAsync();
+        world.Slots.Registre[0].Block("something else came first");
+
+        first.Store();
+
+        var second = await world.Workers.NextAsync();
+        world.Slots.Registre[0].Report().BlockedBy.ShouldBeNull();
+        second.Store();
+    }
+
+    [Fact]
     public async Task A_document_that_is_cancelled_while_it_runs_ends_as_cancelled()
     {
         await using var world = await StartAsync(("WORKER_COUNT", "1"), ("OCR_WORKER_POOL_SIZE", "0"));

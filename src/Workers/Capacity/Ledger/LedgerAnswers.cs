@@ -9,17 +9,32 @@ internal abstract record ReserveAnswer
     {
     }
 
-    internal sealed record Granted(Reservation Reservation) : ReserveAnswer;
+    /// <summary>Why the worker waits, for people; empty when it need not.</summary>
+    public abstract string WhyNot { get; }
 
-    /// <summary>It does not fit now; the worker waits.</summary>
-    internal sealed record Refused(CapacityShortage Shortage) : ReserveAnswer;
+    internal sealed record Granted(Reservation Reservation) : ReserveAnswer
+    {
+        public override string WhyNot => "";
+    }
+
+    /// <summary>It does not fit now; the worker waits, and holds nothing.</summary>
+    internal sealed record Refused(CapacityShortage Shortage) : ReserveAnswer
+    {
+        public override string WhyNot => Shortage.Message;
+    }
 
     /// <summary>The ledger was not asked: too little memory is really free. The worker waits.</summary>
-    internal sealed record Delayed(MemoryShortage Shortage) : ReserveAnswer;
+    internal sealed record Delayed(MemoryShortage Shortage) : ReserveAnswer
+    {
+        public override string WhyNot => Shortage.Message;
+    }
 
     /// <summary>Redis is away, or the ledger was lost and waits for holders to register again: nothing new starts.</summary>
     /// <param name="Why">For people.</param>
-    internal sealed record Unavailable(string Why) : ReserveAnswer;
+    internal sealed record Unavailable(string Why) : ReserveAnswer
+    {
+        public override string WhyNot => Why;
+    }
 }
 
 /// <summary>What came of changing a worker's type.</summary>

@@ -21,7 +21,12 @@ internal sealed class Reservation(CapacityLedger ledger, string workerId, Worker
     public bool IsCertain => ledger.Holds(workerId);
 
     /// <inheritdoc cref="CapacityLedger.SwapAsync"/>
-    public Task<SwapAnswer> SwapAsync(WorkerType to, CancellationToken cancellation) => ledger.SwapAsync(workerId, to, cancellation);
+    public async Task<SwapAnswer> SwapAsync(WorkerType to, CancellationToken cancellation)
+    {
+        var answer = await ledger.SwapAsync(workerId, to, cancellation);
+        _last = answer is SwapAnswer.Swapped ? to : _last;
+        return answer;
+    }
 
     /// <inheritdoc cref="CapacityLedger.ReleaseAsync"/>
     public Task GiveBackAsync(CancellationToken cancellation) => ledger.ReleaseAsync(workerId, cancellation);

@@ -65,7 +65,10 @@ internal sealed class Slot(string workerId, Pools pool, TimeProvider time) : IDi
         return true;
     }
 
-    /// <summary>The reservation under which it works; null when it rests or is refused one.</summary>
+    /// <summary>
+    /// The reservation under which it works; null when it rests or was refused one. Who merely got no answer still keeps it: it may be
+    /// certain again with the next renewal.
+    /// </summary>
     public Reservation? Reservation
     {
         get
@@ -77,13 +80,41 @@ internal sealed class Slot(string workerId, Pools pool, TimeProvider time) : IDi
         }
     }
 
-    public void Keep(Reservation? reservation)
+    /// <summary>What it holds as far as plans go: a running document keeps its type, and who waits holds only what is certain.</summary>
+    private WorkerType? Held => _job is null && _blockedBy is not null && _reservation is { IsCertain: false } ? null : _reservation?.Type;
+
+    /// <summary>It works under this reservation, and waits no longer.</summary>
+    public void Keep(Reservation reservation)
     {
         lock (_gate)
         {
-            _idleSince = _reservation is null ? time.GetTimestamp() : _idleSince;
-            _reservation = reservation;
-            _blockedBy = reservation is null ? _blockedBy : null;
+            _idleSince = _reservation is null || _blockedBy is not null ? time.GetTimestamp() : _idleSince;
+            (_reservation, _blockedBy) = (reservation, null);
+        }
+    }
+
+    /// <summary>Takes note of what came of asking for a reservation.</summary>
+    public void Take(ReserveAnswer answer)
+    {
+        if (answer is ReserveAnswer.Granted granted)
+        {
+            Keep(granted.Reservation);
+            return;
+        }
+
+        lock (_gate)
+        {
+            _reservation = answer is ReserveAnswer.Refused ? null : _reservation;
+            _blockedBy = answer.WhyNot;
+        }
+    }
+
+    /// <summary>It neither holds nor wants anything.</summary>
+    public void Rest()
+    {
+        lock (_gate)
+        {
+            (_reservation, _blockedBy) = (null, null);
         }
     }
 
@@ -129,8 +160,9 @@ internal sealed class Slot(string workerId, Pools pool, TimeProvider time) : IDi
     {
         lock (_gate)
         {
-            var idle = _job is null && _reservation is not null ? time.GetElapsedTime(_idleSince) : TimeSpan.Zero;
-            return new(WorkerId, _reservation?.Type, _job is not null, idle, _blockedBy is not null);
+            var held = Held;
+            var idle = _job is null && held is not null ? time.GetElapsedTime(_idleSince) : TimeSpan.Zero;
+            return new(WorkerId, held, _job is not null, idle, _blockedBy is not null);
         }
     }
 
@@ -139,7 +171,8 @@ internal sealed class Slot(string workerId, Pools pool, TimeProvider time) : IDi
     {
         lock (_gate)
         {
-            var state = (_job, _reservation, _blockedBy) switch
+            var held = Held;
+            var state = (_job, held, _blockedBy) switch
             {
                 (not null, _, _) => SlotState.Working,
                 (_, not null, _) => SlotState.Idle,
@@ -147,7 +180,7 @@ internal sealed class Slot(string workerId, Pools pool, TimeProvider time) : IDi
                 _ => SlotState.Resting,
             };
             return new(
-                WorkerId, Pool, _reservation?.Type ?? _order, state, _job?.Environment, _job?.Job.Id, _job?.Job.DocumentSource, _job?.Job.DocumentNumber, _blockedBy, _restarts);
+                WorkerId, Pool, held ?? _order, state, _job?.Environment, _job?.Job.Id, _job?.Job.DocumentSource, _job?.Job.DocumentNumber, _blockedBy, _restarts);
         }
     }
 }

@@ -69,27 +69,30 @@ internal sealed partial class SlotLoop(
                 await ChangeAsync(held, order, stop);
             }
 
-            return held.IsCertain;
+            if (held.IsCertain)
+            {
+                slot.Keep(held);
+                return true;
+            }
+
+            return false;
         }
 
-        switch (await admission.ReserveAsync(slot.WorkerId, order, stop, shadow: order is WorkerType.Registre))
+        var isBlocked = slot.View().IsBlocked;
+        var answer = await admission.ReserveAsync(slot.WorkerId, order, stop, shadow: order is WorkerType.Registre);
+        slot.Take(answer);
+        if (answer is ReserveAnswer.Granted)
         {
-            case ReserveAnswer.Granted granted:
-                slot.Keep(granted.Reservation);
-                LogReserved(slot.WorkerId, order);
-                return true;
-            case ReserveAnswer.Refused refused:
-                Blocked(refused.Shortage.Message);
-                return false;
-            case ReserveAnswer.Delayed delayed:
-                Blocked(delayed.Shortage.Message);
-                return false;
-            case ReserveAnswer.Unavailable unavailable:
-                Blocked(unavailable.Why);
-                return false;
-            default:
-                return false;
+            LogReserved(slot.WorkerId, order);
+            return true;
         }
+
+        if (!isBlocked)
+        {
+            LogBlocked(slot.WorkerId, answer.WhyNot);
+        }
+
+        return false;
     }
 
     /// <summary>What does not fit works on as what it is, and is asked for again.</summary>
@@ -173,21 +176,9 @@ internal sealed partial class SlotLoop(
             return;
         }
 
-        slot.Keep(null);
-        slot.Block(null);
+        slot.Rest();
         await ledger.ReleaseAsync(slot.WorkerId, CancellationToken.None);
         LogReleased(slot.WorkerId);
-    }
-
-    private void Blocked(string reason)
-    {
-        var isNews = slot.View() is { IsBlocked: false };
-        slot.Keep(null);
-        slot.Block(reason);
-        if (isNews)
-        {
-            LogBlocked(slot.WorkerId, reason);
-        }
     }
 
     private async Task PauseAsync(TimeSpan pause, CancellationToken changed, CancellationToken stop)

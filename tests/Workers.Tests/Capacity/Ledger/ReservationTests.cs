@@ -38,4 +38,23 @@ public sealed class ReservationTests(RedisFixture redis)
         (await ledger.RenewAsync(_test)).ShouldBeTrue();
         held.IsCertain.ShouldBeTrue();
     }
+
+    [Fact]
+    public async Task A_change_that_nobody_looked_at_is_remembered_when_certainty_lapses_and_after_the_loss()
+    {
+        var clock = new MonotonicClock();
+        await using var bench = await LedgerBench.StartAsync(await redis.UrlAsync(), redis.NewPrefix(), clock: clock);
+        var ledger = await bench.OpenLedgerAsync();
+        var held = (await ledger.ReserveAsync("ocr-1", WorkerType.IndexOcr, _test)).ShouldBeOfType<ReserveAnswer.Granted>().Reservation;
+
+        (await held.SwapAsync(WorkerType.ActeOcr, _test)).ShouldBeOfType<SwapAnswer.Swapped>();
+        clock.Move(TimeSpan.FromSeconds(59.5));
+        (held.Type, held.IsCertain).ShouldBe((WorkerType.ActeOcr, false));
+
+        var operation = (await ledger.ReadAsync(_test)).Workers.ShouldHaveSingleItem().Operation!;
+        await bench.Scripts(name: "other").ReleaseAsync("ocr-1", [operation], _test);
+        (await ledger.RenewAsync(_test)).ShouldBeTrue();
+        ledger.KnownHolders.ShouldBeEmpty();
+        (held.Type, held.IsCertain).ShouldBe((WorkerType.ActeOcr, false));
+    }
 }
