@@ -4,11 +4,9 @@ using Microsoft.Extensions.Logging;
 using Workers.Capacity;
 using Workers.Capacity.Ledger;
 using Workers.Capacity.Planning;
-using Workers.Gemini.Quota;
 using Workers.Jobs.Leases;
 using Workers.Redis;
 using Workers.Supervisor.Peers;
-using Workers.Supervisor.Queue;
 using Workers.Supervisor.Rebalancing;
 using Workers.Supervisor.Slots;
 using Workers.Supervisor.Stopping;
@@ -19,11 +17,8 @@ namespace Workers.Supervisor;
 internal sealed partial class Supervisor(
     SlotSet slots,
     SlotRunner runner,
-    QueueWatch queue,
-    CapacityLedger ledger,
-    DaemonPeers peers,
+    ObservedSources sources,
     SupervisorOptions options,
-    GeminiLimiter gemini,
     StopBounds stopping,
     StopSignals signals,
     TimeProvider time,
@@ -46,11 +41,11 @@ internal sealed partial class Supervisor(
     /// <summary>One pass: observe, plan, apply.</summary>
     public async Task RunOnceAsync(CancellationToken cancellation)
     {
-        var queues = await queue.ReadAsync(cancellation);
+        var queues = await sources.Queue.ReadAsync(cancellation);
         CapacitySnapshot capacity;
         try
         {
-            capacity = await ledger.ReadAsync(cancellation);
+            capacity = await sources.Ledger.ReadAsync(cancellation);
         }
         catch (RedisUnavailableException)
         {
@@ -58,10 +53,10 @@ internal sealed partial class Supervisor(
             return;
         }
 
-        var share = peers.Share(queues, slots, _rebalance);
+        var share = sources.Peers.Share(queues, slots, _rebalance);
         PlanRegistre(share);
         PlanOcr(share, capacity);
-        await peers.ShowAsync(queues, slots, _rebalance, capacity, isStopping: false, cancellation);
+        await sources.Peers.ShowAsync(queues, slots, _rebalance, capacity, isStopping: false, cancellation);
     }
 
     /// <summary>Stops claiming, lets running documents finish within the grace, then hands them back.</summary>
@@ -105,7 +100,7 @@ internal sealed partial class Supervisor(
         {
             try
             {
-                await peers.ShowAsync([], slots, _rebalance, await ledger.ReadAsync(finished), isStopping: true, finished);
+                await sources.Peers.ShowAsync([], slots, _rebalance, await sources.Ledger.ReadAsync(finished), isStopping: true, finished);
                 await Task.Delay(Pace, time, finished);
             }
             catch (RedisUnavailableException)
@@ -127,7 +122,7 @@ internal sealed partial class Supervisor(
             try
             {
                 await RunOnceAsync(stoppingToken);
-                await queue.WaitAsync(Pace, stoppingToken);
+                await sources.Queue.WaitAsync(Pace, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -136,7 +131,7 @@ internal sealed partial class Supervisor(
             catch (Exception fault)
             {
                 LogPass(fault);
-                await queue.WaitAsync(Pace, stoppingToken);
+                await sources.Queue.WaitAsync(Pace, stoppingToken);
             }
         }
     }
@@ -149,7 +144,7 @@ internal sealed partial class Supervisor(
 
     private void PlanOcr(DemandShare share, CapacitySnapshot capacity)
     {
-        if (gemini.Usage.WhyParked is { } parked)
+        if (sources.Gemini.Usage.WhyParked is { } parked)
         {
             Park(parked);
             return;
@@ -159,7 +154,7 @@ internal sealed partial class Supervisor(
         var isTick = time.GetElapsedTime(_lastTick) >= options.RebalanceInterval;
         _lastTick = isTick ? time.GetTimestamp() : _lastTick;
         var limits = new PoolLimits(
-            slots.Ocr.Count, slots.Ocr.Count == 0 ? default : options.OcrMinimum, OcrHeadroom.Of(capacity, slots.IsOcr), gemini.Usage.MaxRequests, gemini.Usage.MaxTokens);
+            slots.Ocr.Count, slots.Ocr.Count == 0 ? default : options.OcrMinimum, OcrHeadroom.Of(capacity, slots.IsOcr), sources.Gemini.Usage.MaxRequests, sources.Gemini.Usage.MaxTokens);
         var decision = RebalanceDecision.Make(_rebalance, share.Ocr, limits, isTick);
         _rebalance = decision.After;
         Log(decision);

@@ -66,6 +66,7 @@ internal static class SupervisorSetup
         .AddSingleton<QueueWake>()
         .AddHostedService(provider => provider.GetRequiredService<QueueWake>())
         .AddHostedService(provider => RecheckOf(provider, environments))
+        .AddSingleton<ObservedSources>()
         .AddSingleton<Supervisor>()
         .AddHostedService(provider => provider.GetRequiredService<Supervisor>());
 
