@@ -201,9 +201,8 @@ public sealed class SupervisorTests(PostgresFixture postgres, RedisFixture redis
         await world.Workers.NextAsync();
 
         var stopping = world.StopAsync();
-        world.Signals.Receive(default);
-        world.Signals.Receive(default);
-        await stopping;
+        world.SignalTwice();
+        await stopping.WaitAsync(TimeSpan.FromSeconds(15));
 
         (await world.CountAsync(1)).ShouldBe(1);
         (await world.Database.ReadAsync<int>("select attemtps from extraction_queue")).ShouldBe(0);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Workers.Capacity.Ledger;
 using Workers.Capacity.Measurement;
 using Workers.Database;
@@ -23,6 +24,7 @@ namespace Workers.Supervisor;
 /// <summary>The daemon's own registrations over a real Redis and Postgres, with scripted workers.</summary>
 internal sealed class SupervisorWorld : IAsyncDisposable
 {
+    private readonly FakeTimeProvider _signalClock = new();
     private readonly TemporaryFolder _folder = new();
     private bool _isBeside;
     private string _redisUrl = null!;
@@ -122,10 +124,17 @@ internal sealed class SupervisorWorld : IAsyncDisposable
 
     public Task StopAsync() => _host.StopAsync();
 
-    public async ValueTask DisposeAsync()
+    /// <summary>The first signal, and a second later the one that hands back what runs.</summary>
+    public void SignalTwice()
     {
         Signals.Receive(default);
+        _signalClock.Advance(TimeSpan.FromSeconds(1));
         Signals.Receive(default);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        SignalTwice();
         await _host.StopAsync();
         var signals = Signals;
         _host.Dispose();
@@ -169,7 +178,7 @@ internal sealed class SupervisorWorld : IAsyncDisposable
             .AddSingleton(TimeProvider.System)
             .AddSingleton(new Random(1))
             .AddSingleton(_redis)
-            .AddSingleton(new StopSignals(TimeProvider.System, NullLogger<StopSignals>.Instance))
+            .AddSingleton(new StopSignals(_signalClock, NullLogger<StopSignals>.Instance))
             .AddSingleton(new RedisKeys(settings.Get<RedisOptions>()))
             .AddSingleton(new DisabledEnvironments(refusal is null ? [] : [new(TargetEnvironment.Dev, refusal)]))
             .AddDaemon(settings, [environment], Pools.All)
