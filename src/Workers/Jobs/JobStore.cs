@@ -42,7 +42,13 @@ internal sealed class JobStore
     {
         var request = new { LeaseSeconds = lease.TotalSeconds, Jobs = claims };
         var answer = await _functions.CallAsync<Jobs<RenewedJob>>("workers_renew", request, cancellation);
-        return answer.Items.ToDictionary(job => job.Id, job => job.State);
+        var states = new Dictionary<Guid, LeaseState>();
+        foreach (var job in answer.Items)
+        {
+            states[job.Id] = job.State;
+        }
+
+        return states;
     }
 
     /// <param name="stageName">The stage as people see it, e.g. LLM_EXTRACT.</param>
@@ -102,7 +108,8 @@ internal sealed class JobStore
             PinnedSeconds = handBack.Home?.For.TotalSeconds,
         };
         var request = new { FreeHandBacks = freeHandBacks, Jobs = new[] { job } };
-        return (await _functions.CallAsync<Jobs<WrittenJob>>("workers_hand_back", request, cancellation)).Items[0].Written;
+        var answer = await _functions.CallAsync<Jobs<WrittenJob>>("workers_hand_back", request, cancellation);
+        return answer.Items is [var only] ? only.Written : throw Odd("workers_hand_back", answer.Items.Count, 1);
     }
 
     /// <summary>Takes back what expired and what an older system left at 2.</summary>
@@ -148,8 +155,12 @@ internal sealed class JobStore
         var answer = await _functions.CallAsync<Jobs<WrittenJob>>(function, new { Jobs = jobs }, cancellation);
         return answer.Items.Count == jobs.Count
             ? [.. answer.Items.Select(job => job.Written)]
-            : throw new InvalidOperationException($"{function} answered {answer.Items.Count} of {jobs.Count} writes.");
+            : throw Odd(function, answer.Items.Count, jobs.Count);
     }
+
+    /// <summary>Well formed and not ours: it may have been applied, and may be asked again.</summary>
+    private static DatabaseException Odd(string function, int answered, int asked) =>
+        new(DatabaseFailure.Unavailable, $"{function} answered {answered} of {asked} writes");
 
     /// <summary>Postgres text cannot hold U+0000.</summary>
     private static string WithoutNul(string text) => text.Replace("\0", "", StringComparison.Ordinal);
