@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Workers.Database.Environments;
 using Workers.Database.PostgRest;
 using Workers.Database.Postgres;
+using Workers.Hosting.Loops;
 using Workers.Hosting.Signals;
 
 namespace Workers.Database;
@@ -10,11 +11,13 @@ namespace Workers.Database;
 internal static class DatabaseFactory
 {
     /// <param name="changed">The signal of those who listen already; null makes one.</param>
-    public static IDatabaseFunctions Open(EnvironmentSettings environment, TimeProvider time, ILoggerFactory loggers, WakeSignal? changed = null)
+    /// <param name="loops">Where its background loop is known; null keeps it to itself.</param>
+    public static IDatabaseFunctions Open(
+        EnvironmentSettings environment, TimeProvider time, ILoggerFactory loggers, WakeSignal? changed = null, BackgroundLoops? loops = null)
     {
         var options = environment.Options;
         return PostgresAddress.TryParse(options.DatabaseUrl, out var address)
-            ? new PostgresFunctions(environment.Name, address, time, loggers, changed)
+            ? new PostgresFunctions(environment.Name, address, time, loggers, changed, loops)
             : new PostgRestFunctions(environment.Name, options.SupabaseUrl!, options.ServiceKey!, time, changed);
     }
 }

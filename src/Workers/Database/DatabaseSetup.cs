@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Workers.Database.Environments;
+using Workers.Hosting.Loops;
 using Workers.Hosting.Signals;
 
 namespace Workers.Database;
@@ -16,6 +17,7 @@ internal static class DatabaseSetup
         var time = provider.GetRequiredService<TimeProvider>();
         return provider.GetRequiredService<DisabledEnvironments>().Contains(environment.Name) ? new DeferredDatabase(environment.Name, Open, time) : Open(null);
 
-        IDatabaseFunctions Open(WakeSignal? changed) => DatabaseFactory.Open(environment, time, provider.GetRequiredService<ILoggerFactory>(), changed);
+        IDatabaseFunctions Open(WakeSignal? changed) => DatabaseFactory.Open(
+            environment, time, provider.GetRequiredService<ILoggerFactory>(), changed, provider.GetRequiredService<BackgroundLoops>());
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Workers.Hosting.Loops;
 using Workers.Jobs.Leases;
 
 namespace Workers.Progress;
@@ -10,7 +11,7 @@ namespace Workers.Progress;
 /// The one owner of progress. Workers report facts at any rate and never wait; the latest mark of each
 /// document leaves for the sinks twice a second. A failing sink costs a log line, never a job.
 /// </summary>
-internal sealed partial class ProgressPublisher(IEnumerable<ProgressSink> sinks, TimeProvider time, ILogger<ProgressPublisher> logger)
+internal sealed partial class ProgressPublisher(IEnumerable<ProgressSink> sinks, BackgroundLoops loops, TimeProvider time, ILogger<ProgressPublisher> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
@@ -47,20 +48,7 @@ internal sealed partial class ProgressPublisher(IEnumerable<ProgressSink> sinks,
         await Task.WhenAll(sending);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await RunOnceAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RepeatAsync("progress", Interval, RunOnceAsync, stoppingToken);
 
     private async Task SendAsync(ProgressSink sink, ProgressMark mark, CancellationToken cancellation)
     {

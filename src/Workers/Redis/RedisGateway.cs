@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
+using Workers.Hosting.Loops;
 
 namespace Workers.Redis;
 
@@ -16,10 +17,10 @@ internal sealed class RedisGateway : IAsyncDisposable
     private volatile ConnectionMultiplexer _multiplexer;
     private Task _closing = Task.CompletedTask;
 
-    private RedisGateway(RedisOptions options, TimeProvider time, ILoggerFactory loggers, ConnectionMultiplexer multiplexer)
+    private RedisGateway(RedisOptions options, TimeProvider time, ILoggerFactory loggers, BackgroundLoops? loops, ConnectionMultiplexer multiplexer)
     {
         (_options, _time, _multiplexer) = (options, time, multiplexer);
-        _watchdog = new(this, options, time, loggers.CreateLogger<RedisWatchdog>());
+        _watchdog = new(this, options, loops ?? new(time, loggers.CreateLogger<BackgroundLoops>()), time, loggers.CreateLogger<RedisWatchdog>());
         multiplexer.ConnectionFailed += OnConnectionFailed;
     }
 
@@ -36,15 +37,16 @@ internal sealed class RedisGateway : IAsyncDisposable
     }
 
     /// <summary>Connects and asks once.</summary>
+    /// <param name="loops">Where the watchdog is known; null keeps it to itself.</param>
     /// <exception cref="RedisUnavailableException">No answer; the message says why where that is known.</exception>
     public static async Task<RedisGateway> ConnectAsync(
-        RedisOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
+        RedisOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation, BackgroundLoops? loops = null)
     {
         RedisGateway? gateway = null;
         try
         {
             var opening = RedisConnection.OpenAsync(options, time, cancellation);
-            gateway = new(options, time, loggers, await Bounded(opening, "the connection", options, time, 2 * options.Timeout, cancellation));
+            gateway = new(options, time, loggers, loops, await Bounded(opening, "the connection", options, time, 2 * options.Timeout, cancellation));
             await gateway.PingAsync(cancellation);
             await gateway.CheckUserAsync(cancellation);
             gateway._watchdog.Start();

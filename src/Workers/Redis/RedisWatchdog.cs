@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Workers.Hosting.Loops;
 using Workers.Hosting.Signals;
 
 namespace Workers.Redis;
@@ -7,7 +8,7 @@ namespace Workers.Redis;
 /// Asks Redis every second, and at once when the client saw the connection break. The client never notices a server that
 /// stopped answering: after two lost pings the connection is replaced.
 /// </summary>
-internal sealed partial class RedisWatchdog(RedisGateway gateway, RedisOptions options, TimeProvider time, ILogger<RedisWatchdog> logger) : IAsyncDisposable
+internal sealed partial class RedisWatchdog(RedisGateway gateway, RedisOptions options, BackgroundLoops loops, TimeProvider time, ILogger<RedisWatchdog> logger) : IAsyncDisposable
 {
     private const int LostPingsBeforeReopening = 2;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -23,7 +24,7 @@ internal sealed partial class RedisWatchdog(RedisGateway gateway, RedisOptions o
 
     public bool IsConnected => _connected;
 
-    public void Start() => _loop = Task.Run(LoopAsync);
+    public void Start() => _loop = Task.Run(() => loops.RunAsync("redis", Pause, LoopAsync, _stop.Token));
 
     /// <summary>The client saw the connection break.</summary>
     public void Broke(string why)
@@ -39,27 +40,21 @@ internal sealed partial class RedisWatchdog(RedisGateway gateway, RedisOptions o
         _stop.Dispose();
     }
 
-    private async Task LoopAsync()
+    private async Task LoopAsync(BackgroundLoop loop, CancellationToken stop)
     {
         var wakes = _wake.Listen();
-        try
+        while (true)
         {
-            while (true)
-            {
-                await wakes.WaitAsync(Pause, _stop.Token);
-                await RunOnceAsync();
-            }
-        }
-        catch (OperationCanceledException)
-        {
+            await wakes.WaitAsync(Pause, stop);
+            await loop.PassAsync(RunOnceAsync, stop);
         }
     }
 
-    private async Task RunOnceAsync()
+    private async Task RunOnceAsync(CancellationToken cancellation)
     {
         try
         {
-            await gateway.PingAsync(_stop.Token);
+            await gateway.PingAsync(cancellation);
             _lost = 0;
             Become(connected: true, null);
         }
@@ -68,17 +63,17 @@ internal sealed partial class RedisWatchdog(RedisGateway gateway, RedisOptions o
             Become(connected: false, failure.Message);
             if (++_lost >= LostPingsBeforeReopening)
             {
-                await TryReopenAsync();
+                await TryReopenAsync(cancellation);
             }
         }
     }
 
-    private async Task TryReopenAsync()
+    private async Task TryReopenAsync(CancellationToken cancellation)
     {
         try
         {
-            await gateway.ReopenAsync(_stop.Token);
-            await gateway.PingAsync(_stop.Token);
+            await gateway.ReopenAsync(cancellation);
+            await gateway.PingAsync(cancellation);
             _lost = 0;
             Become(connected: true, null);
         }

@@ -1,9 +1,9 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Workers.Capacity;
 using Workers.Capacity.Ledger;
 using Workers.Capacity.Planning;
+using Workers.Hosting.Loops;
 using Workers.Jobs.Leases;
 using Workers.Redis;
 using Workers.Supervisor.Peers;
@@ -21,6 +21,7 @@ internal sealed partial class Supervisor(
     SupervisorOptions options,
     StopBounds stopping,
     StopSignals signals,
+    BackgroundLoops loops,
     TimeProvider time,
     ILogger<Supervisor> logger) : BackgroundService
 {
@@ -114,27 +115,18 @@ internal sealed partial class Supervisor(
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "One failed pass must not end the plan.")]
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RunAsync(
+        "supervisor",
+        Pace,
+        async (loop, stop) =>
         {
-            try
+            while (true)
             {
-                await RunOnceAsync(stoppingToken);
-                await sources.Queue.WaitAsync(Pace, stoppingToken);
+                await loop.PassAsync(RunOnceAsync, stop);
+                await sources.Queue.WaitAsync(Pace, stop);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception fault)
-            {
-                LogPass(fault);
-                await sources.Queue.WaitAsync(Pace, stoppingToken);
-            }
-        }
-    }
+        },
+        stoppingToken);
 
     private void PlanRegistre(DemandShare share)
     {
@@ -251,9 +243,6 @@ internal sealed partial class Supervisor(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No document is taken for reading: {Reason}")]
     private partial void LogParked(string reason);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A pass of the supervisor failed; the next one follows")]
-    private partial void LogPass(Exception fault);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Count} documents could not be handed back in time; their leases end by themselves")]
     private partial void LogLeft(int count);

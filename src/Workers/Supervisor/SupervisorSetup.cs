@@ -7,6 +7,7 @@ using Workers.Database.Environments;
 using Workers.Documents;
 using Workers.Gemini;
 using Workers.Hosting;
+using Workers.Hosting.Loops;
 using Workers.Hosting.Node;
 using Workers.Hosting.Settings;
 using Workers.Jobs;
@@ -33,6 +34,7 @@ internal static class SupervisorSetup
         var weights = new EnvironmentWeights(environments);
         return services
             .AddSingleton(data)
+            .AddHostedService<LoopWatch>()
             .AddHostedService<LedgerMembership>()
             .AddCapacity()
             .AddDatabase(environments)
@@ -78,7 +80,7 @@ internal static class SupervisorSetup
             provider.GetRequiredService<DisabledEnvironments>(),
             provider.GetRequiredService<Databases>(),
             name => DaemonChecks.Environment(environments.First(environment => environment.Name == name), provider.GetRequiredService<DocumentStores>(), time, loggers, warning => EnvironmentRecheck.LogWarning(logger, warning)),
-            time,
+            provider.GetRequiredService<BackgroundLoops>(),
             logger);
     }
 }

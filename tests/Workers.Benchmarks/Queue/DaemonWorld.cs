@@ -6,6 +6,7 @@ using Simulators.Servers;
 using Workers.Capacity.Ledger;
 using Workers.Database.Environments;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Loops;
 using Workers.Hosting.Settings;
 using Workers.Jobs;
 using Workers.Jobs.Leases;
@@ -56,6 +57,7 @@ internal sealed class DaemonWorld : IAsyncDisposable
             .AddSingleton(TimeProvider.System)
             .AddSingleton(new Random(1))
             .AddSingleton(redis)
+            .AddSingleton<BackgroundLoops>()
             .AddSingleton(new StopSignals(TimeProvider.System, NullLogger<StopSignals>.Instance))
             .AddSingleton(new RedisKeys(settings.Get<RedisOptions>()))
             .AddSingleton(new DisabledEnvironments(new Dictionary<TargetEnvironment, string>()))

@@ -28,6 +28,13 @@ public sealed class OnePlaceTests
     public void Only_one_file_renames_and_syncs_what_must_survive(string word) =>
         Holding(word, "src/Workers").ShouldBe(["src/Workers/Hosting/Files/AtomicFile.cs"]);
 
+    [Fact]
+    public void Every_background_loop_runs_under_its_name_in_one_place()
+    {
+        Holding("new PeriodicTimer(", "src/Workers").ShouldBe(["src/Workers/Hosting/Loops/BackgroundLoops.cs"]);
+        Holding(" : BackgroundService", "src/Workers").Except(Holding("BackgroundLoops", "src/Workers")).ShouldBeEmpty();
+    }
+
     private static IEnumerable<string> Holding(string word, string folder) =>
         Repository.Files(folder, ".cs").Where(file => Repository.Read(file).Contains(word, StringComparison.Ordinal));
 }

@@ -46,7 +46,7 @@ internal sealed class OcrBench : IAsyncDisposable
         var settings = new OcrOptions { TempFolder = _folder.File("temp"), ActePagesPerCall = ocr.ActePagesPerCall, InlineMegabytes = ocr.InlineMegabytes, Asks = ocr.Asks };
         _folders = new(settings);
         _images = new(settings, TimeProvider.System);
-        _progress = new([], TimeProvider.System, NullLogger<ProgressPublisher>.Instance);
+        _progress = new([], Loops.On(TimeProvider.System), TimeProvider.System, NullLogger<ProgressPublisher>.Instance);
         var results = new PageResults(new([_functions]), NullLogger<PageResults>.Instance);
         var reader = new ModelReader(_model, options);
         var files = new GeminiFiles(_transport, options, TimeProvider.System, NullLogger<GeminiFiles>.Instance);

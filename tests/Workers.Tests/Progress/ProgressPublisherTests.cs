@@ -6,6 +6,7 @@ using Shouldly;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
 using Workers.Jobs.Leases;
+using Workers.Support;
 using Xunit;
 
 namespace Workers.Progress;
@@ -78,6 +79,7 @@ public class ProgressPublisherTests
     {
         using var publisher = new ProgressPublisher(
             [(_, _) => throw new InvalidOperationException("down"), Receive],
+            Loops.On(TimeProvider.System),
             TimeProvider.System,
             NullLogger<ProgressPublisher>.Instance);
         using var job = Running(DocumentSource.PlanCadastraux, JobStage.Download);
@@ -117,7 +119,7 @@ public class ProgressPublisherTests
         },
         TimeProvider.System);
 
-    private ProgressPublisher Publisher() => new([Receive], TimeProvider.System, NullLogger<ProgressPublisher>.Instance);
+    private ProgressPublisher Publisher() => new([Receive], Loops.On(TimeProvider.System), TimeProvider.System, NullLogger<ProgressPublisher>.Instance);
 
     private Task Receive(ProgressMark mark, CancellationToken cancellation)
     {

@@ -31,7 +31,7 @@ public sealed class ProgressSinkTests(PostgresFixture postgres, RedisFixture red
         await using var watching = await gateway.SubscribeAsync(keys.ProgressMarks, text => watched.TrySetResult(ProgressMark.FromJson(text)!), Cancellation);
 
         using var publisher = new ProgressPublisher(
-            [ProgressSetup.ToStore(new([functions])), ProgressSetup.ToWatchers(gateway, keys)], TimeProvider.System, NullLogger<ProgressPublisher>.Instance);
+            [ProgressSetup.ToStore(new([functions])), ProgressSetup.ToWatchers(gateway, keys)], Loops.On(TimeProvider.System), TimeProvider.System, NullLogger<ProgressPublisher>.Instance);
         publisher.Report(job, Stages.Receive, 50);
         await publisher.RunOnceAsync(Cancellation);
 

@@ -107,7 +107,7 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
             LeasesOf(options),
             new Databases([_functions]),
             new DocumentStores([Documents]),
-            new ProgressPublisher([], TimeProvider.System, NullLogger<ProgressPublisher>.Instance),
+            new ProgressPublisher([], Loops.On(TimeProvider.System), TimeProvider.System, NullLogger<ProgressPublisher>.Instance),
             TimeProvider.System,
             NullLoggerFactory.Instance);
         var worker = factory.Create("registre-1");

@@ -9,6 +9,7 @@ using Workers.Database;
 using Workers.Database.Environments;
 using Workers.Gemini.Quota;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Loops;
 using Workers.Hosting.Settings;
 using Workers.Jobs;
 using Workers.Redis;
@@ -178,6 +179,7 @@ internal sealed class SupervisorWorld : IAsyncDisposable
             .AddSingleton(TimeProvider.System)
             .AddSingleton(new Random(1))
             .AddSingleton(_redis)
+            .AddSingleton<BackgroundLoops>()
             .AddSingleton(new StopSignals(_signalClock, NullLogger<StopSignals>.Instance))
             .AddSingleton(new RedisKeys(settings.Get<RedisOptions>()))
             .AddSingleton(new DisabledEnvironments(refusal is null ? [] : [new(TargetEnvironment.Dev, refusal)]))

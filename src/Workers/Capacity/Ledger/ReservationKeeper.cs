@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Workers.Hosting.Loops;
 using Workers.Hosting.Signals;
 using Workers.Redis;
 
@@ -10,7 +11,7 @@ namespace Workers.Capacity.Ledger;
 /// It must stop after the workers: its stop gives everything back, for good.
 /// </summary>
 internal sealed partial class ReservationKeeper(
-    CapacityLedger ledger, CapacityOptions options, RedisGateway redis, TimeProvider time, ILogger<ReservationKeeper> logger) : BackgroundService
+    CapacityLedger ledger, CapacityOptions options, RedisGateway redis, BackgroundLoops loops, TimeProvider time, ILogger<ReservationKeeper> logger) : BackgroundService
 {
     private readonly WakeSignal _wake = new(time);
     private bool _away;
@@ -36,17 +37,9 @@ internal sealed partial class ReservationKeeper(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         redis.ConnectionChanged += Wake;
-        var wakes = _wake.Listen();
         try
         {
-            while (true)
-            {
-                await RunOnceAsync(stoppingToken);
-                await wakes.WaitAsync(options.TimeToLive / 4, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
+            await loops.RunAsync("reservations", options.TimeToLive / 4, RenewAsync, stoppingToken);
         }
         finally
         {
@@ -58,6 +51,16 @@ internal sealed partial class ReservationKeeper(
     {
         await base.StopAsync(cancellationToken);
         await ledger.CloseAsync(cancellationToken);
+    }
+
+    private async Task RenewAsync(BackgroundLoop loop, CancellationToken stop)
+    {
+        var wakes = _wake.Listen();
+        while (true)
+        {
+            await loop.PassAsync(RunOnceAsync, stop);
+            await wakes.WaitAsync(options.TimeToLive / 4, stop);
+        }
     }
 
     private void Wake(bool connected)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Loops;
 using Workers.Hosting.Signals;
 
 namespace Workers.Database.Postgres;
@@ -14,7 +15,10 @@ internal sealed partial class PostgresFunctions : IDatabaseFunctions
     private readonly NpgsqlDataSource _source;
     private readonly PostgresListener? _listener;
 
-    public PostgresFunctions(TargetEnvironment environment, PostgresAddress address, TimeProvider time, ILoggerFactory loggers, WakeSignal? changed = null)
+    /// <param name="changed">The signal of those who listen already; null makes one.</param>
+    /// <param name="loops">Where the loop that listens is known; null keeps it to itself.</param>
+    public PostgresFunctions(
+        TargetEnvironment environment, PostgresAddress address, TimeProvider time, ILoggerFactory loggers, WakeSignal? changed = null, BackgroundLoops? loops = null)
     {
         Environment = environment;
         _source = NpgsqlDataSource.Create(address.ForPool());
@@ -25,7 +29,8 @@ internal sealed partial class PostgresFunctions : IDatabaseFunctions
         }
         else
         {
-            _listener = new PostgresListener(address, Changed, time, loggers.CreateLogger<PostgresListener>());
+            _listener = new PostgresListener(
+                environment, address, Changed, loops ?? new BackgroundLoops(time, loggers.CreateLogger<BackgroundLoops>()), time, loggers.CreateLogger<PostgresListener>());
         }
     }
 

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Workers.Hosting.Environments;
+using Workers.Hosting.Loops;
 using Workers.Hosting.Signals;
 
 namespace Workers.Database.Postgres;
@@ -15,10 +17,10 @@ internal sealed partial class PostgresListener : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Task _loop;
 
-    public PostgresListener(PostgresAddress address, WakeSignal signal, TimeProvider time, ILogger logger)
+    public PostgresListener(TargetEnvironment environment, PostgresAddress address, WakeSignal signal, BackgroundLoops loops, TimeProvider time, ILogger logger)
     {
         (_address, _signal, _time, _logger) = (address, signal, time, logger);
-        _loop = Task.Run(RunAsync);
+        _loop = Task.Run(() => loops.RunAsync($"notifications {environment.Label()}", null, RunAsync, _stop.Token));
     }
 
     public async ValueTask DisposeAsync()
@@ -28,28 +30,24 @@ internal sealed partial class PostgresListener : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task RunAsync()
+    private async Task RunAsync(BackgroundLoop loop, CancellationToken stop)
     {
-        while (!_stop.IsCancellationRequested)
+        while (!stop.IsCancellationRequested)
         {
             try
             {
-                await ListenAsync(_stop.Token);
+                await ListenAsync(loop, stop);
             }
-            catch (Exception exception) when (PostgresFailures.Is(exception, _stop.Token))
+            catch (Exception exception) when (PostgresFailures.Is(exception, stop))
             {
                 LogNotListening(_logger, _address, exception.Message);
             }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
 
-            await Task.Delay(BetweenAttempts, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(BetweenAttempts, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task ListenAsync(CancellationToken cancellation)
+    private async Task ListenAsync(BackgroundLoop loop, CancellationToken cancellation)
     {
         await using var connection = new NpgsqlConnection(_address.ForOneConnection(TimeSpan.FromSeconds(10)));
         await connection.OpenAsync(cancellation);
@@ -61,6 +59,7 @@ internal sealed partial class PostgresListener : IAsyncDisposable
 
         // What was notified while nobody listened is lost: look once.
         _signal.Wake();
+        loop.Passed();
         while (true)
         {
             await connection.WaitAsync(cancellation);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Loops;
 using Workers.Jobs.Leases;
 
 namespace Workers.Jobs.Claims;
@@ -18,14 +19,16 @@ internal sealed partial class ClaimDispatcher : BackgroundService
     private readonly FairShare _share;
     private readonly ClaimRequester _call;
     private readonly JobOptions _options;
+    private readonly BackgroundLoops _loops;
     private readonly TimeProvider _time;
     private readonly ILogger<ClaimDispatcher> _logger;
     private readonly HashSet<Task> _calls = [];
     private bool _willDispatch;
 
-    public ClaimDispatcher(JobStores stores, ClaimRequester call, Func<TargetEnvironment, int> weightOf, JobOptions options, TimeProvider time, ILogger<ClaimDispatcher> logger)
+    public ClaimDispatcher(
+        JobStores stores, ClaimRequester call, Func<TargetEnvironment, int> weightOf, JobOptions options, BackgroundLoops loops, TimeProvider time, ILogger<ClaimDispatcher> logger)
     {
-        (_call, _options, _time, _logger) = (call, options, time, logger);
+        (_call, _options, _loops, _time, _logger) = (call, options, loops, time, logger);
         _counters = [.. stores.All.Select(store => new ClaimCounter(store, time))];
         _share = new FairShare(weightOf);
     }
@@ -75,25 +78,25 @@ internal sealed partial class ClaimDispatcher : BackgroundService
         await Task.WhenAll(calls);
     }
 
-    private async Task WatchAsync(ClaimCounter counter, CancellationToken cancellation)
-    {
-        var changes = counter.Store.Listen();
-        try
+    private Task WatchAsync(ClaimCounter counter, CancellationToken cancellation) => _loops.RunAsync(
+        $"claims {counter.Environment.Label()}",
+        _options.Poll,
+        async (loop, stop) =>
         {
+            var changes = counter.Store.Listen();
             while (true)
             {
-                await changes.WaitAsync(_options.Poll, cancellation);
+                await changes.WaitAsync(_options.Poll, stop);
                 lock (_gate)
                 {
                     counter.Changed();
                     Dispatch();
                 }
+
+                loop.Passed();
             }
-        }
-        catch (OperationCanceledException)
-        {
-        }
-    }
+        },
+        cancellation);
 
     /// <summary>Dispatches behind whatever is ready to run: workers that end in the same moment are served by the same claim. Call under the lock.</summary>
     private void DispatchSoon()

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Workers.Database;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Loops;
 
 namespace Workers.Jobs.Leases;
 
@@ -10,7 +11,8 @@ namespace Workers.Jobs.Leases;
 /// Takes back documents whose lease has ended, whoever held them. After this process could not reach a database it rests there
 /// for as long as that lasted, one lease at the most: the holders could not renew either, and renew first.
 /// </summary>
-internal sealed partial class JobRescuer(JobStores stores, JobOptions options, TimeProvider time, ILogger<JobRescuer> logger) : BackgroundService
+internal sealed partial class JobRescuer(JobStores stores, JobOptions options, BackgroundLoops loops, TimeProvider time, ILogger<JobRescuer> logger)
+    : BackgroundService
 {
     private readonly ConcurrentDictionary<TargetEnvironment, Outage> _outages = new();
     private readonly ConcurrentDictionary<TargetEnvironment, long> _answered = new();
@@ -52,20 +54,8 @@ internal sealed partial class JobRescuer(JobStores stores, JobOptions options, T
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(stores.All.Select(async store =>
-    {
-        using var timer = new PeriodicTimer(options.RescuePass, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await RunOnceAsync(store, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
-    }));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        stores.All.Select(store => loops.RepeatAsync($"rescue {store.Environment.Label()}", options.RescuePass, stop => RunOnceAsync(store, stop), stoppingToken)));
 
     /// <summary>Whether the database is back for too short a time; asks it with a renewal of nothing.</summary>
     private async Task<bool> RestsAsync(JobStore store, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Workers.Database;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Loops;
 
 namespace Workers.Jobs.Leases;
 
@@ -9,7 +10,8 @@ namespace Workers.Jobs.Leases;
 /// Keeps the leases of all running jobs, one renewal per environment, and ends a job whose lease is gone or can no longer
 /// be proven. A renewal that gets no answer ends nothing by itself: the holder's own clock does, a margin before the lease can end.
 /// </summary>
-internal sealed partial class LeaseKeeper(JobStores stores, RunningJobs running, JobOptions options, TimeProvider time, ILogger<LeaseKeeper> logger)
+internal sealed partial class LeaseKeeper(
+    JobStores stores, RunningJobs running, JobOptions options, BackgroundLoops loops, TimeProvider time, ILogger<LeaseKeeper> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Watch = TimeSpan.FromMilliseconds(200);
@@ -55,23 +57,8 @@ internal sealed partial class LeaseKeeper(JobStores stores, RunningJobs running,
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        stores.All.Select(store => RepeatAsync(options.Renewal, () => RenewOnceAsync(store, stoppingToken), stoppingToken))
-            .Append(RepeatAsync(Watch, () => Task.Run(EndUnproven, CancellationToken.None), stoppingToken)));
-
-    private async Task RepeatAsync(TimeSpan interval, Func<Task> pass, CancellationToken cancellation)
-    {
-        using var timer = new PeriodicTimer(interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(cancellation))
-            {
-                await pass();
-            }
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-        }
-    }
+        stores.All.Select(store => loops.RepeatAsync($"leases {store.Environment.Label()}", options.Renewal, stop => RenewOnceAsync(store, stop), stoppingToken))
+            .Append(loops.RepeatAsync("leases unproven", Watch, _ => Task.Run(EndUnproven, CancellationToken.None), stoppingToken)));
 
     private void Apply(RunningJob job, LeaseState state, long sentAt)
     {

@@ -39,6 +39,7 @@ internal static class StatusWarnings
         .. daemon.Slots.Where(slot => slot.Restarts > 0)
             .Select(slot => string.Create(CultureInfo.InvariantCulture, $"{slot.WorkerId} was restarted {slot.Restarts} times; see the log.")),
         .. OfDrift(daemon),
+        .. OfLoops(daemon),
     ];
 
     private static IEnumerable<string> OfDrift(DaemonReport daemon)
@@ -48,6 +49,24 @@ internal static class StatusWarnings
         {
             yield return string.Create(CultureInfo.InvariantCulture,
                 $"{daemon.Host}: leases, reservations and slots disagreed {met} times since its start; {daemon.Drift.Healed} healed, {daemon.Drift.Now} stand; the last: {daemon.Drift.Last}.");
+        }
+    }
+
+    /// <summary>The loop of a slot is told as that slot's restarts.</summary>
+    private static IEnumerable<string> OfLoops(DaemonReport daemon)
+    {
+        var slots = daemon.Slots.Select(slot => slot.WorkerId).ToHashSet(StringComparer.Ordinal);
+        foreach (var loop in (daemon.Loops ?? []).Where(loop => !slots.Contains(loop.Name)))
+        {
+            if (loop.IsLate)
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"{daemon.Host}: the loop '{loop.Name}' has made no pass for {loop.SecondsSincePass:0} s; see the log.");
+            }
+
+            if (loop.Failures > 0)
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"{daemon.Host}: the loop '{loop.Name}' failed {loop.Failures} times since its start, the last time by {loop.LastFailure}; see the log.");
+            }
         }
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Workers.Capacity.Ledger;
 using Workers.Database.Environments;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Loops;
 using Workers.Redis;
 using Workers.Supervisor.Queue;
 using Workers.Supervisor.Rebalancing;
@@ -12,7 +13,8 @@ namespace Workers.Supervisor.Peers;
 
 /// <summary>This daemon among the others that share its queues: shows what it offers and learns what they offer.</summary>
 internal sealed partial class DaemonPeers(
-    DaemonDirectory directory, LedgerDaemonIdentity identity, RedisOptions redis, DisabledEnvironments disabled, LearnedSeconds learned, Reconciler reconciler, ILogger<DaemonPeers> logger)
+    DaemonDirectory directory, LedgerDaemonIdentity identity, RedisOptions redis, DisabledEnvironments disabled, LearnedSeconds learned, Reconciler reconciler, BackgroundLoops loops,
+    ILogger<DaemonPeers> logger)
 {
     /// <summary>Who has not shown itself for so long does not count; each shows itself every second.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
@@ -39,7 +41,8 @@ internal sealed partial class DaemonPeers(
             identity.Id, identity.Machine.Host, redis.ServerId, isStopping, [.. queues.Select(queue => queue.Environment)], registre, ocr,
             [.. slots.All.Select(slot => slot.Report())], plan.Split, plan.Reason,
             disabled.Reasons.ToDictionary(one => one.Key.Label(), one => one.Value, StringComparer.Ordinal),
-            reconciler.Report);
+            reconciler.Report,
+            loops.Report());
         try
         {
             var shown = await directory.ShowAsync(report, capacity, cancellation);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Workers.Database;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Loops;
 using Workers.Redis;
 
 namespace Workers.Supervisor.Queue;
@@ -11,7 +12,8 @@ namespace Workers.Supervisor.Queue;
 /// Tells claimers of all daemons that a queue changed, so that a poll need not. Nobody waits for it, and what changes while one
 /// message is on its way is told by the next. Losing a message costs one poll interval.
 /// </summary>
-internal sealed partial class QueueWake(RedisGateway redis, RedisKeys keys, Databases databases, TimeProvider time, ILogger<QueueWake> logger) : BackgroundService
+internal sealed partial class QueueWake(
+    RedisGateway redis, RedisKeys keys, Databases databases, BackgroundLoops loops, TimeProvider time, ILogger<QueueWake> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
@@ -28,32 +30,12 @@ internal sealed partial class QueueWake(RedisGateway redis, RedisKeys keys, Data
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var subscriptions = new List<IAsyncDisposable>();
-        try
-        {
-            foreach (var environment in databases.Environments)
-            {
-                subscriptions.Add(await ListenAsync(environment, stoppingToken));
-            }
-
-            await Task.WhenAll(databases.Environments.Select(environment => TellAsync(environment, stoppingToken)));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
-        finally
-        {
-            foreach (var subscription in subscriptions)
-            {
-                await subscription.DisposeAsync();
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        databases.Environments.Select(environment => loops.RunAsync($"queue changes {environment.Label()}", null, (_, stop) => TellAsync(environment, stop), stoppingToken)));
 
     private async Task TellAsync(TargetEnvironment environment, CancellationToken cancellation)
     {
+        await using var heard = await ListenAsync(environment, cancellation);
         await foreach (var _ in _said[environment].Reader.ReadAllAsync(cancellation))
         {
             try

@@ -1,9 +1,9 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Workers.Capacity.Ledger;
 using Workers.Database;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Loops;
 using Workers.Jobs;
 using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
@@ -17,7 +17,7 @@ namespace Workers.Supervisor.Reconciliation;
 /// What disagrees for longer than anything that is under way is counted, shown and healed; in a steady state there is none.
 /// </summary>
 internal sealed partial class Reconciler(
-    SlotSet slots, RunningJobs running, JobStores stores, CapacityLedger ledger, LedgerDaemonIdentity identity, JobOptions options, TimeProvider time, ILogger<Reconciler> logger)
+    SlotSet slots, RunningJobs running, JobStores stores, CapacityLedger ledger, LedgerDaemonIdentity identity, JobOptions options, BackgroundLoops loops, TimeProvider time, ILogger<Reconciler> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(4);
@@ -43,27 +43,7 @@ internal sealed partial class Reconciler(
         Volatile.Write(ref _report, Report with { Now = _suspicions.Values.Count(suspicion => suspicion.IsCertain), ComparedAt = time.GetUtcNow() });
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "One failed pass must not end the comparison.")]
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await timer.WaitForNextTickAsync(stoppingToken);
-                await RunOnceAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception fault)
-            {
-                LogPass(fault);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RepeatAsync("reconciliation", Interval, RunOnceAsync, stoppingToken);
 
     /// <summary>The slots are looked at last: what was claimed meanwhile is then known here before it is missed there.</summary>
     private async Task<Sighting> LookAsync(CancellationToken cancellation)
@@ -173,7 +153,4 @@ internal sealed partial class Reconciler(
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Not compared: {What}: {Why}")]
     private partial void LogNotCompared(string what, string why);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A comparison of leases, reservations and slots failed; the next one follows")]
-    private partial void LogPass(Exception fault);
 }

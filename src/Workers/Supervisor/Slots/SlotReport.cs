@@ -1,5 +1,6 @@
 using Workers.Capacity;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Loops;
 using Workers.Jobs;
 using Workers.Supervisor.Peers;
 using Workers.Supervisor.Reconciliation;
@@ -29,6 +30,7 @@ internal sealed record SlotReport(
 /// <param name="Disabled">Environments that are not served, by name, with the reason.</param>
 /// <param name="Split">The OCR pool's split in force and why.</param>
 /// <param name="Drift">Where leases, reservations and slots disagreed.</param>
+/// <param name="Loops">Everything that runs in its background; null of a daemon that does not tell.</param>
 internal sealed record DaemonReport(
     string Id,
     string Host,
@@ -41,4 +43,5 @@ internal sealed record DaemonReport(
     Split Split,
     string SplitReason,
     IReadOnlyDictionary<string, string> Disabled,
-    DriftReport Drift);
+    DriftReport Drift,
+    IReadOnlyList<LoopReport>? Loops = null);

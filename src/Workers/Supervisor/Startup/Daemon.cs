@@ -11,6 +11,7 @@ using Workers.Documents;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Logging;
+using Workers.Hosting.Loops;
 using Workers.Hosting.Settings;
 using Workers.Hosting.Startup;
 using Workers.Redis;
@@ -32,11 +33,12 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
         using var signals = new StopSignals(time, loggers.CreateLogger<StopSignals>());
         var checks = new StartupChecks(settings.Get<HostingOptions>().StartupWait, time, loggers.CreateLogger<StartupChecks>());
 
+        var loops = new BackgroundLoops(time, loggers.CreateLogger<BackgroundLoops>());
         RedisGateway? redis = null;
         try
         {
-            var (refused, exitCode) = await CheckOutsideAsync(checks, loggers, logger, gateway => redis = gateway, signals.Asked);
-            return exitCode is { } code ? code : await RunHostAsync(redis!, refused, checks, signals, logs, guard, logger);
+            var (refused, exitCode) = await CheckOutsideAsync(checks, loops, loggers, logger, gateway => redis = gateway, signals.Asked);
+            return exitCode is { } code ? code : await RunHostAsync(redis!, loops, refused, checks, signals, logs, guard, logger);
         }
         catch (OperationCanceledException) when (signals.WasAsked)
         {
@@ -53,13 +55,13 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
     }
 
     private async Task<(Dictionary<TargetEnvironment, string> Refused, int? ExitCode)> CheckOutsideAsync(
-        StartupChecks checks, ILoggerFactory loggers, ILogger logger, Action<RedisGateway> connected, CancellationToken stop)
+        StartupChecks checks, BackgroundLoops loops, ILoggerFactory loggers, ILogger logger, Action<RedisGateway> connected, CancellationToken stop)
     {
         await using var outside = settings.AddTo(new ServiceCollection()).AddSingleton(time).AddSingleton(loggers).AddLogging().AddDocuments(environments).BuildServiceProvider();
         var stores = outside.GetRequiredService<DocumentStores>();
         var failures = await checks.RunAsync(
             [
-                DaemonChecks.Redis(settings.Get<RedisOptions>(), time, loggers, connected),
+                DaemonChecks.Redis(settings.Get<RedisOptions>(), loops, time, loggers, connected),
                 .. environments.Select(environment => DaemonChecks.Environment(environment, stores, time, loggers, warning => LogWarning(logger, warning))),
             ],
             stop);
@@ -89,10 +91,10 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
     }
 
     private async Task<int> RunHostAsync(
-        RedisGateway redis, Dictionary<TargetEnvironment, string> refused, StartupChecks checks, StopSignals signals, Serilog.Core.Logger logs, SecretGuard guard, ILogger logger)
+        RedisGateway redis, BackgroundLoops loops, Dictionary<TargetEnvironment, string> refused, StartupChecks checks, StopSignals signals, Serilog.Core.Logger logs, SecretGuard guard, ILogger logger)
     {
         var served = environments.Where(environment => !refused.ContainsKey(environment.Name)).ToList();
-        using var host = Build(redis, refused, signals, logs, guard);
+        using var host = Build(redis, loops, refused, signals, logs, guard);
         var failures = await checks.RunAsync(DaemonChecks.Machine(host.Services, pools, time), signals.Asked);
         if (failures.Count > 0)
         {
@@ -118,7 +120,7 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
         return ExitCode.Configuration;
     }
 
-    private IHost Build(RedisGateway redis, Dictionary<TargetEnvironment, string> refused, StopSignals signals, Serilog.Core.Logger logs, SecretGuard guard)
+    private IHost Build(RedisGateway redis, BackgroundLoops loops, Dictionary<TargetEnvironment, string> refused, StopSignals signals, Serilog.Core.Logger logs, SecretGuard guard)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         settings.AddTo(builder.Services)
@@ -127,6 +129,7 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
             .AddSingleton(time)
             .AddSingleton(SafeRandom.Instance)
             .AddSingleton(redis)
+            .AddSingleton(loops)
             .AddSingleton(signals)
             .AddSingleton(new RedisKeys(settings.Get<RedisOptions>()))
             .AddSingleton(new DisabledEnvironments(refused))

@@ -6,6 +6,7 @@ using Workers.Database.Environments;
 using Workers.Database.Migrations;
 using Workers.Documents;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Loops;
 using Workers.Hosting.Startup;
 using Workers.Ocr;
 using Workers.Redis;
@@ -17,12 +18,12 @@ namespace Workers.Supervisor.Startup;
 internal static class DaemonChecks
 {
     /// <summary>Redis answers; the connection is kept.</summary>
-    public static StartupCheck Redis(RedisOptions options, TimeProvider time, ILoggerFactory loggers, Action<RedisGateway> connected) =>
+    public static StartupCheck Redis(RedisOptions options, BackgroundLoops loops, TimeProvider time, ILoggerFactory loggers, Action<RedisGateway> connected) =>
         new(new CheckSubject.Redis(), async cancellation =>
         {
             try
             {
-                connected(await RedisGateway.ConnectAsync(options, time, loggers, cancellation));
+                connected(await RedisGateway.ConnectAsync(options, time, loggers, cancellation, loops));
                 return CheckResult.Good.Instance;
             }
             catch (RedisUnavailableException away)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Workers.Database;
 using Workers.Database.Environments;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Loops;
 using Workers.Hosting.Startup;
 
 namespace Workers.Supervisor.Startup;
@@ -11,7 +12,7 @@ namespace Workers.Supervisor.Startup;
 /// <summary>Asks environments that were refused at the start again, and serves each as soon as it passes the same check.</summary>
 /// <param name="checkOf">The check that the start makes.</param>
 internal sealed partial class EnvironmentRecheck(
-    DisabledEnvironments disabled, Databases databases, Func<TargetEnvironment, StartupCheck> checkOf, TimeProvider time, ILogger<EnvironmentRecheck> logger)
+    DisabledEnvironments disabled, Databases databases, Func<TargetEnvironment, StartupCheck> checkOf, BackgroundLoops loops, ILogger<EnvironmentRecheck> logger)
     : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -22,20 +23,8 @@ internal sealed partial class EnvironmentRecheck(
     public Task RunOnceAsync(CancellationToken cancellation) =>
         Task.WhenAll(disabled.Reasons.Keys.Select(environment => TryAsync(environment, cancellation)));
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            while (disabled.Reasons.Count > 0 && await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await RunOnceAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        disabled.Reasons.Count == 0 ? Task.CompletedTask : loops.RepeatAsync("refused environments", Interval, RunOnceAsync, stoppingToken);
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever an environment answers, it is asked again and the others are served.")]
     private async Task TryAsync(TargetEnvironment environment, CancellationToken cancellation)

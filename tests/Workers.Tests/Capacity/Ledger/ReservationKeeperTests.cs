@@ -65,5 +65,5 @@ public sealed class ReservationKeeperTests(RedisFixture redis)
     }
 
     private static ReservationKeeper Keeper(CapacityLedger ledger, LedgerBench bench, double ttlSeconds = 60) => new(
-        ledger, new CapacityOptions { TimeToLive = TimeSpan.FromSeconds(ttlSeconds) }, bench.Redis, TimeProvider.System, NullLogger<ReservationKeeper>.Instance);
+        ledger, new CapacityOptions { TimeToLive = TimeSpan.FromSeconds(ttlSeconds) }, bench.Redis, Loops.On(TimeProvider.System), TimeProvider.System, NullLogger<ReservationKeeper>.Instance);
 }

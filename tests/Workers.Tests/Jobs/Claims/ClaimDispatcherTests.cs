@@ -159,7 +159,7 @@ public sealed class ClaimDispatcherTests(PostgresFixture postgres) : IAsyncLifet
         var options = new JobOptions { Poll = poll };
         var call = new ClaimRequester(new("vm-1"), _running, options, TimeProvider.System, NullLogger<ClaimRequester>.Instance);
         var weights = new Dictionary<TargetEnvironment, int> { [TargetEnvironment.Prod] = 6, [TargetEnvironment.Staging] = 3, [TargetEnvironment.Dev] = 1 };
-        _desk = new ClaimDispatcher(_stores, call, name => weights.GetValueOrDefault(name, 1), options, TimeProvider.System, NullLogger<ClaimDispatcher>.Instance);
+        _desk = new ClaimDispatcher(_stores, call, name => weights.GetValueOrDefault(name, 1), options, Loops.On(TimeProvider.System), TimeProvider.System, NullLogger<ClaimDispatcher>.Instance);
         await _desk.StartAsync(CancellationToken.None);
     }
 }

@@ -26,7 +26,7 @@ public sealed class LeaseKeeperTests(PostgresFixture postgres) : IAsyncLifetime
         _database = await QueueDatabase.CreateAsync(postgres);
         _functions = new GatedFunctions(_database.OpenFunctions());
         _stores = new JobStores(new Databases([_functions]));
-        _keeper = new LeaseKeeper(_stores, _running, _options, _clock, NullLogger<LeaseKeeper>.Instance);
+        _keeper = new LeaseKeeper(_stores, _running, _options, Loops.On(_clock), _clock, NullLogger<LeaseKeeper>.Instance);
     }
 
     public async ValueTask DisposeAsync()
@@ -50,6 +50,27 @@ public sealed class LeaseKeeperTests(PostgresFixture postgres) : IAsyncLifetime
         await _keeper.RenewOnceAsync(Store, CancellationToken.None);
 
         job.LeaseLeft.ShouldBe(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task A_renewal_that_meets_what_nobody_foresaw_is_followed_by_the_next()
+    {
+        using var keeper = new LeaseKeeper(_stores, _running, new() { Renewal = TimeSpan.FromMilliseconds(50) }, Loops.On(TimeProvider.System), _clock, NullLogger<LeaseKeeper>.Instance);
+        await ClaimAsync();
+        var odd = 3;
+        var renewed = new TaskCompletionSource();
+        _functions.Before = _ => Interlocked.Decrement(ref odd) >= 0 ? throw new FormatException("half an answer") : Task.CompletedTask;
+        _functions.After = _ =>
+        {
+            renewed.TrySetResult();
+            return Task.CompletedTask;
+        };
+
+        await keeper.StartAsync(CancellationToken.None);
+
+        await renewed.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        keeper.ExecuteTask!.IsCompleted.ShouldBeFalse();
+        await keeper.StopAsync(CancellationToken.None);
     }
 
     [Fact]
@@ -117,7 +138,7 @@ public sealed class LeaseKeeperTests(PostgresFixture postgres) : IAsyncLifetime
     {
         var job = await ClaimAsync();
         await _database.SetClockAheadAsync(TimeSpan.FromMinutes(1));
-        var rescuer = new JobRescuer(_stores, _options, _clock, NullLogger<JobRescuer>.Instance);
+        var rescuer = new JobRescuer(_stores, _options, Loops.On(_clock), _clock, NullLogger<JobRescuer>.Instance);
         _functions.Before = _ => throw GatedFunctions.Away();
         await rescuer.RunOnceAsync(Store, CancellationToken.None);
         _functions.Before = _ => Task.CompletedTask;
@@ -137,7 +158,7 @@ public sealed class LeaseKeeperTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task After_its_database_was_away_for_a_moment_the_rescuer_waits_no_longer_than_that()
     {
         var job = await ClaimAsync();
-        using var rescuer = new JobRescuer(_stores, _options, _clock, NullLogger<JobRescuer>.Instance);
+        using var rescuer = new JobRescuer(_stores, _options, Loops.On(_clock), _clock, NullLogger<JobRescuer>.Instance);
         await rescuer.RunOnceAsync(Store, CancellationToken.None);
         await _database.SetClockAheadAsync(TimeSpan.FromMinutes(1));
         _functions.Before = _ => throw GatedFunctions.Away();
@@ -160,7 +181,7 @@ public sealed class LeaseKeeperTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task While_its_database_fails_again_and_again_the_rescuer_counts_from_the_first_failure()
     {
         var job = await ClaimAsync();
-        using var rescuer = new JobRescuer(_stores, _options, _clock, NullLogger<JobRescuer>.Instance);
+        using var rescuer = new JobRescuer(_stores, _options, Loops.On(_clock), _clock, NullLogger<JobRescuer>.Instance);
         await rescuer.RunOnceAsync(Store, CancellationToken.None);
         await _database.SetClockAheadAsync(TimeSpan.FromMinutes(1));
         foreach (var away in new[] { true, false, true, false })
@@ -185,7 +206,7 @@ public sealed class LeaseKeeperTests(PostgresFixture postgres) : IAsyncLifetime
     {
         var job = await ClaimAsync();
         _clock.Wrong = TimeSpan.FromMinutes(minutes);
-        using var rescuer = new JobRescuer(_stores, _options, _clock, NullLogger<JobRescuer>.Instance);
+        using var rescuer = new JobRescuer(_stores, _options, Loops.On(_clock), _clock, NullLogger<JobRescuer>.Instance);
 
         await _keeper.RenewOnceAsync(Store, CancellationToken.None);
         _keeper.EndUnproven();

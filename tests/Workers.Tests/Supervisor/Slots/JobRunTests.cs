@@ -47,7 +47,7 @@ public sealed class JobRunTests
         var none = new Databases([]);
         var held = new RunningJobs();
         var writer = new OutcomeWriter(new(none), held, new(), new(1), TimeProvider.System, NullLogger<OutcomeWriter>.Instance);
-        var wake = new QueueWake(null!, null!, none, TimeProvider.System, NullLogger<QueueWake>.Instance);
+        var wake = new QueueWake(null!, null!, none, null!, TimeProvider.System, NullLogger<QueueWake>.Instance);
         return new(writer, held, wake, new LearnedSeconds(), TimeProvider.System, _log);
     }
 
