@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Workers.Hosting;
+using Workers.Hosting.Startup;
 using Workers.Operations;
 
 namespace Workers.Cli;
@@ -18,6 +19,12 @@ internal static class CommandLine
         };
         configuration.Output = output ?? configuration.Output;
         configuration.Error = error ?? configuration.Error;
+        if (LanguageData.FindFault() is { } missing)
+        {
+            await configuration.Error.WriteLineAsync(missing);
+            return ExitCode.Configuration;
+        }
+
         try
         {
             var exitCode = await parsed.InvokeAsync(configuration);

@@ -19,7 +19,7 @@ public sealed class ReplayCommandTests : IDisposable
     [Fact]
     public async Task A_log_is_told_decision_by_decision()
     {
-        var run = await ReplayAsync("not JSON", """{"Timestamp":"t0","Properties":{"Other":1}}""", Logged(Move));
+        var run = await ReplayAsync("not JSON", """{"@t":"t0","@m":"a move","Other":1}""", Logged(Move));
 
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Output.ShouldContain("t1 0 index + 0 acte -> 3 index + 1 acte");
@@ -61,8 +61,8 @@ public sealed class ReplayCommandTests : IDisposable
 
     [Theory]
     [InlineData("nothing of interest", "LOG_FORMAT=json")]
-    [InlineData("""{"Timestamp":"t","Properties":{"Decision":"{}"}}""", "line 1")]
-    [InlineData("""{"Timestamp":"t","Properties":{"Decision":""", "line 1")]
+    [InlineData("""{"@t":"t","Decision":"{}"}""", "line 1")]
+    [InlineData("""{"@t":"t","Decision":""", "line 1")]
     public async Task What_cannot_be_replayed_is_said_with_the_place(string line, string said)
     {
         var run = await ReplayAsync(line);
@@ -88,7 +88,7 @@ public sealed class ReplayCommandTests : IDisposable
             isTick);
 
     private static string Logged(RebalanceDecision decision) =>
-        JsonSerializer.Serialize(new { Timestamp = "t1", Properties = new Dictionary<string, string> { [RebalanceDecision.Property] = decision.ToJson() } });
+        JsonSerializer.Serialize(new Dictionary<string, string> { ["@t"] = "t1", [RebalanceDecision.Property] = decision.ToJson() });
 
     private async Task<(int ExitCode, string Output, string Error)> ReplayAsync(params string[] lines)
     {

@@ -41,6 +41,10 @@ public sealed class WrongInputTests(PostgresFixture postgres, RedisFixture redis
         ShouldEndAsync(ExitCode.Configuration, "GEMINI_API_KEY: not set", () => _settings.Remove("GEMINI_API_KEY"));
 
     [Fact]
+    public Task A_runtime_without_language_data_is_told_before_anything_starts() =>
+        ShouldEndAsync(ExitCode.Configuration, "Install libicu", () => _settings["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1");
+
+    [Fact]
     public Task A_missing_account_is_named_with_the_way_around() =>
         ShouldEndAsync(ExitCode.Configuration, "REGISTRE_ACCOUNTS: not set", () => _settings.Remove("REGISTRE_ACCOUNTS"));
 

@@ -3,8 +3,8 @@ using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting;
+using Serilog.Formatting.Compact;
 using Serilog.Formatting.Display;
-using Serilog.Formatting.Json;
 
 namespace Workers.Hosting.Logging;
 
@@ -25,9 +25,9 @@ internal static class LoggingSetup
             .CreateLogger();
     }
 
-    /// <summary>One JSON object a line for programs, or plain words for people.</summary>
+    /// <summary>One compact JSON object a line for programs (@t, @m, @l, @x and the properties beside them), or plain words for people.</summary>
     public static ITextFormatter FormatterOf(bool isJson) => isJson
-        ? new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture)
+        ? new LiteralMessages(new RenderedCompactJsonFormatter())
         : new MessageTemplateTextFormatter(Line, CultureInfo.InvariantCulture);
 
     private static LogEventLevel LevelOf(LogVerbosity verbosity) => verbosity switch

@@ -1,5 +1,4 @@
 using System.Collections;
-using DotNetEnv;
 
 namespace Workers.Hosting.Settings;
 
@@ -48,7 +47,7 @@ internal sealed record SettingsSource(IReadOnlyDictionary<string, string> Values
     {
         try
         {
-            foreach (var (name, text) in Env.LoadContents(System.IO.File.ReadAllText(file), new LoadOptions(setEnvVars: false)))
+            foreach (var (name, text) in EnvFile.Parse(System.IO.File.ReadAllText(file), file, faults))
             {
                 values[name] = text;
             }
@@ -56,10 +55,6 @@ internal sealed record SettingsSource(IReadOnlyDictionary<string, string> Values
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             faults.Add(new(file, "(unreadable)", "a readable file of NAME=value lines", fault.Message));
-        }
-        catch (Sprache.ParseException fault)
-        {
-            faults.Add(new(file, "(not understood)", "NAME=value lines; a value with $, # or quotes in single quotes", fault.Message));
         }
     }
 

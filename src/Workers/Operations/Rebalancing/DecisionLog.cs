@@ -38,8 +38,8 @@ internal static class DecisionLog
         try
         {
             using var logged = JsonDocument.Parse(text);
-            var at = logged.RootElement.GetProperty("Timestamp").GetString() ?? "";
-            return (at, RebalanceDecision.Parse(logged.RootElement.GetProperty("Properties").GetProperty(RebalanceDecision.Property).GetString() ?? ""));
+            var at = logged.RootElement.GetProperty("@t").GetString() ?? "";
+            return (at, RebalanceDecision.Parse(logged.RootElement.GetProperty(RebalanceDecision.Property).GetString() ?? ""));
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
         {

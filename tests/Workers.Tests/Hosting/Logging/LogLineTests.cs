@@ -31,8 +31,10 @@ public sealed class LogLineTests
     {
         var logged = System.Text.Json.JsonDocument.Parse(Line(isJson: true)).RootElement;
 
-        logged.GetProperty("Timestamp").GetString()!.ShouldStartWith("2026-03-01T04:05:06");
-        logged.GetProperty("Properties").GetProperty("WorkerId").GetString().ShouldBe("ocr-1");
+        logged.GetProperty("@t").GetString()!.ShouldStartWith("2026-03-01T04:05:06");
+        logged.GetProperty("@m").GetString().ShouldBe("Prod: ocr-1 took PlanCadastraux after 1.3 s");
+        logged.GetProperty("WorkerId").GetString().ShouldBe("ocr-1");
+        logged.GetProperty("Seconds").GetDouble().ShouldBe(1.26);
     }
 
     private static string Line(bool isJson)

@@ -1,5 +1,4 @@
 using Serilog.Events;
-using Serilog.Formatting.Json;
 using Serilog.Parsing;
 using Shouldly;
 using Xunit;
@@ -38,7 +37,7 @@ public sealed class SecretGuardTests
     public void Properties_and_exceptions_of_a_log_line_are_cleaned_also_when_escaped()
     {
         const string secret = "quote\"and\\slash-key";
-        var formatter = new RedactingFormatter(new JsonFormatter(renderMessage: true), new SecretGuard([secret]));
+        var formatter = new RedactingFormatter(LoggingSetup.FormatterOf(isJson: true), new SecretGuard([secret]));
         var template = new MessageTemplateParser().Parse("with {Key}");
         var line = new LogEvent(
             DateTimeOffset.UnixEpoch, LogEventLevel.Error, new InvalidOperationException($"bad {secret}"), template, [new("Key", new ScalarValue(secret))]);

@@ -40,6 +40,43 @@ public sealed class SettingsSourceTests : IDisposable
         source.Values["REDIS_URL"].ShouldBe("redis://localhost:6379");
     }
 
+    [Theory]
+    [InlineData("REGISTRE_BASE_URL=pa#ss")]
+    [InlineData("REGISTRE_BASE_URL=pa$word")]
+    [InlineData("REGISTRE_BASE_URL=$word")]
+    [InlineData("REGISTRE_BASE_URL=two words#three")]
+    [InlineData("export REGISTRE_BASE_URL = a b$c")]
+    [InlineData("REGISTRE_BASE_URL=\"pa$word\"")]
+    [InlineData("REGISTRE_BASE_URL=\"pa\\\"$word\"")]
+    public void A_value_that_readers_would_cut_or_replace_is_refused_by_name_and_line(string line)
+    {
+        Write($"# first\n{line}\n");
+
+        var fault = SettingsSource.Load(null, _folder.FullName).Faults.ShouldHaveSingleItem();
+
+        fault.Variable.ShouldBe("REGISTRE_BASE_URL");
+        fault.ToString().ShouldContain("line 2");
+        fault.ToString().ShouldContain("REGISTRE_BASE_URL='…'");
+        fault.ToString().ShouldNotContain("word");
+    }
+
+    [Theory]
+    [InlineData("REGISTRE_BASE_URL='pa#ss$word'", "pa#ss$word")]
+    [InlineData("REGISTRE_BASE_URL=\"pa # ss\"", "pa # ss")]
+    [InlineData("REGISTRE_BASE_URL=plain # costs $5", "plain")]
+    [InlineData("REGISTRE_BASE_URL='it' # costs $5#6", "it")]
+    [InlineData("REGISTRE_BASE_URL= # nothing but $a remark", null)]
+    [InlineData("#REGISTRE_BASE_URL=pa#ss$word", null)]
+    public void A_value_in_quotes_is_kept_whole_and_a_remark_is_none_of_it(string line, string? value)
+    {
+        Write($"{line}\n");
+
+        var source = SettingsSource.Load(null, _folder.FullName);
+
+        source.Faults.ShouldBeEmpty();
+        (source.Values.GetValueOrDefault("REGISTRE_BASE_URL") is { Length: > 0 } found ? found : null).ShouldBe(value);
+    }
+
     [Fact]
     public void A_file_that_cannot_be_read_is_a_fault_that_names_it()
     {

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using DotNetEnv;
+
+namespace Workers.Hosting.Settings;
+
+/// <summary>
+/// The text of an <c>.env</c> file. A value that would be read otherwise than it is written is refused: <c>#</c> without a blank before it
+/// (other readers cut there) and <c>$</c> (some put another variable in its place) stand in single quotes, which every reader keeps whole.
+/// </summary>
+internal static partial class EnvFile
+{
+    private const string Allowed = "NAME=value lines; a value with $, # or quotes in single quotes";
+
+    /// <param name="file">Names the file in faults.</param>
+    public static IReadOnlyList<KeyValuePair<string, string>> Parse(string text, string file, ICollection<ConfigurationFault> faults)
+    {
+        foreach (var (line, name) in Doubtful(text))
+        {
+            faults.Add(new(name, string.Create(CultureInfo.InvariantCulture, $"(line {line} of {file}: $ or # outside single quotes)"), Allowed, $"Write {name}='…', the whole value in single quotes."));
+        }
+
+        try
+        {
+            return [.. Env.LoadContents(text, new LoadOptions(setEnvVars: false))];
+        }
+        catch (Sprache.ParseException fault)
+        {
+            faults.Add(new(file, "(not understood)", Allowed, fault.Message));
+            return [];
+        }
+    }
+
+    private static IEnumerable<(int Line, string Name)> Doubtful(string text) =>
+        from line in text.ReplaceLineEndings("\n").Split('\n').Select((written, index) => (Match: Doubt().Match(written), Number: index + 1))
+        where line.Match.Success
+        select (line.Number, line.Match.Groups["name"].Value);
+
+    /// <summary>An unquoted value with $ anywhere before a comment, or with # behind something that is no blank; a value in double quotes with $.</summary>
+    [GeneratedRegex("""^\s*(export\s+)?(?<name>[A-Za-z_]\w*)\s*=\s*((?!['"])([^\s#]|\s+(?!#))*?(\$|[^\s]#)|"(\\.|[^"\\])*?\$)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Doubt();
+}
