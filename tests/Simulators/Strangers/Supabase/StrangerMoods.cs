@@ -22,7 +22,8 @@ internal static class StrangerMoods
         Wired("cut-connection", new() { Packing = StrangerPacking.Never, CutConnectionAt = 0.5 }, answers);
 
     /// <summary>A whole answer with half the body that was meant.</summary>
-    public static StrangerMood CutBody(int? answers = 1) => Wired("cut-body", new() { Packing = StrangerPacking.Never, CutBodyAt = 0.5 }, answers) with { Realm = StrangerRealm.Rest };
+    public static StrangerMood CutBody(int? answers = 1) =>
+        Wired("cut-body", new() { Packing = StrangerPacking.Never, CutBodyAt = 0.5 }, answers) with { Realm = StrangerRealm.Rest };
 
     /// <summary>200 with the body <c>null</c> for work that answers something else.</summary>
     public static StrangerMood NullBody(int? answers = 1) => Wired("null-body", new() { Body = "null"u8.ToArray() }, answers) with { Realm = StrangerRealm.Rest };
@@ -91,13 +92,17 @@ internal static class StrangerMoods
     /// <summary>The clock that signed is ahead of the clock that checks.</summary>
     public static StrangerMood IssuedAtFuture(int? answers = 1) => Rest("pgrst303", RestErrors.Token(new("PGRST303", "JWT issued at future")), answers);
 
-    public static StrangerMood StorageTooManyConnections(int? answers = 1) => Storage("storage-slow-down", 429, "429", "too_many_connections", "SlowDown", "Too many connections issued to the database", answers);
+    public static StrangerMood StorageTooManyConnections(int? answers = 1) =>
+        Storage("storage-slow-down", 429, "429", "too_many_connections", "SlowDown", "Too many connections issued to the database", answers);
 
-    public static StrangerMood StorageDatabaseTimeout(int? answers = 1) => Storage("storage-database-timeout", 544, "544", "DatabaseTimeout", "DatabaseTimeout", "The connection to the database timed out", answers);
+    public static StrangerMood StorageDatabaseTimeout(int? answers = 1) =>
+        Storage("storage-database-timeout", 544, "544", "DatabaseTimeout", "DatabaseTimeout", "The connection to the database timed out", answers);
 
-    public static StrangerMood StorageLockTimeout(int? answers = 1) => Storage("storage-lock-timeout", 400, "503", "acquiring_lock_timeout", "LockTimeout", "acquiring lock timeout", answers);
+    public static StrangerMood StorageLockTimeout(int? answers = 1) =>
+        Storage("storage-lock-timeout", 400, "503", "acquiring_lock_timeout", "LockTimeout", "acquiring lock timeout", answers);
 
-    public static StrangerMood StorageInternal(int? answers = 1) => Storage("storage-internal", 500, "500", "Internal", "InternalError", "Internal Server Error", answers);
+    public static StrangerMood StorageInternal(int? answers = 1) =>
+        Storage("storage-internal", 500, "500", "Internal", "InternalError", "Internal Server Error", answers);
 
     private static StrangerMood Wired(string name, StrangerWire wire, int? answers = null) => new(name) { Wire = wire, Answers = answers };
 

@@ -16,7 +16,7 @@ internal sealed record StrangerRequest(
     public string this[string header] => Headers.GetValueOrDefault(header, "");
 
     /// <summary>A value of the query; null when it is not there.</summary>
-    public string? Asked(string name) => Query.FirstOrDefault(pair => pair.Key == name) is { Key: not null } pair ? pair.Value : null;
+    public string? Asked(string name) => Query.FirstOrDefault(pair => pair.Key == name).Value;
 
     /// <summary>The same request with another header, or without it.</summary>
     public StrangerRequest With(string header, string? value)

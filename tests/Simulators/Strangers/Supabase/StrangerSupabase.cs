@@ -96,8 +96,9 @@ internal sealed class StrangerSupabase : IAsyncDisposable
         var request = await StrangerRequest.ReadAsync(context);
         var realm = RealmOf(request.Path);
         var mood = _moods.Take(realm);
-        var answer = Placed(await AnswerAsync(request, realm, mood), context);
-        _visits.Enqueue(new(request.Method, request.Path, context.Request.Host.Value ?? "", mood.Wire.Reset ? 0 : answer.Status, mood.Name, request["apikey"].Length + request["Authorization"].Length > 0));
+        var answer = Placed(await AnswerAsync(request, realm, mood), request.Path);
+        var hadKey = request["apikey"].Length + request["Authorization"].Length > 0;
+        _visits.Enqueue(new(request.Method, request.Path, context.Request.Host.Value ?? "", mood.Wire.Reset ? 0 : answer.Status, mood.Name, hadKey));
         await EdgeWriter.WriteAsync(context, answer, mood.Wire, Options.Time);
     }
 
@@ -126,16 +127,12 @@ internal sealed class StrangerSupabase : IAsyncDisposable
     }
 
     /// <summary>Fills in where a redirect leads.</summary>
-    private StrangerAnswer Placed(StrangerAnswer answer, HttpContext context)
+    private StrangerAnswer Placed(StrangerAnswer answer, string path) => answer with
     {
-        var target = context.Request.Path + context.Request.QueryString.ToString();
-        return answer with
-        {
-            Headers = [.. answer.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value
-                .Replace("{https}", $"https://{Address.Authority}{target}", StringComparison.Ordinal)
-                .Replace("{elsewhere}", $"http://localhost:{Address.Port}{target}", StringComparison.Ordinal)))],
-        };
-    }
+        Headers = [.. answer.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value
+                .Replace("{https}", $"https://{Address.Authority}{path}", StringComparison.Ordinal)
+                .Replace("{elsewhere}", $"http://localhost:{Address.Port}{path}", StringComparison.Ordinal)))],
+    };
 
     private static StrangerRealm RealmOf(string path) =>
         path.StartsWith(RestPath + "/", StringComparison.Ordinal) ? StrangerRealm.Rest

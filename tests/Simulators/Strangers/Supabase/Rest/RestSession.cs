@@ -20,6 +20,7 @@ internal sealed class RestSession(StrangerSupabaseOptions options) : IAsyncDispo
         MaxPoolSize = Math.Max(options.PoolSize, 1),
         MinPoolSize = 0,
         CommandTimeout = 0,
+        IncludeErrorDetail = true,
         ApplicationName = "PostgREST 14.5",
     });
 
@@ -135,8 +136,8 @@ internal sealed class RestSession(StrangerSupabaseOptions options) : IAsyncDispo
         var command = new NpgsqlCommand { Connection = connection };
         foreach (var (name, value) in local)
         {
-            command.Parameters.Add(new() { Value = name });
-            command.Parameters.Add(new() { Value = value });
+            command.Parameters.Add(new NpgsqlParameter { Value = name });
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
         }
 
         command.CommandText = "select " + string.Join(", ", Enumerable.Range(0, local.Count)

@@ -143,7 +143,7 @@ internal sealed class RoutineCache : IAsyncDisposable
     private async Task LearnAsync(NpgsqlConnection connection)
     {
         await using var command = new NpgsqlCommand(EmbeddedFile.Read("Strangers/Supabase/Rest/routines.sql"), connection);
-        command.Parameters.Add(new() { Value = _options.Schemas.ToArray() });
+        command.Parameters.Add(new NpgsqlParameter { Value = _options.Schemas.ToArray() });
         var known = new List<Routine>();
         await using (var reader = await command.ExecuteReaderAsync(_ended.Token))
         {

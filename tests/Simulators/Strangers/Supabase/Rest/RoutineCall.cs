@@ -21,13 +21,13 @@ internal static class RoutineCall
             : "select * from source";
         command.CommandText =
             $"""
-            with source as materialized ({source}), answered as ({rows})
+            with source as materialized ({source}), stranger_rows as ({rows})
             select {Body(routine, single)},
                    count(*),
                    {(counted ? "(select count(*) from source)" : "null::bigint")},
                    nullif(current_setting('response.headers', true), ''),
                    nullif(current_setting('response.status', true), '')
-            from answered
+            from stranger_rows
             """;
         return command;
     }
@@ -35,11 +35,11 @@ internal static class RoutineCall
     // The value of a scalar goes out in Postgres' own JSON text, so that numbers and the order of keys stay as they are.
     private static string Body(Routine routine, bool single) => routine switch
     {
-        { ReturnsVoid: true } => "case when count(answered.value) >= 0 then '' end",
-        { ReturnsRow: true, ReturnsSet: true } when !single => "coalesce(json_agg(answered)::text, '[]')",
-        { ReturnsRow: true } => "coalesce((json_agg(answered)->0)::text, 'null')",
-        { ReturnsSet: true } when !single => "coalesce(json_agg(answered.value)::text, '[]')",
-        _ => "coalesce((json_agg(answered.value)->0)::text, 'null')",
+        { ReturnsVoid: true } => "case when count(stranger_rows.value) >= 0 then '' end",
+        { ReturnsRow: true, ReturnsSet: true } when !single => "coalesce(json_agg(stranger_rows)::text, '[]')",
+        { ReturnsRow: true } => "coalesce((json_agg(stranger_rows)->0)::text, 'null')",
+        { ReturnsSet: true } when !single => "coalesce(json_agg(stranger_rows.value)::text, '[]')",
+        _ => "coalesce((json_agg(stranger_rows.value)->0)::text, 'null')",
     };
 
     /// <summary>What stands before the call in "from" (with a comma, or empty), and what stands in its brackets.</summary>
@@ -48,7 +48,7 @@ internal static class RoutineCall
         if (routine.TakesBody)
         {
             command.Parameters.Add(payload.By is ArgumentsBy.Raw && routine.Parameters[0].Type == "bytea"
-                ? new() { Value = payload.Body, NpgsqlDbType = NpgsqlDbType.Bytea }
+                ? new NpgsqlParameter { Value = payload.Body, NpgsqlDbType = NpgsqlDbType.Bytea }
                 : Unknown(payload.Text));
             return ("", $"$1::{routine.Parameters[0].Type}");
         }
@@ -76,7 +76,7 @@ internal static class RoutineCall
     private static string FromTexts(RoutineParameter[] given, RestPayload payload, NpgsqlCommand command) => string.Join(", ", given.Select(parameter =>
     {
         var values = payload.Texts.Where(pair => pair.Key == parameter.Name).Select(pair => pair.Value).ToArray();
-        command.Parameters.Add(parameter.Variadic ? new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text } : Unknown(values[^1]));
+        command.Parameters.Add(parameter.Variadic ? new NpgsqlParameter { Value = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text } : Unknown(values[^1]));
         return string.Create(CultureInfo.InvariantCulture, $"{Variadic(parameter)}{Quote(parameter.Name)} := ${command.Parameters.Count}::{parameter.Type}");
     }));
 
