@@ -13,7 +13,8 @@ public sealed class StrangerMoodTests(PostgresFixture postgres)
     private const string Note =
         """
         create table seen (id bigserial primary key, note text);
-        create function noted(note text) returns json language sql as 'insert into seen (note) values (note) returning json_build_object(''note'', note, ''padding'', repeat(''x'', 300))';
+        create function noted(note text) returns json language sql as
+          'insert into seen (note) values (note) returning json_build_object(''note'', note, ''padding'', repeat(''x'', 300))';
         """;
 
     public static TheoryData<string> Names => [.. StrangerVariations.All.Select(variation => variation.Name)];

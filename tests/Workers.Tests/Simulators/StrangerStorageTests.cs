@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Shouldly;
@@ -18,7 +19,8 @@ public sealed class StrangerStorageTests(PostgresFixture postgres)
         await using var visitor = await StrangerVisitor.StartAsync(postgres);
         visitor.Stranger.Shelf.AddBucket("deeds");
 
-        using var put = await visitor.StoreAsync(HttpMethod.Post, "object/deeds/2024/a b.pdf", Pdf, "application/pdf", change: request => request.Headers.CacheControl = new() { MaxAge = TimeSpan.FromHours(1) });
+        using var put = await visitor.StoreAsync(HttpMethod.Post, "object/deeds/2024/a b.pdf", Pdf, "application/pdf", change: request =>
+            request.Headers.CacheControl = new() { MaxAge = TimeSpan.FromHours(1) });
         using var whole = await visitor.StoreAsync(HttpMethod.Get, "object/authenticated/deeds/2024/a%20b.pdf");
         using var part = await visitor.StoreAsync(HttpMethod.Get, "object/deeds/2024/a%20b.pdf", change: request => request.Headers.Range = new(0, 3));
         using var head = await visitor.StoreAsync(HttpMethod.Head, "object/deeds/2024/a%20b.pdf");
@@ -97,7 +99,7 @@ public sealed class StrangerStorageTests(PostgresFixture postgres)
 
             ((int)answer.StatusCode).ShouldBe(shape is StrangerStorageErrors.TrueStatus ? status : 400);
             var told = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
-            ((string?)told["statusCode"], (string?)told["error"]).ShouldBe((status.ToString(System.Globalization.CultureInfo.InvariantCulture), error));
+            ((string?)told["statusCode"], (string?)told["error"]).ShouldBe((status.ToString(CultureInfo.InvariantCulture), error));
             ((string?)told["code"]).ShouldBe(shape is StrangerStorageErrors.Plain ? null : code);
         }
     }
@@ -132,7 +134,8 @@ public sealed class StrangerStorageTests(PostgresFixture postgres)
         visitor.Stranger.Shelf.AddBucket("deeds");
 
         using var none = await visitor.StoreAsync(HttpMethod.Get, "bucket", key: visitor.Options.SecretKey);
-        using var opaque = await visitor.StoreAsync(HttpMethod.Get, "bucket", key: visitor.Options.SecretKey, change: request => request.Headers.Authorization = new("Bearer", visitor.Options.SecretKey));
+        using var opaque = await visitor.StoreAsync(HttpMethod.Get, "bucket", key: visitor.Options.SecretKey, change: request =>
+            request.Headers.Authorization = new("Bearer", visitor.Options.SecretKey));
         using var anon = await visitor.StoreAsync(HttpMethod.Post, "object/deeds/a.pdf", Pdf, "application/pdf", key: visitor.Options.AnonKey);
         using var empty = await visitor.StoreAsync(HttpMethod.Delete, "object/deeds/a.pdf", [], "application/json");
 

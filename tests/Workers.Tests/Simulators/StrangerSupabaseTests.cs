@@ -23,16 +23,20 @@ public sealed class StrangerSupabaseTests(PostgresFixture postgres)
         create function rows_of(up_to int) returns table (n int, word text) language sql as 'select n, ''w'' || n from generate_series(1, up_to) n';
         create function one_pair() returns pair language sql as 'select 1, ''x''';
         create function two_out(out x int, out y int) language sql as 'select 1, 2';
-        create function who() returns json language sql as 'select json_build_object(''role'', current_user, ''claim'', current_setting(''request.jwt.claims'')::json->>''role'', ''path'', current_setting(''search_path''))';
+        create function who() returns json language sql as
+          'select json_build_object(''role'', current_user, ''claim'', current_setting(''request.jwt.claims'')::json->>''role'', ''path'', current_setting(''search_path''))';
         create function liar(note text) returns void language sql stable as 'insert into seen (note) values (note)';
-        create function fails(state text, message text default 'no') returns void language plpgsql as $f$ begin raise exception using errcode = state, message = message, detail = 'why', hint = 'how'; end $f$;
+        create function fails(state text, message text default 'no') returns void language plpgsql as
+          $f$ begin raise exception using errcode = state, message = message, detail = 'why', hint = 'how'; end $f$;
         create function slow() returns void language sql set statement_timeout to '50ms' as 'select pg_sleep(30)';
         create function twice(a int) returns int language sql as 'select 1';
         create function twice(a text) returns int language sql as 'select 2';
         create function closed() returns int language sql as 'select 1';
         revoke execute on function closed() from public, anon, authenticated;
-        create function teapot() returns int language plpgsql as $f$ begin perform set_config('response.status', '418', true); perform set_config('response.headers', '[{"X-Tea": "green"}]', true); return 1; end $f$;
-        create function raised() returns void language plpgsql as $f$ begin raise sqlstate 'PGRST' using message = '{"code":"123","message":"Payment"}', detail = '{"status":402,"headers":{"X-Why":"quota"}}'; end $f$;
+        create function teapot() returns int language plpgsql as
+          $f$ begin perform set_config('response.status', '418', true); perform set_config('response.headers', '[{"X-Tea": "green"}]', true); return 1; end $f$;
+        create function raised() returns void language plpgsql as
+          $f$ begin raise sqlstate 'PGRST' using message = '{"code":"123","message":"Payment"}', detail = '{"status":402,"headers":{"X-Why":"quota"}}'; end $f$;
         """;
 
     [Theory]

@@ -22,7 +22,8 @@ internal sealed class StrangerVisitor : IAsyncDisposable
     public StrangerSupabaseOptions Options => Stranger.Options;
 
     /// <summary>Starts over a database in which <paramref name="sql"/> has run.</summary>
-    public static async Task<StrangerVisitor> StartAsync(PostgresFixture postgres, string sql = "", Func<StrangerSupabaseOptions, StrangerSupabaseOptions>? change = null)
+    public static async Task<StrangerVisitor> StartAsync(
+        PostgresFixture postgres, string sql = "", Func<StrangerSupabaseOptions, StrangerSupabaseOptions>? change = null)
     {
         var connectionString = await postgres.NewDatabaseAsync();
         var source = NpgsqlDataSource.Create(connectionString);
@@ -49,7 +50,8 @@ internal sealed class StrangerVisitor : IAsyncDisposable
     }
 
     /// <summary>Sends to Storage with the service key, or with <paramref name="key"/>.</summary>
-    public Task<HttpResponseMessage> StoreAsync(HttpMethod method, string path, byte[]? body = null, string type = "application/json", string? key = null, Action<HttpRequestMessage>? change = null)
+    public Task<HttpResponseMessage> StoreAsync(
+        HttpMethod method, string path, byte[]? body = null, string type = "application/json", string? key = null, Action<HttpRequestMessage>? change = null)
     {
         var request = Request(method, "storage/v1/" + path, key);
         request.Content = body is null ? null : Content(body, type);

@@ -82,12 +82,16 @@ internal static class GatewayKeys
     {
         if (!IsOpaque(key) && !options.LegacyKeysEnabled)
         {
-            return Refuse("Legacy API keys are disabled", "Your legacy API keys (anon, service_role) were disabled. Re-enable them in the Supabase dashboard, or use the new publishable and secret API keys.");
+            return Refuse(
+                "Legacy API keys are disabled",
+                "Your legacy API keys (anon, service_role) were disabled. Re-enable them in the Supabase dashboard, or use the new publishable and secret API keys.");
         }
 
         if (key == options.SecretKey && request["User-Agent"].StartsWith("Mozilla/", StringComparison.Ordinal))
         {
-            return Refuse("Forbidden use of secret API key in browser", "Secret API keys can only be used in a protected environment and should never be used in a browser.");
+            return Refuse(
+                "Forbidden use of secret API key in browser",
+                "Secret API keys can only be used in a protected environment and should never be used in a browser.");
         }
 
         var bearer = request["Authorization"];

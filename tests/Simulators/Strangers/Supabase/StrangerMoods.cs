@@ -63,8 +63,10 @@ internal static class StrangerMoods
 
     public static StrangerMood BadUpstream(int? answers = 1) => Refused("kong-bad-upstream", Kong(502, "An invalid response was received from the upstream server"), answers);
 
-    public static StrangerMood EnvoyUnreachable(int? answers = 1) => Refused("envoy-unreachable",
-        StrangerAnswer.Text(503, "upstream connect error or disconnect/reset before headers. reset reason: remote connection failure, transport failure reason: delayed connect error: 111", "text/plain"), answers);
+    public static StrangerMood EnvoyUnreachable(int? answers = 1) => Refused("envoy-unreachable", StrangerAnswer.Text(
+        503,
+        "upstream connect error or disconnect/reset before headers. reset reason: remote connection failure, transport failure reason: delayed connect error: 111",
+        "text/plain"), answers);
 
     /// <summary>The owner paused the project.</summary>
     public static StrangerMood Paused { get; } = Refused("paused",

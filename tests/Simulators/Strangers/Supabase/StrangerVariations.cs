@@ -28,9 +28,18 @@ internal static class StrangerVariations
         new("legacy-keys-disabled", StrangerOutcome.Refused, ApiKeys) { Project = options => options with { LegacyKeysEnabled = false } },
 
         // Projects.
-        new("storage-errors-plain", StrangerOutcome.Same, StorageErrors + ", before the field code") { Project = options => options with { StorageErrors = StrangerStorageErrors.Plain } },
-        new("storage-errors-true-status", StrangerOutcome.Same, "Supabase docs, guides/storage/debugging/error-codes: the transition that is announced") { Project = options => options with { StorageErrors = StrangerStorageErrors.TrueStatus } },
-        new("one-schema", StrangerOutcome.Same, "PostgREST docs, references/api/schemas: no Content-Profile with one schema") { Project = options => options with { Schemas = ["public"] } },
+        new("storage-errors-plain", StrangerOutcome.Same, StorageErrors + ", before the field code")
+        {
+            Project = options => options with { StorageErrors = StrangerStorageErrors.Plain },
+        },
+        new("storage-errors-true-status", StrangerOutcome.Same, "Supabase docs, guides/storage/debugging/error-codes: the transition that is announced")
+        {
+            Project = options => options with { StorageErrors = StrangerStorageErrors.TrueStatus },
+        },
+        new("one-schema", StrangerOutcome.Same, "PostgREST docs, references/api/schemas: no Content-Profile with one schema")
+        {
+            Project = options => options with { Schemas = ["public"] },
+        },
 
         // The wire.
         new("gzip-always", StrangerOutcome.Same, "RFC 9110, 8.4: a body names its coding") { Mood = StrangerMoods.GzipAlways },
@@ -49,7 +58,8 @@ internal static class StrangerVariations
         new("lost-by-platform", StrangerOutcome.Lost, StatusCodes + ": 544") { Mood = StrangerMoods.LostByPlatform() },
 
         // The edge and the gateway.
-        .. new[] { 502, 520, 521, 522, 524, 525 }.Select(status => new StrangerVariation($"edge-page-{status}", StrangerOutcome.Retried, Cloudflare) { Mood = StrangerMoods.EdgePage(status, 1) }),
+        .. new[] { 502, 520, 521, 522, 524, 525 }.Select(status =>
+            new StrangerVariation($"edge-page-{status}", StrangerOutcome.Retried, Cloudflare) { Mood = StrangerMoods.EdgePage(status, 1) }),
         new("edge-line-523", StrangerOutcome.Retried, "supabase/supabase#27823: error code 523 as text") { Mood = StrangerMoods.EdgeLine(523, 1) },
         new("edge-down", StrangerOutcome.Down, Cloudflare) { Mood = StrangerMoods.EdgePage(521) },
         new("rate-by-edge", StrangerOutcome.Retried, "Cloudflare docs, error 1015") { Mood = StrangerMoods.RateLimitedByEdge() },
@@ -68,7 +78,11 @@ internal static class StrangerVariations
         new("pool-exhausted", StrangerOutcome.Retried, PostgrestErrors + ": PGRST003") { Mood = StrangerMoods.PoolExhausted() },
         new("database-restarting", StrangerOutcome.Retried, PostgrestErrors + ": PGRST000") { Mood = StrangerMoods.DatabaseDown(2) },
         new("database-down", StrangerOutcome.Down, PostgrestErrors + ": PGRST000") { Mood = StrangerMoods.DatabaseDown() },
-        new("issued-at-future", StrangerOutcome.Retried, "supabase/supabase#49655 and #50651: PGRST303 with secret keys, gone a moment later") { Key = StrangerKey.Secret, Mood = StrangerMoods.IssuedAtFuture(2) },
+        new("issued-at-future", StrangerOutcome.Retried, "supabase/supabase#49655 and #50651: PGRST303 with secret keys, gone a moment later")
+        {
+            Key = StrangerKey.Secret,
+            Mood = StrangerMoods.IssuedAtFuture(2),
+        },
         new("storage-slow-down", StrangerOutcome.Retried, StorageErrors) { Mood = StrangerMoods.StorageTooManyConnections() },
         new("storage-database-timeout", StrangerOutcome.Retried, StorageErrors) { Mood = StrangerMoods.StorageDatabaseTimeout() },
         new("storage-lock-timeout", StrangerOutcome.Retried, StorageErrors + ": status 400 for what is told as 503") { Mood = StrangerMoods.StorageLockTimeout() },

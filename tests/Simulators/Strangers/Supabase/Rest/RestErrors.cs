@@ -46,7 +46,9 @@ internal static class RestErrors
         var (said, told) = (Parse(error.MessageText), Parse(error.Detail));
         if (said?["code"] is null || said["message"] is null)
         {
-            return NotParsed($"Invalid JSON value for MESSAGE: '{error.MessageText}'", "MESSAGE must be a JSON object with obligatory keys: 'code', 'message' and optional keys: 'details', 'hint'.");
+            return NotParsed(
+                $"Invalid JSON value for MESSAGE: '{error.MessageText}'",
+                "MESSAGE must be a JSON object with obligatory keys: 'code', 'message' and optional keys: 'details', 'hint'.");
         }
 
         if (told?["status"] is null || told["headers"] is not JsonObject headers)

@@ -15,7 +15,9 @@ internal static class RoutineCall
         var command = new NpgsqlCommand();
         var (from, arguments) = Arguments(routine, payload, command);
         var call = $"{Quote(routine.Schema)}.{Quote(routine.Name)}({arguments})";
-        var source = routine.ReturnsRow ? $"select result.* from {from}lateral {call} as result" : $"select {call} as value{(from.Length > 0 ? " from " + from.TrimEnd(' ', ',') : "")}";
+        var source = routine.ReturnsRow
+            ? $"select result.* from {from}lateral {call} as result"
+            : $"select {call} as value{(from.Length > 0 ? " from " + from.TrimEnd(' ', ',') : "")}";
         var rows = routine.ReturnsSet
             ? string.Create(CultureInfo.InvariantCulture, $"select * from source limit {range.Limit?.ToString(CultureInfo.InvariantCulture) ?? "all"} offset {range.Offset}")
             : "select * from source";

@@ -92,5 +92,8 @@ internal static class StorageReading
     }
 
     private static string? Metadata(string base64) =>
-        base64.Length > 0 && Convert.TryFromBase64String(base64, new byte[base64.Length], out _) ? Encoding.UTF8.GetString(Convert.FromBase64String(base64)) : null;
+        base64.Length > 0
+        && Convert.TryFromBase64String(base64, new byte[base64.Length], out _)
+            ? Encoding.UTF8.GetString(Convert.FromBase64String(base64))
+            : null;
 }
