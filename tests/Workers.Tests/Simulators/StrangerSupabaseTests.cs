@@ -25,7 +25,7 @@ public sealed class StrangerSupabaseTests(PostgresFixture postgres)
         create function two_out(out x int, out y int) language sql as 'select 1, 2';
         create function who() returns json language sql as
           'select json_build_object(''role'', current_user, ''claim'', current_setting(''request.jwt.claims'')::json->>''role'', ''path'', current_setting(''search_path''))';
-        create function liar(note text) returns void language sql stable as 'insert into seen (note) values (note)';
+        create function liar(note text) returns void language sql stable as 'select noted(note)';
         create function fails(state text, message text default 'no') returns void language plpgsql as
           $f$ begin raise exception using errcode = state, message = message, detail = 'why', hint = 'how'; end $f$;
         create function slow() returns void language sql set statement_timeout to '50ms' as 'select pg_sleep(30)';

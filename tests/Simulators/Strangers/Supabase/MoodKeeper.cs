@@ -31,7 +31,7 @@ internal sealed class MoodKeeper(StrangerMood first)
     {
         lock (_lock)
         {
-            var concerns = (_mood.Realm & realm) != 0 || (realm is StrangerRealm.None && _mood.Realm is StrangerRealm.Everything);
+            var concerns = (_mood.Realm & realm) is not StrangerRealm.None || (realm is StrangerRealm.None && _mood.Realm is StrangerRealm.Everything);
             return concerns && (_mood.Answers is not { } answers || _met++ < answers) ? _mood : StrangerMood.Normal;
         }
     }

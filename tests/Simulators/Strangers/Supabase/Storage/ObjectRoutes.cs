@@ -109,7 +109,7 @@ internal sealed class ObjectRoutes(StorageShelf shelf)
         return shelf.Bucket(bucket).Public || isService ? shelf.Object(bucket, name) : throw StorageFault.NoSuchKey();
     }
 
-    private static (string First, string Rest) Split(string path)
+    private static (string First, string Below) Split(string path)
     {
         var parts = path.Split('/', 2);
         return (parts[0], parts.ElementAtOrDefault(1) ?? "");
