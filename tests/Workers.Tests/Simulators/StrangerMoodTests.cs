@@ -84,6 +84,19 @@ public sealed class StrangerMoodTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_redirect_leads_to_https_or_to_another_name_of_this_machine()
+    {
+        await using var visitor = await StrangerVisitor.StartAsync(postgres, Note, options => options with { Mood = StrangerMoods.MovedToHttps });
+        using var moved = await visitor.CallAsync("noted");
+        visitor.Stranger.Mood = StrangerMoods.MovedElsewhere;
+        using var elsewhere = await visitor.CallAsync("noted");
+
+        ((int)moved.StatusCode, moved.Headers.Location).ShouldBe((301, new Uri($"https://{visitor.Stranger.Address.Authority}/rest/v1/rpc/noted")));
+        ((int)elsewhere.StatusCode, elsewhere.Headers.Location).ShouldBe((308, new Uri($"http://localhost:{visitor.Stranger.Address.Port}/rest/v1/rpc/noted")));
+        visitor.Stranger.Visits.ShouldAllBe(visit => visit.HadKey && visit.Host.StartsWith("127.0.0.1"));
+    }
+
+    [Fact]
     public async Task Many_at_once_each_get_the_answer_to_their_own_question()
     {
         await using var visitor = await StrangerVisitor.StartAsync(postgres, Note);

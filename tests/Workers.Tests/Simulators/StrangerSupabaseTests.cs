@@ -29,6 +29,7 @@ public sealed class StrangerSupabaseTests(PostgresFixture postgres)
         create function fails(state text, message text default 'no') returns void language plpgsql as
           $f$ begin raise exception using errcode = state, message = message, detail = 'why', hint = 'how'; end $f$;
         create function slow() returns void language sql set statement_timeout to '50ms' as 'select pg_sleep(30)';
+        create function ends() returns boolean language sql security definer as 'select pg_terminate_backend(pg_backend_pid())';
         create function twice(a int) returns int language sql as 'select 1';
         create function twice(a text) returns int language sql as 'select 2';
         create function closed() returns int language sql as 'select 1';
@@ -101,6 +102,7 @@ public sealed class StrangerSupabaseTests(PostgresFixture postgres)
     [InlineData("add_them", """{"a":"x"}""", 400, "22P02")]
     [InlineData("liar", """{"note":"n"}""", 405, "25006")]
     [InlineData("slow", "{}", 500, "57014")]
+    [InlineData("ends", "{}", 503, "57P01")]
     [InlineData("raised", "{}", 402, "123")]
     [InlineData("fails", """{"state":"P0001"}""", 400, "P0001")]
     [InlineData("fails", """{"state":"P0002"}""", 500, "P0002")]
