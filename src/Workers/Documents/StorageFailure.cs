@@ -19,6 +19,9 @@ internal enum StorageRefusal
     TooLarge,
     WrongType,
     Busy,
+
+    /// <summary>The platform serves nothing of this project: it is paused, or beyond its quota.</summary>
+    Closed,
     Redirected,
 
     /// <summary>A gateway, a proxy, a page: nobody could ask Storage for us.</summary>
@@ -41,7 +44,7 @@ internal sealed record StorageFailure(StorageRefusal Kind, int Code, string Said
 
     /// <summary>Any document would have met it.</summary>
     public bool IsAway => Kind is StorageRefusal.NoSuchBucket or StorageRefusal.Unauthorized or StorageRefusal.WrongType or StorageRefusal.Busy
-        or StorageRefusal.Redirected or StorageRefusal.NotStorage;
+        or StorageRefusal.Closed or StorageRefusal.Redirected or StorageRefusal.NotStorage;
 
     /// <param name="location">Where a redirect points to.</param>
     public static StorageFailure Of(HttpStatusCode status, Uri? location, ForeignBody body)
@@ -69,8 +72,9 @@ internal sealed record StorageFailure(StorageRefusal Kind, int Code, string Said
         StorageRefusal.TooLarge => "The document is larger than the project or its bucket takes: raise the upload limit in the project's Storage settings, and the bucket's.",
         StorageRefusal.WrongType => "The bucket does not take application/pdf: add it to the MIME types of the bucket.",
         StorageRefusal.Busy => "Storage is busy or down; it is tried again.",
+        StorageRefusal.Closed => "The project is paused or restricted: look at its state, usage and billing on its page at Supabase.",
         StorageRefusal.Redirected => $"Storage never redirects: check that {environment}_SUPABASE_URL is the project's own address (https); a page of maintenance passes by itself.",
-        StorageRefusal.NotStorage => $"Storage did not answer, somebody before it did: check {environment}_SUPABASE_URL; a project that is paused or just starting passes by itself.",
+        StorageRefusal.NotStorage => $"Storage did not answer, somebody before it did: check {environment}_SUPABASE_URL; a project that is just starting passes by itself.",
         _ => "Storage refused the request.",
     };
 
@@ -88,7 +92,7 @@ internal sealed record StorageFailure(StorageRefusal Kind, int Code, string Said
         (_, _) when own.Error == "invalid_mime_type" => StorageRefusal.WrongType,
         (401 or 403, _) or (_, "AccessDenied" or "InvalidJWT") => StorageRefusal.Unauthorized,
         // A key of the newer kind that the gateway did not turn into a token.
-        (400, null) when own.Message.Contains("'authorization'", StringComparison.Ordinal) => StorageRefusal.Unauthorized,
+        (400, null or "InvalidRequest") when own.Message.Contains("'authorization'", StringComparison.Ordinal) => StorageRefusal.Unauthorized,
         (408 or 423 or 429 or >= 500, _) or (_, "SlowDown" or "ResourceLocked" or "TenantNotFound") => StorageRefusal.Busy,
         _ => http >= 500 ? StorageRefusal.Busy : StorageRefusal.Refused,
     };
@@ -98,6 +102,7 @@ internal sealed record StorageFailure(StorageRefusal Kind, int Code, string Said
         401 => StorageRefusal.Unauthorized,
         403 when isJson => StorageRefusal.Unauthorized,
         413 => StorageRefusal.TooLarge,
+        402 or 540 => StorageRefusal.Closed,
         408 or 429 or >= 500 => StorageRefusal.Busy,
         _ => StorageRefusal.NotStorage,
     };

@@ -77,7 +77,7 @@ internal sealed class StorageWire(HttpClient http, TargetEnvironment environment
         }
         catch (Exception broken)
         {
-            throw Fail(what, Show(broken.Message), isAway: true, broken);
+            throw Fail(what, Show(WhyOf(broken)), isAway: true, broken);
         }
     }
 
@@ -106,10 +106,13 @@ internal sealed class StorageWire(HttpClient http, TargetEnvironment environment
     }
 
     private DocumentStoreException Refused(string what, StorageFailure failure) =>
-        new($"{environment.Label()} Storage could not {what}: {failure.Code} {Show(failure.Said)}. {failure.Remedy(environment.Label())}", failure.IsMissing) { IsAway = failure.IsAway };
+        new($"{environment.Label()} Storage could not {what}: {failure.Code} {Show(failure.Said).TrimEnd('.')}. {failure.Remedy(environment.Label())}", failure.IsMissing) { IsAway = failure.IsAway };
 
     private DocumentStoreException Fail(string what, string why, bool isAway, Exception? inner = null) =>
-        new($"{environment.Label()} Storage could not {what}: {Hide(why)}.", missing: false, inner) { IsAway = isAway };
+        new($"{environment.Label()} Storage could not {what}: {Hide(why).TrimEnd('.')}.", missing: false, inner) { IsAway = isAway };
+
+    /// <summary>A broken request says only that it broke; what lies below it says why.</summary>
+    private static string WhyOf(Exception broken) => broken is HttpRequestException { InnerException: { } why } ? why.Message : broken.Message;
 
     private string Show(ForeignBody body) => Show(Encoding.UTF8.GetString(body.Bytes.Span));
 

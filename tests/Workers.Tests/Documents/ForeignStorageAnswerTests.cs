@@ -139,6 +139,18 @@ public sealed class ForeignStorageAnswerTests : IAsyncLifetime
         File.Exists(_storage.Fetched).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task A_connection_that_ends_without_an_answer_is_said_with_what_broke()
+    {
+        _storage.Answer = _ => [];
+
+        var failure = await Should.ThrowAsync<DocumentStoreException>(_storage.PutAsync);
+
+        failure.IsAway.ShouldBeTrue();
+        failure.Message.ShouldContain("ended prematurely");
+        failure.Message.ShouldNotContain("..");
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
