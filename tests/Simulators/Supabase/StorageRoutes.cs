@@ -51,6 +51,7 @@ internal sealed class StorageRoutes(StorageObjects objects, FrontKeys keys)
         var replace = mustExist || string.Equals(context.Request.Headers["x-upsert"], "true", StringComparison.OrdinalIgnoreCase);
         await (upload switch
         {
+            _ when !replace && objects.Get(bucket, key) is not null => StorageAnswer.DuplicateAsync(context),
             null => StorageAnswer.NoContentAsync(context),
             _ when !rules.Takes(upload.MimeType) => StorageAnswer.WrongTypeAsync(context, upload.MimeType),
             _ when !rules.Takes(upload.Content.Length) => StorageAnswer.TooLargeAsync(context),

@@ -60,6 +60,15 @@ public sealed class StorageSimulatorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task That_a_name_is_taken_is_told_before_what_the_bucket_takes()
+    {
+        await _http.PostAsync("object/index/1.pdf", Pdf(10));
+        _front.Objects.Change("index", new(AllowedMimeTypes: ["image/*"]));
+
+        (await RefusalAsync(await _http.PostAsync("object/index/1.pdf", Pdf(11)))).Status.ShouldBe("409");
+    }
+
+    [Fact]
     public async Task What_is_not_there_is_said_with_the_codes_of_both_kinds()
     {
         (await RefusalAsync(await _http.GetAsync("object/authenticated/index/1.pdf"))).ShouldBe(("404", "NoSuchKey", "not_found", "Object not found"));
