@@ -19,7 +19,7 @@ internal static class OcrFailures
         PageException { Permanent: true } page => new JobOutcome.Failed(FailureKind.Permanent, page.Message, OutcomeCodes.Unreadable),
         PageException page => new JobOutcome.Failed(FailureKind.Transient, page.Message),
         PagesRefusedException refused => new JobOutcome.Failed(FailureKind.Transient, refused.Message),
-        DocumentStoreException { Missing: true } gone => new JobOutcome.Failed(FailureKind.Permanent, gone.Message, OutcomeCodes.Failed),
+        DocumentStoreException { Missing: true } or DocumentStoreException { IsWrongAddress: true } => new JobOutcome.Failed(FailureKind.Permanent, failure.Message, OutcomeCodes.Failed),
         GeminiException gemini => OfGemini(gemini),
         _ => InfrastructureFailures.ToOutcome(failure),
     };
