@@ -47,7 +47,7 @@ internal sealed partial class Supervisor(
         {
             capacity = await sources.Ledger.ReadAsync(cancellation);
         }
-        catch (RedisUnavailableException)
+        catch (RedisFailureException)
         {
             // Who holds a reservation keeps it; nobody else can start.
             return;
@@ -103,7 +103,7 @@ internal sealed partial class Supervisor(
                 await sources.Peers.ShowAsync([], slots, _rebalance, await sources.Ledger.ReadAsync(finished), isStopping: true, finished);
                 await Task.Delay(Pace, time, finished);
             }
-            catch (RedisUnavailableException)
+            catch (RedisFailureException)
             {
                 await Task.Delay(Pace, time, finished).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

@@ -200,7 +200,7 @@ public sealed class ForeignGeminiAnswerTests : IAsyncLifetime
 
     private static void Expect(Task call)
     {
-        if (Record.ExceptionAsync(() => call).GetAwaiter().GetResult() is { } failure)
+        if (Record.ExceptionAsync(() => call).AsTask().GetAwaiter().GetResult() is { } failure)
         {
             failure.ShouldBeOfType<GeminiException>();
         }
