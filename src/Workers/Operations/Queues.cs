@@ -58,7 +58,7 @@ internal sealed class Queues : IAsyncDisposable
             await using var redis = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, cancellation);
             await redis.PublishAsync(new RedisKeys(options).QueueChanged(environment), "", cancellation);
         }
-        catch (RedisUnavailableException)
+        catch (RedisFailureException)
         {
             // The documents are in the queue all the same.
         }

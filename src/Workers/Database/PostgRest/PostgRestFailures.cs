@@ -40,5 +40,5 @@ internal static class PostgRestFailures
         _ => DatabaseFailure.Unavailable,
     };
 
-    private static string Origin(Uri location) => location.IsAbsoluteUri ? location.GetLeftPart(UriPartial.Authority) : "another path";
+    private static string Origin(Uri location) => location is { IsAbsoluteUri: true, Authority.Length: > 0 } ? $"{location.Scheme}://{location.Authority}" : "another path";
 }

@@ -53,7 +53,7 @@ public sealed class PostgRestFailuresTests
     {
         using var answer = ForeignBody.Of([]);
 
-        PostgRestFailures.Translate(HttpStatusCode.MovedPermanently, new Uri("https://elsewhere.example/rest/v1/rpc/x?apikey=secret"), answer).Message
+        PostgRestFailures.Translate(HttpStatusCode.MovedPermanently, new Uri("https://user:secret@elsewhere.example/rest/v1/rpc/x?apikey=secret"), answer).Message
             .ShouldBe("it redirects to https://elsewhere.example (301)");
     }
 }
