@@ -99,7 +99,7 @@ internal readonly record struct Cell(string Text, string? Fault = null, bool IsE
         {
             if (Unseen(rune) is { } what)
             {
-                return $"holds {Name(rune.Value)}, {what}{After(text, place)}; allowed: characters that can be seen, and spaces. Delete it, or type the cell anew.";
+                return $"holds {Name(rune.Value)}, {what},{After(text, place)}; allowed: characters that can be seen, and spaces. Delete it, or type the cell anew.";
             }
 
             place += rune.Utf16SequenceLength;

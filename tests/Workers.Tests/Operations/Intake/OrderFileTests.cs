@@ -84,6 +84,7 @@ public sealed class OrderFileTests
             "line 3: document_source 'deed' is unknown; allowed: index, acte, plan_cadastraux",
             "line 3: document_number is missing",
             "line 3: priority 'high' is not a whole number from -1000 to 1000",
+            "line 4, column C (document_number): holds U+000A, a line break, after '2'; allowed: characters that can be seen, and spaces. Delete it, or type the cell anew.",
             "line 4: circonscription_fonciere is missing",
             "line 6: acte_type 'Testament' is unknown; allowed: Acte, Avis d'adresse, Radiation, Acte divers",
             "line 7, column H: 'extra' stands under no column name. Name the column in the header, or empty the cell.",
