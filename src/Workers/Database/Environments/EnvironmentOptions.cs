@@ -7,7 +7,7 @@ namespace Workers.Database.Environments;
 /// <summary>One environment's project: an address and key (Supabase), or a database URL with a documents folder, or a mix.</summary>
 internal sealed class EnvironmentOptions : ICheckedOptions
 {
-    [Setting("*_SUPABASE_URL", "Address of the environment's Supabase project.", Example = "https://your-project.supabase.co")]
+    [Setting("*_SUPABASE_URL", "Address of the environment's Supabase project.", Example = "https://your-project.supabase.co", ReadBy = typeof(SupabaseAddress))]
     public Uri? SupabaseUrl { get; init; }
 
     [Setting("*_SUPABASE_SERVICE_KEY", "Service key of the project; needed with the address.", Secret = true, Example = "your_service_key")]
@@ -15,6 +15,9 @@ internal sealed class EnvironmentOptions : ICheckedOptions
 
     [Setting("*_SUPABASE_DB_URL", "Postgres URL (session pooler or direct, port 5432): queue over Npgsql with LISTEN/NOTIFY, and what migrate needs.", Secret = true, Example = "postgresql://user:password@host:5432/postgres")]
     public string? DatabaseUrl { get; init; }
+
+    [Setting("*_DB_CONNECTIONS", "Most connections that a daemon's calls to *_SUPABASE_DB_URL share; it holds one more that listens.", Min = 1, Max = 50)]
+    public int Connections { get; init; } = PostgresAddress.DefaultConnections;
 
     [Setting("*_DOCUMENTS_PATH", "Local folder for PDFs instead of Supabase Storage.", Example = "/var/lib/workers/documents")]
     public string? DocumentsPath { get; init; }
@@ -36,9 +39,9 @@ internal sealed class EnvironmentOptions : ICheckedOptions
             yield return new("*_SUPABASE_URL", null, "the project's address", "Set it beside *_SUPABASE_SERVICE_KEY.");
         }
 
-        if (DatabaseUrl is not null && !PostgresAddress.TryParse(DatabaseUrl, out _))
+        if (DatabaseUrl is not null && FindFault(DatabaseUrl) is { } remedy)
         {
-            yield return new("*_SUPABASE_DB_URL", "(hidden)", PostgresAddress.Allowed, "Copy the connection string from the project's settings.");
+            yield return new("*_SUPABASE_DB_URL", "(hidden)", PostgresAddress.Allowed, remedy);
         }
 
         if (DatabaseUrl is not null && SupabaseUrl is null && DocumentsPath is null)
@@ -50,6 +53,12 @@ internal sealed class EnvironmentOptions : ICheckedOptions
         {
             yield return new("*_SUPABASE_DB_URL", null, "a Postgres URL", "A documents folder alone has no queue: set it, or *_SUPABASE_URL and its key.");
         }
+    }
+
+    private static string? FindFault(string databaseUrl)
+    {
+        var (address, remedy) = PostgresAddress.Read(databaseUrl);
+        return address is null ? remedy : address.Tls.FindFileFault() is { } fault ? $"{fault}. Correct sslrootcert in *_SUPABASE_DB_URL." : null;
     }
 }
 
