@@ -43,7 +43,7 @@ internal sealed class TestAuthority : IDisposable
         var end = TimeProvider.System.GetUtcNow() + (ended is { } ago ? -ago : Year);
         using var bare = request.Create(_certificate, end - Year, end, RandomNumberGenerator.GetBytes(8));
         // A server needs the key in the certificate itself.
-        return X509CertificateLoader.LoadPkcs12(bare.CopyWithPrivateKey(key).Export(X509ContentType.Pkcs12), null);
+        return X509CertificateLoader.LoadPkcs12(bare.CopyWithPrivateKey(key).Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
     }
 
     public void Dispose() => _certificate.Dispose();

@@ -69,8 +69,8 @@ public sealed class PostgresPoolTests(PostgresFixture postgres)
     public async Task A_server_that_has_no_seat_is_unavailable_and_the_connections_that_are_open_stay()
     {
         await using var database = await QueueDatabase.CreateAsync(postgres);
-        await database.ExecuteAsync("do $$ begin create role seats login superuser password 'pass-word-1' connection limit 1; exception when duplicate_object then null; end $$");
-        await database.ExecuteAsync("alter role seats nosuperuser; grant service_role to seats");
+        await database.ExecuteAsync("do $$ begin create role seats login password 'pass-word-1' connection limit 1; exception when duplicate_object then null; end $$");
+        await database.ExecuteAsync("grant service_role to seats");
         var url = database.Url.Replace(new Uri(database.Url).UserInfo, "seats:pass-word-1", StringComparison.Ordinal);
         var options = new EnvironmentOptions { DatabaseUrl = url, Connections = 1 };
         await using var first = DatabaseFactory.Open(new(TargetEnvironment.Prod, options), TimeProvider.System, NullLoggerFactory.Instance, listens: false);
