@@ -14,8 +14,9 @@ internal sealed record PostgresAddress
 
     private PostgresAddress(NpgsqlConnectionStringBuilder builder, PostgresParameters parameters)
     {
-        _connection = builder.ConnectionString;
         Tls = parameters.Tls;
+        builder.SslMode = Tls.Mode;
+        _connection = builder.ConnectionString;
         IsTransactionPooler = builder.Port == 6543 || parameters.IsTransactionPooler;
         Server = new(
             builder.Host!,

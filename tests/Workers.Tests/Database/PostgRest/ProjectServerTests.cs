@@ -180,7 +180,5 @@ public sealed class ProjectServerTests : IDisposable
     {
         using var client = await listener.AcceptTcpClientAsync();
         await client.GetStream().WriteAsync("220 mail.example ESMTP\r\n\r\n"u8.ToArray());
-        client.Client.Shutdown(SocketShutdown.Send);
-        await client.GetStream().CopyToAsync(Stream.Null);
     }
 }

@@ -129,6 +129,7 @@ public sealed class PostgresTlsTests : IDisposable
 
         (await CheckAsync(((System.Net.IPEndPoint)listener.LocalEndpoint).Port, "sslmode=require")).ShouldContain("is no Postgres");
 
+        listener.Stop();
         await answering;
     }
 
@@ -201,10 +202,18 @@ public sealed class PostgresTlsTests : IDisposable
 
     private static async Task AnswerAsync(TcpListener listener)
     {
-        using var client = await listener.AcceptTcpClientAsync();
-        await client.GetStream().ReadExactlyAsync(new byte[8]);
-        await client.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray());
-        client.Client.Shutdown(SocketShutdown.Send);
-        await client.GetStream().CopyToAsync(Stream.Null);
+        try
+        {
+            while (true)
+            {
+                using var client = await listener.AcceptTcpClientAsync();
+                await client.GetStream().ReadExactlyAsync(new byte[8]);
+                await client.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray());
+            }
+        }
+        catch (SocketException)
+        {
+            // The listener was stopped.
+        }
     }
 }
