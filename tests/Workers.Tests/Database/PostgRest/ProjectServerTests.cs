@@ -53,6 +53,17 @@ public sealed class ProjectServerTests : IDisposable
     }
 
     [Theory]
+    [InlineData("http://127.0.0.1:8000", false)]
+    [InlineData("http://localhost:8000", false)]
+    [InlineData("https://abc.supabase.co", true)]
+    public void No_proxy_reads_what_goes_to_this_machine_without_TLS(string project, bool mayUseProxy)
+    {
+        using var handler = SupabaseHttp.Handler(new Uri(project));
+
+        handler.UseProxy.ShouldBe(mayUseProxy);
+    }
+
+    [Theory]
     [InlineData("http://project.example", "https://project.example/rest/v1/rpc/x", 301, "http://project.example redirects to https://project.example (301)", "Set *_SUPABASE_URL=https://project.example.")]
     [InlineData("https://project.example", "/login?next=x", 302, "https://project.example redirects to another page of its own (302)", "such as a login")]
     [InlineData("https://project.example", "https://sso.example/start?secret", 302, "https://project.example redirects to https://sso.example (302)", "to https://sso.example only where that is yours")]

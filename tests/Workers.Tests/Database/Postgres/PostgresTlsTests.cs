@@ -202,18 +202,24 @@ public sealed class PostgresTlsTests : IDisposable
 
     private static async Task AnswerAsync(TcpListener listener)
     {
-        try
+        while (true)
         {
-            while (true)
+            try
             {
                 using var client = await listener.AcceptTcpClientAsync();
                 await client.GetStream().ReadExactlyAsync(new byte[8]);
                 await client.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray());
+                await client.GetStream().CopyToAsync(Stream.Null);
             }
-        }
-        catch (SocketException)
-        {
-            // The listener was stopped.
+            catch (IOException)
+            {
+                // The client hung up.
+            }
+            catch (SocketException)
+            {
+                // The listener was stopped.
+                return;
+            }
         }
     }
 }
