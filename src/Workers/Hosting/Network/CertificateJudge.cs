@@ -47,7 +47,7 @@ internal static class CertificateJudge
         Add(flaws is CertificateFlaws.None, CertificateFlaws.Other, () => string.Join(", ", status.Select(one => one.Status)));
         throw new CertificateRefusedException(flaws, string.Join(", ", said));
 
-        bool Has(X509ChainStatusFlags flag) => Array.Exists(status, one => (one.Status & flag) != 0);
+        bool Has(X509ChainStatusFlags flag) => Array.Exists(status, one => (one.Status & flag) is not X509ChainStatusFlags.NoError);
 
         void Add(bool holds, CertificateFlaws flaw, Func<string> words)
         {

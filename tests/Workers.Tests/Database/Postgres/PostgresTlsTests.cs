@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 using Shouldly;
 using Simulators.Servers;
 using Workers.Database.Environments;

@@ -1,5 +1,4 @@
 using Shouldly;
-using Workers.Hosting.Environments;
 using Xunit;
 
 namespace Workers.Hosting.Settings;
