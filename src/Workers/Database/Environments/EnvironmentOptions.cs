@@ -13,7 +13,7 @@ internal sealed class EnvironmentOptions : ICheckedOptions
     [Setting("*_SUPABASE_SERVICE_KEY", "Service key of the project; needed with the address.", Secret = true, Example = "your_service_key")]
     public string? ServiceKey { get; init; }
 
-    [Setting("*_SUPABASE_DB_URL", "Postgres URL (session pooler or direct, port 5432): queue over Npgsql with LISTEN/NOTIFY, and what migrate needs.", Secret = true, Example = "postgresql://user:password@host:5432/postgres")]
+    [Setting("*_SUPABASE_DB_URL", "Postgres URL (session pooler or direct, port 5432): queue over Npgsql with LISTEN/NOTIFY, and what migrate needs.", Secret = true, Example = "postgresql://user:password@host:5432/postgres", ReadBy = typeof(DatabaseUrl))]
     public string? DatabaseUrl { get; init; }
 
     [Setting("*_DB_CONNECTIONS", "Most connections that a daemon's calls to *_SUPABASE_DB_URL share; it holds one more that listens.", Min = 1, Max = 50)]
@@ -39,11 +39,6 @@ internal sealed class EnvironmentOptions : ICheckedOptions
             yield return new("*_SUPABASE_URL", null, "the project's address", "Set it beside *_SUPABASE_SERVICE_KEY.");
         }
 
-        if (DatabaseUrl is not null && FindFault(DatabaseUrl) is { } remedy)
-        {
-            yield return new("*_SUPABASE_DB_URL", "(hidden)", PostgresAddress.Allowed, remedy);
-        }
-
         if (DatabaseUrl is not null && SupabaseUrl is null && DocumentsPath is null)
         {
             yield return new("*_DOCUMENTS_PATH", null, "a folder", "A database URL alone has no place for PDFs: set it, or *_SUPABASE_URL and its key.");
@@ -53,12 +48,6 @@ internal sealed class EnvironmentOptions : ICheckedOptions
         {
             yield return new("*_SUPABASE_DB_URL", null, "a Postgres URL", "A documents folder alone has no queue: set it, or *_SUPABASE_URL and its key.");
         }
-    }
-
-    private static string? FindFault(string databaseUrl)
-    {
-        var (address, remedy) = PostgresAddress.Read(databaseUrl);
-        return address is null ? remedy : address.Tls.FindFileFault() is { } fault ? $"{fault}. Correct sslrootcert in *_SUPABASE_DB_URL." : null;
     }
 }
 

@@ -60,6 +60,15 @@ public sealed class SupabaseAddressTests
         fault.ToString().ShouldNotContain("*_");
     }
 
+    [Fact]
+    public void Both_addresses_of_an_environment_are_refused_together()
+    {
+        var settings = LoadedSettings.Load(new(
+            new Dictionary<string, string> { ["PROD_SUPABASE_URL"] = "https://abc.supabase.co/rest/v1", ["PROD_SUPABASE_DB_URL"] = "postgresql://u:p@host/db?sslmode=often" }, null, []));
+
+        settings.Faults.Select(fault => fault.Variable).ShouldBe(["PROD_SUPABASE_URL", "PROD_SUPABASE_DB_URL"], ignoreOrder: true);
+    }
+
     private static LoadedSettings Load(string url) => LoadedSettings.Load(new SettingsSource(
         new Dictionary<string, string> { ["PROD_SUPABASE_URL"] = url, ["PROD_SUPABASE_SERVICE_KEY"] = "the-service-key" }, null, []));
 }
