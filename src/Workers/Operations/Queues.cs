@@ -23,7 +23,7 @@ internal sealed class Queues : IAsyncDisposable
 
     /// <summary>One queue for each environment that is configured; none is asked anything yet.</summary>
     public static Queues Open(LoadedSettings settings) => new(settings, [.. ConfiguredEnvironments.Of(settings).Select(
-        environment => DatabaseFactory.Open(environment, TimeProvider.System, NullLoggerFactory.Instance))]);
+        environment => DatabaseFactory.Open(environment, TimeProvider.System, NullLoggerFactory.Instance, listens: false))]);
 
     /// <returns>The same environment.</returns>
     /// <exception cref="OperationException">It is not configured.</exception>
@@ -45,7 +45,7 @@ internal sealed class Queues : IAsyncDisposable
                 DatabaseFailure.Refused => OperationFailure.Refused,
                 _ => OperationFailure.Misconfigured,
             };
-            throw new OperationException(failure, $"{environment.Label()}: {fault.Message}", fault);
+            throw new OperationException(failure, $"{environment.Label()}: {fault.Message}{(fault.RemedyFor(environment) is { } remedy ? $". {remedy}" : "")}", fault);
         }
     }
 

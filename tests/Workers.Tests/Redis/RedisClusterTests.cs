@@ -79,7 +79,7 @@ public sealed class RedisClusterTests : IAsyncLifetime
     public async Task The_start_says_what_a_cluster_needs(string prefix, string database, string? variable)
     {
         var options = new RedisOptions { Url = RedisAddress.Parse(_server.Url + database), KeyPrefix = prefix };
-        var check = DaemonChecks.Redis(options, TimeProvider.System, NullLoggerFactory.Instance, gateway => gateway.DisposeAsync().AsTask().Wait(Bound, _test), _ => { });
+        var check = DaemonChecks.Redis(options, Loops.On(TimeProvider.System), TimeProvider.System, NullLoggerFactory.Instance, gateway => gateway.DisposeAsync().AsTask().Wait(Bound, _test), _ => { });
 
         var failures = await new StartupChecks(TimeSpan.FromSeconds(1), TimeProvider.System, NullLogger<StartupChecks>.Instance).RunAsync([check], _test);
 

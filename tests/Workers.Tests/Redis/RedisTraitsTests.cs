@@ -3,6 +3,7 @@ using Shouldly;
 using Simulators.Servers;
 using Workers.Hosting.Startup;
 using Workers.Supervisor.Startup;
+using Workers.Support;
 using Xunit;
 
 namespace Workers.Redis;
@@ -87,7 +88,7 @@ public sealed class RedisTraitsTests
     {
         var warnings = new List<string>();
         RedisGateway? connected = null;
-        var check = DaemonChecks.Redis(new() { Url = RedisAddress.Parse(url) }, TimeProvider.System, NullLoggerFactory.Instance, gateway => connected = gateway, warnings.Add);
+        var check = DaemonChecks.Redis(new() { Url = RedisAddress.Parse(url) }, Loops.On(TimeProvider.System), TimeProvider.System, NullLoggerFactory.Instance, gateway => connected = gateway, warnings.Add);
         var result = await check.AskAsync(_test);
         (connected is not null).ShouldBe(result is CheckResult.Good);
         if (connected is not null)

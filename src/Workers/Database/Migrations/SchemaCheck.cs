@@ -71,9 +71,9 @@ internal static class SchemaCheck
             Unreachable: true),
         DatabaseFailure.Unavailable => new(
             $"{environment.Label()}: the database does not answer: {failure.Message}.",
-            $"Check {environment.Label()}_SUPABASE_URL or {environment.Label()}_SUPABASE_DB_URL and that the project is not paused.",
+            failure.RemedyFor(environment) ?? $"Check {environment.Label()}_SUPABASE_URL or {environment.Label()}_SUPABASE_DB_URL and that the project is not paused.",
             Unreachable: true),
-        _ => new($"{environment.Label()}: the database refused the check: {failure.Message}.", Migrate(environment)),
+        _ => new($"{environment.Label()}: the database refused the check: {failure.Message}.", failure.RemedyFor(environment) ?? Migrate(environment)),
     };
 
     private static string Migrate(TargetEnvironment environment) =>

@@ -14,12 +14,17 @@ internal static class PostgRestFailures
     /// <summary>PostgREST has not read the schema again since the function was made, or the function was never made.</summary>
     public const string NotInSchemaCache = "PGRST202";
 
-    public static DatabaseException Translate(HttpStatusCode status, Uri? location, ForeignBody body)
+    /// <param name="project">What was asked.</param>
+    /// <param name="status">HTTP's.</param>
+    /// <param name="location">Where a redirect leads.</param>
+    /// <param name="body">What came.</param>
+    public static DatabaseException Translate(Uri project, HttpStatusCode status, Uri? location, ForeignBody body)
     {
         var (code, message) = (body.Text("code"), body.Text("message") ?? body.Text("msg") ?? body.Text("error"));
         var said = message is null ? body.Shown : ForeignBody.Show(message);
         var shown = $"{(said.Length == 0 ? "no text" : said)} ({(int)status}{(code is null ? "" : $", {ForeignBody.Show(code)}")})";
-        return new DatabaseException(KindOf((int)status, code, body.Object is not null), location is null ? shown : $"it redirects to {Origin(location)} ({(int)status})", code: code);
+        var redirect = (int)status is >= 300 and < 400 && location is not null ? PostgRestRedirect.Explain(project, location, (int)status) : null;
+        return new DatabaseException(KindOf((int)status, code, body.Object is not null), redirect?.Said ?? shown, code: code) { Remedy = redirect?.Remedy };
     }
 
     /// <param name="status">HTTP's.</param>
@@ -39,6 +44,4 @@ internal static class PostgRestFailures
         // 404 (NotFound) without a code, 429, 5xx, a redirect, a page: whoever answered could not ask the database.
         _ => DatabaseFailure.Unavailable,
     };
-
-    private static string Origin(Uri location) => location is { IsAbsoluteUri: true, Authority.Length: > 0 } ? $"{location.Scheme}://{location.Authority}" : "another path";
 }

@@ -57,7 +57,7 @@ internal static class DaemonChecks
     public static StartupCheck Environment(EnvironmentSettings environment, DocumentStores stores, TimeProvider time, ILoggerFactory loggers, Action<string> warn) =>
         new(new CheckSubject.Environment(environment.Name), async cancellation =>
         {
-            await using var database = DatabaseFactory.Open(environment, time, loggers);
+            await using var database = DatabaseFactory.Open(environment, time, loggers, listens: false);
             var verdict = await SchemaCheck.RunAsync(database, cancellation);
             if (!verdict.IsUsable)
             {

@@ -8,6 +8,8 @@ namespace Workers.Database.PostgRest;
 
 public sealed class PostgRestFailuresTests
 {
+    private static readonly Uri Project = new("https://project.example");
+
     [Theory]
     [InlineData(401, """{"code":"PGRST303","message":"JWT issued at future"}""", DatabaseFailure.Unavailable)]
     [InlineData(404, """{"code":"PGRST202","message":"Could not find the function in the schema cache"}""", DatabaseFailure.Unavailable)]
@@ -34,7 +36,7 @@ public sealed class PostgRestFailuresTests
     {
         using var answer = ForeignBody.Of(Encoding.UTF8.GetBytes(body));
 
-        PostgRestFailures.Translate((HttpStatusCode)status, null, answer).Kind.ShouldBe((DatabaseFailure)meaning);
+        PostgRestFailures.Translate(Project, (HttpStatusCode)status, null, answer).Kind.ShouldBe((DatabaseFailure)meaning);
     }
 
     [Fact]
@@ -42,7 +44,7 @@ public sealed class PostgRestFailuresTests
     {
         using var answer = ForeignBody.Of("{\"code\":\"\\ud83d\",\"code\":\"PGRST102\",\"message\":\"\\ud83d\",\"msg\":\"bad\\u0000\\r\\n\\tjson\"}"u8.ToArray());
 
-        var failure = PostgRestFailures.Translate(HttpStatusCode.BadRequest, null, answer);
+        var failure = PostgRestFailures.Translate(Project, HttpStatusCode.BadRequest, null, answer);
 
         failure.Kind.ShouldBe(DatabaseFailure.Refused);
         failure.Message.ShouldBe("bad json (400, PGRST102)");
@@ -53,7 +55,7 @@ public sealed class PostgRestFailuresTests
     {
         using var answer = ForeignBody.Of([]);
 
-        PostgRestFailures.Translate(HttpStatusCode.MovedPermanently, new Uri("https://user:secret@elsewhere.example/rest/v1/rpc/x?apikey=secret"), answer).Message
-            .ShouldBe("it redirects to https://elsewhere.example (301)");
+        PostgRestFailures.Translate(Project, HttpStatusCode.MovedPermanently, new Uri("https://user:secret@elsewhere.example/rest/v1/rpc/x?apikey=secret"), answer).Message
+            .ShouldBe("https://project.example redirects to https://elsewhere.example (301), which was not followed");
     }
 }
