@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Workers.Database;
+using Workers.Database.Migrations;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Settings;
 using Workers.Jobs;
@@ -46,6 +47,17 @@ internal sealed class Queues : IAsyncDisposable
                 _ => OperationFailure.Misconfigured,
             };
             throw new OperationException(failure, $"{environment.Label()}: {fault.Message}{(fault.RemedyFor(environment) is { } remedy ? $". {remedy}" : "")}", fault);
+        }
+    }
+
+    /// <summary>Looks whether the environment's database has just this version's functions: others would not see how they are asked.</summary>
+    /// <exception cref="OperationException">It has not, or does not answer; nothing was changed.</exception>
+    public async Task RequireOwnFunctionsAsync(TargetEnvironment environment, CancellationToken cancellation)
+    {
+        var verdict = await SchemaCheck.RunAsync(_databases.Find(database => database.Environment == environment) ?? throw Unknown(environment), cancellation);
+        if ((verdict.Problem is { } problem ? $"{problem} {verdict.Remedy}" : verdict.OtherFunctions) is { } why)
+        {
+            throw new OperationException(verdict.Unreachable ? OperationFailure.Unavailable : OperationFailure.Misconfigured, $"{why} Nothing was added.");
         }
     }
 

@@ -25,6 +25,11 @@ internal static class AddDocuments
     public static async IAsyncEnumerable<AddedDocuments> RunAsync(Queues queues, IntakePlan plan, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var environments = plan.Environments;
+        foreach (var intake in environments)
+        {
+            await queues.RequireOwnFunctionsAsync(intake.Environment, cancellation);
+        }
+
         if (!plan.SkipBad)
         {
             var checks = new List<AddedDocuments>();
