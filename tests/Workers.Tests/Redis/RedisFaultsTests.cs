@@ -65,6 +65,20 @@ public sealed class RedisFaultsTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task A_call_that_the_client_does_not_send_has_its_kind()
+    {
+        var address = RedisAddress.Parse(await redis.UrlAsync());
+        await using var client = await ConnectionMultiplexer.ConnectAsync($"{address.Host}:{address.Port}");
+        var database = client.GetDatabase();
+        var replica = (await Record.ExceptionAsync(async () => await database.KeyDeleteAsync("a", CommandFlags.DemandReplica))).ShouldBeOfType<RedisCommandException>();
+        var forbidden = (await Record.ExceptionAsync(async () => await database.ExecuteAsync("CONFIG", "GET", "save"))).ShouldBeOfType<RedisCommandException>();
+
+        RedisFaults.IsOfTheClient(replica).ShouldBeTrue();
+        RedisFaults.Translate(replica, "DEL a", address).ShouldBeOfType<RedisUnavailableException>().Message.ShouldContain("replica");
+        RedisFaults.Translate(forbidden, "CONFIG", address).ShouldBeOfType<RedisRefusedException>().Message.ShouldContain("not sent");
+    }
+
+    [Fact]
     public async Task A_server_that_becomes_a_replica_during_calls_is_away_and_is_written_to_when_it_is_one_no_longer()
     {
         await using var primary = await RedisServer.StartAsync();
