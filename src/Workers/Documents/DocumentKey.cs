@@ -10,6 +10,9 @@ internal static partial class DocumentKey
 {
     private const int LongestPart = 80;
 
+    /// <summary>With the hash, and with what is added to a file that is not whole yet, a file system's 255 bytes hold the name.</summary>
+    private const int LongestWords = 130;
+
     public static IReadOnlyList<string> Buckets { get; } = [Bucket(DocumentSource.Index), Bucket(DocumentSource.Acte), Bucket(DocumentSource.PlanCadastraux)];
 
     public static string Bucket(DocumentSource source) => source switch
@@ -23,8 +26,8 @@ internal static partial class DocumentKey
     public static string Of(DocumentName name)
     {
         string?[] parts = [name.Number.Replace(" ", "", StringComparison.Ordinal), name.Circonscription, name.Cadastre];
-        var words = parts.Where(part => !string.IsNullOrWhiteSpace(part)).Select(part => Fold(part!));
-        return $"{string.Join('-', words)}-{name.ContentSha256}.pdf";
+        var words = string.Join('-', parts.Where(part => !string.IsNullOrWhiteSpace(part)).Select(part => Fold(part!)));
+        return $"{(words.Length <= LongestWords ? words : words[..LongestWords])}-{name.ContentSha256}.pdf";
     }
 
     /// <summary>The SHA-256 that a key of ours ends in; null for keys of an older system.</summary>

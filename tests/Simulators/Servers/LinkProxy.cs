@@ -10,12 +10,12 @@ namespace Simulators.Servers;
 internal sealed class LinkProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener;
-    private readonly int _target;
     private readonly Random _jitter;
     private readonly Lock _gate = new();
     private readonly HashSet<LinkConnection> _connections = [];
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _accepting;
+    private volatile int _target;
     private long _read;
     private LinkState _state = LinkState.Good;
     private TaskCompletionSource _changed = New();
@@ -40,6 +40,22 @@ internal sealed class LinkProxy : IAsyncDisposable
         var listener = new TcpListener(address, 0);
         listener.Start();
         return new LinkProxy(listener, target, seed);
+    }
+
+    /// <summary>Leads to another server of this machine from now on, as an address does that was moved after a failover; open connections end.</summary>
+    public void LeadTo(int target)
+    {
+        _target = target;
+        LinkConnection[] open;
+        lock (_gate)
+        {
+            open = [.. _connections];
+        }
+
+        foreach (var connection in open)
+        {
+            connection.Reset();
+        }
     }
 
     /// <summary>Makes the link so from now on.</summary>

@@ -43,6 +43,20 @@ internal sealed class PostgresCluster(string folder)
         File.Delete(passwordFile);
     }
 
+    /// <summary>Creates the cluster as a copy of another that runs, to follow it from then on.</summary>
+    public async Task CopyAsync(int port, string password)
+    {
+        if (Tools.IsRoot)
+        {
+            await Tools.RunAsync("chown", "-R", User, folder).ConfigureAwait(false);
+        }
+
+        await Tools.RunAsync(
+            [.. AsUser(), "env", "PGPASSWORD=" + password, Tools.FindPostgres("pg_basebackup"), "-D", Data, "-h", "127.0.0.1",
+                "-p", port.ToString(CultureInfo.InvariantCulture), "-U", "postgres", "-X", "stream", "--checkpoint=fast", "--no-sync"]).ConfigureAwait(false);
+        await WriteForServerAsync("standby.signal", "").ConfigureAwait(false);
+    }
+
     /// <summary>Writes what this start needs; later lines of the file win over initdb's.</summary>
     public async Task ConfigureAsync(int port, PostgresServerOptions options)
     {
@@ -89,7 +103,7 @@ internal sealed class PostgresCluster(string folder)
             var lines = File.ReadAllLines(PostmasterFile);
             return lines.Length > 7
                 && lines[0].Trim() == id.ToString(CultureInfo.InvariantCulture)
-                && lines[7].Trim() == "ready";
+                && lines[7].Trim() is "ready" or "standby";
         }
         catch (IOException)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Simulators.Servers;
@@ -40,7 +41,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     public int ProcessId => process?.Id ?? 0;
 
     /// <summary>The password of the superuser "postgres".</summary>
-    public string Password { get; } = RandomNumberGenerator.GetHexString(24, lowercase: true);
+    public string Password { get; private init; } = RandomNumberGenerator.GetHexString(24, lowercase: true);
 
     /// <summary>Starts a cluster and waits until it takes connections.</summary>
     public static async Task<PostgresServer> StartAsync(PostgresServerOptions? options = null)
@@ -59,6 +60,36 @@ internal sealed class PostgresServer : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Starts a streaming replica of a server that runs: it has all of that one's data, and answers reads only. Commits there do not wait for it.</summary>
+    public static async Task<PostgresServer> FollowAsync(PostgresServer primary)
+    {
+        var cluster = new PostgresCluster(Directory.CreateTempSubdirectory("workers-postgres-").FullName);
+        var link = string.Create(CultureInfo.InvariantCulture, $"primary_conninfo = 'host=127.0.0.1 port={primary.Port} user=postgres password={primary.Password}'");
+        var server = new PostgresServer(new() { Settings = [link] }, cluster) { Password = primary.Password };
+        try
+        {
+            await cluster.CopyAsync(primary.Port, primary.Password).ConfigureAwait(false);
+            await server.StartOnFreePortAsync().ConfigureAwait(false);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>A replica hears no more of its primary: what is committed there from now on is lost at a failover.</summary>
+    public async Task StopFollowingAsync()
+    {
+        await Databases.ExecuteAsync("postgres", "alter system set primary_conninfo = ''").ConfigureAwait(false);
+        await Databases.ExecuteAsync("postgres", "select pg_reload_conf()").ConfigureAwait(false);
+        await Databases.ExecuteAsync("postgres", "do $$ begin while exists (select from pg_stat_wal_receiver) loop perform pg_sleep(0.02); end loop; end $$").ConfigureAwait(false);
+    }
+
+    /// <summary>Makes a replica the primary, as a failover does.</summary>
+    public Task PromoteAsync() => Databases.ExecuteAsync("postgres", "select pg_promote(true, 60)");
 
     /// <summary>Its databases, once it runs.</summary>
     public PostgresDatabases Databases { get; private set; } = null!;

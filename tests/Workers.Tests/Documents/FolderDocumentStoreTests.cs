@@ -37,6 +37,17 @@ public sealed class FolderDocumentStoreTests : DocumentStoreContract
     }
 
     [Fact]
+    public async Task Names_as_long_as_a_row_can_hold_fit_into_a_file_system()
+    {
+        var (name, file, _) = Document(new string('9', 100), new string('é', 200), new string('ç', 200), 1000);
+
+        var path = await Store.PutAsync(name, file, CancellationToken.None);
+
+        await Store.FetchAsync(path, name.Source, Folder.File("back.pdf"), CancellationToken.None);
+        Path.GetFileName(path).Length.ShouldBeLessThan(255 - 50);
+    }
+
+    [Fact]
     public async Task A_folder_that_cannot_be_is_said_with_its_variable()
     {
         await File.WriteAllTextAsync(Folder.File("file"), "");

@@ -1,5 +1,7 @@
+using System.Net;
 using Shouldly;
 using Simulators.Servers;
+using StackExchange.Redis;
 using Workers.Support;
 using Xunit;
 
@@ -127,6 +129,33 @@ public sealed class LedgerCertaintyTests(RedisFixture redis)
         await RenewedAsync(holder);
         holder.Holds("registre-1").ShouldBeTrue();
         // The first connection may be replaced at this moment, which ends what is on its way.
+        (await fresh.DisplayAsync()).Cpu.ShouldBe("6");
+    }
+
+    [Fact]
+    public async Task After_a_failover_to_a_replica_that_missed_a_reservation_nobody_starts_until_its_holder_registered_again()
+    {
+        await using var primary = await RedisServer.StartAsync();
+        await using var replica = await RedisServer.StartAsync();
+        await replica.FollowAsync(primary);
+        await using var address = LinkProxy.Start(IPAddress.Loopback, primary.Port);
+        await using var bench = await LedgerBench.StartAsync($"redis://{address.Endpoint}", "", timeoutMs: 1000);
+        var holder = await bench.OpenLedgerAsync();
+        await holder.ReserveAsync("registre-1", WorkerType.Registre, _test);
+        await bench.Redis.ExecuteAsync("SET", [(RedisKey)"heard", "1"], _test);
+        (await Loopback.WaitAsync(async () => await RedisText.GetAsync(replica.Port, "heard") is "1", () => false, TimeSpan.FromSeconds(30))).ShouldBeTrue();
+        await replica.SetReadOnlyAsync(true);
+        await holder.ReserveAsync("registre-2", WorkerType.Registre, _test);
+
+        await primary.KillAsync();
+        address.LeadTo(replica.Port);
+        await replica.SetReadOnlyAsync(false);
+        await using var fresh = await LedgerBench.StartAsync(replica.Url, "");
+
+        (await fresh.Ledger(name: "newcomer").ReserveAsync("ocr-1", WorkerType.ActeOcr, _test))
+            .ShouldBeOfType<ReserveAnswer.Unavailable>().Why.ShouldContain("nothing starts");
+        await RenewedAsync(holder);
+        (holder.Holds("registre-1"), holder.Holds("registre-2")).ShouldBe((true, true));
         (await fresh.DisplayAsync()).Cpu.ShouldBe("6");
     }
 
