@@ -7,7 +7,6 @@ using Workers.Database;
 using Workers.Database.Migrations;
 using Workers.Database.Postgres;
 using Workers.Hosting.Environments;
-using Workers.Jobs.Leases;
 using Xunit;
 
 namespace Workers.Jobs;
