@@ -14,12 +14,17 @@ internal static class PostgRestFailures
     /// <summary>PostgREST has not read the schema again since the function was made, or the function was never made.</summary>
     public const string NotInSchemaCache = "PGRST202";
 
+    /// <summary>The times in the token are not those of its clock: signed by a clock ahead of it, or expired.</summary>
+    public const string NotInForce = "PGRST303";
+
     public static DatabaseException Translate(HttpStatusCode status, Uri? location, ForeignBody body)
     {
         var (code, message) = (body.Text("code"), body.Text("message") ?? body.Text("msg") ?? body.Text("error"));
         var said = message is null ? body.Shown : ForeignBody.Show(message);
         var shown = $"{(said.Length == 0 ? "no text" : said)} ({(int)status}{(code is null ? "" : $", {ForeignBody.Show(code)}")})";
-        return new DatabaseException(KindOf((int)status, code, body.Object is not null), location is null ? shown : $"it redirects to {Origin(location)} ({(int)status})", code: code);
+        var cause = location is null ? shown : $"it redirects to {Origin(location)} ({(int)status})";
+        var step = NextStep((int)status, body.Text("hint"));
+        return new DatabaseException(KindOf((int)status, code, body.Object is not null), step is null ? cause : $"{cause}: {step}", code: code);
     }
 
     /// <param name="status">HTTP's.</param>
@@ -28,16 +33,25 @@ internal static class PostgRestFailures
     public static DatabaseFailure KindOf(int status, string? code, bool isJson) => (status, code) switch
     {
         // Passing: the schema cache, a token from a clock ahead of ours, PostgREST without its database.
-        (_, NotInSchemaCache or "PGRST205" or "PGRST303" or "PGRST000" or "PGRST001" or "PGRST002" or "PGRST003") => DatabaseFailure.Unavailable,
+        (_, NotInSchemaCache or NotInForce or "PGRST205" or "PGRST000" or "PGRST001" or "PGRST002" or "PGRST003") => DatabaseFailure.Unavailable,
         (_, "PGRST301" or "PGRST302") => DatabaseFailure.Unauthorized,
         (_, "PGRST203") => DatabaseFailure.SchemaMissing,
-        (_, { Length: 5 } state) when state.All(char.IsAsciiLetterOrDigit) => PostgresFailures.KindOf(state),
+        // Also where the role that a token names does not exist, or who is not signed in may not call it.
         (401, _) => DatabaseFailure.Unauthorized,
+        (_, { Length: 5 } state) when state.All(char.IsAsciiLetterOrDigit) => PostgresFailures.KindOf(state),
         (403, _) when isJson => DatabaseFailure.Unauthorized,
         (413, _) => DatabaseFailure.Refused,
         (400 or 406 or 409 or 415 or 422, { } own) when own.StartsWith("PGRST", StringComparison.Ordinal) => DatabaseFailure.Refused,
         // 404 (NotFound) without a code, 429, 5xx, a redirect, a page: whoever answered could not ask the database.
         _ => DatabaseFailure.Unavailable,
+    };
+
+    /// <summary>What ends it, where no later try does; else what the answer itself advises.</summary>
+    private static string? NextStep(int status, string? hint) => status switch
+    {
+        402 or 540 => "the project is paused or restricted: look at its state, usage and billing on its page at Supabase",
+        >= 300 and < 400 => "PostgREST never redirects: check that *_SUPABASE_URL is the project's own address (https); a page of maintenance passes by itself",
+        _ => hint is { Length: > 0 } ? ForeignBody.Show(hint).TrimEnd('.') : null,
     };
 
     private static string Origin(Uri location) => location.IsAbsoluteUri ? location.GetLeftPart(UriPartial.Authority) : "another path";

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Net.Http.Json;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Http;
@@ -23,6 +25,9 @@ internal sealed class PostgRestFunctions : IDatabaseFunctions
         _http = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
+            UseCookies = false,
+            // Some gateways pack what they pass on, also for those who did not ask.
+            AutomaticDecompression = DecompressionMethods.All,
             ConnectTimeout = TimeSpan.FromSeconds(5),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         })
@@ -37,6 +42,7 @@ internal sealed class PostgRestFunctions : IDatabaseFunctions
 
     public WakeSignal Changed { get; }
 
+    [SuppressMessage("Design", "CA1031", Justification = "Foreign bytes; each of the ways to fail means the same.")]
     public async Task<TResponse> CallAsync<TResponse>(string function, object request, CancellationToken cancellation)
     {
         using var timeout = new CancellationTokenSource(Bound, _time);
@@ -51,10 +57,9 @@ internal sealed class PostgRestFunctions : IDatabaseFunctions
                 ? DatabaseJson.Read<TResponse>(body.Bytes.Span)
                 : throw PostgRestFailures.Translate(response.StatusCode, response.Headers.Location, body);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException
-            || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception exception) when (exception is not DatabaseException && !(exception is OperationCanceledException && cancellation.IsCancellationRequested))
         {
-            var why = exception is OperationCanceledException ? $"no answer within {Bound.TotalSeconds:0} s" : exception.Message;
+            var why = exception is OperationCanceledException ? $"no answer within {Bound.TotalSeconds:0} s" : ForeignBody.Show(exception.Message);
             throw new DatabaseException(DatabaseFailure.Unavailable, $"{_http.BaseAddress!.Host}: {why}", exception);
         }
     }

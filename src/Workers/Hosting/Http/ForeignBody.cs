@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 
@@ -80,11 +81,11 @@ internal sealed class ForeignBody : IDisposable
     /// <inheritdoc cref="Text(JsonElement?, string)"/>
     public string? Text(string name) => Text(Object, name);
 
-    /// <summary>Foreign text as it may stand in a message: one line, without control characters, not long.</summary>
+    /// <summary>Foreign text as it may stand in a message: one line, without control characters, not long; of a web page its title.</summary>
     public static string Show(string text)
     {
         var line = new StringBuilder(MostShown + 1);
-        foreach (var rune in text.EnumerateRunes())
+        foreach (var rune in (TitleOf(text) ?? text).EnumerateRunes())
         {
             var isSpace = Rune.IsWhiteSpace(rune) || Rune.IsControl(rune);
             if (!isSpace || (line.Length > 0 && line[^1] != ' '))
@@ -102,6 +103,19 @@ internal sealed class ForeignBody : IDisposable
     }
 
     public void Dispose() => _json?.Dispose();
+
+    /// <returns>Null for what is no page, or has no title.</returns>
+    private static string? TitleOf(string text)
+    {
+        if (!text.AsSpan().TrimStart().StartsWith("<"))
+        {
+            return null;
+        }
+
+        var start = text.IndexOf("<title>", StringComparison.OrdinalIgnoreCase) + "<title>".Length;
+        var end = start < "<title>".Length ? -1 : text.IndexOf("</title>", start, StringComparison.OrdinalIgnoreCase);
+        return end < 0 || string.IsNullOrWhiteSpace(text[start..end]) ? null : WebUtility.HtmlDecode(text[start..end]);
+    }
 
     private static JsonDocument? Parse(byte[] bytes)
     {
