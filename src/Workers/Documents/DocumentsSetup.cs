@@ -9,7 +9,9 @@ internal static class DocumentsSetup
 {
     public static IServiceCollection AddDocuments(this IServiceCollection services, IReadOnlyList<EnvironmentSettings> environments)
     {
-        services.AddHttpClient(nameof(SupabaseDocumentStore), http => http.Timeout = Timeout.InfiniteTimeSpan).RemoveAllLoggers();
+        services.AddHttpClient(nameof(SupabaseDocumentStore), http => http.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(StorageWire.NewHandler)
+            .RemoveAllLoggers();
         return services.AddSingleton(provider => new DocumentStores(environments.Select(environment => Create(provider, environment))));
     }
 

@@ -18,7 +18,7 @@ internal interface IDocumentStore
     /// <exception cref="DocumentStoreException">Missing, of another environment, or unreachable.</exception>
     Task FetchAsync(string supabasePath, DocumentSource source, string localFile, CancellationToken cancellation);
 
-    /// <summary>Whether the store answers and its buckets exist; null when all is well, else the remedy.</summary>
+    /// <summary>Whether the store answers, and its buckets exist and are fit for documents; null when all is well, else the remedy.</summary>
     Task<string?> CheckAsync(CancellationToken cancellation);
 }
 

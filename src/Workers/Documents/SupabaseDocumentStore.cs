@@ -1,22 +1,25 @@
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Workers.Database.Environments;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Files;
+using Workers.Hosting.Http;
 using Workers.Jobs;
+using Workers.Pdf;
 
 namespace Workers.Documents;
 
 /// <summary>Supabase Storage over HTTP, with the service key. Buckets that do not exist are created as private ones, and that is logged.</summary>
-/// <param name="http">Without a timeout of its own; every call here is bounded.</param>
+/// <param name="http">See <see cref="StorageWire"/>.</param>
+/// <param name="most">The largest object that is fetched, in bytes.</param>
 internal sealed partial class SupabaseDocumentStore(
     HttpClient http, TargetEnvironment environment, EnvironmentOptions project, DocumentsOptions options, TimeProvider time,
-    ILogger<SupabaseDocumentStore> logger) : IDocumentStore
+    ILogger<SupabaseDocumentStore> logger, long most = SupabaseDocumentStore.MostOfADocument) : IDocumentStore
 {
-    private readonly Uri _root = new($"{project.SupabaseUrl!.GetLeftPart(UriPartial.Authority)}/storage/v1/");
+    /// <summary>As much as OCR_PDF_MAX_MB may allow, so that this bound stops only what is no document: an answer without end.</summary>
+    public const long MostOfADocument = 2000L << 20;
+
+    private readonly StorageWire _wire = new(http, environment, project, options, time, most);
 
     public TargetEnvironment Environment => environment;
 
@@ -24,47 +27,59 @@ internal sealed partial class SupabaseDocumentStore(
     {
         await DocumentFile.VerifyAsync(localFile, name.ContentSha256, cancellation);
         var path = new DocumentPath(DocumentKey.Bucket(name.Source), DocumentKey.Of(name));
-        await SendAsync(
-            () =>
+        var content = new StreamContent(DocumentFile.OpenRead(localFile));
+        content.Headers.ContentType = new(StorageBucket.Pdf);
+        // The key names the content: overwriting means writing the same again.
+        var request = new HttpRequestMessage(HttpMethod.Post, _wire.Address("object", path.Bucket, path.Key)) { Content = content, Headers = { { "x-upsert", "true" } } };
+        var isConfirmed = await _wire.SendAsync(
+            request, $"store {path}",
+            async (answer, bound) =>
             {
-                var content = new StreamContent(DocumentFile.OpenRead(localFile));
-                content.Headers.ContentType = new("application/pdf");
-                // The key names the content: overwriting means writing the same again.
-                return new(HttpMethod.Post, Address("object", path)) { Content = content, Headers = { { "x-upsert", "true" } } };
+                using var body = await ForeignBody.ReadAsync(answer.Content, ForeignBody.MostOfAnError, bound);
+                return body.Text("Key") == path.ToString();
             },
-            (_, _) => Task.FromResult(true),
-            $"store {path}", options.Timeout, cancellation);
+            expected: StorageRefusal.AlreadyThere, cancellation);
+        if (!isConfirmed)
+        {
+            await ReadBackAsync(path, name.ContentSha256, cancellation);
+        }
+
         return path.ToString();
     }
 
     public async Task FetchAsync(string supabasePath, DocumentSource source, string localFile, CancellationToken cancellation)
     {
         var path = DocumentPath.Parse(supabasePath, source, environment, project.SupabaseUrl);
-        await SendAsync(
-            () => new(HttpMethod.Get, Address("object/authenticated", path)),
-            async (answer, bound) =>
+        await FetchAsync(
+            path, $"fetch {path}",
+            async (content, bound) =>
             {
-                await using var content = await answer.Content.ReadAsStreamAsync(bound);
-                await DocumentFile.WriteAsync(AtomicFile.OnDisk, content, localFile, DocumentKey.Sha256Of(path.Key), bound);
-                return true;
+                try
+                {
+                    await DocumentFile.WriteAsync(AtomicFile.OnDisk, content, localFile, DocumentKey.Sha256Of(path.Key), bound);
+                }
+                catch (Exception disk) when (disk is IOException or UnauthorizedAccessException)
+                {
+                    throw new DocumentStoreException($"{environment.Label()}: {path} could not be written to {localFile}: {disk.Message}", missing: false, disk) { IsAway = true };
+                }
+
+                return "";
             },
-            $"fetch {path}", options.Timeout, cancellation);
+            cancellation);
     }
 
     public async Task<string?> CheckAsync(CancellationToken cancellation)
     {
         try
         {
-            foreach (var bucket in await MissingAsync(cancellation))
+            var faults = new List<string>();
+            foreach (var name in DocumentKey.Buckets)
             {
-                await CreateAsync(bucket, cancellation);
+                var bucket = await FindAsync(name, cancellation) ?? await CreateAsync(name, cancellation);
+                faults.AddRange(bucket?.Faults() ?? [$"Storage shows no bucket {name}: check that {environment.Label()}_SUPABASE_SERVICE_KEY is the service key, or create the bucket as a private one."]);
             }
 
-            // A key without rights is answered with an empty list and, by some versions, without an error.
-            var missing = await MissingAsync(cancellation);
-            return missing.Count == 0
-                ? null
-                : $"{environment.Label()} Storage shows no bucket {string.Join(", ", missing)}: check that {environment.Label()}_SUPABASE_SERVICE_KEY is the service key, or create the private buckets.";
+            return faults.Count == 0 ? null : string.Join(' ', faults);
         }
         catch (DocumentStoreException failure)
         {
@@ -72,59 +87,60 @@ internal sealed partial class SupabaseDocumentStore(
         }
     }
 
-    private async Task<IReadOnlyList<string>> MissingAsync(CancellationToken cancellation)
+    /// <summary>Nothing counts as stored because of an answer that somebody else gave: the object itself shows it.</summary>
+    private async Task ReadBackAsync(DocumentPath path, string sha256, CancellationToken cancellation)
     {
-        var known = await SendAsync(
-            () => new(HttpMethod.Get, new Uri(_root, "bucket")),
-            (answer, bound) => answer.Content.ReadFromJsonAsync<JsonArray>(bound),
-            "list the buckets", options.Timeout, cancellation);
-        return [.. DocumentKey.Buckets.Except(known!.Select(bucket => bucket!["name"]!.ToString()), StringComparer.Ordinal)];
-    }
-
-    private async Task CreateAsync(string bucket, CancellationToken cancellation)
-    {
-        await SendAsync(
-            () => new(HttpMethod.Post, new Uri(_root, "bucket")) { Content = JsonContent.Create(new { id = bucket, name = bucket, @public = false }) },
-            (_, _) => Task.FromResult(true),
-            $"create the bucket {bucket}", options.Timeout, cancellation, allowConflict: true);
-        LogCreated(environment.Label(), bucket);
-    }
-
-    private Uri Address(string verb, DocumentPath path) =>
-        new(_root, $"{verb}/{path.Bucket}/{string.Join('/', path.Key.Split('/').Select(Uri.EscapeDataString))}");
-
-    private async Task<T> SendAsync<T>(
-        Func<HttpRequestMessage> build, Func<HttpResponseMessage, CancellationToken, Task<T>> read, string what, TimeSpan bound,
-        CancellationToken cancellation, bool allowConflict = false)
-    {
-        using var limit = new CancellationTokenSource(bound, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
-        using var request = build();
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", project.ServiceKey);
-        request.Headers.Add("apikey", project.ServiceKey);
+        string? found;
         try
         {
-            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
-            if (answer.IsSuccessStatusCode)
-            {
-                return await read(answer, both.Token);
-            }
+            found = await FetchAsync(path, $"read {path} back", async (content, bound) => await PdfHash.OfAsync(content, bound), cancellation);
+        }
+        catch (DocumentStoreException unread)
+        {
+            throw new DocumentStoreException($"The answer to storing {path} is not Storage's. {unread.Message}", missing: false, unread) { IsAway = true };
+        }
 
-            var failure = StorageFailure.Of(answer.StatusCode, await answer.Content.ReadAsStringAsync(both.Token));
-            return allowConflict && failure.IsAlreadyThere
-                ? default!
-                : throw new DocumentStoreException(
-                    $"{environment.Label()} Storage could not {what}: {failure.Code} {failure.Message}. {failure.Remedy(environment.Label())}", failure.IsMissing)
-                    { IsAway = failure.MayPass };
-        }
-        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
+        if (found != sha256)
         {
-            throw new DocumentStoreException($"{environment.Label()} Storage did not {what} within {bound.TotalSeconds:0} s.", missing: false, late) { IsAway = true };
+            throw new DocumentStoreException($"The answer to storing {path} is not Storage's, and what lies there has the SHA-256 {found}. Check {environment.Label()}_SUPABASE_URL.") { IsAway = true };
         }
-        catch (Exception broken) when (broken is HttpRequestException or IOException or JsonException)
+    }
+
+    private Task<string?> FetchAsync(DocumentPath path, string what, Func<Stream, CancellationToken, Task<string?>> take, CancellationToken cancellation) => _wire.SendAsync(
+        new HttpRequestMessage(HttpMethod.Get, _wire.Address("object/authenticated", path.Bucket, path.Key)), what,
+        async (answer, bound) =>
         {
-            throw new DocumentStoreException($"{environment.Label()} Storage could not {what}: {broken.Message}", missing: false, broken) { IsAway = broken is HttpRequestException };
+            await using var content = await _wire.ContentAsync(answer, what, bound);
+            return await take(content, bound);
+        },
+        expected: null, cancellation);
+
+    /// <returns>Null when the key is shown no such bucket.</returns>
+    private Task<StorageBucket?> FindAsync(string name, CancellationToken cancellation)
+    {
+        var what = $"describe the bucket {name}";
+        return _wire.SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, _wire.Address("bucket", name)), what,
+            async (answer, bound) =>
+            {
+                using var body = await ForeignBody.ReadAsync(answer.Content, ForeignBody.MostOfAnError, bound);
+                return StorageBucket.Read(body, name) ?? throw _wire.Foreign(what, answer, body);
+            },
+            expected: StorageRefusal.NoSuchBucket, cancellation);
+    }
+
+    /// <returns>Null when the key is shown no such bucket afterwards.</returns>
+    private async Task<StorageBucket?> CreateAsync(string name, CancellationToken cancellation)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, _wire.Address("bucket")) { Content = JsonContent.Create(new { id = name, name, @public = false }) };
+        var isNew = await _wire.SendAsync(request, $"create the bucket {name}", (_, _) => Task.FromResult(true), expected: StorageRefusal.AlreadyThere, cancellation);
+        var bucket = await FindAsync(name, cancellation);
+        if (isNew && bucket is not null)
+        {
+            LogCreated(environment.Label(), name);
         }
+
+        return bucket;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: Storage had no bucket {Bucket}; a private one was created.")]

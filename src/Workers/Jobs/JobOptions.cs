@@ -20,6 +20,12 @@ internal sealed class JobOptions : ICheckedOptions
     [Setting("JOB_POLL_MS", "Longest time between two looks for new documents.", Min = 50, Max = 60_000)]
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(1);
 
+    [Setting("JOB_REST_AFTER_SECONDS", "A queue in which nothing waited, ran or changed for so long is at rest.", Min = 1, Max = 86_400)]
+    public TimeSpan RestAfter { get; init; } = TimeSpan.FromMinutes(1);
+
+    [Setting("JOB_REST_POLL_MS", "Longest time between two looks for new documents in a queue at rest that nobody tells of changes.", Min = 50, Max = 600_000)]
+    public TimeSpan RestPoll { get; init; } = TimeSpan.FromSeconds(8);
+
     [Setting("JOB_RETRY_FIRST_SECONDS", "Delay after a document's first failure; doubles with each.", Min = 0, Max = 86_400)]
     public TimeSpan FirstRetry { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -18,13 +18,19 @@ internal sealed class JobStore
     private readonly WriteCoalescer _failures;
 
     public JobStore(IDatabaseFunctions functions)
+        : this(functions, TimeProvider.System)
     {
+    }
+
+    public JobStore(IDatabaseFunctions functions, TimeProvider time)
+    {
+        Rest = new QueueRest(time);
         _functions = functions;
         _downloads = Gather("workers_complete_download");
         _readings = Gather("workers_complete_ocr");
         _failures = Gather("workers_fail");
 
-        WriteCoalescer Gather(string function) => new(jobs => WriteAsync(function, jobs, CancellationToken.None), TimeProvider.System);
+        WriteCoalescer Gather(string function) => new(jobs => WriteAsync(function, jobs, CancellationToken.None), time);
     }
 
     public TargetEnvironment Environment => _functions.Environment;
@@ -32,9 +38,20 @@ internal sealed class JobStore
     /// <inheritdoc cref="IDatabaseFunctions.IsServed"/>
     public bool IsServed => _functions.IsServed;
 
+    /// <summary>Stirred by all that this process sees here.</summary>
+    public QueueRest Rest { get; }
+
     /// <summary>At most one document for each worker asked for.</summary>
-    public async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(ClaimRequest request, CancellationToken cancellation) =>
-        (await _functions.CallAsync<Jobs<ClaimedJob>>("workers_claim", request, cancellation)).Items;
+    public async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(ClaimRequest request, CancellationToken cancellation)
+    {
+        var answer = await _functions.CallAsync<Jobs<ClaimedJob>>("workers_claim", request, cancellation);
+        if (answer.Items.Count > 0)
+        {
+            Rest.Stir();
+        }
+
+        return answer.Items;
+    }
 
     /// <returns>One state for each claim asked about.</returns>
     public async Task<IReadOnlyDictionary<Guid, LeaseState>> RenewAsync(
@@ -137,8 +154,16 @@ internal sealed class JobStore
 
     /// <param name="exact">Counts everything, the ended ones too; else what waits and runs, up to 10 000 of a kind.</param>
     /// <param name="machineId">What waits for another machine then counts as deferred; null counts it as ready.</param>
-    public Task<QueueDepth> ReadDepthAsync(bool exact, CancellationToken cancellation, string? machineId = null) =>
-        _functions.CallAsync<QueueDepth>("workers_depth", new { Exact = exact, MachineId = machineId }, cancellation);
+    public async Task<QueueDepth> ReadDepthAsync(bool exact, CancellationToken cancellation, string? machineId = null)
+    {
+        var depth = await _functions.CallAsync<QueueDepth>("workers_depth", new { Exact = exact, MachineId = machineId }, cancellation);
+        if (!exact && depth.Queue.Count > 0)
+        {
+            Rest.Stir();
+        }
+
+        return depth;
+    }
 
     public Task<JobHistory> ReadEventsAsync(Guid id, CancellationToken cancellation) =>
         _functions.CallAsync<JobHistory>("workers_events", new { Id = id }, cancellation);

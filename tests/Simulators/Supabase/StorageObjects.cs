@@ -7,7 +7,7 @@ namespace Simulators.Supabase;
 /// <summary>Objects by bucket and key, as files in a folder.</summary>
 internal sealed partial class StorageObjects : IDisposable
 {
-    private readonly ConcurrentDictionary<string, bool> buckets = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, BucketRules> buckets = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
     private readonly string folder;
     private readonly bool isOwn;
@@ -18,7 +18,7 @@ internal sealed partial class StorageObjects : IDisposable
         this.folder = folder ?? Directory.CreateTempSubdirectory("workers-objects-").FullName;
         foreach (var bucket in privateBuckets)
         {
-            buckets[bucket] = false;
+            buckets[bucket] = new BucketRules();
         }
     }
 
@@ -27,9 +27,13 @@ internal sealed partial class StorageObjects : IDisposable
 
     public bool Exists(string bucket) => buckets.ContainsKey(bucket);
 
-    public bool IsPublic(string bucket) => buckets.GetValueOrDefault(bucket);
+    public BucketRules RulesOf(string bucket) => buckets.GetValueOrDefault(bucket) ?? new BucketRules();
 
-    public bool Create(string bucket, bool isPublic) => buckets.TryAdd(bucket, isPublic);
+    /// <returns>False when it exists.</returns>
+    public bool Create(string bucket, BucketRules rules) => buckets.TryAdd(bucket, rules);
+
+    /// <returns>False when there is none.</returns>
+    public bool Change(string bucket, BucketRules rules) => buckets.TryGetValue(bucket, out var now) && buckets.TryUpdate(bucket, rules, now);
 
     public void Drop(string bucket) => buckets.TryRemove(bucket, out _);
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -8,6 +9,7 @@ namespace Simulators.Supabase;
 /// <summary>Storage's objects: put, replace, fetch, sign, list, delete. A private bucket looks missing to all but the service key.</summary>
 internal sealed class StorageRoutes(StorageObjects objects, FrontKeys keys)
 {
+    private static readonly JsonSerializerOptions AsSpelled = new() { PropertyNamingPolicy = null };
     private readonly ConcurrentDictionary<string, string> signatures = new(StringComparer.Ordinal);
 
     public void Map(WebApplication app)
@@ -16,7 +18,7 @@ internal sealed class StorageRoutes(StorageObjects objects, FrontKeys keys)
         app.MapPost("/storage/v1/object/sign/{bucket}/{**key}", SignAsync);
         app.MapGet("/storage/v1/object/sign/{bucket}/{**key}", FetchSignedAsync);
         app.MapMethods("/storage/v1/object/public/{bucket}/{**key}", [HttpMethods.Get, HttpMethods.Head], (HttpContext context, string bucket, string key) =>
-            objects.IsPublic(bucket) ? SendAsync(context, bucket, key) : StorageAnswer.BucketNotFoundAsync(context));
+            objects.RulesOf(bucket).IsPublic ? SendAsync(context, bucket, key) : StorageAnswer.BucketNotFoundAsync(context));
         app.MapMethods("/storage/v1/object/authenticated/{bucket}/{**key}", [HttpMethods.Get, HttpMethods.Head], FetchAsync);
         app.MapMethods("/storage/v1/object/{bucket}/{**key}", [HttpMethods.Get, HttpMethods.Head], FetchAsync);
         app.MapPost("/storage/v1/object/{bucket}/{**key}", (HttpContext context, string bucket, string key) => PutAsync(context, bucket, key, mustExist: false));
@@ -44,17 +46,18 @@ internal sealed class StorageRoutes(StorageObjects objects, FrontKeys keys)
             return;
         }
 
-        using var content = new MemoryStream();
-        await context.Request.Body.CopyToAsync(content);
+        var upload = await StorageUpload.ReadAsync(context.Request);
+        var rules = objects.RulesOf(bucket);
         var replace = mustExist || string.Equals(context.Request.Headers["x-upsert"], "true", StringComparison.OrdinalIgnoreCase);
-        if (objects.Put(bucket, key, content.ToArray(), replace))
+        await (upload switch
         {
-            await context.Response.WriteAsJsonAsync(new { Key = $"{bucket}/{key}", Id = Guid.NewGuid() });
-        }
-        else
-        {
-            await StorageAnswer.DuplicateAsync(context);
-        }
+            _ when !replace && objects.Get(bucket, key) is not null => StorageAnswer.DuplicateAsync(context),
+            null => StorageAnswer.NoContentAsync(context),
+            _ when !rules.Takes(upload.MimeType) => StorageAnswer.WrongTypeAsync(context, upload.MimeType),
+            _ when !rules.Takes(upload.Content.Length) => StorageAnswer.TooLargeAsync(context),
+            _ when objects.Put(bucket, key, upload.Content, replace) => AnswerAsync(context, new { Id = Guid.NewGuid(), Key = $"{bucket}/{key}" }),
+            _ => StorageAnswer.DuplicateAsync(context),
+        });
     }
 
     private async Task FetchAsync(HttpContext context, string bucket, string key)
@@ -103,7 +106,7 @@ internal sealed class StorageRoutes(StorageObjects objects, FrontKeys keys)
     private Task FetchSignedAsync(HttpContext context, string bucket, string key) =>
         signatures.TryGetValue(context.Request.Query["token"].ToString(), out var signed) && signed == $"{bucket}/{key}"
             ? SendAsync(context, bucket, key)
-            : StorageAnswer.ErrorAsync(context, "400", "InvalidJWT", "jwt malformed");
+            : StorageAnswer.ErrorAsync(context, "400", "InvalidJWT", "InvalidJWT", "jwt malformed");
 
     private async Task ListAsync(HttpContext context, string bucket)
     {
@@ -142,6 +145,9 @@ internal sealed class StorageRoutes(StorageObjects objects, FrontKeys keys)
         var gone = asked.Prefixes.Where(key => StorageObjects.IsValidKey(key) && objects.Delete(bucket, key)).ToArray();
         await context.Response.WriteAsJsonAsync(gone.Select(key => new { name = key, bucket_id = bucket }));
     }
+
+    /// <summary>Names as they are spelled here: an upload's answer is <c>{Id, Key}</c>.</summary>
+    private static Task AnswerAsync(HttpContext context, object answer) => context.Response.WriteAsJsonAsync(answer, AsSpelled);
 
     private async Task<bool> RefusedAsync(HttpContext context, string bucket, Func<HttpContext, Task> withoutServiceKey)
     {

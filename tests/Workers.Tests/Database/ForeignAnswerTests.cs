@@ -13,6 +13,7 @@ using Shouldly;
 using Workers.Database.PostgRest;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
+using Workers.Support;
 using Xunit;
 
 namespace Workers.Database;
@@ -89,7 +90,7 @@ public sealed class ForeignAnswerTests : IAsyncLifetime
         {
             _answer = answer;
             return AskAsync().GetAwaiter().GetResult() is not null;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(FuzzBudget.Cases(300)));
     }
 
     [Fact]

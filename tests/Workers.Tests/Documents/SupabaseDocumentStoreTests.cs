@@ -11,7 +11,7 @@ namespace Workers.Documents;
 
 public sealed class SupabaseDocumentStoreTests : DocumentStoreContract
 {
-    private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http = new(StorageWire.NewHandler()) { Timeout = Timeout.InfiniteTimeSpan };
     private SupabaseFront _front = null!;
 
     private protected override IDocumentStore Store => StoreWith(_front.ServiceKey);
@@ -47,7 +47,7 @@ public sealed class SupabaseDocumentStoreTests : DocumentStoreContract
         (await store.CheckAsync(CancellationToken.None)).ShouldBeNull();
 
         bare.Objects.Buckets.ShouldBe(["index", "actes", "plans-cadastraux"], ignoreOrder: true);
-        bare.Objects.IsPublic("actes").ShouldBeFalse();
+        bare.Objects.RulesOf("actes").IsPublic.ShouldBeFalse();
     }
 
     [Theory]
@@ -62,7 +62,63 @@ public sealed class SupabaseDocumentStoreTests : DocumentStoreContract
 
         var failure = await Should.ThrowAsync<DocumentStoreException>(() => StoreWith(key).PutAsync(name, file, CancellationToken.None));
         failure.Message.ShouldNotContain(key);
-        failure.IsAway.ShouldBeFalse();
+        failure.IsAway.ShouldBeTrue("any document would have met it");
+        failure.Missing.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_key_of_the_newer_kind_stores_and_fetches()
+    {
+        await using var front = await SupabaseFront.StartAsync(new() { ServiceKey = "sb_secret_simulated" });
+        var store = StoreWith(front.ServiceKey, front.Url);
+        var (name, file, content) = Document("1", "Hull", null, 1000);
+
+        (await store.CheckAsync(CancellationToken.None)).ShouldBeNull();
+        var path = await store.PutAsync(name, file, CancellationToken.None);
+        await store.FetchAsync(path, DocumentSource.Index, Folder.File("back.pdf"), CancellationToken.None);
+
+        (await File.ReadAllBytesAsync(Folder.File("back.pdf"))).ShouldBe(content);
+    }
+
+    [Fact]
+    public async Task Buckets_that_are_open_or_too_narrow_are_all_refused_at_the_start_with_what_was_found()
+    {
+        _front.Objects.Change("index", new(IsPublic: true));
+        _front.Objects.Change("actes", new(AllowedMimeTypes: ["image/png"]));
+        _front.Objects.Change("plans-cadastraux", new(FileSizeLimit: 1_000_000));
+
+        var remedy = (await Store.CheckAsync(CancellationToken.None)).ShouldNotBeNull();
+
+        remedy.ShouldContain("The bucket index is public");
+        remedy.ShouldContain("The bucket actes takes only image/png");
+        remedy.ShouldContain("The bucket plans-cadastraux takes files up to 1000000 bytes");
+    }
+
+    [Fact]
+    public async Task What_a_bucket_does_not_take_is_said_with_the_next_step()
+    {
+        var (name, file, _) = Document("1", "Hull", null, 1000);
+        _front.Objects.Change("index", new(AllowedMimeTypes: ["image/png"]));
+        var wrongType = await Should.ThrowAsync<DocumentStoreException>(() => Store.PutAsync(name, file, CancellationToken.None));
+        _front.Objects.Change("index", new(FileSizeLimit: 999));
+        var tooLarge = await Should.ThrowAsync<DocumentStoreException>(() => Store.PutAsync(name, file, CancellationToken.None));
+
+        wrongType.Message.ShouldContain("MIME types of the bucket");
+        wrongType.IsAway.ShouldBeTrue("every document meets it");
+        tooLarge.Message.ShouldContain("upload limit");
+        tooLarge.IsAway.ShouldBeFalse("it lies with this document");
+    }
+
+    [Fact]
+    public async Task A_bucket_that_is_gone_is_not_a_missing_object()
+    {
+        _front.Objects.Drop("index");
+
+        var failure = await Should.ThrowAsync<DocumentStoreException>(
+            () => Store.FetchAsync("index/1.pdf", DocumentSource.Index, Folder.File("back.pdf"), CancellationToken.None));
+
+        (failure.IsAway, failure.Missing).ShouldBe((true, false));
+        failure.Message.ShouldContain("Create the bucket");
     }
 
     [Fact]

@@ -1,10 +1,8 @@
-using System.Text;
 using Shouldly;
 using Workers.Database;
-using Workers.Hosting.Environments;
-using Workers.Hosting.Signals;
 using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
+using Workers.Support;
 using Xunit;
 
 namespace Workers.Jobs;
@@ -43,17 +41,5 @@ public sealed class JobStoreAnswersTests
         failures.ShouldAllBe(failure => failure.Kind == DatabaseFailure.Unavailable && failure.Message.Contains($"answered {answered} of 1 writes"));
     }
 
-    private static JobStore Store(string answer) => new(new Answering(answer));
-
-    private sealed class Answering(string answer) : IDatabaseFunctions
-    {
-        public TargetEnvironment Environment => TargetEnvironment.Dev;
-
-        public WakeSignal Changed { get; } = new(TimeProvider.System);
-
-        public Task<TResponse> CallAsync<TResponse>(string function, object request, CancellationToken cancellation) =>
-            Task.FromResult(DatabaseJson.Read<TResponse>(Encoding.UTF8.GetBytes(answer)));
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-    }
+    private static JobStore Store(string answer) => new(new AnsweringFunctions(answer));
 }

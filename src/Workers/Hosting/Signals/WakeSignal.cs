@@ -58,5 +58,11 @@ internal sealed class WakeListener(WakeSignal signal)
     private long _seen;
 
     /// <summary>Returns after <paramref name="atMost"/>, or as soon as the signal was given since the last wait ended. Throws for cancellation only.</summary>
-    public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellation) => _seen = await signal.WaitAsync(_seen, atMost, cancellation);
+    /// <returns>Whether the signal was given.</returns>
+    public async Task<bool> WaitAsync(TimeSpan atMost, CancellationToken cancellation)
+    {
+        var before = _seen;
+        _seen = await signal.WaitAsync(before, atMost, cancellation);
+        return _seen != before;
+    }
 }

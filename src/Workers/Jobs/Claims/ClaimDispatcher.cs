@@ -80,13 +80,17 @@ internal sealed partial class ClaimDispatcher : BackgroundService
 
     private Task WatchAsync(ClaimCounter counter, CancellationToken cancellation) => _loops.RunAsync(
         $"claims {counter.Environment.Label()}",
-        _options.Poll,
+        _options.Poll > _options.RestPoll ? _options.Poll : _options.RestPoll,
         async (loop, stop) =>
         {
             var changes = counter.Store.Listen();
             while (true)
             {
-                await changes.WaitAsync(_options.Poll, stop);
+                if (await changes.WaitAsync(counter.Store.Rest.Pace(_options.Poll, _options), stop))
+                {
+                    counter.Store.Rest.Stir();
+                }
+
                 lock (_gate)
                 {
                     counter.Changed();

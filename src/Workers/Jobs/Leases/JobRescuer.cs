@@ -27,6 +27,11 @@ internal sealed partial class JobRescuer(JobStores stores, JobOptions options, B
             return;
         }
 
+        if (_answered.TryGetValue(store.Environment, out var last) && time.GetElapsedTime(last) < store.Rest.Pace(TimeSpan.Zero, options, times: 2))
+        {
+            return;
+        }
+
         try
         {
             if (await RestsAsync(store, cancellation))

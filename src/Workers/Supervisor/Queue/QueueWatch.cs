@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Workers.Database;
 using Workers.Hosting.Environments;
@@ -8,7 +9,7 @@ using Workers.Jobs;
 namespace Workers.Supervisor.Queue;
 
 /// <summary>Reads how full the queues are. An environment that does not answer counts as empty until it does.</summary>
-internal sealed partial class QueueWatch(JobStores stores, DiskIdentity disk, TimeProvider time, ILogger<QueueWatch> logger)
+internal sealed partial class QueueWatch(JobStores stores, DiskIdentity disk, JobOptions options, TimeProvider time, ILogger<QueueWatch> logger)
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(100);
@@ -17,7 +18,8 @@ internal sealed partial class QueueWatch(JobStores stores, DiskIdentity disk, Ti
     private const int PauseOfReading = 9;
 
     private readonly HashSet<TargetEnvironment> _silent = [];
-    private readonly WakeListener[] _changes = [.. stores.All.Select(store => store.Listen())];
+    private readonly (JobStore Store, WakeListener Changes)[] _changes = [.. stores.All.Select(store => (store, store.Listen()))];
+    private readonly ConcurrentDictionary<TargetEnvironment, (long At, EnvironmentQueue Queue)> _read = new();
     private TimeSpan _lastReading;
     private bool _isChanging;
 
@@ -39,7 +41,7 @@ internal sealed partial class QueueWatch(JobStores stores, DiskIdentity disk, Ti
         await Task.Delay(PauseAfter(_lastReading, _isChanging, atMost), time, cancellation);
         var began = time.GetTimestamp();
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await Task.WhenAny(_changes.Select(changes => changes.WaitAsync(atMost, bound.Token)));
+        await Task.WhenAny(_changes.Select(one => WaitAsync(one.Store, one.Changes, atMost, bound.Token)));
         await bound.CancelAsync();
         cancellation.ThrowIfCancellationRequested();
         _isChanging = time.GetElapsedTime(began) < atMost;
@@ -49,20 +51,36 @@ internal sealed partial class QueueWatch(JobStores stores, DiskIdentity disk, Ti
     internal static TimeSpan PauseAfter(TimeSpan reading, bool isChanging, TimeSpan atMost) =>
         isChanging ? TimeSpan.FromTicks(Math.Clamp((reading * PauseOfReading).Ticks, LeastPause.Ticks, atMost.Ticks)) : LeastPause;
 
+    private static async Task WaitAsync(JobStore store, WakeListener changes, TimeSpan atMost, CancellationToken cancellation)
+    {
+        if (await changes.WaitAsync(atMost, cancellation))
+        {
+            store.Rest.Stir();
+        }
+    }
+
     private async Task<EnvironmentQueue?> ReadAsync(JobStore store, CancellationToken cancellation)
     {
+        if (_read.TryGetValue(store.Environment, out var last) && time.GetElapsedTime(last.At) < store.Rest.Pace(TimeSpan.Zero, options))
+        {
+            return last.Queue;
+        }
+
         try
         {
             var depth = await store.ReadDepthAsync(exact: false, cancellation, disk.Id).WaitAsync(Bound, time, cancellation);
             Say(store.Environment, isSilent: false, "");
-            return new(
+            var queue = new EnvironmentQueue(
                 store.Environment,
                 Waiting.Of(depth.DownloadsReady, depth.OldestWait(JobStage.Download), depth.LongestUnclaimed(JobStage.Download)),
                 ToRead(depth, DocumentSource.Index),
                 ToRead(depth, DocumentSource.Acte));
+            _read[store.Environment] = (time.GetTimestamp(), queue);
+            return queue;
         }
         catch (Exception fault) when (fault is DatabaseException or TimeoutException)
         {
+            _read.TryRemove(store.Environment, out _);
             Say(store.Environment, isSilent: true, fault.Message);
             return null;
         }

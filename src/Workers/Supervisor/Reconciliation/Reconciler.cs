@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Workers.Capacity.Ledger;
@@ -23,6 +24,7 @@ internal sealed partial class Reconciler(
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(3);
 
+    private readonly ConcurrentDictionary<TargetEnvironment, long> _leasesRead = new();
     private IReadOnlyDictionary<Drift, Suspicion> _suspicions = new Dictionary<Drift, Suspicion>();
     private DriftReport _report = DriftReport.Empty;
 
@@ -62,10 +64,16 @@ internal sealed partial class Reconciler(
 
     private async Task<(TargetEnvironment Environment, IReadOnlyList<HeldDocument>? Leased)> LeasesAsync(JobStore store, CancellationToken cancellation)
     {
+        if (_leasesRead.TryGetValue(store.Environment, out var last) && time.GetElapsedTime(last) < store.Rest.Pace(TimeSpan.Zero, options, times: 4))
+        {
+            return (store.Environment, null);
+        }
+
         try
         {
             var rows = await store.ReadLeasesAsync(slots.All.Select(slot => slot.WorkerId), cancellation).WaitAsync(Bound, time, cancellation);
             var stopping = running.Of(store.Environment).Where(job => job.Cause is not StopCause.None).Select(job => job.Job.Claim).ToHashSet();
+            _leasesRead[store.Environment] = time.GetTimestamp();
             return (store.Environment, [.. rows.Where(row => !stopping.Contains(row.Claim)).Select(row => new HeldDocument(store.Environment, row.Claim.Id, row.Claim.ClaimToken, row.WorkerId))]);
         }
         catch (Exception fault) when (fault is DatabaseException or TimeoutException)
