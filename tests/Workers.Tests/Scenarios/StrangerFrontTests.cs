@@ -20,12 +20,14 @@ public sealed class StrangerFrontTests(PostgresFixture postgres)
         world.Settings.Remove("DEV_DOCUMENTS_PATH");
         world.Settings["DEV_SUPABASE_URL"] = stranger.Address.ToString();
         world.Settings["DEV_SUPABASE_SERVICE_KEY"] = stranger.Options.SecretKey;
+        // A line follows whatever was waited for.
+        world.Settings["LOG_LEVEL"] = "debug";
         var (added, text) = await world.RunAsync("enqueue", world.Write("asked.csv", Feed.Asked));
         added.ShouldBe(ExitCode.Success, text);
 
         stranger.Mood = StrangerMoods.SchemaCacheLost(2);
         await using var daemon = world.StartDaemon();
-        await daemon.WaitForAsync("Waiting for DEV", Soon);
+        await daemon.WaitForAsync("Waiting for Dev", Soon);
         await daemon.WaitForAsync("Serving", Soon);
         stranger.Mood = StrangerMoods.LostByReset(3);
         await daemon.WaitForAsync("started (attempt 1)", Soon);
