@@ -34,7 +34,7 @@ internal sealed class Admission(CapacityLedger ledger, MemoryMeter meter, Capaci
                 async () => await ledger.ReserveAsync(workerId, type, cancellation, shadow),
                 shortage => new ReserveAnswer.Delayed(shortage), cancellation);
         }
-        catch (RedisUnavailableException away)
+        catch (RedisFailureException away)
         {
             return new ReserveAnswer.Unavailable(away.Message);
         }
@@ -50,7 +50,7 @@ internal sealed class Admission(CapacityLedger ledger, MemoryMeter meter, Capaci
                 async () => await held.SwapAsync(to, cancellation),
                 shortage => new SwapAnswer.Delayed(shortage), cancellation);
         }
-        catch (RedisUnavailableException away)
+        catch (RedisFailureException away)
         {
             return new SwapAnswer.Unavailable(away.Message);
         }

@@ -12,7 +12,8 @@ internal static class EnqueueCommand
 {
     private static readonly Argument<FileInfo?> FileArgument = new("file")
     {
-        Description = "CSV with a header line, or a JSON array (*.json); - reads CSV from standard input. Columns: " + string.Join(", ", DocumentRow.Columns) + ".",
+        Description = "CSV with a header line, or a JSON array (*.json); - reads CSV from standard input. Columns: " + string.Join(", ", DocumentRow.Columns)
+            + ". Each environment's documents are added in one transaction, all or none; docs/enqueue.md has the forms that are read.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -50,7 +51,13 @@ internal static class EnqueueCommand
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         await using var queues = CommonOptions.OpenQueues(parsed);
         TargetEnvironment? environment = parsed.GetValue(EnvironmentOption) is { } asked ? queues.Require(asked) : null;
-        var plan = IntakePlan.Of(new(Rows(parsed), environment, parsed.GetValue(SkipBad)), queues.Configured);
+        var (rows, note) = Rows(parsed);
+        if (note is not null)
+        {
+            await error.WriteLineAsync(note);
+        }
+
+        var plan = IntakePlan.Of(new(rows, environment, parsed.GetValue(SkipBad)), queues.Configured);
         foreach (var fault in plan.Faults)
         {
             await error.WriteLineAsync(fault.ToString());
@@ -68,50 +75,51 @@ internal static class EnqueueCommand
             await error.WriteLineAsync("There is no document in it: nothing was added. Give at least one row below the header, or one object in the JSON array.");
         }
 
-        await WriteAsync(AddDocuments.RunAsync(queues, plan, cancellation), output, error);
-        return plan.BadRows > 0 || plan.Orders.Count == 0 ? ExitCode.Data : ExitCode.Success;
-    }
-
-    private static async Task WriteAsync(IAsyncEnumerable<AddedBatch> batches, TextWriter output, TextWriter error)
-    {
-        var (created, existing, refused) = (0, 0, 0);
-        await foreach (var batch in batches)
+        var refused = await WriteAsync(AddDocuments.RunAsync(queues, plan, cancellation), output, error);
+        if (refused > 0 && !plan.SkipBad)
         {
-            var environment = batch.Environment.Label();
-            foreach (var (document, id, result, reason) in batch.Documents)
-            {
-                switch (result)
-                {
-                    case EnqueueResult.Created:
-                        created++;
-                        await output.WriteLineAsync($"{id} {environment} {document.DocumentSource} {document.DocumentNumber}");
-                        break;
-                    case EnqueueResult.Existing:
-                        existing++;
-                        await output.WriteLineAsync($"{id} {environment} {document.DocumentSource} {document.DocumentNumber} (already there)");
-                        break;
-                    default:
-                        refused++;
-                        await error.WriteLineAsync($"{environment} {document.DocumentSource} {document.DocumentNumber}: {reason}");
-                        break;
-                }
-            }
-
-            if (batch.IsLast)
-            {
-                await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{environment}: {created} added, {existing} already there, {refused} refused"));
-                (created, existing, refused) = (0, 0, 0);
-            }
+            await error.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture, $"{refused} refused by the database: nothing was added. Correct the rows above, or add the good ones with --skip-bad."));
         }
+
+        return plan.BadRows > 0 || plan.Orders.Count == 0 || refused > 0 ? ExitCode.Data : ExitCode.Success;
     }
 
-    private static IReadOnlyList<FileRow> Rows(ParseResult parsed)
+    /// <returns>How many documents the databases refused.</returns>
+    private static async Task<int> WriteAsync(IAsyncEnumerable<AddedDocuments> environments, TextWriter output, TextWriter error)
+    {
+        var refused = 0;
+        await foreach (var added in environments)
+        {
+            var environment = added.Environment.Label();
+            foreach (var (order, id, result, reason) in added.Documents)
+            {
+                var named = $"{environment} {order.Document.DocumentSource} {order.Document.DocumentNumber}";
+                await (result switch
+                {
+                    EnqueueResult.Created => output.WriteLineAsync($"{id} {named}"),
+                    EnqueueResult.Existing => output.WriteLineAsync($"{id} {named} (already there)"),
+                    EnqueueResult.Refused => error.WriteLineAsync($"{order.Place}: {named}: {reason}"),
+                    _ => Task.CompletedTask,
+                });
+            }
+
+            refused += added.Count(EnqueueResult.Refused);
+            await output.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{environment}: {added.Count(EnqueueResult.Created)} added, {added.Count(EnqueueResult.Existing)} already there, {added.Count(EnqueueResult.Refused)} refused"));
+        }
+
+        return refused;
+    }
+
+    private static OrderFile Rows(ParseResult parsed)
     {
         var given = Columns.Select(column => (column.Column, Text: parsed.GetValue(column.Option)?.Trim())).Where(column => !string.IsNullOrEmpty(column.Text)).ToList();
         if (parsed.GetValue(FileArgument) is not { } file)
         {
             return given.Count > 0
-                ? [new("command line", given.ToDictionary(column => column.Column, column => column.Text!, StringComparer.Ordinal))]
+                ? new([FileRow.Of("command line", given.Select(column => KeyValuePair.Create(column.Column, column.Text!)))], null)
                 : throw new CommandException(ExitCode.Usage, "Give a file, or --source and --number. See enqueue --help.");
         }
 
@@ -122,12 +130,26 @@ internal static class EnqueueCommand
 
         try
         {
-            var text = file.Name == "-" ? Console.In.ReadToEnd() : File.ReadAllText(file.FullName);
-            return OrderFile.Parse(text, isJson: file.Extension.Equals(".json", StringComparison.OrdinalIgnoreCase));
+            using var stream = file.Name == "-" ? Console.OpenStandardInput() : file.OpenRead();
+            var read = OrderFile.Read(BytesOf(stream), isJson: file.Extension.Equals(".json", StringComparison.OrdinalIgnoreCase));
+            return read with { Note = read.Note is null ? null : $"{file}: {read.Note}" };
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or FormatException)
         {
             throw new CommandException(ExitCode.Data, $"{file}: {fault.Message}", fault);
         }
+    }
+
+    /// <summary>No more than one byte above what is allowed: a disk is not read into memory.</summary>
+    private static byte[] BytesOf(Stream stream)
+    {
+        using var bytes = new MemoryStream();
+        var buffer = new byte[81_920];
+        while (bytes.Length <= OrderFile.MostBytes && stream.Read(buffer) is > 0 and var count)
+        {
+            bytes.Write(buffer, 0, count);
+        }
+
+        return bytes.ToArray();
     }
 }

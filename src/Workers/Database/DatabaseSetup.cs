@@ -18,6 +18,6 @@ internal static class DatabaseSetup
         return provider.GetRequiredService<DisabledEnvironments>().Contains(environment.Name) ? new DeferredDatabase(environment.Name, Open, time) : Open(null);
 
         IDatabaseFunctions Open(WakeSignal? changed) => DatabaseFactory.Open(
-            environment, time, provider.GetRequiredService<ILoggerFactory>(), changed, provider.GetRequiredService<BackgroundLoops>());
+            environment, time, provider.GetRequiredService<ILoggerFactory>(), changed, loops: provider.GetRequiredService<BackgroundLoops>());
     }
 }

@@ -45,6 +45,12 @@ internal sealed class DatabaseException(DatabaseFailure kind, string message, Ex
 
     public string? Code { get; } = code;
 
+    /// <summary>The next step, where one is known; variables are spelled <c>*_NAME</c>.</summary>
+    public string? Remedy { get; init; }
+
+    /// <summary>The next step with the environment's own variables.</summary>
+    public string? RemedyFor(TargetEnvironment environment) => Remedy?.Replace("*_", environment.Label() + "_", StringComparison.Ordinal);
+
     /// <summary>Another transaction held a row for too long; nothing was applied.</summary>
     public bool IsLocked => Code is "55P03";
 }

@@ -47,12 +47,12 @@ internal sealed partial record DocumentPath(string Bucket, string Key)
         {
             throw new DocumentStoreException(
                 $"The document lies in the project {address.Authority}, but {environment.Label()} keeps its documents in "
-                + $"{project?.Authority ?? "a folder"}. Move the object there, or correct supabase_path.", missing: true);
+                + $"{project?.Authority ?? "a folder"}. Move the object there, or correct supabase_path.") { IsWrongAddress = true };
         }
     }
 
     private static DocumentStoreException Unreadable(string path) =>
-        new($"supabase_path '{path}' is no address of Storage, bucket/file or file.", missing: true);
+        new($"supabase_path '{path}' is no address of Storage, bucket/file or file.") { IsWrongAddress = true };
 
     [GeneratedRegex(@"\A/storage/v1/object/(?:(?:public|sign|authenticated)/)?(?<object>[^?]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex StorageAddress();

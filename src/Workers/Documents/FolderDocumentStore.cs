@@ -24,6 +24,12 @@ internal sealed class FolderDocumentStore(TargetEnvironment environment, string 
     public async Task FetchAsync(string supabasePath, DocumentSource source, string localFile, CancellationToken cancellation)
     {
         var path = DocumentPath.Parse(supabasePath, source, environment, project);
+        if (!Directory.Exists(Path.GetDirectoryName(FileOf(path))))
+        {
+            throw new DocumentStoreException(
+                $"{environment.Label()} has no folder {Path.GetDirectoryName(FileOf(path))}: mount the disk of the documents there, or correct {environment.Label()}_DOCUMENTS_PATH.") { IsAway = true };
+        }
+
         if (!File.Exists(FileOf(path)))
         {
             throw new DocumentStoreException($"{environment.Label()} has no document {path} in {folder}.", missing: true);

@@ -30,6 +30,9 @@ internal sealed record DocumentName(
 internal sealed class DocumentStoreException(string message, bool missing = false, Exception? inner = null) : StoreException(message, inner)
 {
     public bool Missing { get; } = missing;
+
+    /// <summary>True when <c>supabase_path</c> says no place of this store: trying again cannot help, and whether the object exists is not known.</summary>
+    public bool IsWrongAddress { get; init; }
 }
 
 /// <summary>The stores of all configured environments.</summary>

@@ -17,6 +17,9 @@ internal enum GeminiFailure
     /// <summary>The key was refused.</summary>
     Unauthorized,
 
+    /// <summary>A setting or the project behind the key is refused, or it is not Gemini that answers: nothing is said about the document.</summary>
+    Misconfigured,
+
     /// <summary>Our own limiter gave no share of the quota within the bound; nothing was sent.</summary>
     NoQuota,
 }

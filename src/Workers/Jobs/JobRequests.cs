@@ -61,11 +61,27 @@ internal sealed record NewDocument(
     int MaxAttempts = 3,
     string? IdempotencyKey = null);
 
+/// <summary>What becomes of the good documents of a request.</summary>
+internal enum EnqueueMode
+{
+    /// <summary>They are added; only the bad ones are refused.</summary>
+    Each,
+
+    /// <summary>They are added in one transaction, and only when no document of the request is bad.</summary>
+    AllOrNone,
+
+    /// <summary>Nothing is added.</summary>
+    Check,
+}
+
 internal enum EnqueueResult
 {
     Created,
     Existing,
     Refused,
+
+    /// <summary>Good, and not added: the request was a check, or another document of it was refused.</summary>
+    Held,
 }
 
 /// <param name="Row">From 0, in the order asked.</param>

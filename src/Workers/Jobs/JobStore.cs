@@ -134,10 +134,23 @@ internal sealed class JobStore
         _functions.CallAsync<RescueAnswer>(
             "workers_rescue", new { LeaseSeconds = lease.TotalSeconds, FreeLostLeases = freeLostLeases }, cancellation);
 
-    public async Task<IReadOnlyList<EnqueuedDocument>> EnqueueAsync(IReadOnlyList<NewDocument> documents, CancellationToken cancellation)
+    /// <param name="requestId">Sent again after a lost answer, it adds no document a second time.</param>
+    /// <returns>One answer for each document, in the order asked.</returns>
+    public async Task<IReadOnlyList<EnqueuedDocument>> EnqueueAsync(
+        IReadOnlyList<NewDocument> documents, CancellationToken cancellation, EnqueueMode mode = EnqueueMode.Each, Guid? requestId = null)
     {
-        var answer = await _functions.CallAsync<Documents>("workers_enqueue", new { Documents = documents }, cancellation);
-        _functions.Changed.Wake();
+        var request = new { Documents = documents, Mode = mode, RequestId = requestId };
+        var answer = await _functions.CallAsync<Documents>("workers_enqueue", request, cancellation);
+        if (answer.Items.Count != documents.Count || answer.Items.Where((item, index) => item.Row != index).Any())
+        {
+            throw Odd("workers_enqueue", answer.Items.Count, documents.Count);
+        }
+
+        if (mode is not EnqueueMode.Check)
+        {
+            _functions.Changed.Wake();
+        }
+
         return answer.Items;
     }
 

@@ -8,7 +8,7 @@ namespace Workers.Ocr;
 /// <summary>What becomes of a document when reading it failed. Pure.</summary>
 internal static class OcrFailures
 {
-    private static readonly TimeSpan KeyPause = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan OperatorPause = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan QuotaPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(10);
@@ -19,7 +19,7 @@ internal static class OcrFailures
         PageException { Permanent: true } page => new JobOutcome.Failed(FailureKind.Permanent, page.Message, OutcomeCodes.Unreadable),
         PageException page => new JobOutcome.Failed(FailureKind.Transient, page.Message),
         PagesRefusedException refused => new JobOutcome.Failed(FailureKind.Transient, refused.Message),
-        DocumentStoreException { Missing: true } gone => new JobOutcome.Failed(FailureKind.Permanent, gone.Message, OutcomeCodes.Failed),
+        DocumentStoreException { Missing: true } or DocumentStoreException { IsWrongAddress: true } => new JobOutcome.Failed(FailureKind.Permanent, failure.Message, OutcomeCodes.Failed),
         GeminiException gemini => OfGemini(gemini),
         _ => InfrastructureFailures.ToOutcome(failure),
     };
@@ -29,7 +29,7 @@ internal static class OcrFailures
         { Kind: GeminiFailure.NoQuota } => HandBack(failure, QuotaPause),
         { Kind: GeminiFailure.RateLimited } when failure.Quotas.Any(quota => quota.Period is QuotaPeriod.Day) => HandBack(failure, LongestPause),
         { Kind: GeminiFailure.RateLimited } => HandBack(failure, QuotaPause),
-        { Kind: GeminiFailure.Unauthorized } => HandBack(failure, KeyPause),
+        { Kind: GeminiFailure.Unauthorized or GeminiFailure.Misconfigured } => HandBack(failure, OperatorPause),
         { IsOutage: true } => HandBack(failure, OutagePause),
         { Kind: GeminiFailure.Unavailable } => new JobOutcome.Failed(FailureKind.Transient, failure.Message, RetryAfter: failure.RetryAfter),
         _ => new JobOutcome.Failed(FailureKind.Permanent, failure.Message, OutcomeCodes.Failed),

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Workers.Database;
+using Workers.Database.Migrations;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Settings;
 using Workers.Jobs;
@@ -23,7 +24,7 @@ internal sealed class Queues : IAsyncDisposable
 
     /// <summary>One queue for each environment that is configured; none is asked anything yet.</summary>
     public static Queues Open(LoadedSettings settings) => new(settings, [.. ConfiguredEnvironments.Of(settings).Select(
-        environment => DatabaseFactory.Open(environment, TimeProvider.System, NullLoggerFactory.Instance))]);
+        environment => DatabaseFactory.Open(environment, TimeProvider.System, NullLoggerFactory.Instance, listens: false))]);
 
     /// <returns>The same environment.</returns>
     /// <exception cref="OperationException">It is not configured.</exception>
@@ -45,7 +46,18 @@ internal sealed class Queues : IAsyncDisposable
                 DatabaseFailure.Refused => OperationFailure.Refused,
                 _ => OperationFailure.Misconfigured,
             };
-            throw new OperationException(failure, $"{environment.Label()}: {fault.Message}", fault);
+            throw new OperationException(failure, $"{environment.Label()}: {fault.Message}{(fault.RemedyFor(environment) is { } remedy ? $". {remedy}" : "")}", fault);
+        }
+    }
+
+    /// <summary>Looks whether the environment's database has just this version's functions: others would not see how they are asked.</summary>
+    /// <exception cref="OperationException">It has not, or does not answer; nothing was changed.</exception>
+    public async Task RequireOwnFunctionsAsync(TargetEnvironment environment, CancellationToken cancellation)
+    {
+        var verdict = await SchemaCheck.RunAsync(_databases.Find(database => database.Environment == environment) ?? throw Unknown(environment), cancellation);
+        if ((verdict.Problem is { } problem ? $"{problem} {verdict.Remedy}" : verdict.OtherFunctions) is { } why)
+        {
+            throw new OperationException(verdict.Unreachable ? OperationFailure.Unavailable : OperationFailure.Misconfigured, $"{why} Nothing was added.");
         }
     }
 
@@ -58,7 +70,7 @@ internal sealed class Queues : IAsyncDisposable
             await using var redis = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, cancellation);
             await redis.PublishAsync(new RedisKeys(options).QueueChanged(environment), "", cancellation);
         }
-        catch (RedisUnavailableException)
+        catch (RedisFailureException)
         {
             // The documents are in the queue all the same.
         }

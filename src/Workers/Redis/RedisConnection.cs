@@ -59,6 +59,9 @@ internal static class RedisConnection
             SslProtocols = options.Url.Tls ? SslProtocols.Tls12 | SslProtocols.Tls13 : null,
             ClientName = "workers",
             AbortOnConnectFail = false,
+
+            // The client counts CONFIG GET among an administrator's commands.
+            AllowAdmin = true,
             ConnectTimeout = timeout,
             SyncTimeout = timeout,
             AsyncTimeout = timeout,

@@ -1,7 +1,13 @@
 namespace Workers.Redis;
 
-/// <summary>Redis gave no usable answer: the call may or may not have been applied, now or later.</summary>
-internal sealed class RedisUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+/// <summary>Redis did not do what it was asked to; <see cref="RedisFaults"/> tells in which way. Nothing else leaves this room.</summary>
+internal abstract class RedisFailureException(string message, Exception? inner) : Exception(message, inner);
 
-/// <summary>Redis refused the call itself: wrong type, script error. Trying again cannot help.</summary>
-internal sealed class RedisRefusedException(string message, Exception? inner = null) : Exception(message, inner);
+/// <summary>Redis gave no usable answer: the call may or may not have been applied, now or later.</summary>
+internal sealed class RedisUnavailableException(string message, Exception? inner = null) : RedisFailureException(message, inner);
+
+/// <summary>
+/// Redis refused the call itself, or answered what no script of ours answers: wrong type, script error, a cluster. It stays so until somebody
+/// corrects what the message names; a part of a script may have been applied.
+/// </summary>
+internal sealed class RedisRefusedException(string message, Exception? inner = null) : RedisFailureException(message, inner);

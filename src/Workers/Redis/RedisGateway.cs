@@ -12,6 +12,7 @@ internal sealed class RedisGateway : IAsyncDisposable
 {
     private readonly RedisOptions _options;
     private readonly TimeProvider _time;
+    private readonly RedisKeys _keys;
     private readonly RedisSubscriptions _subscriptions = new();
     private readonly RedisWatchdog _watchdog;
     private volatile ConnectionMultiplexer _multiplexer;
@@ -19,7 +20,7 @@ internal sealed class RedisGateway : IAsyncDisposable
 
     private RedisGateway(RedisOptions options, TimeProvider time, ILoggerFactory loggers, BackgroundLoops? loops, ConnectionMultiplexer multiplexer)
     {
-        (_options, _time, _multiplexer) = (options, time, multiplexer);
+        (_options, _time, _multiplexer, _keys) = (options, time, multiplexer, new(options));
         _watchdog = new(this, options, loops ?? new(time, loggers.CreateLogger<BackgroundLoops>()), time, loggers.CreateLogger<RedisWatchdog>());
         multiplexer.ConnectionFailed += OnConnectionFailed;
     }
@@ -70,7 +71,7 @@ internal sealed class RedisGateway : IAsyncDisposable
 
     /// <summary>Runs a script by its hash, and by its text where Redis does not know it yet.</summary>
     /// <exception cref="RedisUnavailableException">No answer: it may or may not have been applied, now or later.</exception>
-    /// <exception cref="RedisRefusedException">The script failed.</exception>
+    /// <exception cref="RedisRefusedException">The script failed; where a key of another type is the cause, the message names it.</exception>
     public async Task<RedisResult> EvaluateAsync(
         RedisScript script, IReadOnlyList<string> keys, IReadOnlyList<RedisValue> arguments, CancellationToken cancellation)
     {
@@ -78,17 +79,17 @@ internal sealed class RedisGateway : IAsyncDisposable
         RedisValue[] values = [.. arguments];
         try
         {
-            return await CallAsync(database => database.ScriptEvaluateAsync(script.Hash, redisKeys, values), script.Name, cancellation);
+            return await CallAsync(database => database.ScriptEvaluateAsync(script.Hash, redisKeys, values), script.Name, keys, cancellation);
         }
         catch (RedisRefusedException refused) when (refused.InnerException is { } inner && RedisFaults.IsNoScript(inner))
         {
             object[] eval = [script.Text, redisKeys.Length, .. redisKeys.Cast<object>(), .. values.Cast<object>()];
-            return await CallAsync(database => database.ExecuteAsync("EVAL", eval), script.Name, cancellation);
+            return await CallAsync(database => database.ExecuteAsync("EVAL", eval), script.Name, keys, cancellation);
         }
     }
 
     public async Task<string?> GetAsync(string key, CancellationToken cancellation) =>
-        await CallAsync(database => database.StringGetAsync(key), $"GET {key}", cancellation);
+        await CallAsync(database => database.StringGetAsync(key), $"GET {key}", [key], cancellation);
 
     public Task SetAsync(string key, string value, TimeSpan? expiry, CancellationToken cancellation) =>
         CallAsync(database => database.StringSetAsync(key, value, expiry is { } life ? new Expiration(life) : Expiration.Default), $"SET {key}", cancellation);
@@ -98,13 +99,13 @@ internal sealed class RedisGateway : IAsyncDisposable
 
     public async Task<IReadOnlyDictionary<string, string>> HashGetAllAsync(string key, CancellationToken cancellation)
     {
-        var entries = await CallAsync(database => database.HashGetAllAsync(key), $"HGETALL {key}", cancellation);
+        var entries = await CallAsync(database => database.HashGetAllAsync(key), $"HGETALL {key}", [key], cancellation);
         return entries.ToDictionary(entry => (string)entry.Name!, entry => (string)entry.Value!, StringComparer.Ordinal);
     }
 
     /// <summary>Any other command; arguments that are keys are given as <see cref="RedisKey"/>.</summary>
     public Task<RedisResult> ExecuteAsync(string command, IReadOnlyList<object> arguments, CancellationToken cancellation) =>
-        CallAsync(database => database.ExecuteAsync(command, [.. arguments]), command, cancellation);
+        CallAsync(database => database.ExecuteAsync(command, [.. arguments]), command, [.. arguments.OfType<RedisKey>().Select(key => key.ToString())], cancellation);
 
     public Task PublishAsync(string channel, string message, CancellationToken cancellation) =>
         CallAsync(database => database.PublishAsync(RedisChannel.Literal(channel), message), $"PUBLISH {channel}", cancellation);
@@ -127,6 +128,19 @@ internal sealed class RedisGateway : IAsyncDisposable
 
     /// <returns>How long the answer took.</returns>
     public Task<TimeSpan> PingAsync(CancellationToken cancellation) => CallAsync(database => database.PingAsync(), "PING", cancellation);
+
+    /// <summary>How the server is set up. A managed one may tell little, or nothing.</summary>
+    /// <exception cref="RedisUnavailableException">No answer.</exception>
+    public async Task<RedisTraits> InspectAsync(CancellationToken cancellation)
+    {
+        if (await AskAsync("INFO", [], cancellation) is not { } info)
+        {
+            return RedisTraits.Unknown;
+        }
+
+        var save = await AskAsync("CONFIG", ["GET", "save"], cancellation);
+        return RedisTraits.Of(string.Join('\n', info.Texts(0)), save is { Count: 2 } ? save.Text(1) : null);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -168,6 +182,54 @@ internal sealed class RedisGateway : IAsyncDisposable
         {
             // A user that may not even ask this is not the default one.
         }
+    }
+
+    /// <returns>Null when we may not ask it.</returns>
+    private async Task<RedisReply?> AskAsync(string command, IReadOnlyList<object> arguments, CancellationToken cancellation)
+    {
+        try
+        {
+            return RedisReply.Of(command, await ExecuteAsync(command, arguments, cancellation));
+        }
+        catch (RedisFailureException failure) when (failure is RedisRefusedException || (failure.InnerException is { } inner && RedisFaults.IsNoPermission(inner)))
+        {
+            return null;
+        }
+    }
+
+    private async Task<T> CallAsync<T>(Func<IDatabase, Task<T>> call, string name, IReadOnlyList<string> keys, CancellationToken cancellation)
+    {
+        try
+        {
+            return await CallAsync(call, name, cancellation);
+        }
+        catch (RedisRefusedException refused) when (refused.InnerException is { } inner && RedisFaults.IsWrongType(inner))
+        {
+            throw await NameKeyAsync(refused, keys, cancellation);
+        }
+    }
+
+    /// <summary>A server that meets a key of another type does not say which one.</summary>
+    private async Task<RedisRefusedException> NameKeyAsync(RedisRefusedException refused, IReadOnlyList<string> keys, CancellationToken cancellation)
+    {
+        foreach (var key in keys)
+        {
+            try
+            {
+                var found = (string?)await CallAsync(database => database.ExecuteAsync("TYPE", (RedisKey)key), "TYPE", cancellation);
+                if (found is not (null or "none") && _keys.TypeOf(key) is { } ours && found != ours)
+                {
+                    return new($"The key {key} in Redis at {Address} is a {found} of another program, and must be our {ours}. Look at it and rename or remove it, "
+                        + "or set REDIS_KEY_PREFIX to a prefix that nobody else uses.", refused);
+                }
+            }
+            catch (RedisFailureException)
+            {
+                return refused;
+            }
+        }
+
+        return refused;
     }
 
     private Task<T> CallAsync<T>(Func<IDatabase, Task<T>> call, string name, CancellationToken cancellation)

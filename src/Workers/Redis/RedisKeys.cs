@@ -7,6 +7,8 @@ namespace Workers.Redis;
 /// <param name="serverId">Gives a server its own ledger: <c>server:&lt;id&gt;:…</c>.</param>
 internal sealed class RedisKeys(string prefix, string? serverId)
 {
+    private const string Spent = "registre:accounts:spent:";
+
     private readonly string _prefix = prefix.Length > 0 && (char.IsLetterOrDigit(prefix[^1]) || prefix[^1] == '}') ? prefix + ":" : prefix;
     private readonly string _server = serverId is null ? "server:" : $"server:{serverId}:";
 
@@ -91,7 +93,7 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     /// <summary>Hash: account → who uses it and until when.</summary>
     public string AccountLeases => Named("registre:accounts:leases");
 
-    /// <summary>Sorted set: account → when it was last used.</summary>
+    /// <summary>Hash: account → when it was last used.</summary>
     public string AccountsUsed => Named("registre:accounts:used");
 
     /// <summary>Hash: account → who needs just this one.</summary>
@@ -100,8 +102,26 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     /// <summary>Hash: account → the mark of the password that the registry refused.</summary>
     public string AccountsRefused => Named("registre:accounts:refused");
 
-    /// <summary>Text: what an account bought on a day (yyyy-MM-dd, UTC).</summary>
-    public string AccountSpent(string account, string day) => Named($"registre:accounts:spent:{account}:{day}");
+    /// <summary>Set: the consultations of an account on a day (yyyy-MM-dd, UTC).</summary>
+    public string AccountSpent(string account, string day) => Named($"{Spent}{account}:{day}");
+
+    /// <summary>The type of a key as Redis' TYPE says it; null for what is no key of ours.</summary>
+    public string? TypeOf(string key) =>
+        Texts.Contains(key) ? "string"
+        : Hashes.Contains(key) ? "hash"
+        : SortedSets.Contains(key) ? "zset"
+        : key.StartsWith(Named(Spent), StringComparison.Ordinal) ? "set"
+        : null;
+
+    private string[] Texts => [ServerCpuAllocated, ServerRamAllocated, WorkerPoolAllocation, GeminiRpm, GeminiTpm, GeminiRpd];
+
+    private string[] Hashes =>
+    [
+        ServerWorkers, LedgerWaiting, LedgerDaemons, LedgerState, WorkerPoolReports, GeminiLimiter, GeminiRing, GeminiCalls, GeminiProcesses,
+        AccountLeases, AccountsUsed, AccountsWanted, AccountsRefused,
+    ];
+
+    private string[] SortedSets => [LedgerTombstones, WorkerPoolShown, GeminiCallOrder];
 
     private string Server(string name) => Named(_server + name);
 

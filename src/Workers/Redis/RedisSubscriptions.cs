@@ -55,7 +55,7 @@ internal sealed class RedisSubscription(string channel, Action<string> onMessage
         {
             await multiplexer.GetSubscriber().UnsubscribeAsync(_channel, _handler).WaitAsync(bound, time);
         }
-        catch (Exception gone) when (gone is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception gone) when (RedisFaults.IsOfTheClient(gone))
         {
             // The connection is gone, and the subscription with it.
         }

@@ -58,7 +58,7 @@ internal sealed partial class RedisWatchdog(RedisGateway gateway, RedisOptions o
             _lost = 0;
             Become(connected: true, null);
         }
-        catch (RedisUnavailableException failure)
+        catch (RedisFailureException failure)
         {
             Become(connected: false, failure.Message);
             if (++_lost >= LostPingsBeforeReopening)
@@ -77,7 +77,7 @@ internal sealed partial class RedisWatchdog(RedisGateway gateway, RedisOptions o
             _lost = 0;
             Become(connected: true, null);
         }
-        catch (RedisUnavailableException failure)
+        catch (RedisFailureException failure)
         {
             LogStillAway(options.Url, failure.Message);
         }

@@ -48,7 +48,7 @@ internal sealed partial class Supervisor(
         {
             capacity = await sources.Ledger.ReadAsync(cancellation);
         }
-        catch (RedisUnavailableException)
+        catch (RedisFailureException)
         {
             // Who holds a reservation keeps it; nobody else can start.
             return;
@@ -104,7 +104,7 @@ internal sealed partial class Supervisor(
                 await sources.Peers.ShowAsync([], slots, _rebalance, await sources.Ledger.ReadAsync(finished), isStopping: true, finished);
                 await Task.Delay(Pace, time, finished);
             }
-            catch (RedisUnavailableException)
+            catch (RedisFailureException)
             {
                 await Task.Delay(Pace, time, finished).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

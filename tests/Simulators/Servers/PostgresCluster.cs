@@ -44,8 +44,18 @@ internal sealed class PostgresCluster(string folder)
     }
 
     /// <summary>Writes what this start needs; later lines of the file win over initdb's.</summary>
-    public Task ConfigureAsync(int port, PostgresServerOptions options) => File.WriteAllLinesAsync(
-        Path.Combine(Data, "postgresql.auto.conf"),
+    public async Task ConfigureAsync(int port, PostgresServerOptions options)
+    {
+        if (options.Tls is { } tls)
+        {
+            await WriteForServerAsync("server.crt", tls.Certificate).ConfigureAwait(false);
+            await WriteForServerAsync("server.key", tls.Key).ConfigureAwait(false);
+        }
+
+        await File.WriteAllLinesAsync(Path.Combine(Data, "postgresql.auto.conf"), Lines(port, options)).ConfigureAwait(false);
+    }
+
+    private static IEnumerable<string> Lines(int port, PostgresServerOptions options) =>
         [
             "listen_addresses = '127.0.0.1'",
             string.Create(CultureInfo.InvariantCulture, $"port = {port}"),
@@ -55,8 +65,21 @@ internal sealed class PostgresCluster(string folder)
             "timezone = 'UTC'",
             "log_timezone = 'UTC'",
             .. options.Fsync ? Array.Empty<string>() : ["fsync = off", "full_page_writes = off"],
+            .. options.Tls is null ? Array.Empty<string>() : ["ssl = on"],
             .. options.Settings,
-        ]);
+        ];
+
+    /// <summary>A file in the cluster that only the server may read.</summary>
+    private async Task WriteForServerAsync(string name, string text)
+    {
+        var file = Path.Combine(Data, name);
+        await File.WriteAllTextAsync(file, text).ConfigureAwait(false);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (Tools.IsRoot)
+        {
+            await Tools.RunAsync("chown", User, file).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>True when the postmaster <paramref name="id"/> says in its own file that it takes connections.</summary>
     public bool IsReady(int id)

@@ -10,6 +10,9 @@ internal sealed record PostgresServerOptions
 
     /// <summary>Lines for postgresql.conf, such as "deadlock_timeout = 100ms".</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>Certificate and key in PEM form, to speak TLS with; null speaks none.</summary>
+    public (string Certificate, string Key)? Tls { get; init; }
 }
 
 /// <summary>

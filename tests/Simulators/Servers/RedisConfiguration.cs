@@ -26,6 +26,7 @@ internal static class RedisConfiguration
         appendfsync everysec
         loglevel warning
         {(options.Password is { } password ? $"requirepass \"{password}\"" : "")}
+        {(options.Cluster ? $"cluster-enabled yes\ncluster-port {Loopback.FreePort()}" : "")}
 
         """);
 

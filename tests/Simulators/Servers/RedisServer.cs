@@ -10,6 +10,9 @@ internal sealed record RedisServerOptions
 
     /// <summary>True keeps every write in an append-only file, synced once a second.</summary>
     public bool Persistent { get; init; }
+
+    /// <summary>True makes it a cluster of one server, which holds all slots.</summary>
+    public bool Cluster { get; init; }
 }
 
 /// <summary>A private redis-server on a free loopback port, with its own folder; nothing of it remains after disposal.</summary>
@@ -49,6 +52,11 @@ internal sealed class RedisServer : IAsyncDisposable
         try
         {
             await server.StartOnFreePortAsync().ConfigureAwait(false);
+            if (server.options.Cluster)
+            {
+                await server.TakeSlotsAsync().ConfigureAwait(false);
+            }
+
             return server;
         }
         catch
@@ -89,6 +97,10 @@ internal sealed class RedisServer : IAsyncDisposable
         ? RedisText.CommandAsync(Port, "REPLICAOF", "127.0.0.1", Loopback.FreePort().ToString(CultureInfo.InvariantCulture))
         : RedisText.CommandAsync(Port, "REPLICAOF", "NO", "ONE");
 
+    /// <summary>Makes it a replica of a server that is there: it takes that one's data and refuses writes.</summary>
+    public Task FollowAsync(RedisServer primary) =>
+        RedisText.CommandAsync(Port, "REPLICAOF", "127.0.0.1", primary.Port.ToString(CultureInfo.InvariantCulture));
+
     /// <summary>Allows it less memory than it uses, without eviction: every write is refused.</summary>
     public Task SetFullAsync(bool full) => RedisText.CommandAsync(Port, "CONFIG", "SET", "maxmemory", full ? "1mb" : "0");
 
@@ -123,6 +135,15 @@ internal sealed class RedisServer : IAsyncDisposable
         }
 
         throw new InvalidOperationException("redis-server did not start: " + Log);
+    }
+
+    private async Task TakeSlotsAsync()
+    {
+        await RedisText.CommandAsync(Port, "CLUSTER", "ADDSLOTSRANGE", "0", "16383").ConfigureAwait(false);
+        if (!await Loopback.WaitAsync(async () => await RedisText.EvaluateAsync(Port, "return redis.call('CLUSTER', 'INFO')").ConfigureAwait(false) is "cluster_state:ok", () => false, ReadyWithin).ConfigureAwait(false))
+        {
+            throw new InvalidOperationException("The cluster of one Redis did not become ready: " + Log);
+        }
     }
 
     private async Task<bool> TryStartAsync()

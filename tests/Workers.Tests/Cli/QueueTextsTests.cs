@@ -67,6 +67,43 @@ public sealed partial class QueueTextsTests(PostgresFixture postgres, RedisFixtu
     }
 
     [Fact]
+    public async Task Enqueue_adds_no_document_of_any_environment_when_one_database_refuses_one()
+    {
+        await _database.ExecuteAsync("alter function public.workers_enqueue rename to enqueue_before");
+        await _database.ExecuteAsync("""
+            create function public.workers_enqueue(request jsonb) returns json language sql as $$
+              select public.enqueue_before(jsonb_set(request, '{documents,0,document_number}', to_jsonb(repeat('9', 101)))) $$
+            """);
+        await using var other = await QueueDatabase.CreateAsync(postgres);
+        Configure($"DEV_SUPABASE_DB_URL='{_database.Url}'", $"DEV_DOCUMENTS_PATH={_folder.Path}", $"PROD_SUPABASE_DB_URL='{other.Url}'", $"PROD_DOCUMENTS_PATH={_folder.Path}");
+        var file = Write("environment," + Header + "prod,index,1,Laval,Q,a\ndev,index,2,Laval,Q,b\ndev,index,3,Laval,Q,c\n");
+
+        (await RunAsync("enqueue", file)).ShouldBe((
+            ExitCode.Data,
+            "PROD: 0 added, 0 already there, 0 refused\nDEV: 0 added, 0 already there, 1 refused\n",
+            "line 3: DEV Index 2: document_number is longer than 100 characters\n"
+            + "1 refused by the database: nothing was added. Correct the rows above, or add the good ones with --skip-bad.\n"));
+        (await other.ReadAsync<long>("select count(*) from extraction_queue")).ShouldBe(0);
+
+        var (exitCode, output, _) = await RunAsync("enqueue", file, "--skip-bad");
+        exitCode.ShouldBe(ExitCode.Data);
+        output.ShouldBe("ID PROD Index 1\nPROD: 1 added, 0 already there, 0 refused\nID DEV Index 3\nDEV: 1 added, 0 already there, 1 refused\n");
+    }
+
+    [Fact]
+    public async Task Enqueue_says_of_a_file_that_it_guessed_its_encoding()
+    {
+        var file = _folder.File("documents.csv");
+        await File.WriteAllBytesAsync(file, System.Text.Encoding.Latin1.GetBytes(Header + "index,1,Montréal,Cadastre du Québec,a\n"), TestContext.Current.CancellationToken);
+
+        (await RunAsync("enqueue", file)).ShouldBe((
+            ExitCode.Success,
+            "ID DEV Index 1\nDEV: 1 added, 0 already there, 0 refused\n",
+            $"{file}: the file is not UTF-8; it is read as Windows-1252, which Excel writes as plain CSV ('Montréal')\n"));
+        (await _database.ReadAsync<string>("select circonscription_fonciere from extraction_queue")).ShouldBe("Montréal");
+    }
+
+    [Fact]
     public async Task An_environment_that_is_not_clear_is_asked_for()
     {
         const string NotConfigured = "STAGING is not configured; configured: dev. Set STAGING_SUPABASE_URL and its key, or name another.\n";

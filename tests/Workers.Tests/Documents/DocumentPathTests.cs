@@ -28,7 +28,8 @@ public sealed class DocumentPathTests
     [InlineData("https://abc.supabase.co/rest/v1/x")]
     [InlineData("..")]
     public void What_names_no_object_is_refused(string path) =>
-        Should.Throw<DocumentStoreException>(() => DocumentPath.Parse(path, DocumentSource.Acte, TargetEnvironment.Prod, Project)).Missing.ShouldBeTrue();
+        Should.Throw<DocumentStoreException>(() => DocumentPath.Parse(path, DocumentSource.Acte, TargetEnvironment.Prod, Project))
+            .ShouldSatisfyAllConditions(fault => fault.IsWrongAddress.ShouldBeTrue(), fault => fault.Missing.ShouldBeFalse());
 
     [Fact]
     public void Another_projects_address_is_refused_with_both_names()

@@ -114,7 +114,8 @@ public abstract class DocumentStoreContract : IAsyncLifetime
             () => FetchAsync("https://elsewhere.supabase.co/storage/v1/object/public/index/1.pdf"));
 
         failure.Message.ShouldContain("elsewhere.supabase.co");
-        failure.Missing.ShouldBeTrue();
+        failure.IsWrongAddress.ShouldBeTrue();
+        failure.Missing.ShouldBeFalse();
     }
 
     [Fact]

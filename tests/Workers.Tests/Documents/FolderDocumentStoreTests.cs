@@ -9,7 +9,18 @@ public sealed class FolderDocumentStoreTests : DocumentStoreContract
 {
     private protected override IDocumentStore Store => new FolderDocumentStore(TargetEnvironment.Dev, Folder.File("documents"), project: null);
 
-    public override ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public override async ValueTask InitializeAsync() => (await Store.CheckAsync(CancellationToken.None)).ShouldBeNull();
+
+    [Fact]
+    public async Task A_disk_that_is_not_there_says_nothing_about_its_documents()
+    {
+        Directory.Delete(Folder.File("documents"), recursive: true);
+
+        var failure = await Should.ThrowAsync<DocumentStoreException>(
+            () => Store.FetchAsync("index/1.pdf", Workers.Jobs.DocumentSource.Index, Folder.File("back.pdf"), CancellationToken.None));
+
+        failure.ShouldSatisfyAllConditions(fault => fault.IsAway.ShouldBeTrue(), fault => fault.Missing.ShouldBeFalse(), fault => fault.Message.ShouldContain("DEV_DOCUMENTS_PATH"));
+    }
 
     [Fact]
     public async Task Nothing_but_whole_private_files_is_left_in_a_private_folder()

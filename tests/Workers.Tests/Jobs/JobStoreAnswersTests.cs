@@ -1,6 +1,5 @@
 using Shouldly;
 using Workers.Database;
-using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
 using Workers.Support;
 using Xunit;

@@ -87,4 +87,52 @@ public abstract partial class JobStoreContract
         answer.Select(document => document.Reason).ShouldBe(
             ["document_number is longer than 100 characters", "cadastre is longer than 200 characters", "idempotency_key is longer than 200 characters", null]);
     }
+
+    [Fact]
+    public async Task Documents_that_are_asked_for_together_are_added_together_or_not_at_all()
+    {
+        NewDocument[] documents = [Index("1"), Index(new string('1', 101)), Index("3")];
+
+        var refused = await Store.EnqueueAsync(documents, CancellationToken.None, EnqueueMode.AllOrNone);
+        refused.Select(document => (document.Result, document.Id)).ShouldBe([(EnqueueResult.Held, null), (EnqueueResult.Refused, null), (EnqueueResult.Held, null)]);
+        (await Database.ReadAsync<long>("select count(*) from extraction_queue")).ShouldBe(0);
+        (await Database.ReadAsync<long>("select count(*) from job_events")).ShouldBe(0);
+
+        var added = await Store.EnqueueAsync([documents[0], documents[2]], CancellationToken.None, EnqueueMode.AllOrNone);
+        added.Select(document => document.Result).ShouldBe([EnqueueResult.Created, EnqueueResult.Created]);
+    }
+
+    [Fact]
+    public async Task A_check_of_documents_adds_none()
+    {
+        var checkedOnes = await Store.EnqueueAsync([Index("1"), Index("")], CancellationToken.None, EnqueueMode.Check);
+
+        checkedOnes.Select(document => document.Result).ShouldBe([EnqueueResult.Held, EnqueueResult.Refused]);
+        (await Database.ReadAsync<long>("select count(*) from extraction_queue")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_sent_again_adds_its_documents_once()
+    {
+        var request = Guid.NewGuid();
+        NewDocument[] documents = [Index("1"), Index("2") with { IdempotencyKey = "k" }];
+
+        var first = await Store.EnqueueAsync(documents, CancellationToken.None, EnqueueMode.AllOrNone, request);
+        var again = await Store.EnqueueAsync(documents, CancellationToken.None, EnqueueMode.AllOrNone, request);
+
+        again.ShouldBe(first);
+        (await Database.ReadAsync<long>("select count(*) from extraction_queue")).ShouldBe(2);
+        (await Database.ReadAsync<long>("select count(*) from job_events")).ShouldBe(2);
+        (await Store.EnqueueAsync([documents[0]], CancellationToken.None, EnqueueMode.AllOrNone, Guid.NewGuid()))[0].Id.ShouldNotBe(first[0].Id);
+    }
+
+    [Fact]
+    public async Task The_longest_file_is_added_in_one_call()
+    {
+        var documents = Enumerable.Range(0, 20_000).Select(number => Index($"{number}") with { IdempotencyKey = $"key {number}" }).ToArray();
+
+        var added = await Store.EnqueueAsync(documents, CancellationToken.None, EnqueueMode.AllOrNone, Guid.NewGuid());
+
+        added.ShouldAllBe(document => document.Result == EnqueueResult.Created);
+    }
 }

@@ -86,7 +86,7 @@ internal sealed class StrangerQueue : IAsyncDisposable
         failures.ShouldAllBe(failure => failure.Message.Length > 0 && !failure.Message.Contains('<') && !failure.Message.Contains(Key));
         if (!IsServed)
         {
-            failures.ShouldAllBe(failure => StrangerSayings.Of(Variation).All(said => failure.Message.Contains(said, StringComparison.Ordinal)), failures[0].Message);
+            failures.ShouldAllBe(failure => StrangerSayings.Of(Variation).All(said => StrangerSayings.Whole(failure).Contains(said, StringComparison.Ordinal)), StrangerSayings.Whole(failures[0]));
         }
 
         return answer;

@@ -54,6 +54,18 @@ public sealed class RedisKeysTests
     }
 
     [Fact]
+    public void Every_key_that_is_no_channel_has_a_type()
+    {
+        var keys = new RedisKeys("{office}", "vm-1");
+        string[] channels = [keys.GeminiFreeze, keys.ProgressMarks];
+        var all = typeof(RedisKeys).GetProperties().Where(property => property.PropertyType == typeof(string)).Select(property => (string)property.GetValue(keys)!).ToList();
+
+        all.Where(key => keys.TypeOf(key) is null).ShouldBe(channels, ignoreOrder: true);
+        keys.TypeOf(keys.AccountSpent("a", "2026-01-01")).ShouldBe("set");
+        keys.TypeOf("another:key").ShouldBeNull();
+    }
+
+    [Fact]
     public void Every_environment_has_its_own_channel() =>
         TargetEnvironments.All.Select(new RedisKeys("", null).QueueChanged).Distinct().Count().ShouldBe(3);
 }

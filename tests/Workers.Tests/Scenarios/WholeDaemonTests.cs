@@ -58,9 +58,10 @@ public sealed class WholeDaemonTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Kill_9_in_the_middle_buys_nothing_twice_and_loses_nothing()
+    public async Task Kill_9_in_the_middle_buys_nothing_twice_and_loses_nothing_over_a_single_connection()
     {
         await using var world = await ScenarioWorld.StartAsync(postgres, Feed.Registry);
+        world.Settings["DEV_DB_CONNECTIONS"] = "1";
         await EnqueueAsync(world);
         await using (var first = world.StartDaemon())
         {
@@ -91,6 +92,7 @@ public sealed class WholeDaemonTests(PostgresFixture postgres)
         await daemon.WaitForAsync(async _ => await world.CountUnfinishedAsync() == 0, Whole);
         (await world.ReadEndsAsync()).ShouldBe(Feed.Ends, daemon.Log);
         world.BoughtTwice.ShouldBe(0, daemon.Log);
+        daemon.Log.ShouldNotContain("this program's own pool");
         await StopAsync(world, daemon);
     }
 

@@ -194,6 +194,31 @@ public sealed class SupervisorTests(PostgresFixture postgres, RedisFixture redis
     }
 
     [Fact]
+    public async Task Keys_of_another_program_end_no_loop_and_work_goes_on_when_they_are_gone()
+    {
+        await using var world = await SupervisorWorld.StartAsync(
+            postgres, redis, [("WORKER_COUNT", "0"), ("OCR_WORKER_POOL_SIZE", "1"), ("OCR_MIN_INDEX_WORKERS", "0"), ("OCR_MIN_ACTE_WORKERS", "0"), ("SERVER_MAX_CPU", "32")], new());
+        string[] spoilt = ["server:ledger:state", "server:workers", "worker_pool:daemons", "gemini:limiter", "gemini:processes"];
+        var before = await world.CountWrongTypesAsync();
+        foreach (var key in spoilt)
+        {
+            await world.SpoilRedisAsync(key);
+        }
+
+        // Several passes of each loop: the keeper's, the limiter's, the supervisor's, the reconciler's.
+        await SupervisorWorld.UntilAsync(async () => await world.CountWrongTypesAsync() >= before + 20);
+        world.IsRunning.ShouldBeTrue();
+        foreach (var key in spoilt)
+        {
+            await world.ForgetRedisAsync(key);
+        }
+
+        await world.AddAsync(DocumentSource.Acte, 1, isStored: true);
+        (await world.Workers.NextAsync()).Read();
+        world.IsRunning.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_second_signal_hands_back_without_costing_an_attempt()
     {
         await using var world = await StartAsync(("WORKER_COUNT", "1"), ("OCR_WORKER_POOL_SIZE", "0"));

@@ -91,6 +91,22 @@ internal sealed class SupervisorWorld : IAsyncDisposable
         return report!;
     }
 
+    /// <summary>Whether nothing has stopped the host.</summary>
+    public bool IsRunning => !_host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
+
+    /// <summary>Puts a text of another program in the place of a key.</summary>
+    public Task SpoilRedisAsync(string key) => _redis.SetAsync($"{_prefix}{key}", "of another program", null, CancellationToken.None);
+
+    public Task ForgetRedisAsync(string key) => _redis.DeleteAsync($"{_prefix}{key}", CancellationToken.None);
+
+    /// <summary>How often this Redis met a key of another type.</summary>
+    public async Task<long> CountWrongTypesAsync()
+    {
+        var stats = (string)(await _redis.ExecuteAsync("INFO", ["errorstats"], CancellationToken.None))!;
+        var count = stats.Split('\n').FirstOrDefault(line => line.StartsWith("errorstat_WRONGTYPE:count=", StringComparison.Ordinal));
+        return count is null ? 0 : long.Parse(count.Split('=')[1], CultureInfo.InvariantCulture);
+    }
+
     public async Task<string?> ReadRedisAsync(string key) => await _redis.GetAsync($"{_prefix}{key}", CancellationToken.None);
 
     /// <summary>Adds actes; at status 3 they wait to be read.</summary>

@@ -19,7 +19,7 @@ internal sealed partial class CapacityLedger(LedgerScripts scripts, TimeProvider
     public event Action<string>? ReservationLost;
 
     /// <summary>Makes this daemon and its budget known.</summary>
-    /// <exception cref="RedisUnavailableException">No answer.</exception>
+    /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
     public async Task<OpenAnswer> OpenAsync(CancellationToken cancellation)
     {
         var reply = await scripts.RenewAsync([], cancellation);
@@ -68,7 +68,7 @@ internal sealed partial class CapacityLedger(LedgerScripts scripts, TimeProvider
                 _ => new ReserveAnswer.Unavailable("The daemon has given back its share of the ledger."),
             };
         }
-        catch (RedisUnavailableException away)
+        catch (RedisFailureException away)
         {
             return new ReserveAnswer.Unavailable(away.Message);
         }
@@ -118,7 +118,7 @@ internal sealed partial class CapacityLedger(LedgerScripts scripts, TimeProvider
                     return new SwapAnswer.Lost();
             }
         }
-        catch (RedisUnavailableException away)
+        catch (RedisFailureException away)
         {
             _holdings.Set(held with { InDoubt = operation, TypeInDoubt = to });
             return new SwapAnswer.Unavailable(away.Message);
@@ -139,40 +139,41 @@ internal sealed partial class CapacityLedger(LedgerScripts scripts, TimeProvider
         {
             await scripts.ReleaseAsync(workerId, known is null ? [] : [known.Operation, known.InDoubt ?? ""], cancellation);
         }
-        catch (RedisUnavailableException away)
+        catch (RedisFailureException away)
         {
             LogNotReleased(workerId, away.Message);
         }
     }
 
     /// <summary>Renews everything this process holds, in one call; takes again what Redis lost where it still fits.</summary>
-    /// <returns>False when there was no answer.</returns>
-    public async Task<bool> RenewAsync(CancellationToken cancellation)
+    /// <returns>Whether it was renewed.</returns>
+    public async Task<bool> RenewAsync(CancellationToken cancellation) => await TryRenewAsync(cancellation) is null;
+
+    /// <inheritdoc cref="RenewAsync"/>
+    /// <returns>Why nothing was renewed; null when it was.</returns>
+    public async Task<RedisFailureException?> TryRenewAsync(CancellationToken cancellation)
     {
         Holding[] sent = [.. _holdings.All().Where(holding => holding is { IsGranted: true, IsChanging: false })];
         var sentAt = time.GetTimestamp();
-        LedgerReply reply;
         try
         {
-            reply = await scripts.RenewAsync(sent, cancellation);
-        }
-        catch (RedisUnavailableException)
-        {
-            return false;
-        }
+            var reply = await scripts.RenewAsync(sent, cancellation);
+            if (reply.Word == "foreign")
+            {
+                return new RedisRefusedException(ForeignText(reply));
+            }
 
-        if (reply.Word == "foreign")
-        {
-            LogForeign(ForeignText(reply));
-            return false;
-        }
+            foreach (var (holding, state) in sent.Zip(reply.States(sent.Length)))
+            {
+                Settle(holding, state, sentAt);
+            }
 
-        foreach (var (holding, state) in sent.Zip(reply.Texts))
-        {
-            Settle(holding, state, sentAt);
+            return null;
         }
-
-        return true;
+        catch (RedisFailureException failure)
+        {
+            return failure;
+        }
     }
 
     /// <summary>Whether a worker's reservation is certain at this moment, by this machine's own clock.</summary>
@@ -185,17 +186,17 @@ internal sealed partial class CapacityLedger(LedgerScripts scripts, TimeProvider
     public IReadOnlySet<string> KnownHolders => _holdings.All().Select(holding => holding.WorkerId).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Gives back a reservation that no worker of this process knows of.</summary>
-    /// <exception cref="RedisUnavailableException">No answer.</exception>
+    /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
     public Task GiveBackAsync(string workerId, string operation, CancellationToken cancellation) =>
         KnownHolders.Contains(workerId) ? Task.CompletedTask : scripts.ReleaseAsync(workerId, [operation], cancellation);
 
     /// <summary>Whether a small worker should give back its reservation before its next document.</summary>
-    /// <exception cref="RedisUnavailableException">No answer.</exception>
+    /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
     public async Task<bool> MustYieldAsync(string workerId, CancellationToken cancellation) =>
         YieldPlan.MustYield(await ReadAsync(cancellation), workerId);
 
-    /// <exception cref="RedisUnavailableException">No answer.</exception>
-    public async Task<CapacitySnapshot> ReadAsync(CancellationToken cancellation) => LedgerJson.Parse(await scripts.ReadAsync(cancellation));
+    /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
+    public Task<CapacitySnapshot> ReadAsync(CancellationToken cancellation) => scripts.ReadAsync(cancellation);
 
     /// <summary>Gives back everything of this process, for good.</summary>
     public async Task CloseAsync(CancellationToken cancellation)
@@ -209,7 +210,7 @@ internal sealed partial class CapacityLedger(LedgerScripts scripts, TimeProvider
         {
             await scripts.CloseAsync(cancellation);
         }
-        catch (RedisUnavailableException away)
+        catch (RedisFailureException away)
         {
             LogNotReleased("everything", away.Message);
         }
@@ -242,14 +243,11 @@ internal sealed partial class CapacityLedger(LedgerScripts scripts, TimeProvider
         $"Redis is new or lost the capacity ledger; nothing starts for {milliseconds / 1000m:0.#} s while running daemons register what they hold.");
 
     private static string ForeignText(LedgerReply reply) =>
-        $"The capacity ledger in this Redis belongs to the machine '{reply.Texts[0]}'. Set SERVER_ID to a different name on each server, or REDIS_KEY_PREFIX to a different prefix for each deployment.";
+        $"The capacity ledger in this Redis belongs to the machine '{reply.Host}'. Set SERVER_ID to a different name on each server, or REDIS_KEY_PREFIX to a different prefix for each deployment.";
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The reservation of {WorkerId} ended before it was given back: it starts no further document until it has a new one.")]
     private partial void LogLost(string workerId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Redis could not be told that {WorkerId} gives back its reservation ({Why}); it ends by itself.")]
     private partial void LogNotReleased(string workerId, string why);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Why}")]
-    private partial void LogForeign(string why);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using StackExchange.Redis;
 using Workers.Hosting.Node;
 using Workers.Redis;
@@ -6,14 +5,15 @@ using Workers.Redis;
 namespace Workers.Capacity.Ledger;
 
 /// <summary>Calls the ledger's scripts on behalf of one daemon.</summary>
-internal sealed class LedgerScripts(RedisGateway redis, RedisKeys keys, LedgerDaemonIdentity daemon)
+/// <param name="edit">Lets a test give them other texts.</param>
+internal sealed class LedgerScripts(RedisGateway redis, RedisKeys keys, LedgerDaemonIdentity daemon, Func<string, string>? edit = null)
 {
-    private static readonly RedisScript ReserveScript = Changing("admit", "reserve");
-    private static readonly RedisScript SwapScript = Changing("admit", "swap");
-    private static readonly RedisScript ReleaseScript = Changing("release");
-    private static readonly RedisScript RenewScript = Changing("renew");
-    private static readonly RedisScript CloseScript = Changing("close");
-    private static readonly RedisScript ReadScript = RedisScript.Load("Capacity/Ledger/Lua/ledger.lua", "Capacity/Ledger/Lua/read.lua");
+    private readonly RedisScript _reserve = Load(edit, "change", "admit", "reserve");
+    private readonly RedisScript _swap = Load(edit, "change", "admit", "swap");
+    private readonly RedisScript _release = Load(edit, "change", "release");
+    private readonly RedisScript _renew = Load(edit, "change", "renew");
+    private readonly RedisScript _close = Load(edit, "change", "close");
+    private readonly RedisScript _read = Load(edit, "read");
 
     private readonly string[] _keys =
     [
@@ -27,25 +27,25 @@ internal sealed class LedgerScripts(RedisGateway redis, RedisKeys keys, LedgerDa
         string workerId, string operation, WorkerType type, bool shadow, string inDoubt, CancellationToken cancellation)
     {
         var need = Footprint.Of(type);
-        return CallAsync(ReserveScript, [workerId, operation, type.Word(), need.MilliCpu, need.Mebibytes, shadow ? "1" : "0", inDoubt], cancellation);
+        return CallAsync(_reserve, [workerId, operation, type.Word(), need.MilliCpu, need.Mebibytes, shadow ? "1" : "0", inDoubt], cancellation);
     }
 
     public Task<LedgerReply> SwapAsync(string workerId, string held, string operation, WorkerType to, CancellationToken cancellation)
     {
         var need = Footprint.Of(to);
-        return CallAsync(SwapScript, [workerId, held, operation, to.Word(), need.MilliCpu, need.Mebibytes], cancellation);
+        return CallAsync(_swap, [workerId, held, operation, to.Word(), need.MilliCpu, need.Mebibytes], cancellation);
     }
 
     public Task<LedgerReply> ReleaseAsync(string workerId, IEnumerable<string> operations, CancellationToken cancellation) =>
-        CallAsync(ReleaseScript, [workerId, .. operations.Where(operation => operation.Length > 0).Select(operation => (RedisValue)operation)], cancellation);
+        CallAsync(_release, [workerId, .. operations.Where(operation => operation.Length > 0).Select(operation => (RedisValue)operation)], cancellation);
 
     public Task<LedgerReply> RenewAsync(IEnumerable<Holding> holdings, CancellationToken cancellation) =>
-        CallAsync(RenewScript, [.. holdings.SelectMany(Seven)], cancellation);
+        CallAsync(_renew, [.. holdings.SelectMany(Seven)], cancellation);
 
-    public Task<LedgerReply> CloseAsync(CancellationToken cancellation) => CallAsync(CloseScript, [], cancellation);
+    public Task<LedgerReply> CloseAsync(CancellationToken cancellation) => CallAsync(_close, [], cancellation);
 
-    public async Task<string> ReadAsync(CancellationToken cancellation) =>
-        (string)(await redis.EvaluateAsync(ReadScript, _keys, [], cancellation))!;
+    public async Task<CapacitySnapshot> ReadAsync(CancellationToken cancellation) =>
+        LedgerJson.Parse(RedisReply.Of(_read.Name, await redis.EvaluateAsync(_read, _keys, [], cancellation)));
 
     private static IEnumerable<RedisValue> Seven(Holding holding)
     {
@@ -60,12 +60,14 @@ internal sealed class LedgerScripts(RedisGateway redis, RedisKeys keys, LedgerDa
             daemon.Id, daemon.Machine.Id, daemon.Machine.Host, daemon.Budget.MilliCpu, daemon.Budget.Mebibytes,
             (long)daemon.TimeToLive.TotalMilliseconds,
         ];
-        var answer = await redis.EvaluateAsync(script, _keys, [.. common, .. arguments], cancellation);
-        return new((RedisValue[])answer!);
+        return new(RedisReply.Of(script.Name, await redis.EvaluateAsync(script, _keys, [.. common, .. arguments], cancellation)));
     }
 
-    private static RedisScript Changing(params IEnumerable<string> parts) =>
-        RedisScript.Load([.. parts.Prepend("change").Prepend("ledger").Select(part => $"Capacity/Ledger/Lua/{part}.lua")]);
+    private static RedisScript Load(Func<string, string>? edit, params IEnumerable<string> parts)
+    {
+        var script = RedisScript.Load([.. parts.Prepend("ledger").Select(part => $"Capacity/Ledger/Lua/{part}.lua")]);
+        return edit is null ? script : RedisScript.FromText(script.Name, edit(script.Text));
+    }
 }
 
 /// <summary>This process, as it makes itself known to the ledger.</summary>
@@ -75,13 +77,24 @@ internal sealed class LedgerScripts(RedisGateway redis, RedisKeys keys, LedgerDa
 internal sealed record LedgerDaemonIdentity(string Id, BootIdentity Machine, Footprint Budget, TimeSpan TimeToLive);
 
 /// <summary>A script's answer: a word, then values.</summary>
-internal sealed class LedgerReply(RedisValue[] values)
+/// <exception cref="RedisRefusedException">From every member: the answer is none of the ledger's.</exception>
+internal sealed class LedgerReply(RedisReply reply)
 {
-    public string Word => values[0]!;
+    public string Word => reply.Text(0);
 
-    public IReadOnlyList<string> Texts => [.. values.Skip(1).Select(value => (string)value!)];
+    public IReadOnlyList<string> Texts => reply.Texts(1);
 
-    public long Number(int index) => long.Parse((string)values[index]!, CultureInfo.InvariantCulture);
+    /// <summary>The machine that a ledger belongs to which is another's.</summary>
+    public string Host => reply.Text(1);
 
-    public Footprint Footprint(int index) => new((int)Number(index), (int)Number(index + 1));
+    public long Number(int index) => reply.Whole(index);
+
+    public Footprint Footprint(int index) => new(Part(index), Part(index + 1));
+
+    /// <summary>The state of each holding that was sent, in order.</summary>
+    public IReadOnlyList<string> States(int sent) => Texts is var states && states.Count == sent && states.All(state => state is "kept" or "changed" or "lost")
+        ? states
+        : throw reply.Odd($"not the states of {sent} reservations");
+
+    private int Part(int index) => Number(index) is >= int.MinValue and <= int.MaxValue and var part ? (int)part : throw reply.Odd($"no amount at {index}");
 }

@@ -14,22 +14,21 @@ internal sealed partial class ReservationKeeper(
     CapacityLedger ledger, CapacityOptions options, RedisGateway redis, BackgroundLoops loops, TimeProvider time, ILogger<ReservationKeeper> logger) : BackgroundService
 {
     private readonly WakeSignal _wake = new(time);
-    private bool _away;
+    private readonly RedisNews _news = new();
 
     /// <summary>One renewal.</summary>
     public async Task RunOnceAsync(CancellationToken cancellation)
     {
-        var answered = await ledger.RenewAsync(cancellation);
-        if (answered == _away)
+        var failure = await ledger.TryRenewAsync(cancellation);
+        if (_news.IsNews(failure))
         {
-            _away = !answered;
-            if (_away)
+            if (failure is null)
             {
-                LogAway();
+                LogBack();
             }
             else
             {
-                LogBack();
+                LogNotRenewed(failure.Message);
             }
         }
     }
@@ -71,8 +70,8 @@ internal sealed partial class ReservationKeeper(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Reservations cannot be renewed: Redis does not answer. Running documents go on; nothing new starts.")]
-    private partial void LogAway();
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reservations cannot be renewed. {Reason} Running documents go on; nothing new starts.")]
+    private partial void LogNotRenewed(string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Reservations are renewed again.")]
     private partial void LogBack();

@@ -7,14 +7,17 @@ namespace Workers.Database.Environments;
 /// <summary>One environment's project: an address and key (Supabase), or a database URL with a documents folder, or a mix.</summary>
 internal sealed class EnvironmentOptions : ICheckedOptions
 {
-    [Setting("*_SUPABASE_URL", "Address of the environment's Supabase project.", Example = "https://your-project.supabase.co")]
+    [Setting("*_SUPABASE_URL", "Address of the environment's Supabase project.", Example = "https://your-project.supabase.co", ReadBy = typeof(SupabaseAddress))]
     public Uri? SupabaseUrl { get; init; }
 
     [Setting("*_SUPABASE_SERVICE_KEY", "Service key of the project; needed with the address.", Secret = true, Example = "your_service_key")]
     public string? ServiceKey { get; init; }
 
-    [Setting("*_SUPABASE_DB_URL", "Postgres URL (session pooler or direct, port 5432): queue over Npgsql with LISTEN/NOTIFY, and what migrate needs.", Secret = true, Example = "postgresql://user:password@host:5432/postgres")]
+    [Setting("*_SUPABASE_DB_URL", "Postgres URL (session pooler or direct, port 5432): queue over Npgsql with LISTEN/NOTIFY, and what migrate needs.", Secret = true, Example = "postgresql://user:password@host:5432/postgres", ReadBy = typeof(DatabaseUrl))]
     public string? DatabaseUrl { get; init; }
+
+    [Setting("*_DB_CONNECTIONS", "Most connections that a daemon's calls to *_SUPABASE_DB_URL share; it holds one more that listens.", Min = 1, Max = 50)]
+    public int Connections { get; init; } = PostgresAddress.DefaultConnections;
 
     [Setting("*_DOCUMENTS_PATH", "Local folder for PDFs instead of Supabase Storage.", Example = "/var/lib/workers/documents")]
     public string? DocumentsPath { get; init; }
@@ -34,11 +37,6 @@ internal sealed class EnvironmentOptions : ICheckedOptions
         if (ServiceKey is not null && SupabaseUrl is null)
         {
             yield return new("*_SUPABASE_URL", null, "the project's address", "Set it beside *_SUPABASE_SERVICE_KEY.");
-        }
-
-        if (DatabaseUrl is not null && !PostgresAddress.TryParse(DatabaseUrl, out _))
-        {
-            yield return new("*_SUPABASE_DB_URL", "(hidden)", PostgresAddress.Allowed, "Copy the connection string from the project's settings.");
         }
 
         if (DatabaseUrl is not null && SupabaseUrl is null && DocumentsPath is null)

@@ -1,18 +1,33 @@
 -- workers_enqueue: adds documents at status 1.
 -- Request: documents: [{document_source, document_number, circonscription_fonciere, cadastre, designation_secondaire, acte_type,
---   priority, max_attempts, idempotency_key}…].
--- Answer: {"documents": [{"row", "id", "result": "created" | "existing" | "refused", "reason"}…]}, row counted from 0 in the order asked.
--- Promise: an idempotency_key adds one document however often it is sent; a document that cannot be asked for is refused by name.
+--   priority, max_attempts, idempotency_key}…]; mode: "each" (adds the good ones; without a mode), "all_or_none" (adds none when one is
+--   refused) or "check" (adds none); request_id: of this call, optional.
+-- Answer: {"documents": [{"row", "id", "result": "created" | "existing" | "refused" | "held", "reason"}…]}, row counted from 0 in the order
+--   asked; held: good, and not added.
+-- Promise: an idempotency_key adds one document however often it is sent, and a request_id adds its documents once; a document that
+--   cannot be asked for is refused by name; the documents of one call are added in one transaction.
 create or replace function public.workers_enqueue(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
 declare
   v_now constant timestamptz := workers_internal.clock();
+  v_documents constant jsonb := coalesce(request->'documents', '[]');
+  v_count constant integer := jsonb_array_length(v_documents);
+  v_mode constant text := coalesce(request->>'mode', 'each');
+  v_request constant text := request->>'request_id';
   v_answer jsonb;
 begin
+  if v_mode not in ('each', 'all_or_none', 'check') then
+    raise exception 'mode must be each, all_or_none or check, not %', v_mode;
+  end if;
+  if v_request is not null then
+    -- The same call, sent again while the first one still runs, waits for its end and finds what it added.
+    perform pg_advisory_xact_lock(hashtextextended('workers_enqueue ' || v_request, 0));
+  end if;
+
   with asked as (
-    select d.ordinality - 1 as row, gen_random_uuid() as id, a.*,
+    select d.ordinality - 1 as row, coalesce(substr(encode(sha256(convert_to(v_request || ' ' || d.ordinality, 'UTF8')), 'hex'), 1, 32)::uuid, gen_random_uuid()) as id, a.*,
       -- A microsecond apart, so that documents asked for together are served in the order asked.
-      v_now - make_interval(secs => (jsonb_array_length(request->'documents') - d.ordinality) / 1e6) as at,
+      v_now - make_interval(secs => (v_count - d.ordinality) / 1e6) as at,
       case
         when a.document_source is null or a.document_source not in ('index', 'acte', 'plan_cadastraux')
           then 'document_source must be index, acte or plan_cadastraux'
@@ -27,10 +42,14 @@ begin
             ('designation_secondaire', a.designation_secondaire, 200), ('idempotency_key', a.idempotency_key, 200)
           ) as t(name, value, most) where char_length(t.value) > t.most limit 1)
       end as fault
-    from jsonb_array_elements(request->'documents') with ordinality as d
+    from jsonb_array_elements(v_documents) with ordinality as d
     cross join jsonb_to_record(d.value) as a(
       document_source text, document_number text, circonscription_fonciere text, cadastre text, designation_secondaire text,
       acte_type text, priority integer, max_attempts integer, idempotency_key text)
+  ), admitted as (
+    select v_mode = 'each' or (v_mode = 'all_or_none' and not exists (select from asked as a where a.fault is not null)) as good
+  ), known as (
+    select q.id from public.extraction_queue as q where v_request is not null and q.id in (select a.id from asked as a)
   ), added as (
     insert into public.extraction_queue (
       id, document_source, document_number, document_number_normalized, circonscription_fonciere, cadastre, designation_secondaire,
@@ -38,7 +57,8 @@ begin
     select a.id, a.document_source, a.document_number, regexp_replace(a.document_number, '[[:space:]\u00a0\u202f]', '', 'g'),
       a.circonscription_fonciere, a.cadastre, a.designation_secondaire, a.acte_type, 1,
       coalesce(a.priority, 0), coalesce(a.max_attempts, 3), a.idempotency_key, a.at, a.at, v_now
-    from asked as a where a.fault is null
+    from asked as a
+    where a.fault is null and (select good from admitted) and not exists (select from known as k where k.id = a.id)
     on conflict (idempotency_key) where idempotency_key is not null do nothing
     returning id
   ), logged as (
@@ -46,12 +66,18 @@ begin
   )
   select jsonb_agg(jsonb_build_object(
     'row', a.row,
-    'id', case when n.id is not null then a.id when a.fault is null then e.id end,
-    'result', case when a.fault is not null then 'refused' when n.id is not null then 'created' else 'existing' end,
+    'id', case when a.fault is null and m.good then coalesce(n.id, k.id, e.id) end,
+    'result', case
+      when a.fault is not null then 'refused'
+      when not m.good then 'held'
+      when coalesce(n.id, k.id) is not null then 'created'
+      else 'existing' end,
     'reason', a.fault,
     'key', a.idempotency_key) order by a.row) into v_answer
   from asked as a
+  cross join admitted as m
   left join added as n on n.id = a.id
+  left join known as k on k.id = a.id
   left join public.extraction_queue as e on e.idempotency_key = a.idempotency_key and a.fault is null;
 
   -- A key that another transaction, or an earlier row of this request, added a moment ago shows only to a later statement.

@@ -17,7 +17,7 @@ internal static class Migrator
     /// <exception cref="DatabaseException">Unreachable, refused, or a statement failed; then nothing was changed.</exception>
     public static async Task<IReadOnlyList<string>> ApplyAsync(PostgresAddress address, CancellationToken cancellation, Action<string>? say = null)
     {
-        await using var source = NpgsqlDataSource.Create(address.ForOneConnection(Longest));
+        await using var source = address.OpenOne(Longest);
         try
         {
             await using var connection = await source.OpenConnectionAsync(cancellation);
@@ -33,7 +33,7 @@ internal static class Migrator
         }
         catch (Exception exception) when (PostgresFailures.Is(exception, cancellation))
         {
-            throw PostgresFailures.Translate(exception);
+            throw await PostgresFailures.ExplainAsync(exception, address.Server);
         }
     }
 

@@ -8,7 +8,8 @@ namespace Workers.Database.Migrations;
 /// <param name="Remedy">The next step, when there is a problem.</param>
 /// <param name="Warning">Worth saying though it can be served.</param>
 /// <param name="Unreachable">Trying again may help.</param>
-internal sealed record SchemaVerdict(string? Problem, string? Remedy = null, string? Warning = null, bool Unreachable = false)
+/// <param name="OtherFunctions">Said where the database's functions are those of another version; they may not know all that this one asks for.</param>
+internal sealed record SchemaVerdict(string? Problem, string? Remedy = null, string? Warning = null, bool Unreachable = false, string? OtherFunctions = null)
 {
     public bool IsUsable => Problem is null;
 }
@@ -49,14 +50,15 @@ internal static class SchemaCheck
                 $"Look at what would change with: workers migrate --env {Word(environment)} --convert-statuses; then do it with --apply.");
         }
 
+        var other = answer.FunctionsChecksum == MigrationScript.FunctionsChecksum ? null
+            : $"{environment.Label()}: the functions in the database are not those of this version. {Migrate(environment)}";
         string[] warnings =
         [
-            .. answer.FunctionsChecksum == MigrationScript.FunctionsChecksum ? Array.Empty<string>()
-                : [$"{environment.Label()}: the functions in the database are not those of this version. {Migrate(environment)}"],
+            .. other is null ? Array.Empty<string>() : [other],
             .. answer.UnknownKinds is null ? Array.Empty<string>()
                 : [$"{environment.Label()}: documents of a kind that this program does not know are left alone: {answer.UnknownKinds}. Correct document_source, or leave them to the program that wrote them."],
         ];
-        return new SchemaVerdict(null, Warning: warnings.Length == 0 ? null : string.Join(' ', warnings));
+        return new SchemaVerdict(null, Warning: warnings.Length == 0 ? null : string.Join(' ', warnings), OtherFunctions: other);
     }
 
     private static SchemaVerdict Judge(TargetEnvironment environment, DatabaseException failure) => failure.Kind switch
@@ -75,9 +77,9 @@ internal static class SchemaCheck
             Unreachable: true),
         DatabaseFailure.Unavailable => new(
             $"{environment.Label()}: the database does not answer: {failure.Message}.",
-            $"Check {environment.Label()}_SUPABASE_URL or {environment.Label()}_SUPABASE_DB_URL and that the project is not paused.",
+            failure.RemedyFor(environment) ?? $"Check {environment.Label()}_SUPABASE_URL or {environment.Label()}_SUPABASE_DB_URL and that the project is not paused.",
             Unreachable: true),
-        _ => new($"{environment.Label()}: the database refused the check: {failure.Message}.", Migrate(environment)),
+        _ => new($"{environment.Label()}: the database refused the check: {failure.Message}.", failure.RemedyFor(environment) ?? Migrate(environment)),
     };
 
     private static string Migrate(TargetEnvironment environment) =>

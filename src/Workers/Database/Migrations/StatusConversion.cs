@@ -19,7 +19,7 @@ internal static class StatusConversion
     /// <exception cref="DatabaseException">Unreachable, not migrated, or refused; nothing was changed.</exception>
     public static async Task<ConversionReport> RunAsync(PostgresAddress address, bool back, bool apply, CancellationToken cancellation)
     {
-        await using var source = NpgsqlDataSource.Create(address.ForOneConnection(TimeSpan.FromMinutes(5)));
+        await using var source = address.OpenOne(TimeSpan.FromMinutes(5));
         try
         {
             await using var command = source.CreateCommand($"select workers_internal.{(back ? "revert" : "convert")}_statuses($1)::text");
@@ -28,7 +28,7 @@ internal static class StatusConversion
         }
         catch (Exception exception) when (PostgresFailures.Is(exception, cancellation))
         {
-            throw PostgresFailures.Translate(exception);
+            throw await PostgresFailures.ExplainAsync(exception, address.Server);
         }
     }
 }

@@ -17,14 +17,23 @@ internal static class PostgRestFailures
     /// <summary>The times in the token are not those of its clock: signed by a clock ahead of it, or expired.</summary>
     public const string NotInForce = "PGRST303";
 
-    public static DatabaseException Translate(HttpStatusCode status, Uri? location, ForeignBody body)
+    private const string Closed = "The project is paused or restricted: look at its state, usage and billing on its page at Supabase.";
+
+    /// <param name="project">What was asked.</param>
+    /// <param name="status">HTTP's.</param>
+    /// <param name="location">Where a redirect leads.</param>
+    /// <param name="body">What came.</param>
+    public static DatabaseException Translate(Uri project, HttpStatusCode status, Uri? location, ForeignBody body)
     {
         var (code, message) = (body.Text("code"), body.Text("message") ?? body.Text("msg") ?? body.Text("error"));
         var said = message is null ? body.Shown : ForeignBody.Show(message);
         var shown = $"{(said.Length == 0 ? "no text" : said)} ({(int)status}{(code is null ? "" : $", {ForeignBody.Show(code)}")})";
-        var cause = location is null ? shown : $"it redirects to {Origin(location)} ({(int)status})";
-        var step = NextStep((int)status, body.Text("hint"));
-        return new DatabaseException(KindOf((int)status, code, body.Object is not null), step is null ? cause : $"{cause}: {step}", code: code);
+        var hint = ForeignBody.Show(body.Text("hint") ?? "").TrimEnd('.');
+        var redirect = (int)status is >= 300 and < 400 && location is not null ? PostgRestRedirect.Explain(project, location, (int)status) : null;
+        return new DatabaseException(KindOf((int)status, code, body.Object is not null), redirect?.Said ?? (hint.Length > 0 ? $"{shown}: {hint}" : shown), code: code)
+        {
+            Remedy = redirect?.Remedy ?? ((int)status is 402 or 540 ? Closed : null),
+        };
     }
 
     /// <param name="status">HTTP's.</param>
@@ -45,14 +54,4 @@ internal static class PostgRestFailures
         // 404 (NotFound) without a code, 429, 5xx, a redirect, a page: whoever answered could not ask the database.
         _ => DatabaseFailure.Unavailable,
     };
-
-    /// <summary>What ends it, where no later try does; else what the answer itself advises.</summary>
-    private static string? NextStep(int status, string? hint) => status switch
-    {
-        402 or 540 => "the project is paused or restricted: look at its state, usage and billing on its page at Supabase",
-        >= 300 and < 400 => "PostgREST never redirects: check that *_SUPABASE_URL is the project's own address (https); a page of maintenance passes by itself",
-        _ => hint is { Length: > 0 } ? ForeignBody.Show(hint).TrimEnd('.') : null,
-    };
-
-    private static string Origin(Uri location) => location.IsAbsoluteUri ? location.GetLeftPart(UriPartial.Authority) : "another path";
 }

@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using System.Net.Http.Json;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Http;
+using Workers.Hosting.Network;
 using Workers.Hosting.Signals;
 
 namespace Workers.Database.PostgRest;
@@ -14,6 +14,7 @@ internal sealed class PostgRestFunctions : IDatabaseFunctions
     private const int MostOfAnAnswer = 64 * 1024 * 1024;
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
+    private readonly Uri _project;
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
 
@@ -22,17 +23,10 @@ internal sealed class PostgRestFunctions : IDatabaseFunctions
         Environment = environment;
         _time = time;
         Changed = changed ?? new WakeSignal(time);
-        _http = new HttpClient(new SocketsHttpHandler
+        _project = new Uri(SupabaseHttp.Origin(project));
+        _http = new HttpClient(SupabaseHttp.Handler(_project))
         {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            // Some gateways pack what they pass on, also for those who did not ask.
-            AutomaticDecompression = DecompressionMethods.All,
-            ConnectTimeout = TimeSpan.FromSeconds(5),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        })
-        {
-            BaseAddress = new Uri(project.AbsoluteUri.TrimEnd('/') + "/rest/v1/rpc/"),
+            BaseAddress = new Uri(_project, "rest/v1/rpc/"),
             Timeout = Timeout.InfiniteTimeSpan,
         };
         SupabaseKey.Put(serviceKey, _http.DefaultRequestHeaders);
@@ -55,12 +49,13 @@ internal sealed class PostgRestFunctions : IDatabaseFunctions
             using var body = await ForeignBody.ReadAsync(response.Content, response.IsSuccessStatusCode ? MostOfAnAnswer : ForeignBody.MostOfAnError, bounded.Token);
             return response.IsSuccessStatusCode
                 ? DatabaseJson.Read<TResponse>(body.Bytes.Span)
-                : throw PostgRestFailures.Translate(response.StatusCode, response.Headers.Location, body);
+                : throw PostgRestFailures.Translate(_project, response.StatusCode, response.Headers.Location, body);
         }
         catch (Exception exception) when (exception is not DatabaseException && !(exception is OperationCanceledException && cancellation.IsCancellationRequested))
         {
+            var fault = await ConnectionFault.ExplainAsync(exception, SupabaseHttp.Server(_project));
             var why = exception is OperationCanceledException ? $"no answer within {Bound.TotalSeconds:0} s" : ForeignBody.Show(exception.Message);
-            throw new DatabaseException(DatabaseFailure.Unavailable, $"{_http.BaseAddress!.Host}: {why}", exception);
+            throw new DatabaseException(DatabaseFailure.Unavailable, fault?.Said ?? $"{_project.Host}: {why}", exception) { Remedy = fault?.Remedy };
         }
     }
 

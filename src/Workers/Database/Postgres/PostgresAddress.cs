@@ -1,18 +1,29 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Npgsql;
+using Workers.Hosting.Network;
 
 namespace Workers.Database.Postgres;
 
 /// <summary>A <c>postgresql://user:password@host:port/database?sslmode=…</c> URL, as Supabase shows it.</summary>
 internal sealed record PostgresAddress
 {
+    /// <summary>More connections make Postgres slower, not faster, and a pooler gives few.</summary>
+    public const int DefaultConnections = 3;
+
     private readonly string _connection;
 
-    private PostgresAddress(string connection, int port)
+    private PostgresAddress(NpgsqlConnectionStringBuilder builder, PostgresParameters parameters)
     {
-        _connection = connection;
-        IsTransactionPooler = port == 6543;
+        Tls = parameters.Tls;
+        builder.SslMode = Tls.Mode;
+        _connection = builder.ConnectionString;
+        IsTransactionPooler = builder.Port == 6543 || parameters.IsTransactionPooler;
+        Server = new(
+            builder.Host!,
+            builder.Port,
+            "*_SUPABASE_DB_URL",
+            "Name the file of its authority there: sslmode=verify-full&sslrootcert=/path/to/ca.crt (a Supabase project's is in its database settings, SSL).",
+            "Turn TLS on in the server, correct the port, or take sslmode out of *_SUPABASE_DB_URL where the way to the server is safe.");
     }
 
     /// <summary>What is allowed, for faults.</summary>
@@ -21,88 +32,82 @@ internal sealed record PostgresAddress
     /// <summary>Supabase's transaction pooler: no LISTEN, no prepared statements.</summary>
     public bool IsTransactionPooler { get; }
 
+    public PostgresTls Tls { get; }
+
+    public AskedServer Server { get; }
+
     public static bool TryParse(string? text, [NotNullWhen(true)] out PostgresAddress? address)
     {
-        address = null;
+        (address, _) = text is null ? (null, "") : Read(text);
+        return address is not null;
+    }
+
+    /// <returns>The address; or null and the next step, which holds no secret.</returns>
+    public static (PostgresAddress? Address, string Remedy) Read(string text)
+    {
+        const string Copy = "Copy the connection string from the project's settings.";
+        if (text.Contains("[YOUR-PASSWORD]", StringComparison.OrdinalIgnoreCase))
+        {
+            return (null, "It still holds [YOUR-PASSWORD]: put the database's password in its place, percent-encoded.");
+        }
+
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("postgres" or "postgresql") || url.Host.Length == 0)
         {
-            return false;
+            return (null, text.StartsWith("http", StringComparison.OrdinalIgnoreCase) ? $"A project's http address belongs in *_SUPABASE_URL. {Copy}" : Copy);
+        }
+
+        var database = Uri.UnescapeDataString(url.AbsolutePath.TrimStart('/'));
+        if (url.Fragment.Length > 0 || url.AbsolutePath.Contains('@', StringComparison.Ordinal) || database.Contains('/', StringComparison.Ordinal))
+        {
+            return (null, "Write the signs #, /, ? and @ of the password as %23, %2F, %3F and %40.");
         }
 
         var user = url.UserInfo.Split(':', 2);
-        var port = url.Port < 0 ? 5432 : url.Port;
         var builder = new NpgsqlConnectionStringBuilder
         {
             Host = url.Host,
-            Port = port,
+            Port = url.Port < 0 ? 5432 : url.Port,
             Username = user[0].Length == 0 ? null : Uri.UnescapeDataString(user[0]),
             Password = user.Length < 2 ? null : Uri.UnescapeDataString(user[1]),
-            Database = url.AbsolutePath.Length > 1 ? Uri.UnescapeDataString(url.AbsolutePath[1..]) : "postgres",
+            Database = database.Length > 0 ? database : "postgres",
+            ApplicationName = "workers",
+            Timeout = 5,
         };
-        if (!TryApplyQuery(builder, url.Query))
-        {
-            return false;
-        }
-
-        address = new PostgresAddress(builder.ConnectionString, port);
-        return true;
+        var (parameters, remedy) = PostgresParameters.Apply(url.Query, builder);
+        return parameters is null ? (null, remedy) : (new PostgresAddress(builder, parameters), "");
     }
 
-    /// <summary>A pool of at most eight: more connections make Postgres slower, not faster.</summary>
-    public string ForPool()
+    /// <summary>A pool; who holds one of its connections asks for no second.</summary>
+    public NpgsqlDataSource OpenPool(int connections) => Open(ForPool(connections));
+
+    /// <summary>One connection of its own, for LISTEN or a long statement.</summary>
+    public NpgsqlDataSource OpenOne(TimeSpan statementTimeout)
+    {
+        var builder = Bounded(statementTimeout);
+        builder.Pooling = false;
+        builder.KeepAlive = 10;
+        return Open(builder.ConnectionString);
+    }
+
+    /// <summary>Npgsql's form of <see cref="OpenPool"/>, without the verification of certificates.</summary>
+    public string ForPool(int connections = DefaultConnections)
     {
         var builder = Bounded(TimeSpan.FromSeconds(10));
-        builder.MaxPoolSize = 8;
+        builder.MaxPoolSize = connections;
         builder.NoResetOnClose = true;
         builder.MaxAutoPrepare = IsTransactionPooler ? 0 : 32;
         builder.AutoPrepareMinUsages = 2;
         return builder.ConnectionString;
     }
 
-    /// <summary>One connection of its own, for LISTEN or a long statement.</summary>
-    public string ForOneConnection(TimeSpan statementTimeout)
-    {
-        var builder = Bounded(statementTimeout);
-        builder.Pooling = false;
-        builder.KeepAlive = 10;
-        return builder.ConnectionString;
-    }
-
     /// <summary>Host, port and database, without the password.</summary>
-    public override string ToString()
-    {
-        var builder = new NpgsqlConnectionStringBuilder(_connection);
-        return string.Create(CultureInfo.InvariantCulture, $"{builder.Host}:{builder.Port}/{builder.Database}");
-    }
+    public override string ToString() => $"{Server}/{new NpgsqlConnectionStringBuilder(_connection).Database}";
 
-    private static bool TryApplyQuery(NpgsqlConnectionStringBuilder builder, string query)
-    {
-        foreach (var pair in query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var parts = pair.Split('=', 2);
-            var value = parts.Length == 2 ? Uri.UnescapeDataString(parts[1]) : "";
-            if (parts[0] == "sslrootcert")
-            {
-                builder.RootCertificate = value;
-            }
-            else if (parts[0] == "sslmode")
-            {
-                if (!Enum.TryParse<SslMode>(value.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var mode))
-                {
-                    return false;
-                }
-
-                builder.SslMode = mode;
-            }
-        }
-
-        return true;
-    }
+    private NpgsqlDataSource Open(string connection) =>
+        new NpgsqlDataSourceBuilder(connection).UseSslClientAuthenticationOptionsCallback(Tls.Apply).Build();
 
     private NpgsqlConnectionStringBuilder Bounded(TimeSpan statementTimeout) => new(_connection)
     {
-        ApplicationName = "workers",
-        Timeout = 5,
         CommandTimeout = (int)statementTimeout.TotalSeconds,
         CancellationTimeout = 500,
         IncludeErrorDetail = false,

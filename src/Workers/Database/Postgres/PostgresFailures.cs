@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Npgsql;
+using Workers.Hosting.Network;
 
 namespace Workers.Database.Postgres;
 
@@ -14,9 +15,21 @@ internal static class PostgresFailures
         _ => false,
     };
 
-    public static DatabaseException Translate(Exception exception) => exception is PostgresException error
-        ? new(KindOf(error.SqlState), $"{error.MessageText} ({error.SqlState})", error, error.SqlState)
-        : new(DatabaseFailure.Unavailable, exception.Message, exception);
+    /// <summary>Looks up what tells more about a connection that was not made.</summary>
+    public static async Task<DatabaseException> ExplainAsync(Exception exception, AskedServer server) => Translate(
+        exception, exception is PostgresException || IsExhausted(exception) ? null : OfNpgsql(exception.Message, server) ?? await ConnectionFault.ExplainAsync(exception, server));
+
+    /// <param name="exception">As Npgsql threw it.</param>
+    /// <param name="fault">Why no connection was made, where that is known.</param>
+    public static DatabaseException Translate(Exception exception, ConnectionFault? fault) => exception switch
+    {
+        PostgresException error => new(KindOf(error.SqlState), $"{error.MessageText} ({error.SqlState})", error, error.SqlState) { Remedy = RemedyOf(error) },
+        _ when IsExhausted(exception) => new(DatabaseFailure.Unavailable, "every connection of this program's own pool was in use for too long", exception)
+        {
+            Remedy = "Where it happens often, raise *_DB_CONNECTIONS.",
+        },
+        _ => new(DatabaseFailure.Unavailable, fault?.Said ?? exception.Message, exception) { Remedy = fault?.Remedy },
+    };
 
     public static DatabaseFailure KindOf(string state) => state switch
     {
@@ -29,6 +42,30 @@ internal static class PostgresFailures
     };
 
     /// <summary>Whether the connection itself broke, and with it perhaps the idle ones beside it; not so when one statement failed.</summary>
-    public static bool BrokeTheConnection(Exception exception) =>
-        exception is not PostgresException error || error.SqlState is { Length: >= 2 } state && (state[..2] is "08" or "57" or "XX" || state is "25006");
+    public static bool BrokeTheConnection(Exception exception) => exception is not PostgresException error
+        ? !IsExhausted(exception)
+        : !IsFull(error) && error.SqlState is { Length: >= 2 } state && (state[..2] is "08" or "57" or "XX" || state is "25006");
+
+    /// <summary>The server, or a pooler before it, has no seat for one more connection; those that are open stay good.</summary>
+    private static bool IsFull(PostgresException error) =>
+        error.SqlState is "53300" || (error.SqlState is "XX000" && error.MessageText.Contains("max client", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Nobody gave a connection of our own pool back in time.</summary>
+    private static bool IsExhausted(Exception exception) =>
+        exception is NpgsqlException { InnerException: TimeoutException } && exception.Message.Contains("pool has been exhausted", StringComparison.Ordinal);
+
+    private static string? RemedyOf(PostgresException error) => error switch
+    {
+        _ when IsFull(error) =>
+            "Every seat is taken: stop other programs, lower *_DB_CONNECTIONS (a daemon holds so many and one more that listens), or raise the pool size in the project's database settings.",
+        { SqlState: "XX000" } when error.MessageText.Contains("not found", StringComparison.OrdinalIgnoreCase) =>
+            "A pooler's user is postgres.<project>, and its host is that of the project's region: copy the session pooler's connection string into *_SUPABASE_DB_URL.",
+        { SqlState: "3D000" } => "Correct the database's name at the end of *_SUPABASE_DB_URL.",
+        _ => null,
+    };
+
+    private static ConnectionFault? OfNpgsql(string message, AskedServer server) =>
+        message.Contains("No SSL enabled connection", StringComparison.Ordinal) ? new($"{server} offers no TLS, which sslmode asks for", server.PlainRemedy)
+        : message.Contains("unknown response", StringComparison.Ordinal) ? new($"what listens at {server} is no Postgres", $"Correct host and port in {server.Variable}.")
+        : null;
 }

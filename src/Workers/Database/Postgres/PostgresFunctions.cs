@@ -12,17 +12,29 @@ namespace Workers.Database.Postgres;
 /// <summary>The functions of one environment over a direct connection, woken by NOTIFY.</summary>
 internal sealed partial class PostgresFunctions : IDatabaseFunctions
 {
+    private readonly PostgresAddress _address;
     private readonly NpgsqlDataSource _source;
     private readonly PostgresListener? _listener;
 
+    /// <param name="environment">Whose functions they are.</param>
+    /// <param name="address">Where they are.</param>
+    /// <param name="time">Paces the listener.</param>
+    /// <param name="loggers">Told when it does not listen.</param>
+    /// <param name="connections">The most that calls share; the listener has one of its own.</param>
     /// <param name="changed">The signal of those who listen already; null makes one.</param>
+    /// <param name="listens">False for whoever only asks.</param>
     /// <param name="loops">Where the loop that listens is known; null keeps it to itself.</param>
     public PostgresFunctions(
-        TargetEnvironment environment, PostgresAddress address, TimeProvider time, ILoggerFactory loggers, WakeSignal? changed = null, BackgroundLoops? loops = null)
+        TargetEnvironment environment, PostgresAddress address, TimeProvider time, ILoggerFactory loggers,
+        int connections = PostgresAddress.DefaultConnections, WakeSignal? changed = null, bool listens = true, BackgroundLoops? loops = null)
     {
-        Environment = environment;
-        _source = NpgsqlDataSource.Create(address.ForPool());
+        (Environment, _address, _source) = (environment, address, address.OpenPool(connections));
         Changed = changed ?? new WakeSignal(time);
+        if (!listens)
+        {
+            return;
+        }
+
         if (address.IsTransactionPooler)
         {
             LogTransactionPooler(loggers.CreateLogger<PostgresFunctions>(), environment.Label());
@@ -59,7 +71,7 @@ internal sealed partial class PostgresFunctions : IDatabaseFunctions
         }
         catch (Exception exception) when (PostgresFailures.Is(exception, cancellation))
         {
-            var failure = PostgresFailures.Translate(exception);
+            var failure = await PostgresFailures.ExplainAsync(exception, _address.Server);
             if (PostgresFailures.BrokeTheConnection(exception))
             {
                 // What broke one connection broke the idle ones beside it.
@@ -83,6 +95,6 @@ internal sealed partial class PostgresFunctions : IDatabaseFunctions
     [GeneratedRegex("^workers_[a-z_]+$", RegexOptions.NonBacktracking)]
     private static partial Regex FunctionName();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: port 6543 is Supabase's transaction pooler, which cannot LISTEN; the queue is polled each second. Use port 5432 (session pooler or direct) for instant pickup.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: port 6543 (and pgbouncer=true) is a transaction pooler, which cannot LISTEN; the queue is polled each second. Use port 5432 (session pooler or direct) for instant pickup.")]
     private static partial void LogTransactionPooler(ILogger logger, string environment);
 }

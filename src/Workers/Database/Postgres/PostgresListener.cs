@@ -40,7 +40,8 @@ internal sealed partial class PostgresListener : IAsyncDisposable
             }
             catch (Exception exception) when (PostgresFailures.Is(exception, stop))
             {
-                LogNotListening(_logger, _address, exception.Message);
+                var failure = await PostgresFailures.ExplainAsync(exception, _address.Server);
+                LogNotListening(_logger, _address, failure.Message);
             }
 
             await Task.Delay(BetweenAttempts, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -49,8 +50,8 @@ internal sealed partial class PostgresListener : IAsyncDisposable
 
     private async Task ListenAsync(BackgroundLoop loop, CancellationToken cancellation)
     {
-        await using var connection = new NpgsqlConnection(_address.ForOneConnection(TimeSpan.FromSeconds(10)));
-        await connection.OpenAsync(cancellation);
+        await using var source = _address.OpenOne(TimeSpan.FromSeconds(10));
+        await using var connection = await source.OpenConnectionAsync(cancellation);
         connection.Notification += (_, _) => _signal.Wake();
         await using (var listen = new NpgsqlCommand("listen workers_queue", connection))
         {

@@ -1,49 +1,67 @@
-using System.Globalization;
 using System.Text;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Workers.Hosting.Http;
 
 namespace Workers.Gemini.Api;
 
 /// <summary>Reads the answer of <c>generateContent</c>. Pure.</summary>
 internal static class GeminiAnswer
 {
-    /// <exception cref="GeminiException">The prompt was blocked, or the answer holds no candidate.</exception>
-    public static ChatResponse Read(JsonObject answer, string model)
+    /// <exception cref="GeminiException">The prompt was blocked, or the answer holds no candidate that can be read.</exception>
+    public static ChatResponse Read(ForeignBody body, string model)
     {
-        var usage = Usage(answer["usageMetadata"] as JsonObject);
-        if (answer["candidates"] is not JsonArray { Count: > 0 } candidates || candidates[0] is not JsonObject candidate)
+        var answer = body.Object;
+        var usage = Usage(ForeignBody.Member(answer, "usageMetadata"));
+        if (ForeignBody.Member(answer, "candidates") is not { ValueKind: JsonValueKind.Array } candidates
+            || candidates.EnumerateArray().FirstOrDefault() is not { ValueKind: JsonValueKind.Object } candidate)
         {
             throw NoCandidate(answer, usage);
         }
 
-        return new(new ChatMessage(ChatRole.Assistant, TextOf(candidate)))
+        var text = TextOf(candidate)
+            ?? throw new GeminiException(GeminiFailure.Unavailable, "Gemini's answer holds a candidate that is no text.") { InputTokens = usage.InputTokenCount };
+        return new(new ChatMessage(ChatRole.Assistant, text))
         {
-            ModelId = Word(answer["modelVersion"]) ?? model,
-            ResponseId = Word(answer["responseId"]),
-            FinishReason = Finish(Word(candidate["finishReason"])),
+            ModelId = GeminiJson.Word(answer, "modelVersion") ?? model,
+            ResponseId = GeminiJson.Word(answer, "responseId"),
+            FinishReason = Finish(GeminiJson.Word(candidate, "finishReason")),
             Usage = usage,
         };
     }
 
     /// <summary>The number that <c>countTokens</c> answers.</summary>
-    public static long? CountedTokens(JsonObject answer) => Number(answer["totalTokens"]);
+    public static long? CountedTokens(ForeignBody answer) => GeminiJson.Count(answer.Object, "totalTokens");
 
-    private static GeminiException NoCandidate(JsonObject answer, UsageDetails usage) =>
-        Word(answer["promptFeedback"]?["blockReason"]) is { } reason
-            ? new(GeminiFailure.Blocked, $"Gemini refused the prompt: {reason}.") { InputTokens = usage.InputTokenCount }
+    private static GeminiException NoCandidate(JsonElement? answer, UsageDetails usage) =>
+        GeminiJson.Word(ForeignBody.Member(answer, "promptFeedback"), "blockReason") is { } reason
+            ? new(GeminiFailure.Blocked, $"Gemini refused the prompt: {ForeignBody.Show(reason)}.") { InputTokens = usage.InputTokenCount }
             : new(GeminiFailure.Unavailable, "Gemini's answer holds no candidate.") { InputTokens = usage.InputTokenCount };
 
-    /// <summary>The text without the model's thoughts.</summary>
-    private static string TextOf(JsonObject candidate)
+    /// <summary>The text without the model's thoughts; empty where the model wrote none, null where it cannot be read.</summary>
+    private static string? TextOf(JsonElement candidate)
     {
-        var text = new StringBuilder();
-        foreach (var part in (candidate["content"]?["parts"] as JsonArray)?.OfType<JsonObject>() ?? [])
+        var content = ForeignBody.Member(candidate, "content");
+        if (content is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Null) }
+            || ForeignBody.Member(content, "parts") is { ValueKind: not (JsonValueKind.Array or JsonValueKind.Null) })
         {
-            if (part["thought"] is not JsonValue thought || !thought.TryGetValue<bool>(out var isThought) || !isThought)
+            return null;
+        }
+
+        var text = new StringBuilder();
+        foreach (var part in GeminiJson.Objects(content, "parts").Where(part => ForeignBody.Member(part, "thought") is not { ValueKind: JsonValueKind.True }))
+        {
+            if (ForeignBody.Member(part, "text") is not { ValueKind: JsonValueKind.String })
             {
-                text.Append(Word(part["text"]));
+                continue;
             }
+
+            if (ForeignBody.Text(part, "text") is not { } said)
+            {
+                return null;
+            }
+
+            text.Append(said);
         }
 
         return text.ToString();
@@ -55,25 +73,20 @@ internal static class GeminiAnswer
         "STOP" => ChatFinishReason.Stop,
         "MAX_TOKENS" => ChatFinishReason.Length,
         "SAFETY" or "RECITATION" or "BLOCKLIST" or "PROHIBITED_CONTENT" or "SPII" or "IMAGE_SAFETY" => ChatFinishReason.ContentFilter,
-        _ => new ChatFinishReason(word.ToLowerInvariant()),
+        _ => string.IsNullOrWhiteSpace(word) ? null : new ChatFinishReason(word.ToLowerInvariant()),
     };
 
-    private static UsageDetails Usage(JsonObject? usage)
+    private static UsageDetails Usage(JsonElement? usage)
     {
-        var thoughts = Number(usage?["thoughtsTokenCount"]);
-        var candidates = Number(usage?["candidatesTokenCount"]);
+        var thoughts = GeminiJson.Count(usage, "thoughtsTokenCount");
+        var candidates = GeminiJson.Count(usage, "candidatesTokenCount");
         return new()
         {
-            InputTokenCount = Number(usage?["promptTokenCount"]),
+            InputTokenCount = GeminiJson.Count(usage, "promptTokenCount"),
             OutputTokenCount = candidates is null && thoughts is null ? null : (candidates ?? 0) + (thoughts ?? 0),
-            TotalTokenCount = Number(usage?["totalTokenCount"]),
-            CachedInputTokenCount = Number(usage?["cachedContentTokenCount"]),
+            TotalTokenCount = GeminiJson.Count(usage, "totalTokenCount"),
+            CachedInputTokenCount = GeminiJson.Count(usage, "cachedContentTokenCount"),
             ReasoningTokenCount = thoughts,
         };
     }
-
-    private static long? Number(JsonNode? node) =>
-        long.TryParse(Word(node), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-
-    private static string? Word(JsonNode? node) => node is JsonValue value ? value.ToString() : null;
 }

@@ -17,7 +17,7 @@ internal sealed class GeminiChatClient(GeminiTransport transport, GeminiOptions 
     {
         var model = ModelOf(options);
         var body = GeminiRequest.Write(messages, options);
-        var answer = await transport.SendAsync(HttpMethod.Post, $"v1beta/models/{model}:generateContent", body, settings.RequestTimeout, cancellationToken, CallTags.Of(options).WentOut);
+        using var answer = await transport.SendAsync(HttpMethod.Post, $"v1beta/models/{model}:generateContent", body, settings.RequestTimeout, cancellationToken, CallTags.Of(options).WentOut);
         return GeminiAnswer.Read(answer, model);
     }
 
@@ -37,7 +37,7 @@ internal sealed class GeminiChatClient(GeminiTransport transport, GeminiOptions 
     {
         var model = ModelOf(options);
         var body = GeminiRequest.WriteForCounting(messages, options, model);
-        var answer = await transport.SendAsync(HttpMethod.Post, $"v1beta/models/{model}:countTokens", body, settings.RequestTimeout, cancellation);
+        using var answer = await transport.SendAsync(HttpMethod.Post, $"v1beta/models/{model}:countTokens", body, settings.RequestTimeout, cancellation);
         return GeminiAnswer.CountedTokens(answer) ?? throw new GeminiException(GeminiFailure.Unavailable, "Gemini's count holds no number.");
     }
 

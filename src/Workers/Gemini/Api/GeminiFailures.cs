@@ -1,63 +1,100 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using Workers.Hosting.Http;
 
 namespace Workers.Gemini.Api;
 
-/// <summary>Turns an error answer of the API into a <see cref="GeminiException"/>. Pure.</summary>
+/// <summary>
+/// Turns an answer that is no success into a <see cref="GeminiException"/>. Google answers <c>{error: {code, message, status, details}}</c>;
+/// who stands before it (a proxy, a portal) answers anything. A document is at fault only where Google itself refuses this one request.
+/// Pure.
+/// </summary>
 internal static class GeminiFailures
 {
     private const int LongestMessage = 500;
+    private const int LongestDelay = 86_400;
+
+    /// <summary>A 400 with one of these is about what every request holds: the model, the limits of its answer, the shape of our JSON.</summary>
+    private static readonly string[] OfTheSettings =
+    [
+        "models/", "model name", "generation_config", "generationConfig", "max_output_tokens", "maxOutputTokens", "response_schema", "responseSchema", "Invalid JSON payload",
+    ];
 
     /// <param name="status">The HTTP status.</param>
-    /// <param name="body">The answer's text, JSON or not.</param>
+    /// <param name="body">JSON or not.</param>
     /// <param name="retryAfter">The Retry-After header, for answers without RetryInfo.</param>
-    public static GeminiException FromAnswer(int status, string body, TimeSpan? retryAfter)
+    public static GeminiException FromAnswer(int status, ForeignBody body, TimeSpan? retryAfter)
     {
         var error = ErrorOf(body);
-        var details = (error?["details"] as JsonArray)?.OfType<JsonObject>().ToList() ?? [];
-        var text = Text(error?["message"]) ?? body;
-        var word = Text(error?["status"]);
-        var message = string.Create(CultureInfo.InvariantCulture, $"Gemini answered {status}{(word is null ? "" : " " + word)}: {Shorten(text)}");
-        return new(KindOf(status, text, details), message)
+        var details = GeminiJson.Objects(error, "details").ToList();
+        var said = GeminiJson.Word(error, "message") is { } message ? ForeignBody.Show(message, LongestMessage) : body.Shown;
+        var word = GeminiJson.Word(error, "status");
+        var kind = KindOf(status, word, said, isGemini: error is { ValueKind: JsonValueKind.Object }, details);
+        var answered = string.Create(CultureInfo.InvariantCulture, $"Gemini answered {status}{(word is null ? "" : " " + ForeignBody.Show(word))}: {said}");
+        return new(kind, kind is GeminiFailure.Misconfigured ? $"{answered} {Remedy(status, word, error is { ValueKind: JsonValueKind.Object })}" : answered)
         {
-            RetryAfter = RetryDelay(details) ?? retryAfter,
+            RetryAfter = RetryDelay(details) ?? Bounded(retryAfter),
             Quotas = [.. details.SelectMany(Violations)],
             IsOutage = status is 502 or 503 or 504,
         };
     }
 
-    private static GeminiFailure KindOf(int status, string text, List<JsonObject> details) => status switch
+    /// <param name="asked">What was asked for.</param>
+    /// <param name="location">Where it points to; null when it does not say.</param>
+    public static GeminiException FromRedirect(int status, Uri asked, Uri? location)
     {
-        429 => GeminiFailure.RateLimited,
-        // An uploaded file that expired or was deleted; uploaded again, the reading goes on.
-        403 or 404 when text.Contains("it may not exist", StringComparison.OrdinalIgnoreCase) => GeminiFailure.Unavailable,
-        401 or 403 => GeminiFailure.Unauthorized,
-        400 when details.Exists(detail => Text(detail["reason"]) is "API_KEY_INVALID")
-            || text.Contains("API key not valid", StringComparison.OrdinalIgnoreCase) => GeminiFailure.Unauthorized,
-        408 or >= 500 => GeminiFailure.Unavailable,
-        _ => GeminiFailure.Invalid,
+        var target = location is null ? "nowhere" : location is { IsAbsoluteUri: true, Authority.Length: > 0 } ? $"{location.Scheme}://{location.Authority}" : "another path";
+        return new(GeminiFailure.Misconfigured, string.Create(CultureInfo.InvariantCulture,
+            $"{asked.Authority} redirects to {target} ({status}), which is not followed. Set GEMINI_BASE_URL to the address that answers itself."));
+    }
+
+    private static GeminiFailure KindOf(int status, string? word, string said, bool isGemini, List<JsonElement> details)
+    {
+        return status switch
+        {
+            429 => GeminiFailure.RateLimited,
+            // An uploaded file that expired or was deleted; uploaded again, the reading goes on.
+            403 or 404 when Says("it may not exist") => GeminiFailure.Unavailable,
+            401 or 403 or 407 => GeminiFailure.Unauthorized,
+            400 when details.Exists(detail => GeminiJson.Word(detail, "reason") is "API_KEY_INVALID") || Says("API key not valid") => GeminiFailure.Unauthorized,
+            408 or 409 or 425 or 499 or >= 500 => GeminiFailure.Unavailable,
+            // Google asks for it to be sent again, or an uploaded file is not readable yet.
+            400 when Says("please retry") || Says("ACTIVE state") => GeminiFailure.Unavailable,
+            413 => GeminiFailure.Invalid,
+            400 when isGemini && word is not "FAILED_PRECONDITION" && !Array.Exists(OfTheSettings, Says) => GeminiFailure.Invalid,
+            _ => GeminiFailure.Misconfigured,
+        };
+
+        bool Says(string words) => said.Contains(words, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string Remedy(int status, string? word, bool isGemini) => (status, word) switch
+    {
+        _ when !isGemini => "That is no answer of Gemini: check GEMINI_BASE_URL, and the proxy if there is one.",
+        (_, "FAILED_PRECONDITION") => "Check the region and the billing of the project that GEMINI_API_KEY belongs to.",
+        (404, _) => "Check GEMINI_INDEX_MODEL and GEMINI_ACTE_MODEL.",
+        _ => "Check GEMINI_INDEX_MODEL, GEMINI_ACTE_MODEL and GEMINI_MAX_OUTPUT_TOKENS.",
     };
 
-    private static TimeSpan? RetryDelay(List<JsonObject> details)
+    private static TimeSpan? RetryDelay(List<JsonElement> details)
     {
-        var text = details.Where(detail => IsOfType(detail, "RetryInfo")).Select(detail => Text(detail["retryDelay"])).FirstOrDefault();
-        return text is not null && double.TryParse(text.TrimEnd('s'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= 86_400
+        var text = details.Where(detail => IsOfType(detail, "RetryInfo")).Select(detail => GeminiJson.Word(detail, "retryDelay")).FirstOrDefault();
+        return double.TryParse(text?.TrimEnd('s'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= LongestDelay
             ? TimeSpan.FromSeconds(seconds)
             : null;
     }
 
-    private static IEnumerable<QuotaViolation> Violations(JsonObject detail) =>
-        IsOfType(detail, "QuotaFailure") && detail["violations"] is JsonArray violations
-            ? violations.OfType<JsonObject>().Select(Violation)
-            : [];
+    private static TimeSpan? Bounded(TimeSpan? delay) => delay is { TotalSeconds: >= 0 and <= LongestDelay } ? delay : null;
 
-    private static QuotaViolation Violation(JsonObject violation)
+    private static IEnumerable<QuotaViolation> Violations(JsonElement detail) =>
+        IsOfType(detail, "QuotaFailure") ? GeminiJson.Objects(detail, "violations").Select(Violation) : [];
+
+    private static QuotaViolation Violation(JsonElement violation)
     {
-        var id = Text(violation["quotaId"]) ?? Text(violation["quotaMetric"]) ?? "";
-        var metric = Text(violation["quotaMetric"]) ?? "";
+        var metric = GeminiJson.Word(violation, "quotaMetric") ?? "";
+        var id = GeminiJson.Word(violation, "quotaId") ?? metric;
         var tokens = id.Contains("token", StringComparison.OrdinalIgnoreCase) || metric.Contains("token", StringComparison.OrdinalIgnoreCase);
-        var value = long.TryParse(Text(violation["quotaValue"]), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (long?)null;
+        var value = long.TryParse(GeminiJson.Word(violation, "quotaValue"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (long?)null;
         return new(
             id,
             id.Contains("PerDay", StringComparison.OrdinalIgnoreCase) ? QuotaPeriod.Day : QuotaPeriod.Minute,
@@ -65,29 +102,13 @@ internal static class GeminiFailures
             value);
     }
 
-    private static bool IsOfType(JsonObject detail, string name) =>
-        Text(detail["@type"])?.EndsWith("google.rpc." + name, StringComparison.Ordinal) is true;
+    private static bool IsOfType(JsonElement detail, string name) =>
+        GeminiJson.Word(detail, "@type")?.EndsWith("google.rpc." + name, StringComparison.Ordinal) is true;
 
-    private static JsonNode? ErrorOf(string body)
+    /// <summary>Some proxies wrap the object in an array.</summary>
+    private static JsonElement? ErrorOf(ForeignBody body)
     {
-        try
-        {
-            // Some proxies wrap the object in an array.
-            var node = JsonNode.Parse(body);
-            return ((node as JsonArray)?.FirstOrDefault() ?? node) is JsonObject answer ? answer["error"] : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Text of a string or number; null for anything else.</summary>
-    private static string? Text(JsonNode? node) => node is JsonValue value ? value.ToString() : null;
-
-    private static string Shorten(string text)
-    {
-        var line = text.ReplaceLineEndings(" ").Trim();
-        return line.Length <= LongestMessage ? line : line[..LongestMessage] + "…";
+        var answer = body.Json is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().FirstOrDefault() : body.Json;
+        return ForeignBody.Member(answer, "error");
     }
 }

@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
+using Workers.Hosting.Http;
 
 namespace Workers.Gemini.Api;
 
@@ -29,11 +32,15 @@ internal sealed partial class GeminiFiles(GeminiTransport transport, GeminiOptio
         request.Headers.Add("X-Goog-Upload-Command", "upload, finalize");
         request.Content = new ReadOnlyMemoryContent(content);
         var (answer, _) = await transport.SendAsync(request, options.RequestTimeout, cancellation);
-        var file = answer["file"] as JsonObject ?? throw new GeminiException(GeminiFailure.Unavailable, "Gemini's answer to an upload names no file.");
-        var name = Word(file, "name");
+        var told = Told.Of(answer, member: "file");
+        if (told.Name is not { } name || !FileName().IsMatch(name))
+        {
+            throw new GeminiException(GeminiFailure.Unavailable, "Gemini's answer to an upload names no file.");
+        }
+
         try
         {
-            return await WaitUntilActiveAsync(file, name, mediaType, cancellation);
+            return await WaitUntilActiveAsync(told, name, mediaType, cancellation);
         }
         catch
         {
@@ -47,7 +54,7 @@ internal sealed partial class GeminiFiles(GeminiTransport transport, GeminiOptio
     {
         try
         {
-            await transport.SendAsync(HttpMethod.Delete, $"v1beta/{name}", null, DeleteBound, cancellation);
+            (await transport.SendAsync(HttpMethod.Delete, $"v1beta/{name}", null, DeleteBound, cancellation)).Dispose();
         }
         catch (Exception exception) when (exception is GeminiException or OperationCanceledException)
         {
@@ -61,27 +68,27 @@ internal sealed partial class GeminiFiles(GeminiTransport transport, GeminiOptio
         using var request = new HttpRequestMessage(HttpMethod.Post, transport.Address("upload/v1beta/files"));
         request.Headers.Add("X-Goog-Upload-Protocol", "resumable");
         request.Headers.Add("X-Goog-Upload-Command", "start");
-        request.Headers.Add("X-Goog-Upload-Header-Content-Length", length.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        request.Headers.Add("X-Goog-Upload-Header-Content-Length", length.ToString(CultureInfo.InvariantCulture));
         request.Headers.Add("X-Goog-Upload-Header-Content-Type", mediaType);
         request.Content = new StringContent(metadata.ToJsonString(), new MediaTypeHeaderValue("application/json"));
-        var (_, headers) = await transport.SendAsync(request, options.FileTimeout, cancellation);
-        return headers.TryGetValues("X-Goog-Upload-URL", out var addresses) && Uri.TryCreate(addresses.First(), UriKind.Absolute, out var address)
-            ? address
-            : throw new GeminiException(GeminiFailure.Unavailable, "Gemini gave no address to upload to.");
+        var (body, headers) = await transport.SendAsync(request, options.FileTimeout, cancellation);
+        body.Dispose();
+        return AddressOf(headers.TryGetValues("X-Goog-Upload-URL", out var addresses) ? addresses.First() : null)
+            ?? throw new GeminiException(GeminiFailure.Unavailable, "Gemini gave no address to upload to.");
     }
 
-    private async Task<GeminiFile> WaitUntilActiveAsync(JsonObject file, string name, string mediaType, CancellationToken cancellation)
+    private async Task<GeminiFile> WaitUntilActiveAsync(Told told, string name, string mediaType, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
         var pause = FirstPoll;
         while (true)
         {
-            switch (file["state"]?.ToString())
+            switch (told.State)
             {
                 case "ACTIVE":
-                    return new(name, new Uri(Word(file, "uri")), mediaType);
+                    return new(name, AddressOf(told.Address) ?? throw new GeminiException(GeminiFailure.Unavailable, "Gemini's file has no address."), mediaType);
                 case "FAILED":
-                    throw new GeminiException(GeminiFailure.Invalid, $"Gemini cannot process the file: {file["error"]?["message"]?.ToString() ?? "no reason given"}.");
+                    throw new GeminiException(GeminiFailure.Invalid, $"Gemini cannot process the file: {ForeignBody.Show(told.Fault ?? "no reason given")}.");
             }
 
             if (time.GetElapsedTime(started) + pause > options.FileTimeout)
@@ -91,13 +98,34 @@ internal sealed partial class GeminiFiles(GeminiTransport transport, GeminiOptio
 
             await Task.Delay(pause, time, cancellation);
             pause = pause * 2 < LongestPoll ? pause * 2 : LongestPoll;
-            file = await transport.SendAsync(HttpMethod.Get, $"v1beta/{name}", null, options.FileTimeout, cancellation);
+            told = Told.Of(await transport.SendAsync(HttpMethod.Get, $"v1beta/{name}", null, options.FileTimeout, cancellation), member: null);
         }
     }
 
-    private static string Word(JsonObject file, string property) =>
-        file[property]?.ToString() ?? throw new GeminiException(GeminiFailure.Unavailable, $"Gemini's file has no {property}.");
+    private static Uri? AddressOf(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp) ? address : null;
+
+    /// <summary>It becomes a part of an address.</summary>
+    [GeneratedRegex(@"\Afiles/[A-Za-z0-9_-]+\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex FileName();
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The uploaded file {Name} could not be deleted and expires by itself: {Reason}")]
     private partial void LogNotDeleted(string name, string reason);
+
+    /// <summary>What the API says of a file at one moment.</summary>
+    private readonly record struct Told(string? Name, string? State, string? Address, string? Fault)
+    {
+        /// <param name="body">Is disposed.</param>
+        /// <param name="member">Where the file is in it; null when it is the answer itself.</param>
+        public static Told Of(ForeignBody body, string? member)
+        {
+            using (body)
+            {
+                var file = member is null ? body.Object : ForeignBody.Member(body.Object, member);
+                return new(
+                    ForeignBody.Text(file, "name"), ForeignBody.Text(file, "state"), ForeignBody.Text(file, "uri"),
+                    ForeignBody.Text(ForeignBody.Member(file, "error"), "message"));
+            }
+        }
+    }
 }

@@ -1,17 +1,19 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using Workers.Hosting.Http;
 
 namespace Workers.Gemini.Api;
 
 /// <summary>
-/// The HTTP line to the API: puts the key into its header (never into an address), bounds every exchange, and turns
-/// every way of failing into a <see cref="GeminiException"/>.
+/// The HTTP line to the API: puts the key into its header (never into an address, and never on the way to another server), bounds
+/// every exchange, and turns every way of failing into a <see cref="GeminiException"/>.
 /// </summary>
 internal sealed class GeminiTransport(GeminiOptions options, TimeProvider time) : IDisposable
 {
+    /// <summary>The most tokens that an answer may be allowed to have, four characters each, each character written as an escape, and some more.</summary>
+    public const int MostOfAnAnswer = 32 * 1024 * 1024;
+
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
         ConnectTimeout = TimeSpan.FromSeconds(10),
@@ -25,10 +27,10 @@ internal sealed class GeminiTransport(GeminiOptions options, TimeProvider time) 
 
     public Uri Address(string path) => new(options.BaseUrl, path);
 
-    /// <summary>Sends JSON (or nothing) and reads a JSON object.</summary>
+    /// <summary>Sends JSON (or nothing) and reads a JSON object, or nothing.</summary>
     /// <param name="wentOut">Called when the whole of the JSON has gone out.</param>
     /// <exception cref="GeminiException">Any failure.</exception>
-    public async Task<JsonObject> SendAsync(
+    public async Task<ForeignBody> SendAsync(
         HttpMethod method, string path, ReadOnlyMemory<byte>? json, TimeSpan timeout, CancellationToken cancellation, Action? wentOut = null)
     {
         using var request = new HttpRequestMessage(method, Address(path));
@@ -43,18 +45,26 @@ internal sealed class GeminiTransport(GeminiOptions options, TimeProvider time) 
 
     /// <summary>Sends a prepared request; the headers of the answer are returned too.</summary>
     /// <exception cref="GeminiException">Any failure.</exception>
-    public async Task<(JsonObject Body, HttpResponseHeaders Headers)> SendAsync(HttpRequestMessage request, TimeSpan timeout, CancellationToken cancellation)
+    public async Task<(ForeignBody Body, HttpResponseHeaders Headers)> SendAsync(HttpRequestMessage request, TimeSpan timeout, CancellationToken cancellation)
     {
-        request.Headers.TryAddWithoutValidation("x-goog-api-key", options.ApiKey);
+        if (Uri.Compare(request.RequestUri, options.BaseUrl, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0)
+        {
+            request.Headers.TryAddWithoutValidation("x-goog-api-key", options.ApiKey);
+        }
+
         using var bound = new CancellationTokenSource(timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellation);
         try
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
-            var text = await response.Content.ReadAsStringAsync(both.Token);
-            return response.IsSuccessStatusCode
-                ? (Parse(text), response.Headers)
-                : throw Hide(GeminiFailures.FromAnswer((int)response.StatusCode, text, RetryAfter(response)));
+            var body = await ForeignBody.ReadAsync(response.Content, response.IsSuccessStatusCode ? MostOfAnAnswer : ForeignBody.MostOfAnError, both.Token);
+            if (FindFailure(request, response, body) is { } failure)
+            {
+                body.Dispose();
+                throw Hide(failure);
+            }
+
+            return (body, response.Headers);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -69,18 +79,15 @@ internal sealed class GeminiTransport(GeminiOptions options, TimeProvider time) 
 
     public void Dispose() => _http.Dispose();
 
-    private static JsonObject Parse(string text)
+    /// <returns>Null for an answer that can be read; an empty one is none that fails.</returns>
+    private GeminiException? FindFailure(HttpRequestMessage request, HttpResponseMessage response, ForeignBody body) => (int)response.StatusCode switch
     {
-        try
-        {
-            return (text.Length == 0 ? [] : JsonNode.Parse(text) as JsonObject)
-                ?? throw new GeminiException(GeminiFailure.Unavailable, "Gemini's answer is not a JSON object.");
-        }
-        catch (JsonException)
-        {
-            throw new GeminiException(GeminiFailure.Unavailable, "Gemini's answer is not JSON.");
-        }
-    }
+        >= 200 and < 300 when body.Bytes.IsEmpty || body.Object is not null => null,
+        >= 200 and < 300 when body.Bytes.Length >= MostOfAnAnswer => new(GeminiFailure.Unavailable, $"Gemini's answer is longer than {MostOfAnAnswer >> 20} MB."),
+        >= 200 and < 300 => new(GeminiFailure.Unavailable, $"{options.BaseUrl.Host} answers something that is no JSON object: {body.Shown}"),
+        >= 300 and < 400 => GeminiFailures.FromRedirect((int)response.StatusCode, request.RequestUri!, response.Headers.Location),
+        var status => GeminiFailures.FromAnswer(status, body, RetryAfter(response)),
+    };
 
     private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {

@@ -61,7 +61,7 @@ internal sealed class GeminiCall(IChatClient wire, TokenEstimator estimator, IRe
             await _lease!.SettleAsync(0);
             await limiter.ReportAsync(failure);
         }
-        else if (failure.InputTokens is not null || failure.Kind is GeminiFailure.Invalid or GeminiFailure.Unauthorized)
+        else if (failure.InputTokens is not null || failure.Kind is GeminiFailure.Invalid or GeminiFailure.Unauthorized or GeminiFailure.Misconfigured)
         {
             await _lease!.SettleAsync(failure.InputTokens ?? 0);
         }

@@ -7,20 +7,21 @@ namespace Workers.Gemini.Quota;
 internal sealed class GeminiUsageReader(RedisGateway redis, RedisKeys keys, GeminiOptions options)
 {
     private const int MissingAfter = 2000;
+    private const double LongestShown = 1e12;
 
     /// <returns>Zeros when no daemon ran within the last minute.</returns>
-    /// <exception cref="RedisUnavailableException">Redis gave no answer.</exception>
+    /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
     public async Task<GeminiUsage> ReadAsync(CancellationToken cancellation)
     {
         var state = await redis.HashGetAllAsync(keys.GeminiLimiter, cancellation);
         var processes = await redis.HashGetAllAsync(keys.GeminiProcesses, cancellation);
-        var clock = (string[])(await redis.ExecuteAsync("TIME", [], cancellation))!;
-        var now = (Number(clock[0]) * 1000) + (Number(clock[1]) / 1000);
+        var clock = RedisReply.Of("TIME", await redis.ExecuteAsync("TIME", [], cancellation));
+        var now = (clock.Number(0) * 1000) + (clock.Number(1) / 1000);
         var moment = DateTimeOffset.FromUnixTimeMilliseconds((long)now);
         var isToday = (int)Field(state, "day") == PacificDay.At(moment).Number(moment);
         var today = isToday ? (long)Field(state, "day_r") : 0;
         var ordered = Math.Max(0, Field(state, "ordered_until") - now);
-        var live = processes.Values.Select(value => value.Split(' ')).Where(parts => now - Number(parts[0]) <= MissingAfter).ToList();
+        var live = processes.Values.Select(value => value.Split(' ')).Where(parts => parts.Length > 2 && now - Number(parts[0]) <= MissingAfter).ToList();
         var waiting = live.Select(parts => Number(parts[2])).Where(place => place > 0).ToList();
         var inForce = (string dimension) => InForce(state, live.Count > 0 ? "limit_" : ordered > 0 ? "ordered_" : "", dimension);
         var limitOfDay = inForce("d") ?? (live.Count > 0 ? null : options.MaxRequestsPerDay);
@@ -37,11 +38,11 @@ internal sealed class GeminiUsageReader(RedisGateway redis, RedisKeys keys, Gemi
             RequestsToday = today,
             MaxRequestsPerDay = limitOfDay,
             IsOrdered = ordered > 0,
-            OrderedFor = LimiterStore.OrderedFor(ordered),
-            SinceLast429 = Field(state, "last429") is > 0 and var last ? TimeSpan.FromMilliseconds(Math.Max(0, now - last)) : null,
+            OrderedFor = LimiterAnswers.OrderedFor(ordered),
+            SinceLast429 = Field(state, "last429") is > 0 and var last ? Lasting(now - last) : null,
             Processes = live.Count,
             WaitingProcesses = waiting.Count,
-            LongestWait = waiting.Count > 0 ? TimeSpan.FromMilliseconds(Math.Max(0, now - waiting.Min())) : TimeSpan.Zero,
+            LongestWait = waiting.Count > 0 ? Lasting(now - waiting.Min()) : TimeSpan.Zero,
         };
     }
 
@@ -56,9 +57,11 @@ internal sealed class GeminiUsageReader(RedisGateway redis, RedisKeys keys, Gemi
     }
 
     private static TimeSpan Left(IReadOnlyDictionary<string, string> state, string field, double now) =>
-        TimeSpan.FromMilliseconds(Math.Max(0, Field(state, field) - now));
+        Lasting(Field(state, field) - now);
+
+    private static TimeSpan Lasting(double milliseconds) => TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 0, LongestShown));
 
     private static double Field(IReadOnlyDictionary<string, string> state, string field) => Number(state.GetValueOrDefault(field));
 
-    private static double Number(string? text) => double.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static double Number(string? text) => double.TryParse(text, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : 0;
 }

@@ -5,7 +5,7 @@ using Workers.Redis;
 namespace Workers.Gemini.Quota;
 
 /// <summary>The limiter's scripts as typed calls of one process.</summary>
-/// <exception cref="RedisUnavailableException">Redis gave no answer; every call may be repeated.</exception>
+/// <exception cref="RedisFailureException">Redis gave no answer, or refused; every call may be repeated.</exception>
 internal sealed class LimiterStore(RedisGateway redis, RedisKeys keys, GeminiOptions options, LimiterScripts scripts, TimeProvider time)
 {
     private readonly string[] _keys =
@@ -26,11 +26,7 @@ internal sealed class LimiterStore(RedisGateway redis, RedisKeys keys, GeminiOpt
         }
 
         var reply = await EvaluateAsync(scripts.Reserve, arguments, cancellation);
-        return new(
-            Enum.Parse<ReserveVerdict>(reply[0], ignoreCase: true),
-            reply[1],
-            Milliseconds(reply[2]),
-            [.. reply.Skip(3).Select(Admitted.Of)]);
+        return LimiterAnswers.Quota(reply);
     }
 
     /// <param name="calls">Ids with the input tokens used; -1 for a call that was never sent.</param>
@@ -66,7 +62,7 @@ internal sealed class LimiterStore(RedisGateway redis, RedisKeys keys, GeminiOpt
         var arguments = Begin(process, epoch, 5);
         arguments.AddRange([(long)asked.TotalMilliseconds, daily ? 1 : 0, requestQuota, tokenQuota, FreezeChannel]);
         var reply = await EvaluateAsync(scripts.Freeze, arguments, cancellation);
-        return Milliseconds(reply[1]);
+        return LimiterAnswers.Wait(reply, 1);
     }
 
     public async Task<TickAnswer> TickAsync(string process, string epoch, double share, bool leave, IReadOnlyCollection<string> dead, CancellationToken cancellation)
@@ -76,7 +72,7 @@ internal sealed class LimiterStore(RedisGateway redis, RedisKeys keys, GeminiOpt
         arguments.Add(leave ? "leave" : "join");
         arguments.AddRange(dead.Select(other => (RedisValue)other));
         var reply = await EvaluateAsync(scripts.Tick, arguments, cancellation);
-        return new(reply[0], Number(reply[1]), UsageOf(reply), reply[15..]);
+        return LimiterAnswers.Tick(reply);
     }
 
     /// <param name="today">Requests of the Pacific day that Redis does not know of.</param>
@@ -100,12 +96,12 @@ internal sealed class LimiterStore(RedisGateway redis, RedisKeys keys, GeminiOpt
         var arguments = Begin(process, "", 4);
         arguments.AddRange([order.RequestsPerMinute ?? 0, order.TokensPerMinute ?? 0, order.RequestsPerDay ?? 0, (long)(order.Lasts ?? TimeSpan.Zero).TotalMilliseconds]);
         var reply = await EvaluateAsync(scripts.Limit, arguments, cancellation);
-        return ((long)Number(reply[0]), (long)Number(reply[1]), Number(reply[2]) is > 0 and var day ? (long)day : null);
+        return ((long)reply.Number(0), (long)reply.Number(1), reply.Number(2) is > 0 and var day ? (long)day : null);
     }
 
-    /// <summary>Calls <paramref name="onFreeze"/> with how long everything stands still whenever any process met a 429.</summary>
-    public Task<IAsyncDisposable> SubscribeAsync(Action<TimeSpan> onFreeze, CancellationToken cancellation) =>
-        redis.SubscribeAsync(FreezeChannel, message => onFreeze(Milliseconds(message)), cancellation);
+    /// <summary>Calls <paramref name="onFreeze"/> whenever any process met a 429.</summary>
+    public Task<IAsyncDisposable> SubscribeAsync(Action onFreeze, CancellationToken cancellation) =>
+        redis.SubscribeAsync(FreezeChannel, _ => onFreeze(), cancellation);
 
     private string FreezeChannel => keys.GeminiFreeze;
 
@@ -119,31 +115,6 @@ internal sealed class LimiterStore(RedisGateway redis, RedisKeys keys, GeminiOpt
         };
     }
 
-    private async Task<string[]> EvaluateAsync(RedisScript script, List<RedisValue> arguments, CancellationToken cancellation) =>
-        (string[])(await redis.EvaluateAsync(script, _keys, arguments, cancellation))!;
-
-    private static GeminiUsage UsageOf(string[] reply) => new()
-    {
-        Requests = (long)Number(reply[2]),
-        Tokens = (long)Number(reply[3]),
-        MaxRequests = (long)Number(reply[4]),
-        MaxTokens = (long)Number(reply[5]),
-        PartInUse = Number(reply[6]),
-        ClosedFor = Milliseconds(reply[7]),
-        FrozenFor = Milliseconds(reply[8]),
-        ParkedFor = Milliseconds(reply[9]),
-        SinceLast429 = reply[10] is "-1" ? null : Milliseconds(reply[10]),
-        Processes = (int)Number(reply[11]),
-        RequestsToday = (long)Number(reply[12]),
-        MaxRequestsPerDay = Number(reply[13]) is > 0 and var day ? (long)day : null,
-        IsOrdered = Number(reply[14]) > 0,
-        OrderedFor = OrderedFor(Number(reply[14])),
-    };
-
-    /// <param name="left">Milliseconds that an order holds; more than a lifetime stands for no end.</param>
-    public static TimeSpan? OrderedFor(double left) => left is > 0 and < 1e14 ? TimeSpan.FromMilliseconds(left) : null;
-
-    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
-
-    private static TimeSpan Milliseconds(string text) => TimeSpan.FromMilliseconds(Number(text));
+    private async Task<RedisReply> EvaluateAsync(RedisScript script, List<RedisValue> arguments, CancellationToken cancellation) =>
+        RedisReply.Of(script.Name, await redis.EvaluateAsync(script, _keys, arguments, cancellation));
 }

@@ -15,7 +15,7 @@ internal sealed class Outbox<T>(Func<string, IReadOnlyCollection<T>, Cancellatio
     public void Add(T item) => _waiting.Enqueue(item);
 
     /// <summary>Returns when Redis knows everything that was added before.</summary>
-    /// <exception cref="RedisUnavailableException">No answer; all of it is kept for the next time.</exception>
+    /// <exception cref="RedisFailureException">No answer, or a refusal; all of it is kept for the next time.</exception>
     public async Task FlushAsync(string epoch, CancellationToken cancellation)
     {
         await _flushing.WaitAsync(cancellation);

@@ -47,9 +47,9 @@ internal sealed partial class QuotaFreeze(LimiterStore store, QuotaMember member
         await _subscribing.WaitAsync(cancellation);
         try
         {
-            _subscription ??= await store.SubscribeAsync(_ => RecallUnusedGrants(), cancellation);
+            _subscription ??= await store.SubscribeAsync(RecallUnusedGrants, cancellation);
         }
-        catch (RedisUnavailableException)
+        catch (RedisFailureException)
         {
             // The next pulse tries again; a stop is also seen with the next reservation.
         }

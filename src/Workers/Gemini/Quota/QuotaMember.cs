@@ -142,7 +142,7 @@ internal sealed partial class QuotaMember(LimiterStore store, GeminiOptions opti
         _late.Dispose();
     }
 
-    public static bool IsRedisFailure(Exception exception) => exception is RedisUnavailableException or RedisRefusedException;
+    public static bool IsRedisFailure(Exception exception) => exception is RedisFailureException;
 
     /// <summary>Redis did not answer: others are no longer counted on.</summary>
     public void Lost(Exception exception)

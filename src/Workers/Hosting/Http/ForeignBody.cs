@@ -24,8 +24,11 @@ internal sealed class ForeignBody : IDisposable
         _json = Parse(bytes);
     }
 
+    /// <summary>The JSON value; null where the body is none.</summary>
+    public JsonElement? Json => _json?.RootElement;
+
     /// <summary>The JSON value; null where the body is none, or no object.</summary>
-    public JsonElement? Object => _json?.RootElement is { ValueKind: JsonValueKind.Object } root ? root : null;
+    public JsonElement? Object => Json is { ValueKind: JsonValueKind.Object } root ? root : null;
 
     /// <summary>The bytes as they came.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes;
@@ -59,17 +62,26 @@ internal sealed class ForeignBody : IDisposable
 
     public static ForeignBody Of(byte[] bytes) => new(bytes);
 
+    /// <summary>A member of a JSON object, the last one of that name; null where there is none.</summary>
+    public static JsonElement? Member(JsonElement? holder, string name)
+    {
+        try
+        {
+            return holder is { ValueKind: JsonValueKind.Object } value && value.TryGetProperty(name, out var member) ? member : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Names are compared without their escapes, and one of them is half of a character.
+            return null;
+        }
+    }
+
     /// <summary>A text member of a JSON object; null where it is missing, no text, or half of a character.</summary>
     public static string? Text(JsonElement? holder, string name)
     {
-        if (holder is not { ValueKind: JsonValueKind.Object } value || !value.TryGetProperty(name, out var member) || member.ValueKind is not JsonValueKind.String)
-        {
-            return null;
-        }
-
         try
         {
-            return member.GetString();
+            return Member(holder, name) is { ValueKind: JsonValueKind.String } member ? member.GetString() : null;
         }
         catch (InvalidOperationException)
         {
@@ -82,9 +94,9 @@ internal sealed class ForeignBody : IDisposable
     public string? Text(string name) => Text(Object, name);
 
     /// <summary>Foreign text as it may stand in a message: one line, without control characters, not long; of a web page its title.</summary>
-    public static string Show(string text)
+    public static string Show(string text, int most = MostShown)
     {
-        var line = new StringBuilder(MostShown + 1);
+        var line = new StringBuilder();
         foreach (var rune in (TitleOf(text) ?? text).EnumerateRunes())
         {
             var isSpace = Rune.IsWhiteSpace(rune) || Rune.IsControl(rune);
@@ -93,7 +105,7 @@ internal sealed class ForeignBody : IDisposable
                 line.Append(isSpace ? " " : rune.ToString());
             }
 
-            if (line.Length >= MostShown)
+            if (line.Length >= most)
             {
                 return line.Append('…').ToString();
             }

@@ -71,7 +71,7 @@ internal sealed partial class BackgroundLoops(TimeProvider time, ILogger<Backgro
 
     /// <summary>All that run, by name.</summary>
     public IReadOnlyList<LoopReport> Report() =>
-        [.. from loop in _running.Values orderby loop.Name select loop.Report()];
+        [.. _running.Values.OrderBy(loop => loop.Name, StringComparer.Ordinal).Select(loop => loop.Report())];
 
     /// <summary>Names each loop that is late once, and once more when it passes again.</summary>
     public void SayWhoIsLate()

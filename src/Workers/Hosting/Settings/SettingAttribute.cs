@@ -24,4 +24,7 @@ internal sealed class SettingAttribute(string name, string help) : Attribute
 
     /// <summary>A value worth showing in <c>.env.example</c> where there is no default.</summary>
     public string? Example { get; init; }
+
+    /// <summary>A type with <c>static SettingReading Read(string)</c>, for a text that needs more than the rule of the property's type.</summary>
+    public Type? ReadBy { get; init; }
 }

@@ -5,8 +5,20 @@ namespace Workers.Hosting.Settings;
 /// <summary>Text to value, one rule per type, always culture-invariant.</summary>
 internal static class SettingParser
 {
+    /// <summary>By the setting's own reader where it has one, else by its type.</summary>
+    public static SettingReading Read(Type type, string name, string text, SettingAttribute setting)
+    {
+        if (setting.ReadBy is { } reader)
+        {
+            return (SettingReading)reader.GetMethod("Read", [typeof(string)])!.Invoke(null, [text])!;
+        }
+
+        var (value, allowed) = Parse(type, name, text, setting);
+        return new(value, allowed, $"Correct {name} in the environment or in .env.");
+    }
+
     /// <returns>The value, or null with what would have been allowed.</returns>
-    public static (object? Value, string Allowed) Parse(Type type, string name, string text, SettingAttribute setting)
+    private static (object? Value, string Allowed) Parse(Type type, string name, string text, SettingAttribute setting)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type == typeof(string))

@@ -53,15 +53,15 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> values)
             _secrets.Add(text);
         }
 
-        var parsed = SettingParser.Parse(property.PropertyType, name, text, setting);
-        if (parsed.Value is { } value)
+        var reading = SettingParser.Read(property.PropertyType, name, text, setting);
+        if (reading.Value is { } value)
         {
             property.SetValue(options, value);
         }
         else
         {
-            var found = setting.Secret ? "(hidden)" : text;
-            _faults.Add(new(name, found, parsed.Allowed, $"Correct {name} in the environment or in .env."));
+            var found = setting.Secret ? "(hidden)" : property.PropertyType == typeof(Uri) ? ShownAddress.Of(text) : text;
+            _faults.Add(new ConfigurationFault(name, found, reading.Allowed, reading.Remedy).Spell(environment));
         }
     }
 }

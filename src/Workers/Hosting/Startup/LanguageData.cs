@@ -18,7 +18,7 @@ internal static class LanguageData
     {
         try
         {
-            return CultureInfo.GetCultureInfo("fr-CA").Name == "fr-CA" && "é".Normalize(NormalizationForm.FormD) == "e\u0301" && string.Compare("é", "E", CultureInfo.InvariantCulture, CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace) == 0;
+            return CultureInfo.GetCultureInfo("fr-CA").Name == "fr-CA" && "é".Normalize(NormalizationForm.FormD) == "e\u0301";
         }
         catch (CultureNotFoundException)
         {

@@ -20,9 +20,10 @@ internal static class InfrastructureFailures
         DatabaseException { Kind: DatabaseFailure.Unavailable } => HandBack(failure, OutagePause),
         DatabaseException { Kind: DatabaseFailure.Unauthorized or DatabaseFailure.SchemaMissing } => HandBack(failure, OperatorPause),
         RedisUnavailableException => HandBack(failure, OutagePause),
+        RedisRefusedException => HandBack(failure, OperatorPause),
         StoreException { IsAway: true } => HandBack(failure, OutagePause),
         IOException { HResult: NoSpaceLeft or QuotaExceeded } => HandBack(failure, OperatorPause),
-        DatabaseException or RedisRefusedException or StoreException or IOException or UnauthorizedAccessException =>
+        DatabaseException or StoreException or IOException or UnauthorizedAccessException =>
             new JobOutcome.Failed(FailureKind.Transient, failure.Message),
         _ => null,
     };

@@ -23,7 +23,7 @@ internal static class ReadingJson
     {
         try
         {
-            using var document = JsonDocument.Parse(text);
+            using var document = JsonDocument.Parse(WithoutFence(text).ToString());
             return FindUnstorable(document.RootElement) is { } fault
                 ? (null, $"the answer holds {fault}")
                 : (document.Deserialize<T>(Options), null);
@@ -37,6 +37,21 @@ internal static class ReadingJson
             // Half a surrogate pair: text that no database stores.
             return (null, "the answer holds broken characters");
         }
+    }
+
+    /// <summary>A model puts the JSON that it was asked for into a fence of markdown at times; what is in the fence is the answer.</summary>
+    private static ReadOnlySpan<char> WithoutFence(string text)
+    {
+        const string fence = "```";
+        const string language = "json";
+        var bare = text.AsSpan().Trim();
+        if (bare.Length < 2 * fence.Length || !bare.StartsWith(fence) || !bare.EndsWith(fence))
+        {
+            return text;
+        }
+
+        var inside = bare[fence.Length..^fence.Length];
+        return inside.StartsWith(language, StringComparison.OrdinalIgnoreCase) ? inside[language.Length..] : inside;
     }
 
     /// <summary>The serializer checks members for null but not the elements of lists; the database refuses NUL.</summary>

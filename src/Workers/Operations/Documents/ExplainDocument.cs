@@ -62,7 +62,7 @@ internal static class ExplainDocument
             var gemini = await new GeminiUsageReader(redis, keys, settings.Get<GeminiOptions>()).ReadAsync(cancellation);
             return WaitReason.Of(environment, stage, [.. daemons.Select(daemon => daemon.Report)], gemini);
         }
-        catch (RedisUnavailableException away)
+        catch (RedisFailureException away)
         {
             return away.Message;
         }

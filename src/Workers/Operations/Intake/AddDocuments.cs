@@ -4,34 +4,83 @@ using Workers.Jobs;
 
 namespace Workers.Operations.Intake;
 
-/// <param name="Id">Of the document that is in the queue now, unless it was refused.</param>
+/// <param name="Id">Of the document that is in the queue, unless it was refused or held back.</param>
 /// <param name="Reason">Why it was refused.</param>
-internal sealed record AddedDocument(NewDocument Document, Guid? Id, EnqueueResult Result, string? Reason);
+internal sealed record AddedDocument(DocumentOrder Order, Guid? Id, EnqueueResult Result, string? Reason);
 
-/// <summary>What one call of the database did.</summary>
-/// <param name="IsLast">Nothing more comes of this environment.</param>
-internal sealed record AddedBatch(TargetEnvironment Environment, IReadOnlyList<AddedDocument> Documents, bool IsLast);
+/// <summary>What the database of one environment did with its documents.</summary>
+internal sealed record AddedDocuments(TargetEnvironment Environment, IReadOnlyList<AddedDocument> Documents)
+{
+    public int Count(EnqueueResult result) => Documents.Count(document => document.Result == result);
+}
 
-/// <summary>Adds documents to queues, and wakes the daemons of each environment when it has all of its own.</summary>
+/// <summary>
+/// Adds documents to queues, each environment's in one transaction, and wakes its daemons. Every environment is asked whether it takes its
+/// documents before any is written to.
+/// </summary>
 internal static class AddDocuments
 {
-    private const int Batch = 200;
-
-    /// <summary>Each batch is told as soon as it is in the database, so whoever is cut off knows what was added.</summary>
+    /// <summary>Each environment is told as soon as its documents are in it, so whoever is cut off knows what was added.</summary>
     /// <exception cref="OperationException">A database did not answer or refused; what was told before stays added.</exception>
-    public static async IAsyncEnumerable<AddedBatch> RunAsync(Queues queues, IntakePlan plan, [EnumeratorCancellation] CancellationToken cancellation)
+    public static async IAsyncEnumerable<AddedDocuments> RunAsync(Queues queues, IntakePlan plan, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        foreach (var (environment, documents) in plan.Environments)
+        var environments = plan.Environments;
+        foreach (var intake in environments)
         {
-            var left = documents.Count;
-            foreach (var batch in documents.Chunk(Batch))
+            await queues.RequireOwnFunctionsAsync(intake.Environment, cancellation);
+        }
+
+        if (!plan.SkipBad)
+        {
+            var checks = new List<AddedDocuments>();
+            foreach (var intake in environments)
             {
-                var answers = await Queues.AskAsync(environment, queues[environment].EnqueueAsync(batch, cancellation));
-                left -= batch.Length;
-                yield return new(environment, [.. answers.Select(answer => new AddedDocument(batch[answer.Row], answer.Id, answer.Result, answer.Reason))], left == 0);
+                checks.Add(await AskAsync(intake, queues[intake.Environment].EnqueueAsync(intake.Documents, cancellation, EnqueueMode.Check)));
             }
 
-            await queues.WakeAsync(environment, cancellation);
+            if (checks.Exists(check => check.Count(EnqueueResult.Refused) > 0))
+            {
+                foreach (var check in checks)
+                {
+                    yield return check;
+                }
+
+                yield break;
+            }
         }
+
+        foreach (var intake in environments)
+        {
+            yield return await AddAsync(queues[intake.Environment], intake, plan.SkipBad ? EnqueueMode.Each : EnqueueMode.AllOrNone, cancellation);
+            await queues.WakeAsync(intake.Environment, cancellation);
+        }
+    }
+
+    /// <summary>A lost answer is asked for once more under the same request: it adds nothing that the first call added.</summary>
+    private static async Task<AddedDocuments> AddAsync(JobStore store, EnvironmentIntake intake, EnqueueMode mode, CancellationToken cancellation)
+    {
+        var request = Guid.NewGuid();
+        try
+        {
+            return await AskAsync(intake, store.EnqueueAsync(intake.Documents, cancellation, mode, request));
+        }
+        catch (OperationException fault) when (fault.Failure is OperationFailure.Unavailable)
+        {
+            try
+            {
+                return await AskAsync(intake, store.EnqueueAsync(intake.Documents, cancellation, mode, request));
+            }
+            catch (OperationException again) when (again.Failure is OperationFailure.Unavailable)
+            {
+                throw new OperationException(
+                    again.Failure, $"{again.Message}. Whether its documents were added is not known: look for them before they are sent again, or give each an idempotency_key.", again);
+            }
+        }
+    }
+
+    private static async Task<AddedDocuments> AskAsync(EnvironmentIntake intake, Task<IReadOnlyList<EnqueuedDocument>> call)
+    {
+        var answers = await Queues.AskAsync(intake.Environment, call);
+        return new(intake.Environment, [.. answers.Select(answer => new AddedDocument(intake.Orders[answer.Row], answer.Id, answer.Result, answer.Reason))]);
     }
 }

@@ -4,25 +4,30 @@ using Workers.Jobs;
 
 namespace Workers.Operations.Intake;
 
-/// <summary>A document to add, and to which environment.</summary>
-internal sealed record DocumentOrder(TargetEnvironment Environment, NewDocument Document);
+/// <summary>A document to add, to which environment, and the row that asked for it.</summary>
+internal sealed record DocumentOrder(TargetEnvironment Environment, NewDocument Document, string Place);
 
 /// <summary>What is wrong with one row.</summary>
-internal sealed record RowFault(string Place, string Message)
+/// <param name="Cell">The cell as people find it, where one holds what is wrong.</param>
+internal sealed record RowFault(string Place, string Message, string? Cell = null)
 {
-    public override string ToString() => $"{Place}: {Message}";
+    public override string ToString() => Cell is null ? $"{Place}: {Message}" : $"{Place}, {Cell}: {Message}";
 }
 
 /// <summary>Turns a row of texts into a document, or says everything that is wrong with it.</summary>
 internal static class DocumentRow
 {
-    public const string TooMany = "(more fields than columns)";
-
     public static IReadOnlyList<string> Columns { get; } =
     [
         "environment", "document_source", "document_number", "circonscription_fonciere", "cadastre",
         "designation_secondaire", "acte_type", "priority", "max_attempts", "idempotency_key",
     ];
+
+    /// <summary>The longest values in characters, as <c>workers_enqueue</c> has them.</summary>
+    public static IReadOnlyDictionary<string, int> Longest { get; } = new Dictionary<string, int>(StringComparer.Ordinal)
+    {
+        ["document_number"] = 100, ["circonscription_fonciere"] = 200, ["cadastre"] = 200, ["designation_secondaire"] = 200, ["idempotency_key"] = 200,
+    };
 
     private static readonly string[] ActeTypes = ["Acte", "Avis d'adresse", "Radiation", "Acte divers"];
 
@@ -31,6 +36,7 @@ internal static class DocumentRow
     public static DocumentOrder? Read(FileRow row, TargetEnvironment? fallback, IReadOnlyList<TargetEnvironment> configured, List<RowFault> faults)
     {
         var before = faults.Count;
+        faults.AddRange(row.Faults.Select(fault => new RowFault(row.Place, fault.Message, fault.Cell)));
         var environment = EnvironmentOf(row, fallback, configured, faults);
         var source = SourceOf(row, faults);
         var number = Required(row, "document_number", faults);
@@ -43,14 +49,15 @@ internal static class DocumentRow
         var acteType = source is DocumentSource.Acte ? ActeTypeOf(row, faults) : null;
         var priority = Number(row, "priority", 0, -1000, 1000, faults);
         var attempts = Number(row, "max_attempts", 3, 1, 20, faults);
-        if (row.Columns.TryGetValue(TooMany, out var count))
+        if (number is not null && SpreadsheetNumber.FaultOf(number) is { } artefact)
         {
-            faults.Add(new(row.Place, $"{count} fields, more than the header has columns"));
+            faults.Add(new(row.Place, artefact));
         }
 
+        RefuseLong(row, faults);
         return faults.Count > before ? null : new(environment!.Value, new(
             source!.Value, number!, Optional(row, "circonscription_fonciere"), Optional(row, "cadastre"),
-            Optional(row, "designation_secondaire"), acteType, priority, attempts, Optional(row, "idempotency_key")));
+            Optional(row, "designation_secondaire"), acteType, priority, attempts, Optional(row, "idempotency_key")), row.Place);
     }
 
     private static TargetEnvironment? EnvironmentOf(FileRow row, TargetEnvironment? fallback, IReadOnlyList<TargetEnvironment> configured, List<RowFault> faults)
@@ -60,7 +67,7 @@ internal static class DocumentRow
         {
             if (fallback is null)
             {
-                faults.Add(new(row.Place, $"environment is missing; give the column or --env ({known})"));
+                Missing(row, "environment", $"environment is missing; give the column or --env ({known})", faults);
             }
 
             return fallback;
@@ -86,7 +93,7 @@ internal static class DocumentRow
             case "plan_cadastraux":
                 return DocumentSource.PlanCadastraux;
             case null:
-                faults.Add(new(row.Place, "document_source is missing; allowed: index, acte, plan_cadastraux"));
+                Missing(row, "document_source", "document_source is missing; allowed: index, acte, plan_cadastraux", faults);
                 return null;
             case var other:
                 faults.Add(new(row.Place, $"document_source '{other}' is unknown; allowed: index, acte, plan_cadastraux"));
@@ -100,7 +107,7 @@ internal static class DocumentRow
         var known = Array.Find(ActeTypes, type => type.Equals(found?.Replace('’', '\''), StringComparison.OrdinalIgnoreCase));
         if (known is null)
         {
-            faults.Add(new(row.Place, $"acte_type {(found is null ? "is missing" : $"'{found}' is unknown")}; allowed: {string.Join(", ", ActeTypes)}"));
+            Missing(row, "acte_type", $"acte_type {(found is null ? "is missing" : $"'{found}' is unknown")}; allowed: {string.Join(", ", ActeTypes)}", faults);
         }
 
         return known;
@@ -111,10 +118,30 @@ internal static class DocumentRow
         var text = Optional(row, column);
         if (text is null)
         {
-            faults.Add(new(row.Place, $"{column} is missing"));
+            Missing(row, column, $"{column} is missing", faults);
         }
 
         return text;
+    }
+
+    /// <summary>A cell that could not be read has its own fault and is not missing.</summary>
+    private static void Missing(FileRow row, string column, string message, List<RowFault> faults)
+    {
+        if (!row.Faults.Any(fault => fault.Column == column))
+        {
+            faults.Add(new(row.Place, message));
+        }
+    }
+
+    private static void RefuseLong(FileRow row, List<RowFault> faults)
+    {
+        foreach (var (column, most) in Longest)
+        {
+            if (Optional(row, column)?.EnumerateRunes().Count() is { } length && length > most)
+            {
+                faults.Add(new(row.Place, string.Create(CultureInfo.InvariantCulture, $"{column} is longer than {most} characters: it has {length}")));
+            }
+        }
     }
 
     private static string? Optional(FileRow row, string column) =>

@@ -8,7 +8,10 @@ namespace Workers.Operations.Intake;
 internal sealed record IntakeRequest(IReadOnlyList<FileRow> Rows, TargetEnvironment? Environment, bool SkipBad);
 
 /// <summary>Documents of one environment, in the order asked.</summary>
-internal sealed record EnvironmentIntake(TargetEnvironment Environment, IReadOnlyList<NewDocument> Documents);
+internal sealed record EnvironmentIntake(TargetEnvironment Environment, IReadOnlyList<DocumentOrder> Orders)
+{
+    public IReadOnlyList<NewDocument> Documents => [.. Orders.Select(order => order.Document)];
+}
 
 /// <summary>What would be added, and what is wrong with the rest (pure).</summary>
 internal sealed record IntakePlan(IReadOnlyList<RowFault> Faults, IReadOnlyList<DocumentOrder> Orders, bool SkipBad)
@@ -23,8 +26,8 @@ internal sealed record IntakePlan(IReadOnlyList<RowFault> Faults, IReadOnlyList<
     public IReadOnlyList<EnvironmentIntake> Environments => !IsAdmitted ? [] :
     [
         .. from order in Orders
-           group order.Document by order.Environment into documents
-           select new EnvironmentIntake(documents.Key, [.. documents]),
+           group order by order.Environment into orders
+           select new EnvironmentIntake(orders.Key, [.. orders]),
     ];
 
     /// <param name="configured">The environments that can be written to.</param>

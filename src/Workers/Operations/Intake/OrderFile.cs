@@ -1,84 +1,79 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace Workers.Operations.Intake;
 
+/// <summary>What could not be read of a row.</summary>
+/// <param name="Column">Null when the cell belongs to none.</param>
+/// <param name="Cell">The cell as people find it.</param>
+internal sealed record CellFault(string? Column, string Cell, string Message);
+
 /// <summary>One row of a file, its columns by name, and where it stands.</summary>
-/// <param name="Place">As people count: "line 3" of a CSV file, "item 3" of a JSON file.</param>
-internal sealed record FileRow(string Place, IReadOnlyDictionary<string, string> Columns);
-
-/// <summary>Reads a file of documents: CSV with a header line, or a JSON array of objects. The names are the columns of <c>extraction_queue</c>.</summary>
-internal static class OrderFile
+/// <param name="place">As people count: "line 3" of a CSV file, "item 3" of a JSON file.</param>
+internal sealed class FileRow(string place)
 {
+    private readonly Dictionary<string, string> _columns = new(StringComparer.Ordinal);
+    private readonly List<CellFault> _faults = [];
+
+    public string Place => place;
+
+    /// <summary>What was read; neither empty cells nor those with a fault.</summary>
+    public IReadOnlyDictionary<string, string> Columns => _columns;
+
+    public IReadOnlyList<CellFault> Faults => _faults;
+
+    /// <summary>A row of texts that somebody typed; they are read like cells of a file.</summary>
+    public static FileRow Of(string place, IEnumerable<KeyValuePair<string, string>> texts)
+    {
+        var row = new FileRow(place);
+        foreach (var (column, text) in texts)
+        {
+            row.Put(column, Intake.Cell.Read(text), column);
+        }
+
+        return row;
+    }
+
+    public void Put(string column, Cell cell, string where)
+    {
+        if (cell.Fault is { } fault)
+        {
+            Refuse(column, where, fault);
+        }
+        else if (cell.Text.Length > 0)
+        {
+            _columns[column] = cell.Text;
+        }
+    }
+
+    public void Refuse(string? column, string where, string message) => _faults.Add(new(column, where, message));
+}
+
+/// <summary>A file of documents: CSV with a header line, or a JSON array of objects. The names are the columns of <c>extraction_queue</c>.</summary>
+/// <param name="Note">What is worth a word though it is no fault.</param>
+internal sealed record OrderFile(IReadOnlyList<FileRow> Rows, string? Note)
+{
+    /// <summary>One transaction adds them all, within the eight seconds that Supabase gives a call.</summary>
+    public const int MostRows = 20_000;
+
+    public const int MostBytes = 64 << 20;
+
     /// <exception cref="FormatException">The file as a whole is not understood; the message says where.</exception>
-    public static IReadOnlyList<FileRow> Parse(string text, bool isJson) => isJson ? ParseJson(text) : ParseCsv(text);
-
-    private static List<FileRow> ParseCsv(string text)
+    public static OrderFile Read(ReadOnlySpan<byte> bytes, bool isJson)
     {
-        var records = Csv.Parse(text);
-        if (records.Count == 0)
+        if (bytes.Length > MostBytes)
         {
-            throw new FormatException("the file is empty: the first line must name the columns");
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"the file is larger than {MostBytes >> 20} MB. Split it."));
         }
 
-        var header = records[0].Fields.Select(name => name.Trim().ToLowerInvariant()).ToList();
-        RefuseUnknown("line 1", header);
-        if (header.Count != header.Distinct(StringComparer.Ordinal).Count())
-        {
-            throw new FormatException("line 1: a column is named twice");
-        }
-
-        return [.. records.Skip(1).Select(record => RowOf(record, header))];
+        var text = FileText.Decode(bytes);
+        var rows = isJson ? JsonRows.Parse(text) : CsvRows.Parse(text);
+        return rows.Count <= MostRows
+            ? new(rows, text.Note)
+            : throw new FormatException(string.Create(
+                CultureInfo.InvariantCulture, $"the file has {rows.Count} documents; allowed: {MostRows}, which are added together or not at all. Split it."));
     }
 
-    private static FileRow RowOf(CsvRecord record, List<string> header)
-    {
-        var place = string.Create(CultureInfo.InvariantCulture, $"line {record.Line}");
-        var columns = header.Zip(record.Fields).Where(pair => pair.Second.Length > 0).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
-        if (record.Fields.Count > header.Count)
-        {
-            columns[DocumentRow.TooMany] = record.Fields.Count.ToString(CultureInfo.InvariantCulture);
-        }
-
-        return new(place, columns);
-    }
-
-    private static List<FileRow> ParseJson(string text)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(text, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
-            if (json.RootElement.ValueKind is not JsonValueKind.Array)
-            {
-                throw new FormatException("a JSON file must be an array of documents: [{\"document_source\": \"index\", …}, …]");
-            }
-
-            return [.. json.RootElement.EnumerateArray().Select((item, place) => RowOf(item, string.Create(CultureInfo.InvariantCulture, $"item {place + 1}")))];
-        }
-        catch (JsonException fault)
-        {
-            throw new FormatException($"the file is not JSON: {fault.Message}", fault);
-        }
-    }
-
-    private static FileRow RowOf(JsonElement item, string place)
-    {
-        if (item.ValueKind is not JsonValueKind.Object)
-        {
-            throw new FormatException($"{place}: not an object");
-        }
-
-        var columns = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var property in item.EnumerateObject().Where(property => property.Value.ValueKind is not JsonValueKind.Null))
-        {
-            columns[property.Name.ToLowerInvariant()] = property.Value.ToString().Trim();
-        }
-
-        RefuseUnknown(place, columns.Keys);
-        return new(place, columns);
-    }
-
-    private static void RefuseUnknown(string place, IEnumerable<string> names)
+    public static void RefuseUnknown(string place, IEnumerable<string> names)
     {
         if (names.FirstOrDefault(name => !DocumentRow.Columns.Contains(name, StringComparer.Ordinal)) is { } unknown)
         {

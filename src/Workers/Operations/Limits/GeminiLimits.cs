@@ -26,9 +26,9 @@ internal static class GeminiLimits
 
             return await new GeminiUsageReader(redis, keys, gemini).ReadAsync(cancellation);
         }
-        catch (RedisUnavailableException away)
+        catch (RedisFailureException failure)
         {
-            throw new OperationException(OperationFailure.Unavailable, away.Message, away);
+            throw new OperationException(failure is RedisRefusedException ? OperationFailure.Misconfigured : OperationFailure.Unavailable, failure.Message, failure);
         }
     }
 }

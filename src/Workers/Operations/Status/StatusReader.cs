@@ -33,7 +33,7 @@ internal static class StatusReader
             var gemini = await new GeminiUsageReader(redis, keys, settings.Get<GeminiOptions>()).ReadAsync(cancellation);
             return new(options.Url.ToString(), null, CapacityOf(snapshot), gemini, [.. daemons.Select(daemon => daemon.Report)], await environments);
         }
-        catch (RedisUnavailableException away)
+        catch (RedisFailureException away)
         {
             return new(options.Url.ToString(), away.Message, null, null, [], await environments);
         }

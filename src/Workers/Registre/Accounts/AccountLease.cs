@@ -45,7 +45,7 @@ internal sealed partial class AccountLease : IAsyncDisposable
         {
             await _leases.ReleaseAsync(_holder, Account.Code, CancellationToken.None);
         }
-        catch (RedisUnavailableException)
+        catch (RedisFailureException)
         {
             // It ends by itself.
         }
@@ -83,7 +83,7 @@ internal sealed partial class AccountLease : IAsyncDisposable
                 LogLost(_logger, Account.Code);
             }
         }
-        catch (RedisUnavailableException)
+        catch (RedisFailureException)
         {
             // Held until its time is over; IsHeld tells.
         }

@@ -41,7 +41,7 @@ internal sealed partial class AccountLeases(
     /// </summary>
     /// <param name="only">A certain account, when what it bought is looked for; null for any.</param>
     /// <exception cref="RegistreFailure">No account is free, or none can be used.</exception>
-    /// <exception cref="RedisUnavailableException">No answer.</exception>
+    /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
     public async Task<AccountLease> AcquireAsync(string holder, string? only, CancellationToken cancellation)
     {
         var offered = _accounts.Where(account => only is null || account.Code == only).ToList();
@@ -83,14 +83,14 @@ internal sealed partial class AccountLeases(
     }
 
     /// <returns>Whether the lease is still the holder's, and whether somebody needs just this account.</returns>
-    /// <exception cref="RedisUnavailableException">No answer.</exception>
+    /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
     public async Task<(bool IsHeld, bool IsWanted)> RenewAsync(string holder, string code, CancellationToken cancellation)
     {
-        var answer = (int)await redis.EvaluateAsync(RenewScript, [Leases, Wanted], [holder, code, (long)Lease.TotalMilliseconds], cancellation);
-        return (answer > 0, answer == 2);
+        var answer = await EvaluateAsync(RenewScript, [Leases, Wanted], [holder, code, (long)Lease.TotalMilliseconds], cancellation);
+        return AccountAnswers.Renewed(answer);
     }
 
-    /// <exception cref="RedisUnavailableException">No answer; the lease ends by itself.</exception>
+    /// <exception cref="RedisFailureException">No answer, or a refusal; the lease ends by itself.</exception>
     public Task ReleaseAsync(string holder, string code, CancellationToken cancellation) =>
         redis.EvaluateAsync(RenewScript, [Leases, Wanted], [holder, code, 0], cancellation);
 
@@ -111,17 +111,16 @@ internal sealed partial class AccountLeases(
             [
                 consultation.ToString(), account.Code, options.DailyBudget, (long)options.MinDelay.TotalMilliseconds, (long)DayKept.TotalSeconds,
             ];
-            var answer = (RedisResult[])(await redis.EvaluateAsync(SpendScript, [Spent(account), Used], arguments, cancellation))!;
-            switch ((int)answer[0])
+            switch (AccountAnswers.Spent(await EvaluateAsync(SpendScript, [Spent(account), Used], arguments, cancellation)))
             {
-                case 1:
+                case { IsGranted: true }:
                     return;
-                case 0:
+                case { Wait: null }:
                     throw new RegistreFailure(
                         RegistreFault.DailyCap, "account", $"account {account.Code} has used its {options.DailyBudget} consultations of today (REGISTRE_DAILY_BUDGET)")
                         { RetryAfter = TimeSpan.FromMinutes(30) };
-                default:
-                    await Task.Delay(TimeSpan.FromMilliseconds((long)answer[1]), time, cancellation);
+                case { Wait: { } wait }:
+                    await Task.Delay(wait, time, cancellation);
                     break;
             }
         }
@@ -140,11 +139,11 @@ internal sealed partial class AccountLeases(
             holder, (long)Lease.TotalMilliseconds, isCertain ? (long)Kept.TotalMilliseconds : 0,
             .. offered.SelectMany(account => new RedisValue[] { account.Code, account.Fingerprint }),
         ];
-        var answer = (RedisResult[])(await redis.EvaluateAsync(LeaseScript, [Leases, Used, Refused, Wanted], arguments, cancellation))!;
-        return (int)answer[0] == 1
-            ? (offered.First(account => account.Code == (string)answer[1]!), TimeSpan.Zero)
-            : (null, TimeSpan.FromMilliseconds((long)answer[1]));
+        return AccountAnswers.Leased(await EvaluateAsync(LeaseScript, [Leases, Used, Refused, Wanted], arguments, cancellation), offered);
     }
+
+    private async Task<RedisReply> EvaluateAsync(RedisScript script, IReadOnlyList<string> on, IReadOnlyList<RedisValue> arguments, CancellationToken cancellation) =>
+        RedisReply.Of(script.Name, await redis.EvaluateAsync(script, on, arguments, cancellation));
 
     private string Spent(RegistreAccount account) =>
         keys.AccountSpent(account.Code, time.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));

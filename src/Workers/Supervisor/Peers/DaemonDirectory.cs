@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using StackExchange.Redis;
 using Workers.Capacity;
 using Workers.Capacity.Ledger;
 using Workers.Redis;
@@ -24,29 +23,45 @@ internal sealed class DaemonDirectory(RedisGateway redis, RedisKeys keys)
 
     /// <param name="capacity">What the server's ledger holds, of all its daemons.</param>
     /// <returns>Every daemon that shows itself, this one included.</returns>
-    /// <exception cref="RedisUnavailableException">No answer.</exception>
+    /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
     public Task<IReadOnlyList<ShownDaemon>> ShowAsync(DaemonReport report, CapacitySnapshot capacity, CancellationToken cancellation) => CallAsync(
         report.Id, JsonSerializer.Serialize(report, Json), Count(capacity, WorkerType.IndexOcr), Count(capacity, WorkerType.ActeOcr), cancellation);
 
     /// <summary>Takes the report down when the daemon has stopped; another daemon of the server writes what it holds within a second.</summary>
-    /// <exception cref="RedisUnavailableException">No answer.</exception>
+    /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
     public Task ClearAsync(string daemonId, CancellationToken cancellation) => CallAsync(daemonId, "", 0, 0, cancellation);
 
-    /// <exception cref="RedisUnavailableException">No answer.</exception>
+    /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
     public Task<IReadOnlyList<ShownDaemon>> ReadAsync(CancellationToken cancellation) => CallAsync("", "", 0, 0, cancellation);
 
     private async Task<IReadOnlyList<ShownDaemon>> CallAsync(string daemonId, string report, int index, int acte, CancellationToken cancellation)
     {
         var allocation = JsonSerializer.Serialize(new { indexWorkers = index, acteWorkers = acte, totalWorkers = index + acte }, Json);
-        var answer = (RedisValue[])(await redis.EvaluateAsync(
-            Script, _keys, [daemonId, report, (long)ReportLife.TotalMilliseconds, allocation, (long)AllocationLife.TotalMilliseconds], cancellation))!;
-        return
-        [
-            .. from pair in answer.Chunk(2)
-               let shown = JsonSerializer.Deserialize<DaemonReport>((string)pair[1]!, Json)
-               where shown is not null
-               select new ShownDaemon(TimeSpan.FromMilliseconds((double)pair[0]), shown),
-        ];
+        return Read(RedisReply.Of(Script.Name, await redis.EvaluateAsync(
+            Script, _keys, [daemonId, report, (long)ReportLife.TotalMilliseconds, allocation, (long)AllocationLife.TotalMilliseconds], cancellation)));
+    }
+
+    /// <summary>A report that this version cannot read belongs to a daemon of another one, which does not count here.</summary>
+    /// <exception cref="RedisRefusedException">The answer is none of the script's.</exception>
+    public static IReadOnlyList<ShownDaemon> Read(RedisReply answer) =>
+    [
+        .. from i in Enumerable.Range(0, answer.Count / 2)
+           let ago = answer.Milliseconds(2 * i)
+           let shown = ParseReport(answer.Text((2 * i) + 1))
+           where shown is { Id: not null, Host: not null, Serves: not null, Slots: not null, Disabled: not null, Drift: not null }
+           select new ShownDaemon(ago, shown),
+    ];
+
+    private static DaemonReport? ParseReport(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<DaemonReport>(text, Json);
+        }
+        catch (Exception odd) when (odd is JsonException or InvalidOperationException or NotSupportedException or ArgumentException)
+        {
+            return null;
+        }
     }
 
     private static int Count(CapacitySnapshot capacity, WorkerType type) => capacity.Workers.Count(worker => worker.Type == type);

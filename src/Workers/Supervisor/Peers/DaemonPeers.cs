@@ -19,6 +19,7 @@ internal sealed partial class DaemonPeers(
     /// <summary>Who has not shown itself for so long does not count; each shows itself every second.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
 
+    private readonly RedisNews _news = new();
     private IReadOnlyList<Peer> _others = [];
 
     /// <summary>How many daemons it shares the queues with.</summary>
@@ -52,10 +53,14 @@ internal sealed partial class DaemonPeers(
                    where daemon.Ago < Fresh && daemon.Report.Id != identity.Id && !daemon.Report.IsStopping
                    select new Peer(daemon.Report.Id, daemon.Report.Serves, daemon.Report.Registre, daemon.Report.Ocr),
             ];
+            _news.IsNews(null);
         }
-        catch (RedisUnavailableException away)
+        catch (RedisFailureException failure)
         {
-            LogAway(away.Message);
+            if (_news.IsNews(failure))
+            {
+                LogNotShown(failure is RedisRefusedException ? LogLevel.Warning : LogLevel.Debug, failure.Message);
+            }
         }
     }
 
@@ -64,6 +69,6 @@ internal sealed partial class DaemonPeers(
         SlotSet.OfferOf(slots.Registre, slots.Registre.Count),
         SlotSet.OfferOf(slots.Ocr, plan == RebalanceState.Initial ? slots.Ocr.Count : plan.Split.Total));
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "The daemon's report could not be shown: {Reason}")]
-    private partial void LogAway(string reason);
+    [LoggerMessage(Message = "The daemon's report cannot be shown, and other daemons count as they were seen last: {Reason}")]
+    private partial void LogNotShown(LogLevel level, string reason);
 }

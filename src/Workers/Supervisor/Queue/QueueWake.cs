@@ -17,6 +17,8 @@ internal sealed partial class QueueWake(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
+    private readonly RedisNews _told = new();
+    private readonly RedisNews _heard = new();
     private readonly Dictionary<TargetEnvironment, Channel<bool>> _said = databases.Environments.ToDictionary(
         environment => environment,
         _ => Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }));
@@ -41,10 +43,14 @@ internal sealed partial class QueueWake(
             try
             {
                 await redis.PublishAsync(keys.QueueChanged(environment), "", cancellation);
+                _told.IsNews(null);
             }
-            catch (RedisUnavailableException away)
+            catch (RedisFailureException failure)
             {
-                LogUnheard(environment, away.Message);
+                if (_told.IsNews(failure))
+                {
+                    LogUnheard(LevelOf(failure), environment, failure.Message);
+                }
             }
         }
     }
@@ -57,17 +63,24 @@ internal sealed partial class QueueWake(
             {
                 return await redis.SubscribeAsync(keys.QueueChanged(environment), _ => databases[environment].Changed.Wake(), cancellation);
             }
-            catch (RedisUnavailableException away)
+            catch (RedisFailureException failure)
             {
-                LogDeaf(environment, away.Message);
+                if (_heard.IsNews(failure))
+                {
+                    LogDeaf(LevelOf(failure), environment, failure.Message);
+                }
+
                 await Task.Delay(Pause, time, cancellation);
             }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Environment}: other daemons were not told of a change: {Reason}")]
-    private partial void LogUnheard(TargetEnvironment environment, string reason);
+    /// <summary>An outage is told by who watches over the connection.</summary>
+    private LogLevel LevelOf(RedisFailureException failure) => failure is RedisRefusedException || redis.IsConnected ? LogLevel.Warning : LogLevel.Debug;
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Environment}: changes by other daemons are not heard yet: {Reason}")]
-    private partial void LogDeaf(TargetEnvironment environment, string reason);
+    [LoggerMessage(Message = "{Environment}: other daemons were not told of a change and find it when they poll: {Reason}")]
+    private partial void LogUnheard(LogLevel level, TargetEnvironment environment, string reason);
+
+    [LoggerMessage(Message = "{Environment}: changes by other daemons are not heard, only found by polling: {Reason}")]
+    private partial void LogDeaf(LogLevel level, TargetEnvironment environment, string reason);
 }

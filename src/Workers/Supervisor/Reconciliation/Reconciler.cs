@@ -90,7 +90,7 @@ internal sealed partial class Reconciler(
             var snapshot = await ledger.ReadAsync(cancellation);
             return snapshot.OpensIn > TimeSpan.Zero ? null : [.. snapshot.Workers.Where(worker => worker.Daemon == identity.Id)];
         }
-        catch (RedisUnavailableException away)
+        catch (RedisFailureException away)
         {
             LogNotCompared("Redis", away.Message);
             return null;
@@ -120,7 +120,7 @@ internal sealed partial class Reconciler(
         {
             return await HealAsync(drift, cancellation).WaitAsync(Bound, time, cancellation);
         }
-        catch (Exception fault) when (fault is DatabaseException or RedisUnavailableException or TimeoutException)
+        catch (Exception fault) when (fault is DatabaseException or RedisFailureException or TimeoutException)
         {
             LogNotHealed(drift.Kind, drift.WorkerId, fault.Message);
             return false;

@@ -61,7 +61,7 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
         var stores = outside.GetRequiredService<DocumentStores>();
         var failures = await checks.RunAsync(
             [
-                DaemonChecks.Redis(settings.Get<RedisOptions>(), loops, time, loggers, connected),
+                DaemonChecks.Redis(settings.Get<RedisOptions>(), loops, time, loggers, connected, warning => LogWarning(logger, warning)),
                 .. environments.Select(environment => DaemonChecks.Environment(environment, stores, time, loggers, warning => LogWarning(logger, warning))),
             ],
             stop);

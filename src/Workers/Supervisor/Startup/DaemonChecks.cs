@@ -17,18 +17,39 @@ namespace Workers.Supervisor.Startup;
 /// <summary>What must be right before the daemon claims anything.</summary>
 internal static class DaemonChecks
 {
-    /// <summary>Redis answers; the connection is kept.</summary>
-    public static StartupCheck Redis(RedisOptions options, BackgroundLoops loops, TimeProvider time, ILoggerFactory loggers, Action<RedisGateway> connected) =>
+    /// <summary>Redis answers, and is set up so that it keeps what it is told; the connection is kept.</summary>
+    public static StartupCheck Redis(RedisOptions options, BackgroundLoops loops, TimeProvider time, ILoggerFactory loggers, Action<RedisGateway> connected, Action<string> warn) =>
         new(new CheckSubject.Redis(), async cancellation =>
         {
+            RedisGateway? gateway = null;
             try
             {
-                connected(await RedisGateway.ConnectAsync(options, time, loggers, cancellation, loops));
+                gateway = await RedisGateway.ConnectAsync(options, time, loggers, cancellation, loops);
+                var traits = await gateway.InspectAsync(cancellation);
+                if (traits.FindRefusal(options) is { } refusal)
+                {
+                    return new CheckResult.Wrong(refusal);
+                }
+
+                foreach (var warning in traits.FindWarnings(options.Url))
+                {
+                    warn(warning);
+                }
+
+                connected(gateway);
+                gateway = null;
                 return CheckResult.Good.Instance;
             }
-            catch (RedisUnavailableException away)
+            catch (RedisFailureException failure)
             {
-                return new CheckResult.NotYet(away.Message);
+                return Failed(failure);
+            }
+            finally
+            {
+                if (gateway is not null)
+                {
+                    await gateway.DisposeAsync();
+                }
             }
         });
 
@@ -36,7 +57,7 @@ internal static class DaemonChecks
     public static StartupCheck Environment(EnvironmentSettings environment, DocumentStores stores, TimeProvider time, ILoggerFactory loggers, Action<string> warn) =>
         new(new CheckSubject.Environment(environment.Name), async cancellation =>
         {
-            await using var database = DatabaseFactory.Open(environment, time, loggers);
+            await using var database = DatabaseFactory.Open(environment, time, loggers, listens: false);
             var verdict = await SchemaCheck.RunAsync(database, cancellation);
             if (!verdict.IsUsable)
             {
@@ -79,9 +100,12 @@ internal static class DaemonChecks
         {
             return CheckResult.From((await ledger.OpenAsync(cancellation)).Refusal);
         }
-        catch (RedisUnavailableException away)
+        catch (RedisFailureException failure)
         {
-            return new CheckResult.NotYet(away.Message);
+            return Failed(failure);
         }
     }
+
+    private static CheckResult Failed(RedisFailureException failure) =>
+        failure is RedisRefusedException ? new CheckResult.Wrong(failure.Message) : new CheckResult.NotYet(failure.Message);
 }

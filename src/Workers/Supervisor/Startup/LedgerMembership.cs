@@ -17,7 +17,7 @@ internal sealed partial class LedgerMembership(CapacityLedger ledger, DaemonDire
         {
             await directory.ClearAsync(identity.Id, cancellationToken);
         }
-        catch (RedisUnavailableException away)
+        catch (RedisFailureException away)
         {
             LogShown(away.Message);
         }

@@ -42,7 +42,7 @@ internal sealed class LedgerBench(RedisGateway redis, RedisKeys keys, TimeProvid
 
     public static async Task<LedgerBench> StartAsync(string url, string prefix, int timeoutMs = 5000, string? serverId = null, TimeProvider? clock = null)
     {
-        var options = new RedisOptions { Url = RedisAddress.Parse(url), Timeout = TimeSpan.FromMilliseconds(timeoutMs) };
+        var options = new RedisOptions { Url = RedisAddress.Parse(url), KeyPrefix = prefix, ServerId = serverId, Timeout = TimeSpan.FromMilliseconds(timeoutMs) };
         var gateway = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         return new(gateway, new(prefix, serverId), clock);
     }
@@ -59,8 +59,9 @@ internal sealed class LedgerBench(RedisGateway redis, RedisKeys keys, TimeProvid
     public CapacityLedger Ledger(Footprint? budget = null, string machine = "here", double ttlSeconds = 60, string? name = null) =>
         new(Scripts(budget, machine, ttlSeconds, name), clock ?? TimeProvider.System, NullLogger<CapacityLedger>.Instance);
 
-    public LedgerScripts Scripts(Footprint? budget = null, string machine = "here", double ttlSeconds = 60, string? name = null) => new(
-        redis, keys, new(name ?? $"d{++_daemons}", new(machine, machine), budget ?? Medium, TimeSpan.FromSeconds(ttlSeconds)));
+    /// <param name="edit">Other texts for the scripts.</param>
+    public LedgerScripts Scripts(Footprint? budget = null, string machine = "here", double ttlSeconds = 60, string? name = null, Func<string, string>? edit = null) => new(
+        redis, keys, new(name ?? $"d{++_daemons}", new(machine, machine), budget ?? Medium, TimeSpan.FromSeconds(ttlSeconds)), edit);
 
     /// <summary>Moves the ledger's past away, as if so much time had gone by.</summary>
     public Task AgeAsync(TimeSpan age) => redis.EvaluateAsync(

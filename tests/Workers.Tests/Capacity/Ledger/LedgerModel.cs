@@ -254,7 +254,7 @@ internal sealed class LedgerModel
 
     private void End(params string[] operations) => _ended.UnionWith(operations.Where(operation => operation.Length > 0));
 
-    private async Task<CapacitySnapshot> ReadAsync() => LedgerJson.Parse(await _daemons[0].ReadAsync(CancellationToken.None));
+    private async Task<CapacitySnapshot> ReadAsync() => await _daemons[0].ReadAsync(CancellationToken.None);
 
     private static LedgerScripts NewDaemon(LedgerBench bench) => bench.Scripts(ttlSeconds: TimeToLive);
 

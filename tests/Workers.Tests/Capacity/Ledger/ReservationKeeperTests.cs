@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Simulators.Servers;
+using StackExchange.Redis;
 using Workers.Support;
 using Xunit;
 
@@ -64,6 +66,32 @@ public sealed class ReservationKeeperTests(RedisFixture redis)
         await keeper.StopAsync(_test);
     }
 
-    private static ReservationKeeper Keeper(CapacityLedger ledger, LedgerBench bench, double ttlSeconds = 60) => new(
-        ledger, new CapacityOptions { TimeToLive = TimeSpan.FromSeconds(ttlSeconds) }, bench.Redis, Loops.On(TimeProvider.System), TimeProvider.System, NullLogger<ReservationKeeper>.Instance);
+    [Fact]
+    public async Task A_key_of_another_program_is_told_once_with_its_name_and_renewal_goes_on_when_it_is_gone()
+    {
+        await using var bench = await LedgerBench.StartAsync(await redis.UrlAsync(), redis.NewPrefix());
+        var ledger = await bench.OpenLedgerAsync();
+        await ledger.ReserveAsync("ocr-1", WorkerType.ActeOcr, _test);
+        var log = new ScopedLines<ReservationKeeper>();
+        using var keeper = Keeper(ledger, bench, log: log);
+        await bench.Redis.ExecuteAsync("RENAME", [(RedisKey)bench.Keys.LedgerState, (RedisKey)(bench.Keys.LedgerState + ":aside")], _test);
+        await bench.Redis.SetAsync(bench.Keys.LedgerState, "of another program", null, _test);
+
+        await keeper.RunOnceAsync(_test);
+        await keeper.RunOnceAsync(_test);
+        await ledger.ReleaseAsync("nobody", _test);
+        (await ledger.ReserveAsync("ocr-2", WorkerType.ActeOcr, _test)).ShouldBeOfType<ReserveAnswer.Unavailable>();
+        (await ledger.SwapAsync("ocr-1", WorkerType.IndexOcr, _test)).ShouldBeOfType<SwapAnswer.Unavailable>();
+
+        log.Lines.ShouldHaveSingleItem().Line.ShouldContain(bench.Keys.LedgerState);
+        await bench.Redis.ExecuteAsync("RENAME", [(RedisKey)(bench.Keys.LedgerState + ":aside"), (RedisKey)bench.Keys.LedgerState], _test);
+        await keeper.RunOnceAsync(_test);
+        await keeper.RunOnceAsync(_test);
+
+        log.Lines.Count.ShouldBe(2);
+        ledger.Holds("ocr-1").ShouldBeTrue();
+    }
+
+    private static ReservationKeeper Keeper(CapacityLedger ledger, LedgerBench bench, double ttlSeconds = 60, ILogger<ReservationKeeper>? log = null) => new(
+        ledger, new CapacityOptions { TimeToLive = TimeSpan.FromSeconds(ttlSeconds) }, bench.Redis, Loops.On(TimeProvider.System), TimeProvider.System, log ?? NullLogger<ReservationKeeper>.Instance);
 }

@@ -8,6 +8,8 @@ namespace Workers.Database.PostgRest;
 
 public sealed class PostgRestFailuresTests
 {
+    private static readonly Uri Project = new("https://project.example");
+
     [Theory]
     [InlineData(401, """{"code":"PGRST303","message":"JWT issued at future"}""", DatabaseFailure.Unavailable)]
     [InlineData(404, """{"code":"PGRST202","message":"Could not find the function in the schema cache"}""", DatabaseFailure.Unavailable)]
@@ -35,7 +37,7 @@ public sealed class PostgRestFailuresTests
     {
         using var answer = ForeignBody.Of(Encoding.UTF8.GetBytes(body));
 
-        PostgRestFailures.Translate((HttpStatusCode)status, null, answer).Kind.ShouldBe((DatabaseFailure)meaning);
+        PostgRestFailures.Translate(Project, (HttpStatusCode)status, null, answer).Kind.ShouldBe((DatabaseFailure)meaning);
     }
 
     [Theory]
@@ -43,12 +45,14 @@ public sealed class PostgRestFailuresTests
     [InlineData(521, "\r\n<!DOCTYPE html><head>\n<TITLE>x.supabase.co | 521:\n Web&nbsp;server is down</TITLE></head>", "x.supabase.co | 521: Web server is down (521)")]
     [InlineData(502, "<html><title> </title>busy</html>", "<html><title> </title>busy</html> (502)")]
     [InlineData(502, "<title>no end", "<title>no end (502)")]
-    [InlineData(540, "<html><title>Project paused</title></html>", "Project paused (540): the project is paused or restricted: look at its state, usage and billing on its page at Supabase")]
+    [InlineData(540, "<html><title>Project paused</title></html>", "Project paused (540): The project is paused or restricted: look at its state, usage and billing on its page at Supabase.")]
     public void The_message_names_the_cause_and_what_helps(int status, string body, string expected)
     {
         using var answer = ForeignBody.Of(Encoding.UTF8.GetBytes(body));
 
-        PostgRestFailures.Translate((HttpStatusCode)status, null, answer).Message.ShouldBe(expected);
+        var failure = PostgRestFailures.Translate(Project, (HttpStatusCode)status, null, answer);
+
+        $"{failure.Message}{failure.Remedy?.Insert(0, ": ")}".ShouldBe(expected);
     }
 
     [Fact]
@@ -56,7 +60,7 @@ public sealed class PostgRestFailuresTests
     {
         using var answer = ForeignBody.Of("{\"code\":\"\\ud83d\",\"code\":\"PGRST102\",\"message\":\"\\ud83d\",\"msg\":\"bad\\u0000\\r\\n\\tjson\"}"u8.ToArray());
 
-        var failure = PostgRestFailures.Translate(HttpStatusCode.BadRequest, null, answer);
+        var failure = PostgRestFailures.Translate(Project, HttpStatusCode.BadRequest, null, answer);
 
         failure.Kind.ShouldBe(DatabaseFailure.Refused);
         failure.Message.ShouldBe("bad json (400, PGRST102)");
@@ -67,7 +71,7 @@ public sealed class PostgRestFailuresTests
     {
         using var answer = ForeignBody.Of([]);
 
-        PostgRestFailures.Translate(HttpStatusCode.MovedPermanently, new Uri("https://elsewhere.example/rest/v1/rpc/x?apikey=secret"), answer).Message
-            .ShouldStartWith("it redirects to https://elsewhere.example (301): PostgREST never redirects");
+        PostgRestFailures.Translate(Project, HttpStatusCode.MovedPermanently, new Uri("https://user:secret@elsewhere.example/rest/v1/rpc/x?apikey=secret"), answer).Message
+            .ShouldBe("https://project.example redirects to https://elsewhere.example (301), which was not followed");
     }
 }

@@ -14,6 +14,7 @@ public sealed class InfrastructureFailuresTests
         new DatabaseException(DatabaseFailure.Unauthorized, "the key was refused"),
         new DatabaseException(DatabaseFailure.SchemaMissing, "no such function"),
         new RedisUnavailableException("not reachable"),
+        new RedisRefusedException("a key of another program"),
         new DocumentStoreException("closed") { IsAway = true },
         new IOException("no space left on device", 28),
         new IOException("disk quota exceeded", 122),
@@ -22,7 +23,6 @@ public sealed class InfrastructureFailuresTests
     public static TheoryData<Exception> ThatMayLieWithTheDocument() =>
     [
         new DatabaseException(DatabaseFailure.Refused, "bad request"),
-        new RedisRefusedException("wrong type"),
         new DocumentStoreException("refused"),
         new IOException("input/output error", 5),
         new UnauthorizedAccessException("denied"),

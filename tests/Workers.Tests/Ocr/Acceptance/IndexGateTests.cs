@@ -52,6 +52,29 @@ public class IndexGateTests
     }
 
     [Theory]
+    [InlineData("```json\n{0}\n```")]
+    [InlineData("\n```\n{0}```\n")]
+    [InlineData("```JSON {0} ```")]
+    public void A_fence_of_markdown_around_the_answer_is_no_part_of_it(string fence)
+    {
+        var whole = Answer(Index(3));
+        IndexGate.Judge(whole with { Text = fence.Replace("{0}", whole.Text, StringComparison.Ordinal) }, hasInk: true, Lot).Verdict.ShouldBe(Verdict.Accepted);
+    }
+
+    [Theory]
+    [InlineData("```json\n{0}")]
+    [InlineData("{0}\n```")]
+    [InlineData("```json\n{0}\n```\nSome lines are uncertain.")]
+    [InlineData("```json\n{0}\n```\n```json\n{0}\n```")]
+    [InlineData("```")]
+    [InlineData("`````")]
+    public void An_answer_beside_which_something_stands_is_refused(string text)
+    {
+        var whole = Answer(Index(3));
+        IndexGate.Judge(whole with { Text = text.Replace("{0}", whole.Text, StringComparison.Ordinal) }, hasInk: true, Lot).Verdict.ShouldBe(Verdict.Refused);
+    }
+
+    [Theory]
     [InlineData("length")]
     [InlineData("content_filter")]
     [InlineData("malformed_function_call")]

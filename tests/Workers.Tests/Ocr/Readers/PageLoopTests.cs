@@ -101,6 +101,7 @@ public class PageLoopTests
         var day = new GeminiException(GeminiFailure.RateLimited, "429") { Quotas = [new("PerDay", QuotaPeriod.Day, QuotaUnit.Requests, 100)], RetryAfter = TimeSpan.FromHours(7) };
         HandedBack(day).AvailableAfter.ShouldBe(TimeSpan.FromMinutes(15), "nothing is claimed before the reset, and an operator may raise the limit earlier");
         HandedBack(new GeminiException(GeminiFailure.Unauthorized, "401")).AvailableAfter!.Value.ShouldBeGreaterThan(TimeSpan.FromMinutes(1));
+        HandedBack(new GeminiException(GeminiFailure.Misconfigured, "404")).AvailableAfter!.Value.ShouldBeGreaterThan(TimeSpan.FromMinutes(1), "a model that is gone is no document's fault");
         OcrFailures.ToOutcome(new InvalidOperationException("ours")).ShouldBeNull();
     }
 

@@ -26,7 +26,7 @@ public sealed class IntakePlanTests
     [Fact]
     public void A_row_with_several_faults_is_one_bad_row()
     {
-        var plan = Plan([new("line 2", new Dictionary<string, string> { ["document_source"] = "index" })], [TargetEnvironment.Dev]);
+        var plan = Plan([FileRow.Of("line 2", new Dictionary<string, string> { ["document_source"] = "index" })], [TargetEnvironment.Dev]);
 
         plan.Faults.Count.ShouldBe(3);
         plan.BadRows.ShouldBe(1);
@@ -52,7 +52,7 @@ public sealed class IntakePlanTests
     private static IntakePlan Plan(FileRow[] rows, TargetEnvironment[] configured, TargetEnvironment? asked = null, bool skipBad = false) =>
         IntakePlan.Of(new(rows, asked, skipBad), configured);
 
-    private static FileRow Row(string place, string number, string environment = "") => new(place, new Dictionary<string, string>
+    private static FileRow Row(string place, string number, string environment = "") => FileRow.Of(place, new Dictionary<string, string>
     {
         ["environment"] = environment,
         ["document_source"] = "index",

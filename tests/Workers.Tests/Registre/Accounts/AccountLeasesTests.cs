@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Workers.Redis;
 using Workers.Support;
@@ -153,6 +154,23 @@ public sealed class AccountLeasesTests(RedisFixture redis) : IAsyncLifetime
         await stop.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(waiting);
+    }
+
+    [Fact]
+    public async Task A_key_of_another_program_ends_no_renewal_and_is_named_to_who_asks()
+    {
+        var clock = new FakeTimeProvider();
+        var leases = Leases("a:1", clock: clock);
+        var lease = await AcquireAsync(leases, "w1");
+        await _gateway.SetAsync(_keys.AccountLeases, "of another program", null, CancellationToken.None);
+
+        (await Should.ThrowAsync<RedisRefusedException>(() => leases.RenewAsync("w1", "a", CancellationToken.None))).Message.ShouldContain(_keys.AccountLeases);
+        clock.Advance(AccountLeases.Lease / 3);
+        await lease.DisposeAsync();
+        await _gateway.DeleteAsync(_keys.AccountLeases, CancellationToken.None);
+
+        await using var again = await AcquireAsync(leases, "w2");
+        again.Account.Code.ShouldBe("a");
     }
 
     private static Task<AccountLease> AcquireAsync(AccountLeases leases, string holder, string? only = null) =>

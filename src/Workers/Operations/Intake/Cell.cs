@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Text;
+
+namespace Workers.Operations.Intake;
+
+/// <summary>What one cell says, or why it is not taken for what it seems to say (pure).</summary>
+/// <param name="Fault">What was found, what is allowed, the next step; null when the text is good.</param>
+/// <param name="IsExplicit">Written as <c>="…"</c>: whoever wrote it saw to it that the spreadsheet left it alone.</param>
+internal readonly record struct Cell(string Text, string? Fault = null, bool IsExplicit = false)
+{
+    private const int MostShown = 60;
+
+    // What a French text holds beyond ASCII. A file whose encoding is a guess holds nothing else, or the guess is wrong:
+    // in "CSV (MS-DOS)" é reads as ‚, in "CSV (Macintosh)" as Ž.
+    private const string French = "ÀÂÄÆÇÈÉÊËÎÏÔÖŒÙÛÜŸàâäæçèéêëîïôöœùûüÿ’«»–—°ºª²³¼½¾§";
+
+    /// <summary>Every kind of space (no-break U+00A0, narrow no-break U+202F…) is a plain space; those around the text are not part of it.</summary>
+    public static Cell Read(string raw, bool isGuessed = false)
+    {
+        var text = WithPlainSpaces(raw);
+        return (FaultOfBytes(raw) ?? FaultOfGuess(text, isGuessed) ?? FaultOfCharacters(text) ?? FaultOfSpreadsheet(text)) is { } fault ? new("", fault)
+            : text.StartsWith('=') ? Explicit(text)
+            : new(text);
+    }
+
+    /// <summary>A value as a message may hold it: cut, and without characters that a terminal would obey.</summary>
+    public static string Show(string text)
+    {
+        var shown = new StringBuilder("'");
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (shown.Length > MostShown)
+            {
+                shown.Append('…');
+                break;
+            }
+
+            shown.Append(Unseen(rune) is null ? rune.ToString() : $"<{Name(rune.Value)}>");
+        }
+
+        return shown.Append('\'').ToString();
+    }
+
+    private static string WithPlainSpaces(string raw)
+    {
+        var spaced = string.Create(raw.Length, raw, static (span, from) =>
+        {
+            for (var index = 0; index < from.Length; index++)
+            {
+                span[index] = CharUnicodeInfo.GetUnicodeCategory(from[index]) is UnicodeCategory.SpaceSeparator ? ' ' : from[index];
+            }
+        });
+        return spaced.Trim(' ');
+    }
+
+    private static Cell Explicit(string text)
+    {
+        var inside = text.AsSpan(1);
+        var isText = inside is ['"', .., '"'] && !inside[1..^1].ToString().Replace("\"\"", "", StringComparison.Ordinal).Contains('"', StringComparison.Ordinal);
+        return isText
+            ? new(inside[1..^1].ToString().Replace("\"\"", "\"", StringComparison.Ordinal).Trim(' '), IsExplicit: true)
+            : new("", $"{Show(text)} is a formula; allowed: a text, also written as =\"00123\". Copy the column in the spreadsheet and paste it as values.");
+    }
+
+    private static string? FaultOfGuess(string text, bool isGuessed)
+    {
+        for (var index = 0; isGuessed && index < text.Length; index++)
+        {
+            var found = text[index];
+            if (found is >= '\u0080' and <= '\u009F')
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"holds the byte 0x{(int)found:X2}, which Windows-1252 does not define{After(text, index)}. {FileText.Remedy}.");
+            }
+
+            if (!char.IsAscii(found) && !IsFrench(text, index))
+            {
+                return $"{Show(text)} holds '{found}' ({Name(found)}), which no French name has there: the file is neither UTF-8 nor Windows-1252. {FileText.Remedy}.";
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsFrench(string text, int index)
+    {
+        var isInsideWord = index > 0 && index < text.Length - 1 && char.IsLetter(text[index - 1]) && char.IsLetter(text[index + 1]);
+        return French.Contains(text[index], StringComparison.Ordinal) && text[index] switch
+        {
+            '–' or '—' => !isInsideWord,
+            'Œ' => !isInsideWord || char.IsUpper(text[index - 1]),
+            _ => true,
+        };
+    }
+
+    private static string? FaultOfCharacters(string text)
+    {
+        var place = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (Unseen(rune) is { } what)
+            {
+                return $"holds {Name(rune.Value)}, {what},{After(text, place)}; allowed: characters that can be seen, and spaces. Delete it, or type the cell anew.";
+            }
+
+            place += rune.Utf16SequenceLength;
+        }
+
+        return null;
+    }
+
+    private static string? Unseen(Rune rune) => (rune.Value, Rune.GetUnicodeCategory(rune)) switch
+    {
+        (0, _) => "NUL",
+        ('\t', _) => "a tab",
+        ('\r' or '\n' or 0x2028 or 0x2029, _) => "a line break",
+        (0xAD, _) => "a soft hyphen",
+        (0x200B, _) => "a zero-width space",
+        (0xFEFF, _) => "a byte order mark",
+        (0xFFFD, _) => "which stands for a character that was lost in an earlier conversion, or for a byte that is not of the file's encoding",
+        (_, UnicodeCategory.Control) => "a control character",
+        (_, UnicodeCategory.Format) => "an invisible character",
+        (_, UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate) => "which is no character",
+        _ => null,
+    };
+
+    private static string? FaultOfBytes(string text)
+    {
+        for (var index = 0; index < text.Length - 1; index++)
+        {
+            if (IsPair(text, index))
+            {
+                return $"{Show(text)} holds '{text[index..(index + 2)]}', one character of UTF-8 that was taken for several of Windows-1252. Correct the cell, and save the file as \"CSV UTF-8\".";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The first two bytes of a French letter or quotation mark in UTF-8, each taken for a character of its own.</summary>
+    private static bool IsPair(string text, int index) => index < text.Length - 1 && text[index] switch
+    {
+        'Â' or 'Ã' or 'Å' => FileText.Windows1252.GetBytes(text, index + 1, 1) is [>= 0x80 and <= 0xBF],
+        'â' => text[index + 1] is '€',
+        _ => false,
+    };
+
+    private static string? FaultOfSpreadsheet(string text) =>
+        text.StartsWith('#') && (text is [.., '!' or '?'] or "#N/A" || text.AsSpan().TrimStart('#').IsEmpty)
+            ? $"{Show(text)} is an error of the spreadsheet, not a value. Correct the formula, or make the column wider, and save the file again."
+            : null;
+
+    private static string After(string text, int index) => index == 0 ? " at its start" : $" after {Show(text[..index])}";
+
+    private static string Name(int codePoint) => string.Create(CultureInfo.InvariantCulture, $"U+{codePoint:X4}");
+}

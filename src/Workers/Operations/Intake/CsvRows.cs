@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace Workers.Operations.Intake;
+
+/// <summary>The rows of a CSV file below its header line. Cells are addressed as a spreadsheet shows them: line and letter.</summary>
+internal static class CsvRows
+{
+    /// <exception cref="FormatException">The header or the quotes are not understood.</exception>
+    public static IReadOnlyList<FileRow> Parse(FileText file)
+    {
+        var records = Csv.Parse(file.Text);
+        if (records.Count == 0)
+        {
+            throw new FormatException("the file is empty: the first line must name the columns");
+        }
+
+        var header = HeaderOf(records[0], file.IsGuessed);
+        return [.. records.Skip(1).Select(record => RowOf(record, header, file.IsGuessed))];
+    }
+
+    /// <summary>The columns by their place; a name is empty where a spreadsheet kept a column without one.</summary>
+    private static List<string> HeaderOf(CsvRecord record, bool isGuessed)
+    {
+        var place = string.Create(CultureInfo.InvariantCulture, $"line {record.Line}");
+        var names = new List<string>();
+        foreach (var cell in record.Fields.Select(field => Cell.Read(field, isGuessed)))
+        {
+            var name = cell.Text.ToLowerInvariant();
+            var first = name.Length == 0 ? -1 : names.IndexOf(name);
+            names.Add(cell.Fault is { } fault ? throw new FormatException($"{place}, column {Csv.Letter(names.Count)}: {fault}")
+                : first < 0 ? name
+                : throw new FormatException($"{place}, column {Csv.Letter(names.Count)}: '{name}' is named twice, first in column {Csv.Letter(first)}. Keep one of them."));
+        }
+
+        OrderFile.RefuseUnknown(place, names.Where(name => name.Length > 0));
+        return names;
+    }
+
+    private static FileRow RowOf(CsvRecord record, List<string> header, bool isGuessed)
+    {
+        var row = new FileRow(string.Create(CultureInfo.InvariantCulture, $"line {record.Line}"));
+        for (var index = 0; index < record.Fields.Count; index++)
+        {
+            var cell = Cell.Read(record.Fields[index], isGuessed);
+            var name = index < header.Count ? header[index] : "";
+            if (name.Length > 0)
+            {
+                row.Put(name, cell.Fault is null && name == "document_number" && !cell.IsExplicit ? cell with { Fault = SpreadsheetNumber.DateFaultOf(cell.Text) } : cell, $"column {Csv.Letter(index)} ({name})");
+            }
+            else if (cell.Fault is not null || cell.Text.Length > 0)
+            {
+                row.Refuse(null, $"column {Csv.Letter(index)}", $"{Cell.Show(record.Fields[index])} stands under no column name. Name the column in the header, or empty the cell.");
+            }
+        }
+
+        return row;
+    }
+}
