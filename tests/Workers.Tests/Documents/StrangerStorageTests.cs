@@ -62,6 +62,29 @@ public sealed class StrangerStorageTests(PostgresFixture postgres) : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_page_in_place_of_the_answer_stores_nothing_and_hides_nothing_that_is_stored()
+    {
+        await using var storage = await StrangerStorage.StartAsync(postgres, StrangerKey.Secret, options => options);
+        var content = RandomNumberGenerator.GetBytes(3000);
+        await File.WriteAllBytesAsync(_folder.File("paid.pdf"), content, None);
+        var document = new DocumentName(DocumentSource.Acte, "1", "Hull", null, Convert.ToHexStringLower(SHA256.HashData(content)));
+        var page = StrangerAnswer.Text(200, "<html><title>Welcome</title></html>", "text/html");
+
+        storage.Stranger.Mood = new("page") { Instead = page };
+        var put = await Should.ThrowAsync<DocumentStoreException>(() => storage.Store.PutAsync(document, _folder.File("paid.pdf"), None));
+        var fetch = await Should.ThrowAsync<DocumentStoreException>(() => FetchAsync(storage, $"actes/{DocumentKey.Of(document)}"));
+        (put.IsAway, put.Missing, fetch.IsAway, fetch.Missing).ShouldBe((true, false, true, false));
+        put.Message.ShouldContain("Welcome");
+        storage.Stranger.Mood = new("page") { Instead = page, Answers = 1 };
+        (await Should.ThrowAsync<DocumentStoreException>(() => storage.Store.PutAsync(document, _folder.File("paid.pdf"), None))).Missing.ShouldBeFalse();
+        storage.Stranger.Shelf.Objects.ShouldBeEmpty();
+
+        storage.Stranger.Mood = new("page") { Afterwards = page, Answers = 1 };
+        (await storage.Store.PutAsync(document, _folder.File("paid.pdf"), None)).ShouldBe($"actes/{DocumentKey.Of(document)}");
+        storage.Stranger.Shelf.Objects.ShouldHaveSingleItem();
+    }
+
     /// <summary>Meets the variation anew, repeats the call as a worker would, and holds its failures against what the variation lets expect.</summary>
     /// <returns>Null when it was never answered.</returns>
     private static async Task<string?> AskAsync(StrangerStorage storage, StrangerVariation variation, Func<Task<string>> call)

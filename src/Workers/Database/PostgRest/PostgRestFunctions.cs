@@ -17,11 +17,13 @@ internal sealed class PostgRestFunctions : IDatabaseFunctions
     private readonly Uri _project;
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
+    private readonly string _key;
 
     public PostgRestFunctions(TargetEnvironment environment, Uri project, string serviceKey, TimeProvider time, WakeSignal? changed = null)
     {
         Environment = environment;
         _time = time;
+        _key = serviceKey;
         Changed = changed ?? new WakeSignal(time);
         _project = new Uri(SupabaseHttp.Origin(project));
         _http = new HttpClient(SupabaseHttp.Handler(_project))
@@ -46,7 +48,7 @@ internal sealed class PostgRestFunctions : IDatabaseFunctions
             using var content = JsonContent.Create(new { request }, options: DatabaseJson.Options);
             using var message = new HttpRequestMessage(HttpMethod.Post, function) { Content = content };
             using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, bounded.Token);
-            using var body = await ForeignBody.ReadAsync(response.Content, response.IsSuccessStatusCode ? MostOfAnAnswer : ForeignBody.MostOfAnError, bounded.Token);
+            using var body = await ForeignBody.ReadAsync(response.Content, response.IsSuccessStatusCode ? MostOfAnAnswer : ForeignBody.MostOfAnError, bounded.Token, _key);
             return response.IsSuccessStatusCode
                 ? DatabaseJson.Read<TResponse>(body.Bytes.Span)
                 : throw PostgRestFailures.Translate(_project, response.StatusCode, response.Headers.Location, body);
