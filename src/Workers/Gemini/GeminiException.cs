@@ -59,7 +59,4 @@ internal sealed class GeminiException(GeminiFailure kind, string message, Except
 
     /// <summary>Input tokens that the API says it counted all the same; null when it does not say.</summary>
     public long? InputTokens { get; init; }
-
-    /// <summary>True when the same request may succeed later.</summary>
-    public bool IsTransient => Kind is GeminiFailure.RateLimited or GeminiFailure.Unavailable or GeminiFailure.NoQuota;
 }

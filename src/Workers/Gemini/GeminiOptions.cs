@@ -56,9 +56,4 @@ internal sealed class GeminiOptions
     /// <summary>US dollars, from the configured prices.</summary>
     public decimal CostOf(long inputTokens, long outputTokens) =>
         ((inputTokens * InputUsdPerMillionTokens) + (outputTokens * OutputUsdPerMillionTokens)) / 1_000_000m;
-
-    /// <summary>The fault of a daemon that is to read documents without a key; null when the key is there.</summary>
-    public ConfigurationFault? MissingKey() => string.IsNullOrWhiteSpace(ApiKey)
-        ? new("GEMINI_API_KEY", null, "a key of the Gemini API", "Set GEMINI_API_KEY, or start with --pools registre.")
-        : null;
 }

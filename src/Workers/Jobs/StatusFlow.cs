@@ -31,13 +31,6 @@ internal static class StatusFlow
         new(JobStatus.Erreur, JobStatus.Complete, ["retry"]),
     ];
 
-    public static bool Allows(JobStatus from, JobStatus to) => Moves.Any(move => move.From == from && move.To == to);
-
-    /// <summary>Whether nothing more will happen to a document by itself. Plans end when they are stored.</summary>
-    public static bool IsEnd(JobStatus status, DocumentSource source) =>
-        status is JobStatus.OcrComplete or JobStatus.Erreur
-        || (status is JobStatus.Complete && source is DocumentSource.PlanCadastraux);
-
     /// <summary>The name in <c>extraction_status</c>.</summary>
     public static string NameOf(JobStatus status) => status switch
     {

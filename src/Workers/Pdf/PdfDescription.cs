@@ -5,7 +5,10 @@ namespace Workers.Pdf;
 /// <param name="Width">In points (1/72 inch), as a viewer shows the page.</param>
 internal readonly record struct PageSize(double Width, double Height);
 
-/// <summary>What pdfinfo says of a PDF. Pages are numbered from 1.</summary>
+/// <summary>
+/// What pdfinfo says of a PDF. Pages are numbered from 1. The document's own words (its title, its author) come before the number of pages
+/// and may hold line breaks, so only what stands from there on counts.
+/// </summary>
 internal sealed record PdfDescription(IReadOnlyList<PageSize> Pages)
 {
     /// <returns>Null when the text is not a complete description: a page without a size is not to be rendered.</returns>
@@ -14,7 +17,7 @@ internal sealed record PdfDescription(IReadOnlyList<PageSize> Pages)
         var sizes = new SortedDictionary<int, PageSize>();
         var turned = new HashSet<int>();
         var count = CountIn(pdfinfo);
-        foreach (var words in Lines(pdfinfo))
+        foreach (var words in Lines(pdfinfo).Reverse().TakeWhile(words => words is not ["Pages:", _]))
         {
             switch (words)
             {

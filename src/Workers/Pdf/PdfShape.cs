@@ -11,6 +11,9 @@ internal static class PdfShape
 {
     private const int Edge = 1024;
 
+    /// <summary>How much may follow the end: servers append a page of theirs to a file that is whole.</summary>
+    private const int MostBehind = 1024 * 1024;
+
     /// <param name="head">The beginning, where it says what it is.</param>
     /// <param name="tail">The end, where a whole PDF says so.</param>
     /// <returns>Null when it begins and ends as a PDF does.</returns>
@@ -26,7 +29,8 @@ internal static class PdfShape
             return new(LooksLikeHtml(head) ? "a web page came instead of a PDF: the file does not begin as one" : "the file is not a PDF: it does not begin as one", IsPdf: false);
         }
 
-        return tail.IndexOf("%%EOF"u8) < 0 ? new("the PDF is cut off before its end", IsPdf: true) : null;
+        var end = tail.LastIndexOf("%%EOF"u8);
+        return end < 0 || !MayFollow(tail[(end + 5)..]) ? new("the PDF is cut off before its end", IsPdf: true) : null;
     }
 
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -35,11 +39,14 @@ internal static class PdfShape
         await using var stream = File.OpenRead(file);
         var head = new byte[Math.Min(Edge, stream.Length)];
         await stream.ReadExactlyAsync(head, cancellation);
-        var tail = new byte[head.Length];
+        var tail = new byte[Math.Min(MostBehind, stream.Length)];
         stream.Seek(-tail.Length, SeekOrigin.End);
         await stream.ReadExactlyAsync(tail, cancellation);
         return Judge(head, tail);
     }
+
+    /// <summary>A little of anything, or markup. More of a PDF behind an end is one of several, and the last was not reached.</summary>
+    private static bool MayFollow(ReadOnlySpan<byte> behind) => behind.Length < Edge || behind.TrimStart(" \t\r\n\0"u8).StartsWith("<"u8);
 
     private static bool LooksLikeHtml(ReadOnlySpan<byte> head)
     {

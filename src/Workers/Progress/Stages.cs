@@ -13,6 +13,5 @@ internal static class Stages
     public const string TextExtract = "TEXT_EXTRACT";
     public const string LlmExtract = "LLM_EXTRACT";
     public const string Validate = "VALIDATE";
-    public const string Persist = "PERSIST";
     public const string Emit = "EMIT";
 }

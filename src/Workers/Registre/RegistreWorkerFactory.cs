@@ -45,6 +45,6 @@ internal sealed class RegistreWorkerFactory(
             chromium,
             session,
             environment => new(
-                new(databases[environment], disk.Id, time), copies, stores[environment], visits, accounts, pdf, progress, options, time));
+                new(databases[environment], disk.Id, time), copies, stores[environment], visits, accounts, pdf, progress, options, time, logger));
     }
 }

@@ -31,7 +31,7 @@ public sealed class EnqueueAnswerTests(PostgresFixture postgres) : IAsyncLifetim
     [Fact]
     public async Task Documents_whose_answer_was_lost_are_asked_for_again_and_added_once()
     {
-        _front.Faults.Set(new(LostAnswers: 1));
+        _front.Faults.Set(new(LostAnswers: 1, Path: "workers_enqueue"));
 
         var (exitCode, output, error) = await RunAsync("--skip-bad");
 
@@ -43,7 +43,7 @@ public sealed class EnqueueAnswerTests(PostgresFixture postgres) : IAsyncLifetim
     [Fact]
     public async Task When_no_answer_comes_it_is_said_that_nobody_knows()
     {
-        _front.Faults.Set(new(LostAnswers: 2));
+        _front.Faults.Set(new(LostAnswers: 2, Path: "workers_enqueue"));
 
         var (exitCode, _, error) = await RunAsync("--skip-bad");
 
@@ -55,7 +55,7 @@ public sealed class EnqueueAnswerTests(PostgresFixture postgres) : IAsyncLifetim
     [Fact]
     public async Task A_lost_answer_to_the_check_adds_nothing()
     {
-        _front.Faults.Set(new(LostAnswers: 1));
+        _front.Faults.Set(new(LostAnswers: 1, Path: "workers_enqueue"));
 
         var (exitCode, _, error) = await RunAsync();
 

@@ -37,16 +37,6 @@ public sealed class StatusMovesTests(PostgresFixture postgres)
             StatusFlow.Moves.SelectMany(move => move.By.Select(by => $"{(int)move.From}→{(int)move.To} {by}")).Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public void Plans_end_when_stored_and_everything_else_when_read_or_failed()
-    {
-        StatusFlow.IsEnd(JobStatus.Complete, DocumentSource.PlanCadastraux).ShouldBeTrue();
-        StatusFlow.IsEnd(JobStatus.Complete, DocumentSource.Acte).ShouldBeFalse();
-        StatusFlow.IsEnd(JobStatus.OcrComplete, DocumentSource.Index).ShouldBeTrue();
-        StatusFlow.IsEnd(JobStatus.Erreur, DocumentSource.Index).ShouldBeTrue();
-        StatusFlow.Allows(JobStatus.OcrComplete, JobStatus.EnAttente).ShouldBeFalse();
-    }
-
     private static IEnumerable<(int Status, string Insert)> States() =>
         from status in Enumerable.Range(1, 5)
         from source in Sources

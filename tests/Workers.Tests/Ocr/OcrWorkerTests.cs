@@ -72,7 +72,7 @@ public sealed class OcrWorkerTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task A_page_saved_for_review_leaves_a_small_picture_of_itself_and_the_others_leave_none()
     {
         _bench.Gemini.Faults.Add(new(GeminiFaultKind.MissingLines, Times: 100, Page: 2));
-        ShouldBeRead(await _bench.ReadAsync(Index(3))).NeedsReview.ShouldBeTrue();
+        ShouldBeRead(await _bench.ReadAsync(Index(3))).ReviewReason.ShouldNotBeNull();
 
         var picture = Directory.GetFiles(_bench.DataPath, "*", SearchOption.AllDirectories).ShouldHaveSingleItem();
         picture.ShouldEndWith("-1-page-2.jpg");
@@ -86,7 +86,7 @@ public sealed class OcrWorkerTests(PostgresFixture postgres) : IAsyncLifetime
         await File.WriteAllTextAsync(_bench.DataPath, "not a folder");
         _bench.Gemini.Faults.Add(new(GeminiFaultKind.MissingLines, Times: 100, Page: 2));
 
-        ShouldBeRead(await _bench.ReadAsync(Index(3))).NeedsReview.ShouldBeTrue();
+        ShouldBeRead(await _bench.ReadAsync(Index(3))).ReviewReason.ShouldNotBeNull();
     }
 
     [Theory]

@@ -32,6 +32,20 @@ public sealed class PdfShapeTests
         }
     }
 
+    [Theory]
+    [InlineData("\r\n<!DOCTYPE html><html>", true)]
+    [InlineData("\n<html>", true)]
+    [InlineData("\n7 0 obj << /Type /Page >> endobj ", false)]
+    [InlineData("\nstream", false)]
+    public async Task A_page_that_a_server_appended_cuts_nothing_off_and_more_of_the_PDF_does(string behind, bool isWhole)
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.File("arrived.pdf");
+        await File.WriteAllTextAsync(file, $"%PDF-1.7 … %%EOF{behind}{new string('x', 5000)}", TestContext.Current.CancellationToken);
+
+        (await PdfShape.FindFaultAsync(file, TestContext.Current.CancellationToken) is null).ShouldBe(isWhole);
+    }
+
     [Fact]
     public void Beginning_and_end_are_looked_for_at_the_edges_only() =>
         PdfShape.Judge("%PDF-1.7"u8, "endobj"u8).ShouldNotBeNull().IsPdf.ShouldBeTrue();

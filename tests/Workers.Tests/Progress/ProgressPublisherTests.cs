@@ -91,7 +91,7 @@ public class ProgressPublisherTests
     [Fact]
     public void A_mark_survives_the_journey_as_json()
     {
-        var mark = new ProgressMark(TargetEnvironment.Staging, new(Guid.NewGuid(), 7), "ocr-1", Stages.Persist, 95);
+        var mark = new ProgressMark(TargetEnvironment.Staging, new(Guid.NewGuid(), 7), "ocr-1", Stages.Emit, 95);
         ProgressMark.FromJson(mark.ToJson()).ShouldBe(mark);
         ProgressMark.FromJson("what is this").ShouldBeNull();
     }

@@ -190,11 +190,6 @@ internal sealed partial class CapacityLedger(LedgerScripts scripts, TimeProvider
     public Task GiveBackAsync(string workerId, string operation, CancellationToken cancellation) =>
         KnownHolders.Contains(workerId) ? Task.CompletedTask : scripts.ReleaseAsync(workerId, [operation], cancellation);
 
-    /// <summary>Whether a small worker should give back its reservation before its next document.</summary>
-    /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
-    public async Task<bool> MustYieldAsync(string workerId, CancellationToken cancellation) =>
-        YieldPlan.MustYield(await ReadAsync(cancellation), workerId);
-
     /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
     public Task<CapacitySnapshot> ReadAsync(CancellationToken cancellation) => scripts.ReadAsync(cancellation);
 

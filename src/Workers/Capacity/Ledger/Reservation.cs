@@ -27,7 +27,4 @@ internal sealed class Reservation(CapacityLedger ledger, string workerId, Worker
         _last = answer is SwapAnswer.Swapped ? to : _last;
         return answer;
     }
-
-    /// <inheritdoc cref="CapacityLedger.ReleaseAsync"/>
-    public Task GiveBackAsync(CancellationToken cancellation) => ledger.ReleaseAsync(workerId, cancellation);
 }

@@ -3,8 +3,8 @@ using Npgsql;
 namespace Workers.Database.Migrations;
 
 /// <summary>
-/// Takes a lock that others are before in line for: each try waits a second, so that nobody queues behind it for longer, and tries follow
-/// each other for two minutes.
+/// Takes a lock that others are before in line for: each try waits a second (a script that sets its own bound: two), so that nobody queues
+/// behind it for longer, and tries follow each other with a second between them, sixty in all.
 /// </summary>
 internal static class LockTimeouts
 {

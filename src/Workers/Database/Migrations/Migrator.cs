@@ -14,7 +14,7 @@ internal static class Migrator
 
     /// <param name="say">Is told of each step that takes time.</param>
     /// <returns>The migrations that this run applied; empty when the schema was already there.</returns>
-    /// <exception cref="DatabaseException">Unreachable, refused, or a statement failed; then nothing was changed.</exception>
+    /// <exception cref="DatabaseException">Unreachable, refused, or a statement failed. What was prepared before stays and does no harm; a second run goes on from there.</exception>
     public static async Task<IReadOnlyList<string>> ApplyAsync(PostgresAddress address, CancellationToken cancellation, Action<string>? say = null)
     {
         await using var source = address.OpenOne(Longest);

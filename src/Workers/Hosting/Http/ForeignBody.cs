@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Workers.Hosting.Http;
 
 /// <summary>
-/// What a server sent, whatever its bytes: never more of it than asked for, read as UTF-8 whatever its headers say, and no odd byte of it
+/// What a server sent, whatever its bytes (an HTML page of a gateway as much as JSON): never more of it than asked for, read as UTF-8 whatever its headers say, and no odd byte of it
 /// throws. What is not JSON, or not of the kind that is looked for, is null.
 /// </summary>
 internal sealed class ForeignBody : IDisposable

@@ -87,7 +87,4 @@ internal sealed record OcrResult(
     string? ReviewReason,
     long InputTokens,
     long OutputTokens,
-    decimal CostUsd)
-{
-    public bool NeedsReview => ReviewReason is not null;
-}
+    decimal CostUsd);

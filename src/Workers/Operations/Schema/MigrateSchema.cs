@@ -13,7 +13,7 @@ internal static class MigrateSchema
     public static string Script => MigrationScript.Build();
 
     /// <param name="say">Is told of each step that takes time.</param>
-    /// <exception cref="OperationException">Unreachable, refused, or a statement failed; then nothing was changed.</exception>
+    /// <exception cref="OperationException">Unreachable, refused, or a statement failed; a second run goes on from there.</exception>
     public static async Task<MigratedSchema> RunAsync(SchemaTarget target, Action<string> say, CancellationToken cancellation) => new(
         await Queues.AskAsync(target.Environment, Migrator.ApplyAsync(target.Address, cancellation, say)), MigrationScript.PublicFunctions.Count);
 }

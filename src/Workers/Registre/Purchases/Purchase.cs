@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using Workers.Database;
 using Workers.Documents;
+using Workers.Jobs;
 using Workers.Jobs.Outcomes;
 using Workers.Pdf;
 using Workers.Progress;
@@ -9,7 +11,7 @@ using Workers.Registre.Consultations;
 namespace Workers.Registre.Purchases;
 
 /// <summary>One document from its row to the store: bought at most once, resumed from its last certain step.</summary>
-internal sealed class Purchase(PurchaseJob job, PurchaseServices services)
+internal sealed partial class Purchase(PurchaseJob job, PurchaseServices services)
 {
     private const int Logins = 2;
     private static readonly TimeSpan WaitForOther = TimeSpan.FromSeconds(15);
@@ -129,6 +131,7 @@ internal sealed class Purchase(PurchaseJob job, PurchaseServices services)
         catch (DocumentStoreException gone) when (gone.Missing)
         {
             await services.Ledger.ForgetAsync(stored.Id, gone.Message, job.Stop);
+            LogBuysAgain(services.Logger, job.Request.Source, job.Request.Number, gone.Message);
             return await RunAsync();
         }
         finally
@@ -143,6 +146,9 @@ internal sealed class Purchase(PurchaseJob job, PurchaseServices services)
     private JobOutcome WithoutBytes(RegistreFailure why) => FailureOutcome.Of(why, job.Requested(), services.Options.ClosedWait);
 
     private static RegistreFailure Wrong(string why) => RegistreFailure.Business(OutcomeCodes.WrongDocument, "verify", why);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Source} {Number} was bought and stored, and is certainly gone: it is bought again. {Reason}")]
+    private static partial void LogBuysAgain(ILogger logger, DocumentSource source, string number, string reason);
 
     private JsonObject Details(JsonObject? obtained) => new() { ["requested"] = job.Requested(), ["obtained"] = obtained?.DeepClone() };
 }

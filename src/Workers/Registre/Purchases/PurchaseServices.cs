@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Workers.Documents;
 using Workers.Pdf;
 using Workers.Progress;
@@ -16,7 +17,8 @@ internal sealed record PurchaseServices(
     ArrivedPdf Pdf,
     ProgressPublisher Progress,
     RegistreOptions Options,
-    TimeProvider Time)
+    TimeProvider Time,
+    ILogger Logger)
 {
     /// <summary>How long a database that is away is waited for when something must not be lost.</summary>
     public static readonly TimeSpan Insist = TimeSpan.FromSeconds(30);

@@ -156,7 +156,7 @@ public sealed class CapacityLedgerTests(RedisFixture redis) : IAsyncLifetime
         (await first.ReserveAsync("ocr-2", WorkerType.ActeOcr, _test)).ShouldBeOfType<ReserveAnswer.Refused>();
         (await first.RenewAsync(_test)).ShouldBeTrue();
         first.Holds("ocr-1").ShouldBeTrue();
-        (await first.MustYieldAsync("ocr-1", _test)).ShouldBeTrue();
+        YieldPlan.MustYield(await first.ReadAsync(_test), "ocr-1").ShouldBeTrue();
         (await first.SwapAsync("ocr-1", WorkerType.ActeOcr, _test)).ShouldBeOfType<SwapAnswer.Swapped>("shrinking is always possible");
 
         await modest.CloseAsync(_test);
@@ -173,14 +173,14 @@ public sealed class CapacityLedgerTests(RedisFixture redis) : IAsyncLifetime
         }
 
         (await ledger.ReserveAsync("registre-1", WorkerType.Registre, _test, shadow: true)).ShouldBeOfType<ReserveAnswer.Refused>();
-        (await ledger.MustYieldAsync("ocr-1", _test)).ShouldBeFalse();
-        (await ledger.MustYieldAsync("ocr-3", _test)).ShouldBeTrue();
-        (await ledger.MustYieldAsync("ocr-4", _test)).ShouldBeTrue();
+        YieldPlan.MustYield(await ledger.ReadAsync(_test), "ocr-1").ShouldBeFalse();
+        YieldPlan.MustYield(await ledger.ReadAsync(_test), "ocr-3").ShouldBeTrue();
+        YieldPlan.MustYield(await ledger.ReadAsync(_test), "ocr-4").ShouldBeTrue();
 
         await ledger.ReleaseAsync("ocr-4", _test);
         var again = (await ledger.ReserveAsync("ocr-4", WorkerType.ActeOcr, _test)).ShouldBeOfType<ReserveAnswer.Refused>();
         again.Shortage.Message.ShouldContain("kept for a worker that waits longer");
-        (await ledger.MustYieldAsync("ocr-2", _test)).ShouldBeFalse();
+        YieldPlan.MustYield(await ledger.ReadAsync(_test), "ocr-2").ShouldBeFalse();
 
         await ledger.ReleaseAsync("ocr-3", _test);
         await GrantAsync(ledger, "registre-1", WorkerType.Registre, shadow: true);
@@ -197,7 +197,7 @@ public sealed class CapacityLedgerTests(RedisFixture redis) : IAsyncLifetime
         (await ledger.ReserveAsync("registre-3", WorkerType.Registre, _test, shadow: true)).ShouldBeOfType<ReserveAnswer.Refused>();
 
         await GrantAsync(ledger, "ocr-1", WorkerType.ActeOcr);
-        (await ledger.MustYieldAsync("ocr-1", _test)).ShouldBeFalse();
+        YieldPlan.MustYield(await ledger.ReadAsync(_test), "ocr-1").ShouldBeFalse();
     }
 
     [Fact]

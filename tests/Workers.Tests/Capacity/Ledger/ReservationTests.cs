@@ -19,7 +19,7 @@ public sealed class ReservationTests(RedisFixture redis)
         (await held.SwapAsync(WorkerType.IndexOcr, _test)).ShouldBeOfType<SwapAnswer.Swapped>();
         (held.Type, held.IsCertain).ShouldBe((WorkerType.IndexOcr, true));
 
-        await held.GiveBackAsync(_test);
+        await ledger.ReleaseAsync("ocr-1", _test);
         held.IsCertain.ShouldBeFalse();
         (await ledger.ReadAsync(_test)).Workers.ShouldBeEmpty();
     }

@@ -73,9 +73,9 @@ public class ReadingTests
     public void Doubtful_pages_are_named()
     {
         var result = ReadingStructure.OfIndex([Kept(Index(1)), Kept(Index(1)) with { Doubts = ["12 lines seen, 11 returned"] }], Job, By, ["the file does not end as a PDF"]);
-        result.NeedsReview.ShouldBeTrue();
+        result.ReviewReason.ShouldNotBeNull();
         result.ReviewReason.ShouldBe("the file does not end as a PDF; page 2: 12 lines seen, 11 returned");
-        ReadingStructure.OfIndex([Kept(Index(1))], Job, By, []).NeedsReview.ShouldBeFalse();
+        ReadingStructure.OfIndex([Kept(Index(1))], Job, By, []).ReviewReason.ShouldBeNull();
     }
 
     [Fact]
