@@ -71,6 +71,13 @@ if [ -n "$why_without_node" ]; then
   without_node=(-trait- Needs=Node)
 fi
 
+why_without_nginx=
+without_nginx=()
+if ! scripts/install-tools.sh --nginx; then
+  why_without_nginx="nginx could not be installed"
+  without_nginx=(-trait- Needs=Nginx)
+fi
+
 log=$(mktemp) times=$(mktemp) help=$(mktemp)
 trap 'rm -f "$log" "$times" "$help"' EXIT
 # What the option for the file of results is called depends on the runner's version.
@@ -80,7 +87,7 @@ if grep -q -e '-result-xml' "$help"; then results=-result-xml; fi
 
 # Half of the time a test waits for a server, so more of them run than there are cores.
 status=0
-"$tests" -noLogo -noColor -maxThreads 1.5x -longRunning 60 "$results" "$times" "${without_node[@]}" "${filters[@]}" "${runner[@]}" 2>&1 \
+"$tests" -noLogo -noColor -maxThreads 1.5x -longRunning 60 "$results" "$times" "${without_node[@]}" "${without_nginx[@]}" "${filters[@]}" "${runner[@]}" 2>&1 \
   | tee "$log" || status=$?
 
 summary=$(grep -E 'Total: [0-9]+, Errors: [0-9]+' "$log" | tail -n 1 || true)
@@ -94,6 +101,10 @@ fi
 if [ ${#without_node[@]} -gt 0 ]; then
   echo "$why_without_node; these suites did not run:"
   "$tests" -noLogo -noColor -trait Needs=Node "${filters[@]}" -list classes | grep -E '^ *Workers\.' || true
+fi
+if [ ${#without_nginx[@]} -gt 0 ]; then
+  echo "$why_without_nginx; these suites did not run:"
+  "$tests" -noLogo -noColor -trait Needs=Nginx "${filters[@]}" -list classes | grep -E '^ *Workers\.' || true
 fi
 if [ "$skipped" -gt 0 ]; then
   echo "$skipped skipped: a skipped test counts against the run."

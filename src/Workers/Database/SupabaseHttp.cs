@@ -1,3 +1,4 @@
+using System.Net;
 using Workers.Hosting.Network;
 
 namespace Workers.Database;
@@ -11,6 +12,8 @@ internal static class SupabaseHttp
     {
         AllowAutoRedirect = false,
         UseCookies = false,
+        // Some gateways pack what they pass on, also for those who did not ask.
+        AutomaticDecompression = DecompressionMethods.All,
         UseProxy = !project.IsLoopback,
         ConnectTimeout = TimeSpan.FromSeconds(5),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),

@@ -93,6 +93,20 @@ public sealed class ForeignAnswerTests : IAsyncLifetime
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(FuzzBudget.Cases(300)));
     }
 
+    [Theory]
+    [InlineData(200, 100)]
+    [InlineData(500, 100)]
+    [InlineData(500, 185)]
+    public async Task A_server_that_says_again_what_it_was_sent_tells_nobody_the_key(int status, int before)
+    {
+        _answer = (status, "text/plain", Encoding.UTF8.GetBytes($"{new string('x', before)} apikey: service-key, Bearer service-key"));
+
+        var failure = await AskAsync();
+
+        failure.Message.ShouldContain("xxx");
+        failure.Message.ShouldNotContain("servi");
+    }
+
     [Fact]
     public async Task A_key_of_the_newer_kind_is_no_token()
     {

@@ -71,6 +71,10 @@ internal static class SchemaCheck
             $"{environment.Label()}: PostgREST does not know this program's functions: {failure.Message}.",
             $"Where the database was migrated a moment ago this passes by itself (or: notify pgrst, 'reload schema'). Where it never was: workers migrate --env {Word(environment)}, or workers migrate --print for Supabase's SQL editor.",
             Unreachable: true),
+        DatabaseFailure.Unavailable when failure.Code is PostgRestFailures.NotInForce => new(
+            $"{environment.Label()}: PostgREST does not take the key at this time: {failure.Message}.",
+            $"Where a clock is ahead this passes by itself. Where the key has expired: set {environment.Label()}_SUPABASE_SERVICE_KEY to one that has not.",
+            Unreachable: true),
         DatabaseFailure.Unavailable => new(
             $"{environment.Label()}: the database does not answer: {failure.Message}.",
             failure.RemedyFor(environment) ?? $"Check {environment.Label()}_SUPABASE_URL or {environment.Label()}_SUPABASE_DB_URL and that the project is not paused.",

@@ -14,6 +14,11 @@ internal static class PostgRestFailures
     /// <summary>PostgREST has not read the schema again since the function was made, or the function was never made.</summary>
     public const string NotInSchemaCache = "PGRST202";
 
+    /// <summary>The times in the token are not those of its clock: signed by a clock ahead of it, or expired.</summary>
+    public const string NotInForce = "PGRST303";
+
+    private const string Closed = "The project is paused or restricted: look at its state, usage and billing on its page at Supabase.";
+
     /// <param name="project">What was asked.</param>
     /// <param name="status">HTTP's.</param>
     /// <param name="location">Where a redirect leads.</param>
@@ -23,8 +28,12 @@ internal static class PostgRestFailures
         var (code, message) = (body.Text("code"), body.Text("message") ?? body.Text("msg") ?? body.Text("error"));
         var said = message is null ? body.Shown : ForeignBody.Show(message);
         var shown = $"{(said.Length == 0 ? "no text" : said)} ({(int)status}{(code is null ? "" : $", {ForeignBody.Show(code)}")})";
+        var hint = ForeignBody.Show(body.Text("hint") ?? "").TrimEnd('.');
         var redirect = (int)status is >= 300 and < 400 && location is not null ? PostgRestRedirect.Explain(project, location, (int)status) : null;
-        return new DatabaseException(KindOf((int)status, code, body.Object is not null), redirect?.Said ?? shown, code: code) { Remedy = redirect?.Remedy };
+        return new DatabaseException(KindOf((int)status, code, body.Object is not null), redirect?.Said ?? (hint.Length > 0 ? $"{shown}: {hint}" : shown), code: code)
+        {
+            Remedy = redirect?.Remedy ?? ((int)status is 402 or 540 ? Closed : null),
+        };
     }
 
     /// <param name="status">HTTP's.</param>
@@ -33,11 +42,12 @@ internal static class PostgRestFailures
     public static DatabaseFailure KindOf(int status, string? code, bool isJson) => (status, code) switch
     {
         // Passing: the schema cache, a token from a clock ahead of ours, PostgREST without its database.
-        (_, NotInSchemaCache or "PGRST205" or "PGRST303" or "PGRST000" or "PGRST001" or "PGRST002" or "PGRST003") => DatabaseFailure.Unavailable,
+        (_, NotInSchemaCache or NotInForce or "PGRST205" or "PGRST000" or "PGRST001" or "PGRST002" or "PGRST003") => DatabaseFailure.Unavailable,
         (_, "PGRST301" or "PGRST302") => DatabaseFailure.Unauthorized,
         (_, "PGRST203") => DatabaseFailure.SchemaMissing,
-        (_, { Length: 5 } state) when state.All(char.IsAsciiLetterOrDigit) => PostgresFailures.KindOf(state),
+        // Also where the role that a token names does not exist, or who is not signed in may not call it.
         (401, _) => DatabaseFailure.Unauthorized,
+        (_, { Length: 5 } state) when state.All(char.IsAsciiLetterOrDigit) => PostgresFailures.KindOf(state),
         (403, _) when isJson => DatabaseFailure.Unauthorized,
         (413, _) => DatabaseFailure.Refused,
         (400 or 406 or 409 or 415 or 422, { } own) when own.StartsWith("PGRST", StringComparison.Ordinal) => DatabaseFailure.Refused,

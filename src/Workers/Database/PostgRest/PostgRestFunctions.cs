@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Json;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Http;
@@ -16,11 +17,13 @@ internal sealed class PostgRestFunctions : IDatabaseFunctions
     private readonly Uri _project;
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
+    private readonly string _key;
 
     public PostgRestFunctions(TargetEnvironment environment, Uri project, string serviceKey, TimeProvider time, WakeSignal? changed = null)
     {
         Environment = environment;
         _time = time;
+        _key = serviceKey;
         Changed = changed ?? new WakeSignal(time);
         _project = new Uri(SupabaseHttp.Origin(project));
         _http = new HttpClient(SupabaseHttp.Handler(_project))
@@ -35,6 +38,7 @@ internal sealed class PostgRestFunctions : IDatabaseFunctions
 
     public WakeSignal Changed { get; }
 
+    [SuppressMessage("Design", "CA1031", Justification = "Foreign bytes; each of the ways to fail means the same.")]
     public async Task<TResponse> CallAsync<TResponse>(string function, object request, CancellationToken cancellation)
     {
         using var timeout = new CancellationTokenSource(Bound, _time);
@@ -44,16 +48,15 @@ internal sealed class PostgRestFunctions : IDatabaseFunctions
             using var content = JsonContent.Create(new { request }, options: DatabaseJson.Options);
             using var message = new HttpRequestMessage(HttpMethod.Post, function) { Content = content };
             using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, bounded.Token);
-            using var body = await ForeignBody.ReadAsync(response.Content, response.IsSuccessStatusCode ? MostOfAnAnswer : ForeignBody.MostOfAnError, bounded.Token);
+            using var body = await ForeignBody.ReadAsync(response.Content, response.IsSuccessStatusCode ? MostOfAnAnswer : ForeignBody.MostOfAnError, bounded.Token, _key);
             return response.IsSuccessStatusCode
                 ? DatabaseJson.Read<TResponse>(body.Bytes.Span)
                 : throw PostgRestFailures.Translate(_project, response.StatusCode, response.Headers.Location, body);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException
-            || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception exception) when (exception is not DatabaseException && !(exception is OperationCanceledException && cancellation.IsCancellationRequested))
         {
             var fault = await ConnectionFault.ExplainAsync(exception, SupabaseHttp.Server(_project));
-            var why = exception is OperationCanceledException ? $"no answer within {Bound.TotalSeconds:0} s" : exception.Message;
+            var why = exception is OperationCanceledException ? $"no answer within {Bound.TotalSeconds:0} s" : ForeignBody.Show(exception.Message);
             throw new DatabaseException(DatabaseFailure.Unavailable, fault?.Said ?? $"{_project.Host}: {why}", exception) { Remedy = fault?.Remedy };
         }
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 
@@ -38,8 +39,9 @@ internal sealed class ForeignBody : IDisposable
     /// <param name="content">Of an answer whose headers were read.</param>
     /// <param name="most">What is longer is cut there.</param>
     /// <param name="cancellation">Bounds the reading.</param>
+    /// <param name="secret">Taken out: a server may say again what it was sent.</param>
     /// <exception cref="IOException">The connection broke (also as <see cref="HttpRequestException"/>).</exception>
-    public static async Task<ForeignBody> ReadAsync(HttpContent content, int most, CancellationToken cancellation)
+    public static async Task<ForeignBody> ReadAsync(HttpContent content, int most, CancellationToken cancellation, string? secret = null)
     {
         await using var stream = await content.ReadAsStreamAsync(cancellation);
         var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
@@ -51,7 +53,7 @@ internal sealed class ForeignBody : IDisposable
                 body.Write(buffer, 0, read);
             }
 
-            return new(body.ToArray());
+            return new(Without(secret, body.ToArray()));
         }
         finally
         {
@@ -92,11 +94,11 @@ internal sealed class ForeignBody : IDisposable
     /// <inheritdoc cref="Text(JsonElement?, string)"/>
     public string? Text(string name) => Text(Object, name);
 
-    /// <summary>Foreign text as it may stand in a message: one line, without control characters, not long.</summary>
+    /// <summary>Foreign text as it may stand in a message: one line, without control characters, not long; of a web page its title.</summary>
     public static string Show(string text, int most = MostShown)
     {
         var line = new StringBuilder();
-        foreach (var rune in text.EnumerateRunes())
+        foreach (var rune in (TitleOf(text) ?? text).EnumerateRunes())
         {
             var isSpace = Rune.IsWhiteSpace(rune) || Rune.IsControl(rune);
             if (!isSpace || (line.Length > 0 && line[^1] != ' '))
@@ -114,6 +116,24 @@ internal sealed class ForeignBody : IDisposable
     }
 
     public void Dispose() => _json?.Dispose();
+
+    /// <returns>Null for what is no page, or has no title.</returns>
+    private static string? TitleOf(string text)
+    {
+        if (!text.AsSpan().TrimStart().StartsWith("<"))
+        {
+            return null;
+        }
+
+        var start = text.IndexOf("<title>", StringComparison.OrdinalIgnoreCase) + "<title>".Length;
+        var end = start < "<title>".Length ? -1 : text.IndexOf("</title>", start, StringComparison.OrdinalIgnoreCase);
+        return end < 0 || string.IsNullOrWhiteSpace(text[start..end]) ? null : WebUtility.HtmlDecode(text[start..end]);
+    }
+
+    private static byte[] Without(string? secret, byte[] bytes) =>
+        secret is not { Length: > 0 } || bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)) < 0
+            ? bytes
+            : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).Replace(secret, "(the key)", StringComparison.Ordinal));
 
     private static JsonDocument? Parse(byte[] bytes)
     {

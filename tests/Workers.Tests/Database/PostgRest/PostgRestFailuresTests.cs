@@ -27,6 +27,7 @@ public sealed class PostgRestFailuresTests
     [InlineData(302, "", DatabaseFailure.Unavailable)]
     [InlineData(404, """{"code":"42883","message":"function public.workers_claim(jsonb) does not exist"}""", DatabaseFailure.SchemaMissing)]
     [InlineData(401, """{"message":"Invalid API key"}""", DatabaseFailure.Unauthorized)]
+    [InlineData(401, """{"code":"22023","message":"role \"service_role\" does not exist"}""", DatabaseFailure.Unauthorized)]
     [InlineData(403, """{"code":"42501","message":"permission denied for function workers_claim"}""", DatabaseFailure.Unauthorized)]
     [InlineData(401, """{"code":"PGRST301","message":"No suitable key was found"}""", DatabaseFailure.Unauthorized)]
     [InlineData(400, """{"code":"22023","message":"workers_claim needs request_id"}""", DatabaseFailure.Refused)]
@@ -37,6 +38,21 @@ public sealed class PostgRestFailuresTests
         using var answer = ForeignBody.Of(Encoding.UTF8.GetBytes(body));
 
         PostgRestFailures.Translate(Project, (HttpStatusCode)status, null, answer).Kind.ShouldBe((DatabaseFailure)meaning);
+    }
+
+    [Theory]
+    [InlineData(401, "{\"message\":\"Legacy API keys are disabled\",\"hint\":\"Use the new keys.\"}", "Legacy API keys are disabled (401): Use the new keys")]
+    [InlineData(521, "\r\n<!DOCTYPE html><head>\n<TITLE>x.supabase.co | 521:\n Web&nbsp;server is down</TITLE></head>", "x.supabase.co | 521: Web server is down (521)")]
+    [InlineData(502, "<html><title> </title>busy</html>", "<html><title> </title>busy</html> (502)")]
+    [InlineData(502, "<title>no end", "<title>no end (502)")]
+    [InlineData(540, "<html><title>Project paused</title></html>", "Project paused (540): The project is paused or restricted: look at its state, usage and billing on its page at Supabase.")]
+    public void The_message_names_the_cause_and_what_helps(int status, string body, string expected)
+    {
+        using var answer = ForeignBody.Of(Encoding.UTF8.GetBytes(body));
+
+        var failure = PostgRestFailures.Translate(Project, (HttpStatusCode)status, null, answer);
+
+        $"{failure.Message}{failure.Remedy?.Insert(0, ": ")}".ShouldBe(expected);
     }
 
     [Fact]
