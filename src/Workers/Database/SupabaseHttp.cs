@@ -6,6 +6,9 @@ namespace Workers.Database;
 /// <summary>The one way by which HTTP goes to a Supabase project: its key reaches the address that is configured and no other.</summary>
 internal static class SupabaseHttp
 {
+    /// <summary>The longest wait for a connection.</summary>
+    public static TimeSpan Connecting { get; } = TimeSpan.FromSeconds(5);
+
     /// <summary>No redirect is followed, no proxy stands before this machine itself, and a certificate that is refused says why.</summary>
     /// <param name="project">As <c>*_SUPABASE_URL</c> names it.</param>
     public static SocketsHttpHandler Handler(Uri project) => new()
@@ -15,7 +18,7 @@ internal static class SupabaseHttp
         // Some gateways pack what they pass on, also for those who did not ask.
         AutomaticDecompression = DecompressionMethods.All,
         UseProxy = !project.IsLoopback,
-        ConnectTimeout = TimeSpan.FromSeconds(5),
+        ConnectTimeout = Connecting,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         SslOptions = { RemoteCertificateValidationCallback = CertificateJudge.WholeOf(project.Host) },
     };

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Workers.Database;
 using Workers.Database.Environments;
 
 namespace Workers.Documents;
@@ -9,11 +10,17 @@ internal static class DocumentsSetup
 {
     public static IServiceCollection AddDocuments(this IServiceCollection services, IReadOnlyList<EnvironmentSettings> environments)
     {
-        services.AddHttpClient(nameof(SupabaseDocumentStore), http => http.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(StorageWire.NewHandler)
-            .RemoveAllLoggers();
+        foreach (var environment in environments.Where(environment => environment.Options.SupabaseUrl is not null))
+        {
+            services.AddHttpClient(ClientOf(environment), http => http.Timeout = Timeout.InfiniteTimeSpan)
+                .ConfigurePrimaryHttpMessageHandler(() => SupabaseHttp.Handler(environment.Options.SupabaseUrl!))
+                .RemoveAllLoggers();
+        }
+
         return services.AddSingleton(provider => new DocumentStores(environments.Select(environment => Create(provider, environment))));
     }
+
+    private static string ClientOf(EnvironmentSettings environment) => $"{nameof(SupabaseDocumentStore)} {environment.Name}";
 
     private static IDocumentStore Create(IServiceProvider provider, EnvironmentSettings environment)
     {
@@ -21,7 +28,7 @@ internal static class DocumentsSetup
         return options.DocumentsPath is { } folder
             ? new FolderDocumentStore(name, Path.GetFullPath(folder), options.SupabaseUrl)
             : new SupabaseDocumentStore(
-                provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SupabaseDocumentStore)),
+                provider.GetRequiredService<IHttpClientFactory>().CreateClient(ClientOf(environment)),
                 name,
                 options,
                 provider.GetRequiredService<DocumentsOptions>(),

@@ -12,23 +12,11 @@ namespace Workers.Documents;
 /// Requests to the Storage of one project, with its key and bounded in time. Whatever comes back, nothing leaves but a value,
 /// <see cref="DocumentStoreException"/>, or the caller's own cancellation.
 /// </summary>
-/// <param name="http">Over <see cref="NewHandler"/>, without a timeout of its own.</param>
+/// <param name="http">Over <see cref="SupabaseHttp.Handler"/>, without a timeout of its own.</param>
 /// <param name="most">The largest object that is fetched, in bytes.</param>
 internal sealed class StorageWire(HttpClient http, TargetEnvironment environment, EnvironmentOptions project, DocumentsOptions options, TimeProvider time, long most)
 {
-    private static readonly TimeSpan Connecting = TimeSpan.FromSeconds(10);
     private readonly Uri _root = new($"{project.SupabaseUrl!.GetLeftPart(UriPartial.Authority)}/storage/v1/");
-
-    /// <summary>Follows no redirect: a page that answers in the end is no answer of Storage, and a key goes nowhere but to its project.</summary>
-    public static SocketsHttpHandler NewHandler() => new()
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        // Some gateways pack what they pass on, also for those who did not ask.
-        AutomaticDecompression = DecompressionMethods.All,
-        ConnectTimeout = Connecting,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    };
 
     /// <summary>An address below Storage's root, each part escaped.</summary>
     /// <param name="verb">As it is.</param>
@@ -72,7 +60,7 @@ internal sealed class StorageWire(HttpClient http, TargetEnvironment environment
         }
         catch (OperationCanceledException late)
         {
-            var bound = limit.IsCancellationRequested ? options.Timeout : Connecting;
+            var bound = limit.IsCancellationRequested ? options.Timeout : SupabaseHttp.Connecting;
             throw new DocumentStoreException($"{environment.Label()} Storage did not {what} within {bound.TotalSeconds:0} s.", missing: false, late) { IsAway = true };
         }
         catch (Exception broken)

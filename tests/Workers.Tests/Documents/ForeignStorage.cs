@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
+using Workers.Database;
 using Workers.Database.Environments;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
@@ -11,7 +12,7 @@ namespace Workers.Documents;
 internal sealed class ForeignStorage : IAsyncDisposable
 {
     public const long Most = 10_000;
-    private readonly HttpClient _http = new(StorageWire.NewHandler()) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http = new(SupabaseHttp.Handler(new("http://127.0.0.1"))) { Timeout = Timeout.InfiniteTimeSpan };
     private readonly TemporaryFolder _folder = new();
     private readonly RawServer _server;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Simulators.Strangers.Supabase;
+using Workers.Database;
 using Workers.Database.Environments;
 using Workers.Hosting.Environments;
 using Workers.Support;
@@ -12,7 +13,7 @@ namespace Workers.Documents;
 internal sealed class StrangerStorage : IAsyncDisposable
 {
     private static readonly ConcurrentDictionary<PostgresFixture, Lazy<Task<string>>> Databases = new();
-    private readonly HttpClient _http = new(StorageWire.NewHandler()) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http = new(SupabaseHttp.Handler(new("http://127.0.0.1"))) { Timeout = Timeout.InfiniteTimeSpan };
 
     private StrangerStorage(StrangerSupabase stranger, StrangerKey key)
     {

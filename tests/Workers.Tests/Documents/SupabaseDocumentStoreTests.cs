@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Simulators.Servers;
 using Simulators.Supabase;
+using Workers.Database;
 using Workers.Database.Environments;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
@@ -11,7 +12,7 @@ namespace Workers.Documents;
 
 public sealed class SupabaseDocumentStoreTests : DocumentStoreContract
 {
-    private readonly HttpClient _http = new(StorageWire.NewHandler()) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http = new(SupabaseHttp.Handler(new("http://127.0.0.1"))) { Timeout = Timeout.InfiniteTimeSpan };
     private SupabaseFront _front = null!;
 
     private protected override IDocumentStore Store => StoreWith(_front.ServiceKey);
