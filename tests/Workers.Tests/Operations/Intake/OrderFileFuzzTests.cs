@@ -3,11 +3,12 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Shouldly;
 using Workers.Hosting.Environments;
+using Workers.Support;
 using Xunit;
 
 namespace Workers.Operations.Intake;
 
-/// <summary>Seeded bytes of files: each is read, or refused with a place, and nothing else happens. <c>WORKERS_TEST_FUZZ</c> multiplies the cases.</summary>
+/// <summary>Seeded bytes of files: each is read, or refused with a place, and nothing else happens. <c>TEST_FUZZ_TIMES</c> multiplies the cases.</summary>
 public sealed partial class OrderFileFuzzTests
 {
     private const string Csv = "sep=;\r\ndocument_source;document_number;circonscription_fonciere;cadastre\r\nindex;=\"00123\";\"Saint-\"\"Jean\"\"\";Québec\r\nindex;1 234 567;Montréal;Québec\n";
@@ -18,7 +19,7 @@ public sealed partial class OrderFileFuzzTests
     private static readonly Encoding[] Encodings = [new UTF8Encoding(false), new UTF8Encoding(true), Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.Latin1];
     private static readonly Encoding[] Written = [new UTF8Encoding(false), new UTF8Encoding(true), Encoding.Unicode, Encoding.BigEndianUnicode, FileText.Windows1252];
 
-    private static int Cases { get; } = 3000 * (int.TryParse(Environment.GetEnvironmentVariable("WORKERS_TEST_FUZZ"), CultureInfo.InvariantCulture, out var times) ? times : 1);
+    private static int Cases { get; } = FuzzBudget.Cases(3000);
 
     [Theory]
     [InlineData(false)]
