@@ -26,7 +26,8 @@ internal static partial class EnvFile
         }
         catch (Sprache.ParseException fault)
         {
-            faults.Add(new(file, "(not understood)", Allowed, fault.Message));
+            // The parser's own words repeat what it read last, which may be a secret.
+            faults.Add(new(file, "(not understood)", Allowed, string.Create(CultureInfo.InvariantCulture, $"Correct line {fault.Position?.Line ?? 1} of it, or the one before.")));
             return [];
         }
     }

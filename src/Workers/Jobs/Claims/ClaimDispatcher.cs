@@ -159,8 +159,17 @@ internal sealed partial class ClaimDispatcher : BackgroundService
             LogNotClaimed(_logger, failure, counter.Environment.Label(), failure.Message);
         }
 
-        var byWorker = (jobs ?? []).ToDictionary(job => job.Job.WorkerId, StringComparer.Ordinal);
+        var byWorker = new Dictionary<string, RunningJob>(StringComparer.Ordinal);
         List<RunningJob> unwanted = [];
+        foreach (var job in jobs ?? [])
+        {
+            // One document a worker, and none for who did not ask: what else an answer holds goes back.
+            if (batch.All(waiting => waiting.WorkerId != job.Job.WorkerId) || !byWorker.TryAdd(job.Job.WorkerId, job))
+            {
+                unwanted.Add(job);
+            }
+        }
+
         lock (_gate)
         {
             counter.End(answered: jobs is not null);

@@ -71,7 +71,7 @@ internal sealed partial class ClaimRequester(DiskIdentity disk, RunningJobs runn
     private async Task<IReadOnlyList<RunningJob>> AcceptAsync(JobStore store, IReadOnlyList<ClaimedJob> claimed, long sentAt)
     {
         List<RunningJob> jobs = [];
-        foreach (var job in claimed)
+        foreach (var job in claimed.DistinctBy(job => job.Id))
         {
             var held = new RunningJob(store.Environment, job, time);
             held.Renewed(sentAt, options.Lease);

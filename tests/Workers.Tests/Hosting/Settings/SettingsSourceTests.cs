@@ -93,5 +93,16 @@ public sealed class SettingsSourceTests : IDisposable
         SettingsSource.Load(null, _folder.FullName).Faults.ShouldHaveSingleItem().Found.ShouldBe("(not understood)");
     }
 
+    [Fact]
+    public void A_line_that_is_not_understood_shows_nothing_of_the_line_before_it()
+    {
+        Write("REGISTRE_ACCOUNTS=12A3456:motpasse9\nWORKER COUNT=1\n");
+
+        var fault = SettingsSource.Load(null, _folder.FullName).Faults.ShouldHaveSingleItem().ToString();
+
+        fault.ShouldContain("line 2");
+        fault.ShouldNotContain("motpasse9");
+    }
+
     private void Write(string text) => File.WriteAllText(Path.Combine(_folder.FullName, ".env"), text);
 }
