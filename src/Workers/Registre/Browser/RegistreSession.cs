@@ -109,8 +109,7 @@ internal sealed partial class RegistreSession(
 
         try
         {
-            var login = await new EntryPage(tab).EnterAsync();
-            await login.LogInAsync(Account);
+            await new SiteDoor(tab).EnterAsync(Account);
         }
         catch (RegistreFailure away) when (away.Fault is RegistreFault.SiteUnavailable or RegistreFault.NotSent)
         {
