@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Playwright;
 
 namespace Workers.Registre.Browser;
@@ -19,6 +18,7 @@ internal sealed class SiteTab : IAsyncDisposable
     private readonly CancellationToken _stop;
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationToken _current;
+    private IReadOnlyList<Uri> _way = [];
 
     private SiteTab(IPage page, RegistreOptions options, TimeProvider time, CancellationToken stop)
     {
@@ -49,6 +49,9 @@ internal sealed class SiteTab : IAsyncDisposable
         }
     }
 
+    /// <summary>The addresses that the last form led over, its own first and the page's last; empty when the page has another by now.</summary>
+    public IReadOnlyList<Uri> Way => _way.Count > 0 && _way[^1].AbsoluteUri == new Uri(Page.Url).AbsoluteUri ? _way : [];
+
     /// <summary>Until disposed, steps end by this bound and not because the job must end.</summary>
     public IDisposable Shield(TimeSpan bound) => new PaidStep(this, bound);
 
@@ -59,13 +62,14 @@ internal sealed class SiteTab : IAsyncDisposable
     public Task ArriveAsync(Func<IPage, Task> act, string step, TimeSpan bound) => DoAsync(
         async page =>
         {
-            using var arrival = new Arrival(page);
+            using var arrival = new Arrival(page, step);
             await act(page);
             await arrival.Task;
+            _way = arrival.Way;
 
             // Asked of the page itself: the client's own wait for a load state can miss the event that it waits for.
             await page.WaitForFunctionAsync("() => document.readyState !== 'loading'", null, new() { Timeout = 0 });
-            arrival.ThrowIfRefused(step);
+            arrival.ThrowIfRefused();
             return true;
         },
         step,
@@ -179,72 +183,6 @@ internal sealed class SiteTab : IAsyncDisposable
         {
             _tab._current = _tab._stop;
             _bound.Dispose();
-        }
-    }
-
-    /// <summary>The next document of the page itself (not of a frame), and how the server answered it.</summary>
-    private sealed class Arrival : IDisposable
-    {
-        private readonly IPage _page;
-        private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _status;
-
-        public Arrival(IPage page)
-        {
-            _page = page;
-            page.FrameNavigated += OnNavigated;
-            page.Response += OnResponse;
-            page.RequestFailed += OnFailed;
-            page.Close += OnGone;
-            page.Crash += OnGone;
-        }
-
-        public Task Task => _arrived.Task;
-
-        public void ThrowIfRefused(string step)
-        {
-            if (_status >= 500)
-            {
-                throw new RegistreFailure(RegistreFault.SiteUnavailable, step, FormattableString.Invariant($"the site answered {_status} ({step})"))
-                {
-                    IsOutage = (HttpStatusCode)_status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout,
-                };
-            }
-        }
-
-        public void Dispose()
-        {
-            _page.FrameNavigated -= OnNavigated;
-            _page.Response -= OnResponse;
-            _page.RequestFailed -= OnFailed;
-            _page.Close -= OnGone;
-            _page.Crash -= OnGone;
-        }
-
-        private void OnNavigated(object? sender, IFrame frame)
-        {
-            if (frame == _page.MainFrame)
-            {
-                _arrived.TrySetResult();
-            }
-        }
-
-        private void OnResponse(object? sender, IResponse response)
-        {
-            if (response.Request.IsNavigationRequest && response.Frame == _page.MainFrame)
-            {
-                _status = response.Status;
-            }
-        }
-
-        private void OnGone(object? sender, IPage page) => _arrived.TrySetException(new PlaywrightException("the page is gone"));
-
-        private void OnFailed(object? sender, IRequest request)
-        {
-            if (request.IsNavigationRequest && request.Frame == _page.MainFrame)
-            {
-                _arrived.TrySetException(new PlaywrightException($"the site could not be reached ({request.Failure})"));
-            }
         }
     }
 }

@@ -30,17 +30,19 @@ internal abstract record SiteReply
     internal sealed record NotSent(RegistreFailure Why) : SiteReply;
 
     /// <summary>Whether something was billed cannot be told from this page.</summary>
-    /// <param name="AtLogin">It is the login page.</param>
+    /// <param name="AtLogin">The request's own answer is the login page, or leads straight to it.</param>
     internal sealed record Doubt(RegistreFailure Why, bool AtLogin = false) : SiteReply;
 
     /// <summary>What the next page cannot tell because it never came: everything is possible, but for a request that never left.</summary>
     public static SiteReply Without(RegistreFailure failure) =>
         failure.Fault is RegistreFault.NotSent ? new NotSent(failure) : new Doubt(failure);
 
-    public static SiteReply Read(PageSnapshot page) => page switch
+    /// <param name="way">The addresses from the request to this page.</param>
+    /// <param name="loginPath">Where the site asked to log in; null when it never did.</param>
+    public static SiteReply Read(PageSnapshot page, IReadOnlyList<Uri> way, string? loginPath) => page switch
     {
         { HasLogin: true } => new Doubt(
-            new(RegistreFault.SessionExpired, Step, page.Message ?? "the registry asked to log in again"), AtLogin: true),
+            new(RegistreFault.SessionExpired, Step, page.Message ?? "the registry asked to log in again"), IsOwnAnswer(way, loginPath)),
         { Kind: PageKind.Other, Answer: SiteAnswer.Unknown or SiteAnswer.None } or { Kind: PageKind.Form, Message: null } => new Doubt(
             new(RegistreFault.SiteChanged, Step, $"the registry answered with an unknown page: {page.Message ?? page.Body}")),
         { Kind: PageKind.Viewer } => new Document(),
@@ -48,6 +50,10 @@ internal abstract record SiteReply
         { Kind: PageKind.List, Answer: SiteAnswer.None or SiteAnswer.SimilarList or SiteAnswer.Inactive } => new Choice(page.Message),
         _ => Refused(page.Answer, page.Message ?? "the registry showed the form again"),
     };
+
+    /// <summary>A login page that stands behind other pages, or in the place of one, was reached after the request was acted on.</summary>
+    private static bool IsOwnAnswer(IReadOnlyList<Uri> way, string? loginPath) =>
+        way.Count == 1 || (way.Count == 2 && way[1].AbsolutePath == loginPath);
 
     private static Refusal Refused(SiteAnswer answer, string said) => answer switch
     {

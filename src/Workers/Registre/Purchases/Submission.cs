@@ -116,7 +116,8 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
         try
         {
             await send(services.Options.ConfirmTimeout + services.Options.ViewerTimeout);
-            return SiteReply.Read(await PageSnapshot.ReadAsync(tab, "submit"));
+            var shown = await PageSnapshot.ReadAsync(tab, "submit");
+            return SiteReply.Read(shown, tab.Way, services.Visits.Session.LoginPath);
         }
         catch (RegistreFailure failure)
         {
