@@ -78,6 +78,10 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
                     }
 
                     return result;
+                case PurchaseResult.Refused { Why.Fault: RegistreFault.SiteUnavailable or RegistreFault.NotSent }:
+                    // The next document enters by the front page, where a site that is away shows as such.
+                    services.Visits.Session.LoggedOut();
+                    return result;
                 default:
                     return result;
             }

@@ -33,7 +33,7 @@ internal sealed class Recovery(PurchaseJob job, PurchaseServices services, SentR
     public async Task<PurchaseResult> RunAsync()
     {
         var result = await services.Visits.RunAsync(job, sent.Account, LookAsync, failure => new PurchaseResult.InDoubt(failure));
-        if (result.Failure is { Fault: RegistreFault.SessionExpired })
+        if (result.Failure is { Fault: RegistreFault.SessionExpired or RegistreFault.SiteUnavailable or RegistreFault.NotSent })
         {
             services.Visits.Session.LoggedOut();
         }
