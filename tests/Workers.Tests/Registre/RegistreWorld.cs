@@ -152,6 +152,18 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
         return await RunNextAsync();
     }
 
+    /// <summary>Runs a document again and again until it is at rest.</summary>
+    internal async Task<JobOutcome> FetchUntilDoneAsync(NewDocument document)
+    {
+        var outcome = await FetchAsync(document);
+        while (outcome is JobOutcome.HandedBack or JobOutcome.Failed { Kind: FailureKind.Transient })
+        {
+            outcome = await RunNextAsync();
+        }
+
+        return outcome;
+    }
+
     /// <summary>Claims the one waiting document and runs it.</summary>
     internal async Task<JobOutcome> RunNextAsync(Action<RunningJob>? started = null)
     {

@@ -5,6 +5,7 @@ create or replace function workers_internal.consultation(c public.registre_consu
 language sql stable set search_path = '' as $$
   select jsonb_build_object(
     'id', c.id, 'job_id', c.job_id, 'state', c.state, 'account', c.account, 'machine_id', c.machine_id,
+    'submission', c.submission,
     'submitting_at', c.submitting_at, 'supabase_path', c.supabase_path, 'content_sha256', c.content_sha256,
     'bytes', c.bytes, 'pages', c.pages, 'obtained', c.obtained, 'note', c.note,
     'age_seconds', extract(epoch from workers_internal.clock()

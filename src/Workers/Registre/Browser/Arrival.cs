@@ -3,7 +3,10 @@ using Microsoft.Playwright;
 
 namespace Workers.Registre.Browser;
 
-/// <summary>What comes of a request: the next document of the page (or of the frame that asks), a new window, or a file; and how the server answered.</summary>
+/// <summary>
+/// What comes of a request: the next document of the page (or of the frame that asks), a new window, or a file; over which addresses it came, and how
+/// the server answered it.
+/// </summary>
 internal sealed class Arrival : IDisposable
 {
     /// <summary>A request that became a file is reported as broken off first.</summary>
@@ -11,14 +14,16 @@ internal sealed class Arrival : IDisposable
 
     private readonly IPage _page;
     private readonly IFrame _from;
+    private readonly string _step;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _over = new();
     private readonly TaskCompletionSource<IFrame?> _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _status;
+    private IResponse? _last;
 
-    public Arrival(IPage page, IFrame from, TimeProvider time)
+    /// <param name="from">The frame that asks.</param>
+    public Arrival(IPage page, IFrame from, string step, TimeProvider time)
     {
-        (_page, _from, _time) = (page, from, time);
+        (_page, _from, _step, _time) = (page, from, step, time);
         page.FrameNavigated += OnNavigated;
         page.Response += OnResponse;
         page.RequestFailed += OnFailed;
@@ -31,14 +36,29 @@ internal sealed class Arrival : IDisposable
     /// <summary>The frame with the next document; null for a file.</summary>
     public Task<IFrame?> Task => _arrived.Task;
 
-    /// <exception cref="RegistreFailure">An error of the server.</exception>
-    public void ThrowIfRefused(string step)
+    /// <summary>Every address that was asked, in order.</summary>
+    public IReadOnlyList<Uri> Way
     {
-        if (_status >= 500)
+        get
         {
-            throw new RegistreFailure(RegistreFault.SiteUnavailable, step, FormattableString.Invariant($"the site answered {_status} ({step})"))
+            var way = new List<Uri>();
+            for (var request = _last?.Request; request is not null; request = request.RedirectedFrom)
             {
-                IsOutage = (HttpStatusCode)_status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout,
+                way.Insert(0, new Uri(request.Url));
+            }
+
+            return way;
+        }
+    }
+
+    /// <exception cref="RegistreFailure">An error of the server.</exception>
+    public void ThrowIfRefused()
+    {
+        if (_last?.Status is >= 500 and var status)
+        {
+            throw new RegistreFailure(RegistreFault.SiteUnavailable, _step, FormattableString.Invariant($"the site answered {status} ({_step})"))
+            {
+                IsOutage = (HttpStatusCode)status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout,
             };
         }
     }
@@ -74,7 +94,7 @@ internal sealed class Arrival : IDisposable
     {
         if (response.Request.IsNavigationRequest && IsAwaited(response.Frame))
         {
-            _status = response.Status;
+            _last = response;
         }
     }
 
@@ -87,7 +107,10 @@ internal sealed class Arrival : IDisposable
             return;
         }
 
-        var failure = new PlaywrightException($"the site could not be reached ({request.Failure})");
+        // Only the form itself can certainly not have been sent: where it led to came after its answer.
+        Exception failure = request.RedirectedFrom is null
+            ? new PlaywrightException($"the site could not be reached ({request.Failure})")
+            : new RegistreFailure(RegistreFault.SiteUnavailable, _step, $"{_step}: the site answered, and where it led to could not be reached ({request.Failure})");
         if (request.Failure?.Contains("ERR_ABORTED", StringComparison.Ordinal) is true)
         {
             _ = FailLaterAsync(failure);

@@ -13,6 +13,14 @@ internal sealed class SiteTab : IAsyncDisposable
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan CloseBound = TimeSpan.FromSeconds(5);
 
+    /// <summary>What would open in a window of its own opens in this one, whose requests are each sent once.</summary>
+    private const string StayInWindow = """
+        element => {
+          const isOther = target => target !== '' && !/^_(self|parent|top)$/i.test(target) && !window.top.frames[target];
+          [element.closest('a, area'), element.form].filter(owner => owner && isOther(owner.target || '')).forEach(owner => { owner.target = ''; });
+        }
+        """;
+
     /// <summary>Chromium's words for connections that never came about.</summary>
     private static readonly string[] NeverSent =
         ["ERR_CONNECTION_REFUSED", "ERR_NAME_NOT_RESOLVED", "ERR_INTERNET_DISCONNECTED", "ERR_ADDRESS_UNREACHABLE"];
@@ -23,6 +31,7 @@ internal sealed class SiteTab : IAsyncDisposable
     private readonly SiteWindows _windows;
     private IReadOnlyList<IFrame> _looked = [];
     private CancellationToken _current;
+    private IReadOnlyList<Uri> _way = [];
 
     private SiteTab(IPage page, RegistreOptions options, TimeProvider time, CancellationToken stop)
     {
@@ -69,6 +78,9 @@ internal sealed class SiteTab : IAsyncDisposable
         }
     }
 
+    /// <summary>The addresses that the last form led over, its own first and the page's last; empty when the page has another by now.</summary>
+    public IReadOnlyList<Uri> Way => _way.Count > 0 && _way[^1].AbsoluteUri == new Uri(Page.Url).AbsoluteUri ? _way : [];
+
     /// <summary>Until disposed, steps end by this bound and not because the job must end.</summary>
     public IDisposable Shield(TimeSpan bound) => new PaidStep(this, bound);
 
@@ -80,16 +92,18 @@ internal sealed class SiteTab : IAsyncDisposable
     public Task ArriveAsync(Func<IPage, Task> act, string step, TimeSpan bound, IFrame? from = null) => DoAsync(
         async page =>
         {
-            using var arrival = new Arrival(page, from ?? page.MainFrame, _time);
+            using var arrival = new Arrival(page, from ?? page.MainFrame, step, _time);
             await act(page);
+            var arrived = await arrival.Task;
+            _way = arrival.Way;
 
             // Asked of the page itself: the client's own wait for a load state can miss the event that it waits for.
-            if (await arrival.Task is { } arrived)
+            if (arrived is not null)
             {
                 await arrived.WaitForFunctionAsync("() => document.readyState !== 'loading'", null, new() { Timeout = 0 });
             }
 
-            arrival.ThrowIfRefused(step);
+            arrival.ThrowIfRefused();
             return true;
         },
         step,
@@ -97,7 +111,16 @@ internal sealed class SiteTab : IAsyncDisposable
 
     /// <summary>Presses what was seen, and returns when the answer has been read: a document, a new window or a file.</summary>
     public Task PressAsync(SeenControl control, string step, TimeSpan bound) =>
-        ArriveAsync(async _ => await ClickAsync(await FindAsync(control.Frame, control.Number, step)), step, bound, FrameOf(control.Frame));
+        ArriveAsync(
+            async _ =>
+            {
+                var element = await FindAsync(control.Frame, control.Number, step);
+                await element.EvaluateAsync(StayInWindow);
+                await ClickAsync(element);
+            },
+            step,
+            bound,
+            FrameOf(control.Frame));
 
     /// <summary>Presses what was seen and waits for nothing.</summary>
     public Task TouchAsync(int frame, int element, string step) => DoAsync(

@@ -79,7 +79,11 @@ internal sealed class SiteWindows
         _all.Enqueue(window);
     }
 
-    private void OnWindow(object? sender, IPage window) => Watch(window);
+    private void OnWindow(object? sender, IPage window)
+    {
+        Watch(window);
+        _ = SingleSend.GuardAsync(window).ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    }
 
     private void OnDownload(object? sender, IDownload download) => _downloads.Writer.TryWrite(download);
 

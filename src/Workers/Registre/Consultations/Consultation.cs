@@ -5,6 +5,7 @@ namespace Workers.Registre.Consultations;
 /// <summary>A row of <c>registre_consultations</c>: one purchase of one document.</summary>
 /// <param name="Account">The account that was or will be billed; empty before the first submission.</param>
 /// <param name="MachineId">The server whose disk holds the bytes.</param>
+/// <param name="Submission">The last request that may have billed; null before the first. Whoever changes the row's state names it.</param>
 /// <param name="Obtained">What the document really is where it differs from the request.</param>
 /// <param name="AgeSeconds">Since its last step, by the database's clock.</param>
 internal sealed record Consultation(
@@ -13,6 +14,7 @@ internal sealed record Consultation(
     ConsultationState State,
     string Account,
     string? MachineId,
+    Guid? Submission,
     DateTimeOffset? SubmittingAt,
     string? SupabasePath,
     string? ContentSha256,

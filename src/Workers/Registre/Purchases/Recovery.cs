@@ -8,11 +8,12 @@ using Workers.Registre.Site;
 namespace Workers.Registre.Purchases;
 
 /// <summary>A request that may have billed.</summary>
+/// <param name="Submission">Its name in the ledger; null when the row was never submitted.</param>
 /// <param name="Account">It was sent with.</param>
 /// <param name="At">When it was sent, at the earliest.</param>
 /// <param name="Age">How long ago that was.</param>
 /// <param name="Doubt">What happened to it; null when an earlier attempt left it behind.</param>
-internal sealed record SentRequest(Guid Consultation, string Account, DateTimeOffset At, TimeSpan Age, PurchaseResult.InDoubt? Doubt);
+internal sealed record SentRequest(Guid Consultation, Guid? Submission, string Account, DateTimeOffset At, TimeSpan Age, PurchaseResult.InDoubt? Doubt);
 
 /// <summary>
 /// Looks for a document that may have been paid for among the account's invoices, from where it opens again at no cost.
@@ -32,7 +33,7 @@ internal sealed class Recovery(PurchaseJob job, PurchaseServices services, SentR
     public async Task<PurchaseResult> RunAsync()
     {
         var result = await services.Visits.RunAsync(job, sent.Account, LookAsync, failure => new PurchaseResult.InDoubt(failure));
-        if (result.Failure is { Fault: RegistreFault.SessionExpired })
+        if (result.Failure is { Fault: RegistreFault.SessionExpired or RegistreFault.SiteUnavailable or RegistreFault.NotSent })
         {
             services.Visits.Session.LoggedOut();
         }
@@ -56,7 +57,7 @@ internal sealed class Recovery(PurchaseJob job, PurchaseServices services, SentR
         using var paidStep = tab.Shield(services.Options.PaidStepBound);
         await history.ReopenAsync(row, services.Options.ViewerTimeout);
         var obtained = new JsonObject { ["account"] = sent.Account, ["source"] = "invoices", ["invoice"] = row.Text };
-        return await new Reception(job, services).ReceiveAsync(tab, sent.Consultation, InvoiceMatch.AsSpelled(row, job.Request), obtained);
+        return await new Reception(job, services).ReceiveAsync(tab, sent.Consultation, sent.Submission, InvoiceMatch.AsSpelled(row, job.Request), obtained);
     }
 
     private async Task<PurchaseResult> NotThereAsync()
@@ -87,5 +88,5 @@ internal sealed class Recovery(PurchaseJob job, PurchaseServices services, SentR
         new(RegistreFault.InvoicePending, Step, "the request that bills was sent and its invoice is not there yet") { RetryAfter = left < LookAgain ? left : LookAgain };
 
     private Task SettleAsync(ConsultationState state, string note) =>
-        services.Ledger.SettleAsync(sent.Consultation, job.Claim, state, note, PurchaseServices.Insist, CancellationToken.None);
+        services.Ledger.SettleAsync(sent.Consultation, job.Claim, sent.Submission, state, note, PurchaseServices.Insist, CancellationToken.None);
 }

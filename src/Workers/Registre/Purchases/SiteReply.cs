@@ -31,16 +31,19 @@ internal abstract record SiteReply
     internal sealed record NotSent(RegistreFailure Why) : SiteReply;
 
     /// <summary>Whether something was billed cannot be told from this page.</summary>
-    /// <param name="AtLogin">It is the login page.</param>
+    /// <param name="AtLogin">The request's own answer is the login page, or leads straight to it.</param>
     internal sealed record Doubt(RegistreFailure Why, bool AtLogin = false) : SiteReply;
 
     /// <summary>What the next page cannot tell because it never came: everything is possible, but for a request that never left.</summary>
     public static SiteReply Without(RegistreFailure failure) =>
         failure.Fault is RegistreFault.NotSent ? new NotSent(failure) : new Doubt(failure);
 
-    public static SiteReply Read(RecognisedPage page) => page switch
+    /// <param name="way">The addresses from the request to this page.</param>
+    /// <param name="loginPath">Where the site asked to log in; null when it never did.</param>
+    public static SiteReply Read(RecognisedPage page, IReadOnlyList<Uri> way, string? loginPath) => page switch
     {
-        { IsOutside: true } => new Doubt(new(RegistreFault.SessionExpired, Step, page.Message ?? "the registry asked to log in again"), AtLogin: true),
+        { IsOutside: true } => new Doubt(
+            new(RegistreFault.SessionExpired, Step, page.Message ?? "the registry asked to log in again"), page.Kind is PageKind.Login && IsOwnAnswer(way, loginPath)),
         { Kind: PageKind.Viewer } => new Document(),
         { Kind: PageKind.Confirmation, Answer: SiteAnswer.None or SiteAnswer.Inactive or SiteAnswer.Unknown } => new Confirmation(page),
         { Kind: PageKind.List, Answer: SiteAnswer.None or SiteAnswer.SimilarList or SiteAnswer.Inactive } => new Choice(page),
@@ -50,6 +53,10 @@ internal abstract record SiteReply
         { Kind: PageKind.Preparing } => new Doubt(new(RegistreFault.SiteUnavailable, Step, $"the registry was still preparing the document: {page.Words}")),
         _ => new Doubt(SitePage.Unexpected(page, Step, "the document")),
     };
+
+    /// <summary>A login page that stands behind other pages, or in the place of one, was reached after the request was acted on.</summary>
+    private static bool IsOwnAnswer(IReadOnlyList<Uri> way, string? loginPath) =>
+        way.Count == 1 || (way.Count == 2 && way[1].AbsolutePath == loginPath);
 
     private static Refusal Refused(SiteAnswer answer, string said) => answer switch
     {

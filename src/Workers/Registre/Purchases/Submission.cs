@@ -22,6 +22,13 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
     private static readonly TimeSpan LeaseWait = TimeSpan.FromSeconds(15);
 
     private readonly JsonObject _obtained = [];
+    private long _sentAt;
+
+    /// <summary>The last request's name in the ledger; null before the first.</summary>
+    public Guid? Last { get; private set; }
+
+    /// <summary>Since the last request was sent.</summary>
+    public TimeSpan Age => services.Time.GetElapsedTime(_sentAt);
 
     /// <returns>Refused where nothing was billed.</returns>
     /// <exception cref="RegistreFailure">The search could not be filled in, or the next request not be prepared: nothing was billed.</exception>
@@ -53,7 +60,7 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
             switch (await SendAsync(tab, send, before))
             {
                 case SiteReply.Document:
-                    return await new Reception(job, services).ReceiveAsync(tab, consultation, spelled, _obtained);
+                    return await new Reception(job, services).ReceiveAsync(tab, consultation, Last, spelled, _obtained);
                 case SiteReply.Doubt doubt:
                     return new PurchaseResult.InDoubt(doubt.Why, doubt.AtLogin);
                 case SiteReply.NotSent gone:
@@ -110,19 +117,23 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
     private Task<bool> MarkSubmittingAsync()
     {
         job.Stop.ThrowIfCancellationRequested();
-        return services.Ledger.MarkSubmittingAsync(consultation, job.Claim, Guid.NewGuid(), services.Visits.Session.Account.Code, CancellationToken.None);
+        var submission = Guid.NewGuid();
+        (Last, _sentAt) = (submission, services.Time.GetTimestamp());
+        return services.Ledger.MarkSubmittingAsync(
+            consultation, job.Claim, submission, services.Visits.Session.Account.Code, PurchaseServices.Insist, CancellationToken.None);
     }
 
     /// <summary>Sends what may bill. Whatever goes wrong is doubt, but for a request that certainly never left.</summary>
     private async Task<SiteReply> SendAsync(SiteTab tab, Func<TimeSpan, Task> send, PageSight before)
     {
         var bound = services.Options.ConfirmTimeout + services.Options.ViewerTimeout;
+        _sentAt = services.Time.GetTimestamp();
         try
         {
             tab.AnswersYes = true;
             await send(bound);
             var page = await tab.RecogniseAsync("submit", bound, before);
-            return tab.HasDownload ? new SiteReply.Document() : SiteReply.Read(page);
+            return tab.HasDownload ? new SiteReply.Document() : SiteReply.Read(page, tab.Way, services.Visits.Session.LoginPath);
         }
         catch (RegistreFailure failure)
         {
@@ -173,7 +184,7 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
     }
 
     private Task SettleAsync(ConsultationState state, string note) =>
-        services.Ledger.SettleAsync(consultation, job.Claim, state, note, PurchaseServices.Insist, CancellationToken.None);
+        services.Ledger.SettleAsync(consultation, job.Claim, Last, state, note, PurchaseServices.Insist, CancellationToken.None);
 
     private static RegistreFailure Short(string why) => new(RegistreFault.LeaseShort, "submit", why);
 }

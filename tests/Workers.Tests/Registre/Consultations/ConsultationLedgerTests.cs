@@ -1,4 +1,5 @@
 using Shouldly;
+using Workers.Database;
 using Workers.Database.Postgres;
 using Workers.Jobs;
 using Workers.Jobs.Outcomes;
@@ -132,7 +133,7 @@ public sealed class ConsultationLedgerTests(PostgresFixture postgres) : IAsyncLi
         await _jobs.HandBackAsync(first, new(HandBackReason.Shutdown, "stopping"), 20, CancellationToken.None);
         await BeginAsync(await ClaimAsync());
 
-        await SettleAsync(row, first, ConsultationState.Prepared);
+        await Should.ThrowAsync<DatabaseException>(SettleAsync(row, first, ConsultationState.Prepared));
 
         (await _database.ReadAsync<string>("select state from registre_consultations")).ShouldBe("submitting");
     }
@@ -197,13 +198,15 @@ public sealed class ConsultationLedgerTests(PostgresFixture postgres) : IAsyncLi
     }
 
     private Task<bool> MarkSubmittingAsync(Consultation row, ClaimRef claim, Guid submission) =>
-        _ledger.MarkSubmittingAsync(row.Id, claim, submission, "12A3456", CancellationToken.None);
+        _ledger.MarkSubmittingAsync(row.Id, claim, submission, "12A3456", Lease, CancellationToken.None);
 
-    private Task<Consultation> MarkReceivedAsync(Consultation row) =>
-        _ledger.MarkReceivedAsync(row.Id, new("/tmp/a.pdf", new("abc", 10, 1, null)), Lease, CancellationToken.None);
+    private async Task<Consultation> MarkReceivedAsync(Consultation row, string sha = "abc") =>
+        await _ledger.MarkReceivedAsync(row.Id, await SubmissionAsync(row), new("/tmp/a.pdf", new(sha, 10, 1, null)), Lease, CancellationToken.None);
 
     private Task MarkStoredAsync(Consultation row) => _ledger.MarkStoredAsync(row.Id, "actes/a-abc.pdf", "abc", Lease, CancellationToken.None);
 
-    private Task SettleAsync(Consultation row, ClaimRef claim, ConsultationState state) =>
-        _ledger.SettleAsync(row.Id, claim, state, "said so", Lease, CancellationToken.None);
+    private async Task SettleAsync(Consultation row, ClaimRef claim, ConsultationState state, Guid? submission = null) =>
+        await _ledger.SettleAsync(row.Id, claim, submission ?? await SubmissionAsync(row), state, "said so", Lease, CancellationToken.None);
+
+    private Task<Guid?> SubmissionAsync(Consultation row) => _database.ReadAsync<Guid?>($"select submission from registre_consultations where id = '{row.Id}'");
 }

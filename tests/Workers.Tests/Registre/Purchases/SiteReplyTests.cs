@@ -6,6 +6,7 @@ namespace Workers.Registre.Purchases;
 
 public sealed class SiteReplyTests
 {
+    private static readonly Uri Site = new("https://registry.example/");
     private const string NotFound = "La fiche immobilière demandée est inexistante.";
 
     /// <summary>The whole table: what each kind of page means with each kind of message.</summary>
@@ -54,6 +55,20 @@ public sealed class SiteReplyTests
         Read("Unknown", null).ShouldBeOfType<SiteReply.Doubt>().AtLogin.ShouldBeFalse();
     }
 
+    [Fact]
+    public void A_login_page_is_the_requests_own_answer_only_at_its_own_address_or_behind_one_redirect_to_the_login()
+    {
+        IsAtLogin("/form").ShouldBeTrue();
+        IsAtLogin("/form", "/login").ShouldBeTrue();
+        IsAtLogin("/form", "/viewer").ShouldBeFalse();
+        IsAtLogin("/form", "/preparation", "/login").ShouldBeFalse();
+        IsAtLogin().ShouldBeFalse();
+
+        static bool IsAtLogin(params string[] way) => SiteReply
+            .Read(new(PageKind.Login, null, SiteAnswer.None, 0, new PageSight([], [])), [.. way.Select(path => new Uri(Site, path))], "/login")
+            .ShouldBeOfType<SiteReply.Doubt>().AtLogin;
+    }
+
     /// <summary>Whatever else happened, the site may have billed.</summary>
     [Fact]
     public void Without_an_answer_only_a_request_that_never_left_is_no_doubt()
@@ -72,5 +87,6 @@ public sealed class SiteReplyTests
         }
     }
 
-    private static SiteReply Read(string kind, string? message) => SiteReply.Read(new(Enum.Parse<PageKind>(kind), message, SiteMessage.Read(message), 0, new PageSight([], [])));
+    private static SiteReply Read(string kind, string? message) => SiteReply.Read(
+        new(Enum.Parse<PageKind>(kind), message, SiteMessage.Read(message), 0, new PageSight([], [])), [new Uri(Site, "/form")], "/login");
 }
