@@ -15,7 +15,8 @@ begin
     submission = (request->>'submission')::uuid,
     submitting_at = v_now,
     account = request->>'account',
-    machine_id = request->>'machine_id'
+    machine_id = request->>'machine_id',
+    note = case when c.submission = (request->>'submission')::uuid then c.note end
   from public.extraction_queue as q
   where c.id = (request->>'id')::uuid
     and c.claim_token = (request->>'claim_token')::bigint

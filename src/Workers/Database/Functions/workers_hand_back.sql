@@ -20,9 +20,9 @@ begin
       coalesce(a.reason in ('outage', 'occupied'), false) as blameless,
       coalesce(a.reason in ('outage', 'occupied'), false) or q.hand_backs < v_free as free,
       case
-        when q.cancel_requested_at is not null then 'cancelled'
+        when q.cancel_requested_at is not null then workers_internal.ending(q.id, 'cancelled')
         when a.reason in ('outage', 'occupied') or q.hand_backs < v_free then null
-        when q.stage = 'download' and q.attemtps >= coalesce(q.max_attempts, 3) then workers_internal.exhausted(q.id)
+        when q.stage = 'download' and q.attemtps >= coalesce(q.max_attempts, 3) then workers_internal.ending(q.id, 'attempts_exhausted')
         when q.stage = 'ocr' and q.ocr_attempts >= coalesce(q.ocr_max_attempts, 3) then 'attempts_exhausted'
       end as outcome,
       case

@@ -59,7 +59,7 @@ internal sealed class ConsultationLedger(IDatabaseFunctions database, string mac
 
     /// <summary>Ends a submission that brought no document.</summary>
     /// <param name="submission">The one that is ended; null for a row that was never submitted.</param>
-    /// <param name="state">Prepared, Abandoned, Uncertain or Rejected.</param>
+    /// <param name="state">Prepared, Abandoned, Uncertain or Rejected; Submitting only notes what is known of a request in doubt.</param>
     /// <exception cref="DatabaseException">No answer, or the row is another's, in another state, or submitted again.</exception>
     public async Task SettleAsync(Guid id, ClaimRef claim, Guid? submission, ConsultationState state, string note, TimeSpan bound, CancellationToken cancellation)
     {

@@ -43,7 +43,10 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
             case ConsultationMove.Reuse:
                 return await ReuseAsync(consultation);
             case ConsultationMove.LookUp:
-                return await EndAsync(consultation.Id, await LookUpAsync(consultation));
+                var found = await LookUpAsync(consultation);
+
+                // An operator allowed it, and the invoices do not show it.
+                return found is PurchaseResult.Refused ? await RunAsync() : await EndAsync(consultation.Id, found);
             case ConsultationMove.Wait:
                 return new JobOutcome.HandedBack(HandBackReason.ResourceLost, $"document {consultation.JobId} is buying the same", WaitForOther);
             case ConsultationMove.GoHome:
@@ -70,7 +73,9 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
                     break;
                 case PurchaseResult.InDoubt doubt:
                     services.Visits.Session.LoggedOut();
-                    var sent = new SentRequest(consultation, _submission, services.Visits.Session.Account.Code, started, submission.Age, doubt);
+                    var known = $"the request was sent, then: {doubt.Why.Message}";
+                    await services.Ledger.SettleAsync(consultation, job.Claim, _submission, ConsultationState.Submitting, known, PurchaseServices.Insist, CancellationToken.None);
+                    var sent = new SentRequest(consultation, _submission, services.Visits.Session.Account.Code, started, submission.Age, known, doubt);
                     result = await new Recovery(job, services, sent).RunAsync();
                     if (result is PurchaseResult.Refused && left > 1)
                     {
@@ -92,7 +97,7 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
     {
         // What was once settled as uncertain does not wait again.
         var age = consultation.State is ConsultationState.Submitting ? consultation.Age : TimeSpan.MaxValue;
-        var sent = new SentRequest(consultation.Id, _submission, consultation.Account, consultation.SubmittingAt ?? job.Row.CreatedAt, age, Doubt: null);
+        var sent = new SentRequest(consultation.Id, _submission, consultation.Account, consultation.SubmittingAt ?? job.Row.CreatedAt, age, consultation.Note, MayRepeat: consultation.RepurchaseAllowed);
         return new Recovery(job, services, sent).RunAsync();
     }
 
