@@ -75,6 +75,7 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
         RedisAddress.TryParse(await redis.UrlAsync(), out var address).ShouldBeTrue();
         _redisOptions = new() { Url = address!, KeyPrefix = redis.NewPrefix() };
         _gateway = await RedisGateway.ConnectAsync(_redisOptions, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        await AccountsInUse.OpenAsync(_gateway, new RedisKeys(_redisOptions));
         Worker = NewWorker($"{Account}:simulateur", null, null, null);
     }
 
@@ -123,7 +124,7 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
     }
 
     private AccountLeases LeasesOf(Workers.Registre.RegistreOptions options) =>
-        new(options, _gateway, new RedisKeys(_redisOptions), TimeProvider.System, NullLogger<AccountLeases>.Instance);
+        new(options, _gateway, new RedisKeys(_redisOptions), new(new([_functions])), TimeProvider.System, NullLogger<AccountLeases>.Instance);
 
     /// <summary>Puts a document on the registry's shelves.</summary>
     internal RegisteredDocument Shelve(PaperKind kind, string number, Func<RegisteredDocument, RegisteredDocument>? change = null)

@@ -3,6 +3,7 @@ using Workers.Database;
 using Workers.Database.Postgres;
 using Workers.Jobs;
 using Workers.Jobs.Outcomes;
+using Workers.Registre.Accounts;
 using Workers.Support;
 using Xunit;
 
@@ -269,6 +270,23 @@ public sealed class ConsultationLedgerTests(PostgresFixture postgres) : IAsyncLi
         await _database.SetClockAheadAsync(TimeSpan.FromHours(2));
         (await _ledger.BeginAsync(Index, later, TimeSpan.FromHours(1), CancellationToken.None)).Verdict.ShouldBe(BeginVerdict.Open);
         (await _ledger.BeginAsync(Acte, later, TimeSpan.FromHours(1), CancellationToken.None)).Verdict.ShouldBe(BeginVerdict.Reuse);
+    }
+
+    [Fact]
+    public async Task What_an_account_bought_is_known_without_Redis_and_what_the_site_refused_is_not_counted()
+    {
+        var claim = await ClaimAsync();
+        var row = await BeginAsync(claim);
+        var paid = new PaidConsultations(new Databases([_functions]));
+        var since = DateTimeOffset.UtcNow.AddHours(-1);
+        (await ReadAsync()).ShouldBeEmpty();
+
+        await MarkSubmittingAsync(row, claim, Guid.NewGuid());
+        (await ReadAsync()).ShouldBe([row.Id]);
+        await SettleAsync(row, claim, ConsultationState.Prepared);
+        (await ReadAsync()).ShouldBeEmpty();
+
+        async Task<IReadOnlyList<Guid>> ReadAsync() => (await paid.ReadAsync("12A3456", since, CancellationToken.None)).Consultations;
     }
 
     private Task EndUncertainAsync(ClaimRef claim) =>
