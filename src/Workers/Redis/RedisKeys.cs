@@ -93,6 +93,9 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     /// <summary>Hash: account → who uses it and until when.</summary>
     public string AccountLeases => Named("registre:accounts:leases");
 
+    /// <summary>Text: the run_id of the server that gave the last account, and until when it gives them to their holders only.</summary>
+    public string AccountsServer => Named("registre:accounts:server");
+
     /// <summary>Hash: account → when it was last used.</summary>
     public string AccountsUsed => Named("registre:accounts:used");
 
@@ -113,7 +116,7 @@ internal sealed class RedisKeys(string prefix, string? serverId)
         : key.StartsWith(Named(Spent), StringComparison.Ordinal) ? "set"
         : null;
 
-    private string[] Texts => [ServerCpuAllocated, ServerRamAllocated, WorkerPoolAllocation, GeminiRpm, GeminiTpm, GeminiRpd];
+    private string[] Texts => [ServerCpuAllocated, ServerRamAllocated, WorkerPoolAllocation, GeminiRpm, GeminiTpm, GeminiRpd, AccountsServer];
 
     private string[] Hashes =>
     [

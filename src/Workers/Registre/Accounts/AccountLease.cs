@@ -71,7 +71,7 @@ internal sealed partial class AccountLease : IAsyncDisposable
         var sent = _time.GetTimestamp();
         try
         {
-            var (isHeld, isWanted) = await _leases.RenewAsync(_holder, Account.Code, _ended.Token);
+            var (isHeld, isWanted) = await _leases.RenewAsync(_holder, Account.Code, IsHeld, _ended.Token);
             if (isHeld)
             {
                 Interlocked.Exchange(ref _renewed, sent);

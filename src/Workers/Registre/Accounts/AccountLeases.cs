@@ -7,7 +7,8 @@ namespace Workers.Registre.Accounts;
 
 /// <summary>
 /// Who uses which registry account, agreed in Redis: one session an account over all servers, the least recently used
-/// first, and none that the registry refused until its password is another.
+/// first, and none that the registry refused until its password is another. A Redis that started again, or took over from
+/// another, gives no account away for the length of a lease, while holders register theirs.
 /// </summary>
 internal sealed partial class AccountLeases(
     RegistreOptions options, RedisGateway redis, RedisKeys keys, TimeProvider time, ILogger<AccountLeases> logger)
@@ -82,17 +83,18 @@ internal sealed partial class AccountLeases(
         }
     }
 
+    /// <param name="isCertain">It runs by the holder's own clock: a Redis that does not know it has lost it.</param>
     /// <returns>Whether the lease is still the holder's, and whether somebody needs just this account.</returns>
     /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
-    public async Task<(bool IsHeld, bool IsWanted)> RenewAsync(string holder, string code, CancellationToken cancellation)
+    public async Task<(bool IsHeld, bool IsWanted)> RenewAsync(string holder, string code, bool isCertain, CancellationToken cancellation)
     {
-        var answer = await EvaluateAsync(RenewScript, [Leases, Wanted], [holder, code, (long)Lease.TotalMilliseconds], cancellation);
+        var answer = await EvaluateAsync(RenewScript, [Leases, Wanted], [holder, code, (long)Lease.TotalMilliseconds, isCertain ? 1 : 0], cancellation);
         return AccountAnswers.Renewed(answer);
     }
 
     /// <exception cref="RedisFailureException">No answer, or a refusal; the lease ends by itself.</exception>
     public Task ReleaseAsync(string holder, string code, CancellationToken cancellation) =>
-        redis.EvaluateAsync(RenewScript, [Leases, Wanted], [holder, code, 0], cancellation);
+        redis.EvaluateAsync(RenewScript, [Leases, Wanted], [holder, code, 0, 0], cancellation);
 
     /// <summary>Remembers that the registry refused this password: nobody tries it again until it is another.</summary>
     public async Task RefuseAsync(RegistreAccount account, string said, CancellationToken cancellation)
@@ -139,7 +141,7 @@ internal sealed partial class AccountLeases(
             holder, (long)Lease.TotalMilliseconds, isCertain ? (long)Kept.TotalMilliseconds : 0,
             .. offered.SelectMany(account => new RedisValue[] { account.Code, account.Fingerprint }),
         ];
-        return AccountAnswers.Leased(await EvaluateAsync(LeaseScript, [Leases, Used, Refused, Wanted], arguments, cancellation), offered);
+        return AccountAnswers.Leased(await EvaluateAsync(LeaseScript, [Leases, Used, Refused, Wanted, keys.AccountsServer], arguments, cancellation), offered);
     }
 
     private async Task<RedisReply> EvaluateAsync(RedisScript script, IReadOnlyList<string> on, IReadOnlyList<RedisValue> arguments, CancellationToken cancellation) =>

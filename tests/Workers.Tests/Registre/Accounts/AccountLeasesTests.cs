@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
+using Simulators.Servers;
 using Workers.Redis;
 using Workers.Support;
 using Xunit;
@@ -14,10 +15,9 @@ public sealed class AccountLeasesTests(RedisFixture redis) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        RedisAddress.TryParse(await redis.UrlAsync(), out var address).ShouldBeTrue();
-        var options = new RedisOptions { Url = address!, KeyPrefix = redis.NewPrefix() };
-        _keys = new(options);
-        _gateway = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        var prefix = redis.NewPrefix();
+        _keys = new(prefix, null);
+        _gateway = await ConnectAsync(await redis.UrlAsync(), prefix);
     }
 
     public ValueTask DisposeAsync() => _gateway.DisposeAsync();
@@ -41,8 +41,8 @@ public sealed class AccountLeasesTests(RedisFixture redis) : IAsyncLifetime
         var leases = Leases("a:1");
         var first = await AcquireAsync(leases, "w1");
         await leases.ReleaseAsync("w2", "a", CancellationToken.None);
-        (await leases.RenewAsync("w2", "a", CancellationToken.None)).IsHeld.ShouldBeFalse();
-        (await leases.RenewAsync("w1", "a", CancellationToken.None)).ShouldBe((true, false));
+        (await leases.RenewAsync("w2", "a", isCertain: true, CancellationToken.None)).IsHeld.ShouldBeFalse();
+        (await leases.RenewAsync("w1", "a", isCertain: true, CancellationToken.None)).ShouldBe((true, false));
         await Should.ThrowAsync<RegistreFailure>(AcquireAsync(leases, "w2"));
 
         await first.DisposeAsync();
@@ -61,7 +61,7 @@ public sealed class AccountLeasesTests(RedisFixture redis) : IAsyncLifetime
         await using var other = await AcquireAsync(leases, "w3");
         other.Account.Code.ShouldBe("b");
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!(await leases.RenewAsync("w1", "a", bound.Token)).IsWanted)
+        while (!(await leases.RenewAsync("w1", "a", isCertain: true, bound.Token)).IsWanted)
         {
             await Task.Yield();
         }
@@ -72,7 +72,7 @@ public sealed class AccountLeasesTests(RedisFixture redis) : IAsyncLifetime
 
         var held = await needed.WaitAsync(bound.Token);
         held.Account.Code.ShouldBe("a");
-        (await leases.RenewAsync("w2", "a", bound.Token)).ShouldBe((true, false));
+        (await leases.RenewAsync("w2", "a", isCertain: true, bound.Token)).ShouldBe((true, false));
         await held.DisposeAsync();
         await using var after = await AcquireAsync(leases, "w4");
         await first.DisposeAsync();
@@ -164,7 +164,7 @@ public sealed class AccountLeasesTests(RedisFixture redis) : IAsyncLifetime
         var lease = await AcquireAsync(leases, "w1");
         await _gateway.SetAsync(_keys.AccountLeases, "of another program", null, CancellationToken.None);
 
-        (await Should.ThrowAsync<RedisRefusedException>(() => leases.RenewAsync("w1", "a", CancellationToken.None))).Message.ShouldContain(_keys.AccountLeases);
+        (await Should.ThrowAsync<RedisRefusedException>(() => leases.RenewAsync("w1", "a", isCertain: true, CancellationToken.None))).Message.ShouldContain(_keys.AccountLeases);
         clock.Advance(AccountLeases.Lease / 3);
         await lease.DisposeAsync();
         await _gateway.DeleteAsync(_keys.AccountLeases, CancellationToken.None);
@@ -173,13 +173,42 @@ public sealed class AccountLeasesTests(RedisFixture redis) : IAsyncLifetime
         again.Account.Code.ShouldBe("a");
     }
 
+    [Fact]
+    public async Task A_lease_that_a_failover_lost_is_given_to_nobody_before_its_holder_registered_it_again()
+    {
+        await using var servers = await RedisPair.StartAsync();
+        await using var gateway = await ConnectAsync(servers.Url, "");
+        var leases = Leases("a:1,b:2", on: gateway);
+        await AcquireAsync(leases, "w1", "a");
+        await servers.StopFollowingAsync();
+        await AcquireAsync(leases, "w2", "b");
+
+        await servers.FailOverAsync();
+
+        await using var other = await ConnectAsync(servers.Primary.Url, "");
+        var others = Leases("a:1,b:2", on: other);
+        var refused = await Should.ThrowAsync<RegistreFailure>(AcquireAsync(others, "w3"));
+        refused.Fault.ShouldBe(RegistreFault.NoAccount);
+        refused.RetryAfter.ShouldNotBeNull().ShouldBeLessThanOrEqualTo(AccountLeases.Lease);
+        (await others.RenewAsync("w2", "b", isCertain: false, CancellationToken.None)).IsHeld.ShouldBeFalse();
+        (await others.RenewAsync("w2", "b", isCertain: true, CancellationToken.None)).IsHeld.ShouldBeTrue();
+        (await others.RenewAsync("w3", "b", isCertain: true, CancellationToken.None)).IsHeld.ShouldBeFalse();
+        (await AcquireAsync(others, "w1")).Account.Code.ShouldBe("a");
+    }
+
     private static Task<AccountLease> AcquireAsync(AccountLeases leases, string holder, string? only = null) =>
         leases.AcquireAsync(holder, only, CancellationToken.None);
 
-    private AccountLeases Leases(string accounts, int budget = 100, TimeSpan delay = default, TimeProvider? clock = null)
+    private static Task<RedisGateway> ConnectAsync(string url, string prefix)
+    {
+        RedisAddress.TryParse(url, out var address).ShouldBeTrue();
+        return RedisGateway.ConnectAsync(new RedisOptions { Url = address!, KeyPrefix = prefix }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+    }
+
+    private AccountLeases Leases(string accounts, int budget = 100, TimeSpan delay = default, TimeProvider? clock = null, RedisGateway? on = null)
     {
         AccountList.TryParse(accounts, out var list).ShouldBeTrue();
         var options = new RegistreOptions { Accounts = list, DailyBudget = budget, MinDelay = delay };
-        return new(options, _gateway, _keys, clock ?? TimeProvider.System, NullLogger<AccountLeases>.Instance);
+        return new(options, on ?? _gateway, _keys, clock ?? TimeProvider.System, NullLogger<AccountLeases>.Instance);
     }
 }
