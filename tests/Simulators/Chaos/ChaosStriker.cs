@@ -55,8 +55,8 @@ internal sealed class ChaosStriker(DemoWorld world, ChaosDaemons daemons, ChaosC
     private static string Detail(ChaosFault fault) => fault.Kind switch
     {
         <= ChaosFaultKind.DaemonCutOff or (>= ChaosFaultKind.RedisLinkSlow and <= ChaosFaultKind.DatabaseLinkCut) => $" of daemon {fault.Daemon + 1}, {fault.Length.TotalSeconds:0.0} s",
-        ChaosFaultKind.RedisPaused or ChaosFaultKind.RedisReadOnly or ChaosFaultKind.RedisFull => $", {fault.Length.TotalSeconds:0.0} s",
-        ChaosFaultKind.PostgresPaused or ChaosFaultKind.PostgresReadOnly or ChaosFaultKind.PostgresFull => $", {fault.Length.TotalSeconds:0.0} s",
+        ChaosFaultKind.RedisPaused or ChaosFaultKind.RedisReadOnly or ChaosFaultKind.RedisFull or ChaosFaultKind.RedisFailedOver => $", {fault.Length.TotalSeconds:0.0} s",
+        ChaosFaultKind.PostgresPaused or ChaosFaultKind.PostgresReadOnly or ChaosFaultKind.PostgresFull or ChaosFaultKind.PostgresFailedOver => $", {fault.Length.TotalSeconds:0.0} s",
         ChaosFaultKind.RegistryMaintenance or ChaosFaultKind.GeminiLowerQuota => $", {fault.Length.TotalSeconds:0.0} s",
         _ => "",
     };
@@ -71,11 +71,13 @@ internal sealed class ChaosStriker(DemoWorld world, ChaosDaemons daemons, ChaosC
         ChaosFaultKind.RedisPaused => ForAWhileAsync(() => Run(world.Redis.Pause), () => Run(world.Redis.Continue), fault.Length, cancel),
         ChaosFaultKind.RedisReadOnly => ForAWhileAsync(() => world.Redis.SetReadOnlyAsync(true), () => world.Redis.SetReadOnlyAsync(false), fault.Length, cancel),
         ChaosFaultKind.RedisFull => ForAWhileAsync(() => world.Redis.SetFullAsync(true), () => world.Redis.SetFullAsync(false), fault.Length, cancel),
+        ChaosFaultKind.RedisFailedOver => FailOverRedisAsync(world.Redises!, fault.Length, cancel),
         ChaosFaultKind.PostgresKilled => KillPostgresAsync(),
         ChaosFaultKind.PostgresRestarted => world.Postgres.RestartAsync("QUIT"),
         ChaosFaultKind.PostgresPaused => ForAWhileAsync(() => Run(world.Postgres.Pause), () => Run(world.Postgres.Continue), fault.Length, cancel),
         ChaosFaultKind.PostgresReadOnly => ForAWhileAsync(() => world.Postgres.SetReadOnlyAsync(true), () => world.Postgres.SetReadOnlyAsync(false), fault.Length, cancel),
         ChaosFaultKind.PostgresFull => ForAWhileAsync(() => ChaosDisk.FillAsync(world), () => ChaosDisk.FreeAsync(world), fault.Length, cancel),
+        ChaosFaultKind.PostgresFailedOver => FailOverPostgresAsync(world.Postgreses!, fault.Length, cancel),
         ChaosFaultKind.RedisLinkSlow => DisturbAsync(fault, [RedisLink], LinkState.Slow, cancel),
         ChaosFaultKind.RedisLinkStalled => DisturbAsync(fault, [RedisLink], LinkState.Stalled, cancel),
         ChaosFaultKind.RedisLinkMute => DisturbAsync(fault, [RedisLink], LinkState.Mute, cancel),
@@ -133,6 +135,23 @@ internal sealed class ChaosStriker(DemoWorld world, ChaosDaemons daemons, ChaosC
         await world.Postgres.RestartAsync();
     }
 
+    private static async Task FailOverRedisAsync(RedisPair servers, TimeSpan missed, CancellationToken cancel)
+    {
+        await servers.StopFollowingAsync();
+        await Task.Delay(missed, cancel);
+        await servers.FailOverAsync();
+        await servers.FollowAgainAsync();
+    }
+
+    private static async Task FailOverPostgresAsync(PostgresPair servers, TimeSpan missed, CancellationToken cancel)
+    {
+        await servers.StopFollowingAsync();
+        await Task.Delay(missed, cancel);
+        await servers.LosePrimaryAsync();
+        await servers.PromoteAsync();
+        await servers.FollowAgainAsync();
+    }
+
     private static async Task ForAWhileAsync(Func<Task> begin, Func<Task> end, TimeSpan length, CancellationToken cancel)
     {
         try
@@ -152,12 +171,12 @@ internal sealed class ChaosStriker(DemoWorld world, ChaosDaemons daemons, ChaosC
         return Task.CompletedTask;
     }
 
-    /// <summary>A Redis without its data admits nothing for a minute; a rescue rests for one lease after Postgres came back.</summary>
+    /// <summary>A Redis without its data, or with a part of it, admits nothing for a minute; a rescue rests for one lease after Postgres came back.</summary>
     private void Remember(ChaosFaultKind kind, DateTime from, DateTime to)
     {
         TimeSpan? recovers = kind switch
         {
-            ChaosFaultKind.RedisEmptied => TimeSpan.FromSeconds(65),
+            ChaosFaultKind.RedisEmptied or ChaosFaultKind.RedisFailedOver => TimeSpan.FromSeconds(65),
             > ChaosFaultKind.RedisEmptied and <= ChaosFaultKind.DatabaseLinkCut or ChaosFaultKind.RedisRestarted => TimeSpan.FromSeconds(15),
             _ => null,
         };
