@@ -43,13 +43,47 @@ internal static class DatabaseJson
         throw new DatabaseException(DatabaseFailure.Unavailable, $"the answer is not one of ours: {(shown.Length == 0 ? "nothing" : shown)}", inner);
     }
 
-    /// <summary>ISO 8601, and Postgres's own form ("2026-01-02 03:04:05.6+00") that some servers pass on.</summary>
+    /// <summary>One record of an answer, so that an odd one does not spoil the others.</summary>
+    /// <param name="why">The member that cannot be read and what it holds; null when it could.</param>
+    public static bool TryRead<T>(JsonElement element, [NotNullWhen(true)] out T? value, [NotNullWhen(false)] out string? why)
+    {
+        (value, why) = (default, null);
+        try
+        {
+            value = element.Deserialize<T>(Options);
+            why = value is null ? "it is null" : null;
+        }
+        catch (Exception odd) when (odd is JsonException or InvalidOperationException or NotSupportedException)
+        {
+            why = Unreadable(element, (odd as JsonException)?.Path);
+        }
+
+        return why is null;
+    }
+
+    private static string Unreadable(JsonElement element, string? path)
+    {
+        var member = path?.TrimStart('$', '.') ?? "";
+        return element.ValueKind is JsonValueKind.Object && element.TryGetProperty(member, out var held)
+            ? $"{member} is {ForeignBody.Show(held.GetRawText())}, which cannot be read"
+            : $"it lacks what it must have: {ForeignBody.Show(element.GetRawText())}";
+    }
+
+    /// <summary>
+    /// ISO 8601, and Postgres's own form ("2026-01-02 03:04:05.6+00") that some servers pass on. Postgres counts from 4714 BC to 294276
+    /// and knows both infinities: what lies beyond .NET's years is its first or last moment.
+    /// </summary>
     private sealed class LenientTimestamp : JsonConverter<DateTimeOffset>
     {
-        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            DateTimeOffset.TryParse(reader.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-                ? time
-                : throw new JsonException($"Not a timestamp: {reader.GetString()}");
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            var text = reader.GetString() ?? "";
+            return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
+                : text is "-infinity" || text.EndsWith(" BC", StringComparison.Ordinal) ? DateTimeOffset.MinValue
+                : text is "infinity" || text.IndexOf('-') is 5 or 6 || text.StartsWith("9999-12-31", StringComparison.Ordinal) ? DateTimeOffset.MaxValue
+                : text.StartsWith("0001-01-01", StringComparison.Ordinal) ? DateTimeOffset.MinValue
+                : throw new JsonException($"Not a timestamp: {text}");
+        }
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.ToString("O", CultureInfo.InvariantCulture));

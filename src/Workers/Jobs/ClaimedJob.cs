@@ -1,7 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Workers.Jobs;
 
 /// <summary>The fence of every write after a claim: a row and the token the claim gave it.</summary>
-internal readonly record struct ClaimRef(Guid Id, long ClaimToken);
+internal readonly record struct ClaimRef([property: JsonRequired] Guid Id, [property: JsonRequired] long ClaimToken);
 
 /// <summary>A row of <c>extraction_queue</c> as a claim returns it. Property names are the columns in snake case.</summary>
 internal sealed record ClaimedJob

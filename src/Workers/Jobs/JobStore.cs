@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Workers.Database;
 using Workers.Hosting.Environments;
@@ -41,16 +42,16 @@ internal sealed class JobStore
     /// <summary>Stirred by all that this process sees here.</summary>
     public QueueRest Rest { get; }
 
-    /// <summary>At most one document for each worker asked for.</summary>
-    public async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(ClaimRequest request, CancellationToken cancellation)
+    /// <summary>At most one document for each worker asked for; each row is read by itself, so that one odd row is no other's loss.</summary>
+    public async Task<ClaimAnswer> ClaimAsync(ClaimRequest request, CancellationToken cancellation)
     {
-        var answer = await _functions.CallAsync<Jobs<ClaimedJob>>("workers_claim", request, cancellation);
+        var answer = await _functions.CallAsync<Jobs<JsonElement>>("workers_claim", request, cancellation);
         if (answer.Items.Count > 0)
         {
             Rest.Stir();
         }
 
-        return answer.Items;
+        return ClaimAnswer.Of(answer.Items);
     }
 
     /// <returns>One state for each claim asked about.</returns>

@@ -115,7 +115,7 @@ internal static class QueueBenchmark
         return Stopwatch.GetElapsedTime(began).TotalMilliseconds / calls;
     }
 
-    private static Task<IReadOnlyList<ClaimedJob>> ClaimAsync(QueueDatabase database, string[] workers) => database.Store.ClaimAsync(
+    private static Task<ClaimAnswer> ClaimAsync(QueueDatabase database, string[] workers) => database.Store.ClaimAsync(
         new ClaimRequest(Guid.NewGuid(), 60, "vm", [new(JobStage.Download, null, workers)]), CancellationToken.None);
 
     internal static async Task UntilAsync(Func<Task<bool>> isSo)

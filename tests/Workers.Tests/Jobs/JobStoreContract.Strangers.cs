@@ -64,6 +64,30 @@ public abstract partial class JobStoreContract
     }
 
     [Fact]
+    public async Task Rows_at_the_ends_of_their_types_are_claimed_read_and_counted_like_others()
+    {
+        var odd = await EnqueueAsync(Index("1"));
+        var innocent = await EnqueueAsync(Index("2"));
+        await Database.ExecuteAsync(
+            $"""
+            update extraction_queue set attemtps = 2147483647, ocr_attempts = -2147483648, max_attempts = -2147483648, hand_backs = 2147483647, lost_leases = 2147483647,
+              claim_token = 9223372036854775807, created_at = '-infinity', updated_at = '4000-01-01 BC', available_at = '-infinity' where id = '{odd}'
+            """);
+
+        (await Store.ReadDepthAsync(exact: true, CancellationToken.None)).Queue.ShouldHaveSingleItem().Ready.ShouldBe(2);
+        var jobs = await ClaimAsync(JobStage.Download, null, "a", "b");
+
+        jobs.Select(job => job.Id).ShouldBe([odd, innocent], ignoreOrder: true);
+        jobs.Unreadable.ShouldBeEmpty();
+        var claimed = jobs.Single(job => job.Id == odd);
+        claimed.Attempt.ShouldBe(int.MaxValue);
+        claimed.ClaimToken.ShouldBeLessThan(long.MaxValue);
+        await Database.ExecuteAsync($"update extraction_queue set lease_expires_at = '-infinity', claim_token = 9223372036854775807 where id = '{odd}'");
+        (await Store.RescueExpiredAsync(Lease, 5, CancellationToken.None)).Jobs.ShouldHaveSingleItem().Id.ShouldBe(odd);
+        (await Store.CompleteDownloadAsync(claimed.Claim, Stored, CancellationToken.None)).ShouldBe(Written.Stale);
+    }
+
+    [Fact]
     public async Task A_claim_that_a_restored_copy_forgot_writes_nothing_over_the_claim_after_it()
     {
         var id = await EnqueueAsync(Index());

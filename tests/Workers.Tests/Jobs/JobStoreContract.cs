@@ -54,7 +54,7 @@ public abstract partial class JobStoreContract(PostgresFixture postgres) : IAsyn
     private protected async Task<Guid> EnqueueAsync(NewDocument document) =>
         (await Store.EnqueueAsync([document], CancellationToken.None))[0].Id!.Value;
 
-    private protected Task<IReadOnlyList<ClaimedJob>> ClaimAsync(JobStage stage, DocumentSource? source, params string[] workers) =>
+    private protected Task<ClaimAnswer> ClaimAsync(JobStage stage, DocumentSource? source, params string[] workers) =>
         Store.ClaimAsync(Request(new ClaimWant(stage, source, workers)), CancellationToken.None);
 
     private protected async Task<ClaimedJob> ClaimDownloadAsync(string worker = "registre-1") =>

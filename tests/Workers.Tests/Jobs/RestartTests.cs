@@ -66,6 +66,6 @@ public sealed class RestartTests
     private static Task EnqueueAsync(JobStore store) =>
         store.EnqueueAsync([new(DocumentSource.Index, "1", Cadastre: "c")], CancellationToken.None);
 
-    private static Task<IReadOnlyList<ClaimedJob>> ClaimAsync(JobStore store) => store.ClaimAsync(
+    private static Task<ClaimAnswer> ClaimAsync(JobStore store) => store.ClaimAsync(
         new ClaimRequest(Guid.NewGuid(), 600, "vm", [new(JobStage.Download, null, ["w"])]), CancellationToken.None);
 }

@@ -74,10 +74,10 @@ begin
         worker_id = p.worker,
         processing_started_at = v_now,
         lease_expires_at = v_now + v_lease,
-        claim_token = greatest(q.claim_token + 1, v_token),
+        claim_token = case when q.claim_token < 9223372036854775807 then greatest(q.claim_token + 1, v_token) else v_token end,
         claim_request_id = v_request,
-        attemtps = coalesce(q.attemtps, 0) + (v_want->>'stage' = 'download')::int,
-        ocr_attempts = coalesce(q.ocr_attempts, 0) + (v_want->>'stage' = 'ocr')::int,
+        attemtps = least(greatest(q.attemtps, 0), 2147483646) + (v_want->>'stage' = 'download')::int,
+        ocr_attempts = least(greatest(q.ocr_attempts, 0), 2147483646) + (v_want->>'stage' = 'ocr')::int,
         ocr_worker_id = case when v_want->>'stage' = 'ocr' then p.worker else q.ocr_worker_id end,
         ocr_started_at = case when v_want->>'stage' = 'ocr' then v_now else q.ocr_started_at end,
         updated_at = v_now

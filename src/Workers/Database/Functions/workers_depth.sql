@@ -35,8 +35,8 @@ begin
       count(*) filter (where s.available_at <= v_now) as ready,
       count(*) filter (where s.available_at > v_now) as deferred,
       count(*) filter (where s.available_at is null) as other,
-      extract(epoch from v_now - min(s.created_at) filter (where s.available_at <= v_now)) as oldest,
-      extract(epoch from v_now - min(greatest(s.available_at, s.updated_at)) filter (where s.available_at <= v_now)) as unclaimed
+      extract(epoch from v_now - min(s.created_at) filter (where s.available_at <= v_now and isfinite(s.created_at))) as oldest,
+      extract(epoch from v_now - min(greatest(s.available_at, s.updated_at)) filter (where s.available_at <= v_now and isfinite(greatest(s.available_at, s.updated_at)))) as unclaimed
     from seen as s group by s.status_id, s.source
     union all
     select q.status_id, q.document_source::text, 0, 0, count(*), null, null from public.extraction_queue as q

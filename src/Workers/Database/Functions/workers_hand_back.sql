@@ -38,7 +38,7 @@ begin
       error_message = case when v.outcome is not null then coalesce(q.error_message, q.ocr_error, v.why) else q.error_message end,
       attemtps = q.attemtps - (v.free and q.stage = 'download')::int,
       ocr_attempts = q.ocr_attempts - (v.free and q.stage = 'ocr')::int,
-      hand_backs = q.hand_backs + 1,
+      hand_backs = least(q.hand_backs, 2147483646) + 1,
       machine_id = v.machine_id,
       pinned_until = case when v.machine_id is not null then v.pinned_until end,
       available_at = v.available_at,

@@ -37,7 +37,7 @@ begin
         when q.lease_expires_at is null then 'left at 2 by an older system'
         else format('lease of %s ended at %s', q.worker_id, q.lease_expires_at)
       end as why,
-      q.lost_leases + 1 >= v_free as worn,
+      q.lost_leases >= v_free - 1 as worn,
       q.cancel_requested_at is not null as cancelled
     from public.extraction_queue as q where q.id = any(v_picked)
   ), moved as (
@@ -46,13 +46,13 @@ begin
       outcome = case when v.cancelled then 'cancelled' when v.worn then workers_internal.exhausted(q.id) end,
       error_message = case
         when v.cancelled then coalesce(q.error_message, 'Cancelled by an operator.')
-        when v.worn then coalesce(q.error_message, q.ocr_error, format('Its worker was lost %s times without progress; %s.', q.lost_leases + 1, v.why))
+        when v.worn then coalesce(q.error_message, q.ocr_error, format('Its worker was lost %s times without progress; %s.', q.lost_leases::bigint + 1, v.why))
         else q.error_message
       end,
-      attemtps = least(coalesce(q.attemtps, 0), case when v.stage = 'download' and not v.worn then greatest(coalesce(q.max_attempts, 3) - 1, 0) else q.attemtps end),
-      ocr_attempts = least(coalesce(q.ocr_attempts, 0), case when v.stage = 'ocr' and not v.worn then greatest(coalesce(q.ocr_max_attempts, 3) - 1, 0) else q.ocr_attempts end),
-      lost_leases = q.lost_leases + 1,
-      claim_token = q.claim_token + 1,
+      attemtps = least(coalesce(q.attemtps, 0), case when v.stage = 'download' and not v.worn then greatest(coalesce(q.max_attempts, 3), 1) - 1 else q.attemtps end),
+      ocr_attempts = least(coalesce(q.ocr_attempts, 0), case when v.stage = 'ocr' and not v.worn then greatest(coalesce(q.ocr_max_attempts, 3), 1) - 1 else q.ocr_attempts end),
+      lost_leases = least(q.lost_leases, 2147483646) + 1,
+      claim_token = case when q.claim_token < 9223372036854775807 then q.claim_token + 1 else 1 end,
       worker_id = null, lease_expires_at = null, claim_request_id = null, updated_at = v_now
     from verdict as v where q.id = v.id
     returning q.id, q.claim_token, q.status_id, q.outcome, v.stage, v.worker_id, v.why

@@ -143,15 +143,20 @@ internal sealed partial class ClaimDispatcher : BackgroundService
         {
             _calls.Remove(call);
         }
+
+        if (call.Exception is { } fault)
+        {
+            LogFaulted(_logger, fault, fault.GetBaseException().Message);
+        }
     }
 
     private async Task ClaimAsync(ClaimCounter counter, IReadOnlyList<IdleClaimer> batch, int version)
     {
         await Task.Yield();
-        IReadOnlyList<RunningJob>? jobs = null;
+        ClaimResult? claimed = null;
         try
         {
-            jobs = await _call.MakeAsync(counter.Store, batch);
+            claimed = await _call.MakeAsync(counter.Store, batch);
         }
         catch (Exception failure)
         {
@@ -159,37 +164,47 @@ internal sealed partial class ClaimDispatcher : BackgroundService
             LogNotClaimed(_logger, failure, counter.Environment.Label(), failure.Message);
         }
 
-        var byWorker = new Dictionary<string, RunningJob>(StringComparer.Ordinal);
-        List<RunningJob> unwanted = [];
-        foreach (var job in jobs ?? [])
-        {
-            // One document a worker, and none for who did not ask: what else an answer holds goes back.
-            if (batch.All(waiting => waiting.WorkerId != job.Job.WorkerId) || !byWorker.TryAdd(job.Job.WorkerId, job))
-            {
-                unwanted.Add(job);
-            }
-        }
-
+        var (byWorker, unwanted) = Sort(claimed?.Jobs ?? [], batch);
+        var isWhole = claimed is { IsWhole: true } && unwanted.Count == 0;
         lock (_gate)
         {
-            counter.End(answered: jobs is not null);
+            counter.End(answered: claimed is not null);
             foreach (var waiting in batch.Reverse())
             {
                 if (byWorker.TryGetValue(waiting.WorkerId, out var job))
                 {
                     Give(waiting, job, unwanted);
+                    continue;
                 }
-                else
+
+                if (isWhole)
                 {
                     counter.RanOut(waiting.Kind, version);
-                    PutBack(waiting);
                 }
+
+                PutBack(waiting);
             }
 
             Dispatch();
         }
 
         await _call.HandBackAsync(counter.Store, unwanted);
+    }
+
+    /// <summary>One document a worker, of the kind that it asked for, and none for who did not ask: what else an answer holds goes back.</summary>
+    private static (Dictionary<string, RunningJob> ByWorker, List<RunningJob> Unwanted) Sort(IEnumerable<RunningJob> jobs, IReadOnlyList<IdleClaimer> batch)
+    {
+        var byWorker = new Dictionary<string, RunningJob>(StringComparer.Ordinal);
+        List<RunningJob> unwanted = [];
+        foreach (var job in jobs)
+        {
+            if (!batch.Any(waiting => waiting.Wants(job.Job)) || !byWorker.TryAdd(job.Job.WorkerId, job))
+            {
+                unwanted.Add(job);
+            }
+        }
+
+        return (byWorker, unwanted);
     }
 
     private static void Give(IdleClaimer waiting, RunningJob job, List<RunningJob> unwanted)
@@ -238,6 +253,9 @@ internal sealed partial class ClaimDispatcher : BackgroundService
             return !waiting.Answer.IsCompleted;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A claim ended in a fault; what it brought returns when its lease ends: {Why}")]
+    private static partial void LogFaulted(ILogger logger, Exception fault, string why);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: no claim: {Why}")]
     private static partial void LogNotClaimed(ILogger logger, Exception failure, string environment, string why);

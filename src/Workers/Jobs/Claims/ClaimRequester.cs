@@ -7,6 +7,9 @@ using Workers.Jobs.Outcomes;
 
 namespace Workers.Jobs.Claims;
 
+/// <param name="IsWhole">Nothing of the answer was set aside: less than was asked for means that there is no more.</param>
+internal sealed record ClaimResult(IReadOnlyList<RunningJob> Jobs, bool IsWhole);
+
 /// <summary>One claim for several workers: asked again under the same request id while answers are lost, and never handed out late.</summary>
 internal sealed partial class ClaimRequester(DiskIdentity disk, RunningJobs running, JobOptions options, TimeProvider time, ILogger<ClaimRequester> logger)
 {
@@ -14,9 +17,9 @@ internal sealed partial class ClaimRequester(DiskIdentity disk, RunningJobs runn
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    /// <returns>The claimed documents, each with its lease being kept.</returns>
+    /// <returns>The claimed documents, each with its lease being kept; a row that cannot be read is ended by its id.</returns>
     /// <exception cref="DatabaseException">No answer; what may have been claimed is rescued after its lease.</exception>
-    public async Task<IReadOnlyList<RunningJob>> MakeAsync(JobStore store, IReadOnlyList<IdleClaimer> workers)
+    public async Task<ClaimResult> MakeAsync(JobStore store, IReadOnlyList<IdleClaimer> workers)
     {
         var wants = workers
             .GroupBy(worker => worker.Kind)
@@ -55,7 +58,7 @@ internal sealed partial class ClaimRequester(DiskIdentity disk, RunningJobs runn
         }
     }
 
-    private async Task<IReadOnlyList<ClaimedJob>> SendAsync(JobStore store, ClaimRequest request)
+    private async Task<ClaimAnswer> SendAsync(JobStore store, ClaimRequest request)
     {
         using var bound = new CancellationTokenSource(Bound, time);
         try
@@ -68,10 +71,10 @@ internal sealed partial class ClaimRequester(DiskIdentity disk, RunningJobs runn
         }
     }
 
-    private async Task<IReadOnlyList<RunningJob>> AcceptAsync(JobStore store, IReadOnlyList<ClaimedJob> claimed, long sentAt)
+    private async Task<ClaimResult> AcceptAsync(JobStore store, ClaimAnswer answer, long sentAt)
     {
         List<RunningJob> jobs = [];
-        foreach (var job in claimed.DistinctBy(job => job.Id))
+        foreach (var job in answer.DistinctBy(job => job.Id))
         {
             var held = new RunningJob(store.Environment, job, time);
             held.Renewed(sentAt, options.Lease);
@@ -80,13 +83,38 @@ internal sealed partial class ClaimRequester(DiskIdentity disk, RunningJobs runn
             LogClaimed(logger, store.Environment.Label(), job.WorkerId, job.Id, job.Stage, job.DocumentSource, job.Attempt);
         }
 
+        foreach (var row in answer.Unreadable)
+        {
+            await EndUnreadableAsync(store, row);
+        }
+
         var late = jobs.Where(job => job.LeaseLeft <= options.Margin).ToArray();
         await HandBackAsync(store, late);
-        return [.. jobs.Except(late)];
+        return new ClaimResult([.. jobs.Except(late)], IsWhole: late.Length == 0 && answer.Unreadable.Count == 0);
+    }
+
+    /// <summary>Nothing was bought for it, and no attempt could read it better.</summary>
+    private async Task EndUnreadableAsync(JobStore store, UnreadableRow row)
+    {
+        LogUnreadable(logger, store.Environment.Label(), row.Claim.Id, row.Why);
+        using var bound = new CancellationTokenSource(Bound, time);
+        try
+        {
+            var failure = new JobOutcome.Failed(
+                FailureKind.Permanent, $"The row cannot be read: {row.Why}. Correct the column and run 'retry' with this id.", OutcomeCodes.InvalidRequest);
+            await store.FailAsync(row.Claim, failure, TimeSpan.Zero, bound.Token);
+        }
+        catch (Exception failure) when (failure is DatabaseException or OperationCanceledException)
+        {
+            LogNotHandedBack(logger, store.Environment.Label(), row.Claim.Id, failure.Message);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Environment}: {WorkerId} claimed {JobId}: {Stage} of {Source}, attempt {Attempt}.")]
     private static partial void LogClaimed(ILogger logger, string environment, string workerId, Guid jobId, JobStage stage, DocumentSource source, int attempt);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Environment}: the row {JobId} cannot be read and ends as invalid_request: {Why}.")]
+    private static partial void LogUnreadable(ILogger logger, string environment, Guid jobId, string why);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: {JobId} was not handed back ({Why}); it returns when its lease ends.")]
     private static partial void LogNotHandedBack(ILogger logger, string environment, Guid jobId, string why);

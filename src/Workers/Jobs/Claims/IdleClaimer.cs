@@ -22,5 +22,8 @@ internal sealed class IdleClaimer(string workerId, JobStage stage, DocumentSourc
 
     public Task<RunningJob?> Answer => _answer.Task;
 
+    public bool Wants(ClaimedJob job) =>
+        job.WorkerId == workerId && job.Stage == stage && (source is null || job.DocumentSource == source);
+
     public void Give(RunningJob? job) => _answer.TrySetResult(job);
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Workers.Database;
@@ -142,6 +144,46 @@ public sealed class ClaimDispatcherTests(PostgresFixture postgres) : IAsyncLifet
         served.Count(name => name == TargetEnvironment.Dev).ShouldBe(2);
     }
 
+    [Fact]
+    public async Task What_an_answer_holds_beside_one_document_a_worker_goes_back_and_what_cannot_be_read_ends_by_its_id()
+    {
+        var (wanted, second, foreign, reading, odd) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        var claims = 0;
+        var (back, failed) = (new ConcurrentQueue<Guid>(), new ConcurrentQueue<Guid>());
+        var done = new TaskCompletionSource();
+        await OpenOnAsync(new AnsweringFunctions((function, request) =>
+        {
+            switch (function)
+            {
+                case "workers_claim" when Interlocked.Increment(ref claims) == 1:
+                    return $$"""{"jobs":[{{Row(wanted, "a")}},{{Row(wanted, "a")}},{{Row(second, "a")}},{{Row(foreign, "nobody")}},{{Row(reading, "b", "ocr")}},{{Row(odd, "b").Replace("index", "servitude")}}]}""";
+                case "workers_fail" or "workers_hand_back":
+                    var ids = JsonSerializer.SerializeToElement(request, DatabaseJson.Options).GetProperty("jobs").EnumerateArray().Select(job => job.GetProperty("id").GetGuid()).ToArray();
+                    ids.ToList().ForEach((function == "workers_fail" ? failed : back).Enqueue);
+                    if (back.Count == 3)
+                    {
+                        done.TrySetResult();
+                    }
+
+                    return $$"""{"jobs":[{{string.Join(',', ids.Select(id => $$"""{"id":"{{id}}","written":"now"}"""))}}]}""";
+                default:
+                    return """{"jobs":[]}""";
+            }
+        }));
+        var (first, other) = (NextAsync("a"), _desk.NextAsync("b", JobStage.Download, null, TimeSpan.FromSeconds(2), CancellationToken.None));
+
+        (await first)!.Job.Id.ShouldBe(wanted);
+        (await other).ShouldBeNull();
+        await done.Task.WaitAsync(Soon);
+
+        back.ShouldBe([second, foreign, reading], ignoreOrder: true);
+        failed.ShouldBe([odd]);
+        _running.All.Select(job => job.Job.Id).ShouldBe([wanted]);
+    }
+
+    private static string Row(Guid id, string worker, string stage = "download") =>
+        $$"""{"id":"{{id}}","claim_token":7,"stage":"{{stage}}","document_source":"index","document_number":"1","worker_id":"{{worker}}","attempt":1,"max_attempts":3,"created_at":"2026-11-28T00:00:00+00:00"}""";
+
     private Task<RunningJob?> NextAsync(string worker) => _desk.NextAsync(worker, JobStage.Download, null, Soon, CancellationToken.None);
 
     private Task EnqueueAsync(TargetEnvironment environment, int count) => _stores[environment].EnqueueAsync(
@@ -155,7 +197,14 @@ public sealed class ClaimDispatcherTests(PostgresFixture postgres) : IAsyncLifet
             _functions.Add(new GatedFunctions(_databases[^1].OpenFunctions(environment)));
         }
 
-        _stores = new JobStores(new Databases(_functions));
+        await StartAsync(poll, _functions);
+    }
+
+    private Task OpenOnAsync(IDatabaseFunctions functions) => StartAsync(TimeSpan.FromSeconds(1), [functions]);
+
+    private async Task StartAsync(TimeSpan poll, IEnumerable<IDatabaseFunctions> functions)
+    {
+        _stores = new JobStores(new Databases(functions));
         var options = new JobOptions { Poll = poll };
         var call = new ClaimRequester(new("vm-1"), _running, options, TimeProvider.System, NullLogger<ClaimRequester>.Instance);
         var weights = new Dictionary<TargetEnvironment, int> { [TargetEnvironment.Prod] = 6, [TargetEnvironment.Staging] = 3, [TargetEnvironment.Dev] = 1 };

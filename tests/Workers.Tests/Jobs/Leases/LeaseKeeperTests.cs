@@ -224,6 +224,6 @@ public sealed class LeaseKeeperTests(PostgresFixture postgres) : IAsyncLifetime
     {
         await Store.EnqueueAsync([new(DocumentSource.Index, "1", Cadastre: "Cadastre du Québec")], CancellationToken.None);
         var call = new ClaimRequester(new("vm-1"), _running, _options, _clock, NullLogger<ClaimRequester>.Instance);
-        return (await call.MakeAsync(Store, [new IdleClaimer("w", JobStage.Download, null)])).ShouldHaveSingleItem();
+        return (await call.MakeAsync(Store, [new IdleClaimer("w", JobStage.Download, null)])).Jobs.ShouldHaveSingleItem();
     }
 }

@@ -79,6 +79,6 @@ public sealed class OutcomeWriterTests(PostgresFixture postgres) : IAsyncLifetim
         var store = _stores[TargetEnvironment.Dev];
         await store.EnqueueAsync([new(DocumentSource.Index, "1", Cadastre: "c")], CancellationToken.None);
         var call = new ClaimRequester(new("vm-1"), _running, _options, _clock, NullLogger<ClaimRequester>.Instance);
-        return (await call.MakeAsync(store, [new IdleClaimer("w", JobStage.Download, null)])).ShouldHaveSingleItem();
+        return (await call.MakeAsync(store, [new IdleClaimer("w", JobStage.Download, null)])).Jobs.ShouldHaveSingleItem();
     }
 }

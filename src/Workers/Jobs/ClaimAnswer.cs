@@ -1,0 +1,38 @@
+using System.Collections.ObjectModel;
+using System.Text.Json;
+using Workers.Database;
+
+namespace Workers.Jobs;
+
+/// <summary>The jobs that a claim brought, and beside them the rows that were claimed and cannot be read.</summary>
+internal sealed class ClaimAnswer(IList<ClaimedJob> jobs, IReadOnlyList<UnreadableRow> unreadable) : ReadOnlyCollection<ClaimedJob>(jobs)
+{
+    public IReadOnlyList<UnreadableRow> Unreadable => unreadable;
+
+    /// <exception cref="DatabaseException">An item does not say which row it is: the answer is none of ours.</exception>
+    public static ClaimAnswer Of(IReadOnlyList<JsonElement> rows)
+    {
+        List<ClaimedJob> jobs = [];
+        List<UnreadableRow> unreadable = [];
+        foreach (var row in rows)
+        {
+            if (DatabaseJson.TryRead<ClaimedJob>(row, out var job, out var why) && job.Attempt > 0)
+            {
+                jobs.Add(job);
+            }
+            else if (DatabaseJson.TryRead<ClaimRef>(row, out var claim, out _) && claim.Id != Guid.Empty)
+            {
+                unreadable.Add(new UnreadableRow(claim, why ?? $"attempt is {job!.Attempt}, and attempts count from 1"));
+            }
+            else
+            {
+                throw new DatabaseException(DatabaseFailure.Unavailable, $"workers_claim answered a row without id and claim_token: {why}");
+            }
+        }
+
+        return new ClaimAnswer(jobs, unreadable);
+    }
+}
+
+/// <param name="Why">Which column, and what it holds.</param>
+internal sealed record UnreadableRow(ClaimRef Claim, string Why);
