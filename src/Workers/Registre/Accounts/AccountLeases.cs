@@ -7,8 +7,9 @@ namespace Workers.Registre.Accounts;
 
 /// <summary>
 /// Who uses which registry account, agreed in Redis: one session an account over all servers, the least recently used
-/// first, and none that the registry refused until its password is another. A Redis that started again, or took over from
-/// another, gives no account away for the length of a lease, while holders register theirs.
+/// first, and none that the registry refused until its password is another. A Redis that started again with its data, or took
+/// over from another, gives no account away for the length of a lease, while holders register theirs; one that lost all data gives
+/// accounts away at once.
 /// </summary>
 internal sealed partial class AccountLeases(
     RegistreOptions options, RedisGateway redis, RedisKeys keys, TimeProvider time, ILogger<AccountLeases> logger)

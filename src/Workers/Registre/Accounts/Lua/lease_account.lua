@@ -10,6 +10,7 @@
 -- Promise: one holder an account, on the clock of Redis; a holder that asks again keeps what it has, unless somebody needs just that one.
 -- A server that started again, or took over from another, may have missed leases: for one lease it gives nobody an account that is not
 -- his, while holders register what they have (renew_account.lua).
+-- One that lost everything, KEYS[5] too, looks like one that was never used, and gives accounts away at once.
 local now_parts = redis.call('TIME')
 local now = now_parts[1] * 1000 + math.floor(now_parts[2] / 1000)
 local holder, lease, keep = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
