@@ -16,6 +16,8 @@ declare
   v_request constant text := request->>'request_id';
   v_answer jsonb;
 begin
+  -- Who is told that a document was taken in does not send it again: it waits for the disk, and for the replica where one is named.
+  perform set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') in ('off', 'local');
   if v_mode not in ('each', 'all_or_none', 'check') then
     raise exception 'mode must be each, all_or_none or check, not %', v_mode;
   end if;

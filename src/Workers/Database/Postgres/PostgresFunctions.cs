@@ -59,15 +59,11 @@ internal sealed partial class PostgresFunctions : IDatabaseFunctions
 
         try
         {
-            await using var command = _source.CreateCommand($"select public.{function}($1)");
-            command.Parameters.Add(new NpgsqlParameter
-            {
-                NpgsqlDbType = NpgsqlDbType.Jsonb,
-                Value = JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), DatabaseJson.Options),
-            });
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
-            await reader.ReadAsync(cancellation);
-            return DatabaseJson.Read<TResponse>(reader.IsDBNull(0) ? [] : await reader.GetFieldValueAsync<byte[]>(0, cancellation));
+            await using var connection = await _source.OpenConnectionAsync(cancellation);
+            var isOnOneServer = false;
+            connection.Notice += (_, told) => isOnOneServer |= PostgresFailures.SaysNotReplicated(told.Notice);
+            var answer = await AskAsync(connection, function, request, cancellation);
+            return isOnOneServer ? throw PostgresFailures.NotReplicated : DatabaseJson.Read<TResponse>(answer);
         }
         catch (Exception exception) when (PostgresFailures.Is(exception, cancellation))
         {
@@ -80,6 +76,20 @@ internal sealed partial class PostgresFunctions : IDatabaseFunctions
 
             throw failure;
         }
+    }
+
+    /// <summary>The answer's bytes, once the commit behind them is over.</summary>
+    private static async Task<byte[]> AskAsync(NpgsqlConnection connection, string function, object request, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand($"select public.{function}($1)", connection);
+        command.Parameters.Add(new NpgsqlParameter
+        {
+            NpgsqlDbType = NpgsqlDbType.Jsonb,
+            Value = JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), DatabaseJson.Options),
+        });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return reader.IsDBNull(0) ? [] : await reader.GetFieldValueAsync<byte[]>(0, cancellation);
     }
 
     public async ValueTask DisposeAsync()
