@@ -1,0 +1,168 @@
+using System.Globalization;
+using Simulators.OtherRegistre.Http;
+using Simulators.OtherRegistre.Pages;
+
+namespace Simulators.OtherRegistre.Desks;
+
+/// <summary>One browser's session with the site, from its first request on.</summary>
+internal sealed class Session(string id)
+{
+    public string Id { get; } = id;
+
+    public string? Account { get; set; }
+
+    public DateTimeOffset LastSeen { get; set; }
+
+    public bool NoticeAccepted { get; set; }
+
+    /// <summary>An account whose owner was asked whether another session may be ended.</summary>
+    public string? Waiting { get; set; }
+
+    /// <summary>The list that was last shown, and the address of its page.</summary>
+    public IReadOnlyList<OtherDocument> Offered { get; set; } = [];
+
+    public string OfferedMessage { get; set; } = "";
+
+    public HashSet<string> Paid { get; } = new(StringComparer.Ordinal);
+}
+
+/// <summary>A consultation on its way to the viewer.</summary>
+internal sealed class Order(string key, OtherDocument document, string account, bool free, bool again)
+{
+    public string Key { get; } = key;
+
+    public OtherDocument Document { get; } = document;
+
+    public string Account { get; } = account;
+
+    /// <summary>A document that was paid before and is looked at again.</summary>
+    public bool Free { get; } = free;
+
+    /// <summary>It came from Historique des factures, so that Soumettre was never pressed for it.</summary>
+    public bool Again { get; } = again;
+
+    public bool Billed { get; set; }
+
+    public bool Released { get; set; }
+
+    public DateTimeOffset ReadyAt { get; set; }
+}
+
+/// <summary>The site's state and its books. Used under one lock.</summary>
+internal sealed class World(OtherShape shape, TimeProvider time, double timeScale, IReadOnlyList<OtherAccount> accounts)
+{
+    public const decimal Price = 1.50m;
+
+    private static readonly TimeZoneInfo Quebec = TimeZoneInfo.FindSystemTimeZoneById("America/Toronto");
+
+    private readonly Dictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _wrong = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Order> _orders = new(StringComparer.Ordinal);
+    private int _sessionNumber;
+    private int _orderNumber = 40_117_000;
+
+    public OtherShape Shape { get; } = shape;
+
+    public Places Places { get; } = new(shape);
+
+    public Sheet Sheet { get; } = new(shape, new Places(shape));
+
+    public List<BilledConsultation> Bill { get; } = [];
+
+    public List<OrderedCopy> Copies { get; } = [];
+
+    public List<OtherLogin> Logins { get; } = [];
+
+    public bool Closed { get; set; }
+
+    public bool LoginUnavailable { get; set; }
+
+    public TimeSpan IdleLimit { get; set; } = TimeSpan.FromMinutes(20);
+
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    public TimeSpan Scaled(double seconds) => TimeSpan.FromSeconds(seconds * timeScale);
+
+    public static DateTimeOffset Local(DateTimeOffset when) => TimeZoneInfo.ConvertTime(when, Quebec);
+
+    /// <summary>The session of this cookie, or a new one.</summary>
+    public Session Enter(string? id)
+    {
+        if (id is null || !_sessions.TryGetValue(id, out var session))
+        {
+            id = "KJHBCDLA" + (++_sessionNumber).ToString("X8", CultureInfo.InvariantCulture) + "PONGEMIF";
+            session = _sessions[id] = new(id);
+        }
+
+        if (session.Account is not null && Now - session.LastSeen > IdleLimit)
+            session.Account = null;
+        session.LastSeen = Now;
+        return session;
+    }
+
+    public OtherAccount? Account(string? code) => accounts.FirstOrDefault(account => string.Equals(account.Code, code, StringComparison.OrdinalIgnoreCase));
+
+    public IReadOnlyList<Session> Live(string account) =>
+        [.. _sessions.Values.Where(session => session.Account == account && Now - session.LastSeen <= IdleLimit)];
+
+    /// <summary>Ends the sessions of an account, or all.</summary>
+    public int End(string? account)
+    {
+        var ended = _sessions.Values.Where(session => session.Account is not null && (account is null || session.Account == account)).ToArray();
+        foreach (var session in ended)
+            session.Account = null;
+        return ended.Length;
+    }
+
+    /// <summary>Counts a wrong password; true when the account is locked by it or was before.</summary>
+    public bool Wrong(string code) => (_wrong[code] = _wrong.GetValueOrDefault(code) + 1) >= 3;
+
+    public bool Locked(string code) => _wrong.GetValueOrDefault(code) >= 3;
+
+    public void Right(string code) => _wrong.Remove(code);
+
+    public bool LimitReached(OtherAccount account) =>
+        account.DailyLimit is { } limit && Bill.Count(billed => billed.Account == account.Code && Local(billed.When).Date == Local(Now).Date) >= limit;
+
+    public Order NewOrder(OtherDocument document, string account, bool free, bool again)
+    {
+        var order = new Order((++_orderNumber).ToString(CultureInfo.InvariantCulture), document, account, free, again);
+        return _orders[order.Key] = order;
+    }
+
+    public Order? Order(string? key, string account) => key is not null && _orders.GetValueOrDefault(key) is { } order && order.Account == account ? order : null;
+
+    /// <summary>Passes a billing step: charges if this is where the shape charges, and as often as it does.</summary>
+    public void Pass(Order order, Session session, Billing step)
+    {
+        if (order.Free || step != Due(order))
+            return;
+        var paid = Shape.Rebilling switch
+        {
+            Rebilling.EachTime => false,
+            Rebilling.PerSession => session.Paid.Contains(order.Document.Key),
+            _ => order.Billed,
+        };
+        if (paid)
+            return;
+        order.Billed = true;
+        session.Paid.Add(order.Document.Key);
+        Bill.Add(new(Now, order.Account, order.Document, Price, step, (70_210_400 + (Bill.Count * 3)).ToString(CultureInfo.InvariantCulture)));
+    }
+
+    /// <summary>Whether the site asks before it shows this document.</summary>
+    public bool Asks(OtherDocument document) => Shape.ConfirmWhen switch
+    {
+        ConfirmWhen.Always => true,
+        ConfirmWhen.Never => false,
+        _ => document.Large || document.Kind == DocumentKind.Plan,
+    };
+
+    // What is not asked about cannot be billed at Confirmer, and what was not submitted cannot be billed at Soumettre.
+    private Billing Due(Order order) => Shape.Billing switch
+    {
+        Billing.Confirm when !order.Again && !Asks(order.Document) => Billing.Submit,
+        Billing.Submit when order.Again => Billing.Confirm,
+        _ => Shape.Billing,
+    };
+}
