@@ -24,12 +24,11 @@ internal sealed class SingleSend
         var session = await page.Context.NewCDPSessionAsync(page);
         var guard = new SingleSend(page, session);
         session.Event("Fetch.requestPaused").OnEvent += (_, paused) => _ = guard.ForwardAsync(paused!.Value);
-        var documents = new Dictionary<string, object> { ["urlPattern"] = "*", ["resourceType"] = "Document" };
-        await session.SendAsync("Fetch.enable", new() { ["patterns"] = new[] { documents } });
+        await session.SendAsync("Fetch.enable", With(("patterns", new[] { With(("urlPattern", "*"), ("resourceType", "Document")) })));
 
         // An old page of invoices would say that nothing was bought.
         await session.SendAsync("Network.enable");
-        await session.SendAsync("Network.setCacheDisabled", new() { ["cacheDisabled"] = true });
+        await session.SendAsync("Network.setCacheDisabled", With(("cacheDisabled", true)));
     }
 
     private async Task ForwardAsync(JsonElement paused)
@@ -45,7 +44,7 @@ internal sealed class SingleSend
             }
             else
             {
-                await _session.SendAsync("Fetch.continueRequest", new() { ["requestId"] = id });
+                await _session.SendAsync("Fetch.continueRequest", With(("requestId", id)));
             }
         }
         catch (PlaywrightException)
@@ -65,7 +64,7 @@ internal sealed class SingleSend
         }
         catch (PlaywrightException failure)
         {
-            await _session.SendAsync("Fetch.failRequest", new() { ["requestId"] = id, ["errorReason"] = Reason(failure.Message, isHop) });
+            await _session.SendAsync("Fetch.failRequest", With(("requestId", id), ("errorReason", Reason(failure.Message, isHop))));
             return;
         }
 
@@ -74,13 +73,11 @@ internal sealed class SingleSend
             _sent[id] = true;
         }
 
-        await _session.SendAsync("Fetch.fulfillRequest", new()
-        {
-            ["requestId"] = id,
-            ["responseCode"] = response.Status,
-            ["responseHeaders"] = Unpacked(response.HeadersArray),
-            ["body"] = Convert.ToBase64String(body),
-        });
+        await _session.SendAsync("Fetch.fulfillRequest", With(
+            ("requestId", id),
+            ("responseCode", response.Status),
+            ("responseHeaders", Unpacked(response.HeadersArray)),
+            ("body", Convert.ToBase64String(body))));
     }
 
     private static APIRequestContextOptions Once(JsonElement request)
@@ -107,8 +104,11 @@ internal sealed class SingleSend
     [
         .. headers
             .Where(header => header.Name.ToLowerInvariant() is not ("content-encoding" or "content-length" or "transfer-encoding" or "connection"))
-            .Select(header => new Dictionary<string, object> { ["name"] = header.Name, ["value"] = header.Value }),
+            .Select(header => With(("name", header.Name), ("value", header.Value))),
     ];
+
+    private static Dictionary<string, object> With(params (string Name, object Value)[] members) =>
+        members.ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal);
 
     /// <summary>Keeps apart what certainly never left and what may have arrived: after a redirect, the form itself has.</summary>
     private static string Reason(string message, bool isHop) => message switch
