@@ -23,7 +23,7 @@ internal static class SettingParser
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type == typeof(string))
         {
-            return (text, "any text");
+            return (text.Any(char.IsControl) ? null : text, "a text without control characters");
         }
 
         if (type == typeof(bool))

@@ -81,6 +81,16 @@ public sealed class LoadedSettingsTests
         string.Join('\n', faults).ShouldNotContain("hunter22");
     }
 
+    [Theory]
+    [InlineData("WORKERS_DATA_PATH")]
+    [InlineData("DEV_DOCUMENTS_PATH")]
+    [InlineData("OCR_TEMP_DIR")]
+    [InlineData("CHROMIUM_PATH")]
+    [InlineData("REGISTRE_ACCOUNTS_FILE")]
+    public void A_control_character_is_refused_and_not_shown_to_a_terminal(string variable) =>
+        Load((variable, "/srv\u001b/x")).Faults.ShouldContain(fault =>
+            fault.ToString().StartsWith($"{variable}: found '/srv\uFFFD/x'; allowed: a text without control characters", StringComparison.Ordinal));
+
     [Fact]
     public void Every_setting_has_a_name_of_its_own()
     {
