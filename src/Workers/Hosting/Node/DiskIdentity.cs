@@ -19,6 +19,6 @@ internal sealed record DiskIdentity(string Id)
             AtomicFile.OnDisk.TryCreate(file, Guid.NewGuid().ToString("D"));
         }
 
-        return File.ReadAllText(file).Trim() is { Length: > 0 } id ? new(id) : throw new IOException($"{file} is empty.");
+        return GivenFile.ReadText(file).Trim() is { Length: > 0 } id ? new(id) : throw new IOException($"{file} is empty.");
     }
 }

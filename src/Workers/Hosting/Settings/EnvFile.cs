@@ -37,7 +37,10 @@ internal static partial class EnvFile
         where line.Match.Success
         select (line.Number, line.Match.Groups["name"].Value);
 
-    /// <summary>An unquoted value with $ anywhere before a comment, or with # behind something that is no blank; a value in double quotes with $.</summary>
-    [GeneratedRegex("""^\s*(export\s+)?(?<name>[A-Za-z_]\w*)\s*=\s*((?!['"])([^\s#]|\s+(?!#))*?(\$|[^\s]#)|"(\\.|[^"\\])*?\$)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    /// <summary>
+    /// An unquoted value with $ anywhere before a comment, or with # behind something that is no blank; a value in double quotes with $. Each
+    /// character is read in one way only, so that the time is that of the length.
+    /// </summary>
+    [GeneratedRegex("""^\s*(export\s+)?(?<name>[A-Za-z_]\w*)\s*=(?>\s*)((?!['"])([^\s#$]|\s(?!#))*(\$|(?<=\S)#)|"(\\.|[^"\\$])*\$)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Doubt();
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using Workers.Hosting.Files;
 
 namespace Workers.Hosting.Settings;
 
@@ -47,14 +48,14 @@ internal sealed record SettingsSource(IReadOnlyDictionary<string, string> Values
     {
         try
         {
-            foreach (var (name, text) in EnvFile.Parse(System.IO.File.ReadAllText(file), file, faults))
+            foreach (var (name, text) in EnvFile.Parse(GivenFile.ReadText(file), file, faults))
             {
                 values[name] = text;
             }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            faults.Add(new(file, "(unreadable)", "a readable file of NAME=value lines", fault.Message));
+            faults.Add(new(file, "(unreadable)", "a file of NAME=value lines that this user may read, up to 1 MB", fault.Message));
         }
     }
 

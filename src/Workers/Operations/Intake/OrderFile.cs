@@ -55,7 +55,8 @@ internal sealed record OrderFile(IReadOnlyList<FileRow> Rows, string? Note)
     /// <summary>One transaction adds them all, within the eight seconds that Supabase gives a call.</summary>
     public const int MostRows = 20_000;
 
-    public const int MostBytes = 64 << 20;
+    /// <summary>More than so many documents with the longest values in every column.</summary>
+    public const int MostBytes = 32 << 20;
 
     /// <exception cref="FormatException">The file as a whole is not understood; the message says where.</exception>
     public static OrderFile Read(ReadOnlySpan<byte> bytes, bool isJson)
@@ -67,10 +68,17 @@ internal sealed record OrderFile(IReadOnlyList<FileRow> Rows, string? Note)
 
         var text = FileText.Decode(bytes);
         var rows = isJson ? JsonRows.Parse(text) : CsvRows.Parse(text);
-        return rows.Count <= MostRows
-            ? new(rows, text.Note)
-            : throw new FormatException(string.Create(
-                CultureInfo.InvariantCulture, $"the file has {rows.Count} documents; allowed: {MostRows}, which are added together or not at all. Split it."));
+        return new(rows, text.Note);
+    }
+
+    /// <summary>Called as soon as the rows are counted, before each takes its memory.</summary>
+    public static void RefuseTooMany(int rows)
+    {
+        if (rows > MostRows)
+        {
+            throw new FormatException(string.Create(
+                CultureInfo.InvariantCulture, $"the file has {rows} documents; allowed: {MostRows}, which are added together or not at all. Split it."));
+        }
     }
 
     public static void RefuseUnknown(string place, IEnumerable<string> names)

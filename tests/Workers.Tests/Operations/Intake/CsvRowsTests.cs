@@ -127,6 +127,23 @@ public sealed class CsvRowsTests
         Should.Throw<FormatException>(() => Plan(Header + string.Concat(Enumerable.Repeat("index;1;Laval;Q\n", OrderFile.MostRows + 1))))
             .Message.ShouldBe("the file has 20001 documents; allowed: 20000, which are added together or not at all. Split it.");
 
+    [Fact]
+    public void Rows_behind_those_that_may_be_added_are_counted_and_not_kept()
+    {
+        var (records, count) = Csv.Parse("a\n1\n\n2\n,\n3\n4\n", most: 3);
+
+        records.Select(record => record.Fields[0]).ShouldBe(["a", "1", "2"]);
+        count.ShouldBe(5);
+    }
+
+    [Fact]
+    public void A_row_of_more_fields_than_a_spreadsheet_has_is_refused_where_it_stands()
+    {
+        Plan(Header + $"index;1;Laval;Q{new string(';', 16_380)}\n").Faults.ShouldBeEmpty();
+        Should.Throw<FormatException>(() => Plan(Header + $"\nindex;1;Laval;Q{new string(';', 16_381)}\n"))
+            .Message.ShouldBe("line 3: it has 16385 fields; allowed: 16384. Take the empty columns out, and see whether a line break is missing.");
+    }
+
     private static string Told(string row) => Plan(Header + row + "\n").Faults.ShouldHaveSingleItem().ToString();
 
     private static IntakePlan Plan(string text) =>
