@@ -1,4 +1,5 @@
 using System.Globalization;
+using Workers.Jobs;
 
 namespace Workers.Operations.Intake;
 
@@ -35,13 +36,22 @@ internal sealed class FileRow(string place)
 
     public void Put(string column, Cell cell, string where)
     {
-        if (cell.Fault is { } fault)
+        if (cell.Fault is { } unread)
+        {
+            Refuse(column, where, unread);
+            return;
+        }
+
+        // What a spreadsheet made of a number is said in its own words.
+        var isArtefact = column == "document_number" && SpreadsheetNumber.FaultOf(cell.Text) is not null;
+        var (text, fault) = isArtefact ? (cell.Text, null) : DocumentText.Read(column, cell.Text);
+        if (fault is not null)
         {
             Refuse(column, where, fault);
         }
-        else if (cell.Text.Length > 0)
+        else if (text.Length > 0)
         {
-            _columns[column] = cell.Text;
+            _columns[column] = text;
         }
     }
 
