@@ -26,8 +26,9 @@ begin
   end if;
 
   with given as (
-    select d.ordinality, a.*, workers_internal.document_asked(
-      a.document_source, a.document_number, a.circonscription_fonciere, a.cadastre, a.designation_secondaire, a.acte_type) as document
+    -- Which document that is matters only under a key.
+    select d.ordinality, a.*, case when a.idempotency_key is not null then workers_internal.document_asked(
+      a.document_source, a.document_number, a.circonscription_fonciere, a.cadastre, a.designation_secondaire, a.acte_type) end as document
     from jsonb_array_elements(v_documents) with ordinality as d
     cross join jsonb_to_record(d.value) as a(
       document_source text, document_number text, circonscription_fonciere text, cadastre text, designation_secondaire text,
@@ -48,8 +49,8 @@ begin
         when a.acte_type not in ('Acte', 'Avis d''adresse', 'Radiation', 'Acte divers')
           then 'acte_type must be Acte, Avis d''adresse, Radiation or Acte divers'
         when a.idempotency_key is not null and a.first_document <> a.last_document
-          then format(v_other, a.idempotency_key, 'a row of this request')
-        when o.id is not null then format(v_other, a.idempotency_key, o.id || ' (' || o.document_source || ' ' || o.document_number || ')')
+          then format(v_other, left(a.idempotency_key, 60), 'a row of this request')
+        when o.id is not null then format(v_other, left(a.idempotency_key, 60), o.id || ' (' || o.document_source || ' ' || left(o.document_number, 60) || ')')
         else (
           select format('%s is longer than %s characters', t.name, t.most) from (values
             ('document_number', a.document_number, 100), ('circonscription_fonciere', a.circonscription_fonciere, 200), ('cadastre', a.cadastre, 200),
@@ -100,7 +101,7 @@ begin
     when workers_internal.document_asked(
       q.document_source, q.document_number, q.circonscription_fonciere, q.cadastre, q.designation_secondaire, q.acte_type) = d->>'document'
       then jsonb_build_object('id', q.id)
-    else jsonb_build_object('result', 'refused', 'reason', format(v_other, d->>'key', q.id || ' (' || q.document_source || ' ' || q.document_number || ')'))
+    else jsonb_build_object('result', 'refused', 'reason', format(v_other, left(d->>'key', 60), q.id || ' (' || q.document_source || ' ' || left(q.document_number, 60) || ')'))
     end order by (d->>'row')::bigint) into v_answer
   from jsonb_array_elements(v_answer) as d
   left join public.extraction_queue as q on d->>'result' = 'existing' and d->>'id' is null and q.idempotency_key = d->>'key';

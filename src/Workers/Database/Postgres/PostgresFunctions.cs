@@ -1,9 +1,11 @@
+using System.Data;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Http;
 using Workers.Hosting.Loops;
 using Workers.Hosting.Signals;
 
@@ -65,9 +67,18 @@ internal sealed partial class PostgresFunctions : IDatabaseFunctions
                 NpgsqlDbType = NpgsqlDbType.Jsonb,
                 Value = JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), DatabaseJson.Options),
             });
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            // Piece by piece: a row that is read whole is held whole, whatever it has.
+            await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellation);
             await reader.ReadAsync(cancellation);
-            return DatabaseJson.Read<TResponse>(reader.IsDBNull(0) ? [] : await reader.GetFieldValueAsync<byte[]>(0, cancellation));
+            if (await reader.IsDBNullAsync(0, cancellation))
+            {
+                return DatabaseJson.Read<TResponse>([]);
+            }
+
+            await using var stream = await reader.GetStreamAsync(0, cancellation);
+            using var answer = await BoundedBytes.ReadAsync(stream, AnswerBound.Read, AnswerBound.Large, cancellation);
+            AnswerBound.Require(function, answer.All.Length);
+            return DatabaseJson.Read<TResponse>(answer.All);
         }
         catch (Exception exception) when (PostgresFailures.Is(exception, cancellation))
         {

@@ -36,10 +36,11 @@ internal static partial class EnvFile
     /// <summary>The reader tells no lines; a name's are those that begin with it, in order.</summary>
     private static List<(string Name, string Text, int Line)> Placed(IEnumerable<KeyValuePair<string, string>> settings, string text)
     {
-        var lines = (
-            from line in text.ReplaceLineEndings("\n").Split('\n').Select((written, index) => (Match: Beginning().Match(written), Number: index + 1))
-            where line.Match.Success
-            group line.Number by line.Match.Groups["name"].Value).ToDictionary(name => name.Key, name => new Queue<int>(name), StringComparer.Ordinal);
+        var lines = text.ReplaceLineEndings("\n").Split('\n')
+            .Select((written, index) => (Match: Beginning().Match(written), Number: index + 1))
+            .Where(line => line.Match.Success)
+            .GroupBy(line => line.Match.Groups["name"].Value, line => line.Number, StringComparer.Ordinal)
+            .ToDictionary(name => name.Key, name => new Queue<int>(name), StringComparer.Ordinal);
         return [.. settings.Select(setting => (setting.Key, setting.Value, lines.TryGetValue(setting.Key, out var left) && left.TryDequeue(out var line) ? line : 1))];
     }
 

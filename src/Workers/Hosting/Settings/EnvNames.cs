@@ -31,9 +31,7 @@ internal static class EnvNames
     {
         var set = written.Where(one => !string.IsNullOrWhiteSpace(one.Text)).ToList();
         var twice =
-            from one in written
-            where Known.Contains(one.Name)
-            group one by one.Name into lines
+            from lines in written.Where(one => Known.Contains(one.Name)).GroupBy(one => one.Name, StringComparer.Ordinal)
             let valued = lines.SkipWhile(one => string.IsNullOrWhiteSpace(one.Text)).ToList()
             where valued.Count > 1
             select new ConfigurationFault(lines.Key, $"(lines {string.Join(", ", valued.Select(one => one.Line))} of {file})", "each name once", "Keep the line that you mean.");

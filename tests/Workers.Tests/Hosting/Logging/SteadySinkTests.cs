@@ -40,7 +40,7 @@ public sealed class SteadySinkTests
     }
 
     [Fact]
-    public void An_output_that_stands_still_stops_nobody_who_writes()
+    public async Task An_output_that_stands_still_stops_nobody_who_writes()
     {
         using var gate = new ManualResetEventSlim();
         var output = new Output { Gate = gate };
@@ -48,7 +48,7 @@ public sealed class SteadySinkTests
         {
             Emit(sink, 1);
             output.WaitFor(asked: 1);
-            Task.Run(() => Emit(sink, SteadySink.MostWaiting + 10)).Wait(Bound).ShouldBeTrue();
+            await Task.Run(() => Emit(sink, SteadySink.MostWaiting + 10), TestContext.Current.CancellationToken).WaitAsync(Bound, TestContext.Current.CancellationToken);
             gate.Set();
         }
 
