@@ -39,6 +39,12 @@ internal static class ExplainCommand
         }
 
         await output.WriteLineAsync($"waits for: {explanation.WaitsFor ?? "nothing"}");
+        foreach (var purchase in explanation.Purchases)
+        {
+            var sent = purchase.SubmittingAt is { } at ? string.Create(CultureInfo.InvariantCulture, $" with {purchase.Account} at {at.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z") : "";
+            await output.WriteLineAsync($"purchase: {purchase.State}{sent} {purchase.Note}".TrimEnd());
+        }
+
         foreach (var moment in explanation.Events)
         {
             var move = moment.ToStatus is { } to ? $" {(int?)moment.FromStatus}→{(int)to}" : "";

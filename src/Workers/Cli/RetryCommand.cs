@@ -11,7 +11,7 @@ internal static class RetryCommand
 
     private static readonly Option<bool> AllowRepurchase = new("--allow-repurchase")
     {
-        Description = "Where it is uncertain whether a document was bought, buy it again. It may be billed twice.",
+        Description = "Where it is uncertain whether a document was bought, and the account's invoices still do not show it, buy it again. It may be billed twice.",
     };
 
     private static readonly Option<string?> Reason = new("--reason") { Description = "Kept in the document's history.", HelpName = "text" };

@@ -32,7 +32,7 @@ internal sealed class JobOptions : ICheckedOptions
     [Setting("JOB_RETRY_LONGEST_SECONDS", "Longest delay between two attempts.", Min = 1, Max = 86_400)]
     public TimeSpan LongestRetry { get; init; } = TimeSpan.FromMinutes(10);
 
-    [Setting("JOB_FREE_HAND_BACKS", "Hand-backs without progress that cost no attempt.", Min = 0, Max = 10_000)]
+    [Setting("JOB_FREE_HAND_BACKS", "Hand-backs without progress that cost no attempt; those of an outage never do.", Min = 0, Max = 10_000)]
     public int FreeHandBacks { get; init; } = 20;
 
     [Setting("JOB_FREE_LOST_LEASES", "Lost workers without progress after which a document ends as attempts_exhausted.", Min = 1, Max = 1_000)]

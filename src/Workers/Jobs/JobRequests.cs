@@ -169,4 +169,13 @@ internal sealed record JobEvent(
 /// <param name="Document">The row without its texts; null when there is none.</param>
 /// <param name="BlockedBy">What it waits for; null when nothing blocks it.</param>
 /// <param name="ReadyFor">The stage for which a worker could claim it now, if any.</param>
-internal sealed record JobHistory(JsonObject? Document, IReadOnlyList<JobEvent> Events, string? BlockedBy, JobStage? ReadyFor);
+/// <param name="Purchases">What was bought for it, oldest first; null of functions that do not tell.</param>
+internal sealed record JobHistory(
+    JsonObject? Document, IReadOnlyList<JobEvent> Events, string? BlockedBy, JobStage? ReadyFor, IReadOnlyList<PurchaseNote>? Purchases = null);
+
+/// <summary>One purchase at the registry, as far as an operator needs it.</summary>
+/// <param name="State">As in <c>registre_consultations.state</c>.</param>
+/// <param name="Account">That was or will be billed; empty before the first request.</param>
+/// <param name="SubmittingAt">When the request that may have billed was sent.</param>
+/// <param name="Note">What the site said, or what is known of the request.</param>
+internal sealed record PurchaseNote(string State, string Account, DateTimeOffset? SubmittingAt, string? Note);

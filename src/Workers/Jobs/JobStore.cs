@@ -158,7 +158,7 @@ internal sealed class JobStore
     public async Task<IReadOnlyList<OperatorAnswer>> CancelAsync(IEnumerable<Guid> ids, string? reason, CancellationToken cancellation) =>
         (await _functions.CallAsync<Jobs<OperatorAnswer>>("workers_cancel", new { Ids = ids, Reason = reason }, cancellation)).Items;
 
-    /// <param name="allowRepurchase">Buys again where it is uncertain whether the document was bought.</param>
+    /// <param name="allowRepurchase">Buys again where it is uncertain whether the document was bought, and the invoices do not show it.</param>
     public async Task<IReadOnlyList<OperatorAnswer>> RetryAsync(
         IEnumerable<Guid> ids, bool allowRepurchase, string? reason, CancellationToken cancellation)
     {

@@ -36,7 +36,7 @@ internal static class OcrFailures
     };
 
     private static JobOutcome.HandedBack HandBack(GeminiException failure, TimeSpan pause) =>
-        new(HandBackReason.ResourceLost, failure.Message, Shorter(failure.RetryAfter ?? pause));
+        new(HandBackReason.Outage, failure.Message, Shorter(failure.RetryAfter ?? pause));
 
     /// <summary>While the day's quota is used up nothing is claimed: who waits longer would only miss that it is there again.</summary>
     private static TimeSpan Shorter(TimeSpan pause) => pause < LongestPause ? pause : LongestPause;

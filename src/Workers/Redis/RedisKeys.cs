@@ -90,6 +90,9 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     /// <summary>Channel: JSON of a progress mark, for those who watch.</summary>
     public string ProgressMarks => Named("progress");
 
+    /// <summary>Hash: the run of Redis that wrote last, when accounts are given again, and per account the day whose consultations were counted.</summary>
+    public string AccountState => Named("registre:accounts:state");
+
     /// <summary>Hash: account → who uses it and until when.</summary>
     public string AccountLeases => Named("registre:accounts:leases");
 
@@ -118,7 +121,7 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     private string[] Hashes =>
     [
         ServerWorkers, LedgerWaiting, LedgerDaemons, LedgerState, WorkerPoolReports, GeminiLimiter, GeminiRing, GeminiCalls, GeminiProcesses,
-        AccountLeases, AccountsUsed, AccountsWanted, AccountsRefused,
+        AccountState, AccountLeases, AccountsUsed, AccountsWanted, AccountsRefused,
     ];
 
     private string[] SortedSets => [LedgerTombstones, WorkerPoolShown, GeminiCallOrder];

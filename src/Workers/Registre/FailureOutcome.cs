@@ -17,10 +17,11 @@ internal static class FailureOutcome
             failure.Message,
             failure.Outcome,
             Details: Details(failure, requested)),
-        RegistreFault.SiteClosed => new JobOutcome.HandedBack(HandBackReason.ResourceLost, failure.Message, failure.RetryAfter ?? whileClosed),
-        RegistreFault.NoAccount or RegistreFault.DailyCap or RegistreFault.BrowserLost or RegistreFault.LeaseShort or RegistreFault.InvoicePending =>
+        RegistreFault.SiteClosed => new JobOutcome.HandedBack(HandBackReason.Outage, failure.Message, failure.RetryAfter ?? whileClosed),
+        RegistreFault.NoAccount or RegistreFault.DailyCap => new JobOutcome.HandedBack(HandBackReason.Occupied, failure.Message, failure.RetryAfter ?? Soon),
+        _ when failure.IsOutage => new JobOutcome.HandedBack(HandBackReason.Outage, failure.Message, failure.RetryAfter ?? Soon),
+        RegistreFault.BrowserLost or RegistreFault.LeaseShort or RegistreFault.InvoicePending =>
             new JobOutcome.HandedBack(HandBackReason.ResourceLost, failure.Message, failure.RetryAfter ?? Soon),
-        _ when failure.IsOutage => new JobOutcome.HandedBack(HandBackReason.ResourceLost, failure.Message, failure.RetryAfter ?? Soon),
         _ => new JobOutcome.Failed(FailureKind.Transient, failure.Message, RetryAfter: failure.RetryAfter, Details: Details(failure, requested)),
     };
 

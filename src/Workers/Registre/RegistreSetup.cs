@@ -8,6 +8,7 @@ namespace Workers.Registre;
 internal static class RegistreSetup
 {
     public static IServiceCollection AddRegistre(this IServiceCollection services) => services
+        .AddSingleton<PaidConsultations>()
         .AddSingleton<AccountLeases>()
         .AddSingleton<BrowserCheck>()
         .AddSingleton<RegistreWorkerFactory>();

@@ -42,6 +42,15 @@ internal enum FaultName
     /// <summary>The connection is cut instead of an answer; at submit or confirm after the charge.</summary>
     [JsonStringEnumMemberName("connection_cut")] ConnectionCut,
 
+    /// <summary>The answer to the form, after the charge, leads to an address where nobody listens.</summary>
+    [JsonStringEnumMemberName("dead_redirect")] DeadRedirect,
+
+    /// <summary>The charge is not made by the form itself but by the page that its answer leads to.</summary>
+    [JsonStringEnumMemberName("billed_on_the_way")] BilledOnTheWay,
+
+    /// <summary>The invoices of the last <see cref="Fault.Seconds"/> are not shown yet.</summary>
+    [JsonStringEnumMemberName("late_invoice")] LateInvoice,
+
     /// <summary>The controls of the search forms have other ids and names.</summary>
     [JsonStringEnumMemberName("renamed_form")] RenamedForm,
 }
@@ -62,6 +71,10 @@ internal enum Step
 
     /// <summary>The document was charged, the viewer has not been shown.</summary>
     [JsonStringEnumMemberName("charged")] Charged,
+
+    /// <summary>The pages that only lead on to the viewer.</summary>
+    [JsonStringEnumMemberName("preparation")] Preparation,
+
 
     [JsonStringEnumMemberName("viewer")] Viewer,
     [JsonStringEnumMemberName("download")] Download,
@@ -91,7 +104,8 @@ internal sealed record Fault(FaultName Name)
     {
         FaultName.SlowDocument or FaultName.NeverLoading => Step.Viewer,
         FaultName.SlowSelect or FaultName.RenamedForm => Step.Search,
-        FaultName.ConnectionCut => Step.Charged,
+        FaultName.ConnectionCut or FaultName.DeadRedirect or FaultName.BilledOnTheWay => Step.Charged,
+        FaultName.LateInvoice => Step.Invoices,
         FaultName.Logout => Step.Viewer,
         FaultName.NoDownload or FaultName.TruncatedPdf or FaultName.HtmlAsPdf or FaultName.EmptyPdf or FaultName.WrongDocument => Step.Download,
         _ => null,

@@ -21,10 +21,22 @@ internal static class Purchase
             return;
         }
 
-        await ChargeAsync(visit, document);
+        await PayAsync(visit, document);
     }
 
-    public static async Task ChargeAsync(Visit visit, RegisteredDocument document)
+    /// <summary>The last form is sent: the answer charges, or leads to what does.</summary>
+    public static Task PayAsync(Visit visit, RegisteredDocument document)
+    {
+        if (visit.World.Faults.Strike(FaultName.BilledOnTheWay, Step.Charged, document) is null)
+        {
+            return ChargeAsync(visit, document);
+        }
+
+        visit.Session.Pending = document;
+        return visit.RedirectAsync($"{SitePaths.Preparation}?etape=0");
+    }
+
+    private static async Task ChargeAsync(Visit visit, RegisteredDocument document)
     {
         var world = visit.World;
         var line = world.Bill.Charge(
@@ -42,12 +54,19 @@ internal static class Purchase
     }
 
     /// <summary>One link of the chain of redirects that ends at the viewer.</summary>
-    public static Task PrepareAsync(Visit visit)
+    public static async Task PrepareAsync(Visit visit)
     {
         var id = visit.Query("noConsl");
         var step = visit.QueryNumber("etape");
-        return visit.RedirectAsync(step < Preparations
-            ? $"{SitePaths.Preparation}?noConsl={id}&etape={step + 1}"
-            : $"{SitePaths.Viewer}?noConsl={id}");
+        if (step == 0 && visit.Session.Pending is { } document)
+        {
+            await ChargeAsync(visit, document);
+        }
+        else if (!await visit.FaultedAsync(Step.Preparation))
+        {
+            await visit.RedirectAsync(step < Preparations
+                ? $"{SitePaths.Preparation}?noConsl={id}&etape={step + 1}"
+                : $"{SitePaths.Viewer}?noConsl={id}");
+        }
     }
 }

@@ -59,6 +59,12 @@ internal sealed class Visit(HttpContext context, RegistreWorld world, SiteSessio
             return true;
         }
 
+        if (Strikes(FaultName.DeadRedirect))
+        {
+            await RedirectAsync("http://127.0.0.1:61999/Sirf/");
+            return true;
+        }
+
         if (session is not null && Strikes(FaultName.Logout))
         {
             world.Sessions.End(session.Id, Bounce.Expired);

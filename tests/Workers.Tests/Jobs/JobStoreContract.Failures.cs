@@ -123,6 +123,26 @@ public abstract partial class JobStoreContract
         (await ColumnAsync<string>(id, "outcome")).ShouldBe(OutcomeCodes.AttemptsExhausted);
     }
 
+    [Theory]
+    [InlineData("Outage")]
+    [InlineData("Occupied")]
+    public async Task What_any_document_would_have_met_never_counts_however_long_it_lasts(string reason)
+    {
+        var id = await EnqueueAsync(Index(maxAttempts: 1));
+        for (var round = 0; round < 60; round++)
+        {
+            var job = await ClaimDownloadAsync();
+            job.Attempt.ShouldBe(1);
+            var back = new JobOutcome.HandedBack(Enum.Parse<HandBackReason>(reason), "the registry is closed", TimeSpan.FromMinutes(15));
+            (await Store.HandBackAsync(job.Claim, back, 2, CancellationToken.None)).ShouldBe(Written.Now);
+            (await ColumnAsync<double>(id, "extract(epoch from available_at - workers_internal.clock())::float8")).ShouldBeInRange(890, 900);
+            await Database.ExecuteAsync("update extraction_queue set available_at = workers_internal.clock()");
+        }
+
+        (await ColumnAsync<int>(id, "hand_backs")).ShouldBe(0);
+        (await StatusAsync(id)).ShouldBe(1);
+    }
+
     [Fact]
     public async Task A_document_that_is_handed_back_at_a_stop_keeps_its_place_before_those_that_came_later()
     {

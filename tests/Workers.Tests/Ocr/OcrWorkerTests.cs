@@ -170,7 +170,7 @@ public sealed class OcrWorkerTests(PostgresFixture postgres) : IAsyncLifetime
     {
         _bench.Gemini.Faults.Add(new(GeminiFaultKind.DayLimited, Times: 100, Milliseconds: 3_600_000));
         var back = (await _bench.ReadAsync(Index(1))).ShouldBeOfType<JobOutcome.HandedBack>();
-        back.Reason.ShouldBe(HandBackReason.ResourceLost);
+        back.Reason.ShouldBe(HandBackReason.Outage);
         back.AvailableAfter.ShouldBe(TimeSpan.FromMinutes(15));
     }
 

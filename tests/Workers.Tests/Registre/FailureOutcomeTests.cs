@@ -7,19 +7,26 @@ namespace Workers.Registre;
 public sealed class FailureOutcomeTests
 {
     [Theory]
-    [InlineData("SiteClosed")]
-    [InlineData("NoAccount")]
-    [InlineData("DailyCap")]
-    [InlineData("BrowserLost")]
-    [InlineData("LeaseShort")]
-    public void What_is_not_the_documents_fault_costs_it_no_attempt(string fault) =>
-        Of(new(Enum.Parse<RegistreFault>(fault), "login", "why")).ShouldBeOfType<JobOutcome.HandedBack>().AvailableAfter.ShouldNotBeNull();
+    [InlineData("SiteClosed", "Outage")]
+    [InlineData("NoAccount", "Occupied")]
+    [InlineData("DailyCap", "Occupied")]
+    [InlineData("BrowserLost", "ResourceLost")]
+    [InlineData("LeaseShort", "ResourceLost")]
+    [InlineData("InvoicePending", "ResourceLost")]
+    public void What_is_not_the_documents_fault_costs_it_no_attempt(string fault, string reason)
+    {
+        var back = Of(new(Enum.Parse<RegistreFault>(fault), "login", "why")).ShouldBeOfType<JobOutcome.HandedBack>();
+        back.AvailableAfter.ShouldNotBeNull();
+        back.Reason.ToString().ShouldBe(reason);
+    }
 
     [Theory]
     [InlineData("SiteUnavailable")]
     [InlineData("NotSent")]
+    [InlineData("BrowserLost")]
     public void An_outage_of_the_site_costs_the_document_no_attempt(string fault) =>
-        Of(new(Enum.Parse<RegistreFault>(fault), "search", "503") { IsOutage = true }).ShouldBeOfType<JobOutcome.HandedBack>().Why.ShouldBe("503");
+        Of(new(Enum.Parse<RegistreFault>(fault), "search", "503") { IsOutage = true })
+            .ShouldBeOfType<JobOutcome.HandedBack>().Reason.ShouldBe(HandBackReason.Outage);
 
     [Theory]
     [InlineData("SiteUnavailable")]

@@ -75,6 +75,7 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
         RedisAddress.TryParse(await redis.UrlAsync(), out var address).ShouldBeTrue();
         _redisOptions = new() { Url = address!, KeyPrefix = redis.NewPrefix() };
         _gateway = await RedisGateway.ConnectAsync(_redisOptions, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        await AccountsInUse.OpenAsync(_gateway, new RedisKeys(_redisOptions));
         Worker = NewWorker($"{Account}:simulateur", null, null, null);
     }
 
@@ -123,7 +124,7 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
     }
 
     private AccountLeases LeasesOf(Workers.Registre.RegistreOptions options) =>
-        new(options, _gateway, new RedisKeys(_redisOptions), TimeProvider.System, NullLogger<AccountLeases>.Instance);
+        new(options, _gateway, new RedisKeys(_redisOptions), new(new([_functions])), TimeProvider.System, NullLogger<AccountLeases>.Instance);
 
     /// <summary>Puts a document on the registry's shelves.</summary>
     internal RegisteredDocument Shelve(PaperKind kind, string number, Func<RegisteredDocument, RegisteredDocument>? change = null)
@@ -150,6 +151,18 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
     {
         await Store.EnqueueAsync([document], CancellationToken.None);
         return await RunNextAsync();
+    }
+
+    /// <summary>Runs a document again and again until it is at rest.</summary>
+    internal async Task<JobOutcome> FetchUntilDoneAsync(NewDocument document)
+    {
+        var outcome = await FetchAsync(document);
+        while (outcome is JobOutcome.HandedBack or JobOutcome.Failed { Kind: FailureKind.Transient })
+        {
+            outcome = await RunNextAsync();
+        }
+
+        return outcome;
     }
 
     /// <summary>Claims the one waiting document and runs it.</summary>

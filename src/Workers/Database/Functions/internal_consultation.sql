@@ -5,7 +5,9 @@ create or replace function workers_internal.consultation(c public.registre_consu
 language sql stable set search_path = '' as $$
   select jsonb_build_object(
     'id', c.id, 'job_id', c.job_id, 'state', c.state, 'account', c.account, 'machine_id', c.machine_id,
+    'submission', c.submission,
     'submitting_at', c.submitting_at, 'supabase_path', c.supabase_path, 'content_sha256', c.content_sha256,
+    'repurchase_allowed', c.submission is not null and c.repurchase_allowed is not distinct from c.submission,
     'bytes', c.bytes, 'pages', c.pages, 'obtained', c.obtained, 'note', c.note,
     'age_seconds', extract(epoch from workers_internal.clock()
       - coalesce(c.stored_at, c.received_at, c.submitting_at, c.prepared_at))::float8)

@@ -1,6 +1,6 @@
 -- workers_cancel: an operator no longer wants documents (1→5, 3→5; at 2 the holder is told at its next renewal).
 -- Request: ids: [id…], reason. Answer: {"jobs": [{"id", "result": "cancelled" | "requested" | "refused"}…]}.
--- Promise: what is stored stays stored; what is done (4, 5, or a plan at 3) is refused.
+-- Promise: what is stored stays stored; a purchase in doubt stays purchase_uncertain; what is done (4, 5, or a plan at 3) is refused.
 create or replace function public.workers_cancel(request jsonb) returns json
 language plpgsql security definer set search_path = '' set lock_timeout = '2s' as $$
 declare
@@ -13,7 +13,7 @@ begin
   with moved as (
     update public.extraction_queue as q set
       status_id = case when q.status_id = 2 then 2 else 5 end,
-      outcome = case when q.status_id = 2 then q.outcome else 'cancelled' end,
+      outcome = case when q.status_id = 2 then q.outcome else workers_internal.ending(q.id, 'cancelled') end,
       error_message = case when q.status_id = 2 then q.error_message else v_why end,
       cancel_requested_at = case when q.status_id = 2 then coalesce(q.cancel_requested_at, v_now) end,
       updated_at = v_now

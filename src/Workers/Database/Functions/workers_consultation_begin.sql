@@ -4,7 +4,8 @@
 -- Answer: {"verdict", "consultation"}: open (go on from its state), reuse (it is stored already), busy (another live job
 --   has it open), stale (the claim is no longer held).
 -- Promise: a document has at most one open row; a row whose job lost its lease is taken over with its state, never reset;
---   a stored acte answers for ever, the same row's document too, others for reuse_seconds.
+--   a stored acte answers for ever, the same row's document too, others for reuse_seconds. An operator's leave to buy again (workers_retry)
+--   is bound here to the request that is in doubt, so it never allows a later one; what was bought in vain is closed by it.
 create or replace function public.workers_consultation_begin(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -20,6 +21,7 @@ declare
     'designation', coalesce(request->'document'->>'designation', ''),
     'acte_type', coalesce(request->'document'->>'acte_type', '')));
   v_row public.registre_consultations;
+  v_allowed boolean;
 begin
   perform pg_advisory_xact_lock(hashtextextended((request->'document')::text, 1));
   if not exists (select from public.extraction_queue as q where q.id = v_job and q.status_id = 2 and q.claim_token = v_token) then
@@ -39,8 +41,20 @@ begin
     then
       return jsonb_build_object('verdict', 'busy', 'consultation', workers_internal.consultation(v_row));
     end if;
-    update public.registre_consultations as c set job_id = v_job, claim_token = v_token where c.id = v_row.id returning c.* into v_row;
-    return jsonb_build_object('verdict', 'open', 'consultation', workers_internal.consultation(v_row));
+    delete from workers_internal.repurchases as r where r.job_id = v_job;
+    v_allowed := found;
+    update public.registre_consultations as c set
+      job_id = v_job,
+      claim_token = v_token,
+      state = case when v_allowed and c.state = 'rejected' then 'abandoned' else c.state end,
+      note = case when v_allowed and c.state = 'rejected' then 'repurchase allowed by an operator' else c.note end,
+      repurchase_allowed = case when v_allowed and c.state in ('submitting', 'uncertain') then c.submission else c.repurchase_allowed end
+    where c.id = v_row.id returning c.* into v_row;
+    if v_row.state <> 'abandoned' then
+      return jsonb_build_object('verdict', 'open', 'consultation', workers_internal.consultation(v_row));
+    end if;
+  else
+    delete from workers_internal.repurchases as r where r.job_id = v_job;
   end if;
 
   select c.* into v_row from public.registre_consultations as c

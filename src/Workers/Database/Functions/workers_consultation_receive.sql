@@ -1,7 +1,8 @@
--- workers_consultation_receive: the bytes are on a server's disk, synced (submitting or uncertain→received).
--- Request: id, machine_id, local_path, content_sha256, bytes, pages, obtained (what it really is, where it differs).
+-- workers_consultation_receive: the bytes are on a server's disk, synced (prepared, submitting or uncertain→received).
+-- Request: id, submission (that brought them), machine_id, local_path, content_sha256, bytes, pages, obtained (what it really is, where it differs).
 -- Answer: the consultation.
--- Promise: needs no claim: what was paid for is recorded also after the lease is gone; the first bytes stay.
+-- Promise: needs no claim: what was paid for is recorded also after the lease is gone. Bytes of another submission change nothing; other
+--   bytes of the same one take the place of those before until they are stored, since what lay on a disk may be damaged.
 create or replace function public.workers_consultation_receive(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -17,7 +18,9 @@ begin
     pages = (request->>'pages')::integer,
     obtained = request->'obtained'
   where c.id = (request->>'id')::uuid
-    and (c.state in ('submitting', 'uncertain') or (c.state = 'received' and c.machine_id is distinct from request->>'machine_id'));
+    and c.submission is not distinct from (request->>'submission')::uuid
+    and (c.state in ('prepared', 'submitting', 'uncertain')
+      or (c.state = 'received' and (c.machine_id, c.content_sha256) is distinct from (request->>'machine_id', request->>'content_sha256')));
   select c.* into v_row from public.registre_consultations as c where c.id = (request->>'id')::uuid;
   return workers_internal.consultation(v_row);
 end $$;

@@ -1,13 +1,16 @@
 -- workers_consultation_settle: how a submission ended where no document came of it.
--- Request: id, claim_token, state, note. state prepared: the site showed that nothing was billed, the search goes on;
---   abandoned: nothing was billed and the search is over; uncertain: perhaps billed; rejected: billed, not the document asked for.
+-- Request: id, claim_token, submission (the one that ends; null where there was none), state, note. state prepared: the site showed that nothing was billed, the search goes on;
+--   submitting: what is known of a request in doubt is noted, nothing else; abandoned: nothing was billed and the search is over, or a doubt
+--   was looked at in vain and an operator allowed to buy again; uncertain: perhaps billed; rejected: billed, not the document asked for.
 -- Answer: {"done": bool}.
--- Promise: only the last claim that began it settles it, only from the states before; repeating it changes nothing.
+-- Promise: only the last claim that began it settles it, only its last submission, only from the states before; repeating it changes
+--   nothing, also when the repetition comes after a later submission.
 create or replace function public.workers_consultation_settle(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
 declare
   v_to constant text := request->>'state';
   v_from constant text[] := case v_to
+    when 'submitting' then array['submitting']
     when 'prepared' then array['prepared', 'submitting']
     when 'abandoned' then array['prepared', 'submitting', 'abandoned']
     when 'uncertain' then array['submitting', 'received', 'uncertain']
@@ -21,6 +24,8 @@ begin
     state = v_to,
     submitting_at = case when v_to in ('prepared', 'abandoned') then null else c.submitting_at end,
     note = coalesce(request->>'note', c.note)
-  where c.id = (request->>'id')::uuid and c.claim_token = (request->>'claim_token')::bigint and c.state = any(v_from);
+  where c.id = (request->>'id')::uuid and c.claim_token = (request->>'claim_token')::bigint
+    and c.submission is not distinct from (request->>'submission')::uuid and (c.state = any(v_from)
+      or (v_to = 'abandoned' and c.state = 'uncertain' and c.repurchase_allowed = c.submission));
   return jsonb_build_object('done', found);
 end $$;

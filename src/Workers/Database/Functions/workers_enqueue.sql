@@ -17,6 +17,8 @@ declare
   v_answer jsonb;
   v_other constant text := 'idempotency_key %L belongs to another document, %s; give this one a key of its own';
 begin
+  -- Who is told that a document was taken in does not send it again: it waits for the disk, and for the replica where one is named.
+  perform set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') in ('off', 'local');
   if v_mode not in ('each', 'all_or_none', 'check') then
     raise exception 'mode must be each, all_or_none or check, not %', v_mode;
   end if;

@@ -1,7 +1,7 @@
 -- workers_fail: a holder could not do it: again later while attempts are left, else final (2→1, 2→3 or 2→5).
 -- Request: jobs: [{id, claim_token, kind, cause, outcome, retry_after_seconds, details}…]; kind transient, permanent or business.
 -- Answer: see workers_internal.written.
--- Promise: back to where the claim came from; the cause of the last failure is what error_message keeps; only the holder writes.
+-- Promise: a cancellation hides no purchase in doubt; back to where the claim came from; the cause of the last failure is what error_message keeps; only the holder writes.
 create or replace function public.workers_fail(request jsonb) returns json
 language plpgsql security definer set search_path = '' set lock_timeout = '2s' as $$
 declare
@@ -11,9 +11,9 @@ begin
   with verdict as (
     select q.id, a.cause, a.details, q.worker_id,
       case
-        when q.cancel_requested_at is not null then 'cancelled'
-        when a.kind in ('permanent', 'business') then coalesce(a.outcome, 'failed')
-        when q.stage = 'download' and q.attemtps >= coalesce(q.max_attempts, 3) then workers_internal.exhausted(q.id)
+        when q.cancel_requested_at is not null then workers_internal.ending(q.id, 'cancelled')
+        when a.kind in ('permanent', 'business') then case when coalesce(a.outcome, 'failed') in ('failed', 'cancelled') then workers_internal.ending(q.id, coalesce(a.outcome, 'failed')) else a.outcome end
+        when q.stage = 'download' and q.attemtps >= coalesce(q.max_attempts, 3) then workers_internal.ending(q.id, 'attempts_exhausted')
         when q.stage = 'ocr' and q.ocr_attempts >= coalesce(q.ocr_max_attempts, 3) then 'attempts_exhausted'
       end as outcome,
       v_now + make_interval(secs => coalesce(a.retry_after_seconds, 0)) as available_at

@@ -1,10 +1,12 @@
 -- workers_hand_back: the holder gives a healthy document back (2→1 or 2→3; 2→5 when cancelled or given back too often).
--- Request: free_hand_backs, jobs: [{id, claim_token, reason, why, available_after_seconds, machine_id, pinned_seconds}…]; reason shutdown or resource_lost.
+-- Request: free_hand_backs, jobs: [{id, claim_token, reason, why, available_after_seconds, machine_id, pinned_seconds}…]; reason shutdown, resource_lost,
+--   outage (any document would have met it) or occupied (others use what its worker needs).
 --   machine_id: for pinned_seconds only claims of that machine take it (its bytes lie there).
 -- Answer: see workers_internal.written.
 -- Promise: costs no attempt, free_hand_backs times without progress; from then on each costs one, so nothing goes round for ever.
+--   An outage or an occupied resource never counts, however often and for how many days.
 --   After resource_lost it waits at least a second, doubling up to a quarter of an hour: what it needs may be away for long.
---   After shutdown it keeps its place in the line.
+--   After an outage or an occupied resource it waits at least a second, after shutdown it keeps its place in the line.
 create or replace function public.workers_hand_back(request jsonb) returns json
 language plpgsql security definer set search_path = '' set lock_timeout = '2s' as $$
 declare
@@ -15,17 +17,18 @@ begin
   with verdict as (
     select q.id, a.reason, a.why, a.machine_id, q.worker_id,
       v_now + make_interval(secs => coalesce(a.pinned_seconds, 0)) as pinned_until,
-      q.hand_backs < v_free as free,
+      coalesce(a.reason in ('outage', 'occupied'), false) as blameless,
+      coalesce(a.reason in ('outage', 'occupied'), false) or q.hand_backs < v_free as free,
       case
-        when q.cancel_requested_at is not null then 'cancelled'
-        when q.hand_backs < v_free then null
-        when q.stage = 'download' and q.attemtps >= coalesce(q.max_attempts, 3) then workers_internal.exhausted(q.id)
+        when q.cancel_requested_at is not null then workers_internal.ending(q.id, 'cancelled')
+        when a.reason in ('outage', 'occupied') or q.hand_backs < v_free then null
+        when q.stage = 'download' and q.attemtps >= coalesce(q.max_attempts, 3) then workers_internal.ending(q.id, 'attempts_exhausted')
         when q.stage = 'ocr' and q.ocr_attempts >= coalesce(q.ocr_max_attempts, 3) then 'attempts_exhausted'
       end as outcome,
       case
-        when a.reason = 'resource_lost' or a.available_after_seconds > 0 then greatest(q.available_at, v_now + make_interval(secs => greatest(
+        when a.reason <> 'shutdown' or a.available_after_seconds > 0 then greatest(q.available_at, v_now + make_interval(secs => greatest(
           a.available_after_seconds,
-          case when a.reason = 'resource_lost' then least(900, power(2, least(q.hand_backs, 10))) else 0 end)))
+          case when a.reason = 'resource_lost' then least(900, power(2, least(q.hand_backs, 10))) when a.reason = 'shutdown' then 0 else 1 end)))
         else q.available_at
       end as available_at
     from public.extraction_queue as q
@@ -38,7 +41,7 @@ begin
       error_message = case when v.outcome is not null then coalesce(q.error_message, q.ocr_error, v.why) else q.error_message end,
       attemtps = q.attemtps - (v.free and q.stage = 'download')::int,
       ocr_attempts = q.ocr_attempts - (v.free and q.stage = 'ocr')::int,
-      hand_backs = least(q.hand_backs, 2147483646) + 1,
+      hand_backs = least(q.hand_backs, 2147483646) + (not v.blameless)::int,
       machine_id = v.machine_id,
       pinned_until = case when v.machine_id is not null then v.pinned_until end,
       available_at = v.available_at,

@@ -43,7 +43,7 @@ begin
   ), moved as (
     update public.extraction_queue as q set
       status_id = case when v.cancelled or v.worn then 5 when v.stage = 'download' then 1 else 3 end,
-      outcome = case when v.cancelled then 'cancelled' when v.worn then workers_internal.exhausted(q.id) end,
+      outcome = case when v.cancelled then workers_internal.ending(q.id, 'cancelled') when v.worn then workers_internal.ending(q.id, 'attempts_exhausted') end,
       error_message = case
         when v.cancelled then coalesce(q.error_message, 'Cancelled by an operator.')
         when v.worn then coalesce(q.error_message, q.ocr_error, format('Its worker was lost %s times without progress; %s.', q.lost_leases::bigint + 1, v.why))

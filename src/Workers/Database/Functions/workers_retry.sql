@@ -1,6 +1,7 @@
 -- workers_retry: an operator gives failed documents another chance (5→3 when the PDF is stored, else 5→1), counters at zero.
 -- Request: ids: [id…], allow_repurchase (bool), reason. Answer: {"jobs": [{"id", "result": "retried" | "refused", "status_id", "reason"}…]}.
--- Promise: never buys again what is stored; an uncertain purchase is bought again only with allow_repurchase, which closes it.
+-- Promise: never buys again what is stored. A purchase in doubt is looked up among the account's invoices, in any case; it is bought again
+--   only when it is not there and allow_repurchase was given. What was bought in vain is refused without it.
 create or replace function public.workers_retry(request jsonb) returns json
 language plpgsql security definer set search_path = '' set lock_timeout = '2s' as $$
 declare
@@ -14,15 +15,17 @@ begin
     select i as id, case
         when q.id is null then 'no such document'
         when q.status_id <> 5 then format('its status is %s, not 5', q.status_id)
-        when q.supabase_path is null and not v_repurchase and (q.outcome = 'purchase_uncertain' or exists (
-          select from public.registre_consultations as c where c.job_id = q.id and c.state in ('submitting', 'uncertain', 'rejected')))
-          then 'it may have been bought already: look at the invoices, then allow the repurchase'
+        when q.supabase_path is null and not v_repurchase and (q.outcome = 'wrong_document' or exists (
+          select from public.registre_consultations as c where c.job_id = q.id and c.state = 'rejected'))
+          then 'another document was bought in its place: look at it, then allow the repurchase'
       end as fault
     from unnest(v_ids) as i left join public.extraction_queue as q on q.id = i
-  ), closed as (
-    update public.registre_consultations as c set state = 'abandoned', note = 'repurchase allowed by an operator'
-    from judged as j
-    where v_repurchase and j.fault is null and c.job_id = j.id and c.state in ('submitting', 'uncertain', 'rejected')
+  ), forbidden as (
+    delete from workers_internal.repurchases as r using judged as j where not v_repurchase and r.job_id = j.id
+  ), allowed as (
+    insert into workers_internal.repurchases (job_id, allowed_at)
+    select distinct j.id, v_now from judged as j where v_repurchase and j.fault is null
+    on conflict (job_id) do update set allowed_at = excluded.allowed_at
   ), moved as (
     update public.extraction_queue as q set
       status_id = case when q.supabase_path is null then 1 else 3 end,

@@ -25,6 +25,8 @@ internal sealed class BoundedBytes : IDisposable
 
     private BoundedBytes(byte[] all, LargeAnswers? seat) => (All, _seat) = (all, seat);
 
+    public static BoundedBytes None { get; } = new([], null);
+
     public byte[] All { get; }
 
     /// <param name="most">What is longer is cut there.</param>

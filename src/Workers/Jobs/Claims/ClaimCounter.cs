@@ -15,6 +15,8 @@ internal sealed class ClaimCounter(JobStore store, TimeProvider time)
 
     public TargetEnvironment Environment => store.Environment;
 
+    public OutageRest Outages { get; } = new(time);
+
     /// <summary>Rises with every sign that the queue changed.</summary>
     public int Version { get; private set; }
 
@@ -23,8 +25,8 @@ internal sealed class ClaimCounter(JobStore store, TimeProvider time)
     /// <summary>Its last claim failed: it is asked for one worker only, and nobody waits for it.</summary>
     public bool IsOnProbation => _failures > 0;
 
-    /// <summary>Whether it is served, may have such a document and answers promptly enough to be asked or waited for.</summary>
-    public bool MayServe((JobStage, DocumentSource?) kind) => store.IsServed && !_empty.Contains(kind) && !IsSlow && !IsResting;
+    /// <summary>Whether it is served, may have such a document that no outage keeps from being worked on, and answers promptly enough to be asked or waited for.</summary>
+    public bool MayServe((JobStage, DocumentSource?) kind) => store.IsServed && !_empty.Contains(kind) && !IsSlow && !IsResting && !Outages.IsResting(kind.Item1);
 
     private bool IsSlow => _busySince is { } since && (IsOnProbation || time.GetElapsedTime(since) > Patience);
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Loops;
 using Workers.Jobs.Leases;
+using Workers.Jobs.Outcomes;
 
 namespace Workers.Jobs.Claims;
 
@@ -62,6 +63,36 @@ internal sealed partial class ClaimDispatcher : BackgroundService
             }
 
             return await waiting.Answer;
+        }
+    }
+
+    /// <summary>Takes note of what came of a document: an outage rests the claims of its kind, anything else lets them go on.</summary>
+    public void Note(RunningJob job, JobOutcome outcome)
+    {
+        lock (_gate)
+        {
+            var counter = _counters.First(counter => counter.Environment == job.Environment);
+            switch (counter.Outages.Note(job.Job.Stage, outcome))
+            {
+                case OutageNews.Began:
+                    LogRests(_logger, job.Environment.Label(), job.Job.Stage, ((JobOutcome.HandedBack)outcome).Why);
+                    break;
+                case OutageNews.Ended:
+                    LogGoesOn(_logger, job.Environment.Label(), job.Job.Stage);
+                    DispatchSoon();
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Which claims rest because of an outage, and why, for <c>status</c>.</summary>
+    public IReadOnlyList<string> Resting()
+    {
+        lock (_gate)
+        {
+            return [.. _counters.SelectMany(counter => counter.Outages.Reasons.Select(reason => $"{counter.Environment.Label()}: {reason}"))];
         }
     }
 
@@ -129,7 +160,11 @@ internal sealed partial class ClaimDispatcher : BackgroundService
     {
         foreach (var (counter, batch) in ClaimPlan.Assign(_waiting, _counters, _share))
         {
-            batch.ForEach(waiting => _waiting.Remove(waiting));
+            batch.ForEach(waiting =>
+            {
+                _waiting.Remove(waiting);
+                counter.Outages.Try(waiting.Kind.Stage);
+            });
             counter.Begin();
             var call = ClaimAsync(counter, batch, counter.Version);
             _calls.Add(call);
@@ -164,7 +199,7 @@ internal sealed partial class ClaimDispatcher : BackgroundService
             LogNotClaimed(_logger, failure, counter.Environment.Label(), failure.Message);
         }
 
-        var (byWorker, unwanted) = Sort(claimed?.Jobs ?? [], batch);
+        var (byWorker, unwanted) = (claimed ?? ClaimResult.None).Sort(batch);
         var isWhole = claimed is { IsWhole: true } && unwanted.Count == 0;
         lock (_gate)
         {
@@ -189,22 +224,6 @@ internal sealed partial class ClaimDispatcher : BackgroundService
         }
 
         await _call.HandBackAsync(counter.Store, unwanted);
-    }
-
-    /// <summary>One document a worker, of the kind that it asked for, and none for who did not ask: what else an answer holds goes back.</summary>
-    private static (Dictionary<string, RunningJob> ByWorker, List<RunningJob> Unwanted) Sort(IEnumerable<RunningJob> jobs, IReadOnlyList<IdleClaimer> batch)
-    {
-        var byWorker = new Dictionary<string, RunningJob>(StringComparer.Ordinal);
-        List<RunningJob> unwanted = [];
-        foreach (var job in jobs)
-        {
-            if (!batch.Any(waiting => waiting.Wants(job.Job)) || !byWorker.TryAdd(job.Job.WorkerId, job))
-            {
-                unwanted.Add(job);
-            }
-        }
-
-        return (byWorker, unwanted);
     }
 
     private static void Give(IdleClaimer waiting, RunningJob job, List<RunningJob> unwanted)
@@ -253,6 +272,12 @@ internal sealed partial class ClaimDispatcher : BackgroundService
             return !waiting.Answer.IsCompleted;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: claims for {Stage} rest, one document at a time is tried: {Why}")]
+    private static partial void LogRests(ILogger logger, string environment, JobStage stage, string why);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Environment}: claims for {Stage} go on")]
+    private static partial void LogGoesOn(ILogger logger, string environment, JobStage stage);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A claim ended in a fault; what it brought returns when its lease ends: {Why}")]
     private static partial void LogFaulted(ILogger logger, Exception fault, string why);

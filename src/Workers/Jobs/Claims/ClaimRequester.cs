@@ -8,7 +8,26 @@ using Workers.Jobs.Outcomes;
 namespace Workers.Jobs.Claims;
 
 /// <param name="IsWhole">Nothing of the answer was set aside: less than was asked for means that there is no more.</param>
-internal sealed record ClaimResult(IReadOnlyList<RunningJob> Jobs, bool IsWhole);
+internal sealed record ClaimResult(IReadOnlyList<RunningJob> Jobs, bool IsWhole)
+{
+    public static ClaimResult None { get; } = new([], IsWhole: false);
+
+    /// <summary>One document a worker, of the kind that it asked for, and none for who did not ask: what else an answer holds goes back.</summary>
+    public (Dictionary<string, RunningJob> ByWorker, List<RunningJob> Unwanted) Sort(IReadOnlyList<IdleClaimer> batch)
+    {
+        var byWorker = new Dictionary<string, RunningJob>(StringComparer.Ordinal);
+        List<RunningJob> unwanted = [];
+        foreach (var job in Jobs)
+        {
+            if (!batch.Any(waiting => waiting.Wants(job.Job)) || !byWorker.TryAdd(job.Job.WorkerId, job))
+            {
+                unwanted.Add(job);
+            }
+        }
+
+        return (byWorker, unwanted);
+    }
+}
 
 /// <summary>One claim for several workers: asked again under the same request id while answers are lost, and never handed out late.</summary>
 internal sealed partial class ClaimRequester(DiskIdentity disk, RunningJobs running, JobOptions options, TimeProvider time, ILogger<ClaimRequester> logger)

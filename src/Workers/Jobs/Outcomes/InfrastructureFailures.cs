@@ -28,7 +28,7 @@ internal static class InfrastructureFailures
         _ => null,
     };
 
-    private static JobOutcome.HandedBack HandBack(Exception failure, TimeSpan pause) => new(HandBackReason.ResourceLost, failure.Message, pause);
+    private static JobOutcome.HandedBack HandBack(Exception failure, TimeSpan pause) => new(HandBackReason.Outage, failure.Message, pause);
 }
 
 /// <summary>A store of documents failed. The rooms that hold stores derive their own from it, since this room does not know them.</summary>

@@ -50,8 +50,15 @@ internal enum HandBackReason
     /// <summary>The daemon stops.</summary>
     Shutdown,
 
-    /// <summary>Something the job needs went away: an account, Redis, the browser, a quota for the day.</summary>
+    /// <summary>This attempt lost what it needs, which may lie with the document: the browser, enough of its lease, a twin that is being bought.</summary>
     ResourceLost,
+
+    /// <summary>Any document would have met it: the site, Gemini, a store or Redis is away, a key is refused, a quota or the disk is full.
+    /// Never counts against the document, and claims of its kind rest while it lasts.</summary>
+    Outage,
+
+    /// <summary>Others use what this worker needs: an account, a reservation. Never counts against the document; the worker rests a while.</summary>
+    Occupied,
 }
 
 /// <summary>The words of <c>extraction_queue.outcome</c> at status 5.</summary>

@@ -15,8 +15,9 @@ internal sealed record ExplainRequest(Guid Id, TargetEnvironment? Environment = 
 /// <summary>Where a document is, what it waits for and what happened to it.</summary>
 /// <param name="Fields">The columns of its row that have a value, as text; long texts stay in the database.</param>
 /// <param name="WaitsFor">Null when nothing keeps it.</param>
+/// <param name="Purchases">What was bought for it, oldest first.</param>
 internal sealed record DocumentExplanation(
-    TargetEnvironment Environment, IReadOnlyList<KeyValuePair<string, string>> Fields, string? WaitsFor, IReadOnlyList<JobEvent> Events);
+    TargetEnvironment Environment, IReadOnlyList<KeyValuePair<string, string>> Fields, string? WaitsFor, IReadOnlyList<PurchaseNote> Purchases, IReadOnlyList<JobEvent> Events);
 
 /// <summary>Tells where a document is, what it waits for and what happened to it.</summary>
 internal static class ExplainDocument
@@ -48,6 +49,7 @@ internal static class ExplainDocument
                select KeyValuePair.Create(field.Key, field.Value.ToString()),
         ],
         whyNobody is null ? history.BlockedBy : $"{history.BlockedBy}; {whyNobody}",
+        history.Purchases ?? [],
         history.Events);
 
     /// <returns>Why no worker has taken a document that waits for this stage; null when one is about to.</returns>

@@ -3,7 +3,7 @@ using Workers.Jobs;
 
 namespace Workers.Operations.Documents;
 
-/// <param name="AllowRepurchase">Buys again where it is uncertain whether a document was bought; it may be billed twice.</param>
+/// <param name="AllowRepurchase">Buys again where it is uncertain whether a document was bought, and the invoices do not show it; it may be billed twice.</param>
 /// <param name="Reason">Kept in each document's history.</param>
 internal sealed record RetryRequest(TargetEnvironment Environment, IReadOnlyList<Guid> Ids, bool AllowRepurchase = false, string? Reason = null);
 

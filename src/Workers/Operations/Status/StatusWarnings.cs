@@ -38,6 +38,7 @@ internal static class StatusWarnings
         .. daemon.Slots.Where(slot => slot.State is SlotState.Blocked).Select(slot => $"{slot.WorkerId} waits: {slot.BlockedBy}"),
         .. daemon.Slots.Where(slot => slot.Restarts > 0)
             .Select(slot => string.Create(CultureInfo.InvariantCulture, $"{slot.WorkerId} was restarted {slot.Restarts} times; see the log.")),
+        .. (daemon.Resting ?? []).Select(rest => $"{daemon.Host}: {rest}"),
         .. OfDrift(daemon),
         .. OfLoops(daemon),
     ];

@@ -2,6 +2,21 @@ using Workers.Redis;
 
 namespace Workers.Registre.Accounts;
 
+/// <summary>What came of asking for a consultation of an account's day.</summary>
+internal enum SpendVerdict
+{
+    Granted,
+
+    /// <summary>The day's budget is used up.</summary>
+    Spent,
+
+    /// <summary>The account's turn comes later.</summary>
+    Wait,
+
+    /// <summary>Redis does not know what was bought that day.</summary>
+    Untold,
+}
+
 /// <summary>Reads what the account scripts answer. Pure.</summary>
 /// <exception cref="RedisRefusedException">From every member: the answer is none of theirs.</exception>
 internal static class AccountAnswers
@@ -9,23 +24,24 @@ internal static class AccountAnswers
     /// <summary>Longer than any lease and any pause between two consultations.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
-    /// <returns>The account; or none, and when the first one is free, negative when all were refused.</returns>
-    public static (RegistreAccount? Account, TimeSpan FreeIn) Leased(RedisReply reply, IReadOnlyList<RegistreAccount> offered) => reply.Whole(0) switch
+    /// <returns>The account; or none, and when the first one is free, negative when all were refused, or when accounts are given again.</returns>
+    public static (RegistreAccount? Account, TimeSpan FreeIn, bool IsRecovering) Leased(RedisReply reply, IReadOnlyList<RegistreAccount> offered) => reply.Whole(0) switch
     {
-        1 => (offered.FirstOrDefault(account => account.Code == reply.Text(1)) ?? throw reply.Odd("an account that was not offered"), TimeSpan.Zero),
-        0 => (null, reply.Milliseconds(1, LongestWait)),
+        1 => (offered.FirstOrDefault(account => account.Code == reply.Text(1)) ?? throw reply.Odd("an account that was not offered"), TimeSpan.Zero, false),
+        0 => (null, reply.Milliseconds(1, LongestWait), false),
+        2 => (null, reply.Milliseconds(1, LongestWait) is { Ticks: >= 0 } wait ? wait : throw reply.Odd("no wait"), true),
         _ => throw reply.Odd("no verdict"),
     };
 
     public static (bool IsHeld, bool IsWanted) Renewed(RedisReply reply) =>
         reply.Whole(0) is >= 0 and <= 2 and var state ? (state > 0, state == 2) : throw reply.Odd("no state of a lease");
 
-    /// <returns>Granted, or the wait before it is asked for again; neither when the day's budget is spent.</returns>
-    public static (bool IsGranted, TimeSpan? Wait) Spent(RedisReply reply) => reply.Whole(0) switch
+    public static (SpendVerdict Verdict, TimeSpan Wait) Spent(RedisReply reply) => reply.Whole(0) switch
     {
-        0 => (false, null),
-        1 => (true, null),
-        2 => (false, reply.Milliseconds(1, LongestWait) is { Ticks: >= 0 } wait ? wait : throw reply.Odd("no wait")),
+        0 => (SpendVerdict.Spent, TimeSpan.Zero),
+        1 => (SpendVerdict.Granted, TimeSpan.Zero),
+        2 => (SpendVerdict.Wait, reply.Milliseconds(1, LongestWait) is { Ticks: >= 0 } wait ? wait : throw reply.Odd("no wait")),
+        3 => (SpendVerdict.Untold, TimeSpan.Zero),
         _ => throw reply.Odd("no verdict"),
     };
 }

@@ -18,10 +18,11 @@ internal sealed partial class AccountLease : IAsyncDisposable
     private volatile bool _gone;
     private volatile bool _wanted;
 
-    public AccountLease(AccountLeases leases, string holder, RegistreAccount account, TimeProvider time, ILogger logger)
+    /// <param name="sent">When it was asked for: it may be ours since then, and ends as long after.</param>
+    public AccountLease(AccountLeases leases, string holder, RegistreAccount account, long sent, TimeProvider time, ILogger logger)
     {
         (_leases, _holder, Account, _time, _logger) = (leases, holder, account, time, logger);
-        _renewed = time.GetTimestamp();
+        _renewed = sent;
 
         // Outside the document at hand: the lease outlives it, and what is logged then is not about it.
         using var apart = ExecutionContext.SuppressFlow();

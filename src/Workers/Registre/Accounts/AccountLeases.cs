@@ -10,7 +10,7 @@ namespace Workers.Registre.Accounts;
 /// first, and none that the registry refused until its password is another.
 /// </summary>
 internal sealed partial class AccountLeases(
-    RegistreOptions options, RedisGateway redis, RedisKeys keys, TimeProvider time, ILogger<AccountLeases> logger)
+    RegistreOptions options, RedisGateway redis, RedisKeys keys, PaidConsultations paid, TimeProvider time, ILogger<AccountLeases> logger)
 {
     /// <summary>How long a lease outlives a process that was killed.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(12);
@@ -21,11 +21,13 @@ internal sealed partial class AccountLeases(
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Kept = 5 * AskAgain;
     private static readonly TimeSpan DayKept = TimeSpan.FromDays(2);
-    private static readonly RedisScript LeaseScript = RedisScript.Load("Registre/Accounts/Lua/lease_account.lua");
-    private static readonly RedisScript RenewScript = RedisScript.Load("Registre/Accounts/Lua/renew_account.lua");
-    private static readonly RedisScript SpendScript = RedisScript.Load("Registre/Accounts/Lua/spend_account.lua");
+    private static readonly RedisScript LeaseScript = Load("lease_account");
+    private static readonly RedisScript RenewScript = Load("renew_account");
+    private static readonly RedisScript SpendScript = Load("spend_account");
 
     private readonly IReadOnlyList<RegistreAccount> _accounts = options.ReadAccounts();
+
+    private string State => keys.AccountState;
 
     private string Leases => keys.AccountLeases;
 
@@ -55,10 +57,17 @@ internal sealed partial class AccountLeases(
         var (since, isTold) = (time.GetTimestamp(), false);
         while (true)
         {
-            var (account, freeIn) = await LeaseAsync(holder, offered, only is not null, cancellation);
+            var sent = time.GetTimestamp();
+            var (account, freeIn, isRecovering) = await LeaseAsync(holder, offered, only is not null, cancellation);
             if (account is not null)
             {
-                return new(this, holder, account, time, logger);
+                return new(this, holder, account, sent, time, logger);
+            }
+
+            if (isRecovering)
+            {
+                await Task.Delay(freeIn, time, cancellation);
+                continue;
             }
 
             if (freeIn < TimeSpan.Zero)
@@ -86,13 +95,13 @@ internal sealed partial class AccountLeases(
     /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
     public async Task<(bool IsHeld, bool IsWanted)> RenewAsync(string holder, string code, CancellationToken cancellation)
     {
-        var answer = await EvaluateAsync(RenewScript, [Leases, Wanted], [holder, code, (long)Lease.TotalMilliseconds], cancellation);
+        var answer = await EvaluateAsync(RenewScript, [State, Leases, Wanted], [(long)Lease.TotalMilliseconds, holder, code, 1], cancellation);
         return AccountAnswers.Renewed(answer);
     }
 
     /// <exception cref="RedisFailureException">No answer, or a refusal; the lease ends by itself.</exception>
     public Task ReleaseAsync(string holder, string code, CancellationToken cancellation) =>
-        redis.EvaluateAsync(RenewScript, [Leases, Wanted], [holder, code, 0], cancellation);
+        redis.EvaluateAsync(RenewScript, [State, Leases, Wanted], [(long)Lease.TotalMilliseconds, holder, code, 0], cancellation);
 
     /// <summary>Remembers that the registry refused this password: nobody tries it again until it is another.</summary>
     public async Task RefuseAsync(RegistreAccount account, string said, CancellationToken cancellation)
@@ -105,21 +114,29 @@ internal sealed partial class AccountLeases(
     /// <exception cref="RegistreFailure">The day's budget is spent.</exception>
     public async Task SpendAsync(RegistreAccount account, Guid consultation, CancellationToken cancellation)
     {
+        var today = new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
+        RedisValue[] known = [];
         while (true)
         {
             RedisValue[] arguments =
             [
-                consultation.ToString(), account.Code, options.DailyBudget, (long)options.MinDelay.TotalMilliseconds, (long)DayKept.TotalSeconds,
+                (long)Lease.TotalMilliseconds, consultation.ToString(), account.Code, options.DailyBudget, (long)options.MinDelay.TotalMilliseconds,
+                (long)DayKept.TotalSeconds, Name(today), .. known,
             ];
-            switch (AccountAnswers.Spent(await EvaluateAsync(SpendScript, [Spent(account), Used], arguments, cancellation)))
+            var (verdict, wait) = AccountAnswers.Spent(await EvaluateAsync(SpendScript, [State, keys.AccountSpent(account.Code, Name(today)), Used], arguments, cancellation));
+            switch (verdict)
             {
-                case { IsGranted: true }:
+                case SpendVerdict.Granted:
                     return;
-                case { Wait: null }:
+                case SpendVerdict.Untold:
+                    var bought = await paid.ReadAsync(account.Code, today, cancellation);
+                    known = [bought.IsWhole ? 1 : 0, .. bought.Consultations.Select(id => (RedisValue)id.ToString())];
+                    break;
+                case SpendVerdict.Spent:
                     throw new RegistreFailure(
                         RegistreFault.DailyCap, "account", $"account {account.Code} has used its {options.DailyBudget} consultations of today (REGISTRE_DAILY_BUDGET)")
                         { RetryAfter = TimeSpan.FromMinutes(30) };
-                case { Wait: { } wait }:
+                default:
                     await Task.Delay(wait, time, cancellation);
                     break;
             }
@@ -128,25 +145,26 @@ internal sealed partial class AccountLeases(
 
     /// <summary>Gives a consultation back that was not billed.</summary>
     public Task UnspendAsync(RegistreAccount account, Guid consultation, CancellationToken cancellation) =>
-        redis.ExecuteAsync("SREM", [(RedisKey)Spent(account), consultation.ToString()], cancellation);
+        redis.ExecuteAsync("SREM", [(RedisKey)keys.AccountSpent(account.Code, Name(time.GetUtcNow())), consultation.ToString()], cancellation);
 
-    /// <returns>The account; or none, and when the first one is free, negative when all were refused.</returns>
-    private async Task<(RegistreAccount? Account, TimeSpan FreeIn)> LeaseAsync(
+    /// <returns>The account; or none, and when the first one is free, negative when all were refused, or when accounts are given again.</returns>
+    private async Task<(RegistreAccount? Account, TimeSpan FreeIn, bool IsRecovering)> LeaseAsync(
         string holder, IReadOnlyList<RegistreAccount> offered, bool isCertain, CancellationToken cancellation)
     {
         RedisValue[] arguments =
         [
-            holder, (long)Lease.TotalMilliseconds, isCertain ? (long)Kept.TotalMilliseconds : 0,
+            (long)Lease.TotalMilliseconds, holder, isCertain ? (long)Kept.TotalMilliseconds : 0,
             .. offered.SelectMany(account => new RedisValue[] { account.Code, account.Fingerprint }),
         ];
-        return AccountAnswers.Leased(await EvaluateAsync(LeaseScript, [Leases, Used, Refused, Wanted], arguments, cancellation), offered);
+        return AccountAnswers.Leased(await EvaluateAsync(LeaseScript, [State, Leases, Used, Refused, Wanted], arguments, cancellation), offered);
     }
 
     private async Task<RedisReply> EvaluateAsync(RedisScript script, IReadOnlyList<string> on, IReadOnlyList<RedisValue> arguments, CancellationToken cancellation) =>
         RedisReply.Of(script.Name, await redis.EvaluateAsync(script, on, arguments, cancellation));
 
-    private string Spent(RegistreAccount account) =>
-        keys.AccountSpent(account.Code, time.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+    private static RedisScript Load(string name) => RedisScript.Load("Registre/Accounts/Lua/accounts.lua", $"Registre/Accounts/Lua/{name}.lua");
+
+    private static string Name(DateTimeOffset day) => day.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Holder} waits for account {Account}, which paid for its document and is in use.")]
     private static partial void LogWaits(ILogger logger, string holder, string account);

@@ -24,6 +24,9 @@ internal sealed partial class RegistreSession(
     /// <exception cref="InvalidOperationException">Nobody has entered.</exception>
     public RegistreAccount Account => (_lease ?? throw new InvalidOperationException("No account is in use.")).Account;
 
+    /// <summary>Where the site asked to log in; null before it did.</summary>
+    public string? LoginPath { get; private set; }
+
     /// <summary>A tab of a client who is logged in.</summary>
     /// <param name="only">The account that paid for what is looked for; null for any.</param>
     /// <exception cref="RegistreFailure">No account, no browser, or no login.</exception>
@@ -109,8 +112,7 @@ internal sealed partial class RegistreSession(
 
         try
         {
-            var login = await new EntryPage(tab).EnterAsync();
-            await login.LogInAsync(Account);
+            LoginPath = await new SiteDoor(tab).EnterAsync(Account) ?? LoginPath;
         }
         catch (RegistreFailure away) when (away.Fault is RegistreFault.SiteUnavailable or RegistreFault.NotSent)
         {

@@ -5,6 +5,9 @@ namespace Workers.Registre.Consultations;
 /// <summary>A row of <c>registre_consultations</c>: one purchase of one document.</summary>
 /// <param name="Account">The account that was or will be billed; empty before the first submission.</param>
 /// <param name="MachineId">The server whose disk holds the bytes.</param>
+/// <param name="Submission">The last request that may have billed; null before the first. Whoever changes the row's state names it.</param>
+/// <param name="RepurchaseAllowed">An operator allowed to buy again what is in doubt, after another look at the invoices.</param>
+/// <param name="Note">While in doubt, what is known of the request; null when whoever sent it left no word.</param>
 /// <param name="Obtained">What the document really is where it differs from the request.</param>
 /// <param name="AgeSeconds">Since its last step, by the database's clock.</param>
 internal sealed record Consultation(
@@ -13,6 +16,8 @@ internal sealed record Consultation(
     ConsultationState State,
     string Account,
     string? MachineId,
+    Guid? Submission,
+    bool RepurchaseAllowed,
     DateTimeOffset? SubmittingAt,
     string? SupabasePath,
     string? ContentSha256,

@@ -8,7 +8,8 @@ namespace Workers.Registre.Consultations;
 
 /// <summary>
 /// What was bought, in one environment's database. Every method is one SQL function and may be repeated; what must
-/// not be lost (that bytes were received) is repeated until the database answers or a bound ends it.
+/// not be lost (that bytes were received) is repeated until the database answers or a bound ends it. Every change names
+/// the submission that it ends, and an answer that says otherwise than asked is a <see cref="DatabaseException"/>.
 /// </summary>
 internal sealed class ConsultationLedger(IDatabaseFunctions database, string machineId, TimeProvider time)
 {
@@ -43,23 +44,40 @@ internal sealed class ConsultationLedger(IDatabaseFunctions database, string mac
     /// <summary>To be called immediately before the request that bills, and for each such request.</summary>
     /// <returns>False: the claim is no longer held, or the row is not where a submission may start. Nothing may be submitted.</returns>
     /// <exception cref="DatabaseException">No answer: nothing may be submitted.</exception>
-    public async Task<bool> MarkSubmittingAsync(Guid id, ClaimRef claim, Guid submission, string account, CancellationToken cancellation)
+    public async Task<bool> MarkSubmittingAsync(Guid id, ClaimRef claim, Guid submission, string account, TimeSpan bound, CancellationToken cancellation)
     {
         var request = new { Id = id, claim.ClaimToken, Submission = submission, Account = account, MachineId = machineId };
-        return (await database.CallAsync<Submitted>("workers_consultation_submit", request, cancellation)).Accepted;
+        if ((await InsistAsync<Submitted>("workers_consultation_submit", request, bound, cancellation)).Accepted)
+        {
+            return true;
+        }
+
+        // A call whose answer was lost may have been accepted before this one was refused. Nothing was sent for it.
+        await TrySettleAsync(id, claim, submission, ConsultationState.Prepared, "nothing was sent", bound, cancellation);
+        return false;
     }
 
     /// <summary>Ends a submission that brought no document.</summary>
-    /// <param name="state">Prepared, Abandoned, Uncertain or Rejected.</param>
-    public Task SettleAsync(Guid id, ClaimRef claim, ConsultationState state, string note, TimeSpan bound, CancellationToken cancellation) =>
-        InsistAsync<Answer>("workers_consultation_settle", new { Id = id, claim.ClaimToken, State = state, Note = note }, bound, cancellation);
+    /// <param name="submission">The one that is ended; null for a row that was never submitted.</param>
+    /// <param name="state">Prepared, Abandoned, Uncertain or Rejected; Submitting only notes what is known of a request in doubt.</param>
+    /// <exception cref="DatabaseException">No answer, or the row is another's, in another state, or submitted again.</exception>
+    public async Task SettleAsync(Guid id, ClaimRef claim, Guid? submission, ConsultationState state, string note, TimeSpan bound, CancellationToken cancellation)
+    {
+        if (!await TrySettleAsync(id, claim, submission, state, note, bound, cancellation))
+        {
+            throw Otherwise(id, $"did not become {state}: it is another claim's, in another state, or was submitted again");
+        }
+    }
 
-    public Task<Consultation> MarkReceivedAsync(Guid id, LocalCopy copy, TimeSpan bound, CancellationToken cancellation) =>
-        InsistAsync<Consultation>(
+    /// <exception cref="DatabaseException">No answer, or the ledger does not hold these bytes now.</exception>
+    public async Task<Consultation> MarkReceivedAsync(Guid id, Guid? submission, LocalCopy copy, TimeSpan bound, CancellationToken cancellation)
+    {
+        var row = await InsistAsync<Consultation>(
             "workers_consultation_receive",
             new
             {
                 Id = id,
+                Submission = submission,
                 MachineId = machineId,
                 LocalPath = copy.Path,
                 copy.Facts.ContentSha256,
@@ -69,12 +87,38 @@ internal sealed class ConsultationLedger(IDatabaseFunctions database, string mac
             },
             bound,
             cancellation);
+        return row.State is ConsultationState.Received or ConsultationState.Stored && row.ContentSha256 == copy.Facts.ContentSha256
+            ? row
+            : throw Otherwise(id, $"is {row.State} and does not hold the bytes that were received; they stay in {copy.Path}");
+    }
 
-    public Task MarkStoredAsync(Guid id, string supabasePath, string contentSha256, TimeSpan bound, CancellationToken cancellation) =>
-        InsistAsync<Answer>("workers_consultation_store", new { Id = id, SupabasePath = supabasePath, ContentSha256 = contentSha256 }, bound, cancellation);
+    /// <exception cref="DatabaseException">No answer, or the row does not name this object now: the local copy must stay.</exception>
+    public async Task MarkStoredAsync(Guid id, string supabasePath, string contentSha256, TimeSpan bound, CancellationToken cancellation)
+    {
+        var request = new { Id = id, SupabasePath = supabasePath, ContentSha256 = contentSha256 };
+        if (!(await InsistAsync<Answer>("workers_consultation_store", request, bound, cancellation)).Done)
+        {
+            throw Otherwise(id, $"did not become stored as {supabasePath}: it is in another state, or received other bytes");
+        }
+    }
 
-    public Task ForgetAsync(Guid id, string note, CancellationToken cancellation) =>
-        database.CallAsync<Answer>("workers_consultation_forget", new { Id = id, Note = note }, cancellation);
+    /// <exception cref="DatabaseException">No answer, or the document is not stored as far as the ledger knows.</exception>
+    public async Task ForgetAsync(Guid id, string note, CancellationToken cancellation)
+    {
+        if (!(await database.CallAsync<Answer>("workers_consultation_forget", new { Id = id, Note = note }, cancellation)).Done)
+        {
+            throw Otherwise(id, "was not forgotten: it is not stored");
+        }
+    }
+
+    private async Task<bool> TrySettleAsync(
+        Guid id, ClaimRef claim, Guid? submission, ConsultationState state, string note, TimeSpan bound, CancellationToken cancellation)
+    {
+        var request = new { Id = id, claim.ClaimToken, Submission = submission, State = state, Note = note };
+        return (await InsistAsync<Answer>("workers_consultation_settle", request, bound, cancellation)).Done;
+    }
+
+    private static DatabaseException Otherwise(Guid id, string how) => new(DatabaseFailure.Refused, $"the purchase {id} {how}");
 
     private async Task<T> InsistAsync<T>(string function, object request, TimeSpan bound, CancellationToken cancellation)
     {

@@ -16,6 +16,9 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
     private const int Logins = 2;
     private static readonly TimeSpan WaitForOther = TimeSpan.FromSeconds(15);
 
+    /// <summary>The request that a change of the ledger is about.</summary>
+    private Guid? _submission;
+
     /// <exception cref="DatabaseException">The ledger does not answer.</exception>
     /// <exception cref="DocumentStoreException">The store does not take it; the bytes stay on disk.</exception>
     /// <exception cref="OperationCanceledException">The job must end; nothing is lost.</exception>
@@ -28,18 +31,22 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
             throw new OperationCanceledException("The claim is no longer held.");
         }
 
+        _submission = consultation.Submission;
         var copy = begun.Verdict is BeginVerdict.Open ? await services.Copies.FindAsync(consultation.Id, job.Stop) : null;
         switch (ConsultationStep.Next(begun, copy is not null, services.Ledger.MachineId, services.Options.Unseen))
         {
             case ConsultationMove.Buy:
                 return await EndAsync(consultation.Id, await BuyAsync(consultation.Id));
             case ConsultationMove.Upload:
-                await services.Ledger.MarkReceivedAsync(consultation.Id, copy!, PurchaseServices.Insist, job.Stop);
+                await services.Ledger.MarkReceivedAsync(consultation.Id, _submission, copy!, PurchaseServices.Insist, job.Stop);
                 return await StoreAsync(consultation.Id, copy!);
             case ConsultationMove.Reuse:
                 return await ReuseAsync(consultation);
             case ConsultationMove.LookUp:
-                return await EndAsync(consultation.Id, await LookUpAsync(consultation));
+                var found = await LookUpAsync(consultation);
+
+                // An operator allowed it, and the invoices do not show it.
+                return found is PurchaseResult.Refused ? await RunAsync() : await EndAsync(consultation.Id, found);
             case ConsultationMove.Wait:
                 return new JobOutcome.HandedBack(HandBackReason.ResourceLost, $"document {consultation.JobId} is buying the same", WaitForOther);
             case ConsultationMove.GoHome:
@@ -56,8 +63,9 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
         for (var left = Logins; ; left--)
         {
             var started = services.Time.GetUtcNow();
-            var result = await services.Visits.RunAsync(
-                job, account: null, new Submission(job, services, consultation).RunAsync, failure => new PurchaseResult.Refused(failure));
+            var submission = new Submission(job, services, consultation);
+            var result = await services.Visits.RunAsync(job, account: null, submission.RunAsync, failure => new PurchaseResult.Refused(failure));
+            _submission = submission.Last ?? _submission;
             switch (result)
             {
                 case PurchaseResult.Refused { Why.Fault: RegistreFault.SessionExpired } when left > 1:
@@ -65,13 +73,19 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
                     break;
                 case PurchaseResult.InDoubt doubt:
                     services.Visits.Session.LoggedOut();
-                    var sent = new SentRequest(consultation, services.Visits.Session.Account.Code, started, services.Time.GetUtcNow() - started, doubt);
+                    var known = $"the request was sent, then: {doubt.Why.Message}";
+                    await services.Ledger.SettleAsync(consultation, job.Claim, _submission, ConsultationState.Submitting, known, PurchaseServices.Insist, CancellationToken.None);
+                    var sent = new SentRequest(consultation, _submission, services.Visits.Session.Account.Code, started, submission.Age, known, doubt);
                     result = await new Recovery(job, services, sent).RunAsync();
                     if (result is PurchaseResult.Refused && left > 1)
                     {
                         break;
                     }
 
+                    return result;
+                case PurchaseResult.Refused { Why.Fault: RegistreFault.SiteUnavailable or RegistreFault.NotSent }:
+                    // The next document enters by the front page, where a site that is away shows as such.
+                    services.Visits.Session.LoggedOut();
                     return result;
                 default:
                     return result;
@@ -83,7 +97,7 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
     {
         // What was once settled as uncertain does not wait again.
         var age = consultation.State is ConsultationState.Submitting ? consultation.Age : TimeSpan.MaxValue;
-        var sent = new SentRequest(consultation.Id, consultation.Account, consultation.SubmittingAt ?? job.Row.CreatedAt, age, Doubt: null);
+        var sent = new SentRequest(consultation.Id, _submission, consultation.Account, consultation.SubmittingAt ?? job.Row.CreatedAt, age, consultation.Note, MayRepeat: consultation.RepurchaseAllowed);
         return new Recovery(job, services, sent).RunAsync();
     }
 
@@ -103,7 +117,7 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
         if (facts.NamedInstead is { } other)
         {
             var why = $"the registry delivered {other} instead of {job.Request.Number} ({job.Request.Circonscription})";
-            await services.Ledger.SettleAsync(consultation, job.Claim, ConsultationState.Rejected, why, PurchaseServices.Insist, job.Stop);
+            await services.Ledger.SettleAsync(consultation, job.Claim, _submission, ConsultationState.Rejected, why, PurchaseServices.Insist, job.Stop);
             return WithoutBytes(Wrong(why));
         }
 

@@ -24,6 +24,6 @@ internal abstract record PurchaseResult
     internal sealed record Refused(RegistreFailure Why) : PurchaseResult;
 
     /// <summary>A request that bills was sent and brought no bytes: it is looked for among the invoices and not sent again.</summary>
-    /// <param name="AtLogin">The site answered the request with its login page: it probably did not act on it.</param>
+    /// <param name="AtLogin">The request's own answer is the login page: the site probably did not act on it.</param>
     internal sealed record InDoubt(RegistreFailure Why, bool AtLogin = false) : PurchaseResult;
 }

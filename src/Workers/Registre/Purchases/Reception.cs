@@ -16,7 +16,7 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
     /// <param name="asSpelled">The request in the site's own spelling, where a search was filled in.</param>
     /// <param name="obtained">How it was come by, for the document's history.</param>
     /// <returns>Received; in doubt when no whole PDF came of what is paid for.</returns>
-    public async Task<PurchaseResult> ReceiveAsync(SiteTab tab, Guid consultation, DocumentRequest asSpelled, JsonObject obtained)
+    public async Task<PurchaseResult> ReceiveAsync(SiteTab tab, Guid consultation, Guid? submission, DocumentRequest asSpelled, JsonObject obtained)
     {
         services.Progress.Report(job.Running, Stages.Receive, 60);
         var file = services.Copies.ArrivalOf(consultation);
@@ -44,7 +44,7 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
             obtained,
             finding.Verdict is IdentityVerdict.Other ? finding.Named : null);
         var copy = await services.Copies.KeepAsync(consultation, file, facts);
-        await services.Ledger.MarkReceivedAsync(consultation, copy, PurchaseServices.Insist, CancellationToken.None);
+        await services.Ledger.MarkReceivedAsync(consultation, submission, copy, PurchaseServices.Insist, CancellationToken.None);
         services.Progress.Report(job.Running, Stages.Receive, 80);
         return new PurchaseResult.Received(copy);
     }
@@ -60,8 +60,7 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
     /// <returns>What the viewer says around the document.</returns>
     private async Task<string> DownloadAsync(ViewerFrames viewer, string file)
     {
-        var link = await viewer.WaitAsync(services.Options.ViewerTimeout);
-        var shown = await viewer.ReadTextAsync();
+        var (link, shown) = await viewer.WaitAsync(services.Options.ViewerTimeout);
         for (var left = Saves; ; left--)
         {
             await viewer.SaveAsync(link, file);
@@ -71,7 +70,7 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
             }
 
             File.Delete(file);
-            if (left == 1)
+            if (left == 1 || link is null)
             {
                 throw new RegistreFailure(RegistreFault.BadFile, "download", $"what arrived cannot be used: {fault.Words}");
             }

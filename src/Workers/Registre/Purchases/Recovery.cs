@@ -8,15 +8,19 @@ using Workers.Registre.Site;
 namespace Workers.Registre.Purchases;
 
 /// <summary>A request that may have billed.</summary>
+/// <param name="Submission">Its name in the ledger; null when the row was never submitted.</param>
 /// <param name="Account">It was sent with.</param>
 /// <param name="At">When it was sent, at the earliest.</param>
 /// <param name="Age">How long ago that was.</param>
-/// <param name="Doubt">What happened to it; null when an earlier attempt left it behind.</param>
-internal sealed record SentRequest(Guid Consultation, string Account, DateTimeOffset At, TimeSpan Age, PurchaseResult.InDoubt? Doubt);
+/// <param name="Known">What is known of it, as a sentence; null when whoever sent it left no word.</param>
+/// <param name="Doubt">What happened to it in this attempt; null when an earlier attempt left it behind.</param>
+/// <param name="MayRepeat">An operator allowed to buy again when it is not among the invoices.</param>
+internal sealed record SentRequest(
+    Guid Consultation, Guid? Submission, string Account, DateTimeOffset At, TimeSpan Age, string? Known, PurchaseResult.InDoubt? Doubt = null, bool MayRepeat = false);
 
 /// <summary>
 /// Looks for a document that may have been paid for among the account's invoices, from where it opens again at no cost.
-/// Not finding it proves nothing, so it is never bought again without an operator's word.
+/// Not finding it proves nothing, so it is never bought again without an operator's word, and with that word only after this look.
 /// </summary>
 internal sealed class Recovery(PurchaseJob job, PurchaseServices services, SentRequest sent)
 {
@@ -26,20 +30,20 @@ internal sealed class Recovery(PurchaseJob job, PurchaseServices services, SentR
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
 
     /// <returns>
-    /// Received; refused only when the site had refused the request and shows no invoice, so that nothing was billed;
-    /// else in doubt: not found yet, found and not to be had now, or given up and left to an operator.
+    /// Received; refused only when no invoice shows and the site had refused the request, so that nothing was billed, or an operator
+    /// allowed to buy again; else in doubt: not found yet, found and not to be had now, or given up and left to an operator.
     /// </returns>
     public async Task<PurchaseResult> RunAsync()
     {
         var result = await services.Visits.RunAsync(job, sent.Account, LookAsync, failure => new PurchaseResult.InDoubt(failure));
-        if (result.Failure is { Fault: RegistreFault.SessionExpired })
+        if (result.Failure is { Fault: RegistreFault.SessionExpired or RegistreFault.SiteUnavailable or RegistreFault.NotSent })
         {
             services.Visits.Session.LoggedOut();
         }
 
         // An invoice that is there and a document that does not come is tried again, at no cost, while attempts are left.
         return result is PurchaseResult.InDoubt { Why: var why } && FailureOutcome.EndsRecovery(why, job.IsLastAttempt)
-            ? new PurchaseResult.InDoubt(await GiveUpAsync(sent.Doubt is null ? why.Message : $"{sent.Doubt.Why.Message}; {why.Message}", why.Evidence ?? sent.Doubt?.Why.Evidence))
+            ? new PurchaseResult.InDoubt(await GiveUpAsync($"its invoice did not bring it: {why.Message}", why.Evidence ?? sent.Doubt?.Why.Evidence))
             : result;
     }
 
@@ -55,8 +59,8 @@ internal sealed class Recovery(PurchaseJob job, PurchaseServices services, SentR
 
         using var paidStep = tab.Shield(services.Options.PaidStepBound);
         await history.ReopenAsync(row, services.Options.ViewerTimeout);
-        var obtained = new JsonObject { ["account"] = sent.Account, ["source"] = "invoices", ["invoice"] = string.Join(" | ", row.Cells) };
-        return await new Reception(job, services).ReceiveAsync(tab, sent.Consultation, InvoiceMatch.AsSpelled(row, job.Request), obtained);
+        var obtained = new JsonObject { ["account"] = sent.Account, ["source"] = "invoices", ["invoice"] = row.Text };
+        return await new Reception(job, services).ReceiveAsync(tab, sent.Consultation, sent.Submission, InvoiceMatch.AsSpelled(row, job.Request), obtained);
     }
 
     private async Task<PurchaseResult> NotThereAsync()
@@ -68,16 +72,28 @@ internal sealed class Recovery(PurchaseJob job, PurchaseServices services, SentR
         }
 
         var left = services.Options.InvoiceWait - sent.Age;
-        return new PurchaseResult.InDoubt(left > TimeSpan.Zero ? Pending(left) : await GiveUpAsync(sent.Doubt?.Why.Message, evidence: null));
+        if (left > TimeSpan.Zero)
+        {
+            return new PurchaseResult.InDoubt(Pending(left));
+        }
+
+        if (sent.MayRepeat)
+        {
+            await SettleAsync(ConsultationState.Abandoned, $"{Known}; its invoice was not there, and an operator had allowed to buy it again");
+            return new PurchaseResult.Refused(new(RegistreFault.InvoicePending, Step, "its invoice is not there, and it may be bought again"));
+        }
+
+        return new PurchaseResult.InDoubt(await GiveUpAsync($"no invoice of account {sent.Account} shows it", sent.Doubt?.Why.Evidence));
     }
 
+    private string Known => sent.Known ?? "an earlier attempt sent the request and did not live to see the answer";
+
     /// <summary>Ends a purchase that only an operator may start again.</summary>
-    private async Task<RegistreFailure> GiveUpAsync(string? cause, string? evidence)
+    private async Task<RegistreFailure> GiveUpAsync(string looked, string? evidence)
     {
-        var why = cause is null ? "an earlier attempt sent the request and did not live to see the answer" : $"the request was sent, then: {cause}";
-        await SettleAsync(ConsultationState.Uncertain, why);
+        await SettleAsync(ConsultationState.Uncertain, Known);
         var uncertain = RegistreFailure.Business(
-            OutcomeCodes.PurchaseUncertain, Step, $"the document may have been bought and could not be received ({why}); look at the account's invoices, then allow the repurchase");
+            OutcomeCodes.PurchaseUncertain, Step, $"the document may have been bought and could not be received ({Known}; {looked}). 'retry' looks at the invoices again, 'retry --allow-repurchase' buys it when it still is not there");
         uncertain.Evidence = evidence;
         return uncertain;
     }
@@ -87,5 +103,5 @@ internal sealed class Recovery(PurchaseJob job, PurchaseServices services, SentR
         new(RegistreFault.InvoicePending, Step, "the request that bills was sent and its invoice is not there yet") { RetryAfter = left < LookAgain ? left : LookAgain };
 
     private Task SettleAsync(ConsultationState state, string note) =>
-        services.Ledger.SettleAsync(sent.Consultation, job.Claim, state, note, PurchaseServices.Insist, CancellationToken.None);
+        services.Ledger.SettleAsync(sent.Consultation, job.Claim, sent.Submission, state, note, PurchaseServices.Insist, CancellationToken.None);
 }

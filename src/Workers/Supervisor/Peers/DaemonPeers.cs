@@ -3,6 +3,7 @@ using Workers.Capacity.Ledger;
 using Workers.Database.Environments;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Loops;
+using Workers.Jobs.Claims;
 using Workers.Redis;
 using Workers.Supervisor.Queue;
 using Workers.Supervisor.Rebalancing;
@@ -14,6 +15,7 @@ namespace Workers.Supervisor.Peers;
 /// <summary>This daemon among the others that share its queues: shows what it offers and learns what they offer.</summary>
 internal sealed partial class DaemonPeers(
     DaemonDirectory directory, LedgerDaemonIdentity identity, RedisOptions redis, DisabledEnvironments disabled, LearnedSeconds learned, Reconciler reconciler, BackgroundLoops loops,
+    ClaimDispatcher claims,
     ILogger<DaemonPeers> logger)
 {
     /// <summary>Who has not shown itself for so long does not count; each shows itself every second.</summary>
@@ -43,7 +45,8 @@ internal sealed partial class DaemonPeers(
             [.. slots.All.Select(slot => slot.Report())], plan.Split, plan.Reason,
             disabled.Reasons.ToDictionary(one => one.Key.Label(), one => one.Value, StringComparer.Ordinal),
             reconciler.Report,
-            loops.Report());
+            loops.Report(),
+            claims.Resting());
         try
         {
             var shown = await directory.ShowAsync(report, capacity, cancellation);

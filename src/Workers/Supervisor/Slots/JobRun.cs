@@ -15,18 +15,19 @@ internal sealed partial class JobRun(
     OutcomeWriter writer, RunningJobs held, QueueWake wake, LearnedSeconds learned, TimeProvider time, ILogger<JobRun> logger)
 {
     /// <param name="isReserved">False when the reservation lapsed before the document came: then nothing is started.</param>
-    public async Task RunAsync(IDocumentWorker worker, RunningJob running, WorkerType type, bool isReserved)
+    /// <returns>What was written; null when nothing was.</returns>
+    public async Task<JobOutcome?> RunAsync(IDocumentWorker worker, RunningJob running, WorkerType type, bool isReserved)
     {
         using var document = logger.BeginScope(Identity(running));
         var started = time.GetTimestamp();
         var outcome = isReserved
             ? await WorkAsync(worker, running)
-            : new JobOutcome.HandedBack(HandBackReason.ResourceLost, "the worker's reservation lapsed before it could start");
+            : new JobOutcome.HandedBack(HandBackReason.Occupied, "the worker's reservation lapsed before it could start");
         if (outcome is null)
         {
             held.Remove(running);
             LogLeft(running.Environment, running.Job.DocumentSource, running.Job.DocumentNumber);
-            return;
+            return null;
         }
 
         var written = await writer.WriteAsync(running, outcome, CancellationToken.None);
@@ -34,7 +35,7 @@ internal sealed partial class JobRun(
         if (written is not (Written.Now or Written.Already))
         {
             LogNotWritten(running.Environment, running.Job.DocumentSource, running.Job.DocumentNumber, outcome.GetType().Name);
-            return;
+            return null;
         }
 
         if (outcome is JobOutcome.Read)
@@ -44,6 +45,7 @@ internal sealed partial class JobRun(
 
         wake.Say(running.Environment);
         LogDone(running.Environment, running.Job.DocumentSource, running.Job.DocumentNumber, outcome.GetType().Name, took.TotalSeconds, Why(outcome));
+        return outcome;
     }
 
     /// <summary>What every line that is logged about the document carries, whoever writes it.</summary>

@@ -3,6 +3,7 @@ using Workers.Capacity;
 using Workers.Capacity.Ledger;
 using Workers.Jobs.Claims;
 using Workers.Jobs.Leases;
+using Workers.Jobs.Outcomes;
 
 namespace Workers.Supervisor.Slots;
 
@@ -22,6 +23,7 @@ internal sealed partial class SlotLoop(
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LookAround = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
     private bool _isAwake;
     private bool _changeIsDelayed;
 
@@ -140,14 +142,32 @@ internal sealed partial class SlotLoop(
 
         _isAwake = true;
         slot.Begin(job);
+        JobOutcome? outcome;
         try
         {
-            await run.RunAsync(worker, job, type, isReserved: held.IsCertain);
+            outcome = await run.RunAsync(worker, job, type, isReserved: held.IsCertain);
         }
         finally
         {
             slot.End();
         }
+
+        if (outcome is not null)
+        {
+            dispatcher.Note(job, outcome);
+        }
+
+        if (outcome is JobOutcome.HandedBack { Reason: HandBackReason.Occupied } back)
+        {
+            await LetOthersAsync(back.AvailableAfter ?? AskAgain, changed, stop);
+        }
+    }
+
+    /// <summary>What this worker needs is in use elsewhere, or used up: it lets go of what it has and claims nothing for a while.</summary>
+    private async Task LetOthersAsync(TimeSpan wait, CancellationToken changed, CancellationToken stop)
+    {
+        await RestAsync();
+        await PauseAsync(wait < LongestWait ? wait : LongestWait, changed, stop);
     }
 
     private async Task RestWhenIdleAsync()

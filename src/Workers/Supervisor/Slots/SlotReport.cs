@@ -31,6 +31,7 @@ internal sealed record SlotReport(
 /// <param name="Split">The OCR pool's split in force and why.</param>
 /// <param name="Drift">Where leases, reservations and slots disagreed.</param>
 /// <param name="Loops">Everything that runs in its background; null of a daemon that does not tell.</param>
+/// <param name="Resting">Claims that rest because of an outage, with the reason; null of a daemon that does not tell.</param>
 internal sealed record DaemonReport(
     string Id,
     string Host,
@@ -44,4 +45,5 @@ internal sealed record DaemonReport(
     string SplitReason,
     IReadOnlyDictionary<string, string> Disabled,
     DriftReport Drift,
-    IReadOnlyList<LoopReport>? Loops = null);
+    IReadOnlyList<LoopReport>? Loops = null,
+    IReadOnlyList<string>? Resting = null);

@@ -28,8 +28,10 @@ internal static class ClientPages
             return;
         }
 
+        var late = visit.World.Faults.Strike(FaultName.LateInvoice, Step.Invoices, null)?.Seconds ?? 0;
+        var shown = visit.World.Options.Time.GetUtcNow() - TimeSpan.FromSeconds(late);
         var rows = visit.World.Bill.All()
-            .Where(line => line.Account == visit.Session.Account)
+            .Where(line => line.Account == visit.Session.Account && line.At <= shown)
             .OrderByDescending(line => line.Id)
             .Select(Row);
         await visit.HtmlAsync(Html.Page("Historique des factures", $"""

@@ -41,7 +41,7 @@ internal static class ConfirmationPage
         else if (!await visit.FaultedAsync(Step.Confirm, document))
         {
             visit.Session.Pending = null;
-            await Purchase.ChargeAsync(visit, document);
+            await Purchase.PayAsync(visit, document);
         }
     }
 }

@@ -5,6 +5,7 @@ using Shouldly;
 using Workers.Database;
 using Workers.Hosting.Environments;
 using Workers.Jobs.Leases;
+using Workers.Jobs.Outcomes;
 using Workers.Support;
 using Xunit;
 
@@ -17,6 +18,7 @@ public sealed class ClaimDispatcherTests(PostgresFixture postgres) : IAsyncLifet
     private readonly List<QueueDatabase> _databases = [];
     private readonly List<GatedFunctions> _functions = [];
     private JobStores _stores = null!;
+    private readonly LeapingTime _clock = new();
     private ClaimDispatcher _desk = null!;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -181,6 +183,31 @@ public sealed class ClaimDispatcherTests(PostgresFixture postgres) : IAsyncLifet
         _running.All.Select(job => job.Job.Id).ShouldBe([wanted]);
     }
 
+    [Fact]
+    public async Task An_outage_rests_the_claims_of_its_environment_and_one_document_at_a_time_tries_it()
+    {
+        await OpenAsync(TimeSpan.FromMilliseconds(100), TargetEnvironment.Prod, TargetEnvironment.Dev);
+        await EnqueueAsync(TargetEnvironment.Prod, 5);
+        _desk.Note((await NextAsync("a"))!, new JobOutcome.HandedBack(HandBackReason.Outage, "the registry is closed"));
+        _desk.Resting().ShouldHaveSingleItem().ShouldContain("the registry is closed");
+        await EnqueueAsync(TargetEnvironment.Dev, 1);
+
+        (await NextAsync("b"))!.Environment.ShouldBe(TargetEnvironment.Dev);
+        var waiting = new[] { NextAsync("c"), NextAsync("d"), NextAsync("e") };
+        _clock.Leap(TimeSpan.FromSeconds(6));
+        var tried = (await await Task.WhenAny(waiting))!;
+        (await RunningInProdAsync()).ShouldBe(2);
+        _desk.Note(tried, new JobOutcome.HandedBack(HandBackReason.ResourceLost, "says nothing of the outage"));
+        _desk.Resting().Count.ShouldBe(1);
+        _desk.Note(tried, new JobOutcome.Failed(FailureKind.Business, "not found"));
+
+        (await Task.WhenAll(waiting)).ShouldAllBe(job => job != null);
+        _desk.Resting().ShouldBeEmpty();
+        (await RunningInProdAsync()).ShouldBe(4);
+
+        Task<long> RunningInProdAsync() => _databases[0].ReadAsync<long>("select count(*) from extraction_queue where status_id = 2");
+    }
+
     private static string Row(Guid id, string worker, string stage = "download") =>
         $$"""{"id":"{{id}}","claim_token":7,"stage":"{{stage}}","document_source":"index","document_number":"1","worker_id":"{{worker}}","attempt":1,"max_attempts":3,"created_at":"2026-11-28T00:00:00+00:00"}""";
 
@@ -208,7 +235,7 @@ public sealed class ClaimDispatcherTests(PostgresFixture postgres) : IAsyncLifet
         var options = new JobOptions { Poll = poll };
         var call = new ClaimRequester(new("vm-1"), _running, options, TimeProvider.System, NullLogger<ClaimRequester>.Instance);
         var weights = new Dictionary<TargetEnvironment, int> { [TargetEnvironment.Prod] = 6, [TargetEnvironment.Staging] = 3, [TargetEnvironment.Dev] = 1 };
-        _desk = new ClaimDispatcher(_stores, call, name => weights.GetValueOrDefault(name, 1), options, Loops.On(TimeProvider.System), TimeProvider.System, NullLogger<ClaimDispatcher>.Instance);
+        _desk = new ClaimDispatcher(_stores, call, name => weights.GetValueOrDefault(name, 1), options, Loops.On(TimeProvider.System), _clock, NullLogger<ClaimDispatcher>.Instance);
         await _desk.StartAsync(CancellationToken.None);
     }
 }

@@ -33,7 +33,7 @@ public sealed class InfrastructureFailuresTests
     public void What_would_have_met_any_document_gives_it_back_without_an_attempt(Exception failure)
     {
         var back = InfrastructureFailures.ToOutcome(failure).ShouldBeOfType<JobOutcome.HandedBack>();
-        back.Reason.ShouldBe(HandBackReason.ResourceLost);
+        back.Reason.ShouldBe(HandBackReason.Outage);
         back.Why.ShouldBe(failure.Message);
         back.AvailableAfter.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.Zero);
     }

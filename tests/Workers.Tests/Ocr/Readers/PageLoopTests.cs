@@ -95,9 +95,9 @@ public class PageLoopTests
         Failed(new GeminiException(GeminiFailure.Invalid, "400")).ShouldBe((FailureKind.Permanent, OutcomeCodes.Failed));
 
         Failed(new DocumentStoreException("403")).ShouldBe((FailureKind.Transient, null));
-        HandedBack(new DocumentStoreException("503") { IsAway = true }).Reason.ShouldBe(HandBackReason.ResourceLost, "an outage of the store costs no document an attempt");
-        HandedBack(new GeminiException(GeminiFailure.Unavailable, "503") { IsOutage = true }).Reason.ShouldBe(HandBackReason.ResourceLost, "nor does one of the API");
-        HandedBack(new GeminiException(GeminiFailure.NoQuota, "no share")).Reason.ShouldBe(HandBackReason.ResourceLost);
+        HandedBack(new DocumentStoreException("503") { IsAway = true }).Reason.ShouldBe(HandBackReason.Outage, "an outage of the store costs no document an attempt");
+        HandedBack(new GeminiException(GeminiFailure.Unavailable, "503") { IsOutage = true }).Reason.ShouldBe(HandBackReason.Outage, "nor does one of the API");
+        HandedBack(new GeminiException(GeminiFailure.NoQuota, "no share")).Reason.ShouldBe(HandBackReason.Outage);
         var day = new GeminiException(GeminiFailure.RateLimited, "429") { Quotas = [new("PerDay", QuotaPeriod.Day, QuotaUnit.Requests, 100)], RetryAfter = TimeSpan.FromHours(7) };
         HandedBack(day).AvailableAfter.ShouldBe(TimeSpan.FromMinutes(15), "nothing is claimed before the reset, and an operator may raise the limit earlier");
         HandedBack(new GeminiException(GeminiFailure.Unauthorized, "401")).AvailableAfter!.Value.ShouldBeGreaterThan(TimeSpan.FromMinutes(1));

@@ -18,6 +18,7 @@ public sealed class AccountLeasesTests(RedisFixture redis) : IAsyncLifetime
         var options = new RedisOptions { Url = address!, KeyPrefix = redis.NewPrefix() };
         _keys = new(options);
         _gateway = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        await AccountsInUse.OpenAsync(_gateway, _keys);
     }
 
     public ValueTask DisposeAsync() => _gateway.DisposeAsync();
@@ -180,6 +181,6 @@ public sealed class AccountLeasesTests(RedisFixture redis) : IAsyncLifetime
     {
         AccountList.TryParse(accounts, out var list).ShouldBeTrue();
         var options = new RegistreOptions { Accounts = list, DailyBudget = budget, MinDelay = delay };
-        return new(options, _gateway, _keys, clock ?? TimeProvider.System, NullLogger<AccountLeases>.Instance);
+        return new(options, _gateway, _keys, new(new([])), clock ?? TimeProvider.System, NullLogger<AccountLeases>.Instance);
     }
 }

@@ -1,13 +1,15 @@
 using Shouldly;
+using Workers.Database;
 using Workers.Database.Postgres;
 using Workers.Jobs;
 using Workers.Jobs.Outcomes;
+using Workers.Registre.Accounts;
 using Workers.Support;
 using Xunit;
 
 namespace Workers.Registre.Consultations;
 
-public sealed class ConsultationLedgerTests(PostgresFixture postgres) : IAsyncLifetime
+public sealed partial class ConsultationLedgerTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
     private static readonly DocumentRequest Acte = new(DocumentSource.Acte, "25 616 321", "Montréal", null, null, "Acte");
@@ -132,26 +134,9 @@ public sealed class ConsultationLedgerTests(PostgresFixture postgres) : IAsyncLi
         await _jobs.HandBackAsync(first, new(HandBackReason.Shutdown, "stopping"), 20, CancellationToken.None);
         await BeginAsync(await ClaimAsync());
 
-        await SettleAsync(row, first, ConsultationState.Prepared);
+        await Should.ThrowAsync<DatabaseException>(SettleAsync(row, first, ConsultationState.Prepared));
 
         (await _database.ReadAsync<string>("select state from registre_consultations")).ShouldBe("submitting");
-    }
-
-    [Fact]
-    public async Task A_document_without_attempts_left_ends_uncertain_while_its_purchase_is_and_is_not_retried_unasked()
-    {
-        await _jobs.EnqueueAsync([new(DocumentSource.Acte, "1", "Montréal", ActeType: "Acte", MaxAttempts: 1)], CancellationToken.None);
-        var claim = await ClaimWaitingAsync();
-        var row = await BeginAsync(claim);
-        await MarkSubmittingAsync(row, claim, Guid.NewGuid());
-
-        await _jobs.FailAsync(claim, new(FailureKind.Transient, "the site did not answer"), TimeSpan.Zero, CancellationToken.None);
-
-        (await _database.ReadAsync<string>("select outcome from extraction_queue")).ShouldBe(OutcomeCodes.PurchaseUncertain);
-        await _functions.CallAsync<object>("workers_retry", new { Ids = new[] { claim.Id } }, CancellationToken.None);
-        (await _database.ReadAsync<int>("select status_id from extraction_queue")).ShouldBe(5);
-        await _functions.CallAsync<object>("workers_retry", new { Ids = new[] { claim.Id }, AllowRepurchase = true }, CancellationToken.None);
-        (await BeginAsync(await ClaimWaitingAsync())).State.ShouldBe(ConsultationState.Prepared);
     }
 
     [Fact]
@@ -177,6 +162,26 @@ public sealed class ConsultationLedgerTests(PostgresFixture postgres) : IAsyncLi
         (await _ledger.BeginAsync(Acte, later, TimeSpan.FromHours(1), CancellationToken.None)).Verdict.ShouldBe(BeginVerdict.Reuse);
     }
 
+    [Fact]
+    public async Task What_an_account_bought_is_known_without_Redis_and_what_the_site_refused_is_not_counted()
+    {
+        var claim = await ClaimAsync();
+        var row = await BeginAsync(claim);
+        var paid = new PaidConsultations(new Databases([_functions]));
+        var since = DateTimeOffset.UtcNow.AddHours(-1);
+        (await ReadAsync()).ShouldBeEmpty();
+
+        await MarkSubmittingAsync(row, claim, Guid.NewGuid());
+        (await ReadAsync()).ShouldBe([row.Id]);
+        await SettleAsync(row, claim, ConsultationState.Prepared);
+        (await ReadAsync()).ShouldBeEmpty();
+
+        async Task<IReadOnlyList<Guid>> ReadAsync() => (await paid.ReadAsync("12A3456", since, CancellationToken.None)).Consultations;
+    }
+
+    private Task EndUncertainAsync(ClaimRef claim) =>
+        _jobs.FailAsync(claim, new(FailureKind.Permanent, "in doubt", OutcomeCodes.PurchaseUncertain), TimeSpan.Zero, CancellationToken.None);
+
     private async Task<ClaimRef> ClaimAsync()
     {
         await _jobs.EnqueueAsync([new(DocumentSource.Acte, "25616321", "Montréal", ActeType: "Acte")], CancellationToken.None);
@@ -197,13 +202,15 @@ public sealed class ConsultationLedgerTests(PostgresFixture postgres) : IAsyncLi
     }
 
     private Task<bool> MarkSubmittingAsync(Consultation row, ClaimRef claim, Guid submission) =>
-        _ledger.MarkSubmittingAsync(row.Id, claim, submission, "12A3456", CancellationToken.None);
+        _ledger.MarkSubmittingAsync(row.Id, claim, submission, "12A3456", Lease, CancellationToken.None);
 
-    private Task<Consultation> MarkReceivedAsync(Consultation row) =>
-        _ledger.MarkReceivedAsync(row.Id, new("/tmp/a.pdf", new("abc", 10, 1, null)), Lease, CancellationToken.None);
+    private async Task<Consultation> MarkReceivedAsync(Consultation row, string sha = "abc") =>
+        await _ledger.MarkReceivedAsync(row.Id, await SubmissionAsync(row), new("/tmp/a.pdf", new(sha, 10, 1, null)), Lease, CancellationToken.None);
 
     private Task MarkStoredAsync(Consultation row) => _ledger.MarkStoredAsync(row.Id, "actes/a-abc.pdf", "abc", Lease, CancellationToken.None);
 
-    private Task SettleAsync(Consultation row, ClaimRef claim, ConsultationState state) =>
-        _ledger.SettleAsync(row.Id, claim, state, "said so", Lease, CancellationToken.None);
+    private async Task SettleAsync(Consultation row, ClaimRef claim, ConsultationState state, Guid? submission = null) =>
+        await _ledger.SettleAsync(row.Id, claim, submission ?? await SubmissionAsync(row), state, "said so", Lease, CancellationToken.None);
+
+    private Task<Guid?> SubmissionAsync(Consultation row) => _database.ReadAsync<Guid?>($"select submission from registre_consultations where id = '{row.Id}'");
 }

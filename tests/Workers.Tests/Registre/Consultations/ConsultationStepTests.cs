@@ -44,5 +44,5 @@ public sealed class ConsultationStepTests
         ConsultationStep.Next(new(BeginVerdict.Open, Row(state, machine, age)), bytesHere, Here, Unseen);
 
     private static Consultation Row(ConsultationState state, string machine = Here, TimeSpan age = default) =>
-        new(Guid.Empty, Guid.Empty, state, "12A3456", machine, null, null, null, null, null, null, null, age.TotalSeconds);
+        new(Guid.Empty, Guid.Empty, state, "12A3456", machine, null, false, null, null, null, null, null, null, null, age.TotalSeconds);
 }

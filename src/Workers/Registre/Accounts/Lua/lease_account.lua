@@ -1,43 +1,44 @@
 -- Gives a worker the registry account that was used least recently, or the certain one that it needs.
--- KEYS[1] hash: account code -> holder, a space, end of the lease in ms
--- KEYS[2] hash: account code -> last use in ms
--- KEYS[3] hash: account code -> fingerprint of the password that the registry refused
--- KEYS[4] hash: account code -> until when, in ms, it is kept for who needs just that one
--- ARGV[1] holder, ARGV[2] lease in ms, ARGV[3] ms for which a certain account is kept when it is not free (0: any account will do),
+-- KEYS[2] hash: account code -> holder, a space, end of the lease in ms
+-- KEYS[3] hash: account code -> last use in ms
+-- KEYS[4] hash: account code -> fingerprint of the password that the registry refused
+-- KEYS[5] hash: account code -> until when, in ms, it is kept for who needs just that one
+-- ARGV[2] holder, ARGV[3] ms for which a certain account is kept when it is not free (0: any account will do),
 --         then pairs: code, fingerprint
--- Returns {1, code} or {0, ms until the first account is free (-1: every account was refused)}
+-- Returns {1, code}, {0, ms until the first account is free (-1: every account was refused)}, or {2, ms until accounts are given again}
 -- Promise: one holder an account, on the clock of Redis; a holder that asks again keeps what it has, unless somebody needs just that one.
-local now_parts = redis.call('TIME')
-local now = now_parts[1] * 1000 + math.floor(now_parts[2] / 1000)
-local holder, lease, keep = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local holder, keep = ARGV[2], tonumber(ARGV[3])
 local best, best_used, soonest = nil, nil, -1
 
 for i = 4, #ARGV, 2 do
   local code, fingerprint = ARGV[i], ARGV[i + 1]
-  if redis.call('HGET', KEYS[3], code) ~= fingerprint then
-    local by, ends = (redis.call('HGET', KEYS[1], code) or ' 0'):match('^(.*) (%d+)$')
-    local kept = keep > 0 and 0 or tonumber(redis.call('HGET', KEYS[4], code) or '0')
-    local free = math.max(tonumber(ends), kept)
+  if redis.call('HGET', KEYS[4], code) ~= fingerprint then
+    local by, ends = holder_of(KEYS[2], code)
+    local kept = keep > 0 and 0 or kept_until(KEYS[5], code)
+    local free = math.max(ends, kept)
     if by == holder and kept <= now and free > now then
-      best = code
+      best, opens = code, 0
       break
     elseif free <= now then
-      local used = tonumber(redis.call('HGET', KEYS[2], code) or '0')
+      local used = tonumber(redis.call('HGET', KEYS[3], code) or '0')
       if not best or used < best_used then
         best, best_used = code, used
       end
     else
       soonest = soonest < 0 and free - now or math.min(soonest, free - now)
       if keep > 0 then
-        redis.call('HSET', KEYS[4], code, string.format('%d', now + keep))
+        redis.call('HSET', KEYS[5], code, string.format('%d', now + keep))
       end
     end
   end
 end
 
-if not best then
-  return {0, soonest}
+if best and opens > now then
+  return {2, math.ceil(opens - now)}
 end
-redis.call('HDEL', KEYS[4], best)
-redis.call('HSET', KEYS[1], best, holder .. ' ' .. string.format('%d', now + lease))
+if not best then
+  return {0, math.ceil(soonest)}
+end
+redis.call('HDEL', KEYS[5], best)
+redis.call('HSET', KEYS[2], best, holder .. ' ' .. string.format('%d', now + lease))
 return {1, best}

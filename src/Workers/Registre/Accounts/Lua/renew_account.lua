@@ -1,18 +1,17 @@
 -- Prolongs or ends the lease of a registry account.
--- KEYS[1] hash: account code -> holder, a space, end of the lease in ms
--- KEYS[2] hash: account code -> until when, in ms, it is kept for who needs just that one
--- ARGV[1] holder, ARGV[2] code, ARGV[3] lease in ms; 0 ends it
+-- KEYS[2] hash: account code -> holder, a space, end of the lease in ms
+-- KEYS[3] hash: account code -> until when, in ms, it is kept for who needs just that one
+-- ARGV[2] holder, ARGV[3] code, ARGV[4] 1 prolongs it, 0 ends it
 -- Returns 0 when the holder has it not, 1 when it has it, 2 when it has it and somebody needs just that one
--- Promise: another's lease is never touched; ending it twice does no harm.
-local now_parts = redis.call('TIME')
-local now = now_parts[1] * 1000 + math.floor(now_parts[2] / 1000)
-local held = redis.call('HGET', KEYS[1], ARGV[2])
-if not held or held:match('^(.*) %d+$') ~= ARGV[1] then
+-- Promise: another's lease is never touched; ending it twice does no harm. While no accounts are given, a holder that Redis forgot has
+-- its account again.
+local by, ends = holder_of(KEYS[2], ARGV[3])
+if by ~= ARGV[2] and (ARGV[4] == '0' or opens <= now or ends > now) then
   return 0
 end
-if ARGV[3] == '0' then
-  redis.call('HDEL', KEYS[1], ARGV[2])
+if ARGV[4] == '0' then
+  redis.call('HDEL', KEYS[2], ARGV[3])
 else
-  redis.call('HSET', KEYS[1], ARGV[2], ARGV[1] .. ' ' .. string.format('%d', now + tonumber(ARGV[3])))
+  redis.call('HSET', KEYS[2], ARGV[3], ARGV[2] .. ' ' .. string.format('%d', now + lease))
 end
-return tonumber(redis.call('HGET', KEYS[2], ARGV[2]) or '0') > now and 2 or 1
+return kept_until(KEYS[3], ARGV[3]) > now and 2 or 1

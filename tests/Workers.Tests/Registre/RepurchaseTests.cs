@@ -1,0 +1,71 @@
+using Shouldly;
+using Simulators.Paper;
+using Simulators.Registre;
+using Workers.Jobs;
+using Workers.Jobs.Outcomes;
+using Xunit;
+
+namespace Workers.Registre;
+
+/// <summary>After <c>purchase_uncertain</c>: every retry looks at the invoices, and only an operator's leave buys what is not there.</summary>
+[Collection(RegistreCollection.Name)]
+public sealed class RepurchaseTests(RegistreWorld world) : IAsyncLifetime
+{
+    public async ValueTask InitializeAsync() => await world.StartAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        world.NothingWasBoughtTwice();
+        return ValueTask.CompletedTask;
+    }
+
+    [Theory]
+    [InlineData("10000401", false)]
+    [InlineData("10000402", true)]
+    public async Task An_invoice_that_appears_late_is_found_by_a_retry_with_leave_to_buy_again_or_without(string number, bool mayBuy)
+    {
+        world.Shelve(PaperKind.Acte, number);
+        world.Site.Faults.Switch(new(FaultName.ConnectionCut) { Number = number, Times = 1 });
+        world.Site.Faults.Switch(new(FaultName.LateInvoice) { Seconds = 3600, Times = 1 });
+        (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, number))).ShouldBeOfType<JobOutcome.Failed>().Outcome.ShouldBe(OutcomeCodes.PurchaseUncertain);
+
+        await RetryAsync(number, mayBuy);
+        var stored = (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Stored>();
+
+        ((string)stored.Document.Details!["obtained"]!["source"]!).ShouldBe("invoices");
+        world.ChargesOf(number).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_is_not_among_the_invoices_is_bought_only_with_leave_and_every_message_says_what_the_site_said()
+    {
+        world.Shelve(PaperKind.Acte, "10000403");
+        world.Site.Faults.Switch(new(FaultName.Error503) { At = Step.Submit, Times = 1 });
+        await world.RestartAsync(invoice: TimeSpan.FromHours(1));
+        (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000403"))).ShouldBeOfType<JobOutcome.HandedBack>();
+        await world.RestartAsync();
+        Said(await world.RunNextAsync());
+
+        await RetryAsync("10000403", mayBuy: false);
+        Said(await world.RunNextAsync());
+        world.ChargesOf("10000403").ShouldBe(0);
+
+        await RetryAsync("10000403", mayBuy: true);
+        (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Stored>();
+        world.ChargesOf("10000403").ShouldBe(1);
+
+        static void Said(JobOutcome outcome)
+        {
+            var failed = outcome.ShouldBeOfType<JobOutcome.Failed>();
+            failed.Outcome.ShouldBe(OutcomeCodes.PurchaseUncertain);
+            failed.Cause.ShouldContain("503");
+            failed.Cause.ShouldNotContain("did not live");
+        }
+    }
+
+    private async Task RetryAsync(string number, bool mayBuy)
+    {
+        var id = await world.Database.ReadAsync<Guid>($"select id from extraction_queue where document_number = '{number}'");
+        (await world.Store.RetryAsync([id], mayBuy, null, CancellationToken.None)).ShouldHaveSingleItem().Result.ShouldBe(OperatorResult.Retried);
+    }
+}
