@@ -1,5 +1,6 @@
 using Workers.Hosting.Environments;
 using Workers.Hosting.Files;
+using Workers.Hosting.Settings;
 using Workers.Jobs;
 
 namespace Workers.Documents;
@@ -41,23 +42,9 @@ internal sealed class FolderDocumentStore(TargetEnvironment environment, string 
 
     public Task<string?> CheckAsync(CancellationToken cancellation)
     {
-        try
-        {
-            foreach (var bucket in DocumentKey.Buckets)
-            {
-                _files.CreateFolder(Path.Combine(folder, bucket));
-                var probe = Path.Combine(folder, bucket, $".{Guid.NewGuid():N}.probe");
-                File.WriteAllText(probe, "");
-                File.Delete(probe);
-            }
-
-            return Task.FromResult<string?>(null);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return Task.FromResult<string?>(
-                $"{fault.Message} Give {environment.Label()}_DOCUMENTS_PATH a folder that this user may write to.");
-        }
+        var fault = DocumentKey.Buckets.Select(bucket => FolderProbe.FindFault(Path.Combine(folder, bucket))).FirstOrDefault(found => found is not null);
+        return Task.FromResult(fault is null ? null
+            : new ConfigurationFault($"{environment.Label()}_DOCUMENTS_PATH", folder, FolderProbe.Allowed, $"{fault} Name another folder, mount its disk, or correct its rights.").ToString());
     }
 
     private string FileOf(DocumentPath path) => Path.Combine(folder, path.Bucket, path.Key);

@@ -63,7 +63,7 @@ internal sealed record RedisTraits(bool? IsCluster, long? MaxMemory, string? Pol
         if (KeepsData is false)
         {
             yield return $"Redis at {address} keeps nothing over a restart (appendonly no, save \"\"). Then nothing starts until daemons have registered again what they hold, "
-                + "Gemini is not called for a minute, and these begin anew: the day's count of GEMINI_MAX_RPD as far as no running daemon knows it, the day's consultations of REGISTRE_DAILY_BUDGET, "
+                + "Gemini is not called for a minute, and these begin anew: the day's count of GEMINI_MAX_RPD as far as no running daemon knows it, "
                 + "the passwords that the registry refused, and an order of 'gemini limit'. Set appendonly yes to keep them.";
         }
 

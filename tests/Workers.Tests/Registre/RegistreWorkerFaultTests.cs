@@ -195,6 +195,24 @@ public sealed class RegistreWorkerFaultTests(RegistreWorld world) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task A_damaged_copy_of_what_was_paid_for_is_replaced_from_the_invoices()
+    {
+        world.Shelve(PaperKind.Acte, "10000020");
+        world.Documents.Away = true;
+        (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000020"))).ShouldBeOfType<JobOutcome.HandedBack>();
+        var consultation = await world.Database.ReadAsync<Guid>("select id from registre_consultations where document_number = '10000020'");
+        await File.WriteAllTextAsync(Path.Combine(world.DataPath, "registre", "received", $"{consultation}.pdf"), "damaged");
+        await world.Database.ExecuteAsync($"update registre_consultations set content_sha256 = 'of the bytes before' where id = '{consultation}'");
+
+        world.Documents.Away = false;
+        var stored = (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Stored>();
+
+        (await world.Database.ReadAsync<string>($"select state || ' ' || content_sha256 from registre_consultations where id = '{consultation}'"))
+            .ShouldBe($"stored {stored.Document.ContentSha256}");
+        world.ChargesOf("10000020").ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_refused_password_is_said_and_not_tried_again_until_it_is_another()
     {
         world.Shelve(PaperKind.Acte, "10000017");

@@ -150,6 +150,23 @@ public sealed class RegistreWorkerTests(RegistreWorld world) : IAsyncLifetime
         failed.Cause.ShouldContain("circonscription_fonciere");
     }
 
+    [Theory]
+    [InlineData("\u0661\u0662\u06631425900")]
+    [InlineData("+1425900")]
+    [InlineData("@SUM(1425900)")]
+    [InlineData("1425900\U0001F600")]
+    [InlineData("\u22121425900")]
+    public async Task A_row_with_signs_that_the_registry_would_drop_is_refused_before_anything_is_bought(string number)
+    {
+        world.Shelve(PaperKind.Index, "1425900");
+
+        var failed = await FailAsync(new(DocumentSource.Index, number, "Montréal", "Cadastre du Québec"), OutcomeCodes.InvalidRequest);
+
+        failed.Kind.ShouldBe(FailureKind.Permanent);
+        failed.Cause.ShouldStartWith("the row cannot be asked for: document_number holds ");
+        world.ChargesOf("1425900").ShouldBe(0);
+    }
+
     [Fact]
     public async Task The_same_document_is_stored_once_and_reused_until_its_object_is_gone()
     {
