@@ -45,6 +45,14 @@ public sealed class OtherRegistreTests(OtherWorld world)
                 }
             }
 
+            if (only is not null)
+            {
+                foreach (var request in world.Site.Requests)
+                {
+                    await File.AppendAllTextAsync(file, $"   {request.When:HH:mm:ss.fff} {request.Method} {request.Path} {request.Step} {request.Status}\n");
+                }
+            }
+
             var billed = world.Site.Bill.Select(line => line.Document).ToList();
             var isRight = billed.Count == billed.Distinct().Count() && billed.TrueForAll(wanted.Contains) && world.Site.CopiesOrdered.Count == 0 && lines.TrueForAll(line => line.StartsWith("ok", StringComparison.Ordinal));
             await File.AppendAllTextAsync(file, $"{(isRight ? "RIGHT" : "WRONG")} {name} bill={billed.Count} distinct={billed.Distinct().Count()} copies={world.Site.CopiesOrdered.Count} logins={world.Site.Logins.Count} {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0}s {string.Join(" || ", lines.Select(line => line.Replace('\n', ' ')))}\n");

@@ -44,7 +44,7 @@ public sealed class SingleSendTests : IAsyncLifetime
     {
         await using var tab = await EnterAsync();
 
-        await tab.SendFormAsync("input[type=submit]", "submit", TimeSpan.FromSeconds(30));
+        await SendFormAsync(tab, "input[type=submit]", "submit", TimeSpan.FromSeconds(30));
 
         tab.Way.Select(address => address.PathAndQuery).ShouldBe(["/pay", "/first?a=1", "/second/", "/end"]);
         new Uri(tab.Page.Url).AbsolutePath.ShouldBe("/end");
@@ -62,7 +62,7 @@ public sealed class SingleSendTests : IAsyncLifetime
         await using var tab = await EnterAsync();
         await tab.Page.EvaluateAsync("action => document.forms[0].action = action", action);
 
-        var failure = await Should.ThrowAsync<RegistreFailure>(tab.SendFormAsync("input[type=submit]", "submit", TimeSpan.FromSeconds(30)));
+        var failure = await Should.ThrowAsync<RegistreFailure>(SendFormAsync(tab, "input[type=submit]", "submit", TimeSpan.FromSeconds(30)));
 
         failure.Fault.ShouldBe(RegistreFault.SiteUnavailable);
         _asked.Count(one => one.Request == broken).ShouldBe(1);
@@ -78,7 +78,7 @@ public sealed class SingleSendTests : IAsyncLifetime
         {
             await using var tab = await EnterAsync();
             await tab.Page.EvaluateAsync("action => document.forms[0].action = action", action);
-            return await Should.ThrowAsync<RegistreFailure>(tab.SendFormAsync("input[type=submit]", "submit", TimeSpan.FromSeconds(30)));
+            return await Should.ThrowAsync<RegistreFailure>(SendFormAsync(tab, "input[type=submit]", "submit", TimeSpan.FromSeconds(30)));
         }
     }
 
@@ -133,4 +133,7 @@ public sealed class SingleSendTests : IAsyncLifetime
                 break;
         }
     }
+
+    private static Task SendFormAsync(SiteTab tab, string button, string step, TimeSpan bound) =>
+        tab.ArriveAsync(page => page.Locator(button).First.ClickAsync(new() { Timeout = 0 }), step, bound);
 }
