@@ -44,7 +44,7 @@ public sealed class SingleSendTests : IAsyncLifetime
     {
         await using var tab = await EnterAsync();
 
-        await SendFormAsync(tab, "input[type=submit]", "submit", TimeSpan.FromSeconds(30));
+        await SendAsync(tab);
 
         tab.Way.Select(address => address.PathAndQuery).ShouldBe(["/pay", "/first?a=1", "/second/", "/end"]);
         new Uri(tab.Page.Url).AbsolutePath.ShouldBe("/end");
@@ -62,7 +62,7 @@ public sealed class SingleSendTests : IAsyncLifetime
         await using var tab = await EnterAsync();
         await tab.Page.EvaluateAsync("action => document.forms[0].action = action", action);
 
-        var failure = await Should.ThrowAsync<RegistreFailure>(SendFormAsync(tab, "input[type=submit]", "submit", TimeSpan.FromSeconds(30)));
+        var failure = await Should.ThrowAsync<RegistreFailure>(SendAsync(tab));
 
         failure.Fault.ShouldBe(RegistreFault.SiteUnavailable);
         _asked.Count(one => one.Request == broken).ShouldBe(1);
@@ -78,9 +78,12 @@ public sealed class SingleSendTests : IAsyncLifetime
         {
             await using var tab = await EnterAsync();
             await tab.Page.EvaluateAsync("action => document.forms[0].action = action", action);
-            return await Should.ThrowAsync<RegistreFailure>(SendFormAsync(tab, "input[type=submit]", "submit", TimeSpan.FromSeconds(30)));
+            return await Should.ThrowAsync<RegistreFailure>(SendAsync(tab));
         }
     }
+
+    private static Task SendAsync(SiteTab tab) =>
+        tab.ArriveAsync(page => page.ClickAsync("input[type=submit]", new() { Timeout = 0 }), "submit", TimeSpan.FromSeconds(30));
 
     private async Task<SiteTab> EnterAsync()
     {
@@ -133,7 +136,4 @@ public sealed class SingleSendTests : IAsyncLifetime
                 break;
         }
     }
-
-    private static Task SendFormAsync(SiteTab tab, string button, string step, TimeSpan bound) =>
-        tab.ArriveAsync(page => page.Locator(button).First.ClickAsync(new() { Timeout = 0 }), step, bound);
 }
