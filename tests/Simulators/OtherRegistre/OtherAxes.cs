@@ -67,8 +67,14 @@ internal enum Redirects { Four, Two, Three, Six }
 
 internal enum RedirectForm { Relative, Absolute, RootRelative, PageHop }
 
-/// <summary>The "document en préparation" page: 5, 15 and 40 seconds before the time scale.</summary>
-internal enum Preparing { None, MetaRefresh, Script, Long }
+/// <summary>The "document en préparation" page: 5, 15, 40 and, in the menu frame alone, 10 seconds before the time scale.</summary>
+internal enum Preparing { None, MetaRefresh, Script, Long, InMenu }
+
+/// <summary>How a consultation on its way is known: by a number in each address, or by the session, which knows only the last.</summary>
+internal enum OrderState { Address, Session }
+
+/// <summary>What the page frame holds: a picture of the first page or the index table, or the PDF itself.</summary>
+internal enum ViewerBody { Page, Pdf }
 
 internal enum SaveControl { MenuLink, TopLink, Image, Script, NewWindow, Button }
 
@@ -81,6 +87,9 @@ internal enum PdfMaking { Plain, Compressed, Kerned, HexText, ScansWithoutText }
 internal enum PdfHeader { Lines, Sentence, Columns, Capitals, ValueFirst }
 
 internal enum SimilarList { RadioFirst, RadioLast, PaperFirst, SeveralPages, Grouped }
+
+/// <summary>What a search with a single answer leads to: the document, or a list of one row.</summary>
+internal enum SingleAnswer { Direct, Listed }
 
 internal enum PlanDates { Iso, Slashes, French }
 

@@ -35,6 +35,7 @@ internal sealed record OtherShape
     public MessageForm MessageForm { get; init; }
     public LimitWording LimitWording { get; init; }
     public SimilarList SimilarList { get; init; }
+    public SingleAnswer SingleAnswer { get; init; }
     public PlanDates PlanDates { get; init; }
     public PlanOrder PlanOrder { get; init; }
     public PlanList PlanList { get; init; }
@@ -48,6 +49,8 @@ internal sealed record OtherShape
     public Redirects Redirects { get; init; }
     public RedirectForm RedirectForm { get; init; }
     public Preparing Preparing { get; init; }
+    public OrderState OrderState { get; init; }
+    public ViewerBody ViewerBody { get; init; }
     public SaveControl SaveControl { get; init; }
     public PdfRoute PdfRoute { get; init; }
     public PdfDelivery PdfDelivery { get; init; }

@@ -66,6 +66,13 @@ internal sealed class OtherSite : IAsyncDisposable
         set => _world.LoginUnavailable = value;
     }
 
+    /// <summary>Whether every document stays in preparation for ever.</summary>
+    public bool NeverReady
+    {
+        get => _world.NeverReady;
+        set => _world.NeverReady = value;
+    }
+
     /// <summary>Inactivity after which a session ends; 20 minutes at first.</summary>
     public TimeSpan IdleLimit
     {

@@ -40,6 +40,8 @@ internal sealed class SearchDesk(World world, OrderDesk orders)
         var found = asked.At(Places.Actes) ? Actes(asked, district.Text) : Lots(asked, district.Text);
         if (found.Documents.Count == 0)
             return Form(asked, session, found.Message);
+        if (_shape.SingleAnswer == SingleAnswer.Listed && !asked.At(Places.Index))
+            found = found with { Message = found.Message ?? "" };
         if (found is { Documents: [{ PaperOnly: false } only], Message: null })
             return Proceed(asked, session, only);
         session.Offered = asked.At(Places.Actes) ? found.Documents : Ordered(found.Documents);
@@ -93,7 +95,7 @@ internal sealed class SearchDesk(World world, OrderDesk orders)
     private Reply Acte(Asked asked, Session session, string? message, string? listed)
     {
         _ = int.TryParse(asked.Query.GetValueOrDefault("Page", "1"), out var page);
-        return _forms.Actes(asked, message ?? listed, listed is null ? "" : _lists.Similar(session.Offered, Math.Max(page, 1)));
+        return _forms.Actes(asked, message ?? (listed is { Length: > 0 } ? listed : null), listed is null ? "" : _lists.Similar(session.Offered, Math.Max(page, 1)));
     }
 
     private IReadOnlyList<OtherDocument> Ordered(IReadOnlyList<OtherDocument> plans) =>

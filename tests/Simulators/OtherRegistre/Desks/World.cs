@@ -23,6 +23,9 @@ internal sealed class Session(string id)
 
     public string OfferedMessage { get; set; } = "";
 
+    /// <summary>The consultation that was begun last.</summary>
+    public string? Current { get; set; }
+
     public HashSet<string> Paid { get; } = new(StringComparer.Ordinal);
 }
 
@@ -77,6 +80,9 @@ internal sealed class World(OtherShape shape, TimeProvider time, double timeScal
 
     public bool LoginUnavailable { get; set; }
 
+    /// <summary>Whether every document stays in preparation.</summary>
+    public bool NeverReady { get; set; }
+
     public TimeSpan IdleLimit { get; set; } = TimeSpan.FromMinutes(20);
 
     public DateTimeOffset Now => time.GetUtcNow();
@@ -124,11 +130,14 @@ internal sealed class World(OtherShape shape, TimeProvider time, double timeScal
     public bool LimitReached(OtherAccount account) =>
         account.DailyLimit is { } limit && Bill.Count(billed => billed.Account == account.Code && Local(billed.When).Date == Local(Now).Date) >= limit;
 
-    public Order NewOrder(OtherDocument document, string account, bool free, bool again)
+    public Order NewOrder(OtherDocument document, Session session, bool free, bool again)
     {
-        var order = new Order((++_orderNumber).ToString(CultureInfo.InvariantCulture), document, account, free, again);
+        var order = new Order((++_orderNumber).ToString(CultureInfo.InvariantCulture), document, session.Account!, free, again);
+        session.Current = order.Key;
         return _orders[order.Key] = order;
     }
+
+    public bool Ready(Order order) => !NeverReady && Now >= order.ReadyAt;
 
     public Order? Order(string? key, string account) => key is not null && _orders.GetValueOrDefault(key) is { } order && order.Account == account ? order : null;
 

@@ -45,7 +45,7 @@ internal sealed class HistoryRows(World world)
         var href = $"{_places.HistoryConsult}?NoFactr={line.Invoice}";
         return _shape.HistoryConsult switch
         {
-            HistoryConsult.Image => $"<a href=\"{href}\"><img src=\"/Sirf/images/consl.gif\" alt=\"Consulter\" border=\"0\"></a>",
+            HistoryConsult.Image => $"<a href=\"{href}\"><img src=\"/Sirf/images/consl.gif\" alt=\"Consulter\" width=\"20\" height=\"20\" border=\"0\"></a>",
             HistoryConsult.Button => $"<form action=\"{_places.HistoryConsult}\" method=\"post\"><input type=\"hidden\" name=\"NoFactr\" value=\"{line.Invoice}\"><input type=\"submit\" value=\"Consulter\"></form>",
             HistoryConsult.NewWindow => $"<a href=\"{href}\" target=\"_blank\">Consulter</a>",
             HistoryConsult.OrderFirst => $"<a href=\"{_places.Order}?NoFactr={line.Invoice}\">Commander</a> <a href=\"{href}\">Consulter</a>",
