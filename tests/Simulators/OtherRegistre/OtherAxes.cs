@@ -23,7 +23,7 @@ internal enum Naming { Sirf, Later, Terse }
 
 internal enum Frames { Viewer, Deeper, WholeSite, None }
 
-internal enum Entrance { Link, ImageMap, ImageLink, Button }
+internal enum Entrance { Link, ImageMap, ImageLink, Button, BrowserNotice }
 
 internal enum LoginButton { Input, Button, Image, Script }
 
@@ -78,9 +78,12 @@ internal enum ViewerBody { Page, Pdf }
 
 internal enum SaveControl { MenuLink, TopLink, Image, Script, NewWindow, Button }
 
+/// <summary>What stands beside Sauvegarder: a way out, or other buttons too, of which one orders a copy.</summary>
+internal enum ViewerMenu { Short, Long }
+
 internal enum PdfRoute { Direct, Redirect, PageThenFile }
 
-internal enum PdfDelivery { Attachment, Inline, Undeclared, OddName, OctetStream }
+internal enum PdfDelivery { Attachment, Inline, Undeclared, OddName, OctetStream, Chunked }
 
 internal enum PdfMaking { Plain, Compressed, Kerned, HexText, ScansWithoutText }
 
@@ -113,6 +116,11 @@ internal enum HistoryConsult { Link, Image, Button, NewWindow, OrderFirst }
 
 /// <summary>How long an invoice takes to appear: 0, 20 and 90 seconds before the time scale.</summary>
 internal enum HistoryDelay { None, Short, Long }
+
+internal enum HistoryTotal { None, LastRow }
+
+/// <summary>Whether the account has invoices from before the site was started, some of them for the same documents.</summary>
+internal enum PastInvoices { None, Some }
 
 internal enum InvoiceNumber { Text, PdfLink, Absent }
 

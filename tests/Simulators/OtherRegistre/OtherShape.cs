@@ -51,6 +51,7 @@ internal sealed record OtherShape
     public Preparing Preparing { get; init; }
     public OrderState OrderState { get; init; }
     public ViewerBody ViewerBody { get; init; }
+    public ViewerMenu ViewerMenu { get; init; }
     public SaveControl SaveControl { get; init; }
     public PdfRoute PdfRoute { get; init; }
     public PdfDelivery PdfDelivery { get; init; }
@@ -66,6 +67,8 @@ internal sealed record OtherShape
     public HistoryColumns HistoryColumns { get; init; }
     public HistoryConsult HistoryConsult { get; init; }
     public HistoryDelay HistoryDelay { get; init; }
+    public HistoryTotal HistoryTotal { get; init; }
+    public PastInvoices PastInvoices { get; init; }
     public InvoiceNumber InvoiceNumber { get; init; }
     public Description Description { get; init; }
     public Prices Prices { get; init; }

@@ -85,7 +85,14 @@ internal sealed partial class OtherVisitor : IDisposable
         var page = await GetAsync(link!);
         if (Forms(page).FirstOrDefault(form => form.Fields.ContainsKey("txtDatDebut")) is { } form)
             page = await SendAsync(form, "btnRechr", ("txtDatDebut", "2026-01-01"), ("txtDatFin", "2026-12-31"));
-        return page.Text;
+        var text = page.Text;
+        while (NextPage().Match(page.Text) is { Success: true } next)
+        {
+            page = await GetAsync(next.Groups["address"].Value);
+            text += page.Text;
+        }
+
+        return text;
     }
 
     /// <summary>Consults the first invoice of a history page again.</summary>
@@ -213,6 +220,9 @@ internal sealed partial class OtherVisitor : IDisposable
 
     [GeneratedRegex("<option value=[\"']?(?<value>\\w*)(?<rest>[^>]*)>(?<text>[^<]*)<", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Options();
+
+    [GeneratedRegex("<a href=[\"']?(?<address>[^\"'>]+)[\"']?>Suivant", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 2000)]
+    private static partial Regex NextPage();
 
     [GeneratedRegex("en préparation|Chargement en cours", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex WaitingText();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Simulators.OtherRegistre.Catalogue;
 using Simulators.OtherRegistre.Http;
 using Simulators.OtherRegistre.Pages;
@@ -91,7 +92,7 @@ internal sealed class OrderDesk(World world)
 
     private Reply Hop(Asked asked, Session session, Order order)
     {
-        if (!int.TryParse(asked.Path.AsSpan(Places.HopStem.Length, 1), out var hop))
+        if (!int.TryParse(asked.Path.AsSpan(Places.HopStem.Length, 1), CultureInfo.InvariantCulture, out var hop))
             hop = 1;
         if (hop == 1)
             world.Pass(order, session, Billing.Redirect);
@@ -141,6 +142,7 @@ internal sealed class OrderDesk(World world)
             PdfDelivery.Inline => new(200, "application/pdf", pdf) { Disposition = "inline; filename=Docmn.pdf" },
             PdfDelivery.Undeclared => new(200, "application/pdf", pdf),
             PdfDelivery.OddName => new(200, "application/pdf", pdf) { Disposition = "attachment; filename=\"pf_13_01_13_impri_sauvg.asp;Docmn 1.PDF\"" },
+            PdfDelivery.Chunked => new(200, "application/pdf", pdf) { Disposition = "attachment", Chunked = true },
             PdfDelivery.OctetStream => new(200, "application/octet-stream", pdf) { Disposition = "attachment; filename=\"Document.pdf\"" },
             _ => new(200, "application/pdf", pdf) { Disposition = $"attachment; filename=\"{order.Key}.pdf\"" },
         };

@@ -42,8 +42,12 @@ internal sealed class ViewerPages(World world)
         if (!world.Ready(order))
             return _sheet.Raw("Menu", "<body class=\"fondOrang\">Chargement en cours...</body>", $"<meta http-equiv=\"refresh\" content=\"1;url={Query(Places.Menu, order)}\">");
         var save = _shape.SaveControl == SaveControl.TopLink ? "&nbsp;" : SaveMarkup(order);
-        return _sheet.Raw("Menu", $"<body class=\"fondOrang\"><table><tr><td class=\"menuBoutnCentr\"><a href=\"{_places.Welcome}\" target=\"_top\">Fermer</a></td><td class=\"menuBoutnCentr\">{save}</td></tr></table>{_sheet.Script(SaveScript(order))}</body>");
+        return _sheet.Raw("Menu", $"<body class=\"fondOrang\"><table><tr><td class=\"menuBoutnCentr\"><a href=\"{_places.Welcome}\" target=\"_top\">Fermer</a></td>{Beside(order)}<td class=\"menuBoutnCentr\">{save}</td></tr></table>{_sheet.Script(SaveScript(order))}</body>");
     }
+
+    private string Beside(Order order) => _shape.ViewerMenu == ViewerMenu.Short ? "" : string.Concat(
+        new[] { ("Aide", Places.Header, "_blank"), ("Commander", $"{_places.Order}?NoDocmn={order.Key}", "_top"), ("Nouvelle recherche", Places.Index, "_top") }
+            .Select(link => $"<td class=\"menuBoutnCentr\"><a href=\"{link.Item2}\" target=\"{link.Item3}\" title=\"{link.Item1} le document\">{link.Item1}</a></td>"));
 
     public Reply Page(Order order) => _sheet.Raw("Page", $"<body>{Body(order)}</body>");
 
