@@ -23,7 +23,7 @@ internal enum Naming { Sirf, Later, Terse }
 
 internal enum Frames { Viewer, Deeper, WholeSite, None }
 
-internal enum Entrance { Link, ImageMap, ImageLink, Button }
+internal enum Entrance { Link, ImageMap, ImageLink, Button, BrowserNotice }
 
 internal enum LoginButton { Input, Button, Image, Script }
 
@@ -67,20 +67,32 @@ internal enum Redirects { Four, Two, Three, Six }
 
 internal enum RedirectForm { Relative, Absolute, RootRelative, PageHop }
 
-/// <summary>The "document en préparation" page: 5, 15 and 40 seconds before the time scale.</summary>
-internal enum Preparing { None, MetaRefresh, Script, Long }
+/// <summary>The "document en préparation" page: 5, 15, 40 and, in the menu frame alone, 10 seconds before the time scale.</summary>
+internal enum Preparing { None, MetaRefresh, Script, Long, InMenu }
+
+/// <summary>How a consultation on its way is known: by a number in each address, or by the session, which knows only the last.</summary>
+internal enum OrderState { Address, Session }
+
+/// <summary>What the page frame holds: a picture of the first page or the index table, or the PDF itself.</summary>
+internal enum ViewerBody { Page, Pdf }
 
 internal enum SaveControl { MenuLink, TopLink, Image, Script, NewWindow, Button }
 
+/// <summary>What stands beside Sauvegarder: a way out, or other buttons too, of which one orders a copy.</summary>
+internal enum ViewerMenu { Short, Long }
+
 internal enum PdfRoute { Direct, Redirect, PageThenFile }
 
-internal enum PdfDelivery { Attachment, Inline, Undeclared, OddName, OctetStream }
+internal enum PdfDelivery { Attachment, Inline, Undeclared, OddName, OctetStream, Chunked }
 
 internal enum PdfMaking { Plain, Compressed, Kerned, HexText, ScansWithoutText }
 
 internal enum PdfHeader { Lines, Sentence, Columns, Capitals, ValueFirst }
 
 internal enum SimilarList { RadioFirst, RadioLast, PaperFirst, SeveralPages, Grouped }
+
+/// <summary>What a search with a single answer leads to: the document, or a list of one row.</summary>
+internal enum SingleAnswer { Direct, Listed }
 
 internal enum PlanDates { Iso, Slashes, French }
 
@@ -104,6 +116,11 @@ internal enum HistoryConsult { Link, Image, Button, NewWindow, OrderFirst }
 
 /// <summary>How long an invoice takes to appear: 0, 20 and 90 seconds before the time scale.</summary>
 internal enum HistoryDelay { None, Short, Long }
+
+internal enum HistoryTotal { None, LastRow }
+
+/// <summary>Whether the account has invoices from before the site was started, some of them for the same documents.</summary>
+internal enum PastInvoices { None, Some }
 
 internal enum InvoiceNumber { Text, PdfLink, Absent }
 

@@ -35,6 +35,7 @@ internal sealed record OtherShape
     public MessageForm MessageForm { get; init; }
     public LimitWording LimitWording { get; init; }
     public SimilarList SimilarList { get; init; }
+    public SingleAnswer SingleAnswer { get; init; }
     public PlanDates PlanDates { get; init; }
     public PlanOrder PlanOrder { get; init; }
     public PlanList PlanList { get; init; }
@@ -48,6 +49,9 @@ internal sealed record OtherShape
     public Redirects Redirects { get; init; }
     public RedirectForm RedirectForm { get; init; }
     public Preparing Preparing { get; init; }
+    public OrderState OrderState { get; init; }
+    public ViewerBody ViewerBody { get; init; }
+    public ViewerMenu ViewerMenu { get; init; }
     public SaveControl SaveControl { get; init; }
     public PdfRoute PdfRoute { get; init; }
     public PdfDelivery PdfDelivery { get; init; }
@@ -63,6 +67,8 @@ internal sealed record OtherShape
     public HistoryColumns HistoryColumns { get; init; }
     public HistoryConsult HistoryConsult { get; init; }
     public HistoryDelay HistoryDelay { get; init; }
+    public HistoryTotal HistoryTotal { get; init; }
+    public PastInvoices PastInvoices { get; init; }
     public InvoiceNumber InvoiceNumber { get; init; }
     public Description Description { get; init; }
     public Prices Prices { get; init; }

@@ -66,6 +66,13 @@ internal sealed class OtherSite : IAsyncDisposable
         set => _world.LoginUnavailable = value;
     }
 
+    /// <summary>Whether every document stays in preparation for ever.</summary>
+    public bool NeverReady
+    {
+        get => _world.NeverReady;
+        set => _world.NeverReady = value;
+    }
+
     /// <summary>Inactivity after which a session ends; 20 minutes at first.</summary>
     public TimeSpan IdleLimit
     {
@@ -84,6 +91,8 @@ internal sealed class OtherSite : IAsyncDisposable
         builder.Logging.ClearProviders();
         var host = builder.Build();
         var site = new OtherSite(host, shape ?? OtherShape.Default, time ?? TimeProvider.System, timeScale, accounts is null or [] ? [Notary] : accounts);
+        if (site.Shape is { PastInvoices: PastInvoices.Some } or { HistoryPaging: HistoryPaging.Pages })
+            site.FillPast();
         host.Run(site.ServeAsync);
         await host.StartAsync();
         site.Address = new(host.Urls.Single() + "/Sirf/");
@@ -101,6 +110,13 @@ internal sealed class OtherSite : IAsyncDisposable
     {
         lock (_gate)
             return _world.End(account);
+    }
+
+    /// <summary>Puts an invoice that is none of this site's bill into the history of an account.</summary>
+    public void Remember(string account, OtherDocument document, DateTimeOffset when)
+    {
+        lock (_gate)
+            _world.Remember(account, document, when);
     }
 
     public async ValueTask DisposeAsync()
@@ -159,6 +175,16 @@ internal sealed class OtherSite : IAsyncDisposable
             if (fault == OtherFault.Logout)
                 session.Account = null;
             return _counter.Answer(asked, session);
+        }
+    }
+
+    // Every fifth document, over the year that has passed, for each account.
+    private void FillPast()
+    {
+        foreach (var account in _world.Accounts)
+        {
+            foreach (var (document, i) in Holdings.All.Where((document, i) => i % 5 == 3 && !document.PaperOnly).Select((document, i) => (document, i)))
+                _world.Remember(account.Code, document, _time.GetUtcNow().AddDays(-3 - (29 * i)).AddHours(-i));
         }
     }
 

@@ -85,7 +85,14 @@ internal sealed partial class OtherVisitor : IDisposable
         var page = await GetAsync(link!);
         if (Forms(page).FirstOrDefault(form => form.Fields.ContainsKey("txtDatDebut")) is { } form)
             page = await SendAsync(form, "btnRechr", ("txtDatDebut", "2026-01-01"), ("txtDatFin", "2026-12-31"));
-        return page.Text;
+        var text = page.Text;
+        while (NextPage().Match(page.Text) is { Success: true } next)
+        {
+            page = await GetAsync(next.Groups["address"].Value);
+            text += page.Text;
+        }
+
+        return text;
     }
 
     /// <summary>Consults the first invoice of a history page again.</summary>
@@ -166,7 +173,7 @@ internal sealed partial class OtherVisitor : IDisposable
     {
         for (var i = 0; i < 6 && !page.IsPdf; i++)
         {
-            if (page.Text.Contains("en préparation", StringComparison.Ordinal))
+            if (WaitingText().IsMatch(page.Text))
                 _time.Advance(TimeSpan.FromSeconds(60));
             if (ScriptAddress().Match(page.Text) is not { Success: true } next)
                 break;
@@ -180,7 +187,7 @@ internal sealed partial class OtherVisitor : IDisposable
     {
         List<OtherPage> panes = [page];
         foreach (var frame in Tags(page.Text).Where(tag => tag.Name is "frame" or "iframe"))
-            panes.AddRange(await PanesAsync(await GetAsync(new Uri(page.Address, frame["src"]).AbsoluteUri)));
+            panes.AddRange(await PanesAsync(await SettleAsync(await GetAsync(new Uri(page.Address, frame["src"]).AbsoluteUri))));
         return panes;
     }
 
@@ -214,10 +221,16 @@ internal sealed partial class OtherVisitor : IDisposable
     [GeneratedRegex("<option value=[\"']?(?<value>\\w*)(?<rest>[^>]*)>(?<text>[^<]*)<", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Options();
 
+    [GeneratedRegex("<a href=[\"']?(?<address>[^\"'>]+)[\"']?>Suivant", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 2000)]
+    private static partial Regex NextPage();
+
+    [GeneratedRegex("en préparation|Chargement en cours", RegexOptions.ExplicitCapture, 2000)]
+    private static partial Regex WaitingText();
+
     [GeneratedRegex("(window\\.location\\.replace\\('|;url=)(?<address>[^'\">]+)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex ScriptAddress();
 
-    [GeneratedRegex("/Sirf/[\\w/-]*impri_sauvg\\.asp\\?[\\w=]+", RegexOptions.ExplicitCapture, 2000)]
+    [GeneratedRegex("/Sirf/[\\w/-]*impri_sauvg\\.asp(\\?[\\w=]+)?", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex SaveAddress();
 
     [GeneratedRegex("/Sirf/Script/14_06_08/(pf_14_06_08_histr_factr|HistoriqueFactures|hf)\\.asp", RegexOptions.ExplicitCapture, 2000)]

@@ -40,8 +40,13 @@ internal static class Finder
             return new([one], null);
         if (near.SingleOrDefault(document => Same(document.Number, number)) is { PaperOnly: false } exact && Plain(number) != stem)
             return new([exact], null);
+        if (near.Length == 0)
+            near = [.. Holdings.All.Where(document => document.Kind == DocumentKind.Acte && document.District == district && document.Type == type && Swapped(document.Number, stem))];
         return near.Length == 0 ? Found.Nothing(NoDocument) : new(near, Similar);
     }
+
+    /// <summary>The same digits in another order: the typing error that the site makes proposals for.</summary>
+    private static bool Swapped(string number, string asked) => asked.Length >= 7 && Stem(number).Length == asked.Length && Stem(number).Order().SequenceEqual(asked.Order());
 
     private static List<OtherDocument> Lots(DocumentKind kind, string district, string cadastre, string? secondary, string lot) =>
         [.. Holdings.All.Where(document => document.Kind == kind && document.District == district && document.Cadastre == cadastre && document.Secondary == secondary && Same(document.Number, lot))];

@@ -15,10 +15,12 @@ internal sealed class Door(World world)
         const string text = "Consultez le Registre foncier";
         if (_shape.Frames == Frames.WholeSite && !entry)
             return _sheet.Raw("Registre foncier du Québec en ligne", $"<frameset rows=\"70,*\" border=\"0\"><frame name=\"entet\" src=\"{Places.Header}\" noresize><frame name=\"contn\" src=\"{Places.Entry}\"></frameset>");
+        if (_shape.Entrance == Entrance.BrowserNotice && !entry)
+            return _sheet.Page("Configuration requise", $"<p>Ce site est optimisé pour Internet Explorer 5.5 ou une version plus récente. Votre navigateur pourrait ne pas afficher correctement certaines pages.</p><p><a href=\"{Places.Entry}\">Poursuivre vers le Registre foncier</a></p>", navigation: false);
         var way = _shape.Entrance switch
         {
-            Entrance.ImageMap => $"<img src=\"/Sirf/images/entree_bandeau.gif\" usemap=\"#bandeau\" alt=\"{text}\" border=\"0\"><map name=\"bandeau\"><area shape=\"rect\" coords=\"0,0,300,80\" href=\"{Places.Login}\" alt=\"Entrée du site\"></map>",
-            Entrance.ImageLink => $"<a href=\"{Places.Login}\"><img src=\"/Sirf/images/entree_bandeau.gif\" alt=\"{text}\" border=\"0\"></a>",
+            Entrance.ImageMap => $"<img src=\"/Sirf/images/entree_bandeau.gif\" usemap=\"#bandeau\" alt=\"{text}\" width=\"300\" height=\"80\" border=\"0\"><map name=\"bandeau\"><area shape=\"rect\" coords=\"0,0,300,80\" href=\"{Places.Login}\" alt=\"Entrée du site\"></map>",
+            Entrance.ImageLink => $"<a href=\"{Places.Login}\"><img src=\"/Sirf/images/entree_bandeau.gif\" alt=\"{text}\" width=\"300\" height=\"80\" border=\"0\"></a>",
             Entrance.Button => $"<form action=\"{Places.Login}\" method=\"get\"><input type=\"submit\" value=\"Entrée du site\"></form>",
             _ => $"<a href=\"{Places.Login}\">{text}</a>",
         };

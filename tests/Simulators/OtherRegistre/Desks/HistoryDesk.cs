@@ -1,5 +1,4 @@
 using System.Globalization;
-using Simulators.OtherRegistre.Catalogue;
 using Simulators.OtherRegistre.Http;
 using Simulators.OtherRegistre.Pages;
 using Simulators.OtherRegistre.Pdf;
@@ -24,7 +23,7 @@ internal sealed class HistoryDesk(World world, OrderDesk orders)
             return Page(Form("", ""));
         var account = session.Account!;
         var due = world.Scaled(_shape.HistoryDelay switch { HistoryDelay.Short => 20, HistoryDelay.Long => 90, _ => 0 });
-        IEnumerable<BilledConsultation> billed = [.. world.Bill.Where(line => line.Account == account && line.When + due <= world.Now)];
+        IEnumerable<BilledConsultation> billed = [.. world.Past.Concat(world.Bill).Where(line => line.Account == account && line.When + due <= world.Now).OrderBy(line => line.When)];
         if (_shape.HistoryOrder == HistoryOrder.NewestFirst)
             billed = billed.Reverse();
         var (from, to) = (asked.Field("txtDatDebut") ?? "", asked.Field("txtDatFin") ?? "");
@@ -38,20 +37,20 @@ internal sealed class HistoryDesk(World world, OrderDesk orders)
         var lines = billed.ToArray();
         if (_shape.HistoryPaging != HistoryPaging.Pages)
             return Page((_shape.HistoryPaging == HistoryPaging.PeriodForm ? Form(from, to) : "") + (lines.Length == 0 ? "<p>Aucune facture.</p>" : _rows.Table(lines)));
-        _ = int.TryParse(asked.Query.GetValueOrDefault("NoPage", "1"), out var page);
+        _ = int.TryParse(asked.Query.GetValueOrDefault("NoPage", "1"), CultureInfo.InvariantCulture, out var page);
         var pages = Math.Max(1, (lines.Length + RowsPerPage - 1) / RowsPerPage);
         page = Math.Clamp(page, 1, pages);
         var before = page > 1 ? $"<a href=\"{_places.History}?NoPage={page - 1}\">&lt;&lt; Précédent</a> " : "";
         var after = page < pages ? $" <a href=\"{_places.History}?NoPage={page + 1}\">Suivant &gt;&gt;</a>" : "";
-        return Page((lines.Length == 0 ? "<p>Aucune facture.</p>" : _rows.Table(lines.Skip((page - 1) * RowsPerPage).Take(RowsPerPage))) + $"<p>{before}{page} de {pages}{after}</p>");
+        return Page((lines.Length == 0 ? "<p>Aucune facture.</p>" : _rows.Table([.. lines.Skip((page - 1) * RowsPerPage).Take(RowsPerPage)])) + $"<p>{before}{page} de {pages}{after}</p>");
     }
 
     public Reply Consult(Asked asked, Session session) => Line(asked, session) is { } billed
         ? orders.Again(asked, session, billed)
         : _sheet.Refusal("Historique des factures", "La facture demandée est inexistante.");
 
-    public Reply Order(Asked asked, Session session) => Line(asked, session) is { } billed
-        ? orders.OrderCopy(session, billed.Document)
+    public Reply Order(Asked asked, Session session) => (Line(asked, session)?.Document ?? world.Order(asked.Field("NoDocmn"), session.Account!)?.Document) is { } document
+        ? orders.OrderCopy(session, document)
         : _sheet.Refusal("Commande", "La facture demandée est inexistante.");
 
     public Reply Invoice(Asked asked, Session session) => Line(asked, session) is { } billed
@@ -59,7 +58,7 @@ internal sealed class HistoryDesk(World world, OrderDesk orders)
         : _sheet.Refusal("Facture", "La facture demandée est inexistante.");
 
     private BilledConsultation? Line(Asked asked, Session session) =>
-        world.Bill.FirstOrDefault(line => line.Invoice == asked.Field("NoFactr") && line.Account == session.Account);
+        world.Past.Concat(world.Bill).FirstOrDefault(line => line.Invoice == asked.Field("NoFactr") && line.Account == session.Account);
 
     private Reply Page(string body) => _sheet.Page("Historique des factures", $"<h3>Historique des factures</h3>{body}");
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Simulators.OtherRegistre.Catalogue;
 using Simulators.OtherRegistre.Http;
 using Simulators.OtherRegistre.Pages;
@@ -16,18 +17,18 @@ internal sealed class OrderDesk(World world)
     /// <summary>A document was chosen by Soumettre.</summary>
     public Reply Begin(Asked asked, Session session, OtherDocument document)
     {
-        var order = world.NewOrder(document, session.Account!, free: false, again: false);
+        var order = world.NewOrder(document, session, free: false, again: false);
         world.Pass(order, session, Billing.Submit);
-        return world.Asks(document) ? Reply.To($"{Places.Confirm}?{_places.Token}={order.Key}") : Release(asked, order);
+        return world.Asks(document) ? Reply.To(Places.Confirm + _places.Query(order.Key)) : Release(asked, order);
     }
 
     /// <summary>An invoiced document is looked at again.</summary>
     public Reply Again(Asked asked, Session session, BilledConsultation billed)
     {
         if (_shape.Reread == Reread.Free)
-            return Release(asked, world.NewOrder(billed.Document, session.Account!, free: true, again: true));
-        var order = world.NewOrder(billed.Document, session.Account!, free: false, again: true);
-        return Reply.To($"{Places.Confirm}?{_places.Token}={order.Key}");
+            return Release(asked, world.NewOrder(billed.Document, session, free: true, again: true));
+        var order = world.NewOrder(billed.Document, session, free: false, again: true);
+        return Reply.To(Places.Confirm + _places.Query(order.Key));
     }
 
     public Reply OrderCopy(Session session, OtherDocument document)
@@ -38,13 +39,12 @@ internal sealed class OrderDesk(World world)
 
     public Reply Answer(Asked asked, Session session)
     {
-        var key = asked.Field(_places.Token) ?? (asked.Path.StartsWith(Places.Files, StringComparison.OrdinalIgnoreCase) ? asked.Path[Places.Files.Length..].Split('/', '.')[0] : null);
-        if (world.Order(key, session.Account!) is not { } order)
+        if (world.Order(Key(asked, session), session.Account!) is not { } order)
             return world.Sheet.Refusal("SIRF", "La demande n'existe pas ou n'est plus disponible.");
         if (asked.At(Places.Confirm))
             return asked.IsPost ? Confirmed(asked, session, order) : _confirm.Show(order);
         if (!order.Released)
-            return Reply.To($"{Places.Confirm}?{_places.Token}={order.Key}");
+            return Reply.To(Places.Confirm + _places.Query(order.Key));
         if (asked.Path.StartsWith(Places.HopStem, StringComparison.OrdinalIgnoreCase))
             return Hop(asked, session, order);
         if (asked.At(Places.Viewer))
@@ -52,11 +52,20 @@ internal sealed class OrderDesk(World world)
         if (asked.At(Places.Menu))
             return _viewer.Menu(order);
         if (asked.At(Places.Page))
-            return _viewer.Page(order);
+            return _shape.ViewerBody == ViewerBody.Pdf ? Shown(File(session, order)) : _viewer.Page(order);
         if (asked.At(Places.Deeper))
             return _viewer.Inner(order);
         return asked.At(Places.Save) ? Save(session, order) : File(session, order);
     }
+
+    private string? Key(Asked asked, Session session)
+    {
+        if (asked.Path.StartsWith(Places.Files, StringComparison.OrdinalIgnoreCase))
+            return asked.Path[Places.Files.Length..].Split('/', '.')[0];
+        return _shape.OrderState == OrderState.Session ? session.Current : asked.Field(_places.Token);
+    }
+
+    private static Reply Shown(Reply pdf) => pdf with { Disposition = "inline" };
 
     private Reply Confirmed(Asked asked, Session session, Order order)
     {
@@ -75,7 +84,7 @@ internal sealed class OrderDesk(World world)
         if (!order.Released)
         {
             order.Released = true;
-            order.ReadyAt = world.Now + world.Scaled(_shape.Preparing switch { Preparing.MetaRefresh => 5, Preparing.Script => 15, Preparing.Long => 40, _ => 0 });
+            order.ReadyAt = world.Now + world.Scaled(_shape.Preparing switch { Preparing.MetaRefresh => 5, Preparing.Script => 15, Preparing.Long => 40, Preparing.InMenu => 10, _ => 0 });
         }
 
         return Next(asked, order, 0);
@@ -83,7 +92,7 @@ internal sealed class OrderDesk(World world)
 
     private Reply Hop(Asked asked, Session session, Order order)
     {
-        if (!int.TryParse(asked.Path.AsSpan(Places.HopStem.Length, 1), out var hop))
+        if (!int.TryParse(asked.Path.AsSpan(Places.HopStem.Length, 1), CultureInfo.InvariantCulture, out var hop))
             hop = 1;
         if (hop == 1)
             world.Pass(order, session, Billing.Redirect);
@@ -94,7 +103,7 @@ internal sealed class OrderDesk(World world)
     {
         var hops = _shape.Redirects switch { Redirects.Two => 1, Redirects.Three => 2, Redirects.Six => 5, _ => 3 };
         var target = hop < hops ? $"{Places.HopStem}{hop + 1}_trait_demnd.asp" : Places.Viewer;
-        var query = $"?{_places.Token}={order.Key}";
+        var query = _places.Query(order.Key);
         var relative = _shape.RedirectForm == RedirectForm.Relative && asked.Path.StartsWith("/Sirf/Script/", StringComparison.OrdinalIgnoreCase) && target.StartsWith("/Sirf/Script/", StringComparison.Ordinal);
         return _shape.RedirectForm switch
         {
@@ -107,8 +116,8 @@ internal sealed class OrderDesk(World world)
 
     private Reply View(Session session, Order order)
     {
-        if (world.Now < order.ReadyAt)
-            return _viewer.Preparing(order);
+        if (!world.Ready(order) && _shape.Preparing != Preparing.InMenu)
+            return _viewer.PreparingPage(order);
         world.Pass(order, session, Billing.ViewerShown);
         return _viewer.Show(order);
     }
@@ -133,6 +142,7 @@ internal sealed class OrderDesk(World world)
             PdfDelivery.Inline => new(200, "application/pdf", pdf) { Disposition = "inline; filename=Docmn.pdf" },
             PdfDelivery.Undeclared => new(200, "application/pdf", pdf),
             PdfDelivery.OddName => new(200, "application/pdf", pdf) { Disposition = "attachment; filename=\"pf_13_01_13_impri_sauvg.asp;Docmn 1.PDF\"" },
+            PdfDelivery.Chunked => new(200, "application/pdf", pdf) { Disposition = "attachment", Chunked = true },
             PdfDelivery.OctetStream => new(200, "application/octet-stream", pdf) { Disposition = "attachment; filename=\"Document.pdf\"" },
             _ => new(200, "application/pdf", pdf) { Disposition = $"attachment; filename=\"{order.Key}.pdf\"" },
         };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Simulators.OtherRegistre.Catalogue;
 using Simulators.OtherRegistre.Http;
 using Simulators.OtherRegistre.Pages;
@@ -40,6 +41,8 @@ internal sealed class SearchDesk(World world, OrderDesk orders)
         var found = asked.At(Places.Actes) ? Actes(asked, district.Text) : Lots(asked, district.Text);
         if (found.Documents.Count == 0)
             return Form(asked, session, found.Message);
+        if (_shape.SingleAnswer == SingleAnswer.Listed && !asked.At(Places.Index))
+            found = found with { Message = found.Message ?? "" };
         if (found is { Documents: [{ PaperOnly: false } only], Message: null })
             return Proceed(asked, session, only);
         session.Offered = asked.At(Places.Actes) ? found.Documents : Ordered(found.Documents);
@@ -72,7 +75,7 @@ internal sealed class SearchDesk(World world, OrderDesk orders)
             return Reply.To(_places.Welcome);
         var pressed = asked.Form.Keys.FirstOrDefault(key => key.StartsWith(_places.Command, StringComparison.OrdinalIgnoreCase));
         var choice = asked.Field(_places.Choice) ?? (pressed is null ? null : pressed[_places.Command.Length..].Split('.')[0]);
-        if (!int.TryParse(choice, out var index) || index < 0 || index >= session.Offered.Count)
+        if (!int.TryParse(choice, CultureInfo.InvariantCulture, out var index) || index < 0 || index >= session.Offered.Count)
             return asked.At(Places.Actes) ? Acte(asked, session, "Vous devez sélectionner un document.", session.OfferedMessage) : _lists.Plans(session, "Vous devez sélectionner un plan.");
         var document = session.Offered[index];
         if (pressed is not null)
@@ -92,8 +95,8 @@ internal sealed class SearchDesk(World world, OrderDesk orders)
 
     private Reply Acte(Asked asked, Session session, string? message, string? listed)
     {
-        _ = int.TryParse(asked.Query.GetValueOrDefault("Page", "1"), out var page);
-        return _forms.Actes(asked, message ?? listed, listed is null ? "" : _lists.Similar(session.Offered, Math.Max(page, 1)));
+        _ = int.TryParse(asked.Query.GetValueOrDefault("Page", "1"), CultureInfo.InvariantCulture, out var page);
+        return _forms.Actes(asked, message ?? (listed is { Length: > 0 } ? listed : null), listed is null ? "" : _lists.Similar(session.Offered, Math.Max(page, 1)));
     }
 
     private IReadOnlyList<OtherDocument> Ordered(IReadOnlyList<OtherDocument> plans) =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Simulators.OtherRegistre.Http;
 using Simulators.OtherRegistre.Pages;
 
 namespace Simulators.OtherRegistre.Desks;
@@ -22,6 +21,9 @@ internal sealed class Session(string id)
     public IReadOnlyList<OtherDocument> Offered { get; set; } = [];
 
     public string OfferedMessage { get; set; } = "";
+
+    /// <summary>The consultation that was begun last.</summary>
+    public string? Current { get; set; }
 
     public HashSet<string> Paid { get; } = new(StringComparer.Ordinal);
 }
@@ -69,6 +71,9 @@ internal sealed class World(OtherShape shape, TimeProvider time, double timeScal
 
     public List<BilledConsultation> Bill { get; } = [];
 
+    /// <summary>Invoices from before the site was started.</summary>
+    public List<BilledConsultation> Past { get; } = [];
+
     public List<OrderedCopy> Copies { get; } = [];
 
     public List<OtherLogin> Logins { get; } = [];
@@ -77,7 +82,12 @@ internal sealed class World(OtherShape shape, TimeProvider time, double timeScal
 
     public bool LoginUnavailable { get; set; }
 
+    /// <summary>Whether every document stays in preparation.</summary>
+    public bool NeverReady { get; set; }
+
     public TimeSpan IdleLimit { get; set; } = TimeSpan.FromMinutes(20);
+
+    public IReadOnlyList<OtherAccount> Accounts { get; } = accounts;
 
     public DateTimeOffset Now => time.GetUtcNow();
 
@@ -100,7 +110,7 @@ internal sealed class World(OtherShape shape, TimeProvider time, double timeScal
         return session;
     }
 
-    public OtherAccount? Account(string? code) => accounts.FirstOrDefault(account => string.Equals(account.Code, code, StringComparison.OrdinalIgnoreCase));
+    public OtherAccount? Account(string? code) => Accounts.FirstOrDefault(account => string.Equals(account.Code, code, StringComparison.OrdinalIgnoreCase));
 
     public IReadOnlyList<Session> Live(string account) =>
         [.. _sessions.Values.Where(session => session.Account == account && Now - session.LastSeen <= IdleLimit)];
@@ -124,11 +134,14 @@ internal sealed class World(OtherShape shape, TimeProvider time, double timeScal
     public bool LimitReached(OtherAccount account) =>
         account.DailyLimit is { } limit && Bill.Count(billed => billed.Account == account.Code && Local(billed.When).Date == Local(Now).Date) >= limit;
 
-    public Order NewOrder(OtherDocument document, string account, bool free, bool again)
+    public Order NewOrder(OtherDocument document, Session session, bool free, bool again)
     {
-        var order = new Order((++_orderNumber).ToString(CultureInfo.InvariantCulture), document, account, free, again);
+        var order = new Order((++_orderNumber).ToString(CultureInfo.InvariantCulture), document, session.Account!, free, again);
+        session.Current = order.Key;
         return _orders[order.Key] = order;
     }
+
+    public bool Ready(Order order) => !NeverReady && Now >= order.ReadyAt;
 
     public Order? Order(string? key, string account) => key is not null && _orders.GetValueOrDefault(key) is { } order && order.Account == account ? order : null;
 
@@ -149,6 +162,10 @@ internal sealed class World(OtherShape shape, TimeProvider time, double timeScal
         session.Paid.Add(order.Document.Key);
         Bill.Add(new(Now, order.Account, order.Document, Price, step, (70_210_400 + (Bill.Count * 3)).ToString(CultureInfo.InvariantCulture)));
     }
+
+    /// <summary>Puts an invoice of another day into the history of an account.</summary>
+    public void Remember(string account, OtherDocument document, DateTimeOffset when) =>
+        Past.Add(new(when, account, document, 1.45m, Billing.Confirm, (61_004_900 + (Past.Count * 7)).ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Whether the site asks before it shows this document.</summary>
     public bool Asks(OtherDocument document) => Shape.ConfirmWhen switch

@@ -58,5 +58,8 @@ internal sealed record Reply(int Status, string ContentType, byte[] Body)
 
     public string? Disposition { get; init; }
 
+    /// <summary>Sent in chunks, without its length.</summary>
+    public bool Chunked { get; init; }
+
     public static Reply To(string location) => new(302, "text/html", Encoding.ASCII.GetBytes("<head><title>Object moved</title></head><body><h1>Object Moved</h1></body>")) { Location = location };
 }

@@ -36,7 +36,8 @@ internal static class Sender
         if (reply.Status == 204)
             return;
         response.ContentType = reply.ContentType;
-        response.ContentLength = reply.Body.Length;
+        if (!reply.Chunked)
+            response.ContentLength = reply.Body.Length;
         if (cut)
         {
             await response.Body.WriteAsync(reply.Body.AsMemory(0, reply.Body.Length / 2), context.RequestAborted);

@@ -14,7 +14,7 @@ internal static class Buttons
         return press switch
         {
             Press.Button => $"<button type=\"submit\" id=\"{name}\" name=\"{name}\" value=\"{text}\"{extra}>{text}</button>",
-            Press.Image => $"<input type=\"image\" id=\"{name}\" name=\"{name}\" src=\"/Sirf/images/{name}.gif\" alt=\"{text}\"{extra}>",
+            Press.Image => $"<input type=\"image\" id=\"{name}\" name=\"{name}\" src=\"/Sirf/images/{name}.gif\" alt=\"{text}\" width=\"96\" height=\"24\"{extra}>",
             Press.Script => $"<input type=\"button\" id=\"{name}\" name=\"{name}\" value=\"{text}\" onclick=\"this.form{setting}this.form.submit()\">",
             Press.Link => $"<a id=\"{name}\" class=\"BoutnStand\" href=\"javascript:document.forms[0]{setting}document.forms[0].submit();void(0)\">{text}</a>",
             _ => $"<input class=\"BoutnStand\" type=\"submit\" id=\"{name}\" name=\"{name}\" value=\"{text}\"{extra}>",

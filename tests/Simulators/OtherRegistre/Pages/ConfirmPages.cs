@@ -32,7 +32,12 @@ internal sealed class ConfirmPages(World world)
             ConfirmNote.CancelFirst => $"{cancel} {confirm}",
             _ => $"{confirm} {cancel}",
         };
-        var hidden = press == Press.Link ? _sheet.Hidden(("txtEtat", "valdr"), ("txtBoutn", ""), (_places.Token, order.Key)) : _sheet.Hidden(("txtEtat", "valdr"), (_places.Token, order.Key));
+        List<(string, string)> fields = [("txtEtat", "valdr")];
+        if (press == Press.Link)
+            fields.Add(("txtBoutn", ""));
+        if (_shape.OrderState == OrderState.Address)
+            fields.Add((_places.Token, order.Key));
+        var hidden = _sheet.Hidden([.. fields]);
         var what = _sheet.Rows(
             new[] { ("Document", Papers.Title(document)), ("Circonscription foncière", document.District), ("Cadastre", document.Cadastre), ("Désignation secondaire", document.Secondary), (document.Kind == DocumentKind.Acte ? "Numéro d'inscription" : "Numéro de lot", French.Grouped(document.Number)) }
                 .Where(field => field.Item2 is not null)

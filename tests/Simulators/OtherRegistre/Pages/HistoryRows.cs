@@ -11,11 +11,11 @@ internal sealed class HistoryRows(World world)
     private readonly OtherShape _shape = world.Shape;
     private readonly Places _places = world.Places;
 
-    public string Table(IEnumerable<BilledConsultation> lines)
+    public string Table(IReadOnlyCollection<BilledConsultation> lines)
     {
         var number = _shape.InvoiceNumber == InvoiceNumber.Absent ? "" : "<th>No de facture</th>";
         var heads = _shape.HistoryColumns == HistoryColumns.OneCell ? "<th>Description</th>" : $"<th>Date</th>{number}<th>Produit</th><th>Montant</th>";
-        return $"<table border=\"1\" class=\"factr\"><tr>{(_shape.HistoryConsult == HistoryConsult.OrderFirst ? $"<th>&nbsp;</th>{heads}" : $"{heads}<th>&nbsp;</th>")}</tr>{string.Concat(lines.Select(Row))}</table>";
+        return $"<table border=\"1\" class=\"factr\"><tr>{(_shape.HistoryConsult == HistoryConsult.OrderFirst ? $"<th>&nbsp;</th>{heads}" : $"{heads}<th>&nbsp;</th>")}</tr>{string.Concat(lines.Select(Row))}{Total(lines)}</table>";
     }
 
     public string Amount(decimal price) => _shape.Prices switch
@@ -25,6 +25,10 @@ internal sealed class HistoryRows(World world)
         Prices.WithTax => Comma(price) + " $ (taxes en sus : " + Comma(Math.Round(price * 0.14975m, 2)) + " $)",
         _ => Comma(price) + "&nbsp;$",
     };
+
+    private string Total(IReadOnlyCollection<BilledConsultation> lines) => _shape.HistoryTotal == HistoryTotal.None
+        ? ""
+        : $"<tr><td colspan=\"3\"><b>Total ({lines.Count} consultations)</b></td><td colspan=\"2\" align=\"right\">{Amount(lines.Sum(line => line.Price))}</td></tr>";
 
     private string Row(BilledConsultation line)
     {
@@ -45,7 +49,7 @@ internal sealed class HistoryRows(World world)
         var href = $"{_places.HistoryConsult}?NoFactr={line.Invoice}";
         return _shape.HistoryConsult switch
         {
-            HistoryConsult.Image => $"<a href=\"{href}\"><img src=\"/Sirf/images/consl.gif\" alt=\"Consulter\" border=\"0\"></a>",
+            HistoryConsult.Image => $"<a href=\"{href}\"><img src=\"/Sirf/images/consl.gif\" alt=\"Consulter\" width=\"20\" height=\"20\" border=\"0\"></a>",
             HistoryConsult.Button => $"<form action=\"{_places.HistoryConsult}\" method=\"post\"><input type=\"hidden\" name=\"NoFactr\" value=\"{line.Invoice}\"><input type=\"submit\" value=\"Consulter\"></form>",
             HistoryConsult.NewWindow => $"<a href=\"{href}\" target=\"_blank\">Consulter</a>",
             HistoryConsult.OrderFirst => $"<a href=\"{_places.Order}?NoFactr={line.Invoice}\">Commander</a> <a href=\"{href}\">Consulter</a>",

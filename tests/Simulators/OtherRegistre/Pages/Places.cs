@@ -40,6 +40,9 @@ internal sealed class Places(OtherShape shape)
 
     public string Order => Spelt("13_01_13/pf_13_01_13_commn.asp", "13_01_13/Commander.asp", "13_01_13/cm.asp");
 
+    /// <summary>The query that names an order, empty where the session knows it.</summary>
+    public string Query(string order) => shape.OrderState == OrderState.Session ? "" : $"?{Token}={order}";
+
     /// <summary>The query's name for an order's number.</summary>
     public string Token => shape.Naming switch { Naming.Later => "idDemande", Naming.Terse => "n", _ => "NoDemnd" };
 

@@ -39,10 +39,10 @@ internal sealed class Sheet(OtherShape shape, Places places)
     public string Navigation()
     {
         var target = shape.Frames == Frames.WholeSite ? " target=\"contn\"" : "";
-        string Link(string href, string text) => shape.Welcome == Welcome.Pictures ? $"<a href=\"{href}\"{target}><img src=\"/Sirf/images/nav.gif\" alt=\"{text}\" border=\"0\"></a><br>" : $"<a href=\"{href}\"{target}>{text}</a><br>";
+        string Link(string href, string text) => shape.Welcome == Welcome.Pictures ? $"<a href=\"{href}\"{target}><img src=\"/Sirf/images/nav.gif\" alt=\"{text}\" width=\"140\" height=\"20\" border=\"0\"></a><br>" : $"<a href=\"{href}\"{target}>{text}</a><br>";
         var history = shape.HistoryLink switch
         {
-            HistoryLink.Image => $"<a href=\"{places.History}\"{target}><img src=\"/Sirf/images/histr_factr.gif\" alt=\"Historique des factures\" border=\"0\"></a><br>",
+            HistoryLink.Image => $"<a href=\"{places.History}\"{target}><img src=\"/Sirf/images/histr_factr.gif\" alt=\"Historique des factures\" width=\"140\" height=\"20\" border=\"0\"></a><br>",
             HistoryLink.ClientFile => "",
             HistoryLink.Script => $"<a href=\"#\" onclick=\"{(shape.Frames == Frames.WholeSite ? "parent.contn.location" : "window.location")}.href='{places.History}'; return false;\">Historique des factures</a><br>",
             _ => Link(places.History, "Historique des factures"),

@@ -13,12 +13,12 @@ internal sealed class ViewerPages(World world)
     private readonly Sheet _sheet = world.Sheet;
 
     /// <summary>The page that reloads itself until the document is there.</summary>
-    public Reply Preparing(Order order)
+    public Reply PreparingPage(Order order)
     {
         var again = Query(Places.Viewer, order);
         var seconds = Math.Max(1, (int)Math.Round(world.Scaled(5).TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         const string text = "<p>Votre document est en préparation. Veuillez patienter...</p><img src=\"/Sirf/images/sablier.gif\" alt=\"\">";
-        return _shape.Preparing == Simulators.OtherRegistre.Preparing.Script
+        return _shape.Preparing == Preparing.Script
             ? _sheet.Raw("Document en préparation", $"<body onload=\"setTimeout('{_places.Function("Rafrc")}()', {seconds}000)\">{text}{_sheet.Script($"function {_places.Function("Rafrc")}() {{ window.location.replace('{again}'); }}")}</body>")
             : _sheet.Raw("Document en préparation", $"<body>{text}</body>", $"<meta http-equiv=\"refresh\" content=\"{seconds};url={again}\">");
     }
@@ -29,7 +29,7 @@ internal sealed class ViewerPages(World world)
         if (_shape.Frames == Frames.None)
             return _sheet.Page("Consultation", $"<table><tr><td class=\"menuBoutnCentr\">{SaveMarkup(order)}</td></tr></table>{Body(order)}", navigation: false, script: SaveScript(order));
         if (_shape.SaveControl == SaveControl.TopLink)
-            return _sheet.Raw("Consultation", $"<body><table width=\"100%\"><tr><td class=\"fondOrang\">{SaveMarkup(order)}</td></tr></table><iframe name=\"menu\" src=\"{Query(Places.Menu, order)}\" width=\"100%\" height=\"40\"></iframe><iframe name=\"page\" src=\"{Query(Places.Page, order)}\" width=\"100%\" height=\"600\"></iframe></body>");
+            return _sheet.Raw("Consultation", $"<body><table width=\"100%\"><tr><td class=\"fondOrang\">{SaveMarkup(order)}</td></tr></table>{_sheet.Script(SaveScript(order))}<iframe name=\"menu\" src=\"{Query(Places.Menu, order)}\" width=\"100%\" height=\"40\"></iframe><iframe name=\"page\" src=\"{Query(Places.Page, order)}\" width=\"100%\" height=\"600\"></iframe></body>");
         return _shape.Frames == Frames.Deeper
             ? _sheet.Raw("Consultation", $"<frameset rows=\"60,*\"><frame name=\"entet\" src=\"{Places.Header}\"><frame name=\"docmn\" src=\"{Query(Places.Deeper, order)}\"></frameset>")
             : _sheet.Raw("Consultation", inner);
@@ -39,16 +39,22 @@ internal sealed class ViewerPages(World world)
 
     public Reply Menu(Order order)
     {
+        if (!world.Ready(order))
+            return _sheet.Raw("Menu", "<body class=\"fondOrang\">Chargement en cours...</body>", $"<meta http-equiv=\"refresh\" content=\"1;url={Query(Places.Menu, order)}\">");
         var save = _shape.SaveControl == SaveControl.TopLink ? "&nbsp;" : SaveMarkup(order);
-        return _sheet.Raw("Menu", $"<body class=\"fondOrang\"><table><tr><td class=\"menuBoutnCentr\"><a href=\"{_places.Welcome}\" target=\"_top\">Fermer</a></td><td class=\"menuBoutnCentr\">{save}</td></tr></table>{_sheet.Script(SaveScript(order))}</body>");
+        return _sheet.Raw("Menu", $"<body class=\"fondOrang\"><table><tr><td class=\"menuBoutnCentr\"><a href=\"{_places.Welcome}\" target=\"_top\">Fermer</a></td>{Beside(order)}<td class=\"menuBoutnCentr\">{save}</td></tr></table>{_sheet.Script(SaveScript(order))}</body>");
     }
+
+    private string Beside(Order order) => _shape.ViewerMenu == ViewerMenu.Short ? "" : string.Concat(
+        new[] { ("Aide", Places.Header, "_blank"), ("Commander", $"{_places.Order}?NoDocmn={order.Key}", "_top"), ("Nouvelle recherche", Places.Index, "_top") }
+            .Select(link => $"<td class=\"menuBoutnCentr\"><a href=\"{link.Item2}\" target=\"{link.Item3}\" title=\"{link.Item1} le document\">{link.Item1}</a></td>"));
 
     public Reply Page(Order order) => _sheet.Raw("Page", $"<body>{Body(order)}</body>");
 
     private string Panes(Order order) =>
         $"<frameset rows=\"45,*\" border=\"0\"><frame name=\"menu\" src=\"{Query(Places.Menu, order)}\" scrolling=\"no\"><frame name=\"page\" src=\"{Query(Places.Page, order)}\"></frameset>";
 
-    private string Query(string path, Order order) => $"{path}?{_places.Token}={order.Key}";
+    private string Query(string path, Order order) => path + _places.Query(order.Key);
 
     private string SaveMarkup(Order order)
     {
@@ -56,10 +62,10 @@ internal sealed class ViewerPages(World world)
         var href = Query(Places.Save, order);
         return _shape.SaveControl switch
         {
-            SaveControl.Image => $"<a href=\"{href}\" {title}><img src=\"/Sirf/images/sauvg.gif\" alt=\"Sauvegarder\" border=\"0\"></a>",
+            SaveControl.Image => $"<a href=\"{href}\" {title}><img src=\"/Sirf/images/sauvg.gif\" alt=\"Sauvegarder\" width=\"32\" height=\"32\" border=\"0\"></a>",
             SaveControl.Script => $"<a href=\"javascript:fRechrDocmnPDF()\" {title}>Sauvegarder</a>",
             SaveControl.NewWindow => $"<a href=\"{href}\" target=\"_blank\" {title}>Sauvegarder</a>",
-            SaveControl.Button => $"<form action=\"{Places.Save}\" method=\"get\"><input type=\"hidden\" name=\"{_places.Token}\" value=\"{order.Key}\"><input type=\"submit\" value=\"Sauvegarder\" {title}></form>",
+            SaveControl.Button => $"<form action=\"{Places.Save}\" method=\"get\">{(_shape.OrderState == OrderState.Session ? "" : $"<input type=\"hidden\" name=\"{_places.Token}\" value=\"{order.Key}\">")}<input type=\"submit\" value=\"Sauvegarder\" {title}></form>",
             _ => $"<a href=\"{href}\" {title} onmouseup=\"fRechrDocmnPDF()\">Sauvegarder</a>",
         };
     }
