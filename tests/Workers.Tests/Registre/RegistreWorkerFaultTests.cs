@@ -118,7 +118,7 @@ public sealed class RegistreWorkerFaultTests(RegistreWorld world) : IAsyncLifeti
         var failed = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Index, "2000002"))).ShouldBeOfType<JobOutcome.Failed>();
 
         failed.Kind.ShouldBe(FailureKind.Transient);
-        failed.Cause.ShouldContain("#selCircnFoncr");
+        failed.Cause.ShouldContain("selCircnFoncr");
         File.Exists(Path.Combine((string)failed.Details!["evidence"]!, "page.png")).ShouldBeTrue();
     }
 
@@ -155,7 +155,7 @@ public sealed class RegistreWorkerFaultTests(RegistreWorld world) : IAsyncLifeti
         var failed = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000015"))).ShouldBeOfType<JobOutcome.Failed>();
 
         failed.Outcome.ShouldBe(OutcomeCodes.WrongDocument);
-        failed.Cause.ShouldContain("9999999");
+        failed.Cause.ShouldContain("9 999 999");
         (await world.StateAsync("10000015")).ShouldBe("rejected");
         (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000015"))).ShouldBeOfType<JobOutcome.Failed>().Outcome.ShouldBe(OutcomeCodes.WrongDocument);
     }

@@ -3,25 +3,38 @@ using Microsoft.Playwright;
 
 namespace Workers.Registre.Browser;
 
-/// <summary>The next document of the page itself (not of a frame), over which addresses it came, and how the server answered it.</summary>
+/// <summary>
+/// What comes of a request: the next document of the page (or of the frame that asks), a new window, or a file; over which addresses it came, and how
+/// the server answered it.
+/// </summary>
 internal sealed class Arrival : IDisposable
 {
+    /// <summary>A request that became a file is reported as broken off first.</summary>
+    private static readonly TimeSpan FileFollows = TimeSpan.FromSeconds(2);
+
     private readonly IPage _page;
+    private readonly IFrame _from;
     private readonly string _step;
-    private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _over = new();
+    private readonly TaskCompletionSource<IFrame?> _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IResponse? _last;
 
-    public Arrival(IPage page, string step)
+    /// <param name="from">The frame that asks.</param>
+    public Arrival(IPage page, IFrame from, string step, TimeProvider time)
     {
-        (_page, _step) = (page, step);
+        (_page, _from, _step, _time) = (page, from, step, time);
         page.FrameNavigated += OnNavigated;
         page.Response += OnResponse;
         page.RequestFailed += OnFailed;
+        page.Popup += OnWindow;
+        page.Download += OnDownload;
         page.Close += OnGone;
         page.Crash += OnGone;
     }
 
-    public Task Task => _arrived.Task;
+    /// <summary>The frame with the next document; null for a file.</summary>
+    public Task<IFrame?> Task => _arrived.Task;
 
     /// <summary>Every address that was asked, in order.</summary>
     public IReadOnlyList<Uri> Way
@@ -38,6 +51,7 @@ internal sealed class Arrival : IDisposable
         }
     }
 
+    /// <exception cref="RegistreFailure">An error of the server.</exception>
     public void ThrowIfRefused()
     {
         if (_last?.Status is >= 500 and var status)
@@ -51,24 +65,34 @@ internal sealed class Arrival : IDisposable
 
     public void Dispose()
     {
+        _over.Cancel();
+        _over.Dispose();
         _page.FrameNavigated -= OnNavigated;
         _page.Response -= OnResponse;
         _page.RequestFailed -= OnFailed;
+        _page.Popup -= OnWindow;
+        _page.Download -= OnDownload;
         _page.Close -= OnGone;
         _page.Crash -= OnGone;
     }
 
+    private bool IsAwaited(IFrame frame) => frame == _page.MainFrame || frame == _from;
+
     private void OnNavigated(object? sender, IFrame frame)
     {
-        if (frame == _page.MainFrame)
+        if (IsAwaited(frame))
         {
-            _arrived.TrySetResult();
+            _arrived.TrySetResult(frame);
         }
     }
 
+    private void OnWindow(object? sender, IPage window) => _arrived.TrySetResult(window.MainFrame);
+
+    private void OnDownload(object? sender, IDownload download) => _arrived.TrySetResult(null);
+
     private void OnResponse(object? sender, IResponse response)
     {
-        if (response.Request.IsNavigationRequest && response.Frame == _page.MainFrame)
+        if (response.Request.IsNavigationRequest && IsAwaited(response.Frame))
         {
             _last = response;
         }
@@ -78,14 +102,28 @@ internal sealed class Arrival : IDisposable
 
     private void OnFailed(object? sender, IRequest request)
     {
-        if (!request.IsNavigationRequest || request.Frame != _page.MainFrame)
+        if (!request.IsNavigationRequest || !IsAwaited(request.Frame))
         {
             return;
         }
 
         // Only the form itself can certainly not have been sent: where it led to came after its answer.
-        _arrived.TrySetException(request.RedirectedFrom is null
+        Exception failure = request.RedirectedFrom is null
             ? new PlaywrightException($"the site could not be reached ({request.Failure})")
-            : new RegistreFailure(RegistreFault.SiteUnavailable, _step, $"{_step}: the site answered, and where it led to could not be reached ({request.Failure})"));
+            : new RegistreFailure(RegistreFault.SiteUnavailable, _step, $"{_step}: the site answered, and where it led to could not be reached ({request.Failure})");
+        if (request.Failure?.Contains("ERR_ABORTED", StringComparison.Ordinal) is true)
+        {
+            _ = FailLaterAsync(failure);
+        }
+        else
+        {
+            _arrived.TrySetException(failure);
+        }
+    }
+
+    private async Task FailLaterAsync(Exception failure)
+    {
+        await System.Threading.Tasks.Task.Delay(FileFollows, _time, _over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _arrived.TrySetException(failure);
     }
 }

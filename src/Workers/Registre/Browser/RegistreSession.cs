@@ -112,9 +112,7 @@ internal sealed partial class RegistreSession(
 
         try
         {
-            var login = await new EntryPage(tab).EnterAsync();
-            LoginPath = new Uri(tab.Page.Url).AbsolutePath;
-            await login.LogInAsync(Account);
+            LoginPath = await new SiteDoor(tab).EnterAsync(Account) ?? LoginPath;
         }
         catch (RegistreFailure away) when (away.Fault is RegistreFault.SiteUnavailable or RegistreFault.NotSent)
         {

@@ -1,14 +1,25 @@
 using Microsoft.Playwright;
+using Workers.Registre.Recognition;
 
 namespace Workers.Registre.Browser;
 
 /// <summary>
-/// One page of the browser while one document is fetched. Every step has a bound and ends when the job must end,
+/// A window of the browser while one document is fetched, with the windows that it opens. Every step has a bound and ends when the job must end,
 /// but for the paid step, which has a bound of its own. What the browser throws becomes a <see cref="RegistreFailure"/>.
 /// </summary>
 internal sealed class SiteTab : IAsyncDisposable
 {
+    private static readonly TimeSpan FrameBound = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan CloseBound = TimeSpan.FromSeconds(5);
+
+    /// <summary>What would open in a window of its own opens in this one, whose requests are each sent once.</summary>
+    private const string StayInWindow = """
+        element => {
+          const isOther = target => target !== '' && !/^_(self|parent|top)$/i.test(target) && !window.top.frames[target];
+          [element.closest('a, area'), element.form].filter(owner => owner && isOther(owner.target || '')).forEach(owner => { owner.target = ''; });
+        }
+        """;
 
     /// <summary>Chromium's words for connections that never came about.</summary>
     private static readonly string[] NeverSent =
@@ -17,16 +28,18 @@ internal sealed class SiteTab : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly CancellationToken _stop;
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SiteWindows _windows;
+    private IReadOnlyList<IFrame> _looked = [];
     private CancellationToken _current;
     private IReadOnlyList<Uri> _way = [];
 
     private SiteTab(IPage page, RegistreOptions options, TimeProvider time, CancellationToken stop)
     {
         (Page, Options, _time, _stop, _current) = (page, options, time, stop, stop);
-        page.SetDefaultTimeout((float)options.PageTimeout.TotalMilliseconds);
-        page.Dialog += Dismiss;
+        Content = page.MainFrame;
         page.Crash += OnGone;
         page.Close += OnGone;
+        _windows = new(page, options.PageTimeout);
     }
 
     public IPage Page { get; }
@@ -34,6 +47,22 @@ internal sealed class SiteTab : IAsyncDisposable
     public RegistreOptions Options { get; }
 
     public TimeProvider Time => _time;
+
+    /// <summary>The frame that is worked in: the page itself, or where a search form was found.</summary>
+    public IFrame Content { get; private set; }
+
+    /// <summary>Whether a question of the browser's own kind (<c>confirm</c>) is answered with yes: it may bill.</summary>
+    public bool AnswersYes
+    {
+        get => _windows.AnswersYes;
+        set => _windows.AnswersYes = value;
+    }
+
+    /// <summary>A file has come that nobody has taken yet.</summary>
+    public bool HasDownload => _windows.Downloads.TryPeek(out _);
+
+    /// <inheritdoc cref="SiteWindows.Frames"/>
+    public IReadOnlyList<IFrame> Frames() => _windows.Frames();
 
     public static async Task<SiteTab> OpenAsync(IBrowserContext context, RegistreOptions options, TimeProvider time, CancellationToken stop)
     {
@@ -59,25 +88,103 @@ internal sealed class SiteTab : IAsyncDisposable
         ArriveAsync(page => page.GotoAsync(new Uri(Options.BaseUrl, path).AbsoluteUri, new() { WaitUntil = WaitUntilState.Commit, Timeout = 0 }), step, Options.PageTimeout);
 
     /// <summary>Does what makes the site answer with a new document, and returns when that document has been read.</summary>
-    public Task ArriveAsync(Func<IPage, Task> act, string step, TimeSpan bound) => DoAsync(
+    /// <param name="from">The frame that asks, where it is not the page itself.</param>
+    public Task ArriveAsync(Func<IPage, Task> act, string step, TimeSpan bound, IFrame? from = null) => DoAsync(
         async page =>
         {
-            using var arrival = new Arrival(page, step);
+            using var arrival = new Arrival(page, from ?? page.MainFrame, step, _time);
             await act(page);
-            await arrival.Task;
+            var arrived = await arrival.Task;
             _way = arrival.Way;
 
             // Asked of the page itself: the client's own wait for a load state can miss the event that it waits for.
-            await page.WaitForFunctionAsync("() => document.readyState !== 'loading'", null, new() { Timeout = 0 });
+            if (arrived is not null)
+            {
+                await arrived.WaitForFunctionAsync("() => document.readyState !== 'loading'", null, new() { Timeout = 0 });
+            }
+
             arrival.ThrowIfRefused();
             return true;
         },
         step,
         bound);
 
-    /// <summary>Clicks a button that sends a form, and returns when the answer has been read.</summary>
-    public Task SendFormAsync(string button, string step, TimeSpan bound) =>
-        ArriveAsync(page => page.Locator(button).First.ClickAsync(new() { Timeout = 0 }), step, bound);
+    /// <summary>Presses what was seen, and returns when the answer has been read: a document, a new window or a file.</summary>
+    public Task PressAsync(SeenControl control, string step, TimeSpan bound) =>
+        ArriveAsync(
+            async _ =>
+            {
+                var element = await FindAsync(control.Frame, control.Number, step);
+                await element.EvaluateAsync(StayInWindow);
+                await ClickAsync(element);
+            },
+            step,
+            bound,
+            FrameOf(control.Frame));
+
+    /// <summary>Presses what was seen and waits for nothing.</summary>
+    public Task TouchAsync(int frame, int element, string step) => DoAsync(
+        async _ =>
+        {
+            await ClickAsync(await FindAsync(frame, element, step));
+            return true;
+        },
+        step,
+        Options.SelectTimeout);
+
+    public Task FillAsync(SeenField field, string text, string step) => DoAsync(
+        async _ =>
+        {
+            await (await FindAsync(field.Frame, field.Number, step)).FillAsync(text);
+            return true;
+        },
+        step,
+        Options.SelectTimeout);
+
+    /// <summary>Takes the next file that comes.</summary>
+    public Task<IDownload> DownloadAsync(string step, TimeSpan bound) => DoAsync(_ => _windows.Downloads.ReadAsync(_current).AsTask(), step, bound);
+
+    /// <summary>What all windows and frames show at this moment, and what the site said since the last look.</summary>
+    public async Task<PageSight> LookAsync(string step)
+    {
+        List<(IFrame Frame, FrameSight Sight)> seen = [];
+        foreach (var frame in Frames())
+        {
+            try
+            {
+                seen.Add((frame, await DoAsync(_ => PageReader.ReadAsync(frame, seen.Count), step, FrameBound)));
+            }
+            catch (RegistreFailure failure) when (failure.Fault is RegistreFault.SiteUnavailable)
+            {
+                // It is being replaced, or has not answered yet; the others show what they have.
+            }
+        }
+
+        _looked = [.. seen.Select(frame => frame.Frame)];
+        return new PageSight([.. seen.Select(frame => frame.Sight)], _windows.TakeSaid());
+    }
+
+    /// <summary>Looks until the site has settled: a page that is empty or still works is looked at again.</summary>
+    /// <param name="before">The look before the request that is being answered.</param>
+    public async Task<RecognisedPage> RecogniseAsync(string step, TimeSpan bound, PageSight? before = null)
+    {
+        var started = _time.GetTimestamp();
+        List<string> said = [];
+        while (true)
+        {
+            var sight = await LookAsync(step);
+            said.AddRange(sight.Said);
+            var page = Recogniser.Read(sight with { Said = said }, before);
+            var isUnsettled = page.Kind is PageKind.Preparing || (page.Kind is PageKind.Unknown && !sight.Prose.Any());
+            if (!isUnsettled || HasDownload || _time.GetElapsedTime(started) >= bound)
+            {
+                Content = FrameOf(page.Frame);
+                return page;
+            }
+
+            await PauseAsync(LookAgain, step);
+        }
+    }
 
     /// <exception cref="RegistreFailure">The step failed or took too long.</exception>
     /// <exception cref="OperationCanceledException">The job must end.</exception>
@@ -114,22 +221,6 @@ internal sealed class SiteTab : IAsyncDisposable
         }
     }
 
-    /// <summary>The frames of this moment; the browser adds and removes them while we look.</summary>
-    public IReadOnlyList<IFrame> Frames()
-    {
-        for (var left = 3; ; left--)
-        {
-            try
-            {
-                return [.. Page.Frames];
-            }
-            catch (Exception changing) when (left > 0 && changing is (InvalidOperationException or ArgumentException))
-            {
-                // They changed while they were copied.
-            }
-        }
-    }
-
     /// <summary>Waits between two looks at a page that is still changing.</summary>
     public async Task PauseAsync(TimeSpan pause, string step)
     {
@@ -145,16 +236,26 @@ internal sealed class SiteTab : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Page.Dialog -= Dismiss;
         Page.Crash -= OnGone;
         Page.Close -= OnGone;
-        try
+        await _windows.CloseAsync(CloseBound, _time);
+    }
+
+    private IFrame FrameOf(int number) => number < _looked.Count ? _looked[number] : Page.MainFrame;
+
+    private async Task<IElementHandle> FindAsync(int frame, int element, string step) =>
+        await PageReader.FindAsync(FrameOf(frame), element) ?? throw new RegistreFailure(RegistreFault.NotSent, step, "the page changed before anything was pressed");
+
+    /// <summary>With the mouse, as scripts of the site wait for; an area of a picture has no place of its own for it.</summary>
+    private static async Task ClickAsync(IElementHandle element)
+    {
+        if (await element.EvaluateAsync<bool>("element => element.tagName === 'AREA'"))
         {
-            await Page.CloseAsync().WaitAsync(CloseBound, _time);
+            await element.EvaluateAsync("element => element.click()");
         }
-        catch (Exception failure) when (failure is PlaywrightException or TimeoutException)
+        else
         {
-            // The page went with its browser, or goes with it.
+            await element.ClickAsync(new() { Timeout = 0 });
         }
     }
 
@@ -165,8 +266,6 @@ internal sealed class SiteTab : IAsyncDisposable
 
     private static RegistreFailure OutOfTime(string step, Exception late) =>
         new(RegistreFault.SiteUnavailable, step, $"the paid step ran out of time ({step})", late);
-
-    private static void Dismiss(object? sender, IDialog dialog) => _ = dialog.DismissAsync();
 
     private sealed class PaidStep : IDisposable
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Workers.Jobs;
 
 namespace Workers.Registre.Matching;
@@ -11,57 +13,81 @@ internal enum IdentityVerdict
     /// <summary>It names the number that was asked for.</summary>
     Confirmed,
 
-    /// <summary>It names another number or circonscription.</summary>
+    /// <summary>It names another number, type or circonscription.</summary>
     Other,
 }
 
-/// <param name="Named">What it names instead.</param>
+/// <param name="Named">Which field differs, and what it says.</param>
 internal sealed record IdentityFinding(IdentityVerdict Verdict, string? Named = null);
 
-/// <summary>Reads the labels at the head of a document: they must name what was asked for.</summary>
-internal static class DocumentIdentity
+/// <summary>Compares the fields at the head of a document with what was asked for, each as a whole and never by how it begins. Pure.</summary>
+internal static partial class DocumentIdentity
 {
-    /// <summary>Lines from the top in which a label counts; further down an acte quotes the numbers of others.</summary>
-    private const int Head = 25;
-
-    private const string CirconscriptionLabel = "circonscription fonciere";
+    private const string InscriptionLabel = @"\b(?:numero|no|n)\s+d\s+inscription\b|\binscription\s+(?:numero|no|n)\b|\bnumero\s+de\s+publication\b";
+    private const string TypeBeforeNumber = @"\b(?:acte\s+divers|acte|radiation|avis\s+d\s+adresse)(?:\s+(?:numero|no|n))?(?=\s+\d)";
+    private const string LotLabel = @"\b(?:numeros?\s+(?:de|du|des)\s+)?lots?(?:\s+(?:numeros?|nos?|n))?\b";
+    private const string CirconscriptionLabel = @"\bcirconscription\s+fonciere\b";
+    private const string TypeLabel = @"\btype(?:\s+de\s+document|\s+d\s+acte)?\s*(?=\s|$)";
 
     public static IdentityFinding Judge(string text, DocumentRequest request)
     {
-        var lines = text.Split('\n').Select(FoldedText.Line).Where(line => line.Length > 0).Take(Head).ToList();
-        var wanted = Digits(FoldedText.Line(request.Number));
-        string[] labels = request.Source is DocumentSource.Acte
-            ? ["numero d inscription", "acte", "radiation", "avis d adresse", "acte divers"]
-            : ["lot", "numero de lot", "lot no", "index des immeubles", "plan cadastral"];
-        var named = lines.SelectMany(line => labels.Select(label => NumberAfter(line, label))).OfType<string>().ToList();
-        if (named.Count > 0 && !named.Exists(number => number.StartsWith(wanted, StringComparison.Ordinal)))
+        var head = new DocumentHead(text);
+        var values = NumbersOf(head, request.Source).ToList();
+        var isNamed = values.Exists(value => Holds(value, request.Number));
+        if (!isNamed && values.Count > 0 && !(request.Source is DocumentSource.PlanCadastraux && WrittenNumber.Has(text, request.Number)))
         {
-            return new(IdentityVerdict.Other, named[0]);
+            return new(IdentityVerdict.Other, $"the number {values[0]}");
         }
 
-        var circonscription = FoldedText.Line(request.Circonscription);
-        var place = lines.Select(line => After(line, CirconscriptionLabel)).FirstOrDefault(rest => rest is { Length: > 0 });
-        if (place is not null && !place.StartsWith(circonscription, StringComparison.Ordinal) && !place.StartsWith("de " + circonscription, StringComparison.Ordinal))
+        var places = head.ValuesOf(CirconscriptionLabel).ToList();
+        if (places.Count > 0 && !places.Exists(place => PlaceName.AreSame(place, request.Circonscription)))
         {
-            return new(IdentityVerdict.Other, place);
+            return new(IdentityVerdict.Other, $"the circonscription {places[0]}");
         }
 
-        return new(named.Count > 0 ? IdentityVerdict.Confirmed : IdentityVerdict.Silent);
+        if (request.ActeType is { } wanted && TypeIn(head) is { } type && type != FoldedText.Line(wanted))
+        {
+            return new(IdentityVerdict.Other, $"the type {type}");
+        }
+
+        return new(values.Count > 0 || head.Lines.Any(line => WrittenNumber.Has(line, request.Number)) ? IdentityVerdict.Confirmed : IdentityVerdict.Silent);
     }
 
-    /// <summary>The words with a digit that follow a label directly, joined.</summary>
-    private static string? NumberAfter(string line, string label)
+    private static IEnumerable<string> NumbersOf(DocumentHead head, DocumentSource source)
     {
-        var rest = After(line, label);
-        var number = rest is null ? "" : string.Concat(rest.Split(' ').TakeWhile(word => word.Any(char.IsAsciiDigit)));
-        return number.Length > 0 ? number : null;
+        var values = source is DocumentSource.Acte
+            ? head.ValuesOf(InscriptionLabel).ToList() is { Count: > 0 } labelled ? labelled : head.ValuesOf(TypeBeforeNumber).Where(value => !PartOfSeveral().IsMatch(value))
+            : head.ValuesOf(LotLabel);
+        return values.Where(value => WrittenNumber.In(value).Count > 0);
     }
 
-    private static string? After(string line, string label)
+    /// <summary>The value lists the number, or a range around it ("1 234 500 à 1 234 530").</summary>
+    private static bool Holds(string value, string number)
     {
-        var at = (" " + line + " ").IndexOf($" {label} ", StringComparison.Ordinal);
-        return at < 0 ? null : line[Math.Min(at + label.Length, line.Length)..].Trim();
+        if (WrittenNumber.Has(value, number))
+        {
+            return true;
+        }
+
+        var ends = WrittenNumber.In(value);
+        return Range().IsMatch(value)
+            && ends.Count >= 2
+            && Whole(number) is { } wanted
+            && ends.Zip(ends.Skip(1)).Any(pair => Whole(pair.First) <= wanted && wanted <= Whole(pair.Second));
+
+        static long? Whole(string text) => long.TryParse(FoldedText.Number(text), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
     }
 
-    private static string Digits(string line) => line.Replace(" ", "", StringComparison.Ordinal);
+    /// <summary>The type that a label names, or a title of its own; "Acte" as a title is any.</summary>
+    private static string? TypeIn(DocumentHead head)
+    {
+        var labelled = head.ValuesOf(TypeLabel).Select(FoldedText.Line).FirstOrDefault(value => ActeTypes.All.Contains(value, StringComparer.Ordinal));
+        return labelled ?? head.Lines.Select(FoldedText.Line).FirstOrDefault(line => line is not "acte" && ActeTypes.All.Contains(line, StringComparer.Ordinal));
+    }
+
+    [GeneratedRegex(@"^\d+\s*(?:de|sur|/)\s*\d+", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 500)]
+    private static partial Regex PartOfSeveral();
+
+    [GeneratedRegex(@"\d\s*(?:à|a|-|–|au)\s*\d", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 500)]
+    private static partial Regex Range();
 }

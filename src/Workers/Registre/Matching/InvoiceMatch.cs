@@ -1,19 +1,18 @@
-using System.Globalization;
 using Workers.Jobs;
 
 namespace Workers.Registre.Matching;
 
 /// <summary>A line of the account's invoices: something that was consulted and paid for.</summary>
-/// <param name="Position">Place among the lines that can be opened again, from 0.</param>
-internal sealed record InvoiceRow(int Position, IReadOnlyList<string> Cells)
+/// <param name="Position">Place among the lines of all pages, from 0.</param>
+/// <param name="CanOpen">It shows something to consult it by.</param>
+internal sealed record InvoiceRow(int Position, IReadOnlyList<string> Cells, bool CanOpen = true)
 {
-    public DateOnly? Date { get; } = Cells
-        .Select(cell => cell.Length >= 10
-            && DateOnly.TryParseExact(cell.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : (DateOnly?)null)
-        .FirstOrDefault(date => date is not null);
+    public string Text => string.Join(" | ", Cells.Where(cell => cell.Length > 0));
+
+    public DateOnly? Date { get; } = Cells.Select(FrenchDate.In).FirstOrDefault(date => date is not null);
 }
 
-/// <summary>Finds a paid document among the account's invoices.</summary>
+/// <summary>Finds a paid document among the account's invoices, whatever the layout: columns of their own, or one that describes it.</summary>
 internal static class InvoiceMatch
 {
     /// <param name="submitted">When the uncertain request was sent. An acte stays the same and may be older; an index or plan must be of that day.</param>
@@ -24,33 +23,42 @@ internal static class InvoiceMatch
         var earliest = DateOnly.FromDateTime(submitted.UtcDateTime).AddDays(-1);
         return rows
             .Where(row => IsOf(row, request) && (request.Source is DocumentSource.Acte || (row.Date is { } date && date >= earliest)))
-            .OrderByDescending(row => row.Date)
+            .OrderByDescending(row => row.CanOpen)
+            .ThenByDescending(row => row.Date)
             .ThenBy(row => row.Position)
             .FirstOrDefault();
     }
 
     /// <summary>The request as the line spells it.</summary>
     public static DocumentRequest AsSpelled(InvoiceRow row, DocumentRequest request) =>
-        request with { Circonscription = row.Cells.First(cell => SameName(cell, request.Circonscription)) };
+        row.Cells.FirstOrDefault(cell => SameName(cell, request.Circonscription)) is { } spelled ? request with { Circonscription = spelled } : request;
 
-    private static bool IsOf(InvoiceRow row, DocumentRequest request)
-    {
-        var number = FoldedText.Number(request.Number);
-        var kind = request.Source switch
-        {
-            DocumentSource.Index => "index",
-            DocumentSource.PlanCadastraux => "plan",
-            _ => null,
-        };
-        return row.Cells.Any(cell => FoldedText.Number(cell) == number)
-            && row.Cells.Any(cell => SameName(cell, request.Circonscription))
-            && (request.Cadastre is null || row.Cells.Any(cell => SameName(cell, request.Cadastre)))
-            && (request.Designation is null || row.Cells.Any(cell => SameName(cell, request.Designation)))
-            && (kind is null
-                ? row.Cells.Any(cell => SameName(cell, request.ActeType ?? "acte"))
-                : row.Cells.Any(cell => FoldedText.Words(cell).Contains(kind, StringComparer.Ordinal)));
-    }
+    private static bool IsOf(InvoiceRow row, DocumentRequest request) =>
+        row.Cells.Any(cell => WrittenNumber.Has(cell, request.Number))
+        && Names(row, request.Circonscription)
+        && (request.Cadastre is null || Names(row, request.Cadastre))
+        && (request.Designation is null || Names(row, request.Designation))
+        && IsOfKind(row, request);
+
+    private static bool Names(InvoiceRow row, string name) =>
+        row.Cells.Any(cell => SameName(cell, name)) || PlaceName.Occurs(name, row.Text);
 
     private static bool SameName(string cell, string name) =>
         OptionMatch.Decide([new("1", cell)], name) is OptionChoice.Found;
+
+    /// <summary>The longest type that a line names counts: "Acte divers" is no "Acte".</summary>
+    private static bool IsOfKind(InvoiceRow row, DocumentRequest request)
+    {
+        var line = $" {FoldedText.Line(row.Text)} ";
+        return request.Source switch
+        {
+            DocumentSource.Index => Says("index"),
+            DocumentSource.PlanCadastraux => Says("plan") || Says("plans"),
+            _ => TypeIn() == FoldedText.Line(request.ActeType ?? "acte"),
+        };
+
+        bool Says(string word) => line.Contains($" {word} ", StringComparison.Ordinal);
+
+        string? TypeIn() => ActeTypes.All.OrderByDescending(type => type.Length).FirstOrDefault(Says);
+    }
 }

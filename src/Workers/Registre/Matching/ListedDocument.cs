@@ -8,12 +8,14 @@ internal static class ListedDocument
 {
     private const string Step = "choice";
 
+    /// <param name="circonscriptions">All that the site knows.</param>
     /// <returns>
     /// The row to choose, which is null where the list holds nothing to choose from; or why none of them may be taken.
     /// </returns>
-    public static (int? Position, RegistreFailure? None) Decide(IReadOnlyList<SimilarRow> rows, DocumentRequest request) =>
+    public static (int? Position, RegistreFailure? None) Decide(
+        IReadOnlyList<SimilarRow> rows, DocumentRequest request, IReadOnlyList<string> circonscriptions) =>
         request.Source is DocumentSource.Acte
-            ? DecideActe(SimilarActs.Decide(rows, request.Number, request.ActeType))
+            ? DecideActe(SimilarActs.Decide(rows, request, ActeTypes.All, circonscriptions))
             : (PlanChoice.Decide([.. rows.Select(row => new PlanRow(row.Position, row.Text))])?.Position, null);
 
     private static (int?, RegistreFailure?) DecideActe(SimilarChoice choice) => choice switch
@@ -21,7 +23,7 @@ internal static class ListedDocument
         SimilarChoice.Take take => (take.Row.Position, null),
         SimilarChoice.PaperOnly paper => None(OutcomeCodes.PaperOnly, "the document is kept on paper at the registry's office only", paper.Candidates),
         SimilarChoice.NoSuchNumber other => None(OutcomeCodes.NotFound, "the registry offers only documents with other numbers", other.Candidates),
-        SimilarChoice.Ambiguous several => None(OutcomeCodes.Ambiguous, "the registry offers several documents with this number", several.Candidates),
+        SimilarChoice.Ambiguous several => None(OutcomeCodes.Ambiguous, "the registry offers no one document with this number, type and circonscription", several.Candidates),
         _ => throw new InvalidOperationException("Unknown choice."),
     };
 

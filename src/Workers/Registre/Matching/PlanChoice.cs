@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-
 namespace Workers.Registre.Matching;
 
 /// <summary>A plan that the site offers for a lot.</summary>
@@ -8,22 +5,13 @@ namespace Workers.Registre.Matching;
 internal sealed record PlanRow(int Position, string Text);
 
 /// <summary>Several plans of one lot: the latest is the one in force; the others are kept as candidates in the history.</summary>
-internal static partial class PlanChoice
+internal static class PlanChoice
 {
-    /// <returns>The row to take; null when the list is empty.</returns>
+    /// <returns>The row to take: by date where each row has one, else the last; null when the list is empty.</returns>
     public static PlanRow? Decide(IReadOnlyList<PlanRow> rows)
     {
-        var dated = rows.Select(row => (Row: row, Date: DateIn(row.Text))).ToList();
+        var dated = rows.Select(row => (Row: row, Date: FrenchDate.In(row.Text))).ToList();
         var allDated = dated.TrueForAll(entry => entry.Date is not null);
         return dated.OrderBy(entry => allDated ? entry.Date : null).ThenBy(entry => entry.Row.Position).LastOrDefault().Row;
     }
-
-    private static DateOnly? DateIn(string text) =>
-        IsoDate().Match(text) is { Success: true } match
-        && DateOnly.TryParseExact(match.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-            ? date
-            : null;
-
-    [GeneratedRegex(@"\b\d{4}-\d{2}-\d{2}\b", RegexOptions.None, matchTimeoutMilliseconds: 500)]
-    private static partial Regex IsoDate();
 }

@@ -8,9 +8,15 @@ internal sealed record SimilarRow(int Position, IReadOnlyList<string> Cells, boo
 {
     public string Text => string.Join(" | ", Cells.Select(cell => cell.Trim()).Where(cell => cell.Length > 0));
 
-    public bool HasNumber(string number) => Cells.Any(cell => FoldedText.Number(cell) == number);
+    public bool HasNumber(string number) => Cells.Any(cell => WrittenNumber.Has(cell, number));
 
-    public bool HasKind(string kind) => Cells.Any(cell => FoldedText.Line(cell) == kind);
+    /// <summary>No cell names one of these differently: a row that does not say it may be the one.</summary>
+    /// <param name="known">All that a cell could say.</param>
+    public bool MayBe(string wanted, IEnumerable<string> known)
+    {
+        var said = known.Where(name => Cells.Any(cell => PlaceName.AreSame(cell, name))).ToList();
+        return said.Count == 0 || said.Exists(name => PlaceName.AreSame(name, wanted));
+    }
 }
 
 internal abstract record SimilarChoice
@@ -26,33 +32,39 @@ internal abstract record SimilarChoice
     /// <summary>The list holds only other numbers: taking one of them would be another document.</summary>
     internal sealed record NoSuchNumber(IReadOnlyList<string> Candidates) : SimilarChoice;
 
+    /// <summary>Several are it, or the number is there under another type or circonscription: a person decides.</summary>
     internal sealed record Ambiguous(IReadOnlyList<string> Candidates) : SimilarChoice;
 }
 
+/// <summary>Chooses by the fields that a row shows: number, type and circonscription. Pure.</summary>
 internal static class SimilarActs
 {
-    public static SimilarChoice Decide(IReadOnlyList<SimilarRow> rows, string wantedNumber, string? wantedKind)
+    /// <param name="types">All types of act.</param>
+    /// <param name="circonscriptions">All that the site knows.</param>
+    public static SimilarChoice Decide(IReadOnlyList<SimilarRow> rows, DocumentRequest request, IReadOnlyList<string> types, IReadOnlyList<string> circonscriptions)
     {
-        var number = FoldedText.Number(wantedNumber);
-        var named = rows.Where(row => row.HasNumber(number)).ToList();
-        if (named.Count == 0)
+        var numbered = rows.Where(row => row.HasNumber(request.Number)).ToList();
+        if (numbered.Count == 0)
         {
             return new SimilarChoice.NoSuchNumber(Texts(rows));
         }
 
+        var named = numbered
+            .Where(row => request.ActeType is not { } type || row.MayBe(type, types))
+            .Where(row => row.MayBe(request.Circonscription, circonscriptions))
+            .ToList();
+        if (named.Count == 0)
+        {
+            return new SimilarChoice.Ambiguous(Texts(numbered));
+        }
+
         var viewable = named.Where(row => !row.PaperOnly).ToList();
-        if (viewable.Count == 0)
+        return viewable.Count switch
         {
-            return new SimilarChoice.PaperOnly(Texts(named));
-        }
-
-        if (viewable.Count > 1 && wantedKind is not null)
-        {
-            var kind = FoldedText.Line(wantedKind);
-            viewable = viewable.Where(row => row.HasKind(kind)).ToList() is { Count: > 0 } ofKind ? ofKind : viewable;
-        }
-
-        return viewable.Count == 1 ? new SimilarChoice.Take(viewable[0]) : new SimilarChoice.Ambiguous(Texts(viewable));
+            0 => new SimilarChoice.PaperOnly(Texts(named)),
+            1 => new SimilarChoice.Take(viewable[0]),
+            _ => new SimilarChoice.Ambiguous(Texts(viewable)),
+        };
     }
 
     private static IReadOnlyList<string> Texts(IEnumerable<SimilarRow> rows) => [.. rows.Select(row => row.Text)];

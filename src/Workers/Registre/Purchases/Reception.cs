@@ -60,8 +60,7 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
     /// <returns>What the viewer says around the document.</returns>
     private async Task<string> DownloadAsync(ViewerFrames viewer, string file)
     {
-        var link = await viewer.WaitAsync(services.Options.ViewerTimeout);
-        var shown = await viewer.ReadTextAsync();
+        var (link, shown) = await viewer.WaitAsync(services.Options.ViewerTimeout);
         for (var left = Saves; ; left--)
         {
             await viewer.SaveAsync(link, file);
@@ -71,7 +70,7 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
             }
 
             File.Delete(file);
-            if (left == 1)
+            if (left == 1 || link is null)
             {
                 throw new RegistreFailure(RegistreFault.BadFile, "download", $"what arrived cannot be used: {fault.Words}");
             }

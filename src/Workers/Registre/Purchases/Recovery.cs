@@ -59,7 +59,7 @@ internal sealed class Recovery(PurchaseJob job, PurchaseServices services, SentR
 
         using var paidStep = tab.Shield(services.Options.PaidStepBound);
         await history.ReopenAsync(row, services.Options.ViewerTimeout);
-        var obtained = new JsonObject { ["account"] = sent.Account, ["source"] = "invoices", ["invoice"] = string.Join(" | ", row.Cells) };
+        var obtained = new JsonObject { ["account"] = sent.Account, ["source"] = "invoices", ["invoice"] = row.Text };
         return await new Reception(job, services).ReceiveAsync(tab, sent.Consultation, sent.Submission, InvoiceMatch.AsSpelled(row, job.Request), obtained);
     }
 

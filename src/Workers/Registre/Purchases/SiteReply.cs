@@ -1,4 +1,5 @@
 using Workers.Jobs.Outcomes;
+using Workers.Registre.Recognition;
 using Workers.Registre.Site;
 
 namespace Workers.Registre.Purchases;
@@ -16,10 +17,10 @@ internal abstract record SiteReply
     internal sealed record Document : SiteReply;
 
     /// <summary>Nothing is billed before <i>Confirmer</i>.</summary>
-    internal sealed record Confirmation : SiteReply;
+    internal sealed record Confirmation(RecognisedPage Page) : SiteReply;
 
     /// <summary>Nothing is billed before one of several documents is chosen.</summary>
-    internal sealed record Choice(string? Message) : SiteReply;
+    internal sealed record Choice(RecognisedPage Page) : SiteReply;
 
     /// <summary>Nothing was billed, and the site says why.</summary>
     /// <param name="Said">In its own words.</param>
@@ -39,16 +40,18 @@ internal abstract record SiteReply
 
     /// <param name="way">The addresses from the request to this page.</param>
     /// <param name="loginPath">Where the site asked to log in; null when it never did.</param>
-    public static SiteReply Read(PageSnapshot page, IReadOnlyList<Uri> way, string? loginPath) => page switch
+    public static SiteReply Read(RecognisedPage page, IReadOnlyList<Uri> way, string? loginPath) => page switch
     {
-        { HasLogin: true } => new Doubt(
-            new(RegistreFault.SessionExpired, Step, page.Message ?? "the registry asked to log in again"), IsOwnAnswer(way, loginPath)),
-        { Kind: PageKind.Other, Answer: SiteAnswer.Unknown or SiteAnswer.None } or { Kind: PageKind.Form, Message: null } => new Doubt(
-            new(RegistreFault.SiteChanged, Step, $"the registry answered with an unknown page: {page.Message ?? page.Body}")),
+        { IsOutside: true } => new Doubt(
+            new(RegistreFault.SessionExpired, Step, page.Message ?? "the registry asked to log in again"), page.Kind is PageKind.Login && IsOwnAnswer(way, loginPath)),
         { Kind: PageKind.Viewer } => new Document(),
-        { Kind: PageKind.Confirmation } => new Confirmation(),
-        { Kind: PageKind.List, Answer: SiteAnswer.None or SiteAnswer.SimilarList or SiteAnswer.Inactive } => new Choice(page.Message),
-        _ => Refused(page.Answer, page.Message ?? "the registry showed the form again"),
+        { Kind: PageKind.Confirmation, Answer: SiteAnswer.None or SiteAnswer.Inactive or SiteAnswer.Unknown } => new Confirmation(page),
+        { Kind: PageKind.List, Answer: SiteAnswer.None or SiteAnswer.SimilarList or SiteAnswer.Inactive } => new Choice(page),
+        { Kind: PageKind.Search or PageKind.List or PageKind.Confirmation, Message: not null } => Refused(page.Answer, page.Words),
+        { Kind: PageKind.Closed } => Refused(SiteAnswer.Maintenance, page.Words),
+        { Kind: PageKind.Message, Answer: not SiteAnswer.Unknown } => Refused(page.Answer, page.Words),
+        { Kind: PageKind.Preparing } => new Doubt(new(RegistreFault.SiteUnavailable, Step, $"the registry was still preparing the document: {page.Words}")),
+        _ => new Doubt(SitePage.Unexpected(page, Step, "the document")),
     };
 
     /// <summary>A login page that stands behind other pages, or in the place of one, was reached after the request was acted on.</summary>

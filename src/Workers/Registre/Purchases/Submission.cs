@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
+using Workers.Jobs.Outcomes;
 using Workers.Progress;
 using Workers.Registre.Browser;
 using Workers.Registre.Consultations;
 using Workers.Registre.Matching;
+using Workers.Registre.Recognition;
 using Workers.Registre.Site;
 
 namespace Workers.Registre.Purchases;
@@ -15,6 +17,7 @@ namespace Workers.Registre.Purchases;
 internal sealed class Submission(PurchaseJob job, PurchaseServices services, Guid consultation)
 {
     private const int MostPages = 6;
+    private const int MostRows = 1000;
     private static readonly TimeSpan LeasePause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LeaseWait = TimeSpan.FromSeconds(15);
 
@@ -40,7 +43,7 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
         _obtained["cadastre"] = filled.Cadastre;
         _obtained["designation"] = filled.Designation;
 
-        Func<TimeSpan, Task> send = search.SearchAsync;
+        var (send, before) = await search.ReadyAsync();
         for (var pages = 0; pages < MostPages; pages++)
         {
             if (await WaitForGateAsync() is { } closed)
@@ -54,7 +57,7 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
                 return new PurchaseResult.Refused(Short("the document is no longer held by this worker; nothing was bought"));
             }
 
-            switch (await SendAsync(tab, send))
+            switch (await SendAsync(tab, send, before))
             {
                 case SiteReply.Document:
                     return await new Reception(job, services).ReceiveAsync(tab, consultation, Last, spelled, _obtained);
@@ -66,22 +69,22 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
                 case SiteReply.Refusal refusal:
                     await MarkRefusedAsync(refusal);
                     return new PurchaseResult.Refused(refusal.Why);
-                case SiteReply.Confirmation:
+                case SiteReply.Confirmation confirmation:
                     await SettleAsync(ConsultationState.Prepared, "confirmation is asked for");
                     services.Progress.Report(job.Running, Stages.Confirm, 45);
-                    send = new ConfirmationPage(tab).ConfirmAsync;
+                    (send, before) = (new ConfirmationPage(tab, confirmation.Page).ConfirmAsync, confirmation.Page.Sight);
                     break;
                 case SiteReply.Choice choice:
                     await SettleAsync(ConsultationState.Prepared, "a choice is asked for");
-                    _obtained["message"] = choice.Message;
-                    var list = new ChoiceList(tab);
-                    if (await ChooseAsync(list) is { } none)
+                    _obtained["message"] = choice.Page.Message;
+                    var (list, none) = await ChooseAsync(tab, choice.Page, filled.Circonscriptions);
+                    if (none is not null)
                     {
                         await MarkRefusedAsync(none);
                         return new PurchaseResult.Refused(none.Why);
                     }
 
-                    send = list.SendChoiceAsync;
+                    (send, before) = (list.Submission(), choice.Page.Sight);
                     break;
                 default:
                     throw new InvalidOperationException("Unknown reply.");
@@ -121,34 +124,57 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
     }
 
     /// <summary>Sends what may bill. Whatever goes wrong is doubt, but for a request that certainly never left.</summary>
-    private async Task<SiteReply> SendAsync(SiteTab tab, Func<TimeSpan, Task> send)
+    private async Task<SiteReply> SendAsync(SiteTab tab, Func<TimeSpan, Task> send, PageSight before)
     {
+        var bound = services.Options.ConfirmTimeout + services.Options.ViewerTimeout;
         _sentAt = services.Time.GetTimestamp();
         try
         {
-            await send(services.Options.ConfirmTimeout + services.Options.ViewerTimeout);
-            var shown = await PageSnapshot.ReadAsync(tab, "submit");
-            return SiteReply.Read(shown, tab.Way, services.Visits.Session.LoginPath);
+            tab.AnswersYes = true;
+            await send(bound);
+            var page = await tab.RecogniseAsync("submit", bound, before);
+            return tab.HasDownload ? new SiteReply.Document() : SiteReply.Read(page, tab.Way, services.Visits.Session.LoginPath);
         }
         catch (RegistreFailure failure)
         {
             return SiteReply.Without(failure);
         }
+        finally
+        {
+            tab.AnswersYes = false;
+        }
     }
 
-    /// <returns>Null when a document is chosen; else why none is.</returns>
-    private async Task<SiteReply.Refusal?> ChooseAsync(ChoiceList list)
+    /// <returns>The page of the list on which a document is chosen, and why none is.</returns>
+    private async Task<(ChoiceList List, SiteReply.Refusal? None)> ChooseAsync(SiteTab tab, RecognisedPage page, IReadOnlyList<string> circonscriptions)
     {
-        var rows = await list.ReadAsync();
-        var (position, none) = ListedDocument.Decide(rows, job.Request);
-        if (position is { } chosen)
+        var list = new ChoiceList(tab, page);
+        List<SimilarRow> offered = [.. list.Rows];
+        while (true)
         {
-            _obtained["chosen"] = rows[chosen].Text;
-            _obtained["offered"] = rows.Count;
-            await list.ChooseAsync(chosen);
-        }
+            var (position, none) = ListedDocument.Decide(list.Rows, job.Request, circonscriptions);
+            if (position is { } chosen)
+            {
+                _obtained["chosen"] = list.Rows[chosen].Text;
+                _obtained["offered"] = offered.Count;
+                await list.ChooseAsync(chosen);
+                return (list, null);
+            }
 
-        return none is null ? null : new(none, none.Message, IsFinal: true);
+            if (none is not { Outcome: OutcomeCodes.NotFound } || list.Next is not { } next || offered.Count > MostRows)
+            {
+                return (list, none is null ? null : new(none, none.Message, IsFinal: true));
+            }
+
+            await list.TurnPageAsync(next);
+            list = new(tab, await tab.RecogniseAsync("choice", tab.Options.PageTimeout));
+            if (list.Rows.Count == 0)
+            {
+                return (list, new(none, none.Message, IsFinal: true));
+            }
+
+            offered.AddRange(list.Rows);
+        }
     }
 
     private async Task MarkRefusedAsync(SiteReply.Refusal refusal)

@@ -1,52 +1,37 @@
-using System.Text.Json;
 using Workers.Registre.Browser;
 using Workers.Registre.Matching;
+using Workers.Registre.Recognition;
 
 namespace Workers.Registre.Site;
 
-/// <summary>A list of documents to choose one from: acts with similar numbers, or the plans of a lot.</summary>
-internal sealed class ChoiceList(SiteTab tab)
+/// <summary>A list of documents to choose one from: acts with similar numbers, or the plans of a lot. Long ones have several pages.</summary>
+internal sealed class ChoiceList(SiteTab tab, RecognisedPage page)
 {
-    private const string Submit = "[name='btnSoumt'], input[value='Soumettre'], input[value='Continuer']";
     private const string Step = "choice";
-
-    /// <summary>The rows of a page that can be chosen from, as <c>rows</c>: with a button to choose, or the picture of what is kept on paper only.</summary>
-    public const string RowsOf = """
-        const rows = [...document.querySelectorAll('tr')].filter(row =>
-          !row.querySelector('tr') && row.querySelector("input[type=radio]:not([name^='rdModlt']):not([name^='rdOrdre']), img[src*='BPD.GIF' i]"));
-        """;
+    private readonly FrameSight _frame = page.Sight.Frames[page.Frame];
 
     /// <summary>The rows in the order of the page.</summary>
-    public async Task<IReadOnlyList<SimilarRow>> ReadAsync()
+    public IReadOnlyList<SimilarRow> Rows { get; } =
+    [
+        .. Recogniser.Choices(page.Sight.Frames[page.Frame]).Select((row, position) => new SimilarRow(
+            position, row.Cells, row.Pictures.Any(picture => picture.Contains(SiteFacts.PaperOnlyPicture, StringComparison.OrdinalIgnoreCase)))),
+    ];
+
+    /// <summary>What leads to the next page of the list; null on its last.</summary>
+    public SeenControl? Next => Recogniser.Find(_frame.Controls, SiteFacts.NextPageWords);
+
+    public Task ChooseAsync(int position) => tab.TouchAsync(
+        page.Frame, Recogniser.Choices(_frame).ElementAt(position).Fields.First(number => _frame.Fields.Any(field => field.Number == number && Recogniser.IsChoice(field))), Step);
+
+    /// <exception cref="RegistreFailure">Nothing on the page sends the choice.</exception>
+    public Func<TimeSpan, Task> Submission()
     {
-        var json = await tab.DoAsync(
-            page => page.EvaluateAsync<string>($$"""
-                () => {
-                  {{RowsOf}}
-                  return JSON.stringify(rows.map((row, position) => ({
-                    position,
-                    cells: [...row.cells].map(cell => cell.innerText.trim()),
-                    paperOnly: row.querySelector("img[src*='BPD.GIF' i]") !== null,
-                  })));
-                }
-                """),
-            Step,
-            tab.Options.SelectTimeout);
-        return JsonSerializer.Deserialize<SimilarRow[]>(json, JsonSerializerOptions.Web)!;
+        var button = Recogniser.Find(_frame.Controls.Where(control => control.Sends), SiteFacts.ChooseWords)
+            ?? Recogniser.Find(_frame.Controls, SiteFacts.ChooseWords)
+            ?? _frame.Controls.FirstOrDefault(control => control.IsCalled(SiteFacts.Submit) && !Recogniser.Orders(control))
+            ?? throw new RegistreFailure(RegistreFault.SiteChanged, Step, "nothing on the list sends the choice");
+        return bound => tab.PressAsync(button, "submit", bound);
     }
 
-    public Task ChooseAsync(int position) => tab.DoAsync(
-        page => page.EvaluateAsync<bool>(
-            $$"""
-            position => {
-              {{RowsOf}}
-              rows[position].querySelector('input[type=radio]').click();
-              return true;
-            }
-            """,
-            position),
-        Step,
-        tab.Options.SelectTimeout);
-
-    public Task SendChoiceAsync(TimeSpan bound) => tab.SendFormAsync(Submit, "submit", bound);
+    public Task TurnPageAsync(SeenControl next) => tab.PressAsync(next, Step, tab.Options.PageTimeout);
 }

@@ -1,11 +1,10 @@
 using Workers.Registre.Browser;
+using Workers.Registre.Recognition;
 
 namespace Workers.Registre.Site;
 
 /// <summary>The page that says a document will be billed, and waits for <i>Confirmer</i>.</summary>
-internal sealed class ConfirmationPage(SiteTab tab)
+internal sealed class ConfirmationPage(SiteTab tab, RecognisedPage page)
 {
-    private const string Confirm = "#btnConfr";
-
-    public Task ConfirmAsync(TimeSpan bound) => tab.SendFormAsync(Confirm, "confirm", bound);
+    public Task ConfirmAsync(TimeSpan bound) => tab.PressAsync(page.Sight.Controls.First(Recogniser.Confirms), "confirm", bound);
 }

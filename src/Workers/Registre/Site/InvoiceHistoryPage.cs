@@ -1,73 +1,115 @@
-using System.Text.Json;
 using Workers.Jobs;
 using Workers.Registre.Browser;
 using Workers.Registre.Matching;
+using Workers.Registre.Recognition;
 
 namespace Workers.Registre.Site;
 
-/// <summary><i>Historique des factures</i>: what the account has paid for can be opened again from there at no cost.</summary>
+/// <summary>
+/// <i>Historique des factures</i>: what the account has paid for can be opened again from there at no cost. Nothing is pressed there but what consults,
+/// turns the page or shows the period: what orders a copy never is.
+/// </summary>
 internal sealed class InvoiceHistoryPage(SiteTab tab)
 {
-    private const string History = "Historique des factures";
-    private const string ClientFile = "Dossier client";
     private const string Step = "invoices";
+    private const int MostPages = 30;
 
-    private const string RowsOf = "[...document.querySelectorAll('tr')].filter(row => !row.querySelector('tr') && row.querySelector('td a'))";
+    private List<(InvoiceRow Row, int Page)> _rows = [];
+    private int _page;
 
     /// <summary>From wherever a visitor who is logged in stands, by the links that every page of theirs has.</summary>
     /// <exception cref="RegistreFailure">The history was not reached: it says nothing about what was paid for.</exception>
     public async Task OpenAsync()
     {
         await tab.GoToAsync(SearchPage.PathOf(DocumentSource.Index), Step);
-        if (await FollowAsync(History) || (await FollowAsync(ClientFile) && await FollowAsync(History)))
+        var page = await RecogniseAsync();
+        foreach (var words in new[] { SiteFacts.HistoryWords, SiteFacts.ClientFileWords, SiteFacts.HistoryWords })
         {
-            return;
+            if (page.Kind is PageKind.Invoices || Recogniser.Find(page.Sight.Controls, words) is not { } link)
+            {
+                continue;
+            }
+
+            await tab.PressAsync(link, Step, tab.Options.PageTimeout);
+            page = await RecogniseAsync();
         }
 
-        var shown = await PageSnapshot.ReadAsync(tab, Step);
-        throw shown.HasLogin
-            ? new RegistreFailure(RegistreFault.SessionExpired, Step, shown.Message ?? "the registry asked to log in again")
-            : new RegistreFailure(RegistreFault.SiteChanged, Step, "no link leads to the account's invoices");
+        if (page.Kind is not PageKind.Invoices)
+        {
+            throw SitePage.Unexpected(page, Step, "the account's invoices");
+        }
+
+        _page = 0;
+        if (!RowsOf(page).Any() && page.Sight.Frames[page.Frame] is { Fields.Count: > 0 } frame && Recogniser.Find(frame.Controls, SiteFacts.ShowWords) is { } show)
+        {
+            await tab.PressAsync(show, Step, tab.Options.PageTimeout);
+        }
     }
 
+    /// <summary>All lines of all pages.</summary>
     public async Task<IReadOnlyList<InvoiceRow>> ReadAsync()
     {
-        var shown = await PageSnapshot.ReadAsync(tab, Step);
-        if (shown.HasLogin)
+        List<(InvoiceRow, int)> rows = [];
+        while (true)
         {
-            throw new RegistreFailure(RegistreFault.SessionExpired, Step, shown.Message ?? "the registry asked to log in again");
-        }
+            var page = await InvoicesAsync();
+            foreach (var row in RowsOf(page))
+            {
+                rows.Add((new InvoiceRow(rows.Count, row.Cells, ConsultOf(page, row) is not null), _page));
+            }
 
-        if (!await tab.DoAsync(page => page.EvaluateAsync<bool>("words => document.body.innerText.includes(words)", History), Step, tab.Options.SelectTimeout))
-        {
-            throw new RegistreFailure(RegistreFault.SiteChanged, Step, "the account's invoices look different");
+            if (_page == MostPages || !await TurnPageAsync(page))
+            {
+                _rows = rows;
+                return [.. rows.Select(entry => entry.Item1)];
+            }
         }
-
-        var json = await tab.DoAsync(
-            page => page.EvaluateAsync<string>(
-                $"() => JSON.stringify({RowsOf}.map((row, position) => ({{ position, cells: [...row.cells].map(cell => cell.innerText.trim()) }})))"),
-            Step,
-            tab.Options.SelectTimeout);
-        return JsonSerializer.Deserialize<InvoiceRow[]>(json, JsonSerializerOptions.Web)!;
     }
 
-    public Task ReopenAsync(InvoiceRow row, TimeSpan bound) => tab.ArriveAsync(
-        page => page.EvaluateAsync($"position => {RowsOf}[position].querySelector('td a').click()", row.Position), Step, bound);
-
-    /// <summary>Goes where a link of the page with these words leads.</summary>
-    private async Task<bool> FollowAsync(string words)
+    /// <exception cref="RegistreFailure">The line cannot be opened, or is not there any more.</exception>
+    public async Task ReopenAsync(InvoiceRow row, TimeSpan bound)
     {
-        var address = await tab.DoAsync(
-            page => page.EvaluateAsync<string?>(
-                "words => [...document.querySelectorAll('a')].find(link => link.innerText.includes(words))?.href ?? null", words),
-            Step,
-            tab.Options.SelectTimeout);
-        if (address is null)
+        var wanted = _rows.First(entry => entry.Row == row).Page;
+        if (wanted != _page)
+        {
+            await OpenAsync();
+            while (_page < wanted && await TurnPageAsync(await InvoicesAsync()))
+            {
+            }
+        }
+
+        var page = await InvoicesAsync();
+        var line = RowsOf(page).FirstOrDefault(seen => seen.Cells.SequenceEqual(row.Cells, StringComparer.Ordinal))
+            ?? throw new RegistreFailure(RegistreFault.SiteChanged, Step, $"the invoice is not where it was: {row.Text}");
+        var consult = ConsultOf(page, line) ?? throw new RegistreFailure(RegistreFault.SiteChanged, Step, $"the invoice is there and shows nothing to consult it by: {row.Text}");
+        await tab.PressAsync(consult, Step, bound);
+    }
+
+    private async Task<bool> TurnPageAsync(RecognisedPage page)
+    {
+        if (Recogniser.Find(page.Sight.Frames[page.Frame].Controls, SiteFacts.NextPageWords) is not { } next)
         {
             return false;
         }
 
-        await tab.GoToAsync(address, Step);
+        await tab.PressAsync(next, Step, tab.Options.PageTimeout);
+        _page++;
         return true;
+    }
+
+    private async Task<RecognisedPage> InvoicesAsync() =>
+        await RecogniseAsync() is { Kind: PageKind.Invoices } page ? page : throw SitePage.Unexpected(await RecogniseAsync(), Step, "the account's invoices");
+
+    private Task<RecognisedPage> RecogniseAsync() => tab.RecogniseAsync(Step, tab.Options.SelectTimeout);
+
+    private static IEnumerable<SeenRow> RowsOf(RecognisedPage page) =>
+        page.Sight.Frames[page.Frame].Rows.Where(row => !row.IsHead && row.Cells.Any(cell => FrenchDate.In(cell) is not null));
+
+    /// <summary>What consults the document of a line, by what it says; a picture without words by where it leads.</summary>
+    private static SeenControl? ConsultOf(RecognisedPage page, SeenRow row)
+    {
+        var controls = page.Sight.Frames[page.Frame].Controls.Where(control => row.Controls.Contains(control.Number) && !Recogniser.Orders(control)).ToList();
+        return Recogniser.Find(controls, SiteFacts.ConsultWords)
+            ?? controls.FirstOrDefault(control => control.Words.Count == 0 && SiteFacts.ConsultAddresses.Any(control.LeadsTo));
     }
 }

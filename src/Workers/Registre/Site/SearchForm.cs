@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Microsoft.Playwright;
 using Workers.Jobs.Outcomes;
 using Workers.Registre.Browser;
 using Workers.Registre.Matching;
+using Workers.Registre.Recognition;
 
 namespace Workers.Registre.Site;
 
@@ -11,11 +13,6 @@ namespace Workers.Registre.Site;
 /// </summary>
 internal sealed class SearchForm(SiteTab tab)
 {
-    public const string Circonscription = "#selCircnFoncr";
-    public const string Cadastre = "#selCadst";
-    public const string Designation = "#selDesgnSecnd";
-    public const string Lot = "#txtNumrtLot";
-
     private const string Step = "search";
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(150);
 
@@ -32,23 +29,32 @@ internal sealed class SearchForm(SiteTab tab)
     public async Task OpenAsync(string path)
     {
         await tab.GoToAsync(path, Step);
-        if (!await AppearsAsync(Circonscription))
+        if (!await AppearsAsync(SiteFacts.Circonscription))
         {
-            throw await UnexpectedAsync(Circonscription);
+            throw await UnexpectedAsync(SiteFacts.Circonscription);
         }
     }
 
-    public Task<bool> HasAsync(string selector) =>
-        tab.DoAsync(async page => await page.Locator(selector).CountAsync() > 0, Step, tab.Options.SelectTimeout);
+    /// <summary>Whether the page has a field of this name.</summary>
+    public Task<bool> HasAsync(string name) =>
+        tab.DoAsync(async _ => await Field(name).CountAsync() > 0, Step, tab.Options.SelectTimeout);
+
+    /// <summary>Only a list with an action of its own loads the page again.</summary>
+    public Task<bool> ReloadsAsync(string name) =>
+        tab.DoAsync(_ => Field(name).EvaluateAsync<bool>("list => list.onchange !== null"), Step, tab.Options.SelectTimeout);
+
+    /// <summary>The entries of a list as the site spells them, without placeholders.</summary>
+    public async Task<IReadOnlyList<string>> ReadNamesAsync(string name) =>
+        [.. (await ReadAsync(name))?.Options.Where(option => !OptionMatch.IsPlaceholder(option)).Select(option => option.Text.Trim()) ?? []];
 
     /// <summary>Chooses what the row means from a list.</summary>
     /// <param name="what">The list's name for people: circonscription, cadastre.</param>
     /// <param name="reloads">Whether the page reloads when another entry is chosen.</param>
     /// <returns>The entry as the site spells it.</returns>
     /// <exception cref="RegistreFailure">No entry, or no certain one: a final answer with the candidates.</exception>
-    public async Task<string> ChooseAsync(string selector, string wanted, string what, bool reloads)
+    public async Task<string> ChooseAsync(string name, string wanted, string what, bool reloads)
     {
-        var list = await FilledAsync(selector);
+        var list = await FilledAsync(name);
         var option = OptionMatch.Decide(list.Options, wanted) switch
         {
             OptionChoice.Found found => found.Option,
@@ -60,48 +66,48 @@ internal sealed class SearchForm(SiteTab tab)
         };
         if (list.Value != option.Value)
         {
-            await SelectAsync(selector, option.Value, reloads);
+            await SelectAsync(name, option.Value, reloads);
         }
 
         return option.Text.Trim();
     }
 
-    public Task FillAsync(string selector, string text) => tab.DoAsync(
-        async page =>
+    public Task FillAsync(string name, string text) => tab.DoAsync(
+        async _ =>
         {
-            await page.Locator(selector).FillAsync(text);
+            await Field(name).FillAsync(text);
             return true;
         },
         Step,
         tab.Options.SelectTimeout);
 
-    private async Task SelectAsync(string selector, string value, bool reloads)
+    private async Task SelectAsync(string name, string value, bool reloads)
     {
         if (!reloads)
         {
-            await tab.DoAsync(page => page.Locator(selector).SelectOptionAsync(value), Step, tab.Options.SelectTimeout);
+            await tab.DoAsync(_ => Field(name).SelectOptionAsync(value), Step, tab.Options.SelectTimeout);
             return;
         }
 
-        await tab.ArriveAsync(page => page.Locator(selector).SelectOptionAsync(value, new() { Timeout = 0 }), Step, tab.Options.SelectTimeout);
-        if (!await AppearsAsync(selector) || (await ReadAsync(selector))?.Value != value)
+        await tab.ArriveAsync(_ => Field(name).SelectOptionAsync(value, new() { Timeout = 0 }), Step, tab.Options.SelectTimeout, tab.Content);
+        if (!await AppearsAsync(name) || (await ReadAsync(name))?.Value != value)
         {
-            throw await UnexpectedAsync(selector);
+            throw await UnexpectedAsync(name);
         }
     }
 
     /// <summary>Waits until a list holds more than placeholders.</summary>
-    private async Task<SelectList> FilledAsync(string selector)
+    private async Task<SelectList> FilledAsync(string name)
     {
         var started = tab.Time.GetTimestamp();
         while (tab.Time.GetElapsedTime(started) < tab.Options.SelectTimeout)
         {
-            if (await ReadAsync(selector) is { } list && list.Options.Any(option => !OptionMatch.IsPlaceholder(option)))
+            if (await ReadAsync(name) is { } list && list.Options.Any(option => !OptionMatch.IsPlaceholder(option)))
             {
                 return list;
             }
 
-            if ((await PageSnapshot.ReadAsync(tab, Step)).HasLogin)
+            if ((await LookAsync()).IsOutside)
             {
                 break;
             }
@@ -109,43 +115,42 @@ internal sealed class SearchForm(SiteTab tab)
             await tab.PauseAsync(Again, Step);
         }
 
-        throw await UnexpectedAsync(selector);
+        throw await UnexpectedAsync(name);
     }
 
-    private async Task<SelectList?> ReadAsync(string selector)
+    private async Task<SelectList?> ReadAsync(string name)
     {
-        var json = await tab.DoAsync(page => page.EvaluateAsync<string?>(ReadOptions, selector), Step, tab.Options.SelectTimeout);
+        var json = await tab.DoAsync(_ => tab.Content.EvaluateAsync<string?>(ReadOptions, Selector(name)), Step, tab.Options.SelectTimeout);
         return json is null ? null : JsonSerializer.Deserialize<SelectList>(json, JsonSerializerOptions.Web);
     }
 
-    private Task<bool> AppearsAsync(string selector) => tab.DoAsync(
-        async page =>
-        {
-            var either = page.Locator($"{selector}, {LoginPage.PasswordField}").First;
-            try
-            {
-                await either.WaitForAsync(new() { Timeout = (float)tab.Options.SelectTimeout.TotalMilliseconds });
-            }
-            catch (TimeoutException)
-            {
-                return false;
-            }
-
-            return await page.Locator(selector).CountAsync() > 0;
-        },
-        Step,
-        tab.Options.SelectTimeout + tab.Options.SelectTimeout);
-
-    private async Task<RegistreFailure> UnexpectedAsync(string selector)
+    /// <summary>Waits for the form to show a field, which a slow page does late.</summary>
+    private async Task<bool> AppearsAsync(string name)
     {
-        var shown = await PageSnapshot.ReadAsync(tab, Step);
-        return shown switch
+        var started = tab.Time.GetTimestamp();
+        while (tab.Time.GetElapsedTime(started) < tab.Options.SelectTimeout)
         {
-            { HasLogin: true } => new(RegistreFault.SessionExpired, Step, shown.Message ?? "the registry asked to log in again"),
-            { IsClosed: true } => new(RegistreFault.SiteClosed, Step, $"the registry is closed: {shown.Message ?? shown.Body}"),
-            _ => new(RegistreFault.SiteChanged, Step, $"the search form shows no usable {selector}"),
-        };
+            var page = await LookAsync();
+            if (page.Kind is not PageKind.Unknown)
+            {
+                return page.Sight.Frames[page.Frame].Fields.Any(field => field.IsCalled(name));
+            }
+
+            await tab.PauseAsync(Again, Step);
+        }
+
+        return false;
     }
+
+    private Task<RecognisedPage> LookAsync() => tab.RecogniseAsync(Step, TimeSpan.Zero);
+
+    private ILocator Field(string name) => tab.Content.Locator(Selector(name)).First;
+
+    private static string Selector(string name) => $"[id='{name}' i], [name='{name}' i]";
+
+    private async Task<RegistreFailure> UnexpectedAsync(string name) => await LookAsync() is { Kind: not PageKind.Search } other
+        ? SitePage.Unexpected(other, Step, $"the search form with {name}")
+        : new(RegistreFault.SiteChanged, Step, $"the search form shows no usable {name}");
 
     private sealed record SelectList(string Value, IReadOnlyList<SelectOption> Options);
 }

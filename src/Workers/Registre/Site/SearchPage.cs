@@ -1,22 +1,19 @@
 using Workers.Jobs;
 using Workers.Jobs.Outcomes;
 using Workers.Registre.Browser;
+using Workers.Registre.Recognition;
 
 namespace Workers.Registre.Site;
 
 /// <summary>A search, filled in and ready to be submitted.</summary>
 /// <param name="Circonscription">As the site spells it.</param>
 /// <param name="Cadastre">As the site spells it; null for an acte.</param>
-internal sealed record FilledSearch(string Circonscription, string? Cadastre, string? Designation);
+/// <param name="Circonscriptions">All that the site knows.</param>
+internal sealed record FilledSearch(string Circonscription, string? Cadastre, string? Designation, IReadOnlyList<string> Circonscriptions);
 
 /// <summary>The search form of one kind of document.</summary>
 internal sealed class SearchPage(SiteTab tab, DocumentSource source)
 {
-    private const string ActeType = "#selTypeDocmn";
-    private const string Inscription = "#txtNoReqst";
-    private const string SubmitButton = "[name='btnSoumt'], input[value='Soumettre']";
-    private const string SearchButton = "input[value*='Rechercher']";
-
     private readonly SearchForm _form = new(tab);
 
     public static string PathOf(DocumentSource source) => source switch
@@ -33,39 +30,51 @@ internal sealed class SearchPage(SiteTab tab, DocumentSource source)
         return source is DocumentSource.Acte ? await FillActeAsync(request) : await FillLotAsync(request);
     }
 
-    public Task SearchAsync(TimeSpan bound)
+    /// <summary>How the filled form is sent, and what the page showed before.</summary>
+    /// <exception cref="RegistreFailure">Nothing on the form sends it.</exception>
+    public async Task<(Func<TimeSpan, Task> Send, PageSight Before)> ReadyAsync()
     {
-        var button = source is DocumentSource.Acte ? SearchButton : SubmitButton;
-        return tab.SendFormAsync(button, "submit", bound);
+        var page = await tab.RecogniseAsync("search", TimeSpan.Zero);
+        if (page.Kind is not (PageKind.Search or PageKind.List))
+        {
+            throw SitePage.Unexpected(page, "search", "the search form");
+        }
+
+        var controls = page.Sight.Frames[page.Frame].Controls;
+        var button = (source is DocumentSource.Acte ? Recogniser.Find(controls.Where(control => control.Sends), SiteFacts.SearchWords[..1]) : null)
+            ?? controls.FirstOrDefault(control => control.IsCalled(SiteFacts.Submit) && !Recogniser.Orders(control))
+            ?? Recogniser.Find(controls.Where(control => control.Sends), SiteFacts.SearchWords)
+            ?? Recogniser.Find(controls.Where(control => !control.LeadsTo(SiteFacts.SearchAddress)), SiteFacts.SearchWords)
+            ?? throw new RegistreFailure(RegistreFault.SiteChanged, "search", "nothing on the search form sends it");
+        return (bound => tab.PressAsync(button, "submit", bound), page.Sight);
     }
 
     private async Task<FilledSearch> FillLotAsync(DocumentRequest request)
     {
-        var circonscription = await _form.ChooseAsync(SearchForm.Circonscription, request.Circonscription, "circonscription", reloads: true);
-        var cadastre = await _form.ChooseAsync(SearchForm.Cadastre, request.Cadastre ?? "", "cadastre", reloads: true);
+        var names = await _form.ReadNamesAsync(SiteFacts.Circonscription);
+        var circonscription = await _form.ChooseAsync(SiteFacts.Circonscription, request.Circonscription, "circonscription", reloads: true);
+        var cadastre = await _form.ChooseAsync(SiteFacts.Cadastre, request.Cadastre ?? "", "cadastre", reloads: true);
         string? designation = null;
         if (request.Designation is { } wanted)
         {
-            designation = await _form.HasAsync(SearchForm.Designation)
-                ? await _form.ChooseAsync(SearchForm.Designation, wanted, "désignation secondaire", reloads: false)
+            designation = await _form.HasAsync(SiteFacts.Designation)
+                ? await _form.ChooseAsync(SiteFacts.Designation, wanted, "désignation secondaire", reloads: false)
                 : throw RegistreFailure.Business(OutcomeCodes.NotFound, "search", $"'{cadastre}' has no désignation secondaire, but '{wanted}' was asked for");
         }
 
-        await _form.FillAsync(SearchForm.Lot, WithoutSpaces(request.Number));
-        return new(circonscription, cadastre, designation);
+        await _form.FillAsync(SiteFacts.Lot, WithoutSpaces(request.Number));
+        return new(circonscription, cadastre, designation, names);
     }
 
     private async Task<FilledSearch> FillActeAsync(DocumentRequest request)
     {
-        var circonscription = await _form.ChooseAsync(SearchForm.Circonscription, request.Circonscription, "circonscription", reloads: await ReloadsAsync());
-        await _form.ChooseAsync(ActeType, request.ActeType ?? "", "type de document", reloads: false);
-        await _form.FillAsync(Inscription, WithoutSpaces(request.Number));
-        return new(circonscription, null, null);
+        var names = await _form.ReadNamesAsync(SiteFacts.Circonscription);
+        var circonscription = await _form.ChooseAsync(
+            SiteFacts.Circonscription, request.Circonscription, "circonscription", reloads: await _form.ReloadsAsync(SiteFacts.Circonscription));
+        await _form.ChooseAsync(SiteFacts.ActeType, request.ActeType ?? "", "type de document", reloads: false);
+        await _form.FillAsync(SiteFacts.Inscription, WithoutSpaces(request.Number));
+        return new(circonscription, null, null, names);
     }
-
-    /// <summary>The acte form has no list that depends on the circonscription; it reloads only where the page says so.</summary>
-    private Task<bool> ReloadsAsync() => tab.DoAsync(
-        page => page.Locator(SearchForm.Circonscription).EvaluateAsync<bool>("list => list.onchange !== null"), "search", tab.Options.SelectTimeout);
 
     private static string WithoutSpaces(string number) => string.Concat(number.Where(c => !char.IsWhiteSpace(c)));
 }

@@ -13,9 +13,9 @@ public sealed class ListedDocumentTests
     [Fact]
     public void An_acte_is_chosen_by_its_very_number_or_not_at_all()
     {
-        ListedDocument.Decide([Row(0, "25 616 320"), Row(1, "25 616 321")], Acte).ShouldBe((1, null));
+        Decide([Row(0, "25 616 320"), Row(1, "25 616 321")], Acte).ShouldBe((1, null));
 
-        var (position, none) = ListedDocument.Decide([Row(0, "25 616 320")], Acte);
+        var (position, none) = Decide([Row(0, "25 616 320")], Acte);
         position.ShouldBeNull();
         none.ShouldNotBeNull().Outcome.ShouldBe(OutcomeCodes.NotFound);
         none.Candidates.Count.ShouldBe(1);
@@ -24,16 +24,19 @@ public sealed class ListedDocumentTests
     [Fact]
     public void Paper_and_several_of_one_number_are_told_apart()
     {
-        ListedDocument.Decide([Row(0, "25 616 321", paper: true)], Acte).None.ShouldNotBeNull().Outcome.ShouldBe(OutcomeCodes.PaperOnly);
-        ListedDocument.Decide([Row(0, "25 616 321"), Row(1, "25 616 321")], Acte).None.ShouldNotBeNull().Outcome.ShouldBe(OutcomeCodes.Ambiguous);
+        Decide([Row(0, "25 616 321", paper: true)], Acte).None.ShouldNotBeNull().Outcome.ShouldBe(OutcomeCodes.PaperOnly);
+        Decide([Row(0, "25 616 321"), Row(1, "25 616 321")], Acte).None.ShouldNotBeNull().Outcome.ShouldBe(OutcomeCodes.Ambiguous);
     }
 
     [Fact]
     public void The_latest_plan_is_chosen_and_a_list_without_plans_needs_no_choice()
     {
-        ListedDocument.Decide([Row(0, "2023-05-01"), Row(1, "1999-01-01")], Plan).ShouldBe((0, null));
-        ListedDocument.Decide([], Plan).ShouldBe((null, null));
+        Decide([Row(0, "2023-05-01"), Row(1, "1999-01-01")], Plan).ShouldBe((0, null));
+        Decide([], Plan).ShouldBe((null, null));
     }
+
+    private static (int? Position, RegistreFailure? None) Decide(IReadOnlyList<SimilarRow> rows, DocumentRequest request) =>
+        ListedDocument.Decide(rows, request, ["Laval", "Montréal"]);
 
     private static SimilarRow Row(int position, string number, bool paper = false) => new(position, ["", number, "Acte", "Montréal"], paper);
 }

@@ -1,4 +1,5 @@
 using Shouldly;
+using Workers.Jobs;
 using Xunit;
 
 namespace Workers.Registre.Matching;
@@ -7,22 +8,22 @@ public sealed class SimilarActsTests
 {
     [Fact]
     public void The_row_with_the_very_number_is_taken() =>
-        SimilarActs.Decide([Row(0, "25 616 320"), Row(1, "25 616 321")], "25616321", "Acte")
+        Decide([Row(0, "25 616 320"), Row(1, "25 616 321")], "25616321", "Acte")
             .ShouldBeOfType<SimilarChoice.Take>().Row.Position.ShouldBe(1);
 
     [Fact]
     public void Another_number_is_never_taken_silently() =>
-        SimilarActs.Decide([Row(0, "25 616 320")], "25616321", "Acte")
+        Decide([Row(0, "25 616 320")], "25616321", "Acte")
             .ShouldBeOfType<SimilarChoice.NoSuchNumber>().Candidates.ShouldBe(["25 616 320 | Acte | Montréal"]);
 
     [Fact]
     public void Only_paper_is_said_to_be_only_paper() =>
-        SimilarActs.Decide([Row(0, "53850", paper: true), Row(1, "53 850", paper: true)], "53850", "Acte")
+        Decide([Row(0, "53850", paper: true), Row(1, "53 850", paper: true)], "53850", "Acte")
             .ShouldBeOfType<SimilarChoice.PaperOnly>();
 
     [Fact]
     public void Paper_does_not_hide_the_copy_that_can_be_viewed() =>
-        SimilarActs.Decide([Row(0, "53850", paper: true), Row(1, "53850")], "53850", "Acte")
+        Decide([Row(0, "53850", paper: true), Row(1, "53850")], "53850", "Acte")
             .ShouldBeOfType<SimilarChoice.Take>().Row.Position.ShouldBe(1);
 
     [Fact]
@@ -30,10 +31,26 @@ public sealed class SimilarActsTests
     {
         SimilarRow[] rows = [Row(0, "53850", kind: "Radiation"), Row(1, "53850", kind: "Acte")];
 
-        SimilarActs.Decide(rows, "53850", "Acte").ShouldBeOfType<SimilarChoice.Take>().Row.Position.ShouldBe(1);
-        SimilarActs.Decide(rows, "53850", "Acte divers").ShouldBeOfType<SimilarChoice.Ambiguous>().Candidates.Count.ShouldBe(2);
+        Decide(rows, "53850", "Acte").ShouldBeOfType<SimilarChoice.Take>().Row.Position.ShouldBe(1);
+        Decide(rows, "53850", "Acte divers").ShouldBeOfType<SimilarChoice.Ambiguous>().Candidates.Count.ShouldBe(2);
     }
 
-    private static SimilarRow Row(int position, string number, string kind = "Acte", bool paper = false) =>
-        new(position, ["", number, kind, "Montréal"], paper);
+    /// <summary>Nothing but what the row says of number, type and circonscription counts.</summary>
+    [Theory]
+    [InlineData("Radiation", "Montréal")]
+    [InlineData("Acte divers", "Montréal")]
+    [InlineData("Acte", "Laval")]
+    public void The_number_under_another_type_or_circonscription_is_left_to_a_person(string kind, string circonscription) =>
+        Decide([Row(0, "53850", kind, circonscription: circonscription), Row(1, "53851")], "53850", "Acte")
+            .ShouldBeOfType<SimilarChoice.Ambiguous>().Candidates.ShouldBe([$"53850 | {kind} | {circonscription}"]);
+
+    [Fact]
+    public void A_number_that_begins_alike_is_another() =>
+        Decide([Row(0, "53850-2"), Row(1, "538501")], "53850", "Acte").ShouldBeOfType<SimilarChoice.NoSuchNumber>();
+
+    private static SimilarChoice Decide(IReadOnlyList<SimilarRow> rows, string number, string type) => SimilarActs.Decide(
+        rows, new(DocumentSource.Acte, number, "Montréal", null, null, type), ActeTypes.All, ["Laval", "Montréal"]);
+
+    private static SimilarRow Row(int position, string number, string kind = "Acte", bool paper = false, string circonscription = "Montréal") =>
+        new(position, ["", number, kind, circonscription], paper);
 }

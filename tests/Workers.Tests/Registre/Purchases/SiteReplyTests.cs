@@ -1,5 +1,5 @@
 using Shouldly;
-using Workers.Registre.Site;
+using Workers.Registre.Recognition;
 using Xunit;
 
 namespace Workers.Registre.Purchases;
@@ -17,13 +17,24 @@ public sealed class SiteReplyTests
     [InlineData("List", "Le lot est inactif.", "Choice")]
     [InlineData("List", "Voici la liste de documents dont le numéro est semblable.", "Choice")]
     [InlineData("List", NotFound, "Refusal")]
-    [InlineData("Form", NotFound, "Refusal")]
-    [InlineData("Form", "Veuillez corriger le champ.", "Refusal")]
-    [InlineData("Form", "Le nombre maximal de consultations est atteint.", "Refusal")]
-    [InlineData("Form", null, "Doubt")]
-    [InlineData("Other", "Le site est en maintenance.", "Refusal")]
-    [InlineData("Other", "Une erreur est survenue.", "Doubt")]
-    [InlineData("Other", null, "Doubt")]
+    [InlineData("Search", NotFound, "Refusal")]
+    [InlineData("Search", "Veuillez corriger le champ.", "Refusal")]
+    [InlineData("Search", "Le nombre maximal de consultations est atteint.", "Refusal")]
+    [InlineData("Search", null, "Doubt")]
+    [InlineData("Closed", "Le site est en maintenance.", "Refusal")]
+    [InlineData("Message", NotFound, "Refusal")]
+    [InlineData("Message", "La limite quotidienne est atteinte.", "Refusal")]
+    [InlineData("Message", "Une erreur est survenue.", "Doubt")]
+    [InlineData("Confirmation", "La limite quotidienne est atteinte.", "Refusal")]
+    [InlineData("Preparing", null, "Doubt")]
+    [InlineData("Welcome", null, "Doubt")]
+    [InlineData("Invoices", null, "Doubt")]
+    [InlineData("Notice", null, "Doubt")]
+    [InlineData("Expired", "Votre session est expirée.", "Doubt")]
+    [InlineData("Entrance", null, "Doubt")]
+    [InlineData("SessionOpen", "Une session est déjà ouverte.", "Doubt")]
+    [InlineData("Unknown", "Une erreur est survenue.", "Doubt")]
+    [InlineData("Unknown", null, "Doubt")]
     [InlineData("Login", null, "Doubt")]
     [InlineData("Login", "Votre session est expirée.", "Doubt")]
     public void A_page_that_answers_what_may_bill_has_one_meaning(string kind, string? message, string meaning) =>
@@ -32,16 +43,16 @@ public sealed class SiteReplyTests
     [Fact]
     public void Only_an_answer_about_the_document_itself_ends_the_search()
     {
-        Read("Form", NotFound).ShouldBeOfType<SiteReply.Refusal>().IsFinal.ShouldBeTrue();
-        Read("Form", "Le nombre maximal de consultations est atteint.").ShouldBeOfType<SiteReply.Refusal>().IsFinal.ShouldBeFalse();
-        Read("Form", "Veuillez corriger le champ.").ShouldBeOfType<SiteReply.Refusal>().IsFinal.ShouldBeFalse();
+        Read("Search", NotFound).ShouldBeOfType<SiteReply.Refusal>().IsFinal.ShouldBeTrue();
+        Read("Search", "Le nombre maximal de consultations est atteint.").ShouldBeOfType<SiteReply.Refusal>().IsFinal.ShouldBeFalse();
+        Read("Search", "Veuillez corriger le champ.").ShouldBeOfType<SiteReply.Refusal>().IsFinal.ShouldBeFalse();
     }
 
     [Fact]
     public void The_login_page_alone_says_that_the_request_was_probably_not_acted_on()
     {
         Read("Login", null).ShouldBeOfType<SiteReply.Doubt>().AtLogin.ShouldBeTrue();
-        Read("Other", null).ShouldBeOfType<SiteReply.Doubt>().AtLogin.ShouldBeFalse();
+        Read("Unknown", null).ShouldBeOfType<SiteReply.Doubt>().AtLogin.ShouldBeFalse();
     }
 
     [Fact]
@@ -54,7 +65,7 @@ public sealed class SiteReplyTests
         IsAtLogin().ShouldBeFalse();
 
         static bool IsAtLogin(params string[] way) => SiteReply
-            .Read(new(PageKind.Login, null, ""), [.. way.Select(path => new Uri(Site, path))], "/login")
+            .Read(new(PageKind.Login, null, SiteAnswer.None, 0, new PageSight([], [])), [.. way.Select(path => new Uri(Site, path))], "/login")
             .ShouldBeOfType<SiteReply.Doubt>().AtLogin;
     }
 
@@ -76,6 +87,6 @@ public sealed class SiteReplyTests
         }
     }
 
-    private static SiteReply Read(string kind, string? message) =>
-        SiteReply.Read(new(Enum.Parse<PageKind>(kind), message, "the page's text"), [new Uri(Site, "/form")], "/login");
+    private static SiteReply Read(string kind, string? message) => SiteReply.Read(
+        new(Enum.Parse<PageKind>(kind), message, SiteMessage.Read(message), 0, new PageSight([], [])), [new Uri(Site, "/form")], "/login");
 }

@@ -1,7 +1,7 @@
 using Shouldly;
 using Xunit;
 
-namespace Workers.Registre.Site;
+namespace Workers.Registre.Recognition;
 
 public sealed class SiteMessageTests
 {

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Microsoft.Playwright;
+using Workers.Registre.Matching;
+
+namespace Workers.Registre.Browser;
+
+/// <summary>A window and those that the site opens from it: their frames, the boxes in which it speaks, and the files that it sends.</summary>
+internal sealed class SiteWindows
+{
+    private readonly ConcurrentQueue<IPage> _all = new();
+    private readonly ConcurrentQueue<string> _said = new();
+    private readonly Channel<IDownload> _downloads = Channel.CreateUnbounded<IDownload>();
+    private readonly TimeSpan _bound;
+
+    public SiteWindows(IPage first, TimeSpan bound)
+    {
+        _bound = bound;
+        Watch(first);
+    }
+
+    /// <summary>Whether a question of the browser's own kind (<c>confirm</c>) is answered with yes: it may bill.</summary>
+    public bool AnswersYes { get; set; }
+
+    public ChannelReader<IDownload> Downloads => _downloads.Reader;
+
+    /// <summary>What was said in boxes since it was last asked.</summary>
+    public IReadOnlyList<string> TakeSaid()
+    {
+        List<string> said = [];
+        while (_said.TryDequeue(out var text))
+        {
+            said.Add(text);
+        }
+
+        return said;
+    }
+
+    /// <summary>The frames of all windows at this moment; the browser adds and removes them while we look.</summary>
+    public IReadOnlyList<IFrame> Frames()
+    {
+        for (var left = 3; ; left--)
+        {
+            try
+            {
+                return [.. _all.Where(window => !window.IsClosed).SelectMany(window => window.Frames)];
+            }
+            catch (Exception changing) when (left > 0 && changing is (InvalidOperationException or ArgumentException))
+            {
+                // They changed while they were copied.
+            }
+        }
+    }
+
+    public async Task CloseAsync(TimeSpan bound, TimeProvider time)
+    {
+        foreach (var window in _all.Reverse())
+        {
+            window.Dialog -= OnDialog;
+            window.Popup -= OnWindow;
+            window.Download -= OnDownload;
+            try
+            {
+                await window.CloseAsync().WaitAsync(bound, time);
+            }
+            catch (Exception failure) when (failure is PlaywrightException or TimeoutException)
+            {
+                // The window went with its browser, or goes with it.
+            }
+        }
+    }
+
+    private void Watch(IPage window)
+    {
+        window.SetDefaultTimeout((float)_bound.TotalMilliseconds);
+        window.Dialog += OnDialog;
+        window.Popup += OnWindow;
+        window.Download += OnDownload;
+        _all.Enqueue(window);
+    }
+
+    private void OnWindow(object? sender, IPage window)
+    {
+        Watch(window);
+        _ = SingleSend.GuardAsync(window).ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    }
+
+    private void OnDownload(object? sender, IDownload download) => _downloads.Writer.TryWrite(download);
+
+    /// <summary>What the site says in a box is its answer; what it asks is answered as the step wants, and never with an order of a copy.</summary>
+    private void OnDialog(object? sender, IDialog dialog)
+    {
+        if (dialog.Type is DialogType.Alert)
+        {
+            _said.Enqueue(dialog.Message);
+        }
+
+        var isYes = dialog.Type is DialogType.BeforeUnload
+            || (dialog.Type is DialogType.Confirm && AnswersYes && !FoldedText.Line(dialog.Message).Contains("command", StringComparison.Ordinal));
+        _ = (isYes ? dialog.AcceptAsync() : dialog.DismissAsync()).ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    }
+}

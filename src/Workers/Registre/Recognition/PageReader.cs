@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace Workers.Registre.Recognition;
+
+/// <summary>Reads what a frame shows, without touching it.</summary>
+internal static class PageReader
+{
+    /// <summary>Where a frame keeps the elements of the last look, so that what is pressed is what was seen; a reload takes it away.</summary>
+    private const string Seen = "__seen";
+
+    private const string Look = $$"""
+        () => {
+          const most = 400;
+          const squeeze = text => (text || '').replace(/[\u200B-\u200D\uFEFF]/g, '').replace(/\s+/g, ' ').trim();
+          const seen = [];
+          const mark = element => seen.push(element) - 1;
+          const shows = element => element.tagName === 'AREA' || element.getClientRects().length > 0;
+          const names = element => [element.id, element.getAttribute('name')].filter(name => typeof name === 'string' && name.length > 0);
+          const body = document.body;
+          const isFrameset = body === null || body.tagName === 'FRAMESET';
+
+          const numbers = new Map();
+          const fields = [...document.querySelectorAll('input, select, textarea')]
+            .filter(element => !['hidden', 'submit', 'button', 'image', 'reset', 'file'].includes(element.type) && shows(element))
+            .slice(0, most)
+            .map(element => {
+              const number = mark(element);
+              numbers.set(element, number);
+              const type = element.tagName === 'SELECT' ? 'select' : element.tagName === 'TEXTAREA' ? 'text' : element.type;
+              return { number, type, names: names(element), options: element.tagName === 'SELECT' ? [...element.options].map(option => squeeze(option.text)) : [] };
+            });
+          const controls = [...document.querySelectorAll('a, area, button, input[type=submit], input[type=button], input[type=image], img[onclick], td[onclick], span[onclick], div[onclick]')]
+            .filter(shows)
+            .slice(0, most)
+            .map(element => {
+              const number = mark(element);
+              numbers.set(element, number);
+              const pictures = [...element.querySelectorAll('img')];
+              const words = [element.innerText, element.value, element.alt, element.title, ...pictures.flatMap(picture => [picture.alt, picture.title])];
+              const leads = [element.getAttribute('href'), element.onclick && element.getAttribute('onclick'), element.getAttribute('onmouseup'), element.getAttribute('onmousedown'), element.getAttribute('src'), ...pictures.map(picture => picture.getAttribute('src'))];
+              return {
+                number,
+                words: [...new Set(words.map(text => typeof text === 'string' ? squeeze(text) : '').filter(text => text.length > 0))],
+                names: names(element),
+                leads: leads.filter(text => typeof text === 'string').join(' '),
+                sends: ['submit', 'image'].includes(element.type),
+              };
+            });
+          const rows = [...document.querySelectorAll('tr')]
+            .filter(row => !row.querySelector('tr'))
+            .slice(0, most * 3)
+            .map(row => ({
+              cells: [...row.cells].map(cell => squeeze(cell.innerText)),
+              pictures: [...row.querySelectorAll('img')].map(picture => picture.getAttribute('src') || ''),
+              fields: [...row.querySelectorAll('input, select')].map(element => numbers.get(element)).filter(number => number !== undefined),
+              controls: [...row.querySelectorAll('*')].map(element => numbers.get(element)).filter((number, i, all) => number !== undefined && all.indexOf(number) === i),
+              isHead: row.cells.length > 0 && [...row.cells].every(cell => cell.tagName === 'TH'),
+            }))
+            .map(row => ({ ...row, controls: row.controls.filter(number => controls.some(control => control.number === number)) }));
+          const boxes = [
+            ...document.querySelectorAll('[class~="contValErr" i]'),
+            ...[...document.querySelectorAll('img[src*="image_message" i]')].map(picture => picture.closest('table')),
+            ...document.querySelectorAll('[role=alert]'),
+          ].filter(box => box !== null && shows(box)).map(box => squeeze(box.innerText)).filter(text => text.length > 0);
+          const spoken = new Set([...controls.flatMap(control => control.words), ...fields.flatMap(field => field.options)]);
+          const prose = isFrameset ? [] : (body.innerText || '').split(/[\n\t]/).map(squeeze).filter(line => line.length > 0 && !spoken.has(line)).slice(0, most * 3);
+          const refresh = document.querySelector('meta[http-equiv="refresh" i]');
+          const scripts = [...document.scripts].map(script => script.text).join('\n');
+          window.{{Seen}} = seen;
+          return JSON.stringify({
+            address: location.href,
+            title: squeeze(document.title),
+            prose,
+            boxes: [...new Set(boxes)],
+            fields,
+            controls,
+            rows,
+            children: [...document.querySelectorAll('frame, iframe')].map(frame => ({ name: frame.name || frame.id || '', address: frame.getAttribute('src') || '' })),
+            reloadsItself: refresh !== null || (/setTimeout|setInterval/.test(scripts) && /reload\s*\(|location|submit\s*\(/.test(scripts)),
+          });
+        }
+        """;
+
+    /// <param name="number">The frame's place among those that are looked at.</param>
+    /// <exception cref="PlaywrightException">The frame went away meanwhile.</exception>
+    public static async Task<FrameSight> ReadAsync(IFrame frame, int number)
+    {
+        var json = await frame.EvaluateAsync<string>(Look);
+        var sight = JsonSerializer.Deserialize<FrameSight>(json, JsonSerializerOptions.Web)!;
+        return sight with
+        {
+            Number = number,
+            Fields = [.. sight.Fields.Select(field => field with { Frame = number })],
+            Controls = [.. sight.Controls.Select(control => control with { Frame = number })],
+        };
+    }
+
+    /// <summary>The element itself; null when the frame shows another document than was looked at.</summary>
+    public static async Task<IElementHandle?> FindAsync(IFrame frame, int element) =>
+        await frame.EvaluateHandleAsync($"number => (window.{Seen} || [])[number] || null", element) as IElementHandle;
+}

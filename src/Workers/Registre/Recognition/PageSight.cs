@@ -1,0 +1,75 @@
+namespace Workers.Registre.Recognition;
+
+/// <summary>One look at all that the browser shows of the site: its windows and their frames. Nothing of it outlives the next reload.</summary>
+/// <param name="Frames">Of every window, parents before children.</param>
+/// <param name="Said">What the site said in boxes of the browser (alert, confirm) since the last look.</param>
+internal sealed record PageSight(IReadOnlyList<FrameSight> Frames, IReadOnlyList<string> Said)
+{
+    public IEnumerable<SeenControl> Controls => Frames.SelectMany(frame => frame.Controls);
+
+    public IEnumerable<string> Prose => Frames.SelectMany(frame => frame.Prose);
+
+    /// <summary>What the site says in its own message boxes.</summary>
+    public IEnumerable<string> Boxes => Said.Concat(Frames.SelectMany(frame => frame.Boxes));
+
+    /// <summary>The beginning of the text, for people.</summary>
+    public string Beginning => string.Join(' ', Prose) is { Length: > 400 } long_ ? long_[..400] : string.Join(' ', Prose);
+}
+
+/// <summary>A frame of a window, or the window itself.</summary>
+/// <param name="Number">Its place among the frames of the look.</param>
+/// <param name="Prose">The text that is shown, line by line and cell by cell, without the words of links, buttons and lists.</param>
+/// <param name="Boxes">Texts of the message boxes.</param>
+/// <param name="Children">Name and address of the frames inside.</param>
+/// <param name="ReloadsItself">A refresh of the page's head, or a script with a timer that loads or sends.</param>
+internal sealed record FrameSight(
+    int Number,
+    string Address,
+    string Title,
+    IReadOnlyList<string> Prose,
+    IReadOnlyList<string> Boxes,
+    IReadOnlyList<SeenField> Fields,
+    IReadOnlyList<SeenControl> Controls,
+    IReadOnlyList<SeenRow> Rows,
+    IReadOnlyList<ChildFrame> Children,
+    bool ReloadsItself);
+
+internal sealed record ChildFrame(string Name, string Address);
+
+/// <summary>Something to fill in: a text, a password, a list, a choice.</summary>
+/// <param name="Frame">The frame that holds it.</param>
+/// <param name="Number">Its place among what was seen in the frame.</param>
+/// <param name="Type">text, password, select, radio, checkbox.</param>
+/// <param name="Names">Its id and name.</param>
+/// <param name="Options">The texts of a list.</param>
+internal sealed record SeenField(int Frame, int Number, string Type, IReadOnlyList<string> Names, IReadOnlyList<string> Options)
+{
+    public bool IsCalled(string name) => Names.Contains(name, StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>Something to press: a link, a button, a picture, an area of a map.</summary>
+/// <param name="Frame">The frame that holds it.</param>
+/// <param name="Number">Its place among what was seen in the frame.</param>
+/// <param name="Words">What it shows or says of itself: text, value, alternative text, title.</param>
+/// <param name="Names">Its id and name.</param>
+/// <param name="Leads">Its address and its scripts.</param>
+/// <param name="Sends">It sends a form.</param>
+internal sealed record SeenControl(
+    int Frame, int Number, IReadOnlyList<string> Words, IReadOnlyList<string> Names, string Leads, bool Sends)
+{
+    public bool IsCalled(string name) => Names.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    public bool LeadsTo(string part) => Leads.Contains(part, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>A row of a table that holds no further table.</summary>
+/// <param name="Cells">Their texts, those of controls included.</param>
+/// <param name="Pictures">Addresses of the pictures in it.</param>
+/// <param name="Fields">Numbers of the choices in it.</param>
+/// <param name="Controls">Numbers of what can be pressed in it.</param>
+/// <param name="IsHead">It holds headings only.</param>
+internal sealed record SeenRow(
+    IReadOnlyList<string> Cells, IReadOnlyList<string> Pictures, IReadOnlyList<int> Fields, IReadOnlyList<int> Controls, bool IsHead)
+{
+    public string Text => string.Join(" | ", Cells.Where(cell => cell.Length > 0));
+}

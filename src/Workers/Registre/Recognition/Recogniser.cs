@@ -1,0 +1,152 @@
+using Workers.Registre.Matching;
+
+namespace Workers.Registre.Recognition;
+
+/// <summary>
+/// Says which page a look at the site shows, by several signs and not by one: names, addresses and words of <see cref="SiteFacts"/>, in whatever frame
+/// they are. What decides first is what would cost most if it were taken for something else. Pure.
+/// </summary>
+internal static class Recogniser
+{
+    /// <param name="before">The look before the request, where one was sent: lines that are new on a form that came back are the site's answer.</param>
+    public static RecognisedPage Read(PageSight sight, PageSight? before = null)
+    {
+        var (kind, frame) = KindOf(sight);
+        var message = MessageOf(sight, kind, before);
+        var answer = SiteMessage.Read(message);
+        if (kind is PageKind.Unknown)
+        {
+            kind = answer switch
+            {
+                SiteAnswer.None or SiteAnswer.Unknown => PageKind.Unknown,
+                SiteAnswer.Maintenance => PageKind.Closed,
+                SiteAnswer.SessionExpired => PageKind.Expired,
+                SiteAnswer.SessionOpen => PageKind.SessionOpen,
+                SiteAnswer.PasswordExpired => PageKind.PasswordExpired,
+                SiteAnswer.IdentityQuestion => PageKind.IdentityQuestion,
+                _ => PageKind.Message,
+            };
+        }
+
+        return new(kind, message, answer, frame, sight);
+    }
+
+    /// <summary>A control that says one of these words, and is no order of a copy.</summary>
+    public static SeenControl? Find(IEnumerable<SeenControl> controls, string[] words) => controls.FirstOrDefault(control => Says(control, words) && !Orders(control));
+
+    /// <summary>Pressing it would order a copy.</summary>
+    public static bool Orders(SeenControl control) =>
+        Says(control, SiteFacts.OrderWords) || control.LeadsTo("comnd") || control.LeadsTo("command");
+
+    public static bool Saves(SeenControl control) =>
+        !Orders(control) && (Says(control, SiteFacts.SaveWords) || SiteFacts.SaveAddresses.Any(control.LeadsTo));
+
+    public static bool Confirms(SeenControl control) =>
+        !Orders(control) && (control.IsCalled(SiteFacts.Confirm) || Says(control, SiteFacts.ConfirmWords));
+
+    public static bool Enters(SeenControl control) =>
+        SiteFacts.EntranceAddresses.Any(control.LeadsTo) || Says(control, SiteFacts.EntranceWords);
+
+    /// <summary>The words stand for themselves in what the control says: "Consulter" does not say "Consultez l'aide".</summary>
+    private static bool Says(SeenControl control, string[] words) => control.Words.Any(said =>
+    {
+        var line = $" {FoldedText.Line(said)} ";
+        return words.Any(word => line.Contains($" {word} ", StringComparison.Ordinal));
+    });
+
+    /// <summary>The rows from which one document is chosen, with the pictures of those that are kept on paper.</summary>
+    public static IEnumerable<SeenRow> Choices(FrameSight frame) => frame.Rows.Where(row => !row.IsHead && (
+        row.Fields.Any(number => frame.Fields.Any(field => field.Number == number && IsChoice(field)))
+        || row.Pictures.Any(picture => picture.Contains(SiteFacts.PaperOnlyPicture, StringComparison.OrdinalIgnoreCase))));
+
+    public static bool IsChoice(SeenField field) =>
+        field.Type is "radio" or "checkbox" && !field.Names.Any(name => SiteFacts.SettingChoices.Any(setting => name.StartsWith(setting, StringComparison.OrdinalIgnoreCase)));
+
+    private static (PageKind, int Frame) KindOf(PageSight sight)
+    {
+        (PageKind, Func<FrameSight, bool>)[] signs =
+        [
+            (PageKind.Viewer, frame => frame.Controls.Any(Saves)),
+            (PageKind.PasswordExpired, frame => frame.Fields.Count(IsPassword) > 1),
+            (PageKind.Login, frame => frame.Fields.Any(IsPassword)),
+            (PageKind.Confirmation, frame => frame.Controls.Any(Confirms) && !HasSearch(frame)),
+            (PageKind.List, frame => Choices(frame).Any() || frame.Address.Contains(SiteFacts.PlansAddress, StringComparison.OrdinalIgnoreCase)),
+            (PageKind.Search, HasSearch),
+            (PageKind.Invoices, IsInvoices),
+            (PageKind.IdentityQuestion, frame => frame.Fields.Any(field => field.Type is "text") && Speaks(frame, SiteAnswer.IdentityQuestion)),
+            (PageKind.SessionOpen, frame => Speaks(frame, SiteAnswer.SessionOpen)),
+            (PageKind.PasswordExpired, frame => Speaks(frame, SiteAnswer.PasswordExpired)),
+            (PageKind.Closed, frame => Speaks(frame, SiteAnswer.Maintenance)),
+            (PageKind.Expired, frame => Speaks(frame, SiteAnswer.SessionExpired)),
+            (PageKind.Preparing, IsPreparing),
+            (PageKind.Message, frame => frame.Boxes.Count > 0),
+            (PageKind.Entrance, frame => frame.Controls.Any(Enters)),
+            (PageKind.Viewer, frame => frame.Children.Any(IsViewerFrame)),
+            (PageKind.Notice, IsNotice),
+            (PageKind.Welcome, IsWelcome),
+        ];
+        foreach (var (kind, holds) in signs)
+        {
+            if (sight.Frames.FirstOrDefault(holds) is { } frame)
+            {
+                return (kind, frame.Number);
+            }
+        }
+
+        return (PageKind.Unknown, 0);
+    }
+
+    private static bool IsPassword(SeenField field) => field.Type is "password" || field.IsCalled(SiteFacts.Password);
+
+    private static bool HasSearch(FrameSight frame) => frame.Fields.Any(field => field.Type is "select" && field.IsCalled(SiteFacts.Circonscription));
+
+    private static bool IsInvoices(FrameSight frame) =>
+        frame.Prose.Append(frame.Title).Any(line => SiteFacts.HistoryWords.Any(words => FoldedText.Line(line).StartsWith(words, StringComparison.Ordinal)));
+
+    private static bool IsPreparing(FrameSight frame) =>
+        Mentions(frame, SiteFacts.PreparingWords) || (frame.ReloadsItself && frame.Fields.Count == 0 && frame.Prose.Count < 10);
+
+    private static bool IsViewerFrame(ChildFrame child) =>
+        child.Address.Contains(SiteFacts.ViewerAddress, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsNotice(FrameSight frame) => Mentions(frame, SiteFacts.NoticeWords) && Find(frame.Controls, SiteFacts.AcceptWords) is not null;
+
+    private static bool IsWelcome(FrameSight frame) =>
+        frame.Controls.Any(control => control.LeadsTo(SiteFacts.SearchAddress) || Says(control, SiteFacts.LogoutWords) || Says(control, SiteFacts.HistoryWords) || Says(control, SiteFacts.ClientFileWords));
+
+    private static bool Speaks(FrameSight frame, SiteAnswer answer) => frame.Prose.Append(frame.Title).Any(line => SiteMessage.ReadAnywhere(line) == answer);
+
+    private static bool Mentions(FrameSight frame, string[] words) => frame.Prose.Append(frame.Title).Any(line =>
+    {
+        var folded = $" {FoldedText.Line(line)} ";
+        return words.Any(word => folded.Contains($" {word} ", StringComparison.Ordinal));
+    });
+
+    /// <summary>A box of the site or the browser first; then a line whose words are known; then what a form shows that it did not show before.</summary>
+    private static string? MessageOf(PageSight sight, PageKind kind, PageSight? before)
+    {
+        if (sight.Boxes.FirstOrDefault(text => text.Length > 0) is { } box)
+        {
+            return box;
+        }
+
+        if (kind is PageKind.Viewer or PageKind.Invoices)
+        {
+            return null;
+        }
+
+        var known = sight.Prose.Concat(sight.Frames.Select(frame => frame.Title)).FirstOrDefault(line => SiteMessage.ReadAnywhere(line) is not null);
+        return known ?? (kind is PageKind.Search or PageKind.Login ? NewLine(sight, before) : null);
+    }
+
+    private static string? NewLine(PageSight sight, PageSight? before)
+    {
+        if (before is null)
+        {
+            return null;
+        }
+
+        var old = before.Prose.Select(FoldedText.Line).ToHashSet(StringComparer.Ordinal);
+        return string.Join(' ', sight.Prose.Where(line => FoldedText.Line(line) is { Length: > 0 } folded && !old.Contains(folded))) is { Length: > 0 } added ? added : null;
+    }
+}

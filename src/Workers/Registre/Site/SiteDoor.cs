@@ -1,0 +1,42 @@
+using Workers.Registre.Accounts;
+using Workers.Registre.Browser;
+
+namespace Workers.Registre.Site;
+
+/// <summary>The way from the front page to where a search can begin: entrance, login, and what the site puts between.</summary>
+internal sealed class SiteDoor(SiteTab tab)
+{
+    private const string Step = "login";
+    private const int MostPages = 8;
+
+    /// <returns>The path at which the site asked to log in; null when it did not ask.</returns>
+    /// <exception cref="RegistreFailure">Refused, closed, or not as expected.</exception>
+    public async Task<string?> EnterAsync(RegistreAccount account)
+    {
+        await tab.GoToAsync("", Step);
+        string? loginPath = null;
+        for (var pages = 0; pages < MostPages; pages++)
+        {
+            switch (LoginStep.Decide(await tab.RecogniseAsync(Step, tab.Options.PageTimeout), sent: loginPath is not null))
+            {
+                case LoginStep.Inside:
+                    return loginPath;
+                case LoginStep.Press press:
+                    await tab.PressAsync(press.Control, Step, tab.Options.PageTimeout);
+                    break;
+                case LoginStep.SendCredentials credentials:
+                    await tab.FillAsync(credentials.Code, account.Code, Step);
+                    await tab.FillAsync(credentials.Password, account.Password, Step);
+                    loginPath = new Uri(tab.Content.Url).AbsolutePath;
+                    await tab.PressAsync(credentials.Button, Step, tab.Options.PageTimeout);
+                    break;
+                case LoginStep.End end:
+                    throw end.Why;
+                default:
+                    throw new InvalidOperationException("Unknown step.");
+            }
+        }
+
+        throw new RegistreFailure(RegistreFault.SiteChanged, Step, $"the registry showed more than {MostPages} pages before its own");
+    }
+}

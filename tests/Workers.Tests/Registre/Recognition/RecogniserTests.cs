@@ -1,0 +1,167 @@
+using Microsoft.Playwright;
+using Shouldly;
+using Workers.Registre.Browser;
+using Xunit;
+
+namespace Workers.Registre.Recognition;
+
+/// <summary>Pages of many shapes, shown by a real browser and read as the worker reads them.</summary>
+public sealed class RecogniserTests : IAsyncLifetime
+{
+    private const string Navigation = """
+        <table><tr><td><a href="/Sirf/Script/13_01_11/pf_13_01_11_02_indx_immbl.asp">Index des immeubles</a></td>
+        <td><a href="/x.asp">Dossier client</a></td><td><a href="/y.asp">Historique des factures</a></td><td><a href="/z.asp">Fin de session</a></td></tr></table>
+        """;
+
+    private const string LoginForm = """
+        <form method=post><table><tr><td>Code d'utilisateur</td><td><input name=txtVaCodeUtils></td></tr><tr><td>Mot de passe</td><td><input type=password name=txtMotPasse></td></tr></table>
+        <input type=submit name=btnSoumt value=Soumettre></form>
+        """;
+
+    private const string SearchForm = """
+        <form method=post><select name=selCircnFoncr><option value=NULL></option><option value=65>Montréal</option></select>
+        <input name=txtNumrtLot><input type=radio name=rdModltConsl value=1><input type=submit value=Soumettre></form>
+        """;
+
+    private IPlaywright _driver = null!;
+    private IBrowser _browser = null!;
+    private IPage _page = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _driver = await Playwright.CreateAsync();
+        _browser = await _driver.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = ChromiumLocation.Resolve(null, headless: true, File.Exists),
+            Args = Environment.IsPrivilegedProcess ? ["--no-sandbox"] : [],
+        });
+        _page = await _browser.NewPageAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.CloseAsync();
+        _driver.Dispose();
+    }
+
+    [Fact]
+    public async Task Each_page_is_known_in_each_of_its_shapes()
+    {
+        List<string> wrong = [];
+        foreach (var (kind, html) in Shapes())
+        {
+            var page = await ReadAsync(html);
+            if (page.Kind != kind)
+            {
+                wrong.Add($"{kind} was taken for {page.Kind}: {html.Trim()}");
+            }
+        }
+
+        wrong.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("<table class=Cadre><tr><td><img src=image_message.gif></td><td class=contValErr>Le document demandé est inexistant</td></tr></table>", "Le document demandé est inexistant")]
+    [InlineData("<FONT COLOR=red>LE DOCUMENT DEMANDÉ EST INEXISTANT</FONT>", "LE DOCUMENT DEMANDÉ EST INEXISTANT")]
+    [InlineData("<table><tr><td>Message</td><td>Le document<br>demand&eacute; est inexistant</td></tr></table>", "demandé")]
+    [InlineData("<p>Veuillez préciser la période.</p>", "Veuillez préciser la période.")]
+    [InlineData("<div style='display:none' class=contValErr>Votre session est expirée</div>", null)]
+    [InlineData("", null)]
+    public async Task What_a_form_says_is_found_wherever_it_stands(string said, string? message)
+    {
+        var before = (await ReadAsync(Navigation + SearchForm)).Sight;
+
+        var page = await ReadAsync(Navigation + said + SearchForm, before);
+
+        page.Kind.ShouldBe(PageKind.Search);
+        if (message is null)
+        {
+            page.Message.ShouldBeNull();
+        }
+        else
+        {
+            page.Message.ShouldNotBeNull().ShouldContain(message);
+        }
+    }
+
+    [Theory]
+    [InlineData("<a href=consl.asp>Consulter</a>", true)]
+    [InlineData("<a href=consl.asp><img src=i.gif alt=Consulter></a>", true)]
+    [InlineData("<input type=button value=Consulter onclick=x()>", true)]
+    [InlineData("<input type=image src=i.gif alt='Consulter le document'>", true)]
+    [InlineData("<a href=comnd.asp>Commander</a>", false)]
+    [InlineData("<a href=comnd_docmn.asp>Consulter</a>", false)]
+    [InlineData("<a href=a.asp>Consultez l'aide</a>", false)]
+    [InlineData("<a href=fact.asp>F-2026-118</a>", false)]
+    [InlineData("<a href=a.asp style='display:none'>Consulter</a>", false)]
+    public async Task Only_what_consults_is_found_to_consult(string control, bool isFound)
+    {
+        var page = await ReadAsync($"<table><tr><td>{control}</td></tr></table>");
+
+        (Recogniser.Find(page.Sight.Controls, SiteFacts.ConsultWords) is not null).ShouldBe(isFound);
+    }
+
+    [Fact]
+    public async Task What_is_pressed_is_what_was_seen_and_nothing_after_a_reload()
+    {
+        await ReadAsync("<a href='#' onclick=\"document.title='one'\">Un</a><a href='#' onclick=\"document.title='two'\">Deux</a>");
+        var second = await PageReader.FindAsync(_page.MainFrame, 1);
+        await second.ShouldNotBeNull().ClickAsync();
+        (await _page.TitleAsync()).ShouldBe("two");
+
+        await _page.GotoAsync("about:blank");
+
+        (await PageReader.FindAsync(_page.MainFrame, 1)).ShouldBeNull();
+    }
+
+    private async Task<RecognisedPage> ReadAsync(string html, PageSight? before = null)
+    {
+        await _page.SetContentAsync(html, new() { WaitUntil = WaitUntilState.Load });
+        var frames = _page.Frames;
+        var sights = new List<FrameSight>();
+        foreach (var frame in frames)
+        {
+            sights.Add(await PageReader.ReadAsync(frame, sights.Count));
+        }
+
+        return Recogniser.Read(new(sights, []), before);
+    }
+
+    private static IEnumerable<(PageKind Kind, string Html)> Shapes() =>
+    [
+        (PageKind.Entrance, "<map name=m><area shape=rect coords=0,0,9,9 href='/Sirf/Script/14_06_01-02/pf_14_06_01_reglr.asp' alt=Entrée></map><img usemap='#m' src=e.gif>"),
+        (PageKind.Entrance, "<a href=x.asp><img src=images/entree_bandeau.gif alt='Consultez le Registre foncier'></a>"),
+        (PageKind.Login, LoginForm),
+        (PageKind.Login, LoginForm.Replace("name=", "NAME=", StringComparison.Ordinal)),
+        (PageKind.Login, "<iframe srcdoc=\"<form><input name=u><input type=password name=p><button>Connexion</button></form>\"></iframe>"),
+        (PageKind.Login, "<p>Votre session est expirée.</p>" + LoginForm),
+        (PageKind.SessionOpen, "<p>Une session est déjà ouverte avec ce code d'utilisateur.</p><form><input type=submit value=\"Mettre fin à l'autre session\"></form>"),
+        (PageKind.PasswordExpired, "<form><input type=password name=a><input type=password name=b><input type=submit value=Soumettre></form>"),
+        (PageKind.PasswordExpired, "<p>Votre mot de passe est expiré.</p><a href=c.asp>Suite</a>"),
+        (PageKind.IdentityQuestion, "<p>Question d'identification personnelle : nom de jeune fille de votre mère</p><form><input name=txtRepns><input type=submit value=Soumettre></form>"),
+        (PageKind.Notice, "<h1>Avis important</h1><p>Les tarifs changent le 1er avril.</p><form><input type=submit value=Continuer></form>"),
+        (PageKind.Welcome, Navigation + "<p>Bienvenue</p>"),
+        (PageKind.Search, Navigation + SearchForm),
+        (PageKind.Search, "<iframe srcdoc=\"<select id=selCircnFoncr><option>Laval</option></select>\"></iframe>"),
+        (PageKind.List, SearchForm + "<h2>Résultat de la recherche</h2><table><tr><td><input type=radio name=r></td><td>53850</td></tr></table>"),
+        (PageKind.List, "<table><tr><td><img src=images/BPD.GIF></td><td>53850</td></tr></table>"),
+        (PageKind.Confirmation, Navigation + "<form><input type=submit id=btnConfr value=Confirmer><input type=submit value=Annuler></form>"),
+        (PageKind.Confirmation, "<p>Des frais s'appliquent.</p><a href=c.asp><img src=c.gif alt=Confirmer></a><a href=d.asp>Annuler</a>"),
+        (PageKind.Preparing, "<meta http-equiv=refresh content=5><p>Votre document est en préparation. Veuillez patienter.</p>"),
+        (PageKind.Preparing, "<script>setTimeout(function () { location.reload(); }, 100000);</script><p>Chargement</p>"),
+        (PageKind.Viewer, "<table><tr><td class=menuBoutnCentr><a title='Sauvegarder ou imprimer le document' href=impri_sauvg.asp>Sauvegarder</a></td></tr></table>"),
+        (PageKind.Viewer, "<a href='javascript:fRechrDocmnPDF()'><img src=s.gif alt=''>D</a>"),
+        (PageKind.Viewer, "<iframe srcdoc=\"<iframe srcdoc='<a href=s.asp><img src=s.gif alt=Sauvegarder></a>'></iframe>\"></iframe>"),
+        (PageKind.Viewer, "<iframe name=page src='about:blank?Docmn=1'></iframe>"),
+        (PageKind.Invoices, Navigation + "<h1>HISTORIQUE DES FACTURES</h1><table><tr><td>2026-04-05</td><td><a href=a>Consulter</a></td></tr></table>"),
+        (PageKind.Invoices, "<title>Historique des factures</title><p>Aucune facture pour cette période.</p>"),
+        (PageKind.Expired, "<p>Votre session est expirée.</p><a href=/Sirf/>Retour</a>"),
+        (PageKind.Expired, "<title>Session expirée</title><p>Délai d'inactivité dépassé</p>"),
+        (PageKind.Closed, "<h1>Le Registre foncier est temporairement indisponible</h1>"),
+        (PageKind.Closed, "<p>Le service n'est pas accessible du vendredi 19 h au dimanche midi.</p>"),
+        (PageKind.Message, "<table class=Cadre><tr><td><img src=image_message.gif></td><td class=contValErr>Erreur 12</td></tr></table>"),
+        (PageKind.Message, "<p>Aucune information ne correspond aux critères de sélection.</p>"),
+        (PageKind.Unknown, "<h1>Sondage</h1><p>Que pensez-vous de nos services ?</p><form><input name=q><input type=submit value=Envoyer></form>"),
+        (PageKind.Unknown, ""),
+    ];
+}
