@@ -4,6 +4,7 @@ using Simulators.Paper;
 using Simulators.Registre;
 using Workers.Jobs;
 using Workers.Jobs.Outcomes;
+using Workers.Support;
 using Xunit;
 
 namespace Workers.Registre;
@@ -162,8 +163,23 @@ public sealed class RegistreWorkerTests(RegistreWorld world) : IAsyncLifetime
         world.ChargesOf(RegistreWorld.LostNumber).ShouldBe(1);
 
         world.Documents.Lose(first.SupabasePath);
+        using var counted = new CountedInstrument("registre.purchases.repeated");
         (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, RegistreWorld.LostNumber))).ShouldBeOfType<JobOutcome.Stored>();
         world.ChargesOf(RegistreWorld.LostNumber).ShouldBe(2);
+        counted.Sum.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_stored_object_that_holds_other_bytes_is_not_gone()
+    {
+        world.Shelve(PaperKind.Acte, "10000221");
+        var first = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000221"))).ShouldBeOfType<JobOutcome.Stored>().Document;
+        world.Documents.Spoil(first.SupabasePath);
+
+        var failed = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10 000 221"))).ShouldBeOfType<JobOutcome.Failed>();
+
+        failed.Cause.ShouldContain("other bytes");
+        world.ChargesOf("10000221").ShouldBe(1);
     }
 
     private async Task<JobOutcome.Failed> FailAsync(NewDocument document, string outcome)

@@ -11,6 +11,7 @@ using Workers.Hosting.Node;
 using Workers.Jobs;
 using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
+using Workers.Jobs.Parking;
 using Workers.Progress;
 using Workers.Redis;
 using Workers.Registre.Accounts;
@@ -43,6 +44,10 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
 
     internal JobStore Store { get; private set; } = null!;
 
+    internal LeapingTime ParkingClock { get; } = new();
+
+    internal ParkingLot Parking { get; private set; } = null!;
+
     internal SwitchableStore Documents { get; } = new();
 
     internal RegistreWorker Worker { get; private set; } = null!;
@@ -64,10 +69,17 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
         {
             Site.Faults.Clear();
             Documents.Away = false;
+            if (Parking.Own.Count > 0)
+            {
+                Parking = NewParking();
+                await RestartAsync();
+            }
+
             await Database.ExecuteAsync("delete from extraction_queue where status_id in (1, 2)");
             return;
         }
 
+        Parking = NewParking();
         Site = await RegistreSite.StartAsync(new() { Accounts = [new(Account, "simulateur")] });
         Database = await QueueDatabase.CreateAsync(postgres);
         _functions = Database.OpenFunctions();
@@ -81,13 +93,15 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
 
     /// <summary>Another worker, as after a restart of the daemon.</summary>
     internal async Task RestartAsync(
-        string accounts = $"{Account}:simulateur", TimeSpan? viewer = null, TimeSpan? download = null, TimeSpan? invoice = null)
+        string accounts = $"{Account}:simulateur", TimeSpan? viewer = null, TimeSpan? download = null, TimeSpan? invoice = null, int? diskFree = null)
     {
         await Worker.DisposeAsync();
-        Worker = NewWorker(accounts, viewer, download, invoice);
+        Worker = NewWorker(accounts, viewer, download, invoice, diskFree);
     }
 
-    private RegistreWorker NewWorker(string accounts, TimeSpan? viewer, TimeSpan? download, TimeSpan? invoice)
+    private ParkingLot NewParking() => new(ParkingClock, NullLogger<ParkingLot>.Instance);
+
+    private RegistreWorker NewWorker(string accounts, TimeSpan? viewer, TimeSpan? download, TimeSpan? invoice, int? diskFree = null)
     {
         AccountList.TryParse(accounts, out var list).ShouldBeTrue();
         var options = new Workers.Registre.RegistreOptions
@@ -98,6 +112,7 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
             ConfirmTimeout = TimeSpan.FromSeconds(1),
             ViewerTimeout = viewer ?? TimeSpan.FromSeconds(60),
             InvoiceWait = invoice ?? TimeSpan.Zero,
+            DiskFree = diskFree ?? 1,
             DownloadStart = download ?? TimeSpan.FromSeconds(30),
         };
         var data = new DataFolder(new HostingOptions { DataPath = _data.Path });
@@ -108,6 +123,7 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
             LeasesOf(options),
             new Databases([_functions]),
             new DocumentStores([Documents]),
+            Parking,
             new ProgressPublisher([], Loops.On(TimeProvider.System), TimeProvider.System, NullLogger<ProgressPublisher>.Instance),
             TimeProvider.System,
             NullLoggerFactory.Instance);

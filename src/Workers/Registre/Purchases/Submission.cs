@@ -111,7 +111,7 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
             await Task.Delay(LeasePause, services.Time, job.Stop);
         }
 
-        return null;
+        return services.Gate.FindClosed();
     }
 
     private Task<bool> MarkSubmittingAsync()
