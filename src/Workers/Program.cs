@@ -1,3 +1,4 @@
 using Workers.Cli;
 
+StandardStreams.Attach();
 return await CommandLine.InvokeAsync(args);

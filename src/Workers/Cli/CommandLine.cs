@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using Workers.Hosting;
 using Workers.Hosting.Startup;
 using Workers.Operations;
@@ -8,6 +9,7 @@ namespace Workers.Cli;
 /// <summary>The commands, one file each. Without a command name the daemon runs.</summary>
 internal static class CommandLine
 {
+    [SuppressMessage("Design", "CA1031", Justification = "The last place that can give a fault its exit code.")]
     public static async Task<int> InvokeAsync(IReadOnlyList<string> args, TextWriter? output = null, TextWriter? error = null)
     {
         var parsed = Create().Parse(args);
@@ -39,6 +41,16 @@ internal static class CommandLine
         {
             await configuration.Error.WriteLineAsync(fault.Message);
             return ExitCodeOf(fault.Failure);
+        }
+        catch (OutputException fault)
+        {
+            await configuration.Error.WriteLineAsync($"{fault.Message} What the command did by then is done; only its words are lost. Give it an output that takes them.");
+            return ExitCode.Output;
+        }
+        catch (Exception fault)
+        {
+            await configuration.Error.WriteLineAsync($"A fault of this program ended the command. Report it with these lines: {fault}");
+            return ExitCode.Software;
         }
     }
 

@@ -44,6 +44,11 @@ internal static class CommonOptions
     {
         var source = SettingsSource.Load(parsed.GetValue(EnvFile)?.FullName, Directory.GetCurrentDirectory());
         var settings = LoadedSettings.Load(source);
+        foreach (var warning in settings.Warnings)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine($"configuration: {warning}");
+        }
+
         List<ConfigurationFault> faults = [.. settings.Faults, .. rules?.Invoke(settings) ?? []];
         return faults.Count == 0
             ? settings

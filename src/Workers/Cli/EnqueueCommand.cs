@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Files;
 using Workers.Jobs;
 using Workers.Operations.Intake;
 
@@ -130,8 +131,7 @@ internal static class EnqueueCommand
 
         try
         {
-            using var stream = file.Name == "-" ? Console.OpenStandardInput() : file.OpenRead();
-            var read = OrderFile.Read(BytesOf(stream), isJson: file.Extension.Equals(".json", StringComparison.OrdinalIgnoreCase));
+            var read = OrderFile.Read(BytesOf(file), isJson: file.Extension.Equals(".json", StringComparison.OrdinalIgnoreCase));
             return read with { Note = read.Note is null ? null : $"{file}: {read.Note}" };
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or FormatException)
@@ -140,16 +140,15 @@ internal static class EnqueueCommand
         }
     }
 
-    /// <summary>No more than one byte above what is allowed: a disk is not read into memory.</summary>
-    private static byte[] BytesOf(Stream stream)
+    private static byte[] BytesOf(FileInfo file)
     {
-        using var bytes = new MemoryStream();
-        var buffer = new byte[81_920];
-        while (bytes.Length <= OrderFile.MostBytes && stream.Read(buffer) is > 0 and var count)
+        if (file.Name != "-")
         {
-            bytes.Write(buffer, 0, count);
+            return GivenFile.ReadBytes(file.FullName, OrderFile.MostBytes);
         }
 
-        return bytes.ToArray();
+        using var stream = Console.OpenStandardInput();
+        return GivenFile.ReadBytes(stream, OrderFile.MostBytes)
+            ?? throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"standard input holds more than {OrderFile.MostBytes >> 20} MB. Split it."));
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Workers.Hosting;
+using Workers.Hosting.Files;
 using Workers.Operations.Rebalancing;
 using Workers.Supervisor.Rebalancing;
 
@@ -55,7 +56,7 @@ internal static class ReplayCommand
     {
         try
         {
-            return file == "-" ? Console.In : File.OpenText(file);
+            return file == "-" ? Console.In : new StreamReader(GivenFile.Open(file));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

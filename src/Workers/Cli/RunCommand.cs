@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Workers.Gemini;
+using Workers.Hosting;
 using Workers.Hosting.Settings;
 using Workers.Operations;
 using Workers.Registre;
@@ -76,6 +77,11 @@ internal static class RunCommand
         if (inUse.HasFlag(Pools.Ocr) && settings.Get<GeminiOptions>().ApiKey is null)
         {
             yield return new("GEMINI_API_KEY", null, "a key of the Gemini API", "Set it, or run --pools registre.");
+        }
+
+        if (DataFolderRule.FindFault(settings.Get<HostingOptions>()) is { } data)
+        {
+            yield return data;
         }
     }
 }

@@ -1,6 +1,7 @@
 using Workers.Database;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Files;
+using Workers.Hosting.Settings;
 using Workers.Jobs;
 
 namespace Workers.Documents;
@@ -54,26 +55,23 @@ internal sealed class FolderDocumentStore(
             {
                 return other;
             }
-
-            foreach (var bucket in DocumentKey.Buckets)
-            {
-                _files.CreateFolder(Path.Combine(folder, bucket));
-                var probe = Path.Combine(folder, bucket, $".{Guid.NewGuid():N}.probe");
-                File.WriteAllText(probe, "");
-                File.Delete(probe);
-            }
-
-            return null;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
         {
-            return $"{fault.Message} Give {environment.Label()}_DOCUMENTS_PATH a folder that this user may write to.";
+            return Describe(broken.Message);
         }
         catch (DatabaseException away)
         {
             return $"which folder holds the documents could not be asked: {away.Message}";
         }
+
+        return DocumentKey.Buckets.Select(bucket => FolderProbe.FindFault(Path.Combine(folder, bucket))).FirstOrDefault(found => found is not null) is { } fault
+            ? Describe(fault)
+            : null;
     }
+
+    private string Describe(string fault) => new ConfigurationFault(
+        $"{environment.Label()}_DOCUMENTS_PATH", folder, FolderProbe.Allowed, $"{fault} Name another folder, mount its disk, or correct its rights.").ToString();
 
     /// <summary>Nothing is written to, nor missed on, a disk that is not the documents' own.</summary>
     private void RequireDisk()

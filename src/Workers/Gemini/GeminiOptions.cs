@@ -5,7 +5,7 @@ namespace Workers.Gemini;
 /// <summary>How the Gemini API is reached, what it may be asked per minute, and what it costs.</summary>
 internal sealed class GeminiOptions
 {
-    [Setting("GEMINI_API_KEY", "Key of the Gemini API; needed by the OCR pool.", Secret = true, Example = "your_gemini_api_key_here")]
+    [Setting("GEMINI_API_KEY", "Key of the Gemini API; needed by the OCR pool.", Secret = true, Example = "your_gemini_api_key_here", ReadBy = typeof(HeaderKey))]
     public string? ApiKey { get; init; }
 
     [Setting("GEMINI_BASE_URL", "Address of the Gemini API.")]

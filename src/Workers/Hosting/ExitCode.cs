@@ -17,6 +17,9 @@ internal static class ExitCode
     /// <summary>A fault of the program itself.</summary>
     public const int Software = 70;
 
+    /// <summary>Standard output did not take what the command had to say; what it did by then is done.</summary>
+    public const int Output = 74;
+
     /// <summary>The configuration is wrong; nothing was started.</summary>
     public const int Configuration = 78;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Workers.Jobs;
 
@@ -59,7 +60,19 @@ internal sealed record NewDocument(
     string? ActeType = null,
     int Priority = 0,
     int MaxAttempts = 3,
-    string? IdempotencyKey = null);
+    string? IdempotencyKey = null)
+{
+    /// <summary>Which document that is, however its letters and spaces are written; as <c>workers_internal.document_asked</c> has it.</summary>
+    [JsonIgnore]
+    public string Asked => string.Join(
+        '\n',
+        DocumentSource,
+        DocumentNumber.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant(),
+        CirconscriptionFonciere?.Trim().ToLowerInvariant(),
+        Cadastre?.Trim().ToLowerInvariant(),
+        DesignationSecondaire?.Trim().ToLowerInvariant(),
+        ActeType?.Trim().ToLowerInvariant());
+}
 
 /// <summary>What becomes of the good documents of a request.</summary>
 internal enum EnqueueMode

@@ -22,32 +22,45 @@ internal sealed record DocumentRequest(
         FoldedText.Line(ActeType ?? ""),
         FoldedText.Number(Number));
 
-    /// <returns>The request, or what the row lacks. Nothing is assumed: a guessed circonscription buys another document.</returns>
-    public static (DocumentRequest? Request, string? Lacks) Of(ClaimedJob job)
+    /// <returns>
+    /// The request, or what the row lacks or holds instead. Nothing is assumed: a guessed circonscription, or a number without the signs that
+    /// the registry does not know, buys another document.
+    /// </returns>
+    public static (DocumentRequest? Request, string? Fault) Of(ClaimedJob job)
     {
         var isActe = job.DocumentSource is DocumentSource.Acte;
-        var lacks = new List<string>();
-        Require(job.DocumentNumber, "document_number");
-        Require(job.CirconscriptionFonciere, "circonscription_fonciere");
-        Require(isActe ? job.ActeType : job.Cadastre, isActe ? "acte_type" : "cadastre");
-        return lacks.Count > 0
-            ? (null, string.Join(", ", lacks))
-            : (new(
-                job.DocumentSource,
-                job.DocumentNumber.Trim(),
-                job.CirconscriptionFonciere!.Trim(),
-                isActe ? null : job.Cadastre!.Trim(),
-                isActe ? null : Blank(job.DesignationSecondaire),
-                isActe ? job.ActeType!.Trim() : null), null);
+        var (lacks, faults) = (new List<string>(), new List<string>());
+        var request = new DocumentRequest(
+            job.DocumentSource,
+            Required("document_number", job.DocumentNumber),
+            Required("circonscription_fonciere", job.CirconscriptionFonciere),
+            isActe ? null : Required("cadastre", job.Cadastre),
+            isActe ? null : Read("designation_secondaire", job.DesignationSecondaire),
+            isActe ? Required("acte_type", job.ActeType) : null);
+        return lacks.Count > 0 ? (null, $"lacks {string.Join(", ", lacks)}")
+            : faults.Count > 0 ? (null, $"cannot be asked for: {string.Join(" ", faults)}")
+            : (request, null);
 
-        void Require(string? value, string column)
+        string Required(string column, string? raw)
         {
-            if (string.IsNullOrWhiteSpace(value))
+            if (Read(column, raw) is { } text)
             {
-                lacks.Add(column);
+                return text;
             }
+
+            lacks.Add(column);
+            return "";
+        }
+
+        string? Read(string column, string? raw)
+        {
+            var (text, fault) = DocumentText.Read(column, raw?.Trim() ?? "");
+            if (fault is not null)
+            {
+                faults.Add($"{column} {fault}");
+            }
+
+            return text.Length > 0 ? text : null;
         }
     }
-
-    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

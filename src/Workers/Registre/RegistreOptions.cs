@@ -1,3 +1,4 @@
+using Workers.Hosting.Files;
 using Workers.Hosting.Settings;
 using Workers.Registre.Accounts;
 
@@ -80,7 +81,7 @@ internal sealed class RegistreOptions : ICheckedOptions
             return [];
         }
 
-        return AccountList.TryParse(File.ReadAllText(AccountsFile), out var list)
+        return AccountList.TryParse(GivenFile.ReadText(AccountsFile), out var list)
             ? list.Accounts
             : throw new InvalidDataException($"{AccountsFile} does not hold {AccountList.Allowed}.");
     }

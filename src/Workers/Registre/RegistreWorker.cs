@@ -12,10 +12,10 @@ internal sealed class RegistreWorker(
 {
     public async Task<JobOutcome> RunAsync(RunningJob job)
     {
-        var (request, lacks) = DocumentRequest.Of(job.Job);
+        var (request, fault) = DocumentRequest.Of(job.Job);
         if (request is null)
         {
-            return new JobOutcome.Failed(FailureKind.Permanent, $"the row lacks {lacks}", OutcomeCodes.InvalidRequest);
+            return new JobOutcome.Failed(FailureKind.Permanent, $"the row {fault}", OutcomeCodes.InvalidRequest);
         }
 
         try

@@ -39,7 +39,7 @@ internal static class SupervisorSetup
             .AddCapacity()
             .AddDatabase(environments)
             .AddDocuments(environments)
-            .AddSingleton(DiskIdentity.Of(data.Room("registre")))
+            .AddSingleton(DiskIdentity.Of(data.Room(DataFolderRule.Paid)))
             .AddSingleton(weights)
             .AddJobs()
             .AddProgress()

@@ -71,6 +71,8 @@ internal sealed class ChaosDaemons : IAsyncDisposable
         return new ChaosDaemons(machines, layout);
     }
 
+    public int ProcessOf(int index) => _machines[index].Daemon.ProcessId;
+
     public Task StartAsync() => Task.WhenAll(_machines.Select(machine => machine.StartAsync()));
 
     /// <summary>kill -9, and a start after a while.</summary>

@@ -26,6 +26,9 @@ internal enum ChaosFaultKind
     /// <summary>Redis has no memory left.</summary>
     RedisFull,
 
+    /// <summary>The replica of Redis hears nothing for <see cref="ChaosFault.Length"/>, then the primary is killed and the replica takes over.</summary>
+    RedisFailedOver,
+
     /// <summary>kill -9 of the postmaster.</summary>
     PostgresKilled,
 
@@ -39,6 +42,9 @@ internal enum ChaosFaultKind
 
     /// <summary>Every write fails as it does on a full disk.</summary>
     PostgresFull,
+
+    /// <summary>The replica of Postgres hears nothing for <see cref="ChaosFault.Length"/>, then the primary is killed and the replica promoted.</summary>
+    PostgresFailedOver,
 
     /// <summary>One daemon's way to Redis is slow and uneven.</summary>
     RedisLinkSlow,

@@ -66,6 +66,19 @@ internal sealed class ChaosHistory(IReadOnlyList<string> connectionStrings)
     /// <summary>Documents that have been claimed, counted each time.</summary>
     public Task<long> CountClaimedAsync(CancellationToken cancel) => SumAsync("select count(*) from job_events where kind = 'claimed'", cancel);
 
+    /// <summary>Documents that workers of a process hold; a database that is away knows of none.</summary>
+    public async Task<long> CountHeldAsync(int process, CancellationToken cancel)
+    {
+        try
+        {
+            return await SumAsync(string.Create(CultureInfo.InvariantCulture, $"select count(*) from extraction_queue where status_id = 2 and worker_id like '%-{process}-%'"), cancel);
+        }
+        catch (NpgsqlException)
+        {
+            return 0;
+        }
+    }
+
     /// <summary>Documents that have not ended.</summary>
     public Task<long> CountOpenAsync(CancellationToken cancel) => SumAsync(Open, cancel);
 

@@ -35,6 +35,7 @@ internal sealed class ChaosRun(ChaosOptions options, ulong seed, TextWriter outp
                 Accounts = [.. Enumerable.Range(1, options.Daemons).Select(number => new Account($"12A345{number}", "simulateur"))],
                 RequestsPerMinute = RequestsPerMinute,
                 Redis = new RedisServerOptions { Persistent = true },
+                HasReplicas = true,
             },
             cancel);
         await using var daemons = await ChaosDaemons.CreateAsync(world, options);
@@ -52,8 +53,8 @@ internal sealed class ChaosRun(ChaosOptions options, ulong seed, TextWriter outp
         await WaitAsync(async () => await history.CountClaimedAsync(cancel) > 0, StartsWithin, cancel);
 
         var clock = new ChaosClock(output);
-        var striker = new ChaosStriker(world, daemons, clock);
-        var ledger = new LedgerWatch(world.Redis.Port, daemons.Servers, daemons.Budget);
+        var striker = new ChaosStriker(world, daemons, history, clock);
+        var ledger = new LedgerWatch(world.RedisPort, daemons.Servers, daemons.Budget);
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var watch = ledger.RunAsync(watching.Token);
         await Task.WhenAll(
@@ -71,7 +72,7 @@ internal sealed class ChaosRun(ChaosOptions options, ulong seed, TextWriter outp
         var exitCodes = await daemons.StopAsync();
         await watching.CancelAsync();
         await watch;
-        var leaks = new ChaosLeaks(world.Redis.Port, world.Folder, daemons.TemporaryFolders);
+        var leaks = new ChaosLeaks(world.RedisPort, world.Folder, daemons.TemporaryFolders);
         var quota = world.Model.Quota.Report();
         var figures = new ChaosFigures
         {

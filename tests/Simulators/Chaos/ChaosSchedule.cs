@@ -15,11 +15,14 @@ internal sealed record ChaosSchedule(
 
     private static readonly ChaosFaultKind[] DaemonKinds = [ChaosFaultKind.DaemonKilled, ChaosFaultKind.DaemonFrozen, ChaosFaultKind.DaemonCutOff];
 
-    // A Redis without its data needs a minute to be trusted again: that comes first in a round.
+    // A Redis without its data, or with a part of it, needs a minute to be trusted again: these come first in a round.
+    private static readonly ChaosFaultKind[] FirstKinds = [ChaosFaultKind.RedisFailedOver, ChaosFaultKind.RedisEmptied];
+
     private static readonly ChaosFaultKind[] ServerKinds =
     [
-        ChaosFaultKind.RedisEmptied, ChaosFaultKind.RedisRestarted, ChaosFaultKind.RedisPaused, ChaosFaultKind.RedisReadOnly, ChaosFaultKind.RedisFull,
+        .. FirstKinds, ChaosFaultKind.RedisRestarted, ChaosFaultKind.RedisPaused, ChaosFaultKind.RedisReadOnly, ChaosFaultKind.RedisFull,
         ChaosFaultKind.PostgresKilled, ChaosFaultKind.PostgresRestarted, ChaosFaultKind.PostgresPaused, ChaosFaultKind.PostgresReadOnly, ChaosFaultKind.PostgresFull,
+        ChaosFaultKind.PostgresFailedOver,
     ];
 
     private static readonly ChaosFaultKind[] NetworkKinds =
@@ -50,7 +53,7 @@ internal sealed record ChaosSchedule(
         var deck = new List<ChaosFaultKind>();
         for (var round = 0.0; round + from < span.TotalSeconds; round += Round)
         {
-            var first = true;
+            var first = new Queue<ChaosFaultKind>(kinds == DaemonKinds ? [ChaosFaultKind.DaemonKilled] : FirstKinds);
             for (var at = round + from + dice.Between(0.0, 2.0); at < round + to && at < span.TotalSeconds; at += every + dice.Between(0.0, 4.0))
             {
                 if (deck.Count == 0)
@@ -58,8 +61,7 @@ internal sealed record ChaosSchedule(
                     deck.AddRange(kinds.OrderBy(_ => dice.Next()));
                 }
 
-                var kind = first && kinds == DaemonKinds ? ChaosFaultKind.DaemonKilled : first && deck.Remove(ChaosFaultKind.RedisEmptied) ? ChaosFaultKind.RedisEmptied : Take(deck);
-                first = false;
+                var kind = first.TryDequeue(out var wanted) && (kinds == DaemonKinds || deck.Remove(wanted)) ? wanted : Take(deck);
                 faults.Add(new ChaosFault(TimeSpan.FromSeconds(at), kind, dice.Between(0, daemons - 1), TimeSpan.FromSeconds(LengthOf(dice, kind))));
             }
         }
@@ -67,10 +69,10 @@ internal sealed record ChaosSchedule(
         return faults;
     }
 
-    /// <summary>The next of the deck. A Redis without its data waits for the begin of a round, so it is passed over while others are left.</summary>
+    /// <summary>The next of the deck. What waits for the begin of a round is passed over while others are left.</summary>
     private static ChaosFaultKind Take(List<ChaosFaultKind> deck)
     {
-        var at = Math.Max(0, deck.FindIndex(kind => kind != ChaosFaultKind.RedisEmptied));
+        var at = Math.Max(0, deck.FindIndex(kind => !FirstKinds.Contains(kind)));
         var kind = deck[at];
         deck.RemoveAt(at);
         return kind;

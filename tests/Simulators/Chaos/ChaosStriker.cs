@@ -8,9 +8,12 @@ using Simulators.Supabase;
 namespace Simulators.Chaos;
 
 /// <summary>Makes the planned faults happen, and remembers when a server or the network was unwell.</summary>
-internal sealed class ChaosStriker(DemoWorld world, ChaosDaemons daemons, ChaosClock clock)
+internal sealed class ChaosStriker(DemoWorld world, ChaosDaemons daemons, ChaosHistory history, ChaosClock clock)
 {
     private const string RedisLink = "redis";
+
+    private static readonly TimeSpan BusyWithin = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
 
     private static readonly string[] DatabaseLinks = ["postgres", "supabase"];
 
@@ -55,15 +58,15 @@ internal sealed class ChaosStriker(DemoWorld world, ChaosDaemons daemons, ChaosC
     private static string Detail(ChaosFault fault) => fault.Kind switch
     {
         <= ChaosFaultKind.DaemonCutOff or (>= ChaosFaultKind.RedisLinkSlow and <= ChaosFaultKind.DatabaseLinkCut) => $" of daemon {fault.Daemon + 1}, {fault.Length.TotalSeconds:0.0} s",
-        ChaosFaultKind.RedisPaused or ChaosFaultKind.RedisReadOnly or ChaosFaultKind.RedisFull => $", {fault.Length.TotalSeconds:0.0} s",
-        ChaosFaultKind.PostgresPaused or ChaosFaultKind.PostgresReadOnly or ChaosFaultKind.PostgresFull => $", {fault.Length.TotalSeconds:0.0} s",
+        ChaosFaultKind.RedisPaused or ChaosFaultKind.RedisReadOnly or ChaosFaultKind.RedisFull or ChaosFaultKind.RedisFailedOver => $", {fault.Length.TotalSeconds:0.0} s",
+        ChaosFaultKind.PostgresPaused or ChaosFaultKind.PostgresReadOnly or ChaosFaultKind.PostgresFull or ChaosFaultKind.PostgresFailedOver => $", {fault.Length.TotalSeconds:0.0} s",
         ChaosFaultKind.RegistryMaintenance or ChaosFaultKind.GeminiLowerQuota => $", {fault.Length.TotalSeconds:0.0} s",
         _ => "",
     };
 
     private Task StrikeAsync(ChaosFault fault, CancellationToken cancel) => fault.Kind switch
     {
-        ChaosFaultKind.DaemonKilled => daemons.KillAsync(fault.Daemon, fault.Length, cancel),
+        ChaosFaultKind.DaemonKilled => KillAsync(fault, cancel),
         ChaosFaultKind.DaemonFrozen => daemons.FreezeAsync(fault.Daemon, fault.Length, cancel),
         ChaosFaultKind.DaemonCutOff => daemons.CutOffAsync(fault.Daemon, fault.Length, cancel),
         ChaosFaultKind.RedisRestarted => KillRedisAsync(),
@@ -71,11 +74,13 @@ internal sealed class ChaosStriker(DemoWorld world, ChaosDaemons daemons, ChaosC
         ChaosFaultKind.RedisPaused => ForAWhileAsync(() => Run(world.Redis.Pause), () => Run(world.Redis.Continue), fault.Length, cancel),
         ChaosFaultKind.RedisReadOnly => ForAWhileAsync(() => world.Redis.SetReadOnlyAsync(true), () => world.Redis.SetReadOnlyAsync(false), fault.Length, cancel),
         ChaosFaultKind.RedisFull => ForAWhileAsync(() => world.Redis.SetFullAsync(true), () => world.Redis.SetFullAsync(false), fault.Length, cancel),
+        ChaosFaultKind.RedisFailedOver => FailOverRedisAsync(world.Redises!, fault.Length, cancel),
         ChaosFaultKind.PostgresKilled => KillPostgresAsync(),
         ChaosFaultKind.PostgresRestarted => world.Postgres.RestartAsync("QUIT"),
         ChaosFaultKind.PostgresPaused => ForAWhileAsync(() => Run(world.Postgres.Pause), () => Run(world.Postgres.Continue), fault.Length, cancel),
         ChaosFaultKind.PostgresReadOnly => ForAWhileAsync(() => world.Postgres.SetReadOnlyAsync(true), () => world.Postgres.SetReadOnlyAsync(false), fault.Length, cancel),
         ChaosFaultKind.PostgresFull => ForAWhileAsync(() => ChaosDisk.FillAsync(world), () => ChaosDisk.FreeAsync(world), fault.Length, cancel),
+        ChaosFaultKind.PostgresFailedOver => FailOverPostgresAsync(world.Postgreses!, fault.Length, cancel),
         ChaosFaultKind.RedisLinkSlow => DisturbAsync(fault, [RedisLink], LinkState.Slow, cancel),
         ChaosFaultKind.RedisLinkStalled => DisturbAsync(fault, [RedisLink], LinkState.Stalled, cancel),
         ChaosFaultKind.RedisLinkMute => DisturbAsync(fault, [RedisLink], LinkState.Mute, cancel),
@@ -121,6 +126,18 @@ internal sealed class ChaosStriker(DemoWorld world, ChaosDaemons daemons, ChaosC
     private Task DisturbAsync(ChaosFault fault, IReadOnlyList<string> links, LinkState state, CancellationToken cancel) =>
         daemons.DisturbAsync(fault.Daemon, links, state, fault.Length, cancel);
 
+    /// <summary>With work in its hands, where it gets any within a while: a daemon that is killed idle shows no recovery.</summary>
+    private async Task KillAsync(ChaosFault fault, CancellationToken cancel)
+    {
+        var bound = clock.Elapsed + BusyWithin;
+        while (clock.Elapsed < bound && await history.CountHeldAsync(daemons.ProcessOf(fault.Daemon), cancel) == 0)
+        {
+            await Task.Delay(Glance, cancel);
+        }
+
+        await daemons.KillAsync(fault.Daemon, fault.Length, cancel);
+    }
+
     private async Task KillRedisAsync()
     {
         await world.Redis.KillAsync();
@@ -131,6 +148,23 @@ internal sealed class ChaosStriker(DemoWorld world, ChaosDaemons daemons, ChaosC
     {
         await world.Postgres.KillAsync();
         await world.Postgres.RestartAsync();
+    }
+
+    private static async Task FailOverRedisAsync(RedisPair servers, TimeSpan missed, CancellationToken cancel)
+    {
+        await servers.StopFollowingAsync();
+        await Task.Delay(missed, cancel);
+        await servers.FailOverAsync();
+        await servers.FollowAgainAsync();
+    }
+
+    private static async Task FailOverPostgresAsync(PostgresPair servers, TimeSpan missed, CancellationToken cancel)
+    {
+        await servers.StopFollowingAsync();
+        await Task.Delay(missed, cancel);
+        await servers.LosePrimaryAsync();
+        await servers.PromoteAsync();
+        await servers.FollowAgainAsync();
     }
 
     private static async Task ForAWhileAsync(Func<Task> begin, Func<Task> end, TimeSpan length, CancellationToken cancel)
@@ -152,12 +186,12 @@ internal sealed class ChaosStriker(DemoWorld world, ChaosDaemons daemons, ChaosC
         return Task.CompletedTask;
     }
 
-    /// <summary>A Redis without its data admits nothing for a minute; a rescue rests for one lease after Postgres came back.</summary>
+    /// <summary>A Redis without its data, or with a part of it, admits nothing for a minute; a rescue rests for one lease after Postgres came back.</summary>
     private void Remember(ChaosFaultKind kind, DateTime from, DateTime to)
     {
         TimeSpan? recovers = kind switch
         {
-            ChaosFaultKind.RedisEmptied => TimeSpan.FromSeconds(65),
+            ChaosFaultKind.RedisEmptied or ChaosFaultKind.RedisFailedOver => TimeSpan.FromSeconds(65),
             > ChaosFaultKind.RedisEmptied and <= ChaosFaultKind.DatabaseLinkCut or ChaosFaultKind.RedisRestarted => TimeSpan.FromSeconds(15),
             _ => null,
         };

@@ -24,6 +24,9 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     private readonly DemoWorldOptions _options;
 
+    private RedisServer? _redis;
+    private PostgresServer? _postgres;
+
     private DemoWorld(string folder, DemoWorldOptions options) => (Folder, _options) = (folder, options);
 
     /// <summary>The environments that the feed spreads over.</summary>
@@ -61,9 +64,20 @@ internal sealed class DemoWorld : IAsyncDisposable
         }
     }
 
-    public RedisServer Redis { get; private set; } = null!;
+    /// <summary>The primary, where there is a replica too.</summary>
+    public RedisServer Redis => Redises?.Primary ?? _redis!;
 
-    public PostgresServer Postgres { get; private set; } = null!;
+    /// <summary>The primary, where there is a replica too.</summary>
+    public PostgresServer Postgres => Postgreses?.Primary ?? _postgres!;
+
+    /// <summary>Redis and its replica; null where it has none.</summary>
+    public RedisPair? Redises { get; private set; }
+
+    /// <summary>Postgres and its replica; null where it has none.</summary>
+    public PostgresPair? Postgreses { get; private set; }
+
+    /// <summary>Where clients reach Redis, before a failover and after it.</summary>
+    public int RedisPort => Redises?.Port ?? Redis.Port;
 
     public RegistreSite Registry { get; private set; } = null!;
 
@@ -74,8 +88,8 @@ internal sealed class DemoWorld : IAsyncDisposable
     /// <summary>The loopback ports that a daemon's settings name.</summary>
     public IReadOnlyDictionary<string, int> Ports => new Dictionary<string, int>(StringComparer.Ordinal)
     {
-        ["redis"] = Redis.Port,
-        ["postgres"] = Postgres.Port,
+        ["redis"] = RedisPort,
+        ["postgres"] = Postgreses?.Port ?? Postgres.Port,
         ["supabase"] = Front.Url.Port,
         ["registry"] = Registry.BaseUrl.Port,
         ["gemini"] = Model.Address.Port,
@@ -87,7 +101,7 @@ internal sealed class DemoWorld : IAsyncDisposable
     public IEnumerable<string> MonitoringLines =>
     [
         .. new[] { "GET server:cpu:allocated", "GET server:ram:allocated", "HGETALL server:workers", "GET gemini:rpm:current", "GET gemini:tpm:current", "GET worker_pool:allocation" }
-            .Select(command => string.Create(CultureInfo.InvariantCulture, $"redis-cli -p {Redis.Port} {command}")),
+            .Select(command => string.Create(CultureInfo.InvariantCulture, $"redis-cli -p {RedisPort} {command}")),
         .. DatabaseUrls.Values.SelectMany(url => new[]
         {
             $"psql '{url}' -c 'SELECT status_id, document_source, COUNT(*) as count FROM extraction_queue GROUP BY status_id, document_source ORDER BY status_id, document_source'",
@@ -115,7 +129,7 @@ internal sealed class DemoWorld : IAsyncDisposable
     /// <summary>How many workers of the OCR pool read index documents and how many actes, such as "3+1"; empty before the first.</summary>
     public async Task<string> ReadAllocationAsync()
     {
-        if (await RedisText.GetAsync(Redis.Port, "worker_pool:allocation") is not { } text)
+        if (await RedisText.GetAsync(RedisPort, "worker_pool:allocation") is not { } text)
         {
             return "";
         }
@@ -126,8 +140,8 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     /// <summary>What the ledger says is held.</summary>
     public async Task<(string Cpu, string Ram)> ReadLedgerAsync() => (
-        await RedisText.GetAsync(Redis.Port, "server:cpu:allocated") ?? "",
-        await RedisText.GetAsync(Redis.Port, "server:ram:allocated") ?? "");
+        await RedisText.GetAsync(RedisPort, "server:cpu:allocated") ?? "",
+        await RedisText.GetAsync(RedisPort, "server:ram:allocated") ?? "");
 
     public async ValueTask DisposeAsync()
     {
@@ -149,17 +163,17 @@ internal sealed class DemoWorld : IAsyncDisposable
         var catalogue = Path.Combine(Folder, "feed.json");
         await File.WriteAllTextAsync(catalogue, _options.Feed, cancel);
 
-        Redis = Keep(await RedisServer.StartAsync(_options.Redis));
-        Postgres = Keep(await PostgresServer.StartAsync());
+        await StartServersAsync();
         Registry = Keep(await RegistreSite.StartAsync(new RegistreOptions { Accounts = _options.Accounts, PapersFolder = papers, CataloguePath = catalogue }, cancel));
 
         Model = Keep(await GeminiSimulator.StartAsync(new GeminiSimulatorOptions { ApiKey = GeminiKey, Latency = ModelLatency, RequestsPerMinute = _options.RequestsPerMinute, Library = new PaperLibrary(papers) }));
 
         foreach (var environment in Environments)
         {
-            var database = await Postgres.CreateSupabaseDatabaseAsync();
-            DatabaseUrls[environment] = Postgres.Url(database);
-            _queues.Add(Keep(new DemoQueue(environment, Postgres.ConnectionString(database))));
+            var databases = Postgreses?.Databases ?? Postgres.Databases;
+            var database = await databases.CreateSupabaseAsync();
+            DatabaseUrls[environment] = databases.Url(database);
+            _queues.Add(Keep(new DemoQueue(environment, databases.ConnectionString(database))));
         }
 
         Front = Keep(await SupabaseFront.StartAsync(new SupabaseFrontOptions { ConnectionString = _queues[0].ConnectionString, ObjectsFolder = Path.Combine(Folder, "objects") }));
@@ -168,9 +182,23 @@ internal sealed class DemoWorld : IAsyncDisposable
         MigrationSettings = new Dictionary<string, string>(Settings, StringComparer.Ordinal) { ["PROD_SUPABASE_DB_URL"] = DatabaseUrls["prod"] };
     }
 
+    private async Task StartServersAsync()
+    {
+        if (_options.HasReplicas)
+        {
+            Redises = Keep(await RedisPair.StartAsync(_options.Redis));
+            Postgreses = Keep(await PostgresPair.StartAsync("synchronous_standby_names = '*'", "synchronous_commit = local"));
+        }
+        else
+        {
+            _redis = Keep(await RedisServer.StartAsync(_options.Redis));
+            _postgres = Keep(await PostgresServer.StartAsync());
+        }
+    }
+
     private Dictionary<string, string> SettingsFor(SupabaseFront front) => new(StringComparer.Ordinal)
     {
-        ["REDIS_URL"] = Redis.Url,
+        ["REDIS_URL"] = Redises?.Url ?? Redis.Url,
         ["PROD_SUPABASE_URL"] = front.Url.ToString(),
         ["PROD_SUPABASE_SERVICE_KEY"] = front.ServiceKey,
         ["DEV_SUPABASE_DB_URL"] = DatabaseUrls["dev"],

@@ -16,4 +16,7 @@ internal sealed record DemoWorldOptions
     public int RequestsPerMinute { get; init; } = 1600;
 
     public RedisServerOptions Redis { get; init; } = new();
+
+    /// <summary>Redis and Postgres have a replica each, which can take over. A purchase and a new document wait for Postgres' one, nothing else does.</summary>
+    public bool HasReplicas { get; init; }
 }

@@ -49,4 +49,13 @@ internal sealed class PostgresDatabases(int port, string password)
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync().ConfigureAwait(false);
     }
+
+    /// <summary>The first text that a question answers, on a connection of its own.</summary>
+    public async Task<string> ReadTextAsync(string database, string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString(database) + ";Pooling=false");
+        await connection.OpenAsync().ConfigureAwait(false);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (string)(await command.ExecuteScalarAsync().ConfigureAwait(false))!;
+    }
 }

@@ -61,12 +61,12 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a streaming replica of a server that runs: it has all of that one's data, and answers reads only. Commits there do not wait for it.</summary>
+    /// <summary>Starts a streaming replica of a server that runs: it has all of that one's data and its settings, and answers reads only.</summary>
     public static async Task<PostgresServer> FollowAsync(PostgresServer primary)
     {
         var cluster = new PostgresCluster(Directory.CreateTempSubdirectory("workers-postgres-").FullName);
         var link = string.Create(CultureInfo.InvariantCulture, $"primary_conninfo = 'host=127.0.0.1 port={primary.Port} user=postgres password={primary.Password}'");
-        var server = new PostgresServer(new() { Settings = [link] }, cluster) { Password = primary.Password };
+        var server = new PostgresServer(primary.options with { Settings = [.. primary.options.Settings, link, "wal_retrieve_retry_interval = 200ms"] }, cluster) { Password = primary.Password };
         try
         {
             await cluster.CopyAsync(primary.Port, primary.Password).ConfigureAwait(false);

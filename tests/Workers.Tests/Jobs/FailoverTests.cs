@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Shouldly;
@@ -18,30 +17,22 @@ public sealed class FailoverTests : IAsyncLifetime
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
 
     private readonly CancellationToken _test = TestContext.Current.CancellationToken;
-    private PostgresServer _primary = null!;
-    private PostgresServer _replica = null!;
-    private LinkProxy _address = null!;
+    private PostgresPair _servers = null!;
     private PostgresFunctions _functions = null!;
-    private string _database = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _primary = await PostgresServer.StartAsync();
-        _database = await _primary.CreateSupabaseDatabaseAsync();
-        PostgresAddress.TryParse(_primary.Url(_database), out var direct).ShouldBeTrue();
-        await Migrator.ApplyAsync(direct!, _test);
-        _replica = await PostgresServer.FollowAsync(_primary);
-        _address = LinkProxy.Start(IPAddress.Loopback, _primary.Port);
-        PostgresAddress.TryParse($"postgresql://postgres:{_primary.Password}@{_address.Endpoint}/{_database}", out var moved).ShouldBeTrue();
-        _functions = new(TargetEnvironment.Dev, moved!, TimeProvider.System, NullLoggerFactory.Instance);
+        _servers = await PostgresPair.StartAsync();
+        var database = await _servers.Databases.CreateSupabaseAsync();
+        PostgresAddress.TryParse(_servers.Databases.Url(database), out var address).ShouldBeTrue();
+        await Migrator.ApplyAsync(address!, _test);
+        _functions = new(TargetEnvironment.Dev, address!, TimeProvider.System, NullLoggerFactory.Instance);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _functions.DisposeAsync();
-        await _address.DisposeAsync();
-        await _replica.DisposeAsync();
-        await _primary.DisposeAsync();
+        await _servers.DisposeAsync();
     }
 
     [Fact]
@@ -51,14 +42,12 @@ public sealed class FailoverTests : IAsyncLifetime
         await EnqueueAsync(store);
         await EnqueueAsync(store);
         var kept = await ClaimAsync(store, "one");
-        await UntilReplicaHasAllAsync();
-        await _replica.StopFollowingAsync();
+        await _servers.StopFollowingAsync();
         var lost = await ClaimAsync(store, "two");
 
-        await _primary.KillAsync();
-        _address.LeadTo(_replica.Port);
+        await _servers.LosePrimaryAsync();
         (await Should.ThrowAsync<DatabaseException>(() => AskOnceConnectedAsync(store))).Kind.ShouldBe(DatabaseFailure.Unavailable);
-        await _replica.PromoteAsync();
+        await _servers.PromoteAsync();
 
         await UntilAnsweredAsync(() => store.RenewAsync([kept.Claim], Lease, _test));
         var next = await UntilAnsweredAsync(() => ClaimAsync(store, "three"));
@@ -85,15 +74,6 @@ public sealed class FailoverTests : IAsyncLifetime
                 bound.Token.ThrowIfCancellationRequested();
             }
         }
-    }
-
-    private async Task UntilReplicaHasAllAsync()
-    {
-        await using var primary = NpgsqlDataSource.Create(_primary.ConnectionString(_database));
-        await using var asked = primary.CreateCommand("select pg_current_wal_lsn()::text");
-        var all = (string)(await asked.ExecuteScalarAsync(_test))!;
-        await _replica.Databases.ExecuteAsync(
-            _database, $"do $$ begin while pg_last_wal_replay_lsn() < '{all}'::pg_lsn loop perform pg_sleep(0.02); end loop; end $$");
     }
 
     private static async Task<T> UntilAnsweredAsync<T>(Func<Task<T>> ask)

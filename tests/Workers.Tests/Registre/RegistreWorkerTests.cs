@@ -151,6 +151,23 @@ public sealed class RegistreWorkerTests(RegistreWorld world) : IAsyncLifetime
         failed.Cause.ShouldContain("circonscription_fonciere");
     }
 
+    [Theory]
+    [InlineData("\u0661\u0662\u06631425900")]
+    [InlineData("+1425900")]
+    [InlineData("@SUM(1425900)")]
+    [InlineData("1425900\U0001F600")]
+    [InlineData("\u22121425900")]
+    public async Task A_row_with_signs_that_the_registry_would_drop_is_refused_before_anything_is_bought(string number)
+    {
+        world.Shelve(PaperKind.Index, "1425900");
+
+        var failed = await FailAsync(new(DocumentSource.Index, number, "Montréal", "Cadastre du Québec"), OutcomeCodes.InvalidRequest);
+
+        failed.Kind.ShouldBe(FailureKind.Permanent);
+        failed.Cause.ShouldStartWith("the row cannot be asked for: document_number holds ");
+        world.ChargesOf("1425900").ShouldBe(0);
+    }
+
     [Fact]
     public async Task The_same_document_is_stored_once_and_reused_until_its_object_is_gone()
     {
@@ -167,6 +184,37 @@ public sealed class RegistreWorkerTests(RegistreWorld world) : IAsyncLifetime
         (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, RegistreWorld.LostNumber))).ShouldBeOfType<JobOutcome.Stored>();
         world.ChargesOf(RegistreWorld.LostNumber).ShouldBe(2);
         counted.Sum.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_document_under_two_spellings_is_bought_once_and_known_under_both()
+    {
+        world.Shelve(PaperKind.Acte, "10000222");
+        var misspelled = RegistreWorld.Ask(DocumentSource.Acte, "10000222") with { CirconscriptionFonciere = "Montréall" };
+        var first = (await world.FetchAsync(misspelled)).ShouldBeOfType<JobOutcome.Stored>().Document;
+
+        var right = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000222"))).ShouldBeOfType<JobOutcome.Stored>().Document;
+        world.Site.Faults.Switch(new(FaultName.Maintenance));
+        var again = (await world.FetchAsync(misspelled)).ShouldBeOfType<JobOutcome.Stored>().Document;
+
+        right.SupabasePath.ShouldBe(first.SupabasePath);
+        again.SupabasePath.ShouldBe(first.SupabasePath);
+        world.ChargesOf("10000222").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_misspelled_document_whose_purchase_is_open_goes_on_with_it()
+    {
+        world.Shelve(PaperKind.Acte, "10000223");
+        world.Documents.Away = true;
+        await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000223") with { CirconscriptionFonciere = "Montréall" });
+        world.Documents.Away = false;
+        world.Site.Faults.Switch(new(FaultName.Maintenance));
+
+        (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Stored>();
+
+        world.ChargesOf("10000223").ShouldBe(1);
+        (await world.Database.ReadAsync<string>("select string_agg(state, ' ' order by state) from registre_consultations where document_number = '10000223'")).ShouldBe("abandoned stored");
     }
 
     [Fact]

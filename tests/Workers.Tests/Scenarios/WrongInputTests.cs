@@ -85,6 +85,18 @@ public sealed class WrongInputTests(PostgresFixture postgres, RedisFixture redis
         ShouldEndAsync(ExitCode.Configuration, "Nothing that is configured fits", () => _settings["SERVER_MAX_CPU"] = "1");
 
     [Fact]
+    public async Task Variables_that_somebody_set_for_other_programs_of_postgres_reach_no_connection()
+    {
+        (_settings["PGTZ"], _settings["PGOPTIONS"], _settings["PGCLIENTENCODING"]) = ("Nowhere/At_all", "-c default_transaction_read_only=on", "SQL_ASCII");
+        (_settings["PGUSER"], _settings["PGSSLCERT"], _settings["PGREQUIREAUTH"]) = ("nobody", "/nowhere", "none");
+        await using var command = DaemonProcess.Start(
+            _folder.Path, _settings, "enqueue", "--source", "index", "--number", "1", "--circonscription", "Montréal", "--cadastre", "Q");
+
+        (await command.WaitForExitAsync(TimeSpan.FromSeconds(60))).ShouldBe(ExitCode.Success, command.Log);
+        (await _database.ReadAsync<string>("select circonscription_fonciere from extraction_queue")).ShouldBe("Montréal");
+    }
+
+    [Fact]
     public async Task A_folder_that_cannot_be_written_disables_its_environment_loudly_and_ends_when_none_is_left()
     {
         File.WriteAllText(_folder.File("documents"), "in the way");

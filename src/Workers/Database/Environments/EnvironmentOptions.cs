@@ -10,7 +10,7 @@ internal sealed class EnvironmentOptions : ICheckedOptions
     [Setting("*_SUPABASE_URL", "Address of the environment's Supabase project.", Example = "https://your-project.supabase.co", ReadBy = typeof(SupabaseAddress))]
     public Uri? SupabaseUrl { get; init; }
 
-    [Setting("*_SUPABASE_SERVICE_KEY", "Service key of the project; needed with the address.", Secret = true, Example = "your_service_key")]
+    [Setting("*_SUPABASE_SERVICE_KEY", "Service key of the project; needed with the address.", Secret = true, Example = "your_service_key", ReadBy = typeof(HeaderKey))]
     public string? ServiceKey { get; init; }
 
     [Setting("*_SUPABASE_DB_URL", "Postgres URL (session pooler or direct, port 5432): queue over Npgsql with LISTEN/NOTIFY, and what migrate needs.", Secret = true, Example = "postgresql://user:password@host:5432/postgres", ReadBy = typeof(DatabaseUrl))]

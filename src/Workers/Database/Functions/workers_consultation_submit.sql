@@ -8,8 +8,9 @@ language plpgsql security definer set search_path = '' as $$
 declare
   v_now constant timestamptz := workers_internal.clock();
 begin
-  -- A submission that a crash of the server forgets is a second purchase, whatever the database is set to.
-  perform set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') = 'off';
+  -- A submission that a crash or a failover forgets is a second purchase: it waits for the disk, and for the replica where one is named,
+  -- whatever the database is set to.
+  perform set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') in ('off', 'local');
   update public.registre_consultations as c set
     state = 'submitting',
     submission = (request->>'submission')::uuid,

@@ -5,7 +5,7 @@
 -- Answer: {"documents": [{"row", "id", "result": "created" | "existing" | "refused" | "held", "reason"}…]}, row counted from 0 in the order
 --   asked; held: good, and not added.
 -- Promise: an idempotency_key adds one document however often it is sent, and a request_id adds its documents once; a document that
---   cannot be asked for is refused by name; the documents of one call are added in one transaction.
+--   cannot be asked for, or whose key belongs to another document, is refused by name; the documents of one call are added in one transaction.
 create or replace function public.workers_enqueue(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -15,7 +15,10 @@ declare
   v_mode constant text := coalesce(request->>'mode', 'each');
   v_request constant text := request->>'request_id';
   v_answer jsonb;
+  v_other constant text := 'idempotency_key %L belongs to another document, %s; give this one a key of its own';
 begin
+  -- Who is told that a document was taken in does not send it again: it waits for the disk, and for the replica where one is named.
+  perform set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') in ('off', 'local');
   if v_mode not in ('each', 'all_or_none', 'check') then
     raise exception 'mode must be each, all_or_none or check, not %', v_mode;
   end if;
@@ -24,10 +27,21 @@ begin
     perform pg_advisory_xact_lock(hashtextextended('workers_enqueue ' || v_request, 0));
   end if;
 
-  with asked as (
-    select d.ordinality - 1 as row, coalesce(substr(encode(sha256(convert_to(v_request || ' ' || d.ordinality, 'UTF8')), 'hex'), 1, 32)::uuid, gen_random_uuid()) as id, a.*,
+  with given as (
+    -- Which document that is matters only under a key.
+    select d.ordinality, a.*, case when a.idempotency_key is not null then workers_internal.document_asked(
+      a.document_source, a.document_number, a.circonscription_fonciere, a.cadastre, a.designation_secondaire, a.acte_type) end as document
+    from jsonb_array_elements(v_documents) with ordinality as d
+    cross join jsonb_to_record(d.value) as a(
+      document_source text, document_number text, circonscription_fonciere text, cadastre text, designation_secondaire text,
+      acte_type text, priority integer, max_attempts integer, idempotency_key text)
+  ), keyed as (
+    select g.*, max(g.document) over same as last_document, min(g.document) over same as first_document
+    from given as g window same as (partition by g.idempotency_key)
+  ), asked as (
+    select a.ordinality - 1 as row, coalesce(substr(encode(sha256(convert_to(v_request || ' ' || a.ordinality, 'UTF8')), 'hex'), 1, 32)::uuid, gen_random_uuid()) as id, a.*,
       -- A microsecond apart, so that documents asked for together are served in the order asked.
-      v_now - make_interval(secs => (v_count - d.ordinality) / 1e6) as at,
+      v_now - make_interval(secs => (v_count - a.ordinality) / 1e6) as at,
       case
         when a.document_source is null or a.document_source not in ('index', 'acte', 'plan_cadastraux')
           then 'document_source must be index, acte or plan_cadastraux'
@@ -36,16 +50,18 @@ begin
         when a.document_source = 'acte' and a.acte_type is null then 'acte_type is missing'
         when a.acte_type not in ('Acte', 'Avis d''adresse', 'Radiation', 'Acte divers')
           then 'acte_type must be Acte, Avis d''adresse, Radiation or Acte divers'
+        when a.idempotency_key is not null and a.first_document <> a.last_document
+          then format(v_other, left(a.idempotency_key, 60), 'a row of this request')
+        when o.id is not null then format(v_other, left(a.idempotency_key, 60), o.id || ' (' || o.document_source || ' ' || left(o.document_number, 60) || ')')
         else (
           select format('%s is longer than %s characters', t.name, t.most) from (values
             ('document_number', a.document_number, 100), ('circonscription_fonciere', a.circonscription_fonciere, 200), ('cadastre', a.cadastre, 200),
             ('designation_secondaire', a.designation_secondaire, 200), ('idempotency_key', a.idempotency_key, 200)
           ) as t(name, value, most) where char_length(t.value) > t.most limit 1)
       end as fault
-    from jsonb_array_elements(v_documents) with ordinality as d
-    cross join jsonb_to_record(d.value) as a(
-      document_source text, document_number text, circonscription_fonciere text, cadastre text, designation_secondaire text,
-      acte_type text, priority integer, max_attempts integer, idempotency_key text)
+    from keyed as a
+    left join public.extraction_queue as o on o.idempotency_key = a.idempotency_key and workers_internal.document_asked(
+      o.document_source, o.document_number, o.circonscription_fonciere, o.cadastre, o.designation_secondaire, o.acte_type) <> a.document
   ), admitted as (
     select v_mode = 'each' or (v_mode = 'all_or_none' and not exists (select from asked as a where a.fault is not null)) as good
   ), known as (
@@ -73,7 +89,8 @@ begin
       when coalesce(n.id, k.id) is not null then 'created'
       else 'existing' end,
     'reason', a.fault,
-    'key', a.idempotency_key) order by a.row) into v_answer
+    'key', a.idempotency_key,
+    'document', a.document) order by a.row) into v_answer
   from asked as a
   cross join admitted as m
   left join added as n on n.id = a.id
@@ -81,10 +98,18 @@ begin
   left join public.extraction_queue as e on e.idempotency_key = a.idempotency_key and a.fault is null;
 
   -- A key that another transaction, or an earlier row of this request, added a moment ago shows only to a later statement.
-  select jsonb_agg(case
-    when d->>'result' = 'existing' and d->>'id' is null then
-      d || jsonb_build_object('id', (select q.id from public.extraction_queue as q where q.idempotency_key = d->>'key'))
-    else d end - 'key' order by (d->>'row')::bigint) into v_answer
-  from jsonb_array_elements(v_answer) as d;
+  select jsonb_agg(d - 'key' - 'document' || case
+    when q.id is null then '{}'
+    when workers_internal.document_asked(
+      q.document_source, q.document_number, q.circonscription_fonciere, q.cadastre, q.designation_secondaire, q.acte_type) = d->>'document'
+      then jsonb_build_object('id', q.id)
+    else jsonb_build_object('result', 'refused', 'reason', format(v_other, left(d->>'key', 60), q.id || ' (' || q.document_source || ' ' || left(q.document_number, 60) || ')'))
+    end order by (d->>'row')::bigint) into v_answer
+  from jsonb_array_elements(v_answer) as d
+  left join public.extraction_queue as q on d->>'result' = 'existing' and d->>'id' is null and q.idempotency_key = d->>'key';
+  if v_mode = 'all_or_none' and v_answer @? '$[*] ? (@.result == "refused")' and v_answer @? '$[*] ? (@.result == "created")' then
+    -- What was added here goes with this transaction; asked again, the other one's document is seen from the start.
+    raise exception 'another document took an idempotency_key meanwhile: ask again' using errcode = 'serialization_failure';
+  end if;
   return jsonb_build_object('documents', coalesce(v_answer, '[]'));
 end $$;

@@ -10,9 +10,6 @@ namespace Workers.Database.PostgRest;
 /// <summary>The functions of one environment over PostgREST (<c>POST /rest/v1/rpc/…</c>) with the service key.</summary>
 internal sealed class PostgRestFunctions : IDatabaseFunctions
 {
-    /// <summary>A hundred claimed rows, or the history of one document, are far below it.</summary>
-    private const int MostOfAnAnswer = 64 * 1024 * 1024;
-
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
     private readonly Uri _project;
     private readonly HttpClient _http;
@@ -48,7 +45,8 @@ internal sealed class PostgRestFunctions : IDatabaseFunctions
             using var content = JsonContent.Create(new { request }, options: DatabaseJson.Options);
             using var message = new HttpRequestMessage(HttpMethod.Post, function) { Content = content };
             using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, bounded.Token);
-            using var body = await ForeignBody.ReadAsync(response.Content, response.IsSuccessStatusCode ? MostOfAnAnswer : ForeignBody.MostOfAnError, bounded.Token, _key);
+            using var body = await ForeignBody.ReadAsync(response.Content, response.IsSuccessStatusCode ? AnswerBound.Read : ForeignBody.MostOfAnError, bounded.Token, _key, AnswerBound.Large);
+            AnswerBound.Require(function, body.Bytes.Length);
             return response.IsSuccessStatusCode
                 ? DatabaseJson.Read<TResponse>(body.Bytes.Span)
                 : throw PostgRestFailures.Translate(_project, response.StatusCode, response.Headers.Location, body);

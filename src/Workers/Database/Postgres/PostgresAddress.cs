@@ -103,8 +103,11 @@ internal sealed record PostgresAddress
     /// <summary>Host, port and database, without the password.</summary>
     public override string ToString() => $"{Server}/{new NpgsqlConnectionStringBuilder(_connection).Database}";
 
-    private NpgsqlDataSource Open(string connection) =>
-        new NpgsqlDataSourceBuilder(connection).UseSslClientAuthenticationOptionsCallback(Tls.Apply).Build();
+    private NpgsqlDataSource Open(string connection)
+    {
+        PostgresEnvironment.Forget();
+        return new NpgsqlDataSourceBuilder(connection).UseSslClientAuthenticationOptionsCallback(Tls.Apply).Build();
+    }
 
     private NpgsqlConnectionStringBuilder Bounded(TimeSpan statementTimeout) => new(_connection)
     {

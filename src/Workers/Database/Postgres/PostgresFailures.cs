@@ -31,6 +31,18 @@ internal static class PostgresFailures
         _ => new(DatabaseFailure.Unavailable, fault?.Said ?? exception.Message, exception) { Remedy = fault?.Remedy },
     };
 
+    /// <summary>
+    /// A commit that waits for a replica and is told to wait no longer, as a call is whose time is over, answers as if it had been
+    /// carried out everywhere. Only this warning, whose words depend on the server's language, says that the replica has not confirmed it.
+    /// </summary>
+    public static bool SaysNotReplicated(PostgresNotice notice) => notice.Routine is "SyncRepWaitForLSN";
+
+    public static DatabaseException NotReplicated => new(
+        DatabaseFailure.Unavailable, "the replica that synchronous_standby_names asks for did not confirm the write in time, so that a failover could lose it")
+    {
+        Remedy = "Look at pg_stat_replication: bring the replica back, or take it out of synchronous_standby_names.",
+    };
+
     public static DatabaseFailure KindOf(string state) => state switch
     {
         "42883" or "42P01" or "42703" or "3F000" => DatabaseFailure.SchemaMissing,

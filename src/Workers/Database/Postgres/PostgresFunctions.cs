@@ -1,9 +1,11 @@
+using System.Data;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Http;
 using Workers.Hosting.Loops;
 using Workers.Hosting.Signals;
 
@@ -59,15 +61,11 @@ internal sealed partial class PostgresFunctions : IDatabaseFunctions
 
         try
         {
-            await using var command = _source.CreateCommand($"select public.{function}($1)");
-            command.Parameters.Add(new NpgsqlParameter
-            {
-                NpgsqlDbType = NpgsqlDbType.Jsonb,
-                Value = JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), DatabaseJson.Options),
-            });
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
-            await reader.ReadAsync(cancellation);
-            return DatabaseJson.Read<TResponse>(reader.IsDBNull(0) ? [] : await reader.GetFieldValueAsync<byte[]>(0, cancellation));
+            await using var connection = await _source.OpenConnectionAsync(cancellation);
+            var isOnOneServer = false;
+            connection.Notice += (_, told) => isOnOneServer |= PostgresFailures.SaysNotReplicated(told.Notice);
+            using var answer = await AskAsync(connection, function, request, cancellation);
+            return isOnOneServer ? throw PostgresFailures.NotReplicated : DatabaseJson.Read<TResponse>(answer.All);
         }
         catch (Exception exception) when (PostgresFailures.Is(exception, cancellation))
         {
@@ -80,6 +78,34 @@ internal sealed partial class PostgresFunctions : IDatabaseFunctions
 
             throw failure;
         }
+    }
+
+    /// <summary>The answer's bytes, once the commit behind them is over.</summary>
+    private static async Task<BoundedBytes> AskAsync(NpgsqlConnection connection, string function, object request, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand($"select public.{function}($1)", connection);
+        command.Parameters.Add(new NpgsqlParameter
+        {
+            NpgsqlDbType = NpgsqlDbType.Jsonb,
+            Value = JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), DatabaseJson.Options),
+        });
+        // Piece by piece: a row that is read whole is held whole, whatever it has.
+        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellation);
+        await reader.ReadAsync(cancellation);
+        if (await reader.IsDBNullAsync(0, cancellation))
+        {
+            return BoundedBytes.None;
+        }
+
+        await using var stream = await reader.GetStreamAsync(0, cancellation);
+        var answer = await BoundedBytes.ReadAsync(stream, AnswerBound.Read, AnswerBound.Large, cancellation);
+        if (answer.All.Length >= AnswerBound.Read)
+        {
+            answer.Dispose();
+            AnswerBound.Require(function, answer.All.Length);
+        }
+
+        return answer;
     }
 
     public async ValueTask DisposeAsync()

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Npgsql;
+using Workers.Hosting.Files;
 using Workers.Hosting.Network;
 
 namespace Workers.Database.Postgres;
@@ -91,7 +92,7 @@ internal sealed record PostgresTls(SslMode Mode, PostgresTrust Trust, string? Ro
         var roots = new X509Certificate2Collection();
         try
         {
-            roots.ImportFromPem(File.ReadAllText(RootFile));
+            roots.ImportFromPem(GivenFile.ReadText(RootFile));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {

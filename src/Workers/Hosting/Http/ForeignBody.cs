@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -16,16 +15,17 @@ internal sealed class ForeignBody : IDisposable
 
     private const int MostShown = 200;
     private readonly byte[] _bytes;
-    private readonly JsonDocument? _json;
+    private readonly BoundedBytes? _held;
+    private readonly Lazy<JsonDocument?> _json;
 
-    private ForeignBody(byte[] bytes)
+    private ForeignBody(byte[] bytes, BoundedBytes? held = null)
     {
-        _bytes = bytes;
-        _json = Parse(bytes);
+        (_bytes, _held) = (bytes, held);
+        _json = new(() => Parse(bytes));
     }
 
     /// <summary>The JSON value; null where the body is none.</summary>
-    public JsonElement? Json => _json?.RootElement;
+    public JsonElement? Json => _json.Value?.RootElement;
 
     /// <summary>The JSON value; null where the body is none, or no object.</summary>
     public JsonElement? Object => Json is { ValueKind: JsonValueKind.Object } root ? root : null;
@@ -40,25 +40,13 @@ internal sealed class ForeignBody : IDisposable
     /// <param name="most">What is longer is cut there.</param>
     /// <param name="cancellation">Bounds the reading.</param>
     /// <param name="secret">Taken out: a server may say again what it was sent.</param>
+    /// <param name="large">Where more than a little is held only by few, until this is disposed.</param>
     /// <exception cref="IOException">The connection broke (also as <see cref="HttpRequestException"/>).</exception>
-    public static async Task<ForeignBody> ReadAsync(HttpContent content, int most, CancellationToken cancellation, string? secret = null)
+    public static async Task<ForeignBody> ReadAsync(HttpContent content, int most, CancellationToken cancellation, string? secret = null, LargeAnswers? large = null)
     {
         await using var stream = await content.ReadAsStreamAsync(cancellation);
-        var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
-        try
-        {
-            using var body = new MemoryStream();
-            for (int read; body.Length < most && (read = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, most - body.Length)), cancellation)) > 0;)
-            {
-                body.Write(buffer, 0, read);
-            }
-
-            return new(Without(secret, body.ToArray()));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        var bytes = await BoundedBytes.ReadAsync(stream, most, large, cancellation);
+        return new(Without(secret, bytes.All), bytes);
     }
 
     public static ForeignBody Of(byte[] bytes) => new(bytes);
@@ -115,7 +103,15 @@ internal sealed class ForeignBody : IDisposable
         return line.ToString().TrimEnd();
     }
 
-    public void Dispose() => _json?.Dispose();
+    public void Dispose()
+    {
+        if (_json.IsValueCreated)
+        {
+            _json.Value?.Dispose();
+        }
+
+        _held?.Dispose();
+    }
 
     /// <returns>Null for what is no page, or has no title.</returns>
     private static string? TitleOf(string text)

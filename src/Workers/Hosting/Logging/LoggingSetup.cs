@@ -1,5 +1,6 @@
 using System.Globalization;
 using Serilog;
+using Serilog.Configuration;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting;
@@ -21,7 +22,7 @@ internal static class LoggingSetup
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
             .Enrich.FromLogContext()
-            .WriteTo.Console(new RedactingFormatter(FormatterOf(isJson), guard))
+            .WriteTo.Sink(new SteadySink(LoggerSinkConfiguration.CreateSink(console => console.Console(new RedactingFormatter(FormatterOf(isJson), guard))), Console.Error.WriteLine))
             .CreateLogger();
     }
 

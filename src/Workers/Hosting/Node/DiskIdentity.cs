@@ -9,7 +9,8 @@ namespace Workers.Hosting.Node;
 /// <param name="Id">Made once and kept in the folder.</param>
 internal sealed record DiskIdentity(string Id)
 {
-    /// <exception cref="IOException">The folder cannot be written.</exception>
+    /// <exception cref="IOException">The folder cannot be written, or its file names no disk.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or its file may not be used.</exception>
     public static DiskIdentity Of(string folder)
     {
         var file = Path.Combine(folder, "disk-id");
@@ -18,6 +19,6 @@ internal sealed record DiskIdentity(string Id)
             AtomicFile.OnDisk.TryCreate(file, Guid.NewGuid().ToString("D"));
         }
 
-        return new(File.ReadAllText(file).Trim());
+        return GivenFile.ReadText(file).Trim() is { Length: > 0 } id ? new(id) : throw new IOException($"{file} is empty.");
     }
 }

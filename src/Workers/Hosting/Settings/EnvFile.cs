@@ -13,7 +13,8 @@ internal static partial class EnvFile
     private const string Allowed = "NAME=value lines; a value with $, # or quotes in single quotes";
 
     /// <param name="file">Names the file in faults.</param>
-    public static IReadOnlyList<KeyValuePair<string, string>> Parse(string text, string file, ICollection<ConfigurationFault> faults)
+    /// <returns>Name, text and line, in the order written.</returns>
+    public static IReadOnlyList<(string Name, string Text, int Line)> Parse(string text, string file, ICollection<ConfigurationFault> faults)
     {
         foreach (var (line, name) in Doubtful(text))
         {
@@ -22,7 +23,7 @@ internal static partial class EnvFile
 
         try
         {
-            return [.. Env.LoadContents(text, new LoadOptions(setEnvVars: false))];
+            return Placed(Env.LoadContents(text, new LoadOptions(setEnvVars: false)), text);
         }
         catch (Sprache.ParseException fault)
         {
@@ -32,12 +33,29 @@ internal static partial class EnvFile
         }
     }
 
+    /// <summary>The reader tells no lines; a name's are those that begin with it, in order.</summary>
+    private static List<(string Name, string Text, int Line)> Placed(IEnumerable<KeyValuePair<string, string>> settings, string text)
+    {
+        var lines = text.ReplaceLineEndings("\n").Split('\n')
+            .Select((written, index) => (Match: Beginning().Match(written), Number: index + 1))
+            .Where(line => line.Match.Success)
+            .GroupBy(line => line.Match.Groups["name"].Value, line => line.Number, StringComparer.Ordinal)
+            .ToDictionary(name => name.Key, name => new Queue<int>(name), StringComparer.Ordinal);
+        return [.. settings.Select(setting => (setting.Key, setting.Value, lines.TryGetValue(setting.Key, out var left) && left.TryDequeue(out var line) ? line : 1))];
+    }
+
     private static IEnumerable<(int Line, string Name)> Doubtful(string text) =>
         from line in text.ReplaceLineEndings("\n").Split('\n').Select((written, index) => (Match: Doubt().Match(written), Number: index + 1))
         where line.Match.Success
         select (line.Number, line.Match.Groups["name"].Value);
 
-    /// <summary>An unquoted value with $ anywhere before a comment, or with # behind something that is no blank; a value in double quotes with $.</summary>
-    [GeneratedRegex("""^\s*(export\s+)?(?<name>[A-Za-z_]\w*)\s*=\s*((?!['"])([^\s#]|\s+(?!#))*?(\$|[^\s]#)|"(\\.|[^"\\])*?\$)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\s*(export\s+)?(?<name>[A-Za-z_]\w*)\s*=", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Beginning();
+
+    /// <summary>
+    /// An unquoted value with $ anywhere before a comment, or with # behind something that is no blank; a value in double quotes with $. Each
+    /// character is read in one way only, so that the time is that of the length.
+    /// </summary>
+    [GeneratedRegex("""^\s*(export\s+)?(?<name>[A-Za-z_]\w*)\s*=(?>\s*)((?!['"])([^\s#$]|\s(?!#))*(\$|(?<=\S)#)|"(\\.|[^"\\$])*\$)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Doubt();
 }

@@ -20,6 +20,7 @@ internal sealed class LoadedSettings
 
         File = source.File;
         Faults = [.. source.Faults, .. reader.Faults];
+        Warnings = source.Warnings;
         Secrets = reader.Secrets;
     }
 
@@ -27,6 +28,9 @@ internal sealed class LoadedSettings
     public string? File { get; }
 
     public IReadOnlyList<ConfigurationFault> Faults { get; }
+
+    /// <summary>What the operator should know, though it stops nothing.</summary>
+    public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>Texts that must never be shown.</summary>
     public IReadOnlyCollection<string> Secrets { get; }

@@ -5,6 +5,9 @@ namespace Workers.Hosting.Settings;
 /// <summary>Text to value, one rule per type, always culture-invariant.</summary>
 internal static class SettingParser
 {
+    /// <summary>What is allowed where a thing is or is not; the page of the settings says the same.</summary>
+    public const string YesOrNo = "true or false (also yes or no, on or off, 1 or 0)";
+
     /// <summary>By the setting's own reader where it has one, else by its type.</summary>
     public static SettingReading Read(Type type, string name, string text, SettingAttribute setting)
     {
@@ -23,12 +26,12 @@ internal static class SettingParser
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type == typeof(string))
         {
-            return (text, "any text");
+            return (text.Any(char.IsControl) ? null : text, "a text without control characters");
         }
 
         if (type == typeof(bool))
         {
-            return (ParseBool(text), "true or false");
+            return (ParseBool(text), YesOrNo);
         }
 
         if (type.IsEnum)
@@ -39,8 +42,9 @@ internal static class SettingParser
 
         if (type == typeof(Uri))
         {
-            var absolute = Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
-            return (absolute ? uri : null, "an absolute http:// or https:// address");
+            // What is asked there costs money or carries a key or a password.
+            var isSafe = Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme is "https" || uri is { Scheme: "http", IsLoopback: true });
+            return (isSafe ? uri : null, "an absolute https:// address; http:// only for this machine itself");
         }
 
         if (type == typeof(TimeSpan))

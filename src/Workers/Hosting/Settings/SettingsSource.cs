@@ -1,24 +1,29 @@
 using System.Collections;
+using Workers.Hosting.Files;
 
 namespace Workers.Hosting.Settings;
 
 /// <summary>Where variables come from: the process environment over an <c>.env</c> file. Nothing else reads either.</summary>
 /// <param name="Values">Variable name → text.</param>
 /// <param name="File">The <c>.env</c> file that was read; null when there is none.</param>
-/// <param name="Faults">Why the file could not be read.</param>
+/// <param name="Faults">Why the file could not be read, or what in it would not hold.</param>
 internal sealed record SettingsSource(IReadOnlyDictionary<string, string> Values, string? File, IReadOnlyList<ConfigurationFault> Faults)
 {
     private const string FileName = ".env";
+
+    /// <summary>What the operator should know of the file, though it stops nothing.</summary>
+    public IReadOnlyList<string> Warnings { get; private init; } = [];
 
     /// <param name="file">An explicit file; null looks for <c>.env</c> in <paramref name="directory"/> and above it.</param>
     public static SettingsSource Load(string? file, string directory)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         var faults = new List<ConfigurationFault>();
+        IReadOnlyList<string> warnings = [];
         var found = file ?? Find(directory);
         if (found is not null)
         {
-            ReadFile(found, values, faults);
+            warnings = ReadFile(found, values, faults);
         }
 
         foreach (var (name, text) in ProcessEnvironment())
@@ -26,7 +31,7 @@ internal sealed record SettingsSource(IReadOnlyDictionary<string, string> Values
             values[name] = text;
         }
 
-        return new(values, found, faults);
+        return new(values, found, faults) { Warnings = warnings };
     }
 
     private static string? Find(string directory)
@@ -43,18 +48,24 @@ internal sealed record SettingsSource(IReadOnlyDictionary<string, string> Values
         return null;
     }
 
-    private static void ReadFile(string file, Dictionary<string, string> values, List<ConfigurationFault> faults)
+    private static IReadOnlyList<string> ReadFile(string file, Dictionary<string, string> values, List<ConfigurationFault> faults)
     {
         try
         {
-            foreach (var (name, text) in EnvFile.Parse(System.IO.File.ReadAllText(file), file, faults))
+            var written = EnvFile.Parse(GivenFile.ReadText(file), file, faults);
+            foreach (var (name, text, _) in written)
             {
                 values[name] = text;
             }
+
+            var (found, warnings) = EnvNames.Look(written, file);
+            faults.AddRange(found);
+            return warnings;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            faults.Add(new(file, "(unreadable)", "a readable file of NAME=value lines", fault.Message));
+            faults.Add(new(file, "(unreadable)", "a file of NAME=value lines that this user may read, up to 1 MB", fault.Message));
+            return [];
         }
     }
 

@@ -1,3 +1,6 @@
+using Workers.Hosting.Files;
+using Workers.Hosting.Settings;
+
 namespace Workers.Ocr.Pages;
 
 /// <summary>
@@ -23,19 +26,9 @@ internal sealed class WorkFolders : IDisposable
     }
 
     /// <returns>Null when the folder can be used, else what is wrong and the remedy.</returns>
-    public static string? FindFault(OcrOptions options)
-    {
-        try
-        {
-            var probe = Directory.CreateDirectory(Path.Combine(RootOf(options), $".{Guid.NewGuid():N}"));
-            probe.Delete();
-            return null;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return $"{fault.Message} Give OCR_TEMP_DIR a folder that this user may write to.";
-        }
-    }
+    public static string? FindFault(OcrOptions options) => FolderProbe.FindFault(RootOf(options)) is { } fault
+        ? new ConfigurationFault("OCR_TEMP_DIR", options.TempFolder ?? RootOf(options), FolderProbe.Allowed, $"{fault} Name another folder, or correct its rights.").ToString()
+        : null;
 
     /// <summary>A new folder; disposing removes it with all it holds.</summary>
     public WorkFolder Open() => new(Directory.CreateDirectory(Path.Combine(_home, Guid.NewGuid().ToString("N"))).FullName);

@@ -17,20 +17,19 @@ internal sealed partial class PageResults(Databases databases, ILogger<PageResul
     /// <exception cref="DatabaseException">No answer: reading now could pay for pages twice.</exception>
     public async Task<Dictionary<int, PageResult<T>>> FindAsync<T>(ReadingKey key, CancellationToken cancellation)
     {
-        var request = new { key.ContentSha256, key.Kind, key.By.Model, key.By.PromptHash };
-        var answer = await databases[key.Environment].CallAsync<KeptPages>("workers_ocr_page_find", request, cancellation);
         var found = new Dictionary<int, PageResult<T>>();
-        foreach (var page in answer.Pages)
+        int? after = null;
+        KeptPages piece;
+        do
         {
-            try
+            var request = new { key.ContentSha256, key.Kind, key.By.Model, key.By.PromptHash, After = after };
+            piece = await databases[key.Environment].CallAsync<KeptPages>("workers_ocr_page_find", request, cancellation);
+            foreach (var page in piece.Pages)
             {
-                found[page.Page] = page.Result.Deserialize<PageResult<T>>(ReadingJson.Options)!;
-            }
-            catch (JsonException unknown)
-            {
-                LogUnknownShape(logger, unknown, key.ContentSha256, page.Page);
+                Keep(found, key, page);
             }
         }
+        while (piece.More && piece.Pages is [.., var last] && !(last.Page <= after) && (after = last.Page) is not null);
 
         return found;
     }
@@ -61,13 +60,25 @@ internal sealed partial class PageResults(Databases databases, ILogger<PageResul
         }
     }
 
+    private void Keep<T>(Dictionary<int, PageResult<T>> found, ReadingKey key, KeptPage page)
+    {
+        try
+        {
+            found[page.Page] = page.Result.Deserialize<PageResult<T>>(ReadingJson.Options)!;
+        }
+        catch (JsonException unknown)
+        {
+            LogUnknownShape(logger, unknown, key.ContentSha256, page.Page);
+        }
+    }
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Page {Page} of content {ContentSha256} was read but could not be kept; a restart would pay for it again.")]
     private static partial void LogNotKept(ILogger logger, Exception failure, string contentSha256, int page);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The kept result of page {Page} of content {ContentSha256} has another shape and is not used.")]
     private static partial void LogUnknownShape(ILogger logger, Exception failure, string contentSha256, int page);
 
-    private sealed record KeptPages(IReadOnlyList<KeptPage> Pages);
+    private sealed record KeptPages(IReadOnlyList<KeptPage> Pages, bool More = false);
 
     private sealed record KeptPage(int Page, JsonElement Result);
 }

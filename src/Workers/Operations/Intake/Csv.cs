@@ -15,11 +15,15 @@ internal static class Csv
 {
     private const string Separators = ",;\t";
 
-    /// <exception cref="FormatException">A quote stands where it has no meaning, so nobody knows which field the text around it belongs to.</exception>
-    public static IReadOnlyList<CsvRecord> Parse(string text)
+    // As many as a spreadsheet has.
+    private const int MostFields = 16_384;
+
+    /// <param name="most">Records that may be kept; those behind them are only counted.</param>
+    /// <exception cref="FormatException">A record has too many fields, or a quote stands where it has no meaning, so nobody knows which field the text around it belongs to.</exception>
+    public static (IReadOnlyList<CsvRecord> Records, int Count) Parse(string text, int most = int.MaxValue)
     {
         var records = new List<CsvRecord>();
-        var isMalformed = false;
+        var (count, isMalformed) = (0, false);
         using var reader = CsvReader.FromText(text, new()
         {
             Separator = SeparatorOf(text),
@@ -36,14 +40,24 @@ internal static class Csv
                 isMalformed = false;
             }
 
+            if (reader.FieldCount > MostFields)
+            {
+                throw new FormatException(string.Create(
+                    CultureInfo.InvariantCulture, $"line {reader.LineNumber}: it has {reader.FieldCount} fields; allowed: {MostFields}. Take the empty columns out, and see whether a line break is missing."));
+            }
+
             var fields = Enumerable.Range(0, reader.FieldCount).Select(reader.GetString).ToList();
             if (fields.Exists(field => !string.IsNullOrWhiteSpace(field)))
             {
-                records.Add(new((int)reader.LineNumber, fields));
+                count++;
+                if (count <= most)
+                {
+                    records.Add(new((int)reader.LineNumber, fields));
+                }
             }
         }
 
-        return records;
+        return (records, count);
     }
 
     /// <summary>A column as spreadsheets call it: A, B… Z, AA….</summary>

@@ -8,12 +8,13 @@ internal static class CsvRows
     /// <exception cref="FormatException">The header or the quotes are not understood.</exception>
     public static IReadOnlyList<FileRow> Parse(FileText file)
     {
-        var records = Csv.Parse(file.Text);
+        var (records, count) = Csv.Parse(file.Text, OrderFile.MostRows + 1);
         if (records.Count == 0)
         {
             throw new FormatException("the file is empty: the first line must name the columns");
         }
 
+        OrderFile.RefuseTooMany(count - 1);
         var header = HeaderOf(records[0], file.IsGuessed);
         return [.. records.Skip(1).Select(record => RowOf(record, header, file.IsGuessed))];
     }

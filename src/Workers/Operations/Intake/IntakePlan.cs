@@ -36,6 +36,25 @@ internal sealed record IntakePlan(IReadOnlyList<RowFault> Faults, IReadOnlyList<
         var fallback = request.Environment ?? (configured is [var only] ? only : null);
         var faults = new List<RowFault>();
         var orders = request.Rows.Select(row => DocumentRow.Read(row, fallback, configured, faults)).OfType<DocumentOrder>().ToList();
-        return new(faults, orders, request.SkipBad);
+        var doubtful = SharedKeys(orders);
+        faults.AddRange(doubtful);
+        var places = doubtful.Select(fault => fault.Place).ToHashSet(StringComparer.Ordinal);
+        return new(faults, [.. orders.Where(order => !places.Contains(order.Place))], request.SkipBad);
     }
+
+    /// <summary>Rows that ask for different documents under one key: which of them was meant nobody knows.</summary>
+    private static List<RowFault> SharedKeys(IEnumerable<DocumentOrder> orders) =>
+    [
+        .. from order in orders
+           where order.Document.IdempotencyKey is not null
+           let named = (order.Place, order.Document.Asked)
+           group named by (order.Environment, Key: order.Document.IdempotencyKey) into sharing
+           let first = sharing.First()
+           let other = sharing.FirstOrDefault(one => one.Asked != first.Asked)
+           where other.Place is not null
+           from named in sharing
+           select new RowFault(
+               named.Place,
+               $"idempotency_key {Cell.Show(sharing.Key.Key!)} stands for another document in {(named.Asked == first.Asked ? other : first).Place}. One key names one document: give each its own, or correct the row."),
+    ];
 }

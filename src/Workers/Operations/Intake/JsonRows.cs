@@ -20,9 +20,13 @@ internal static partial class JsonRows
         try
         {
             using var json = JsonDocument.Parse(utf8, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
-            return json.RootElement.ValueKind is JsonValueKind.Array
-                ? [.. json.RootElement.EnumerateArray().Select((item, index) => RowOf(item, string.Create(CultureInfo.InvariantCulture, $"item {index + 1}"), file.IsGuessed))]
-                : throw new FormatException($"found {KindOf(json.RootElement)}; a JSON file must be an array of documents: [{{\"document_source\": \"index\", …}}, …]. Put [ and ] around them.");
+            if (json.RootElement.ValueKind is not JsonValueKind.Array)
+            {
+                throw new FormatException($"found {KindOf(json.RootElement)}; a JSON file must be an array of documents: [{{\"document_source\": \"index\", …}}, …]. Put [ and ] around them.");
+            }
+
+            OrderFile.RefuseTooMany(json.RootElement.GetArrayLength());
+            return [.. json.RootElement.EnumerateArray().Select((item, index) => RowOf(item, string.Create(CultureInfo.InvariantCulture, $"item {index + 1}"), file.IsGuessed))];
         }
         catch (JsonException fault)
         {

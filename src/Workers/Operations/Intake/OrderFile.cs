@@ -1,4 +1,5 @@
 using System.Globalization;
+using Workers.Jobs;
 
 namespace Workers.Operations.Intake;
 
@@ -35,13 +36,22 @@ internal sealed class FileRow(string place)
 
     public void Put(string column, Cell cell, string where)
     {
-        if (cell.Fault is { } fault)
+        if (cell.Fault is { } unread)
+        {
+            Refuse(column, where, unread);
+            return;
+        }
+
+        // What a spreadsheet made of a number is said in its own words.
+        var isArtefact = column == "document_number" && SpreadsheetNumber.FaultOf(cell.Text) is not null;
+        var (text, fault) = isArtefact ? (cell.Text, null) : DocumentText.Read(column, cell.Text);
+        if (fault is not null)
         {
             Refuse(column, where, fault);
         }
-        else if (cell.Text.Length > 0)
+        else if (text.Length > 0)
         {
-            _columns[column] = cell.Text;
+            _columns[column] = text;
         }
     }
 
@@ -55,7 +65,8 @@ internal sealed record OrderFile(IReadOnlyList<FileRow> Rows, string? Note)
     /// <summary>One transaction adds them all, within the eight seconds that Supabase gives a call.</summary>
     public const int MostRows = 20_000;
 
-    public const int MostBytes = 64 << 20;
+    /// <summary>More than so many documents with the longest values in every column.</summary>
+    public const int MostBytes = 32 << 20;
 
     /// <exception cref="FormatException">The file as a whole is not understood; the message says where.</exception>
     public static OrderFile Read(ReadOnlySpan<byte> bytes, bool isJson)
@@ -67,10 +78,17 @@ internal sealed record OrderFile(IReadOnlyList<FileRow> Rows, string? Note)
 
         var text = FileText.Decode(bytes);
         var rows = isJson ? JsonRows.Parse(text) : CsvRows.Parse(text);
-        return rows.Count <= MostRows
-            ? new(rows, text.Note)
-            : throw new FormatException(string.Create(
-                CultureInfo.InvariantCulture, $"the file has {rows.Count} documents; allowed: {MostRows}, which are added together or not at all. Split it."));
+        return new(rows, text.Note);
+    }
+
+    /// <summary>Called as soon as the rows are counted, before each takes its memory.</summary>
+    public static void RefuseTooMany(int rows)
+    {
+        if (rows > MostRows)
+        {
+            throw new FormatException(string.Create(
+                CultureInfo.InvariantCulture, $"the file has {rows} documents; allowed: {MostRows}, which are added together or not at all. Split it."));
+        }
     }
 
     public static void RefuseUnknown(string place, IEnumerable<string> names)

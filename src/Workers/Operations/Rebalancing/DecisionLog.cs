@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Workers.Hosting.Files;
 using Workers.Supervisor.Rebalancing;
 
 namespace Workers.Operations.Rebalancing;
@@ -18,8 +19,10 @@ internal static class DecisionLog
     /// <exception cref="FormatException">A decision cannot be read; the message says on which line. Those before it are given.</exception>
     public static async IAsyncEnumerable<ReplayedDecision> ReplayAsync(TextReader log, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        for (var line = 1; await log.ReadLineAsync(cancellation) is { } text; line++)
+        var line = 0;
+        await foreach (var text in BoundedLines.ReadAsync(log, cancellation))
         {
+            line++;
             if (Read(text, line) is var (at, decision))
             {
                 yield return new(at, decision, decision.Replay());

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Workers.Hosting.Files;
+using Workers.Hosting.Settings;
 
 namespace Workers.Registre.Browser;
 
@@ -11,7 +13,12 @@ internal sealed class BrowserCheck(RegistreOptions options, TimeProvider time, I
         var executable = ChromiumLocation.Resolve(options.ChromiumPath, options.Headless, File.Exists);
         if (executable is not null && !File.Exists(executable))
         {
-            return $"Chromium is missing: {executable} does not exist. {ChromiumLocation.Remedy(executable)}";
+            return $"Chromium is missing: {executable} {(Directory.Exists(executable) ? "is a folder" : "does not exist")}. {ChromiumLocation.Remedy(executable)}";
+        }
+
+        if (FolderProbe.FindFault(Path.GetTempPath()) is { } fault)
+        {
+            return new ConfigurationFault("TMPDIR", Path.GetTempPath(), FolderProbe.Allowed, $"{fault} Chromium keeps its profile there: name another folder.").ToString();
         }
 
         await using var chromium = new Chromium(options, Path.GetTempPath(), time, logger);

@@ -26,6 +26,11 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
     {
         services.Progress.Report(job.Running, Stages.Login, 5);
         var begun = await services.Ledger.BeginAsync(job.Request, job.Claim, services.Options.Reuse, job.Stop);
+        return await ContinueAsync(begun);
+    }
+
+    private async Task<JobOutcome> ContinueAsync(ConsultationBegun begun)
+    {
         if (begun is not { Consultation: { } consultation })
         {
             throw new OperationCanceledException("The claim is no longer held.");
@@ -81,7 +86,7 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
         for (var left = Logins; ; left--)
         {
             var started = services.Time.GetUtcNow();
-            var submission = new Submission(job, services, consultation);
+            var submission = new Submission(job, services, consultation, _submission);
             var result = await services.Visits.RunAsync(job, account: null, submission.RunAsync, failure => new PurchaseResult.Refused(failure));
             _submission = submission.Last ?? _submission;
             switch (result)
@@ -122,6 +127,7 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
     private async Task<JobOutcome> EndAsync(Guid consultation, PurchaseResult result) => result switch
     {
         PurchaseResult.Received received => await StoreAsync(consultation, received.Copy),
+        PurchaseResult.Elsewhere other => await ContinueAsync(other.Begun),
         PurchaseResult.Refused refused => WithoutBytes(refused.Why),
         PurchaseResult.InDoubt doubt => WithoutBytes(doubt.Why),
         _ => throw new InvalidOperationException("Unknown result."),

@@ -1,5 +1,7 @@
 using Shouldly;
+using Workers.Capacity;
 using Workers.Database.Environments;
+using Workers.House;
 using Workers.Hosting.Environments;
 using Workers.Supervisor;
 using Xunit;
@@ -79,6 +81,58 @@ public sealed class LoadedSettingsTests
         var faults = Load(("DEV_SUPABASE_DB_URL", "mysql://user:hunter22@host/db")).Faults;
 
         string.Join('\n', faults).ShouldNotContain("hunter22");
+    }
+
+    [Theory]
+    [InlineData("WORKERS_DATA_PATH")]
+    [InlineData("DEV_DOCUMENTS_PATH")]
+    [InlineData("OCR_TEMP_DIR")]
+    [InlineData("CHROMIUM_PATH")]
+    [InlineData("REGISTRE_ACCOUNTS_FILE")]
+    public void A_control_character_is_refused_and_not_shown_to_a_terminal(string variable) =>
+        Load((variable, "/srv\u001b/x")).Faults.ShouldContain(fault =>
+            fault.ToString().StartsWith($"{variable}: found '/srv\uFFFD/x'; allowed: a text without control characters", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("GEMINI_API_KEY", "clé-secrète")]
+    [InlineData("GEMINI_API_KEY", "two words")]
+    [InlineData("GEMINI_API_KEY", "“AIzaSecret”")]
+    [InlineData("DEV_SUPABASE_SERVICE_KEY", "sb_secret_x\r\nx-other: 1")]
+    public void A_key_that_no_header_can_carry_is_refused_and_not_shown(string variable, string key)
+    {
+        var fault = Load((variable, key)).Faults.First(fault => fault.Variable == variable).ToString();
+
+        fault.ShouldStartWith($"{variable}: found '(hidden)'; allowed: a key of visible ASCII characters without blanks. ");
+        fault.ShouldContain("copy the key again");
+        fault.ShouldNotContain(key);
+    }
+
+    [Theory]
+    [InlineData("REGISTRE_BASE_URL", "http://www.registrefoncier.gouv.qc.ca/Sirf/")]
+    [InlineData("GEMINI_BASE_URL", "http://gemini.example")]
+    [InlineData("REGISTRE_BASE_URL", "ftp://www.registrefoncier.gouv.qc.ca/")]
+    public void An_address_over_which_a_password_could_be_read_is_refused(string variable, string address) =>
+        Load((variable, address)).Faults.ShouldHaveSingleItem().ToString()
+            .ShouldStartWith($"{variable}: found '{address}'; allowed: an absolute https:// address; http:// only for this machine itself. ");
+
+    [Theory]
+    [InlineData("http://127.0.0.1:9/Sirf/")]
+    [InlineData("http://localhost:9/")]
+    [InlineData("http://[::1]:9/")]
+    [InlineData("https://www.registrefoncier.gouv.qc.ca/Sirf/")]
+    public void This_machine_itself_may_be_reached_in_plain(string address) => Load(("REGISTRE_BASE_URL", address)).Faults.ShouldBeEmpty();
+
+    [Fact]
+    public void The_page_names_each_word_that_a_yes_or_no_takes()
+    {
+        foreach (var (word, value) in (IEnumerable<(string, bool)>)[("true", true), ("yes", true), ("on", true), ("1", true), ("ON", true), ("false", false), ("no", false), ("off", false), ("0", false)])
+        {
+            Load(("SERVER_LIVE_MEASUREMENT", word)).Get<CapacityOptions>().LiveMeasurement.ShouldBe(value, word);
+        }
+
+        Load(("SERVER_LIVE_MEASUREMENT", "perhaps")).Faults.ShouldHaveSingleItem().ToString()
+            .ShouldStartWith($"SERVER_LIVE_MEASUREMENT: found 'perhaps'; allowed: {SettingParser.YesOrNo}. ");
+        Repository.Read("docs/configuration.md").ShouldContain(SettingParser.YesOrNo);
     }
 
     [Fact]

@@ -104,5 +104,45 @@ public sealed class SettingsSourceTests : IDisposable
         fault.ShouldNotContain("motpasse9");
     }
 
+    [Theory]
+    [InlineData("WORKER_COUNT=1\n# more\nOCR_MAX_PAGES=5\nWORKER_COUNT=2\n", "WORKER_COUNT", "1, 4")]
+    [InlineData("export WORKER_COUNT=1\nWORKER_COUNT = '1'\n", "WORKER_COUNT", "1, 2")]
+    [InlineData("DEV_SUPABASE_URL=\n\nDEV_SUPABASE_URL=a\nDEV_SUPABASE_URL=\n", "DEV_SUPABASE_URL", "3, 4")]
+    public void A_setting_that_stands_twice_is_refused_by_its_lines(string text, string name, string lines)
+    {
+        Write(text);
+
+        SettingsSource.Load(null, _folder.FullName).Faults.ShouldHaveSingleItem().ToString()
+            .ShouldBe($"{name}: found '(lines {lines} of {Path.Combine(_folder.FullName, ".env")})'; allowed: each name once. Keep the line that you mean.");
+    }
+
+    [Theory]
+    [InlineData("REGISTRE_DAILY_BUDGTE", "REGISTRE_DAILY_BUDGET")]
+    [InlineData("worker_count", "WORKER_COUNT")]
+    [InlineData("PRD_SUPABASE_URL", "PROD_SUPABASE_URL")]
+    [InlineData("GEMINI_API_KEYS", "GEMINI_API_KEY")]
+    public void A_name_that_nearly_is_a_setting_is_refused_by_its_line_with_the_name_that_is_meant(string written, string meant)
+    {
+        Write($"# first\n{written}=7\n");
+
+        var fault = SettingsSource.Load(null, _folder.FullName).Faults.ShouldHaveSingleItem();
+
+        fault.Variable.ShouldBe(written);
+        fault.ToString().ShouldContain("line 2");
+        fault.Remedy.ShouldStartWith($"Write {meant}, if that is meant");
+        fault.ToString().ShouldNotContain("'7'");
+    }
+
+    [Fact]
+    public void Another_programs_name_is_left_alone_and_said_where_it_begins_as_ours_do()
+    {
+        Write("NEXT_PUBLIC_SITE=x\nREGISTRE_COOKIE_JAR=y\nOCR_ENGINE=\nWORKER_COUNT=\nWORKER_COUNT=1\n");
+
+        var source = SettingsSource.Load(null, _folder.FullName);
+
+        source.Faults.ShouldBeEmpty();
+        source.Warnings.ShouldHaveSingleItem().ShouldBe($"REGISTRE_COOKIE_JAR (line 2 of {Path.Combine(_folder.FullName, ".env")}) is no setting of this program and does nothing here.");
+    }
+
     private void Write(string text) => File.WriteAllText(Path.Combine(_folder.FullName, ".env"), text);
 }

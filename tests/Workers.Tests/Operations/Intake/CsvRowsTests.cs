@@ -119,13 +119,51 @@ public sealed class CsvRowsTests
     public void A_value_that_is_too_long_is_refused_before_anything_is_sent()
     {
         Told($"index;{new string('9', 101)};Laval;Q").ShouldBe("line 2: document_number is longer than 100 characters: it has 101");
-        Plan(Header + $"index;{string.Concat(Enumerable.Repeat("𐐀", 100))};Laval;Q\n").Faults.ShouldBeEmpty();
+        Plan(Header + $"index;{new string('9', 100)};Laval;Q\n").Faults.ShouldBeEmpty();
     }
 
     [Fact]
     public void A_file_that_is_too_long_for_one_transaction_is_refused() =>
         Should.Throw<FormatException>(() => Plan(Header + string.Concat(Enumerable.Repeat("index;1;Laval;Q\n", OrderFile.MostRows + 1))))
             .Message.ShouldBe("the file has 20001 documents; allowed: 20000, which are added together or not at all. Split it.");
+
+    [Fact]
+    public void Rows_behind_those_that_may_be_added_are_counted_and_not_kept()
+    {
+        var (records, count) = Csv.Parse("a\n1\n\n2\n,\n3\n4\n", most: 3);
+
+        records.Select(record => record.Fields[0]).ShouldBe(["a", "1", "2"]);
+        count.ShouldBe(5);
+    }
+
+    [Fact]
+    public void A_row_of_more_fields_than_a_spreadsheet_has_is_refused_where_it_stands()
+    {
+        Plan(Header + $"index;1;Laval;Q{new string(';', 16_380)}\n").Faults.ShouldBeEmpty();
+        Should.Throw<FormatException>(() => Plan(Header + $"\nindex;1;Laval;Q{new string(';', 16_381)}\n"))
+            .Message.ShouldBe("line 3: it has 16385 fields; allowed: 16384. Take the empty columns out, and see whether a line break is missing.");
+    }
+
+    [Theory]
+    [InlineData("index;+1234567;Laval;Q", "line 2, column B (document_number): holds '+' (U+002B) at its start; allowed: digits 0 to 9,")]
+    [InlineData("index;@SUM(1);Laval;Q", "line 2, column B (document_number): holds '@' (U+0040) at its start")]
+    [InlineData("index;12\u22123;Laval;Q", "line 2, column B (document_number): holds '\u2212' (U+2212) after '12'")]
+    [InlineData("index;\uFF11\uFF12;Laval;Q", "line 2, column B (document_number): holds '\uFF11' (U+FF11) at its start")]
+    [InlineData("index;\u0661;Laval;Q", "line 2, column B (document_number): holds '\u0661' (U+0661) at its start")]
+    [InlineData("index;1;Laval \U0001F600;Q", "line 2, column C (circonscription_fonciere): holds '\U0001F600' (U+1F600) after 'Laval '; allowed: letters as French has them")]
+    [InlineData("index;1;Laval;@cmd", "line 2, column D (cadastre): holds '@' (U+0040) at its start")]
+    [InlineData("index;1;\u041Baval;Q", "line 2, column C (circonscription_fonciere): holds '\u041B' (U+041B) at its start")]
+    public void A_sign_that_the_column_does_not_have_is_refused_by_line_and_column(string row, string fault) => Told(row).ShouldStartWith(fault);
+
+    [Fact]
+    public void What_is_plainly_meant_is_put_into_its_usual_form()
+    {
+        var plan = Plan(Header + "index;399\u2013184;Montre\u0301al;Q\nindex;2\u00A0784\u202F195;L’Île;Canton d'Ely (quartier Sainte-Marie)\nplan_cadastraux;PC\u201199999;Laval;Q\n");
+
+        plan.Faults.ShouldBeEmpty();
+        plan.Orders.Select(order => order.Document.DocumentNumber).ShouldBe(["399-184", "2 784 195", "PC-99999"]);
+        plan.Orders[0].Document.CirconscriptionFonciere.ShouldBe("Montréal");
+    }
 
     private static string Told(string row) => Plan(Header + row + "\n").Faults.ShouldHaveSingleItem().ToString();
 

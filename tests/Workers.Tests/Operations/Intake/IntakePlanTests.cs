@@ -49,15 +49,35 @@ public sealed class IntakePlanTests
         plan.Environments[0].Documents.Select(document => document.DocumentNumber).ShouldBe(["1", "3"]);
     }
 
+    [Fact]
+    public void Rows_that_ask_for_different_documents_under_one_key_are_all_refused_by_their_lines()
+    {
+        var plan = Plan([Row("line 2", "1", key: "k"), Row("line 3", "2", key: "k"), Row("line 4", "3"), Row("line 5", "1", key: "k"), Row("line 6", "9", key: "K")], [TargetEnvironment.Dev], skipBad: true);
+
+        plan.Faults.Select(fault => fault.ToString()).ShouldBe(
+        [
+            "line 2: idempotency_key 'k' stands for another document in line 3. One key names one document: give each its own, or correct the row.",
+            "line 5: idempotency_key 'k' stands for another document in line 3. One key names one document: give each its own, or correct the row.",
+            "line 3: idempotency_key 'k' stands for another document in line 2. One key names one document: give each its own, or correct the row.",
+        ], ignoreOrder: true);
+        plan.Orders.Select(order => order.Document.DocumentNumber).ShouldBe(["3", "9"]);
+    }
+
+    [Fact]
+    public void The_same_document_under_the_same_key_is_one_wish_however_it_is_written() =>
+        Plan([Row("line 2", "1 234 567", key: "k"), Row("line 3", "1234567", key: "k"), Row("line 4", "2", "prod", key: "k")], Both, TargetEnvironment.Dev)
+            .Faults.ShouldBeEmpty();
+
     private static IntakePlan Plan(FileRow[] rows, TargetEnvironment[] configured, TargetEnvironment? asked = null, bool skipBad = false) =>
         IntakePlan.Of(new(rows, asked, skipBad), configured);
 
-    private static FileRow Row(string place, string number, string environment = "") => FileRow.Of(place, new Dictionary<string, string>
+    private static FileRow Row(string place, string number, string environment = "", string key = "") => FileRow.Of(place, new Dictionary<string, string>
     {
         ["environment"] = environment,
         ["document_source"] = "index",
         ["document_number"] = number,
         ["circonscription_fonciere"] = "Laval",
         ["cadastre"] = "Q",
+        ["idempotency_key"] = key,
     });
 }

@@ -55,6 +55,11 @@ public sealed class JsonRowsTests
         Should.Throw<FormatException>(() => Plan(text)).Message.ShouldStartWith(message);
 
     [Fact]
+    public void Items_are_counted_before_any_is_read() =>
+        Should.Throw<FormatException>(() => Plan($"[1{string.Concat(Enumerable.Repeat(",1", OrderFile.MostRows))}]"))
+            .Message.ShouldBe("the file has 20001 documents; allowed: 20000, which are added together or not at all. Split it.");
+
+    [Fact]
     public void Deep_nesting_is_refused() =>
         Should.Throw<FormatException>(() => Plan(new string('[', 10_000))).Message.ShouldStartWith("line 1, character 65: the file is not JSON: ");
 

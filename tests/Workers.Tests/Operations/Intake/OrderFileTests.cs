@@ -30,7 +30,7 @@ public sealed class OrderFileTests
     [Fact]
     public void Quotes_separators_and_line_breaks_inside_of_fields_are_understood()
     {
-        var record = Csv.Parse("a;b;c\r\nindex;\"1;2\r\n3\";\"Saint-\"\"Jean\"\"\"\r\n\r\nnext\r\n")[1];
+        var record = Csv.Parse("a;b;c\r\nindex;\"1;2\r\n3\";\"Saint-\"\"Jean\"\"\"\r\n\r\nnext\r\n").Records[1];
 
         record.Fields.ShouldBe(["index", "1;2\r\n3", "Saint-\"Jean\""]);
         record.Line.ShouldBe(2);

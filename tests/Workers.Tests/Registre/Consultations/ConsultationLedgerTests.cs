@@ -179,9 +179,6 @@ public sealed partial class ConsultationLedgerTests(PostgresFixture postgres) : 
         async Task<IReadOnlyList<Guid>> ReadAsync() => (await paid.ReadAsync("12A3456", since, CancellationToken.None)).Consultations;
     }
 
-    private Task EndUncertainAsync(ClaimRef claim) =>
-        _jobs.FailAsync(claim, new(FailureKind.Permanent, "in doubt", OutcomeCodes.PurchaseUncertain), TimeSpan.Zero, CancellationToken.None);
-
     private async Task<ClaimRef> ClaimAsync()
     {
         await _jobs.EnqueueAsync([new(DocumentSource.Acte, "25616321", "Montréal", ActeType: "Acte")], CancellationToken.None);

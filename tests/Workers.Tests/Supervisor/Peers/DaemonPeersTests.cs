@@ -75,9 +75,9 @@ public sealed class DaemonPeersTests(PostgresFixture postgres, RedisFixture redi
     {
         await using var one = await SupervisorWorld.StartAsync(postgres, redis, OneServer, new());
         await using var other = await one.StartBesideAsync(OtherServer);
-        string? answer = "402";
+        var answer = (string?)"402";
 
-        one.Parking.Park(TargetEnvironment.Dev, JobStage.Download, ParkingCause.StoreRefuses, "402", "the store takes it", _ => Task.FromResult(answer));
+        one.Parking.Park(TargetEnvironment.Dev, JobStage.Download, ParkingCause.StoreRefuses, "402", "the store takes it", _ => Task.FromResult<string?>(answer));
 
         await SupervisorWorld.UntilAsync(() => Task.FromResult(other.Parking.Find(TargetEnvironment.Dev, JobStage.Download) is not null));
         other.Parking.Own.ShouldBeEmpty();

@@ -2,11 +2,11 @@
 -- ARGV 1 daemon id  2 machine id  3 host name  4 declared cpu  5 declared ram  6 time to live
 -- Answers {'foreign', host} when a live daemon of another machine keeps this ledger.
 -- Promises: what is expired never counts, and a buried operation is never applied.
--- When Redis lost its data, or restarted while something was held (its memory may be old), a new epoch begins:
--- for one time to live nothing is admitted, while holders register what they still hold.
+-- When Redis lost its data, restarted while something was held (its memory may be old), or a replica took over (what it missed may be
+-- all that is held), a new epoch begins: for one time to live nothing is admitted, while holders register what they still hold.
 
 local TOMBSTONE_LIFE = 120000
--- No restart of Redis is as quick: so soon after the last call it is still the same process.
+-- No restart and no failover is as quick: so soon after the last call it is still the same process.
 local QUICKER_THAN_A_RESTART = 20
 
 local me, ttl = ARGV[1], tonumber(ARGV[6])
@@ -33,13 +33,19 @@ local function begin_epoch(run)
   changed = true
 end
 
-if not state or now - touched > QUICKER_THAN_A_RESTART then
+-- A server that was a replica before it became the primary, or that does not say.
+local function took_over()
+  local info = redis.pcall('INFO', 'replication')
+  return type(info) ~= 'string' or not string.match(info, 'master_replid2:0+%s')
+end
+
+if not state or math.abs(now - touched) > QUICKER_THAN_A_RESTART then
   local known = redis.call('HGET', KEYS[5], 'run')
   -- Where INFO is not allowed, restarts cannot be told; lost data still can.
   local info = redis.pcall('INFO', 'server')
   local run = type(info) == 'string' and string.match(info, 'run_id:(%w+)') or 'unknown'
   local used = redis.call('HLEN', KEYS[1]) + redis.call('HLEN', KEYS[3]) > 0
-  if not state or (known ~= run and used) then
+  if not state or (known ~= run and (used or took_over())) then
     begin_epoch(run)
   elseif known ~= run then
     redis.call('HSET', KEYS[5], 'run', run)

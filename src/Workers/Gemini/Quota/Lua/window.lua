@@ -17,7 +17,7 @@ local OWN = 8                                -- where a script's own arguments b
 local WINDOW, SLOT, AHEAD = 61000, 100, 1000 -- ms: a minute and a second of jitter; a slot of the ring; furthest grant
 local SAFE, PACE = 0.998, 1.2                -- bound and pace as parts of the limit
 local JOINING = 2000                         -- ms before a new epoch opens
-local QUICKER_THAN_A_RESTART = 20            -- ms; no server ends and starts again within it
+local QUICKER_THAN_A_RESTART = 20            -- ms; no server ends and starts again, and none takes over, within it
 
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
@@ -43,7 +43,7 @@ for i = 1, #stored, 2 do
 end
 
 -- A server that started again, or took over from another, may hold an older copy: what was granted after it is in no count. All of it
--- was sent before this server started, so it is no longer in the window a minute later; processes register what they know of.
+-- was sent before this server started or took over, so it is no longer in the window a minute later; processes register what they know of.
 if math.abs(now - s.touched) > QUICKER_THAN_A_RESTART then
   -- Where INFO is not allowed, restarts cannot be told; lost data still can.
   local info = redis.pcall('INFO', 'server')
@@ -54,7 +54,10 @@ if math.abs(now - s.touched) > QUICKER_THAN_A_RESTART then
       redis.call('DEL', RING, CALLS, ORDER, PROCESSES)
       s.epoch, s.sum_r, s.sum_t, s.variance, s.debt_r, s.debt_t = now, 0, 0, 0, 0, 0
       s.oldest, s.newest, s.day, s.day_r = 0, 0, 0, 0
-      local up = tonumber(string.match(info, 'uptime_in_seconds:(%d+)'))
+      -- A replica may have been running for long when it took over; it says so, not when. Who says nothing counts as one.
+      local replication = redis.pcall('INFO', 'replication')
+      local was_none = type(replication) == 'string' and string.match(replication, 'master_replid2:0+%s')
+      local up = was_none and tonumber(string.match(info, 'uptime_in_seconds:(%d+)')) or 0
       s.closed = math.max(s.closed, now - up * 1000 + WINDOW + AHEAD)
     end
   end

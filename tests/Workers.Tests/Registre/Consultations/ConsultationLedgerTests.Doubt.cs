@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Workers.Registre.Consultations;
 
-/// <summary>What may have been bought and did not come: it is hidden by nothing and bought again by leave only.</summary>
+/// <summary>What may have been billed and did not arrive: nothing hides it, and an operator's leave repeats it once.</summary>
 public sealed partial class ConsultationLedgerTests
 {
     [Fact]
@@ -118,4 +118,7 @@ public sealed partial class ConsultationLedgerTests
 
         (await BeginAsync(claim)).Note.ShouldBeNull();
     }
+
+    private Task EndUncertainAsync(ClaimRef claim) =>
+        _jobs.FailAsync(claim, new(FailureKind.Permanent, "in doubt", OutcomeCodes.PurchaseUncertain), TimeSpan.Zero, CancellationToken.None);
 }

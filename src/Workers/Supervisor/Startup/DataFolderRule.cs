@@ -1,0 +1,39 @@
+using Workers.Hosting;
+using Workers.Hosting.Files;
+using Workers.Hosting.Node;
+using Workers.Hosting.Settings;
+
+namespace Workers.Supervisor.Startup;
+
+/// <summary>The daemon's own files have a place, looked at before anything is asked or started.</summary>
+internal static class DataFolderRule
+{
+    /// <summary>The folder of what was paid for, which also names its disk.</summary>
+    public const string Paid = "registre";
+
+    /// <summary>Every subfolder that a room keeps files in for longer than a process lives.</summary>
+    private static readonly string[] Kept = [Paid, Path.Combine(Paid, "received"), Path.Combine(Paid, "downloads"), Path.Combine(Paid, "evidence"), "ocr"];
+
+    public static ConfigurationFault? FindFault(HostingOptions options)
+    {
+        var data = new DataFolder(options);
+        return Kept.Select(room => FolderProbe.FindFault(Path.Combine(data.Root, room))).FirstOrDefault(fault => fault is not null) is { } reason
+            ? new(DataFolder.Variable, options.DataPath, FolderProbe.Allowed, $"{reason} Name a folder that can be written, or correct the rights of {data.Root}.")
+            : FaultOfIdentity(Path.Combine(data.Root, Paid)) is { } identity
+                ? new(DataFolder.Variable, options.DataPath, "a folder whose disk-id holds the name of its disk", $"{identity} Put back the file that was there; without one, and with no paid documents in {data.Root}, delete it: a new one is made.")
+                : null;
+    }
+
+    private static string? FaultOfIdentity(string folder)
+    {
+        try
+        {
+            _ = DiskIdentity.Of(folder);
+            return null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return fault.Message;
+        }
+    }
+}
