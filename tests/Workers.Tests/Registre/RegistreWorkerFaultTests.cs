@@ -221,7 +221,7 @@ public sealed class RegistreWorkerFaultTests(RegistreWorld world) : IAsyncLifeti
         await world.Database.ExecuteAsync("update extraction_queue set available_at = now() + interval '1 hour' where status_id = 1");
 
         var parked = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000031"))).ShouldBeOfType<JobOutcome.HandedBack>();
-        await ProbeAsync();
+        await world.ProbeParkedAsync();
 
         parked.Reason.ShouldBe(HandBackReason.Outage);
         parked.Why.ShouldContain("buying is parked");
@@ -229,18 +229,12 @@ public sealed class RegistreWorkerFaultTests(RegistreWorld world) : IAsyncLifeti
         world.Parking.Own.ShouldHaveSingleItem().Cause.ShouldBe(ParkingCause.StoreRefuses);
 
         world.Documents.Away = false;
-        await ProbeAsync();
+        await world.ProbeParkedAsync();
         world.Parking.Own.ShouldBeEmpty();
         (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Stored>();
         (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Stored>();
         world.ChargesOf("10000030").ShouldBe(1);
         world.ChargesOf("10000031").ShouldBe(1);
-
-        Task ProbeAsync()
-        {
-            world.ParkingClock.Leap(ParkingLot.Longest);
-            return world.Parking.RunOnceAsync(CancellationToken.None);
-        }
     }
 
     [Fact]

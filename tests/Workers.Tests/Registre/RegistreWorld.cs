@@ -44,7 +44,7 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
 
     internal JobStore Store { get; private set; } = null!;
 
-    internal LeapingTime ParkingClock { get; } = new();
+    private LeapingTime ParkingClock { get; } = new();
 
     internal ParkingLot Parking { get; private set; } = null!;
 
@@ -97,6 +97,13 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
     {
         await Worker.DisposeAsync();
         Worker = NewWorker(accounts, viewer, download, invoice, diskFree);
+    }
+
+    /// <summary>The probes of what is parked, after the longest pause between two.</summary>
+    internal Task ProbeParkedAsync()
+    {
+        ParkingClock.Leap(ParkingLot.Longest);
+        return Parking.RunOnceAsync(CancellationToken.None);
     }
 
     private ParkingLot NewParking() => new(ParkingClock, NullLogger<ParkingLot>.Instance);
