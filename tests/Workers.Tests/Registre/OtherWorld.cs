@@ -1,5 +1,4 @@
 using System.Net;
-using Shouldly;
 using Simulators.OtherRegistre;
 using Simulators.Servers;
 using Workers.Jobs;

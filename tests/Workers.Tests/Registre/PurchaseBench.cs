@@ -9,6 +9,7 @@ using Workers.Hosting.Node;
 using Workers.Jobs;
 using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
+using Workers.Jobs.Parking;
 using Workers.Progress;
 using Workers.Redis;
 using Workers.Registre.Accounts;
@@ -21,6 +22,7 @@ namespace Workers.Registre;
 internal sealed class PurchaseBench(PostgresFixture postgres, RedisFixture redis) : IAsyncDisposable
 {
     private readonly TemporaryFolder _data = new();
+    private readonly LeapingTime _parkingClock = new();
     private readonly List<RegistreWorker> _workers = [];
     private RedisGateway _gateway = null!;
     private PostgresFunctions _functions = null!;
@@ -29,6 +31,8 @@ internal sealed class PurchaseBench(PostgresFixture postgres, RedisFixture redis
     public QueueDatabase Database { get; private set; } = null!;
 
     public JobStore Store { get; private set; } = null!;
+
+    public ParkingLot Parking { get; private set; } = null!;
 
     public SwitchableStore Documents { get; } = new();
 
@@ -44,6 +48,7 @@ internal sealed class PurchaseBench(PostgresFixture postgres, RedisFixture redis
 
     public async Task OpenAsync()
     {
+        ForgetParked();
         Database = await QueueDatabase.CreateAsync(postgres);
         _functions = Database.OpenFunctions();
         Store = new(_functions);
@@ -69,11 +74,22 @@ internal sealed class PurchaseBench(PostgresFixture postgres, RedisFixture redis
             LeasesOf(options),
             new Databases([_functions]),
             new DocumentStores([Documents]),
+            Parking,
             new ProgressPublisher([], Loops.On(TimeProvider.System), TimeProvider.System, NullLogger<ProgressPublisher>.Instance),
             TimeProvider.System,
             NullLoggerFactory.Instance);
         Worker = factory.Create("registre-1");
         _workers.Add(Worker);
+    }
+
+    /// <summary>As after a restart: nothing is parked.</summary>
+    public void ForgetParked() => Parking = new(_parkingClock, NullLogger<ParkingLot>.Instance);
+
+    /// <summary>The probes of what is parked, after the longest pause between two.</summary>
+    public Task ProbeParkedAsync()
+    {
+        _parkingClock.Leap(ParkingLot.Longest);
+        return Parking.RunOnceAsync(CancellationToken.None);
     }
 
     public AccountLeases LeasesOf(RegistreOptions options) =>

@@ -4,6 +4,7 @@ using Simulators.Registre;
 using Workers.Jobs;
 using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
+using Workers.Jobs.Parking;
 using Workers.Registre.Accounts;
 using Workers.Support;
 using Xunit;
@@ -30,6 +31,8 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
 
     internal JobStore Store => _bench.Store;
 
+    internal ParkingLot Parking => _bench.Parking;
+
     internal SwitchableStore Documents => _bench.Documents;
 
     internal RegistreWorker Worker => _bench.Worker;
@@ -51,6 +54,12 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
         {
             Site.Faults.Clear();
             Documents.Away = false;
+            if (Parking.Own.Count > 0)
+            {
+                _bench.ForgetParked();
+                await RestartAsync();
+            }
+
             await Database.ExecuteAsync("delete from extraction_queue where status_id in (1, 2)");
             return;
         }
@@ -62,7 +71,7 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
 
     /// <summary>Another worker, as after a restart of the daemon.</summary>
     internal Task RestartAsync(
-        string accounts = $"{Account}:simulateur", TimeSpan? viewer = null, TimeSpan? download = null, TimeSpan? invoice = null) => _bench.EmployAsync(new()
+        string accounts = $"{Account}:simulateur", TimeSpan? viewer = null, TimeSpan? download = null, TimeSpan? invoice = null, int? diskFree = null) => _bench.EmployAsync(new()
         {
             BaseUrl = Site.BaseUrl,
             Accounts = PurchaseBench.Accounts(accounts),
@@ -70,8 +79,12 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
             ConfirmTimeout = TimeSpan.FromSeconds(1),
             ViewerTimeout = viewer ?? TimeSpan.FromSeconds(60),
             InvoiceWait = invoice ?? TimeSpan.Zero,
+            DiskFree = diskFree ?? 1,
             DownloadStart = download ?? TimeSpan.FromSeconds(30),
         });
+
+    /// <inheritdoc cref="PurchaseBench.ProbeParkedAsync"/>
+    internal Task ProbeParkedAsync() => _bench.ProbeParkedAsync();
 
     /// <summary>Somebody else needs just the account that the worker uses, until <paramref name="stop"/>.</summary>
     internal Task<AccountLease> NeedAccountAsync(CancellationToken stop) =>

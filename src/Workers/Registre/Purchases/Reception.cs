@@ -23,7 +23,7 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
         string shown;
         try
         {
-            shown = await DownloadAsync(new(tab), file);
+            shown = await DownloadAsync(new(tab), consultation, file);
         }
         catch (RegistreFailure failure)
         {
@@ -56,9 +56,9 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
         return own.Verdict is IdentityVerdict.Silent ? DocumentIdentity.Judge(around, request) : own;
     }
 
-    /// <summary>What is paid for may be saved again at no cost when it arrives broken.</summary>
+    /// <summary>What is paid for may be saved again at no cost when it arrives broken; what arrived is set aside.</summary>
     /// <returns>What the viewer says around the document.</returns>
-    private async Task<string> DownloadAsync(ViewerFrames viewer, string file)
+    private async Task<string> DownloadAsync(ViewerFrames viewer, Guid consultation, string file)
     {
         var (link, shown) = await viewer.WaitAsync(services.Options.ViewerTimeout);
         for (var left = Saves; ; left--)
@@ -69,6 +69,7 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
                 return shown;
             }
 
+            services.Aside.Take(consultation, file, "cut-off");
             File.Delete(file);
             if (left == 1 || link is null)
             {
