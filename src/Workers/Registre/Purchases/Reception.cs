@@ -15,8 +15,10 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
 
     /// <param name="asSpelled">The request in the site's own spelling, where a search was filled in.</param>
     /// <param name="obtained">How it was come by, for the document's history.</param>
+    /// <param name="mustBeProven">Only a document that names itself as the one asked for is taken: it was found by its number alone.</param>
     /// <returns>Received; in doubt when no whole PDF came of what is paid for.</returns>
-    public async Task<PurchaseResult> ReceiveAsync(SiteTab tab, Guid consultation, Guid? submission, DocumentRequest asSpelled, JsonObject obtained)
+    public async Task<PurchaseResult> ReceiveAsync(
+        SiteTab tab, Guid consultation, Guid? submission, DocumentRequest asSpelled, JsonObject obtained, bool mustBeProven = false)
     {
         services.Progress.Report(job.Running, Stages.Receive, 60);
         var file = services.Copies.ArrivalOf(consultation);
@@ -31,6 +33,14 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
         }
 
         var finding = Identify(asSpelled, await services.Pdf.ReadFirstPageAsync(file, CancellationToken.None), shown);
+        if (mustBeProven && finding.Verdict is not IdentityVerdict.Confirmed)
+        {
+            services.Aside.Take(consultation, file, "unproven");
+            File.Delete(file);
+            return new PurchaseResult.InDoubt(new RegistreFailure(
+                RegistreFault.SiteChanged, "invoices", $"the invoice with this number opens {finding.Named ?? "a document that does not name itself"}: {obtained["invoice"]}"));
+        }
+
         obtained["identity"] = finding.Verdict switch
         {
             IdentityVerdict.Confirmed => "verified",
