@@ -70,6 +70,9 @@ internal sealed class RegistreFailure(RegistreFault fault, string step, string m
     /// <summary>Whoever asked would have been refused: the site's own trouble, which says nothing about the document.</summary>
     public bool IsOutage { get; init; }
 
+    /// <summary>The site showed a page that is not known in this place: the next document would meet it too.</summary>
+    public bool IsUnknownPage { get; init; }
+
     /// <summary>Not to be tried again before.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

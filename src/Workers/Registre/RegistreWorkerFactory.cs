@@ -28,6 +28,8 @@ internal sealed class RegistreWorkerFactory(
 {
     private const string Room = "registre";
 
+    private readonly UnknownPages _unknown = new(parking, time);
+
     public RegistreWorker Create(string workerId)
     {
         var downloads = data.Room(Path.Combine(Room, "downloads", workerId));
@@ -46,7 +48,7 @@ internal sealed class RegistreWorkerFactory(
             session,
             environment => new(
                 new(databases[environment], disk.Id, time), copies, aside, stores[environment],
-                new(parking, stores[environment], received, options), visits, accounts, pdf, progress, options, time, logger));
+                new(parking, stores[environment], received, options), visits, _unknown, accounts, pdf, progress, options, time, logger));
     }
 
     /// <summary>What a process that died was receiving may be paid for: it is kept where it has a purchase's name, the browser's own files are not.</summary>

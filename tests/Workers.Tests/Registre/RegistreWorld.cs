@@ -71,7 +71,7 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
 
     /// <summary>Another worker, as after a restart of the daemon.</summary>
     internal Task RestartAsync(
-        string accounts = $"{Account}:simulateur", TimeSpan? viewer = null, TimeSpan? download = null, TimeSpan? invoice = null, int? diskFree = null) => _bench.EmployAsync(new()
+        string accounts = $"{Account}:simulateur", TimeSpan? viewer = null, TimeSpan? download = null, TimeSpan? invoice = null, int? diskFree = null, TimeSpan? closed = null) => _bench.EmployAsync(new()
         {
             BaseUrl = Site.BaseUrl,
             Accounts = PurchaseBench.Accounts(accounts),
@@ -79,6 +79,7 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
             ConfirmTimeout = TimeSpan.FromSeconds(1),
             ViewerTimeout = viewer ?? TimeSpan.FromSeconds(60),
             InvoiceWait = invoice ?? TimeSpan.Zero,
+            ClosedWait = closed ?? TimeSpan.FromMinutes(15),
             DiskFree = diskFree ?? 1,
             DownloadStart = download ?? TimeSpan.FromSeconds(30),
         });

@@ -9,6 +9,9 @@ internal enum ParkingCause
 
     /// <summary>The disk that receives what is bought is full.</summary>
     DiskFull,
+
+    /// <summary>The registry's site shows pages that nobody knows.</summary>
+    UnknownSite,
 }
 
 /// <summary>One kind of work of one environment, of which nothing is claimed until a probe shows that the cause has passed.</summary>
@@ -17,7 +20,7 @@ internal enum ParkingCause
 internal sealed record Parked(TargetEnvironment Environment, JobStage Stage, ParkingCause Cause, string Why, string Until, DateTimeOffset Since)
 {
     /// <summary>Whether every daemon would meet it, not this machine alone.</summary>
-    public bool IsShared => Cause is ParkingCause.StoreRefuses;
+    public bool IsShared => Cause is ParkingCause.StoreRefuses or ParkingCause.UnknownSite;
 
     /// <summary>For <c>status</c> and the log.</summary>
     public string Describe() =>

@@ -89,7 +89,7 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
             var submission = new Submission(job, services, consultation, _submission);
             var result = await services.Visits.RunAsync(job, account: null, submission.RunAsync, failure => new PurchaseResult.Refused(failure));
             _submission = submission.Last ?? _submission;
-            switch (result)
+            switch (result = Judged(result))
             {
                 case PurchaseResult.Refused { Why.Fault: RegistreFault.SessionExpired } when left > 1:
                     services.Visits.Session.LoggedOut();
@@ -114,6 +114,29 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
                     return result;
             }
         }
+    }
+
+    /// <summary>A page that nobody knows ends more than this document; the second document that meets one loses no attempt by it.</summary>
+    private PurchaseResult Judged(PurchaseResult result)
+    {
+        if (result is PurchaseResult.Received)
+        {
+            services.Unknown.Passed();
+        }
+
+        if (result.Failure is { IsUnknownPage: true } unknown
+            && services.Unknown.Met(job.Running.Environment, job.Row.Id, unknown, services.Options.ClosedWait)
+            && result is PurchaseResult.Refused)
+        {
+            return new PurchaseResult.Refused(new RegistreFailure(RegistreFault.Parked, unknown.Step, unknown.Message, unknown)
+            {
+                IsOutage = true,
+                Evidence = unknown.Evidence,
+                RetryAfter = services.Options.ClosedWait,
+            });
+        }
+
+        return result;
     }
 
     private Task<PurchaseResult> LookUpAsync(Consultation consultation)

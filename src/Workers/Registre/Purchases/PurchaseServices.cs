@@ -15,6 +15,7 @@ internal sealed record PurchaseServices(
     IDocumentStore Store,
     BuyingGate Gate,
     SiteVisits Visits,
+    UnknownPages Unknown,
     AccountLeases Accounts,
     ArrivedPdf Pdf,
     ProgressPublisher Progress,

@@ -152,7 +152,7 @@ internal sealed class SearchForm(SiteTab tab)
 
     private async Task<RegistreFailure> UnexpectedAsync(string name) => await LookAsync() is { Kind: not PageKind.Search } other
         ? SitePage.Unexpected(other, Step, $"the search form with {name}")
-        : new(RegistreFault.SiteChanged, Step, $"the search form shows no usable {name}");
+        : new(RegistreFault.SiteChanged, Step, $"the search form shows no usable {name}") { IsUnknownPage = true };
 
     private sealed record SelectList(string Value, IReadOnlyList<SelectOption> Options);
 }

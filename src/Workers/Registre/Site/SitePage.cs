@@ -11,7 +11,7 @@ internal static class SitePage
         { IsOutside: true } => new(RegistreFault.SessionExpired, step, page.Message ?? "the registry asked to log in again"),
         { Kind: PageKind.Closed } or { Answer: SiteAnswer.Maintenance } => new(RegistreFault.SiteClosed, step, $"the registry is closed: {page.Words}"),
         { Answer: SiteAnswer.DailyCap } => new(RegistreFault.DailyCap, step, page.Words),
-        { Kind: PageKind.Unknown } => new(RegistreFault.SiteChanged, step, $"the registry showed an unknown page instead of {wanted}: {page.Words}"),
-        _ => new(RegistreFault.SiteChanged, step, $"the registry showed its page '{page.Kind}' instead of {wanted}: {page.Words}"),
+        { Kind: PageKind.Unknown } => new(RegistreFault.SiteChanged, step, $"the registry showed an unknown page instead of {wanted}: {page.Words}") { IsUnknownPage = true },
+        _ => new(RegistreFault.SiteChanged, step, $"the registry showed its page '{page.Kind}' instead of {wanted}: {page.Words}") { IsUnknownPage = true },
     };
 }
