@@ -105,6 +105,9 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     /// <summary>Hash: account → the mark of the password that the registry refused.</summary>
     public string AccountsRefused => Named("registre:accounts:refused");
 
+    /// <summary>Hash: account → its last login, and how many of that day it was.</summary>
+    public string AccountLogins => Named("registre:accounts:logins");
+
     /// <summary>Set: the consultations of an account on a day (yyyy-MM-dd, UTC).</summary>
     public string AccountSpent(string account, string day) => Named($"{Spent}{account}:{day}");
 
@@ -121,7 +124,7 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     private string[] Hashes =>
     [
         ServerWorkers, LedgerWaiting, LedgerDaemons, LedgerState, WorkerPoolReports, GeminiLimiter, GeminiRing, GeminiCalls, GeminiProcesses,
-        AccountState, AccountLeases, AccountsUsed, AccountsWanted, AccountsRefused,
+        AccountState, AccountLeases, AccountsUsed, AccountsWanted, AccountsRefused, AccountLogins,
     ];
 
     private string[] SortedSets => [LedgerTombstones, WorkerPoolShown, GeminiCallOrder];

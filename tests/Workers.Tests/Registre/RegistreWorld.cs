@@ -95,6 +95,7 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
             BaseUrl = Site.BaseUrl,
             Accounts = list,
             MinDelay = TimeSpan.Zero,
+            LoginInterval = TimeSpan.Zero,
             ConfirmTimeout = TimeSpan.FromSeconds(1),
             ViewerTimeout = viewer ?? TimeSpan.FromSeconds(60),
             InvoiceWait = invoice ?? TimeSpan.Zero,
@@ -120,7 +121,7 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
     internal Task<AccountLease> NeedAccountAsync(CancellationToken stop)
     {
         AccountList.TryParse($"{Account}:simulateur", out var list).ShouldBeTrue();
-        return LeasesOf(new() { Accounts = list }).AcquireAsync("another", Account, stop);
+        return LeasesOf(new() { Accounts = list, LoginInterval = TimeSpan.Zero }).AcquireAsync("another", Account, stop);
     }
 
     private AccountLeases LeasesOf(Workers.Registre.RegistreOptions options) =>

@@ -17,6 +17,18 @@ internal enum SpendVerdict
     Untold,
 }
 
+/// <summary>What came of asking to log in.</summary>
+internal enum LoginVerdict
+{
+    Granted,
+
+    /// <summary>Its last login is too near.</summary>
+    Wait,
+
+    /// <summary>The account is not the holder's.</summary>
+    NotHeld,
+}
+
 /// <summary>Reads what the account scripts answer. Pure.</summary>
 /// <exception cref="RedisRefusedException">From every member: the answer is none of theirs.</exception>
 internal static class AccountAnswers
@@ -35,6 +47,14 @@ internal static class AccountAnswers
 
     public static (bool IsHeld, bool IsWanted) Renewed(RedisReply reply) =>
         reply.Whole(0) is >= 0 and <= 2 and var state ? (state > 0, state == 2) : throw reply.Odd("no state of a lease");
+
+    public static (LoginVerdict Verdict, TimeSpan Wait) LoggedIn(RedisReply reply) => reply.Whole(0) switch
+    {
+        0 => (LoginVerdict.NotHeld, TimeSpan.Zero),
+        1 => (LoginVerdict.Granted, TimeSpan.Zero),
+        2 => (LoginVerdict.Wait, reply.Milliseconds(1, LongestWait) is { Ticks: >= 0 } wait ? wait : throw reply.Odd("no wait")),
+        _ => throw reply.Odd("no verdict"),
+    };
 
     public static (SpendVerdict Verdict, TimeSpan Wait) Spent(RedisReply reply) => reply.Whole(0) switch
     {

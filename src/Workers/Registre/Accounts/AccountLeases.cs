@@ -18,10 +18,14 @@ internal sealed partial class AccountLeases(
     /// <summary>How long somebody waits for the account that it needs: longer than an idle worker keeps one, and than most documents take.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
+    /// <summary>How long a login is waited for with the account in hand; what takes longer is left to others.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Kept = 5 * AskAgain;
     private static readonly TimeSpan DayKept = TimeSpan.FromDays(2);
     private static readonly RedisScript LeaseScript = Load("lease_account");
+    private static readonly RedisScript LoginScript = Load("log_in_account");
     private static readonly RedisScript RenewScript = Load("renew_account");
     private static readonly RedisScript SpendScript = Load("spend_account");
 
@@ -34,6 +38,8 @@ internal sealed partial class AccountLeases(
     private string Used => keys.AccountsUsed;
 
     private string Wanted => keys.AccountsWanted;
+
+    private string Logins => keys.AccountLogins;
 
     private string Refused => keys.AccountsRefused;
 
@@ -78,7 +84,7 @@ internal sealed partial class AccountLeases(
 
             if (only is null || time.GetElapsedTime(since) >= Patience)
             {
-                throw new RegistreFailure(RegistreFault.NoAccount, "account", $"every registry account is in use ({string.Join(", ", offered)})") { RetryAfter = freeIn };
+                throw new RegistreFailure(RegistreFault.NoAccount, "account", $"no registry account is free: each is in use ({string.Join(", ", offered)}) or has logged in just now (REGISTRE_LOGIN_INTERVAL_SECONDS)") { RetryAfter = freeIn };
             }
 
             if (!isTold)
@@ -102,6 +108,33 @@ internal sealed partial class AccountLeases(
     /// <exception cref="RedisFailureException">No answer, or a refusal; the lease ends by itself.</exception>
     public Task ReleaseAsync(string holder, string code, CancellationToken cancellation) =>
         redis.EvaluateAsync(RenewScript, [State, Leases, Wanted], [(long)Lease.TotalMilliseconds, holder, code, 0], cancellation);
+
+    /// <summary>
+    /// To be asked just before code and password are sent: no account logs in twice within REGISTRE_LOGIN_INTERVAL_SECONDS,
+    /// whatever came of the first time and whoever asks. A short rest of the interval is waited for.
+    /// </summary>
+    /// <exception cref="RegistreFailure">The account may not log in soon, or is not the holder's any more: another one, or later.</exception>
+    /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
+    public async Task WaitToLogInAsync(string holder, RegistreAccount account, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            RedisValue[] arguments = [(long)Lease.TotalMilliseconds, holder, account.Code, (long)options.LoginInterval.TotalMilliseconds, Name(time.GetUtcNow())];
+            var (verdict, wait) = AccountAnswers.LoggedIn(await EvaluateAsync(LoginScript, [State, Leases, Logins], arguments, cancellation));
+            switch (verdict)
+            {
+                case LoginVerdict.Granted:
+                    return;
+                case LoginVerdict.Wait when wait <= Soon:
+                    await Task.Delay(wait, time, cancellation);
+                    break;
+                case LoginVerdict.Wait:
+                    throw new RegistreFailure(RegistreFault.LoginTooSoon, "login", $"account {account.Code} has logged in just now (REGISTRE_LOGIN_INTERVAL_SECONDS)") { RetryAfter = wait };
+                default:
+                    throw new RegistreFailure(RegistreFault.LoginTooSoon, "login", $"account {account.Code} is not this worker's any more");
+            }
+        }
+    }
 
     /// <summary>Remembers that the registry refused this password: nobody tries it again until it is another.</summary>
     public async Task RefuseAsync(RegistreAccount account, string said, CancellationToken cancellation)
@@ -153,10 +186,10 @@ internal sealed partial class AccountLeases(
     {
         RedisValue[] arguments =
         [
-            (long)Lease.TotalMilliseconds, holder, isCertain ? (long)Kept.TotalMilliseconds : 0,
+            (long)Lease.TotalMilliseconds, holder, isCertain ? (long)Kept.TotalMilliseconds : 0, (long)options.LoginInterval.TotalMilliseconds, (long)Soon.TotalMilliseconds,
             .. offered.SelectMany(account => new RedisValue[] { account.Code, account.Fingerprint }),
         ];
-        return AccountAnswers.Leased(await EvaluateAsync(LeaseScript, [State, Leases, Used, Refused, Wanted], arguments, cancellation), offered);
+        return AccountAnswers.Leased(await EvaluateAsync(LeaseScript, [State, Leases, Used, Refused, Wanted, Logins], arguments, cancellation), offered);
     }
 
     private async Task<RedisReply> EvaluateAsync(RedisScript script, IReadOnlyList<string> on, IReadOnlyList<RedisValue> arguments, CancellationToken cancellation) =>

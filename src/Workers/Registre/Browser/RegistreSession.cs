@@ -7,7 +7,8 @@ namespace Workers.Registre.Browser;
 
 /// <summary>
 /// One worker as a client of the registry: an account that is leased, cookies of its own, and a login that lasts from
-/// document to document until the worker rests. An account that the registry refuses is put aside and the next one taken.
+/// document to document until the worker rests. An account that the registry refuses is put aside, one
+/// that logged in just now is left alone, and the next one is taken.
 /// </summary>
 internal sealed partial class RegistreSession(
     string workerId, Chromium chromium, AccountLeases leases, RegistreOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
@@ -38,13 +39,19 @@ internal sealed partial class RegistreSession(
             var tab = await OpenTabAsync(stop);
             try
             {
-                await LogInAsync(tab);
+                await LogInAsync(tab, stop);
                 return tab;
             }
             catch (RegistreFailure refused) when (refused.Fault is RegistreFault.BadCredentials)
             {
                 await tab.DisposeAsync();
                 await leases.RefuseAsync(Account, refused.Message, CancellationToken.None);
+                await LeaveAsync();
+            }
+            catch (RegistreFailure early) when (early.Fault is RegistreFault.LoginTooSoon)
+            {
+                // Another account may log in at once; where there is none, it is said when.
+                await tab.DisposeAsync();
                 await LeaveAsync();
             }
             catch
@@ -103,7 +110,7 @@ internal sealed partial class RegistreSession(
         return await SiteTab.OpenAsync(_context, options, time, stop);
     }
 
-    private async Task LogInAsync(SiteTab tab)
+    private async Task LogInAsync(SiteTab tab, CancellationToken stop)
     {
         if (_loggedIn)
         {
@@ -112,7 +119,7 @@ internal sealed partial class RegistreSession(
 
         try
         {
-            LoginPath = await new SiteDoor(tab).EnterAsync(Account) ?? LoginPath;
+            LoginPath = await new SiteDoor(tab).EnterAsync(Account, () => leases.WaitToLogInAsync(_holder, Account, stop)) ?? LoginPath;
         }
         catch (RegistreFailure away) when (away.Fault is RegistreFault.SiteUnavailable or RegistreFault.NotSent)
         {
