@@ -102,7 +102,7 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     /// <summary>Hash: account → who needs just this one.</summary>
     public string AccountsWanted => Named("registre:accounts:wanted");
 
-    /// <summary>Hash: account → the mark of the password that the registry refused.</summary>
+    /// <summary>Hash: account → the mark of the password that the registry refused, when, and what it said.</summary>
     public string AccountsRefused => Named("registre:accounts:refused");
 
     /// <summary>Hash: account → its last login, and how many of that day it was.</summary>

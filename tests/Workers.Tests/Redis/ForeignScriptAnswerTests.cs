@@ -98,6 +98,7 @@ public sealed class ForeignScriptAnswerTests(RedisFixture redis)
             Reads(() => AccountAnswers.Leased(reply, accounts!.Accounts));
             Reads(() => AccountAnswers.Renewed(reply));
             Reads(() => AccountAnswers.LoggedIn(reply));
+            Reads(() => AccountAnswers.Listed(reply, accounts!.Accounts, TimeSpan.FromMinutes(1)));
             Reads(() => AccountAnswers.Spent(reply));
             Reads(() => DaemonDirectory.Read(reply));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(FuzzBudget.Cases(1000)));

@@ -26,6 +26,7 @@ internal sealed partial class AccountLeases(
     private static readonly TimeSpan DayKept = TimeSpan.FromDays(2);
     private static readonly RedisScript LeaseScript = Load("lease_account");
     private static readonly RedisScript LoginScript = Load("log_in_account");
+    private static readonly RedisScript RefuseScript = Load("refuse_account");
     private static readonly RedisScript RenewScript = Load("renew_account");
     private static readonly RedisScript SpendScript = Load("spend_account");
 
@@ -48,9 +49,10 @@ internal sealed partial class AccountLeases(
     /// the document that it has, and nobody else gets it meanwhile.
     /// </summary>
     /// <param name="only">A certain account, when what it bought is looked for; null for any.</param>
+    /// <param name="evenSetAside">An operator wants to see what the site says of one that was set aside.</param>
     /// <exception cref="RegistreFailure">No account is free, or none can be used.</exception>
     /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
-    public async Task<AccountLease> AcquireAsync(string holder, string? only, CancellationToken cancellation)
+    public async Task<AccountLease> AcquireAsync(string holder, string? only, CancellationToken cancellation, bool evenSetAside = false)
     {
         var offered = _accounts.Where(account => only is null || account.Code == only).ToList();
         if (offered.Count == 0)
@@ -64,7 +66,7 @@ internal sealed partial class AccountLeases(
         while (true)
         {
             var sent = time.GetTimestamp();
-            var (account, freeIn, isRecovering) = await LeaseAsync(holder, offered, only is not null, cancellation);
+            var (account, freeIn, isRecovering) = await LeaseAsync(holder, offered, only is not null, evenSetAside, cancellation);
             if (account is not null)
             {
                 return new(this, holder, account, sent, time, logger);
@@ -78,7 +80,7 @@ internal sealed partial class AccountLeases(
 
             if (freeIn < TimeSpan.Zero)
             {
-                throw new RegistreFailure(RegistreFault.NoAccount, "account", $"the registry refused {string.Join(", ", offered)}; correct the password in REGISTRE_ACCOUNTS")
+                throw new RegistreFailure(RegistreFault.NoAccount, "account", $"the registry refused {string.Join(", ", offered)}; 'accounts list' tells why. Correct the password in REGISTRE_ACCOUNTS, or end it with 'accounts release'")
                     { RetryAfter = TimeSpan.FromMinutes(5) };
             }
 
@@ -139,8 +141,9 @@ internal sealed partial class AccountLeases(
     /// <summary>Remembers that the registry refused this password: nobody tries it again until it is another.</summary>
     public async Task RefuseAsync(RegistreAccount account, string said, CancellationToken cancellation)
     {
-        LogRefused(logger, account.Code, said);
-        await redis.ExecuteAsync("HSET", [(RedisKey)Refused, account.Code, account.Fingerprint], cancellation);
+        var words = account.Blank(said);
+        LogRefused(logger, account.Code, words);
+        await EvaluateAsync(RefuseScript, [State, Refused], [(long)Lease.TotalMilliseconds, account.Code, account.Fingerprint, words], cancellation);
     }
 
     /// <summary>Counts a consultation against the account's day and waits for its turn.</summary>
@@ -182,12 +185,12 @@ internal sealed partial class AccountLeases(
 
     /// <returns>The account; or none, and when the first one is free, negative when all were refused, or when accounts are given again.</returns>
     private async Task<(RegistreAccount? Account, TimeSpan FreeIn, bool IsRecovering)> LeaseAsync(
-        string holder, IReadOnlyList<RegistreAccount> offered, bool isCertain, CancellationToken cancellation)
+        string holder, IReadOnlyList<RegistreAccount> offered, bool isCertain, bool evenSetAside, CancellationToken cancellation)
     {
         RedisValue[] arguments =
         [
             (long)Lease.TotalMilliseconds, holder, isCertain ? (long)Kept.TotalMilliseconds : 0, (long)options.LoginInterval.TotalMilliseconds, (long)Soon.TotalMilliseconds,
-            .. offered.SelectMany(account => new RedisValue[] { account.Code, account.Fingerprint }),
+            .. offered.SelectMany(account => new RedisValue[] { account.Code, evenSetAside ? "any" : account.Fingerprint }),
         ];
         return AccountAnswers.Leased(await EvaluateAsync(LeaseScript, [State, Leases, Used, Refused, Wanted, Logins], arguments, cancellation), offered);
     }
@@ -202,6 +205,6 @@ internal sealed partial class AccountLeases(
     [LoggerMessage(Level = LogLevel.Information, Message = "{Holder} waits for account {Account}, which paid for its document and is in use.")]
     private static partial void LogWaits(ILogger logger, string holder, string account);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The registry refused account {Account}: {Said}. It is not tried again until its password in REGISTRE_ACCOUNTS is another.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The registry refused account {Account}: {Said}. It is not tried again until its password in REGISTRE_ACCOUNTS is another, or 'accounts release {Account}' says so.")]
     private static partial void LogRefused(ILogger logger, string account, string said);
 }

@@ -1,7 +1,7 @@
 -- Gives a worker the registry account that was used least recently, or the certain one that it needs.
 -- KEYS[2] hash: account code -> holder, a space, end of the lease in ms
 -- KEYS[3] hash: account code -> last use in ms
--- KEYS[4] hash: account code -> fingerprint of the password that the registry refused
+-- KEYS[4] hash: account code -> fingerprint of the password that the registry refused, a space, when, a space, what it said
 -- KEYS[5] hash: account code -> until when, in ms, it is kept for who needs just that one
 -- KEYS[6] hash: account code -> last login in ms, a space, its day, a space, its number of that day
 -- ARGV[2] holder, ARGV[3] ms for which a certain account is kept when it is not free (0: any account will do),
@@ -15,7 +15,7 @@ local best, best_used, soonest = nil, nil, -1
 
 for i = 6, #ARGV, 2 do
   local code, fingerprint = ARGV[i], ARGV[i + 1]
-  if redis.call('HGET', KEYS[4], code) ~= fingerprint then
+  if (redis.call('HGET', KEYS[4], code) or ''):match('^%S+') ~= fingerprint then
     local by, ends = holder_of(KEYS[2], code)
     local kept = keep > 0 and 0 or kept_until(KEYS[5], code)
     local free = math.max(ends, kept, last_login(KEYS[6], code) + interval - soon)
