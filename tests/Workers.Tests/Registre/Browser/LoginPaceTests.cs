@@ -61,6 +61,27 @@ public sealed class LoginPaceTests(RedisFixture redis) : IAsyncLifetime
         (await CountTriesAsync(site, Password)).ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("Le service est temporairement indisponible.", false)]
+    [InlineData("L'accès par mot de passe est temporairement suspendu. Veuillez réessayer plus tard.", false)]
+    [InlineData("Votre session est expirée. Veuillez vous identifier de nouveau.", false)]
+    [InlineData("Votre session a pris fin après une période d'inactivité ; entrez votre mot de passe.", false)]
+    [InlineData("Une session est déjà ouverte pour ce code d'utilisateur.", false)]
+    [InlineData("Le code d'utilisateur ou le mot de passe est invalide.", true)]
+    [InlineData("Ce compte est verrouillé.", true)]
+    public async Task Only_what_is_said_about_the_account_itself_sets_it_aside(string wording, bool isSetAside)
+    {
+        await using var site = await RegistreSite.StartAsync(new() { Accounts = [new(Code, Password)], Texts = new() { LoginRefused = wording } });
+        await using var chromium = NewChromium(site, "wrong", out var options);
+        await using var session = NewSession(chromium, options, "w1");
+
+        await Should.ThrowAsync<RegistreFailure>(session.EnterAsync(null, CancellationToken.None));
+
+        var account = (await new AccountDesk(options, _gateway, _keys, TimeProvider.System).ListAsync(CancellationToken.None)).ShouldHaveSingleItem();
+        (account.SetAside?.Said).ShouldBe(isSetAside ? wording : null);
+        account.Logins.ShouldBe(1);
+    }
+
     [Fact]
     public async Task Who_may_not_log_in_yet_is_told_when_and_a_session_that_lasts_is_not_asked()
     {
