@@ -54,19 +54,12 @@ internal sealed partial class AccountLeases(
     /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
     public async Task<AccountLease> AcquireAsync(string holder, string? only, CancellationToken cancellation, bool evenSetAside = false)
     {
-        var offered = _accounts.Where(account => only is null || account.Code == only).ToList();
-        if (offered.Count == 0)
-        {
-            throw only is null
-                ? new RegistreFailure(RegistreFault.NoAccount, "account", "no registry account is configured; set REGISTRE_ACCOUNTS") { RetryAfter = TimeSpan.FromMinutes(5) }
-                : new RegistreFailure(RegistreFault.AccountUnknown, "account", $"account {only}, which paid for the document, is not configured any more");
-        }
-
+        var offered = Offered(only);
         var (since, isTold) = (time.GetTimestamp(), false);
         while (true)
         {
             var sent = time.GetTimestamp();
-            var (account, freeIn, isRecovering) = await LeaseAsync(holder, offered, only is not null, evenSetAside, cancellation);
+            var (account, freeIn, isRecovering) = await LeaseAsync(holder, offered, new(only is not null, evenSetAside), cancellation);
             if (account is not null)
             {
                 return new(this, holder, account, sent, time, logger);
@@ -78,15 +71,9 @@ internal sealed partial class AccountLeases(
                 continue;
             }
 
-            if (freeIn < TimeSpan.Zero)
+            if (only is null || freeIn < TimeSpan.Zero || time.GetElapsedTime(since) >= Patience)
             {
-                throw new RegistreFailure(RegistreFault.NoAccount, "account", $"the registry refused {string.Join(", ", offered)}; 'accounts list' tells why. Correct the password in REGISTRE_ACCOUNTS, or end it with 'accounts release'")
-                    { RetryAfter = TimeSpan.FromMinutes(5) };
-            }
-
-            if (only is null || time.GetElapsedTime(since) >= Patience)
-            {
-                throw new RegistreFailure(RegistreFault.NoAccount, "account", $"no registry account is free: each is in use ({string.Join(", ", offered)}) or has logged in just now (REGISTRE_LOGIN_INTERVAL_SECONDS)") { RetryAfter = freeIn };
+                throw NoneOf(offered, freeIn);
             }
 
             if (!isTold)
@@ -97,6 +84,19 @@ internal sealed partial class AccountLeases(
 
             await Task.Delay(AskAgain, time, cancellation);
         }
+    }
+
+    /// <summary>Looks whether an account could be taken at this moment; takes none.</summary>
+    /// <returns>Null when one could; else why not.</returns>
+    /// <exception cref="RegistreFailure">None is configured.</exception>
+    /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
+    public async Task<string?> FindObstacleAsync(string holder, CancellationToken cancellation)
+    {
+        var offered = Offered(null);
+        var (account, freeIn, isRecovering) = await LeaseAsync(holder, offered, new(OnlyLooks: true), cancellation);
+        return account is not null ? null
+            : isRecovering ? "Redis may have forgotten who has which registry account; accounts are given again in a moment"
+            : NoneOf(offered, freeIn).Message;
     }
 
     /// <returns>Whether the lease is still the holder's, and whether somebody needs just this account.</returns>
@@ -183,17 +183,34 @@ internal sealed partial class AccountLeases(
     public Task UnspendAsync(RegistreAccount account, Guid consultation, CancellationToken cancellation) =>
         redis.ExecuteAsync("SREM", [(RedisKey)keys.AccountSpent(account.Code, Name(time.GetUtcNow())), consultation.ToString()], cancellation);
 
+    private List<RegistreAccount> Offered(string? only) => _accounts.Where(account => only is null || account.Code == only).ToList() is { Count: > 0 } offered ? offered
+        : throw (only is null
+            ? new RegistreFailure(RegistreFault.NoAccount, "account", "no registry account is configured; set REGISTRE_ACCOUNTS") { RetryAfter = TimeSpan.FromMinutes(5) }
+            : new RegistreFailure(RegistreFault.AccountUnknown, "account", $"account {only}, which paid for the document, is not configured any more"));
+
+    /// <param name="freeIn">Negative when all were refused.</param>
+    private static RegistreFailure NoneOf(IReadOnlyList<RegistreAccount> offered, TimeSpan freeIn) => freeIn < TimeSpan.Zero
+        ? new(RegistreFault.NoAccount, "account", $"the registry refused {string.Join(", ", offered)}; 'accounts list' tells why. Correct the password in REGISTRE_ACCOUNTS, or end it with 'accounts release'")
+            { RetryAfter = TimeSpan.FromMinutes(5) }
+        : new(RegistreFault.NoAccount, "account", $"no registry account is free: each is in use ({string.Join(", ", offered)}) or has logged in just now (REGISTRE_LOGIN_INTERVAL_SECONDS)")
+            { RetryAfter = freeIn };
+
     /// <returns>The account; or none, and when the first one is free, negative when all were refused, or when accounts are given again.</returns>
     private async Task<(RegistreAccount? Account, TimeSpan FreeIn, bool IsRecovering)> LeaseAsync(
-        string holder, IReadOnlyList<RegistreAccount> offered, bool isCertain, bool evenSetAside, CancellationToken cancellation)
+        string holder, IReadOnlyList<RegistreAccount> offered, Wish wish, CancellationToken cancellation)
     {
         RedisValue[] arguments =
         [
-            (long)Lease.TotalMilliseconds, holder, isCertain ? (long)Kept.TotalMilliseconds : 0, (long)options.LoginInterval.TotalMilliseconds, (long)Soon.TotalMilliseconds,
-            .. offered.SelectMany(account => new RedisValue[] { account.Code, evenSetAside ? "any" : account.Fingerprint }),
+            (long)Lease.TotalMilliseconds, holder, wish.IsCertain ? (long)Kept.TotalMilliseconds : 0,
+            (long)options.LoginInterval.TotalMilliseconds, (long)Soon.TotalMilliseconds, wish.OnlyLooks ? 1 : 0,
+            .. offered.SelectMany(account => new RedisValue[] { account.Code, wish.EvenSetAside ? "any" : account.Fingerprint }),
         ];
         return AccountAnswers.Leased(await EvaluateAsync(LeaseScript, [State, Leases, Used, Refused, Wanted, Logins], arguments, cancellation), offered);
     }
+
+    /// <param name="IsCertain">No other account will do: it is kept for who asks.</param>
+    /// <param name="EvenSetAside">Also one that the registry refused.</param>
+    private readonly record struct Wish(bool IsCertain = false, bool EvenSetAside = false, bool OnlyLooks = false);
 
     private async Task<RedisReply> EvaluateAsync(RedisScript script, IReadOnlyList<string> on, IReadOnlyList<RedisValue> arguments, CancellationToken cancellation) =>
         RedisReply.Of(script.Name, await redis.EvaluateAsync(script, on, arguments, cancellation));

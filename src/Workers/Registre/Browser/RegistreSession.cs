@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
+using Workers.Redis;
 using Workers.Registre.Accounts;
 using Workers.Registre.Site;
 
@@ -27,6 +28,36 @@ internal sealed partial class RegistreSession(
 
     /// <summary>Where the site asked to log in; null before it did.</summary>
     public string? LoginPath { get; private set; }
+
+    /// <summary>Whether the worker has an account, or could have one. Without one it claims nothing.</summary>
+    /// <param name="takes">Takes an account and keeps it until the worker leaves; else only looks.</param>
+    /// <returns>Null when it has; else why it waits.</returns>
+    public async Task<string?> FindObstacleAsync(bool takes, CancellationToken stop)
+    {
+        try
+        {
+            if (_lease is { IsHeld: true, IsWanted: false })
+            {
+                return null;
+            }
+
+            if (!takes)
+            {
+                return await leases.FindObstacleAsync(_holder, stop);
+            }
+
+            await TakeAccountAsync(null, stop);
+            return null;
+        }
+        catch (RegistreFailure failure)
+        {
+            return failure.Message;
+        }
+        catch (RedisFailureException failure)
+        {
+            return failure.Message;
+        }
+    }
 
     /// <summary>A tab of a client who is logged in.</summary>
     /// <param name="only">The account that paid for what is looked for; null for any.</param>

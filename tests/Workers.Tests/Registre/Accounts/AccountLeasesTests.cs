@@ -37,6 +37,20 @@ public sealed class AccountLeasesTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_only_looks_takes_no_account_and_learns_why_there_is_none()
+    {
+        var leases = Leases("a:1");
+
+        (await leases.FindObstacleAsync("w1", CancellationToken.None)).ShouldBeNull();
+        await using (await AcquireAsync(leases, "w2"))
+        {
+            (await leases.FindObstacleAsync("w1", CancellationToken.None)).ShouldNotBeNull().ShouldContain("in use (a)");
+        }
+
+        (await leases.FindObstacleAsync("w1", CancellationToken.None)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task An_account_that_is_given_back_is_free_at_once_and_a_stranger_cannot_give_it_back()
     {
         var leases = Leases("a:1");

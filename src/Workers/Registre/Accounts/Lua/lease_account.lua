@@ -6,14 +6,14 @@
 -- KEYS[6] hash: account code -> last login in ms, a space, its day, a space, its number of that day
 -- ARGV[2] holder, ARGV[3] ms for which a certain account is kept when it is not free (0: any account will do),
 --         ARGV[4] least ms between two logins, ARGV[5] ms that a login may be waited for with the account in hand,
---         then pairs: code, fingerprint
+--         ARGV[6] 1 only looks: nothing is given and nothing kept, then pairs: code, fingerprint
 -- Returns {1, code}, {0, ms until the first account is free (-1: every account was refused)}, or {2, ms until accounts are given again}
 -- Promise: one holder an account, on the clock of Redis; a holder that asks again keeps what it has, unless somebody needs just that one.
 --         Nobody is given an account that may not log in soon.
 local holder, keep, interval, soon = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local best, best_used, soonest = nil, nil, -1
 
-for i = 6, #ARGV, 2 do
+for i = 7, #ARGV, 2 do
   local code, fingerprint = ARGV[i], ARGV[i + 1]
   if (redis.call('HGET', KEYS[4], code) or ''):match('^%S+') ~= fingerprint then
     local by, ends = holder_of(KEYS[2], code)
@@ -41,6 +41,9 @@ if best and opens > now then
 end
 if not best then
   return {0, math.ceil(soonest)}
+end
+if ARGV[6] == '1' then
+  return {1, best}
 end
 redis.call('HDEL', KEYS[5], best)
 redis.call('HSET', KEYS[2], best, holder .. ' ' .. string.format('%d', now + lease))
