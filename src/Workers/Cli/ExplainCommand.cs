@@ -45,6 +45,11 @@ internal static class ExplainCommand
             await output.WriteLineAsync($"purchase: {purchase.State}{sent} {purchase.Note}".TrimEnd());
         }
 
+        foreach (var file in explanation.SetAside)
+        {
+            await output.WriteLineAsync($"set aside: {file}");
+        }
+
         foreach (var moment in explanation.Events)
         {
             var move = moment.ToStatus is { } to ? $" {(int?)moment.FromStatus}→{(int)to}" : "";

@@ -57,7 +57,7 @@ internal static class StatusCommand
         var isTerminal = !Console.IsOutputRedirected && ReferenceEquals(output, Console.Out);
         if (!isTerminal)
         {
-            PageWriter.WritePlain(output, StatusPage.Of(report), report.Warnings);
+            PageWriter.WritePlain(output, StatusPage.Of(report), report.Warnings, report.Parked);
             return;
         }
 
@@ -66,6 +66,6 @@ internal static class StatusCommand
             AnsiConsole.Clear();
         }
 
-        PageWriter.WriteTerminal(AnsiConsole.Console, StatusPage.Of(report), report.Warnings);
+        PageWriter.WriteTerminal(AnsiConsole.Console, StatusPage.Of(report), report.Warnings, report.Parked);
     }
 }

@@ -26,7 +26,7 @@ internal static class DocumentsSetup
     {
         var (name, options) = (environment.Name, environment.Options);
         return options.DocumentsPath is { } folder
-            ? new FolderDocumentStore(name, Path.GetFullPath(folder), options.SupabaseUrl)
+            ? new FolderDocumentStore(name, Path.GetFullPath(folder), options.SupabaseUrl, agreed: (id, cancellation) => AgreeAsync(provider, environment, id, cancellation))
             : new SupabaseDocumentStore(
                 provider.GetRequiredService<IHttpClientFactory>().CreateClient(ClientOf(environment)),
                 name,
@@ -35,4 +35,13 @@ internal static class DocumentsSetup
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<SupabaseDocumentStore>>());
     }
+
+    /// <summary>Asks over a connection of its own: a folder is checked before its environment is served.</summary>
+    private static async Task<string?> AgreeAsync(IServiceProvider provider, EnvironmentSettings environment, string? id, CancellationToken cancellation)
+    {
+        await using var database = DatabaseFactory.Open(environment, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), listens: false);
+        return (await database.CallAsync<FolderAnswer>("workers_documents_folder", new { Id = id }, cancellation)).Id;
+    }
+
+    private sealed record FolderAnswer(string? Id);
 }

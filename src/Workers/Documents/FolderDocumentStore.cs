@@ -1,3 +1,4 @@
+using Workers.Database;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Files;
 using Workers.Hosting.Settings;
@@ -8,23 +9,29 @@ namespace Workers.Documents;
 /// <summary>A local folder with one folder for each bucket; files are private and appear complete.</summary>
 /// <param name="project">The environment's Supabase project where it has one too, to accept its addresses in old rows.</param>
 /// <param name="files">How files reach the disk; null for the disk itself.</param>
-internal sealed class FolderDocumentStore(TargetEnvironment environment, string folder, Uri? project, AtomicFile? files = null) : IDocumentStore
+/// <param name="agreed">See <see cref="FolderMarker"/>; null where no database knows the folder, which is unmarked then.</param>
+internal sealed class FolderDocumentStore(
+    TargetEnvironment environment, string folder, Uri? project, AtomicFile? files = null, Func<string?, CancellationToken, Task<string?>>? agreed = null) : IDocumentStore
 {
     private readonly AtomicFile _files = files ?? AtomicFile.OnDisk;
+
+    private readonly FolderMarker? _marker = agreed is null ? null : new(folder, $"{environment.Label()}_DOCUMENTS_PATH", agreed, files ?? AtomicFile.OnDisk);
 
     public TargetEnvironment Environment => environment;
 
     public async Task<string> PutAsync(DocumentName name, string localFile, CancellationToken cancellation)
     {
         var path = new DocumentPath(DocumentKey.Bucket(name.Source), DocumentKey.Of(name));
+        RequireDisk();
         await using var content = DocumentFile.OpenRead(localFile);
-        await GuardAsync(() => DocumentFile.WriteAsync(_files, content, FileOf(path), name.ContentSha256, cancellation));
+        await GuardAsync(() => DocumentFile.WriteAsync(_files, content, FileOf(path), name.ContentSha256, cancellation), isAway: true);
         return path.ToString();
     }
 
     public async Task FetchAsync(string supabasePath, DocumentSource source, string localFile, CancellationToken cancellation)
     {
         var path = DocumentPath.Parse(supabasePath, source, environment, project);
+        RequireDisk();
         if (!Directory.Exists(Path.GetDirectoryName(FileOf(path))))
         {
             throw new DocumentStoreException(
@@ -37,19 +44,48 @@ internal sealed class FolderDocumentStore(TargetEnvironment environment, string 
         }
 
         await using var content = DocumentFile.OpenRead(FileOf(path));
-        await GuardAsync(() => DocumentFile.WriteAsync(_files, content, localFile, DocumentKey.Sha256Of(path.Key), cancellation));
+        await GuardAsync(() => DocumentFile.WriteAsync(_files, content, localFile, DocumentKey.Sha256Of(path.Key), cancellation), isAway: false);
     }
 
-    public Task<string?> CheckAsync(CancellationToken cancellation)
+    public async Task<string?> CheckAsync(CancellationToken cancellation)
     {
-        var fault = DocumentKey.Buckets.Select(bucket => FolderProbe.FindFault(Path.Combine(folder, bucket))).FirstOrDefault(found => found is not null);
-        return Task.FromResult(fault is null ? null
-            : new ConfigurationFault($"{environment.Label()}_DOCUMENTS_PATH", folder, FolderProbe.Allowed, $"{fault} Name another folder, mount its disk, or correct its rights.").ToString());
+        try
+        {
+            if (_marker is not null && await _marker.CheckAsync(cancellation) is { } other)
+            {
+                return other;
+            }
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            return Describe(broken.Message);
+        }
+        catch (DatabaseException away)
+        {
+            return $"which folder holds the documents could not be asked: {away.Message}";
+        }
+
+        return DocumentKey.Buckets.Select(bucket => FolderProbe.FindFault(Path.Combine(folder, bucket))).FirstOrDefault(found => found is not null) is { } fault
+            ? Describe(fault)
+            : null;
+    }
+
+    private string Describe(string fault) => new ConfigurationFault(
+        $"{environment.Label()}_DOCUMENTS_PATH", folder, FolderProbe.Allowed, $"{fault} Name another folder, mount its disk, or correct its rights.").ToString();
+
+    /// <summary>Nothing is written to, nor missed on, a disk that is not the documents' own.</summary>
+    private void RequireDisk()
+    {
+        if (_marker?.FindFault() is { } other)
+        {
+            throw new DocumentStoreException($"{environment.Label()}: {other}") { IsAway = true };
+        }
     }
 
     private string FileOf(DocumentPath path) => Path.Combine(folder, path.Bucket, path.Key);
 
-    private async Task GuardAsync(Func<Task> work)
+    /// <param name="isAway">Whether any document would have met what the disk says: one that takes no file takes none.</param>
+    private async Task GuardAsync(Func<Task> work, bool isAway)
     {
         try
         {
@@ -57,7 +93,7 @@ internal sealed class FolderDocumentStore(TargetEnvironment environment, string 
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new DocumentStoreException($"{environment.Label()}: {fault.Message}", missing: false, fault);
+            throw new DocumentStoreException($"{environment.Label()}: {fault.Message}", missing: false, fault) { IsAway = isAway };
         }
     }
 }

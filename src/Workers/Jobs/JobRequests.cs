@@ -175,7 +175,8 @@ internal sealed record JobHistory(
 
 /// <summary>One purchase at the registry, as far as an operator needs it.</summary>
 /// <param name="State">As in <c>registre_consultations.state</c>.</param>
+/// <param name="Id">Names its files on the disk of the server that bought.</param>
 /// <param name="Account">That was or will be billed; empty before the first request.</param>
 /// <param name="SubmittingAt">When the request that may have billed was sent.</param>
 /// <param name="Note">What the site said, or what is known of the request.</param>
-internal sealed record PurchaseNote(string State, string Account, DateTimeOffset? SubmittingAt, string? Note);
+internal sealed record PurchaseNote(Guid Id, string State, string Account, DateTimeOffset? SubmittingAt, string? Note);

@@ -5,6 +5,7 @@ using Workers.Hosting.Node;
 using Workers.Jobs.Claims;
 using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
+using Workers.Jobs.Parking;
 
 namespace Workers.Jobs;
 
@@ -19,8 +20,10 @@ internal static class JobsSetup
         .AddSingleton<RunningJobs>()
         .AddSingleton<OutcomeWriter>()
         .AddSingleton<ClaimRequester>()
+        .AddSingleton<ParkingLot>()
         .AddSingleton(provider => ActivatorUtilities.CreateInstance<ClaimDispatcher>(provider, (Func<TargetEnvironment, int>)provider.GetRequiredService<EnvironmentWeights>().Of))
         .AddHostedService<LeaseKeeper>()
         .AddHostedService<JobRescuer>()
+        .AddHostedService<ParkingLoop>()
         .AddHostedService(provider => provider.GetRequiredService<ClaimDispatcher>());
 }

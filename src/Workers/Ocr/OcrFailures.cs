@@ -11,6 +11,7 @@ internal static class OcrFailures
     private static readonly TimeSpan OperatorPause = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan QuotaPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan MissingPause = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(10);
 
     /// <returns>Null for what is no failure of this room: a fault of ours, which the caller lets through.</returns>
@@ -19,7 +20,9 @@ internal static class OcrFailures
         PageException { Permanent: true } page => new JobOutcome.Failed(FailureKind.Permanent, page.Message, OutcomeCodes.Unreadable),
         PageException page => new JobOutcome.Failed(FailureKind.Transient, page.Message),
         PagesRefusedException refused => new JobOutcome.Failed(FailureKind.Transient, refused.Message),
-        DocumentStoreException { Missing: true } or DocumentStoreException { IsWrongAddress: true } => new JobOutcome.Failed(FailureKind.Permanent, failure.Message, OutcomeCodes.Failed),
+        // The store may be restored or set right between two attempts; the last one ends the document.
+        DocumentStoreException { Missing: true } => new JobOutcome.Failed(FailureKind.Transient, failure.Message, RetryAfter: MissingPause),
+        DocumentStoreException { IsWrongAddress: true } => new JobOutcome.Failed(FailureKind.Permanent, failure.Message, OutcomeCodes.Failed),
         GeminiException gemini => OfGemini(gemini),
         _ => InfrastructureFailures.ToOutcome(failure),
     };

@@ -45,8 +45,12 @@ internal static class PdfShape
         return Judge(head, tail);
     }
 
-    /// <summary>A little of anything, or markup. More of a PDF behind an end is one of several, and the last was not reached.</summary>
-    private static bool MayFollow(ReadOnlySpan<byte> behind) => behind.Length < Edge || behind.TrimStart(" \t\r\n\0"u8).StartsWith("<"u8);
+    /// <summary>A little of anything, padding, or markup. More of a PDF behind an end is one of several, and the last was not reached.</summary>
+    private static bool MayFollow(ReadOnlySpan<byte> behind)
+    {
+        var beyondPadding = behind.TrimStart(" \t\r\n\0"u8);
+        return beyondPadding.Length < Edge || beyondPadding.StartsWith("<"u8);
+    }
 
     private static bool LooksLikeHtml(ReadOnlySpan<byte> head)
     {

@@ -8,7 +8,7 @@ internal sealed record DocumentRequest(
     DocumentSource Source, string Number, string Circonscription, string? Cadastre, string? Designation, string? ActeType)
 {
     /// <summary>The same document has the same key, however its names were spelled.</summary>
-    public string Key { get; } = string.Join(
+    public string Key => string.Join(
         '/',
         Source switch
         {

@@ -39,6 +39,9 @@ internal enum RegistreFault
     /// <summary>Too little is left of the job's lease, or it is gone: nothing may be bought.</summary>
     LeaseShort,
 
+    /// <summary>Nothing may be bought in this environment at this time.</summary>
+    Parked,
+
     /// <summary>A request that may have billed was sent so lately that its invoice may still appear.</summary>
     InvoicePending,
 

@@ -58,6 +58,9 @@ internal sealed class RegistreOptions : ICheckedOptions
     [Setting("REGISTRE_EVIDENCE_DAYS", "How long screenshots and pages of failures are kept, in days.", Min = 1, Max = 3650)]
     public TimeSpan EvidenceKept { get; init; } = TimeSpan.FromDays(14);
 
+    [Setting("REGISTRE_DISK_FREE_MB", "Least free space under WORKERS_DATA_PATH with which a document is bought, in MB; with less buying is parked. 0: not asked.", Min = 0, Max = 1_000_000)]
+    public int DiskFree { get; init; } = 500;
+
     [Setting("HEADLESS", "Whether Chromium runs without a window.")]
     public bool Headless { get; init; } = true;
 

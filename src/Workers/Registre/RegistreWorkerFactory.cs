@@ -3,6 +3,7 @@ using Workers.Database;
 using Workers.Documents;
 using Workers.Hosting;
 using Workers.Hosting.Node;
+using Workers.Jobs.Parking;
 using Workers.Pdf;
 using Workers.Progress;
 using Workers.Registre.Accounts;
@@ -20,6 +21,7 @@ internal sealed class RegistreWorkerFactory(
     AccountLeases accounts,
     Databases databases,
     DocumentStores stores,
+    ParkingLot parking,
     ProgressPublisher progress,
     TimeProvider time,
     ILoggerFactory loggers)
@@ -29,22 +31,35 @@ internal sealed class RegistreWorkerFactory(
     public RegistreWorker Create(string workerId)
     {
         var downloads = data.Room(Path.Combine(Room, "downloads", workerId));
-        foreach (var leftover in Directory.EnumerateFiles(downloads))
-        {
-            File.Delete(leftover);
-        }
-
         var logger = loggers.CreateLogger<RegistreWorker>();
-        var copies = new LocalCopies(data.Room(Path.Combine(Room, "received")), downloads);
+        var received = data.Room(Path.Combine(Room, "received"));
+        var copies = new LocalCopies(received, downloads);
         var evidence = new Evidence(data.Room(Path.Combine(Room, "evidence")), options.EvidenceKept, time, logger);
         var chromium = new Chromium(options, downloads, time, logger);
         var session = new RegistreSession(workerId, chromium, accounts, options, time, logger);
         var visits = new SiteVisits(session, evidence);
         var pdf = new ArrivedPdf(new(PdfLimits.Arrival, time));
+        var aside = new SetAside(data.Room(Path.Combine(Room, "set-aside")), options.EvidenceKept, time);
+        ClearArrivals(downloads, aside);
         return new(
             chromium,
             session,
             environment => new(
-                new(databases[environment], disk.Id, time), copies, stores[environment], visits, accounts, pdf, progress, options, time, logger));
+                new(databases[environment], disk.Id, time), copies, aside, stores[environment],
+                new(parking, stores[environment], received, options), visits, accounts, pdf, progress, options, time, logger));
+    }
+
+    /// <summary>What a process that died was receiving may be paid for: it is kept where it has a purchase's name, the browser's own files are not.</summary>
+    private static void ClearArrivals(string downloads, SetAside aside)
+    {
+        foreach (var leftover in Directory.EnumerateFiles(downloads))
+        {
+            if (Path.GetExtension(leftover) == ".pdf" && Guid.TryParse(Path.GetFileNameWithoutExtension(leftover), out var purchase))
+            {
+                aside.Take(purchase, leftover, "left");
+            }
+
+            File.Delete(leftover);
+        }
     }
 }

@@ -76,8 +76,9 @@ public sealed class FolderDocumentStoreTests : DocumentStoreContract
         Directory.CreateDirectory(Folder.File("documents/index"));
         var disk = new RecordedDisk { FolderFails = true };
 
-        await Should.ThrowAsync<DocumentStoreException>(
+        var failure = await Should.ThrowAsync<DocumentStoreException>(
             () => new FolderDocumentStore(TargetEnvironment.Dev, Folder.File("documents"), project: null, disk.Files).PutAsync(name, file, CancellationToken.None));
+        failure.IsAway.ShouldBeTrue();
     }
 
     private protected override Task PlantAsync(string bucket, string key, byte[] content)

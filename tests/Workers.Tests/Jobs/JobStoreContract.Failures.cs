@@ -224,7 +224,7 @@ public abstract partial class JobStoreContract
     }
 
     [Fact]
-    public async Task An_uncertain_purchase_is_retried_only_when_buying_again_is_allowed()
+    public async Task A_doubt_that_no_purchase_is_known_of_is_retried_only_when_buying_again_is_allowed()
     {
         var id = await EnqueueAsync(Index());
         await FailAsync(await ClaimDownloadAsync(), new(FailureKind.Permanent, "Submitted, no bytes.", OutcomeCodes.PurchaseUncertain));

@@ -207,10 +207,10 @@ public sealed class OcrWorkerTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_missing_object_is_said_so()
+    public async Task A_missing_object_is_said_so_and_is_not_final_while_it_may_be_restored()
     {
         var failed = (await _bench.ReadAsync([], job => job with { SupabasePath = "index/nothing.pdf", ContentSha256 = null })).ShouldBeOfType<JobOutcome.Failed>();
-        failed.Kind.ShouldBe(FailureKind.Permanent);
+        failed.Kind.ShouldBe(FailureKind.Transient);
         failed.Cause.ShouldContain("nothing.pdf");
     }
 

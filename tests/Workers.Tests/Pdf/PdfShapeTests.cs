@@ -47,6 +47,10 @@ public sealed class PdfShapeTests
     }
 
     [Fact]
+    public void Padding_behind_the_end_cuts_nothing_off_however_much_it_is() =>
+        PdfShape.Judge("%PDF-1.7"u8, [.. "… %%EOF\n"u8, .. new byte[100_000], .. "\r\n"u8]).ShouldBeNull();
+
+    [Fact]
     public void Beginning_and_end_are_looked_for_at_the_edges_only() =>
         PdfShape.Judge("%PDF-1.7"u8, "endobj"u8).ShouldNotBeNull().IsPdf.ShouldBeTrue();
 }

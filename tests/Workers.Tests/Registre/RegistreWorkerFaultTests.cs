@@ -3,6 +3,7 @@ using Simulators.Paper;
 using Simulators.Registre;
 using Workers.Jobs;
 using Workers.Jobs.Outcomes;
+using Workers.Jobs.Parking;
 using Xunit;
 
 namespace Workers.Registre;
@@ -195,6 +196,68 @@ public sealed class RegistreWorkerFaultTests(RegistreWorld world) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task A_copy_that_the_ledger_does_not_know_is_fetched_again_and_both_are_kept()
+    {
+        world.Shelve(PaperKind.Acte, "10000034");
+        world.Documents.Away = true;
+        (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000034"))).ShouldBeOfType<JobOutcome.HandedBack>();
+        var consultation = await world.Database.ReadAsync<Guid>("select id from registre_consultations where document_number = '10000034'");
+        await world.Database.ExecuteAsync($"update registre_consultations set content_sha256 = 'of other bytes' where id = '{consultation}'");
+
+        world.Documents.Away = false;
+        (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Stored>();
+
+        SetAside(consultation).ShouldHaveSingleItem();
+        world.ChargesOf("10000034").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task While_the_store_takes_nothing_nothing_more_is_bought_until_it_takes_what_it_refused()
+    {
+        world.Shelve(PaperKind.Acte, "10000030");
+        world.Shelve(PaperKind.Acte, "10000031");
+        world.Documents.Away = true;
+        (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000030"))).ShouldBeOfType<JobOutcome.HandedBack>().Reason.ShouldBe(HandBackReason.Outage);
+        await world.Database.ExecuteAsync("update extraction_queue set available_at = now() + interval '1 hour' where status_id = 1");
+
+        var parked = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000031"))).ShouldBeOfType<JobOutcome.HandedBack>();
+        await world.ProbeParkedAsync();
+
+        parked.Reason.ShouldBe(HandBackReason.Outage);
+        parked.Why.ShouldContain("buying is parked");
+        world.ChargesOf("10000031").ShouldBe(0);
+        world.Parking.Own.ShouldHaveSingleItem().Cause.ShouldBe(ParkingCause.StoreRefuses);
+
+        world.Documents.Away = false;
+        await world.ProbeParkedAsync();
+        world.Parking.Own.ShouldBeEmpty();
+        (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Stored>();
+        (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Stored>();
+        world.ChargesOf("10000030").ShouldBe(1);
+        world.ChargesOf("10000031").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task On_a_full_disk_nothing_is_bought_and_what_was_bought_is_still_fetched()
+    {
+        world.Shelve(PaperKind.Acte, "10000032");
+        world.Shelve(PaperKind.Acte, "10000033");
+        world.Documents.Away = true;
+        await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000033"));
+        await world.Database.ExecuteAsync("update extraction_queue set available_at = now() + interval '1 hour' where status_id = 1");
+        world.Documents.Away = false;
+        await world.RestartAsync(diskFree: 1_000_000);
+
+        var full = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000032"))).ShouldBeOfType<JobOutcome.HandedBack>();
+        await world.Database.ExecuteAsync("update extraction_queue set available_at = now() + interval '1 hour' where document_number = '10000032'");
+
+        full.Reason.ShouldBe(HandBackReason.Outage);
+        world.Parking.Own.ShouldContain(parked => parked.Cause == ParkingCause.DiskFull && parked.Why.Contains("REGISTRE_DISK_FREE_MB"));
+        world.ChargesOf("10000032").ShouldBe(0);
+        (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Stored>();
+    }
+
+    [Fact]
     public async Task A_damaged_copy_of_what_was_paid_for_is_replaced_from_the_invoices()
     {
         world.Shelve(PaperKind.Acte, "10000020");
@@ -210,6 +273,7 @@ public sealed class RegistreWorkerFaultTests(RegistreWorld world) : IAsyncLifeti
         (await world.Database.ReadAsync<string>($"select state || ' ' || content_sha256 from registre_consultations where id = '{consultation}'"))
             .ShouldBe($"stored {stored.Document.ContentSha256}");
         world.ChargesOf("10000020").ShouldBe(1);
+        SetAside(consultation).Select(File.ReadAllText).ShouldBe(["damaged"]);
     }
 
     [Fact]
@@ -228,4 +292,6 @@ public sealed class RegistreWorkerFaultTests(RegistreWorld world) : IAsyncLifeti
         await world.RestartAsync();
         (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Stored>();
     }
+
+    private string[] SetAside(Guid consultation) => Directory.GetFiles(Path.Combine(world.DataPath, "registre", "set-aside", $"{consultation}"), "*.bin");
 }

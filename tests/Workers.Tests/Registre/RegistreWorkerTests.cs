@@ -4,6 +4,7 @@ using Simulators.Paper;
 using Simulators.Registre;
 using Workers.Jobs;
 using Workers.Jobs.Outcomes;
+using Workers.Support;
 using Xunit;
 
 namespace Workers.Registre;
@@ -179,8 +180,54 @@ public sealed class RegistreWorkerTests(RegistreWorld world) : IAsyncLifetime
         world.ChargesOf(RegistreWorld.LostNumber).ShouldBe(1);
 
         world.Documents.Lose(first.SupabasePath);
+        using var counted = new CountedInstrument("registre.purchases.repeated");
         (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, RegistreWorld.LostNumber))).ShouldBeOfType<JobOutcome.Stored>();
         world.ChargesOf(RegistreWorld.LostNumber).ShouldBe(2);
+        counted.Sum.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_document_under_two_spellings_is_bought_once_and_known_under_both()
+    {
+        world.Shelve(PaperKind.Acte, "10000222");
+        var misspelled = RegistreWorld.Ask(DocumentSource.Acte, "10000222") with { CirconscriptionFonciere = "Montréall" };
+        var first = (await world.FetchAsync(misspelled)).ShouldBeOfType<JobOutcome.Stored>().Document;
+
+        var right = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000222"))).ShouldBeOfType<JobOutcome.Stored>().Document;
+        world.Site.Faults.Switch(new(FaultName.Maintenance));
+        var again = (await world.FetchAsync(misspelled)).ShouldBeOfType<JobOutcome.Stored>().Document;
+
+        right.SupabasePath.ShouldBe(first.SupabasePath);
+        again.SupabasePath.ShouldBe(first.SupabasePath);
+        world.ChargesOf("10000222").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_misspelled_document_whose_purchase_is_open_goes_on_with_it()
+    {
+        world.Shelve(PaperKind.Acte, "10000223");
+        world.Documents.Away = true;
+        await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000223") with { CirconscriptionFonciere = "Montréall" });
+        world.Documents.Away = false;
+        world.Site.Faults.Switch(new(FaultName.Maintenance));
+
+        (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Stored>();
+
+        world.ChargesOf("10000223").ShouldBe(1);
+        (await world.Database.ReadAsync<string>("select string_agg(state, ' ' order by state) from registre_consultations where document_number = '10000223'")).ShouldBe("abandoned stored");
+    }
+
+    [Fact]
+    public async Task A_stored_object_that_holds_other_bytes_is_not_gone()
+    {
+        world.Shelve(PaperKind.Acte, "10000221");
+        var first = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000221"))).ShouldBeOfType<JobOutcome.Stored>().Document;
+        world.Documents.Spoil(first.SupabasePath);
+
+        var failed = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10 000 221"))).ShouldBeOfType<JobOutcome.Failed>();
+
+        failed.Cause.ShouldContain("other bytes");
+        world.ChargesOf("10000221").ShouldBe(1);
     }
 
     private async Task<JobOutcome.Failed> FailAsync(NewDocument document, string outcome)

@@ -18,6 +18,8 @@ internal sealed class SwitchableStore : IDocumentStore
 
     public void Lose(string path) => _objects.TryRemove(path, out _);
 
+    public void Spoil(string path) => _objects[path] = "<html>"u8.ToArray();
+
     public async Task<string> PutAsync(DocumentName name, string localFile, CancellationToken cancellation)
     {
         if (Away)

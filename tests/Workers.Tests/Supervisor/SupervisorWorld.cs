@@ -12,6 +12,7 @@ using Workers.Hosting.Environments;
 using Workers.Hosting.Loops;
 using Workers.Hosting.Settings;
 using Workers.Jobs;
+using Workers.Jobs.Parking;
 using Workers.Redis;
 using Workers.Supervisor.Peers;
 using Workers.Supervisor.Reconciliation;
@@ -49,6 +50,8 @@ internal sealed class SupervisorWorld : IAsyncDisposable
     public StopSignals Signals => _host.Services.GetRequiredService<StopSignals>();
 
     public DaemonPeers DaemonPeers => _host.Services.GetRequiredService<DaemonPeers>();
+
+    public ParkingLot Parking => _host.Services.GetRequiredService<ParkingLot>();
 
     public Reconciler Reconciler => _host.Services.GetRequiredService<Reconciler>();
 
@@ -90,6 +93,10 @@ internal sealed class SupervisorWorld : IAsyncDisposable
         });
         return report!;
     }
+
+    /// <summary>What all daemons show of themselves.</summary>
+    public async Task<IReadOnlyList<DaemonReport>> ReportsAsync() =>
+        [.. (await _host.Services.GetRequiredService<DaemonDirectory>().ReadAsync(CancellationToken.None)).Select(daemon => daemon.Report)];
 
     /// <summary>Whether nothing has stopped the host.</summary>
     public bool IsRunning => !_host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;

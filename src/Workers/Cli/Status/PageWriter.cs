@@ -2,11 +2,19 @@ using Spectre.Console;
 
 namespace Workers.Cli.Status;
 
-/// <summary>Writes tables: with lines and fitted to the width on a terminal, as aligned plain text elsewhere.</summary>
+/// <summary>
+/// Writes tables: with lines and fitted to the width on a terminal, as aligned plain text elsewhere. Warnings follow; what comes before
+/// anything else is in <c>first</c>.
+/// </summary>
 internal static class PageWriter
 {
-    public static void WritePlain(TextWriter output, IReadOnlyList<PageTable> tables, IReadOnlyList<string> warnings)
+    public static void WritePlain(TextWriter output, IReadOnlyList<PageTable> tables, IReadOnlyList<string> warnings, IReadOnlyList<string>? first = null)
     {
+        foreach (var line in first ?? [])
+        {
+            output.WriteLine($"! {line}");
+        }
+
         foreach (var table in tables)
         {
             output.WriteLine(table.Title);
@@ -20,8 +28,13 @@ internal static class PageWriter
         }
     }
 
-    public static void WriteTerminal(IAnsiConsole console, IReadOnlyList<PageTable> tables, IReadOnlyList<string> warnings)
+    public static void WriteTerminal(IAnsiConsole console, IReadOnlyList<PageTable> tables, IReadOnlyList<string> warnings, IReadOnlyList<string>? first = null)
     {
+        foreach (var line in first ?? [])
+        {
+            console.MarkupLineInterpolated($"[red]! {line}[/]");
+        }
+
         foreach (var page in tables)
         {
             var table = new Table().Title(Markup.Escape(page.Title), new Style(decoration: Decoration.Bold)).Border(TableBorder.Simple);

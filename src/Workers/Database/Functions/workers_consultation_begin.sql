@@ -1,6 +1,7 @@
 -- workers_consultation_begin: what the holder of a document may do at the registry; asked before anything is searched.
 -- Request: environment, job_id, claim_token, machine_id, reuse_seconds,
---   document: {source, number, circonscription, cadastre, designation, acte_type}, spelled the same for the same document.
+--   document: {source, number, circonscription, cadastre, designation, acte_type}, spelled the same for the same document;
+--   asked: the document as it was asked for, once the site's lists showed that it is this one.
 -- Answer: {"verdict", "consultation"}: open (go on from its state), reuse (it is stored already), busy (another live job
 --   has it open), stale (the claim is no longer held).
 -- Promise: a document has at most one open row; a row whose job lost its lease is taken over with its state, never reset;
@@ -30,9 +31,10 @@ begin
 
   select c.* into v_row from public.registre_consultations as c
   where c.state in ('prepared', 'submitting', 'received', 'uncertain', 'rejected')
-    and (c.environment, c.document_source, c.document_number, c.circonscription, c.cadastre, c.designation, c.acte_type)
-      = (v_wanted.environment, v_wanted.document_source, v_wanted.document_number, v_wanted.circonscription,
-         v_wanted.cadastre, v_wanted.designation, v_wanted.acte_type)
+    and c.environment = v_wanted.environment and c.document_source = v_wanted.document_source and c.document_number = v_wanted.document_number
+    and ((c.circonscription, c.cadastre, c.designation, c.acte_type) = (v_wanted.circonscription, v_wanted.cadastre, v_wanted.designation, v_wanted.acte_type)
+      or c.asked = request->'document')
+  order by c.asked = request->'document' desc nulls last limit 1
   for update;
   if found then
     if v_row.job_id <> v_job and exists (
@@ -46,6 +48,7 @@ begin
     update public.registre_consultations as c set
       job_id = v_job,
       claim_token = v_token,
+      asked = coalesce(nullif(request->'asked', 'null'), c.asked),
       state = case when v_allowed and c.state = 'rejected' then 'abandoned' else c.state end,
       note = case when v_allowed and c.state = 'rejected' then 'repurchase allowed by an operator' else c.note end,
       repurchase_allowed = case when v_allowed and c.state in ('submitting', 'uncertain') then c.submission else c.repurchase_allowed end
@@ -59,9 +62,9 @@ begin
 
   select c.* into v_row from public.registre_consultations as c
   where c.state = 'stored'
-    and (c.environment, c.document_source, c.document_number, c.circonscription, c.cadastre, c.designation, c.acte_type)
-      = (v_wanted.environment, v_wanted.document_source, v_wanted.document_number, v_wanted.circonscription,
-         v_wanted.cadastre, v_wanted.designation, v_wanted.acte_type)
+    and c.environment = v_wanted.environment and c.document_source = v_wanted.document_source and c.document_number = v_wanted.document_number
+    and ((c.circonscription, c.cadastre, c.designation, c.acte_type) = (v_wanted.circonscription, v_wanted.cadastre, v_wanted.designation, v_wanted.acte_type)
+      or c.asked = request->'document')
     and (c.job_id = v_job or c.document_source = 'acte'
       or c.stored_at > v_now - make_interval(secs => (request->>'reuse_seconds')::float8))
   order by c.stored_at desc limit 1;
@@ -70,9 +73,9 @@ begin
   end if;
 
   insert into public.registre_consultations as c
-    (environment, job_id, claim_token, document_source, document_number, circonscription, cadastre, designation, acte_type, machine_id, state)
+    (environment, job_id, claim_token, document_source, document_number, circonscription, cadastre, designation, acte_type, machine_id, state, asked)
   values (v_wanted.environment, v_job, v_token, v_wanted.document_source, v_wanted.document_number, v_wanted.circonscription,
-    v_wanted.cadastre, v_wanted.designation, v_wanted.acte_type, request->>'machine_id', 'prepared')
+    v_wanted.cadastre, v_wanted.designation, v_wanted.acte_type, request->>'machine_id', 'prepared', nullif(request->'asked', 'null'))
   returning c.* into v_row;
   return jsonb_build_object('verdict', 'open', 'consultation', workers_internal.consultation(v_row));
 end $$;

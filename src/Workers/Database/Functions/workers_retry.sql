@@ -1,7 +1,8 @@
 -- workers_retry: an operator gives failed documents another chance (5→3 when the PDF is stored, else 5→1), counters at zero.
 -- Request: ids: [id…], allow_repurchase (bool), reason. Answer: {"jobs": [{"id", "result": "retried" | "refused", "status_id", "reason"}…]}.
 -- Promise: never buys again what is stored. A purchase in doubt is looked up among the account's invoices, in any case; it is bought again
---   only when it is not there and allow_repurchase was given. What was bought in vain is refused without it.
+--   only when it is not there and allow_repurchase was given. What was bought in vain is refused without it,
+--   and so is a doubt that no purchase is known of.
 create or replace function public.workers_retry(request jsonb) returns json
 language plpgsql security definer set search_path = '' set lock_timeout = '2s' as $$
 declare
@@ -18,6 +19,9 @@ begin
         when q.supabase_path is null and not v_repurchase and (q.outcome = 'wrong_document' or exists (
           select from public.registre_consultations as c where c.job_id = q.id and c.state = 'rejected'))
           then 'another document was bought in its place: look at it, then allow the repurchase'
+        when q.supabase_path is null and not v_repurchase and q.outcome = 'purchase_uncertain' and not exists (
+          select from public.registre_consultations as c where c.job_id = q.id and c.state in ('submitting', 'uncertain'))
+          then 'it may be bought already, and no purchase of it is known that could be looked up: look at the invoices, then allow the repurchase'
       end as fault
     from unnest(v_ids) as i left join public.extraction_queue as q on q.id = i
   ), forbidden as (

@@ -1,9 +1,10 @@
 using Workers.Hosting.Environments;
+using Workers.Jobs.Parking;
 
 namespace Workers.Jobs.Claims;
 
 /// <summary>What the claim desk knows of one environment. Guarded by the desk's lock.</summary>
-internal sealed class ClaimCounter(JobStore store, TimeProvider time)
+internal sealed class ClaimCounter(JobStore store, ParkingLot parking, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
     private readonly HashSet<(JobStage, DocumentSource?)> _empty = [];
@@ -25,8 +26,9 @@ internal sealed class ClaimCounter(JobStore store, TimeProvider time)
     /// <summary>Its last claim failed: it is asked for one worker only, and nobody waits for it.</summary>
     public bool IsOnProbation => _failures > 0;
 
-    /// <summary>Whether it is served, may have such a document that no outage keeps from being worked on, and answers promptly enough to be asked or waited for.</summary>
-    public bool MayServe((JobStage, DocumentSource?) kind) => store.IsServed && !_empty.Contains(kind) && !IsSlow && !IsResting && !Outages.IsResting(kind.Item1);
+    /// <summary>Whether it is served, may have such a document that neither an outage nor parking keeps from being worked on, and answers promptly enough to be asked or waited for.</summary>
+    public bool MayServe((JobStage, DocumentSource?) kind) =>
+        store.IsServed && !_empty.Contains(kind) && !IsSlow && !IsResting && !Outages.IsResting(kind.Item1) && parking.Find(Environment, kind.Item1) is null;
 
     private bool IsSlow => _busySince is { } since && (IsOnProbation || time.GetElapsedTime(since) > Patience);
 

@@ -4,6 +4,7 @@ using Workers.Hosting.Environments;
 using Workers.Hosting.Loops;
 using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
+using Workers.Jobs.Parking;
 
 namespace Workers.Jobs.Claims;
 
@@ -27,11 +28,12 @@ internal sealed partial class ClaimDispatcher : BackgroundService
     private bool _willDispatch;
 
     public ClaimDispatcher(
-        JobStores stores, ClaimRequester call, Func<TargetEnvironment, int> weightOf, JobOptions options, BackgroundLoops loops, TimeProvider time, ILogger<ClaimDispatcher> logger)
+        JobStores stores, ClaimRequester call, ParkingLot parking, Func<TargetEnvironment, int> weightOf, JobOptions options, BackgroundLoops loops, TimeProvider time, ILogger<ClaimDispatcher> logger)
     {
         (_call, _options, _loops, _time, _logger) = (call, options, loops, time, logger);
-        _counters = [.. stores.All.Select(store => new ClaimCounter(store, time))];
+        _counters = [.. stores.All.Select(store => new ClaimCounter(store, parking, time))];
         _share = new FairShare(weightOf);
+        parking.Ended += GoOn;
     }
 
     /// <summary>Waits for a document for this worker.</summary>
@@ -93,6 +95,14 @@ internal sealed partial class ClaimDispatcher : BackgroundService
         lock (_gate)
         {
             return [.. _counters.SelectMany(counter => counter.Outages.Reasons.Select(reason => $"{counter.Environment.Label()}: {reason}"))];
+        }
+    }
+
+    private void GoOn()
+    {
+        lock (_gate)
+        {
+            DispatchSoon();
         }
     }
 

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Workers.Gemini;
 using Workers.Gemini.Quota;
+using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Settings;
 using Workers.Jobs;
 using Workers.Redis;
+using Workers.Registre.Consultations;
 using Workers.Supervisor.Peers;
 
 namespace Workers.Operations.Documents;
@@ -16,8 +18,10 @@ internal sealed record ExplainRequest(Guid Id, TargetEnvironment? Environment = 
 /// <param name="Fields">The columns of its row that have a value, as text; long texts stay in the database.</param>
 /// <param name="WaitsFor">Null when nothing keeps it.</param>
 /// <param name="Purchases">What was bought for it, oldest first.</param>
+/// <param name="SetAside">Files on this machine with bytes that were paid for and could not be used as they came.</param>
 internal sealed record DocumentExplanation(
-    TargetEnvironment Environment, IReadOnlyList<KeyValuePair<string, string>> Fields, string? WaitsFor, IReadOnlyList<PurchaseNote> Purchases, IReadOnlyList<JobEvent> Events);
+    TargetEnvironment Environment, IReadOnlyList<KeyValuePair<string, string>> Fields, string? WaitsFor, IReadOnlyList<PurchaseNote> Purchases, IReadOnlyList<JobEvent> Events,
+    IReadOnlyList<string> SetAside);
 
 /// <summary>Tells where a document is, what it waits for and what happened to it.</summary>
 internal static class ExplainDocument
@@ -34,14 +38,14 @@ internal static class ExplainDocument
             if (history.Document is not null)
             {
                 var whyNobody = history.ReadyFor is { } stage ? await WhyNobodyTakesItAsync(queues.Settings, environment, stage, cancellation) : null;
-                return Of(environment, history, whyNobody);
+                return Of(environment, history, whyNobody, new DataFolder(queues.Settings.Get<HostingOptions>()).Root);
             }
         }
 
         return null;
     }
 
-    private static DocumentExplanation Of(TargetEnvironment environment, JobHistory history, string? whyNobody) => new(
+    private static DocumentExplanation Of(TargetEnvironment environment, JobHistory history, string? whyNobody, string dataRoot) => new(
         environment,
         [
             .. from field in history.Document
@@ -50,7 +54,11 @@ internal static class ExplainDocument
         ],
         whyNobody is null ? history.BlockedBy : $"{history.BlockedBy}; {whyNobody}",
         history.Purchases ?? [],
-        history.Events);
+        history.Events,
+        [
+            .. (history.Purchases ?? []).Select(purchase => SetAside.FolderIn(dataRoot, $"{purchase.Id:D}")).Where(Directory.Exists)
+                .SelectMany(folder => Directory.EnumerateFiles(folder, "*.bin")).Order(StringComparer.Ordinal),
+        ]);
 
     /// <returns>Why no worker has taken a document that waits for this stage; null when one is about to.</returns>
     private static async Task<string?> WhyNobodyTakesItAsync(LoadedSettings settings, TargetEnvironment environment, JobStage stage, CancellationToken cancellation)

@@ -13,9 +13,12 @@ internal static class WaitReason
     /// <returns>Null when a worker is about to take it.</returns>
     public static string? Of(TargetEnvironment environment, JobStage stage, IReadOnlyList<DaemonReport> daemons, GeminiUsage gemini)
     {
-        string?[] reasons = [OfWorkers(environment, stage, daemons), stage is JobStage.Ocr ? gemini.WhyParked : null];
+        string?[] reasons = [OfParking(environment, stage, daemons), OfWorkers(environment, stage, daemons), stage is JobStage.Ocr ? gemini.WhyParked : null];
         return reasons.OfType<string>().ToList() is { Count: > 0 } told ? string.Join("; ", told) : null;
     }
+
+    private static string? OfParking(TargetEnvironment environment, JobStage stage, IReadOnlyList<DaemonReport> daemons) =>
+        daemons.SelectMany(daemon => daemon.Parked ?? []).FirstOrDefault(parked => parked.Environment == environment && parked.Stage == stage)?.Describe();
 
     private static string? OfWorkers(TargetEnvironment environment, JobStage stage, IReadOnlyList<DaemonReport> daemons)
     {

@@ -15,6 +15,9 @@ internal sealed record StatusReport(
     IReadOnlyList<DaemonReport> Daemons,
     IReadOnlyList<EnvironmentReport> Environments)
 {
+    /// <summary>What nothing is claimed of until a cause has passed; shown before anything else.</summary>
+    public IReadOnlyList<string> Parked => [.. Daemons.SelectMany(daemon => (daemon.Parked ?? []).Select(parked => $"{parked.Describe()} ({daemon.Host})"))];
+
     public IReadOnlyList<string> Warnings => StatusWarnings.Of(this);
 }
 

@@ -73,7 +73,7 @@ internal static class AccountAnswers
                 holder is null ? null : AccountTime.Read(reply.Text(at + 1)),
                 AccountTime.Read(reply.Text(at + 2)),
                 loginFrom > now ? loginFrom : null,
-                SetAside.Read(reply.Text(at + 3), account.Fingerprint),
+                AccountRefusal.Read(reply.Text(at + 3), account.Fingerprint),
                 reply.Whole(at + 5),
                 reply.Whole(at + 6));
         }

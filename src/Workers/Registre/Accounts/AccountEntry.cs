@@ -14,17 +14,17 @@ internal sealed record AccountEntry(
     DateTimeOffset? HeldUntil,
     DateTimeOffset? LastUse,
     DateTimeOffset? LoginFrom,
-    SetAside? SetAside,
+    AccountRefusal? SetAside,
     long Logins,
     long Consultations);
 
 /// <summary>An account that nobody gets.</summary>
 /// <param name="Since">Null when it was set aside by a version that did not keep it.</param>
 /// <param name="Said">What the site said.</param>
-internal sealed record SetAside(DateTimeOffset? Since, string Said)
+internal sealed record AccountRefusal(DateTimeOffset? Since, string Said)
 {
     /// <returns>Null when the password has been another since.</returns>
-    public static SetAside? Read(string refusal, string fingerprint)
+    public static AccountRefusal? Read(string refusal, string fingerprint)
     {
         var parts = refusal.Split(' ', 3);
         return parts[0] != fingerprint ? null

@@ -64,7 +64,10 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
         }
 
         // Ends the driver process, and with it any browser that did not close.
-        driver?.Dispose();
+        if (driver is not null)
+        {
+            await Task.Run(driver.Dispose).WaitAsync(CloseBound, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     public async ValueTask DisposeAsync() => await CloseAsync();

@@ -116,7 +116,7 @@ internal sealed class SiteTab : IAsyncDisposable
             {
                 var element = await FindAsync(control.Frame, control.Number, step);
                 await element.EvaluateAsync(StayInWindow);
-                await ClickAsync(element);
+                await MouseOrScript.PressAsync(element);
             },
             step,
             bound,
@@ -126,7 +126,7 @@ internal sealed class SiteTab : IAsyncDisposable
     public Task TouchAsync(int frame, int element, string step) => DoAsync(
         async _ =>
         {
-            await ClickAsync(await FindAsync(frame, element, step));
+            await MouseOrScript.PressAsync(await FindAsync(frame, element, step));
             return true;
         },
         step,
@@ -245,19 +245,6 @@ internal sealed class SiteTab : IAsyncDisposable
 
     private async Task<IElementHandle> FindAsync(int frame, int element, string step) =>
         await PageReader.FindAsync(FrameOf(frame), element) ?? throw new RegistreFailure(RegistreFault.NotSent, step, "the page changed before anything was pressed");
-
-    /// <summary>With the mouse, as scripts of the site wait for; an area of a picture has no place of its own for it.</summary>
-    private static async Task ClickAsync(IElementHandle element)
-    {
-        if (await element.EvaluateAsync<bool>("element => element.tagName === 'AREA'"))
-        {
-            await element.EvaluateAsync("element => element.click()");
-        }
-        else
-        {
-            await element.ClickAsync(new() { Timeout = 0 });
-        }
-    }
 
     private void OnGone(object? sender, IPage page) => _gone.TrySetResult();
 

@@ -18,8 +18,9 @@ internal sealed class ConsultationLedger(IDatabaseFunctions database, string mac
     /// <summary>The disk that this server's paid documents lie on.</summary>
     public string MachineId => machineId;
 
+    /// <param name="asked">The request as it came, once the site's lists showed which document it means.</param>
     /// <exception cref="DatabaseException">No answer.</exception>
-    public Task<ConsultationBegun> BeginAsync(DocumentRequest request, ClaimRef claim, TimeSpan reuse, CancellationToken cancellation) =>
+    public Task<ConsultationBegun> BeginAsync(DocumentRequest request, ClaimRef claim, TimeSpan reuse, CancellationToken cancellation, DocumentRequest? asked = null) =>
         database.CallAsync<ConsultationBegun>(
             "workers_consultation_begin",
             new
@@ -29,15 +30,8 @@ internal sealed class ConsultationLedger(IDatabaseFunctions database, string mac
                 claim.ClaimToken,
                 MachineId = machineId,
                 ReuseSeconds = reuse.TotalSeconds,
-                Document = new
-                {
-                    request.Source,
-                    Number = FoldedText.Number(request.Number),
-                    Circonscription = FoldedText.Line(request.Circonscription),
-                    Cadastre = FoldedText.Line(request.Cadastre ?? ""),
-                    Designation = FoldedText.Line(request.Designation ?? ""),
-                    ActeType = FoldedText.Line(request.ActeType ?? ""),
-                },
+                Document = Identity(request),
+                Asked = asked is null ? null : Identity(asked),
             },
             cancellation);
 
@@ -119,6 +113,16 @@ internal sealed class ConsultationLedger(IDatabaseFunctions database, string mac
     }
 
     private static DatabaseException Otherwise(Guid id, string how) => new(DatabaseFailure.Refused, $"the purchase {id} {how}");
+
+    private static object Identity(DocumentRequest request) => new
+    {
+        request.Source,
+        Number = FoldedText.Number(request.Number),
+        Circonscription = FoldedText.Line(request.Circonscription),
+        Cadastre = FoldedText.Line(request.Cadastre ?? ""),
+        Designation = FoldedText.Line(request.Designation ?? ""),
+        ActeType = FoldedText.Line(request.ActeType ?? ""),
+    };
 
     private async Task<T> InsistAsync<T>(string function, object request, TimeSpan bound, CancellationToken cancellation)
     {

@@ -23,6 +23,9 @@ internal sealed class LocalCopies(string folder, string arrivals)
     /// <summary>Where the file of a consultation arrives.</summary>
     public string ArrivalOf(Guid consultation) => Path.Combine(arrivals, $"{consultation:D}.pdf");
 
+    /// <summary>Where the copy of a consultation lies, whole or not.</summary>
+    public string FileOf(Guid consultation) => PdfPath(consultation);
+
     /// <summary>Takes a checked file over. Keeping the same consultation again replaces it.</summary>
     /// <exception cref="IOException">The disk refused.</exception>
     public async Task<LocalCopy> KeepAsync(Guid consultation, string file, PdfFacts facts)

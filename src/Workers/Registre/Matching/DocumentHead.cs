@@ -27,14 +27,15 @@ internal sealed partial class DocumentHead
 
     /// <summary>What each place of a label says; nothing for a label that stands alone.</summary>
     /// <param name="label">A pattern over text without case, accents and punctuation.</param>
-    public IEnumerable<string> ValuesOf(string label)
+    /// <param name="isList">What follows a comma and begins with a digit belongs to it.</param>
+    public IEnumerable<string> ValuesOf(string label, bool isList)
     {
         var pattern = new Regex(label, RegexOptions.None, TimeSpan.FromMilliseconds(500));
         for (var i = 0; i < _lines.Count; i++)
         {
             foreach (Match found in pattern.Matches(_lines[i].Folded))
             {
-                var beside = Beside(_lines[i], found.Index + found.Length);
+                var beside = Beside(_lines[i], found.Index + found.Length, isList);
                 if (beside.Length > 0)
                 {
                     yield return beside;
@@ -47,7 +48,7 @@ internal sealed partial class DocumentHead
         }
     }
 
-    private static string Beside((string Raw, string Folded) line, int from)
+    private static string Beside((string Raw, string Folded) line, int from, bool isList)
     {
         var start = from;
         while (start < line.Raw.Length && (char.IsWhiteSpace(line.Raw[start]) || ":.°º-–".Contains(line.Raw[start], StringComparison.Ordinal)))
@@ -63,13 +64,26 @@ internal sealed partial class DocumentHead
         }
 
         var rest = line.Raw[start..];
-        var end = Gap().Match(rest) is { Success: true } gap ? gap.Index : rest.Length;
+        var end = (isList ? GapOfList() : Gap()).Match(rest) is { Success: true } gap ? gap.Index : rest.Length;
         if (AnotherField().Match(line.Folded[start..]) is { Success: true } next && next.Index < end)
         {
             end = next.Index;
         }
 
         return rest[..end].Trim();
+    }
+
+    /// <summary>What stands before each place of a label, in its own cell: "Laval (circonscription foncière)".</summary>
+    public IEnumerable<string> ValuesBefore(string label)
+    {
+        var pattern = new Regex(label, RegexOptions.None, TimeSpan.FromMilliseconds(500));
+        return
+            from line in _lines
+            from found in pattern.Matches(line.Folded)
+            let before = line.Raw[..found.Index].TrimEnd(' ', '(', '-', '–')
+            let cell = before[(before.LastIndexOf("  ", StringComparison.Ordinal) + 1)..].Trim()
+            where cell.Length > 0
+            select cell[(cell.LastIndexOfAny([',', ';', ')', ':']) + 1)..].Trim();
     }
 
     private static bool StartsField(string folded) => AnotherField().Match(folded) is { Success: true, Index: 0 };
@@ -91,8 +105,11 @@ internal sealed partial class DocumentHead
         return char.IsAsciiLetterOrDigit(plain) ? char.ToLower(plain, CultureInfo.InvariantCulture) : ' ';
     }));
 
-    [GeneratedRegex(@"\s{2,}|[,;](?=\s\D)|[(|]", RegexOptions.None, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex(@"\s{2,}|[,;(|)]", RegexOptions.None, matchTimeoutMilliseconds: 500)]
     private static partial Regex Gap();
+
+    [GeneratedRegex(@"\s{2,}|[,;](?=\s\D)|[(|]", RegexOptions.None, matchTimeoutMilliseconds: 500)]
+    private static partial Regex GapOfList();
 
     [GeneratedRegex(@"\S+(?:\s\S+)*", RegexOptions.None, matchTimeoutMilliseconds: 500)]
     private static partial Regex Cells();

@@ -39,8 +39,8 @@ internal static partial class DocumentIdentity
             return new(IdentityVerdict.Other, $"the number {values[0]}");
         }
 
-        var places = head.ValuesOf(CirconscriptionLabel).ToList();
-        if (places.Count > 0 && !places.Exists(place => PlaceName.AreSame(place, request.Circonscription)))
+        var places = head.ValuesOf(CirconscriptionLabel, isList: false).Where(place => place.Any(char.IsLetter)).ToList();
+        if (places.Count > 0 && !places.Concat(head.ValuesBefore(CirconscriptionLabel)).Any(place => PlaceName.AreSame(place, request.Circonscription)))
         {
             return new(IdentityVerdict.Other, $"the circonscription {places[0]}");
         }
@@ -56,8 +56,8 @@ internal static partial class DocumentIdentity
     private static IEnumerable<string> NumbersOf(DocumentHead head, DocumentSource source)
     {
         var values = source is DocumentSource.Acte
-            ? head.ValuesOf(InscriptionLabel).ToList() is { Count: > 0 } labelled ? labelled : head.ValuesOf(TypeBeforeNumber).Where(value => !PartOfSeveral().IsMatch(value))
-            : head.ValuesOf(LotLabel);
+            ? head.ValuesOf(InscriptionLabel, isList: true).ToList() is { Count: > 0 } labelled ? labelled : head.ValuesOf(TypeBeforeNumber, isList: true).Where(value => !PartOfSeveral().IsMatch(value))
+            : head.ValuesOf(LotLabel, isList: true);
         return values.Where(value => WrittenNumber.In(value).Count > 0);
     }
 
@@ -81,7 +81,7 @@ internal static partial class DocumentIdentity
     /// <summary>The type that a label names, or a title of its own; "Acte" as a title is any.</summary>
     private static string? TypeIn(DocumentHead head)
     {
-        var labelled = head.ValuesOf(TypeLabel).Select(FoldedText.Line).FirstOrDefault(value => ActeTypes.All.Contains(value, StringComparer.Ordinal));
+        var labelled = head.ValuesOf(TypeLabel, isList: false).Select(FoldedText.Line).FirstOrDefault(value => ActeTypes.All.Contains(value, StringComparer.Ordinal));
         return labelled ?? head.Lines.Select(FoldedText.Line).FirstOrDefault(line => line is not "acte" && ActeTypes.All.Contains(line, StringComparer.Ordinal));
     }
 

@@ -12,22 +12,32 @@ internal sealed record InvoiceRow(int Position, IReadOnlyList<string> Cells, boo
     public DateOnly? Date { get; } = Cells.Select(FrenchDate.In).FirstOrDefault(date => date is not null);
 }
 
+/// <param name="IsNamed">The line names the document in full; else what it opens must prove to be it.</param>
+internal sealed record InvoiceFinding(InvoiceRow Row, bool IsNamed);
+
 /// <summary>Finds a paid document among the account's invoices, whatever the layout: columns of their own, or one that describes it.</summary>
 internal static class InvoiceMatch
 {
     /// <param name="submitted">When the uncertain request was sent. An acte stays the same and may be older; an index or plan must be of that day.</param>
-    /// <returns>The newest line that is this document; null when there is none.</returns>
-    public static InvoiceRow? Decide(IReadOnlyList<InvoiceRow> rows, DocumentRequest request, DateTimeOffset submitted)
+    /// <returns>The newest line that is this document, else the one line of that day that may be; null when there is none.</returns>
+    public static InvoiceFinding? Decide(IReadOnlyList<InvoiceRow> rows, DocumentRequest request, DateTimeOffset submitted)
     {
         // The site's clock and time zone are its own: a day before counts.
         var earliest = DateOnly.FromDateTime(submitted.UtcDateTime).AddDays(-1);
-        return rows
-            .Where(row => IsOf(row, request) && (request.Source is DocumentSource.Acte || (row.Date is { } date && date >= earliest)))
+        var named = rows
+            .Where(row => IsOf(row, request) && (request.Source is DocumentSource.Acte || row.Date >= earliest))
             .OrderByDescending(row => row.CanOpen)
             .ThenByDescending(row => row.Date)
             .ThenBy(row => row.Position)
             .FirstOrDefault();
+        return named is not null ? new(named, IsNamed: true)
+            : rows.Where(row => MayBe(row, request) && row.Date >= earliest).ToList() is [var only] ? new(only, IsNamed: false)
+            : null;
     }
+
+    /// <summary>The number is there, in a line that shortens or leaves out the rest and says no other kind.</summary>
+    private static bool MayBe(InvoiceRow row, DocumentRequest request) =>
+        row.CanOpen && row.Cells.Any(cell => WrittenNumber.Has(cell, request.Number)) && (IsOfKind(row, request) || !SaysKind(row));
 
     /// <summary>The request as the line spells it.</summary>
     public static DocumentRequest AsSpelled(InvoiceRow row, DocumentRequest request) =>
@@ -46,6 +56,9 @@ internal static class InvoiceMatch
     private static bool SameName(string cell, string name) =>
         OptionMatch.Decide([new("1", cell)], name) is OptionChoice.Found;
 
+    private static bool SaysKind(InvoiceRow row) =>
+        FoldedText.Words(row.Text).Any(word => word is "index" or "plan" or "plans") || TypeIn(row) is not null;
+
     /// <summary>The longest type that a line names counts: "Acte divers" is no "Acte".</summary>
     private static bool IsOfKind(InvoiceRow row, DocumentRequest request)
     {
@@ -54,11 +67,15 @@ internal static class InvoiceMatch
         {
             DocumentSource.Index => Says("index"),
             DocumentSource.PlanCadastraux => Says("plan") || Says("plans"),
-            _ => TypeIn() == FoldedText.Line(request.ActeType ?? "acte"),
+            _ => TypeIn(row) == FoldedText.Line(request.ActeType ?? "acte"),
         };
 
         bool Says(string word) => line.Contains($" {word} ", StringComparison.Ordinal);
+    }
 
-        string? TypeIn() => ActeTypes.All.OrderByDescending(type => type.Length).FirstOrDefault(Says);
+    private static string? TypeIn(InvoiceRow row)
+    {
+        var line = $" {FoldedText.Line(row.Text)} ";
+        return ActeTypes.All.OrderByDescending(type => type.Length).FirstOrDefault(type => line.Contains($" {type} ", StringComparison.Ordinal));
     }
 }

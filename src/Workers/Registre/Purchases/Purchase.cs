@@ -26,13 +26,18 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
     {
         services.Progress.Report(job.Running, Stages.Login, 5);
         var begun = await services.Ledger.BeginAsync(job.Request, job.Claim, services.Options.Reuse, job.Stop);
+        return await ContinueAsync(begun);
+    }
+
+    private async Task<JobOutcome> ContinueAsync(ConsultationBegun begun)
+    {
         if (begun is not { Consultation: { } consultation })
         {
             throw new OperationCanceledException("The claim is no longer held.");
         }
 
         _submission = consultation.Submission;
-        var copy = begun.Verdict is BeginVerdict.Open ? await services.Copies.FindAsync(consultation.Id, job.Stop) : null;
+        var copy = begun.Verdict is BeginVerdict.Open ? await FindCopyAsync(consultation) : null;
         switch (ConsultationStep.Next(begun, copy is not null, services.Ledger.MachineId, services.Options.Unseen))
         {
             case ConsultationMove.Buy:
@@ -57,13 +62,31 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
         }
     }
 
+    /// <summary>The copy on this disk, where it is whole and what the ledger knows; any other is set aside, and the invoices are asked.</summary>
+    private async Task<LocalCopy?> FindCopyAsync(Consultation consultation)
+    {
+        var copy = await services.Copies.FindAsync(consultation.Id, job.Stop);
+        if (copy is not null && (consultation.ContentSha256 ?? copy.Facts.ContentSha256) == copy.Facts.ContentSha256)
+        {
+            return copy;
+        }
+
+        services.Aside.Take(consultation.Id, services.Copies.FileOf(consultation.Id), "damaged");
+        return null;
+    }
+
     /// <summary>Sends the request again only where the site showed that nothing was billed, and only when its login was the reason.</summary>
     private async Task<PurchaseResult> BuyAsync(Guid consultation)
     {
+        if (services.Gate.FindClosed() is { } closed)
+        {
+            return new PurchaseResult.Refused(closed);
+        }
+
         for (var left = Logins; ; left--)
         {
             var started = services.Time.GetUtcNow();
-            var submission = new Submission(job, services, consultation);
+            var submission = new Submission(job, services, consultation, _submission);
             var result = await services.Visits.RunAsync(job, account: null, submission.RunAsync, failure => new PurchaseResult.Refused(failure));
             _submission = submission.Last ?? _submission;
             switch (result)
@@ -104,6 +127,7 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
     private async Task<JobOutcome> EndAsync(Guid consultation, PurchaseResult result) => result switch
     {
         PurchaseResult.Received received => await StoreAsync(consultation, received.Copy),
+        PurchaseResult.Elsewhere other => await ContinueAsync(other.Begun),
         PurchaseResult.Refused refused => WithoutBytes(refused.Why),
         PurchaseResult.InDoubt doubt => WithoutBytes(doubt.Why),
         _ => throw new InvalidOperationException("Unknown result."),
@@ -123,9 +147,10 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
 
         services.Progress.Report(job.Running, Stages.Upload, 90);
         var name = new DocumentName(job.Request.Source, job.Request.Number, job.Request.Circonscription, job.Request.Cadastre, facts.ContentSha256);
-        var path = await services.Store.PutAsync(name, copy.Path, job.Stop);
+        var path = await services.Gate.StoreAsync(name, copy, job.Stop);
         await services.Ledger.MarkStoredAsync(consultation, path, facts.ContentSha256, PurchaseServices.Insist, job.Stop);
         services.Copies.Remove(consultation);
+        services.Aside.Stored(consultation);
         services.Progress.Report(job.Running, Stages.Upload, 100);
         return new JobOutcome.Stored(new(path, facts.ContentSha256, facts.Bytes, facts.Pages, Details(facts.Obtained)));
     }
@@ -139,12 +164,14 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
             await services.Store.FetchAsync(stored.SupabasePath!, job.Request.Source, file, job.Stop);
             if (await PdfHash.OfAsync(file, job.Stop) != stored.ContentSha256)
             {
-                throw new DocumentStoreException($"{stored.SupabasePath} holds other bytes than were stored", missing: true);
+                throw new DocumentStoreException(
+                    $"{stored.SupabasePath} holds other bytes than were stored: restore the object, or remove it to have the document bought again.");
             }
         }
         catch (DocumentStoreException gone) when (gone.Missing)
         {
             await services.Ledger.ForgetAsync(stored.Id, gone.Message, job.Stop);
+            PurchaseMeter.BoughtAgain(services.Store.Environment);
             LogBuysAgain(services.Logger, job.Request.Source, job.Request.Number, gone.Message);
             return await RunAsync();
         }

@@ -23,6 +23,9 @@ internal abstract record PurchaseResult
     /// <summary>Nothing was billed, and the ledger says so. Starting over is safe.</summary>
     internal sealed record Refused(RegistreFailure Why) : PurchaseResult;
 
+    /// <summary>The site's lists show that it is a document with a purchase of its own; that one goes on, and nothing was sent for this one.</summary>
+    internal sealed record Elsewhere(ConsultationBegun Begun) : PurchaseResult;
+
     /// <summary>A request that bills was sent and brought no bytes: it is looked for among the invoices and not sent again.</summary>
     /// <param name="AtLogin">The request's own answer is the login page: the site probably did not act on it.</param>
     internal sealed record InDoubt(RegistreFailure Why, bool AtLogin = false) : PurchaseResult;

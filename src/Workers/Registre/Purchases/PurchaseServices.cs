@@ -11,7 +11,9 @@ namespace Workers.Registre.Purchases;
 internal sealed record PurchaseServices(
     ConsultationLedger Ledger,
     LocalCopies Copies,
+    SetAside Aside,
     IDocumentStore Store,
+    BuyingGate Gate,
     SiteVisits Visits,
     AccountLeases Accounts,
     ArrivedPdf Pdf,

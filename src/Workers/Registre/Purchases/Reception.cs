@@ -15,15 +15,17 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
 
     /// <param name="asSpelled">The request in the site's own spelling, where a search was filled in.</param>
     /// <param name="obtained">How it was come by, for the document's history.</param>
+    /// <param name="mustBeProven">Only a document that names itself as the one asked for is taken: it was found by its number alone.</param>
     /// <returns>Received; in doubt when no whole PDF came of what is paid for.</returns>
-    public async Task<PurchaseResult> ReceiveAsync(SiteTab tab, Guid consultation, Guid? submission, DocumentRequest asSpelled, JsonObject obtained)
+    public async Task<PurchaseResult> ReceiveAsync(
+        SiteTab tab, Guid consultation, Guid? submission, DocumentRequest asSpelled, JsonObject obtained, bool mustBeProven = false)
     {
         services.Progress.Report(job.Running, Stages.Receive, 60);
         var file = services.Copies.ArrivalOf(consultation);
         string shown;
         try
         {
-            shown = await DownloadAsync(new(tab), file);
+            shown = await DownloadAsync(new(tab), consultation, file);
         }
         catch (RegistreFailure failure)
         {
@@ -31,6 +33,14 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
         }
 
         var finding = Identify(asSpelled, await services.Pdf.ReadFirstPageAsync(file, CancellationToken.None), shown);
+        if (mustBeProven && finding.Verdict is not IdentityVerdict.Confirmed)
+        {
+            services.Aside.Take(consultation, file, "unproven");
+            File.Delete(file);
+            return new PurchaseResult.InDoubt(new RegistreFailure(
+                RegistreFault.SiteChanged, "invoices", $"the invoice with this number opens {finding.Named ?? "a document that does not name itself"}: {obtained["invoice"]}"));
+        }
+
         obtained["identity"] = finding.Verdict switch
         {
             IdentityVerdict.Confirmed => "verified",
@@ -56,9 +66,9 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
         return own.Verdict is IdentityVerdict.Silent ? DocumentIdentity.Judge(around, request) : own;
     }
 
-    /// <summary>What is paid for may be saved again at no cost when it arrives broken.</summary>
+    /// <summary>What is paid for may be saved again at no cost when it arrives broken; what arrived is set aside.</summary>
     /// <returns>What the viewer says around the document.</returns>
-    private async Task<string> DownloadAsync(ViewerFrames viewer, string file)
+    private async Task<string> DownloadAsync(ViewerFrames viewer, Guid consultation, string file)
     {
         var (link, shown) = await viewer.WaitAsync(services.Options.ViewerTimeout);
         for (var left = Saves; ; left--)
@@ -69,6 +79,7 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
                 return shown;
             }
 
+            services.Aside.Take(consultation, file, "cut-off");
             File.Delete(file);
             if (left == 1 || link is null)
             {

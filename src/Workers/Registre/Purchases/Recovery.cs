@@ -51,8 +51,7 @@ internal sealed class Recovery(PurchaseJob job, PurchaseServices services, SentR
     {
         var history = new InvoiceHistoryPage(tab);
         await history.OpenAsync();
-        var row = InvoiceMatch.Decide(await history.ReadAsync(), job.Request, sent.At);
-        if (row is null)
+        if (InvoiceMatch.Decide(await history.ReadAsync(), job.Request, sent.At) is not { Row: var row } found)
         {
             return await NotThereAsync();
         }
@@ -60,7 +59,8 @@ internal sealed class Recovery(PurchaseJob job, PurchaseServices services, SentR
         using var paidStep = tab.Shield(services.Options.PaidStepBound);
         await history.ReopenAsync(row, services.Options.ViewerTimeout);
         var obtained = new JsonObject { ["account"] = sent.Account, ["source"] = "invoices", ["invoice"] = row.Text };
-        return await new Reception(job, services).ReceiveAsync(tab, sent.Consultation, sent.Submission, InvoiceMatch.AsSpelled(row, job.Request), obtained);
+        return await new Reception(job, services).ReceiveAsync(
+            tab, sent.Consultation, sent.Submission, InvoiceMatch.AsSpelled(row, job.Request), obtained, mustBeProven: !found.IsNamed);
     }
 
     private async Task<PurchaseResult> NotThereAsync()

@@ -14,7 +14,8 @@ namespace Workers.Registre.Purchases;
 /// and the ledger's <i>submitting</i>, committed just before. What the site then shows decides: nothing billed (and the
 /// ledger says so), the document, or doubt.
 /// </summary>
-internal sealed class Submission(PurchaseJob job, PurchaseServices services, Guid consultation)
+/// <param name="earlier">The request that the ledger names for the consultation, if any.</param>
+internal sealed class Submission(PurchaseJob job, PurchaseServices services, Guid consultation, Guid? earlier)
 {
     private const int MostPages = 6;
     private const int MostRows = 1000;
@@ -38,6 +39,11 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
         var search = new SearchPage(tab, job.Request.Source);
         var filled = await search.FillAsync(job.Request);
         var spelled = job.Request with { Circonscription = filled.Circonscription, Cadastre = filled.Cadastre, Designation = filled.Designation };
+        if (await FindElsewhereAsync(spelled) is { } elsewhere)
+        {
+            return elsewhere;
+        }
+
         _obtained["account"] = services.Visits.Session.Account.Code;
         _obtained["circonscription"] = filled.Circonscription;
         _obtained["cadastre"] = filled.Cadastre;
@@ -95,6 +101,25 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
             new(RegistreFault.SiteChanged, "submit", $"the registry asked more than {MostPages} questions about one document"));
     }
 
+    /// <summary>The same document under other names is one purchase: that of the names in the site's lists.</summary>
+    private async Task<PurchaseResult.Elsewhere?> FindElsewhereAsync(DocumentRequest spelled)
+    {
+        if (spelled.Key == job.Request.Key)
+        {
+            return null;
+        }
+
+        var begun = await services.Ledger.BeginAsync(spelled, job.Claim, services.Options.Reuse, job.Stop, asked: job.Request);
+        if (begun.Consultation is not { } meant || meant.Id == consultation)
+        {
+            return null;
+        }
+
+        await services.Ledger.SettleAsync(
+            consultation, job.Claim, earlier, ConsultationState.Abandoned, $"the same document as {spelled.Key}", PurchaseServices.Insist, job.Stop);
+        return new(begun);
+    }
+
     /// <summary>Waits for the account's turn and for enough lease, both of which may end the attempt at no cost.</summary>
     /// <returns>Null when the gate is open.</returns>
     private async Task<RegistreFailure?> WaitForGateAsync()
@@ -111,7 +136,7 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
             await Task.Delay(LeasePause, services.Time, job.Stop);
         }
 
-        return null;
+        return services.Gate.FindClosed();
     }
 
     private Task<bool> MarkSubmittingAsync()

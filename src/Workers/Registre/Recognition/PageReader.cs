@@ -28,7 +28,7 @@ internal static class PageReader
               const number = mark(element);
               numbers.set(element, number);
               const type = element.tagName === 'SELECT' ? 'select' : element.tagName === 'TEXTAREA' ? 'text' : element.type;
-              return { number, type, names: names(element), options: element.tagName === 'SELECT' ? [...element.options].map(option => squeeze(option.text)) : [] };
+              return { number, type, names: names(element), options: element.tagName === 'SELECT' ? [...element.options].map(option => squeeze(option.text)) : [], isEmpty: type === 'text' && element.value === '' };
             });
           const controls = [...document.querySelectorAll('a, area, button, input[type=submit], input[type=button], input[type=image], img[onclick], td[onclick], span[onclick], div[onclick]')]
             .filter(shows)

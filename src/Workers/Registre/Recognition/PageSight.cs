@@ -42,7 +42,8 @@ internal sealed record ChildFrame(string Name, string Address);
 /// <param name="Type">text, password, select, radio, checkbox.</param>
 /// <param name="Names">Its id and name.</param>
 /// <param name="Options">The texts of a list.</param>
-internal sealed record SeenField(int Frame, int Number, string Type, IReadOnlyList<string> Names, IReadOnlyList<string> Options)
+/// <param name="IsEmpty">Nothing is written in it; what is written is not read.</param>
+internal sealed record SeenField(int Frame, int Number, string Type, IReadOnlyList<string> Names, IReadOnlyList<string> Options, bool IsEmpty = false)
 {
     public bool IsCalled(string name) => Names.Contains(name, StringComparer.OrdinalIgnoreCase);
 }

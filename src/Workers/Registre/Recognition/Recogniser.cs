@@ -55,11 +55,24 @@ internal static class Recogniser
     });
 
     /// <summary>The rows from which one document is chosen, with the pictures of those that are kept on paper.</summary>
-    public static IEnumerable<SeenRow> Choices(FrameSight frame) => frame.Rows.Where(row => !row.IsHead && (
-        row.Fields.Any(number => frame.Fields.Any(field => field.Number == number && IsChoice(field)))
-        || row.Pictures.Any(picture => picture.Contains(SiteFacts.PaperOnlyPicture, StringComparison.OrdinalIgnoreCase))));
+    public static IEnumerable<SeenRow> Choices(FrameSight frame)
+    {
+        var offersLinks = IsPlans(frame) || Speaks(frame, SiteAnswer.SimilarList);
+        return frame.Rows.Where(row => !row.IsHead && (
+            ChoiceOf(frame, row) is not null
+            || row.Pictures.Any(picture => picture.Contains(SiteFacts.PaperOnlyPicture, StringComparison.OrdinalIgnoreCase))
+            || (offersLinks && LinkOf(frame, row) is not null)));
+    }
 
-    public static bool IsChoice(SeenField field) =>
+    /// <summary>What chooses a row before the list is sent.</summary>
+    public static SeenField? ChoiceOf(FrameSight frame, SeenRow row) => frame.Fields.FirstOrDefault(field => row.Fields.Contains(field.Number) && IsChoice(field));
+
+    /// <summary>What asks for the document of a row at once.</summary>
+    public static SeenControl? LinkOf(FrameSight frame, SeenRow row) => Find(frame.Controls.Where(control => row.Controls.Contains(control.Number)), SiteFacts.ConsultWords);
+
+    private static bool IsPlans(FrameSight frame) => frame.Address.Contains(SiteFacts.PlansAddress, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsChoice(SeenField field) =>
         field.Type is "radio" or "checkbox" && !field.Names.Any(name => SiteFacts.SettingChoices.Any(setting => name.StartsWith(setting, StringComparison.OrdinalIgnoreCase)));
 
     private static (PageKind, int Frame) KindOf(PageSight sight)
@@ -70,7 +83,7 @@ internal static class Recogniser
             (PageKind.PasswordExpired, frame => frame.Fields.Count(IsPassword) > 1),
             (PageKind.Login, frame => frame.Fields.Any(IsPassword)),
             (PageKind.Confirmation, frame => frame.Controls.Any(Confirms) && !HasSearch(frame)),
-            (PageKind.List, frame => Choices(frame).Any() || frame.Address.Contains(SiteFacts.PlansAddress, StringComparison.OrdinalIgnoreCase)),
+            (PageKind.List, frame => Choices(frame).Any() || IsPlans(frame)),
             (PageKind.Search, HasSearch),
             (PageKind.Invoices, IsInvoices),
             (PageKind.IdentityQuestion, frame => frame.Fields.Any(field => field.Type is "text") && Speaks(frame, SiteAnswer.IdentityQuestion)),

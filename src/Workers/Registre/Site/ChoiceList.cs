@@ -9,6 +9,7 @@ internal sealed class ChoiceList(SiteTab tab, RecognisedPage page)
 {
     private const string Step = "choice";
     private readonly FrameSight _frame = page.Sight.Frames[page.Frame];
+    private SeenControl? _link;
 
     /// <summary>The rows in the order of the page.</summary>
     public IReadOnlyList<SimilarRow> Rows { get; } =
@@ -20,13 +21,24 @@ internal sealed class ChoiceList(SiteTab tab, RecognisedPage page)
     /// <summary>What leads to the next page of the list; null on its last.</summary>
     public SeenControl? Next => Recogniser.Find(_frame.Controls, SiteFacts.NextPageWords);
 
-    public Task ChooseAsync(int position) => tab.TouchAsync(
-        page.Frame, Recogniser.Choices(_frame).ElementAt(position).Fields.First(number => _frame.Fields.Any(field => field.Number == number && Recogniser.IsChoice(field))), Step);
+    public Task ChooseAsync(int position)
+    {
+        var row = Recogniser.Choices(_frame).ElementAt(position);
+        if (Recogniser.ChoiceOf(_frame, row) is { } choice)
+        {
+            return tab.TouchAsync(page.Frame, choice.Number, Step);
+        }
 
+        _link = Recogniser.LinkOf(_frame, row);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>How the chosen document is asked for.</summary>
     /// <exception cref="RegistreFailure">Nothing on the page sends the choice.</exception>
     public Func<TimeSpan, Task> Submission()
     {
-        var button = Recogniser.Find(_frame.Controls.Where(control => control.Sends), SiteFacts.ChooseWords)
+        var button = _link
+            ?? Recogniser.Find(_frame.Controls.Where(control => control.Sends), SiteFacts.ChooseWords)
             ?? Recogniser.Find(_frame.Controls, SiteFacts.ChooseWords)
             ?? _frame.Controls.FirstOrDefault(control => control.IsCalled(SiteFacts.Submit) && !Recogniser.Orders(control))
             ?? throw new RegistreFailure(RegistreFault.SiteChanged, Step, "nothing on the list sends the choice");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Workers.Jobs;
 using Workers.Registre.Browser;
 using Workers.Registre.Matching;
@@ -13,6 +14,7 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
 {
     private const string Step = "invoices";
     private const int MostPages = 30;
+    private static readonly TimeSpan Period = TimeSpan.FromDays(366);
 
     private List<(InvoiceRow Row, int Page)> _rows = [];
     private int _page;
@@ -42,8 +44,25 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
         _page = 0;
         if (!RowsOf(page).Any() && page.Sight.Frames[page.Frame] is { Fields.Count: > 0 } frame && Recogniser.Find(frame.Controls, SiteFacts.ShowWords) is { } show)
         {
+            await FillPeriodAsync(frame);
             await tab.PressAsync(show, Step, tab.Options.PageTimeout);
         }
+    }
+
+    /// <summary>Two empty fields are the days between which invoices are shown; what the site fills in itself stays.</summary>
+    private async Task FillPeriodAsync(FrameSight frame)
+    {
+        if (frame.Fields.Where(field => field.Type is "text").ToArray() is not [{ IsEmpty: true } from, { IsEmpty: true } to])
+        {
+            return;
+        }
+
+        var isDayFirst = frame.Prose.Any(line => line.Contains("JJ/MM/AAAA", StringComparison.OrdinalIgnoreCase));
+        var today = tab.Time.GetUtcNow();
+        await tab.FillAsync(from, Written(today - Period), Step);
+        await tab.FillAsync(to, Written(today + TimeSpan.FromDays(1)), Step);
+
+        string Written(DateTimeOffset day) => day.ToString(isDayFirst ? "dd/MM/yyyy" : "yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
     /// <summary>All lines of all pages.</summary>
@@ -53,6 +72,11 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
         while (true)
         {
             var page = await InvoicesAsync();
+            if (page.Message is not null && page.Answer is not SiteAnswer.NotFound && !RowsOf(page).Any())
+            {
+                throw new RegistreFailure(RegistreFault.SiteChanged, Step, $"the account's invoices are not shown: {page.Message}");
+            }
+
             foreach (var row in RowsOf(page))
             {
                 rows.Add((new InvoiceRow(rows.Count, row.Cells, ConsultOf(page, row) is not null), _page));

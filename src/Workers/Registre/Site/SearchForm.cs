@@ -121,7 +121,9 @@ internal sealed class SearchForm(SiteTab tab)
     private async Task<SelectList?> ReadAsync(string name)
     {
         var json = await tab.DoAsync(_ => tab.Content.EvaluateAsync<string?>(ReadOptions, Selector(name)), Step, tab.Options.SelectTimeout);
-        return json is null ? null : JsonSerializer.Deserialize<SelectList>(json, JsonSerializerOptions.Web);
+        return json is not null && JsonSerializer.Deserialize<SelectList>(json, JsonSerializerOptions.Web) is { } list
+            ? list with { Options = OptionCodes.Without(list.Options) }
+            : null;
     }
 
     /// <summary>Waits for the form to show a field, which a slow page does late.</summary>

@@ -4,6 +4,7 @@ using Workers.Database.Environments;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Loops;
 using Workers.Jobs.Claims;
+using Workers.Jobs.Parking;
 using Workers.Redis;
 using Workers.Supervisor.Queue;
 using Workers.Supervisor.Rebalancing;
@@ -15,7 +16,7 @@ namespace Workers.Supervisor.Peers;
 /// <summary>This daemon among the others that share its queues: shows what it offers and learns what they offer.</summary>
 internal sealed partial class DaemonPeers(
     DaemonDirectory directory, LedgerDaemonIdentity identity, RedisOptions redis, DisabledEnvironments disabled, LearnedSeconds learned, Reconciler reconciler, BackgroundLoops loops,
-    ClaimDispatcher claims,
+    ClaimDispatcher claims, ParkingLot parking,
     ILogger<DaemonPeers> logger)
 {
     /// <summary>Who has not shown itself for so long does not count; each shows itself every second.</summary>
@@ -46,16 +47,14 @@ internal sealed partial class DaemonPeers(
             disabled.Reasons.ToDictionary(one => one.Key.Label(), one => one.Value, StringComparer.Ordinal),
             reconciler.Report,
             loops.Report(),
-            claims.Resting());
+            claims.Resting(),
+            parking.Own);
         try
         {
             var shown = await directory.ShowAsync(report, capacity, cancellation);
-            _others =
-            [
-                .. from daemon in shown
-                   where daemon.Ago < Fresh && daemon.Report.Id != identity.Id && !daemon.Report.IsStopping
-                   select new Peer(daemon.Report.Id, daemon.Report.Serves, daemon.Report.Registre, daemon.Report.Ocr),
-            ];
+            var others = shown.Where(daemon => daemon.Ago < Fresh && daemon.Report.Id != identity.Id && !daemon.Report.IsStopping).Select(daemon => daemon.Report).ToList();
+            _others = [.. others.Select(other => new Peer(other.Id, other.Serves, other.Registre, other.Ocr))];
+            parking.Heard = [.. others.SelectMany(other => other.Parked ?? [])];
             _news.IsNews(null);
         }
         catch (RedisFailureException failure)

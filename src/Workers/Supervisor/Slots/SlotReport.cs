@@ -2,6 +2,7 @@ using Workers.Capacity;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Loops;
 using Workers.Jobs;
+using Workers.Jobs.Parking;
 using Workers.Supervisor.Peers;
 using Workers.Supervisor.Reconciliation;
 
@@ -31,6 +32,7 @@ internal sealed record SlotReport(
 /// <param name="Split">The OCR pool's split in force and why.</param>
 /// <param name="Drift">Where leases, reservations and slots disagreed.</param>
 /// <param name="Loops">Everything that runs in its background; null of a daemon that does not tell.</param>
+/// <param name="Parked">What it found to be parked; null of a daemon that does not tell.</param>
 /// <param name="Resting">Claims that rest because of an outage, with the reason; null of a daemon that does not tell.</param>
 internal sealed record DaemonReport(
     string Id,
@@ -46,4 +48,5 @@ internal sealed record DaemonReport(
     IReadOnlyDictionary<string, string> Disabled,
     DriftReport Drift,
     IReadOnlyList<LoopReport>? Loops = null,
-    IReadOnlyList<string>? Resting = null);
+    IReadOnlyList<string>? Resting = null,
+    IReadOnlyList<Parked>? Parked = null);

@@ -1,4 +1,7 @@
 using Shouldly;
+using Workers.Hosting.Environments;
+using Workers.Jobs;
+using Workers.Jobs.Parking;
 using Xunit;
 using static Workers.Operations.Status.StatusReports;
 
@@ -18,6 +21,21 @@ public sealed class StatusPageTests
         output.ToString().ShouldContain("  vCPU    5.5        6.4");
         output.ToString().ShouldContain("requests        120      1,600");
         output.ToString().ShouldNotContain("!");
+    }
+
+    [Fact]
+    public void What_is_parked_comes_first_with_its_cause_and_since_when()
+    {
+        var since = new DateTimeOffset(2026, 11, 28, 9, 30, 0, TimeSpan.Zero);
+        var report = Calm with
+        {
+            Daemons = [Daemon() with { Parked = [new(TargetEnvironment.Prod, JobStage.Download, ParkingCause.StoreRefuses, "Storage refused the key.", "the store takes it", since)] }],
+        };
+        using var output = new StringWriter();
+
+        PageWriter.WritePlain(output, StatusPage.Of(report), report.Warnings, report.Parked);
+
+        output.ToString().ShouldStartWith("! PROD: buying is parked since 2026-11-28 09:30:00Z until the store takes it: Storage refused the key. (vm)");
     }
 
     [Fact]

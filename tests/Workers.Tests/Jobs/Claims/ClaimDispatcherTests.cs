@@ -6,20 +6,25 @@ using Workers.Database;
 using Workers.Hosting.Environments;
 using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
+using Workers.Jobs.Parking;
 using Workers.Support;
 using Xunit;
 
 namespace Workers.Jobs.Claims;
 
-public sealed class ClaimDispatcherTests(PostgresFixture postgres) : IAsyncLifetime
+public sealed class ClaimDispatcherTests : IAsyncLifetime
 {
+    private readonly PostgresFixture _postgres;
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
     private readonly RunningJobs _running = new();
     private readonly List<QueueDatabase> _databases = [];
     private readonly List<GatedFunctions> _functions = [];
     private JobStores _stores = null!;
     private readonly LeapingTime _clock = new();
+    private readonly ParkingLot _parking;
     private ClaimDispatcher _desk = null!;
+
+    public ClaimDispatcherTests(PostgresFixture postgres) => (_postgres, _parking) = (postgres, new(_clock, NullLogger<ParkingLot>.Instance));
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -208,6 +213,25 @@ public sealed class ClaimDispatcherTests(PostgresFixture postgres) : IAsyncLifet
         Task<long> RunningInProdAsync() => _databases[0].ReadAsync<long>("select count(*) from extraction_queue where status_id = 2");
     }
 
+    [Fact]
+    public async Task What_is_parked_is_not_claimed_and_goes_on_at_once_when_its_probe_passes()
+    {
+        await OpenAsync(TimeSpan.FromMinutes(5), TargetEnvironment.Prod, TargetEnvironment.Dev);
+        await EnqueueAsync(TargetEnvironment.Prod, 2);
+        await EnqueueAsync(TargetEnvironment.Dev, 1);
+        _parking.Park(TargetEnvironment.Prod, JobStage.Download, ParkingCause.StoreRefuses, "402", "the store takes it", _ => Task.FromResult<string?>(null));
+
+        (await NextAsync("a"))!.Environment.ShouldBe(TargetEnvironment.Dev);
+        var waiting = NextAsync("b");
+        (await _desk.NextAsync("c", JobStage.Download, null, TimeSpan.FromMilliseconds(200), CancellationToken.None)).ShouldBeNull();
+        (await _databases[0].ReadAsync<long>("select count(*) from extraction_queue where status_id = 2")).ShouldBe(0);
+
+        _clock.Leap(ParkingLot.First);
+        await _parking.RunOnceAsync(CancellationToken.None);
+
+        (await waiting)!.Environment.ShouldBe(TargetEnvironment.Prod);
+    }
+
     private static string Row(Guid id, string worker, string stage = "download") =>
         $$"""{"id":"{{id}}","claim_token":7,"stage":"{{stage}}","document_source":"index","document_number":"1","worker_id":"{{worker}}","attempt":1,"max_attempts":3,"created_at":"2026-11-28T00:00:00+00:00"}""";
 
@@ -220,7 +244,7 @@ public sealed class ClaimDispatcherTests(PostgresFixture postgres) : IAsyncLifet
     {
         foreach (var environment in environments)
         {
-            _databases.Add(await QueueDatabase.CreateAsync(postgres));
+            _databases.Add(await QueueDatabase.CreateAsync(_postgres));
             _functions.Add(new GatedFunctions(_databases[^1].OpenFunctions(environment)));
         }
 
@@ -235,7 +259,7 @@ public sealed class ClaimDispatcherTests(PostgresFixture postgres) : IAsyncLifet
         var options = new JobOptions { Poll = poll };
         var call = new ClaimRequester(new("vm-1"), _running, options, TimeProvider.System, NullLogger<ClaimRequester>.Instance);
         var weights = new Dictionary<TargetEnvironment, int> { [TargetEnvironment.Prod] = 6, [TargetEnvironment.Staging] = 3, [TargetEnvironment.Dev] = 1 };
-        _desk = new ClaimDispatcher(_stores, call, name => weights.GetValueOrDefault(name, 1), options, Loops.On(TimeProvider.System), _clock, NullLogger<ClaimDispatcher>.Instance);
+        _desk = new ClaimDispatcher(_stores, call, _parking, name => weights.GetValueOrDefault(name, 1), options, Loops.On(TimeProvider.System), _clock, NullLogger<ClaimDispatcher>.Instance);
         await _desk.StartAsync(CancellationToken.None);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
+using Simulators.OtherRegistre;
 using Simulators.Registre;
 using Workers.Redis;
 using Workers.Registre.Accounts;
@@ -72,7 +73,7 @@ public sealed class LoginPaceTests(RedisFixture redis) : IAsyncLifetime
     public async Task Only_what_is_said_about_the_account_itself_sets_it_aside(string wording, bool isSetAside)
     {
         await using var site = await RegistreSite.StartAsync(new() { Accounts = [new(Code, Password)], Texts = new() { LoginRefused = wording } });
-        await using var chromium = NewChromium(site, "wrong", out var options);
+        await using var chromium = NewChromium(site.BaseUrl, $"{Code}:wrong", out var options);
         await using var session = NewSession(chromium, options, "w1");
 
         await Should.ThrowAsync<RegistreFailure>(session.EnterAsync(null, CancellationToken.None));
@@ -86,7 +87,7 @@ public sealed class LoginPaceTests(RedisFixture redis) : IAsyncLifetime
     public async Task Who_may_not_log_in_yet_is_told_when_and_a_session_that_lasts_is_not_asked()
     {
         await using var site = await RegistreSite.StartAsync(new() { Accounts = [new(Code, Password)] });
-        await using var chromium = NewChromium(site, Password, out var options);
+        await using var chromium = NewChromium(site.BaseUrl, $"{Code}:{Password}", out var options);
         await using var session = NewSession(chromium, options, "w1");
         await using (await session.EnterAsync(null, CancellationToken.None))
         {
@@ -109,7 +110,7 @@ public sealed class LoginPaceTests(RedisFixture redis) : IAsyncLifetime
     public async Task Who_may_not_log_in_yet_takes_another_account()
     {
         await using var site = await RegistreSite.StartAsync(new() { Accounts = [new(Code, Password), new("12B3456", Password)] });
-        await using var chromium = NewChromium(site, $"{Password},12B3456:{Password}", out var options);
+        await using var chromium = NewChromium(site.BaseUrl, $"{Code}:{Password},12B3456:{Password}", out var options);
         await using var session = NewSession(chromium, options, "w1");
         await using (await session.EnterAsync(null, CancellationToken.None))
         {
@@ -122,26 +123,65 @@ public sealed class LoginPaceTests(RedisFixture redis) : IAsyncLifetime
         site.Accounts.All().ShouldAllBe(account => account.Tries == 1);
     }
 
+    public static TheoryData<string, string> OtherWordings => new(
+        from form in Enum.GetNames<MessageForm>()
+        from refusal in Enum.GetNames<Refusal>()
+        where form == nameof(MessageForm.ContValErr) || refusal == nameof(Refusal.Invalid)
+        select (form, refusal));
+
+    [Theory]
+    [MemberData(nameof(OtherWordings))]
+    public async Task A_strangers_site_that_refuses_in_any_form_gets_one_login_an_interval(string form, string refusal)
+    {
+        await using var site = await OtherSite.StartAsync(new OtherShape { MessageForm = Enum.Parse<MessageForm>(form), Refusal = Enum.Parse<Refusal>(refusal) });
+
+        await RefuseAllAsync(new Uri(site.Address, "/Sirf/"), $"{OtherSite.Notary.Code}:wrong");
+
+        site.Requests.Count(request => request.Step is OtherStep.LoginPost).ShouldBe(1);
+    }
+
+    [Theory]
+    [MemberData(nameof(OtherForms))]
+    public async Task A_strangers_site_that_is_temporarily_away_sets_nobody_aside_in_whatever_form_it_says_so(string form)
+    {
+        await using var site = await OtherSite.StartAsync(new OtherShape { MessageForm = Enum.Parse<MessageForm>(form) });
+        site.LoginUnavailable = true;
+        await using var chromium = NewChromium(new Uri(site.Address, "/Sirf/"), $"{OtherSite.Notary.Code}:{OtherSite.Notary.Password}", out var options);
+        await using var session = NewSession(chromium, options, "w1");
+
+        await Should.ThrowAsync<RegistreFailure>(session.EnterAsync(null, CancellationToken.None));
+
+        (await new AccountDesk(options, _gateway, _keys, TimeProvider.System).ListAsync(CancellationToken.None)).ShouldHaveSingleItem().SetAside.ShouldBeNull();
+        site.LoginUnavailable = false;
+        await using var tab = await session.EnterAsync(null, CancellationToken.None);
+    }
+
+    public static TheoryData<string> OtherForms => [.. Enum.GetNames<MessageForm>()];
+
     /// <summary>Eight documents of two workers, one after the other, and a daemon that starts again between them.</summary>
     private async Task<int> CountTriesAsync(RegistreSite site, string password)
     {
+        await RefuseAllAsync(site.BaseUrl, $"{Code}:{password}");
+        return site.Accounts.All().ShouldHaveSingleItem().Tries;
+    }
+
+    private async Task RefuseAllAsync(Uri site, string accounts)
+    {
         for (var start = 0; start < 2; start++)
         {
-            await using var chromium = NewChromium(site, password, out var options);
+            await using var chromium = NewChromium(site, accounts, out var options);
             await using var session = NewSession(chromium, options, $"w{start}");
             for (var document = 0; document < 4; document++)
             {
                 await Should.ThrowAsync<RegistreFailure>(session.EnterAsync(null, CancellationToken.None));
             }
         }
-
-        return site.Accounts.All().ShouldHaveSingleItem().Tries;
     }
 
-    private Chromium NewChromium(RegistreSite site, string password, out RegistreOptions options)
+    private Chromium NewChromium(Uri site, string accounts, out RegistreOptions options)
     {
-        AccountList.TryParse($"{Code}:{password}", out var list).ShouldBeTrue();
-        options = new() { BaseUrl = site.BaseUrl, Accounts = list, PageTimeout = TimeSpan.FromSeconds(20) };
+        AccountList.TryParse(accounts, out var list).ShouldBeTrue();
+        options = new() { BaseUrl = site, Accounts = list, PageTimeout = TimeSpan.FromSeconds(20) };
         return new(options, _downloads.Path, TimeProvider.System, NullLogger.Instance);
     }
 

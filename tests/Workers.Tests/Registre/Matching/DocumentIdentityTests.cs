@@ -33,6 +33,9 @@ public sealed class DocumentIdentityTests
     [InlineData("Circonscription foncière : Lac-Saint-Jean-Est   Page 12", "Lac-Saint-Jean-Est")]
     [InlineData("Circonscription foncière de Montréal Cadastre du Québec", "Montréal")]
     [InlineData("Circonscription foncière       Cadastre              Lot\nMontréal                      Cadastre du Québec    399-184", "Montréal")]
+    [InlineData("Plan de la circonscription foncière de Laval, 5 avril 2019", "Laval")]
+    [InlineData("Laval (circonscription foncière)", "Laval")]
+    [InlineData("Bureau 12, Laval (circonscription foncière), cadastre", "Laval")]
     public void A_circonscription_is_known_in_each_way_of_writing_it(string text, string name) =>
         DocumentIdentity.Judge(text, Index with { Circonscription = name }).Verdict.ShouldNotBe(IdentityVerdict.Other);
 

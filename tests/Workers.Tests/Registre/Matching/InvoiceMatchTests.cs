@@ -12,7 +12,7 @@ public sealed class InvoiceMatchTests
 
     [Fact]
     public void The_newest_line_of_the_document_is_found() =>
-        InvoiceMatch.Decide([Line(0, "2026-03-09"), Line(1, "2026-03-10")], Index, Submitted)!.Position.ShouldBe(1);
+        InvoiceMatch.Decide([Line(0, "2026-03-09"), Line(1, "2026-03-10")], Index, Submitted)!.Row.Position.ShouldBe(1);
 
     [Fact]
     public void An_older_index_is_another_document() => InvoiceMatch.Decide([Line(0, "2026-03-01")], Index, Submitted).ShouldBeNull();
@@ -24,10 +24,23 @@ public sealed class InvoiceMatchTests
     [Theory]
     [InlineData("Plan cadastral", "2 784 195", "Montréal", "Cadastre du Québec")]
     [InlineData("Index des immeubles", "2 784 196", "Montréal", "Cadastre du Québec")]
-    [InlineData("Index des immeubles", "2 784 195", "Laval", "Cadastre du Québec")]
-    [InlineData("Index des immeubles", "2 784 195", "Montréal", "Paroisse de Lachine")]
+    [InlineData("Index des immeubles", "2 784 195-1", "Montréal", "Cadastre du Québec")]
     public void A_line_that_differs_in_one_thing_is_not_it(string kind, string number, string place, string cadastre) =>
         InvoiceMatch.Decide([new(0, ["2026-03-10", kind, number, place, cadastre])], Index, Submitted).ShouldBeNull();
+
+    /// <summary>It may be it, in other words: what it opens decides.</summary>
+    [Theory]
+    [InlineData("Index des immeubles", "2 784 195", "Laval", "Cadastre du Québec")]
+    [InlineData("IND. IMM.", "2784195", "Mtl", "Cad. QC")]
+    [InlineData("Consultation", "2 784 195", "", "")]
+    public void A_line_with_the_number_that_does_not_name_the_rest_must_prove_itself(string kind, string number, string place, string cadastre)
+    {
+        InvoiceRow row = new(0, ["2026-03-10", kind, number, place, cadastre]);
+
+        InvoiceMatch.Decide([row], Index, Submitted).ShouldBe(new(row, IsNamed: false));
+        InvoiceMatch.Decide([row, row with { Position = 1 }], Index, Submitted).ShouldBeNull();
+        InvoiceMatch.Decide([row with { CanOpen = false }], Index, Submitted).ShouldBeNull();
+    }
 
     private static InvoiceRow Line(int position, string date) =>
         new(position, [date + " 12:00:00", "Index des immeubles", "2 784 195", "Montréal", "Cadastre du Québec", "", "1,50 $", "Consulter"]);

@@ -3,6 +3,7 @@ using Workers.Database;
 using Workers.Database.Migrations;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
+using Workers.Jobs.Parking;
 using Workers.Support;
 using Xunit;
 
@@ -67,6 +68,24 @@ public sealed class DaemonPeersTests(PostgresFixture postgres, RedisFixture redi
         await world.AddAsync(DocumentSource.Acte, 1, isStored: true);
         (await world.Workers.NextAsync()).Read();
         await SupervisorWorld.UntilAsync(async () => await world.CountAsync(4) == 1);
+    }
+
+    [Fact]
+    public async Task What_one_daemon_finds_parked_for_all_the_others_do_not_claim_and_status_shows_it()
+    {
+        await using var one = await SupervisorWorld.StartAsync(postgres, redis, OneServer, new());
+        await using var other = await one.StartBesideAsync(OtherServer);
+        var answer = (string?)"402";
+
+        one.Parking.Park(TargetEnvironment.Dev, JobStage.Download, ParkingCause.StoreRefuses, "402", "the store takes it", _ => Task.FromResult<string?>(answer));
+
+        await SupervisorWorld.UntilAsync(() => Task.FromResult(other.Parking.Find(TargetEnvironment.Dev, JobStage.Download) is not null));
+        other.Parking.Own.ShouldBeEmpty();
+        (await one.ReportsAsync()).SelectMany(report => report.Parked!).ShouldHaveSingleItem().Why.ShouldBe("402");
+
+        answer = null;
+        await SupervisorWorld.UntilAsync(() => Task.FromResult(other.Parking.Find(TargetEnvironment.Dev, JobStage.Download) is null));
+        one.Parking.Own.ShouldBeEmpty();
     }
 
     private static int Holding(SupervisorWorld world) => world.Slots.Ocr.Count(slot => slot.View().Holds is not null);

@@ -1,0 +1,35 @@
+using Microsoft.Playwright;
+
+namespace Workers.Registre.Browser;
+
+/// <summary>Presses an element once: with the mouse, as scripts of the site wait for; and by the same events where the mouse did not reach it.</summary>
+internal static class MouseOrScript
+{
+    private const string Watch = "element => { element.__isPressed = false; element.addEventListener('click', () => { element.__isPressed = true; }, { once: true, capture: true }); }";
+    private const string IsPressed = "element => element.__isPressed";
+    private const string Press = "element => { ['mousedown', 'mouseup'].forEach(name => element.dispatchEvent(new MouseEvent(name, { bubbles: true }))); element.click(); }";
+
+    public static async Task PressAsync(IElementHandle element)
+    {
+        // An area of a picture, and a picture that did not load, have no place of their own; one that loads meanwhile has another than before.
+        if (await element.BoundingBoxAsync() is not { Width: > 0, Height: > 0 } || !await IsReachedAsync(element))
+        {
+            await element.EvaluateAsync(Press);
+        }
+    }
+
+    private static async Task<bool> IsReachedAsync(IElementHandle element)
+    {
+        await element.EvaluateAsync(Watch);
+        await element.ClickAsync(new() { Timeout = 0 });
+        try
+        {
+            return await element.EvaluateAsync<bool>(IsPressed);
+        }
+        catch (PlaywrightException)
+        {
+            // Its document is gone: it was pressed.
+            return true;
+        }
+    }
+}

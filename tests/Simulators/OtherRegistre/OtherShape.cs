@@ -1,0 +1,126 @@
+using System.Reflection;
+
+namespace Simulators.OtherRegistre;
+
+/// <summary>One way the site may be made where the sources leave it open: a value on each axis. The default is the first value of every axis.</summary>
+internal sealed record OtherShape
+{
+    // The page's stuff.
+    public Charset Charset { get; init; }
+    public TagCase TagCase { get; init; }
+    public Quotes Quotes { get; init; }
+    public Identifiers Identifiers { get; init; }
+    public Layout Layout { get; init; }
+    public Labels Labels { get; init; }
+    public FieldOrder FieldOrder { get; init; }
+    public HiddenFields HiddenFields { get; init; }
+    public Naming Naming { get; init; }
+    public Frames Frames { get; init; }
+
+    // The door.
+    public Entrance Entrance { get; init; }
+    public LoginButton LoginButton { get; init; }
+    public Welcome Welcome { get; init; }
+    public AfterLogin AfterLogin { get; init; }
+    public Refusal Refusal { get; init; }
+    public SecondLogin SecondLogin { get; init; }
+    public Expiry Expiry { get; init; }
+    public ClosedForm ClosedForm { get; init; }
+
+    // Searching.
+    public Cascade Cascade { get; init; }
+    public Placeholder Placeholder { get; init; }
+    public OptionText OptionText { get; init; }
+    public SearchButton SearchButton { get; init; }
+    public MessageForm MessageForm { get; init; }
+    public LimitWording LimitWording { get; init; }
+    public SimilarList SimilarList { get; init; }
+    public SingleAnswer SingleAnswer { get; init; }
+    public PlanDates PlanDates { get; init; }
+    public PlanOrder PlanOrder { get; init; }
+    public PlanList PlanList { get; init; }
+
+    // Buying.
+    public ConfirmButton ConfirmButton { get; init; }
+    public ConfirmWhen ConfirmWhen { get; init; }
+    public ConfirmNote ConfirmNote { get; init; }
+    public Billing Billing { get; init; }
+    public Rebilling Rebilling { get; init; }
+    public Redirects Redirects { get; init; }
+    public RedirectForm RedirectForm { get; init; }
+    public Preparing Preparing { get; init; }
+    public OrderState OrderState { get; init; }
+    public ViewerBody ViewerBody { get; init; }
+    public ViewerMenu ViewerMenu { get; init; }
+    public SaveControl SaveControl { get; init; }
+    public PdfRoute PdfRoute { get; init; }
+    public PdfDelivery PdfDelivery { get; init; }
+    public PdfMaking PdfMaking { get; init; }
+    public PdfHeader PdfHeader { get; init; }
+    public IndexTable IndexTable { get; init; }
+
+    // Historique des factures.
+    public HistoryLink HistoryLink { get; init; }
+    public HistoryOrder HistoryOrder { get; init; }
+    public HistoryPaging HistoryPaging { get; init; }
+    public HistoryDates HistoryDates { get; init; }
+    public HistoryColumns HistoryColumns { get; init; }
+    public HistoryConsult HistoryConsult { get; init; }
+    public HistoryDelay HistoryDelay { get; init; }
+    public HistoryTotal HistoryTotal { get; init; }
+    public PastInvoices PastInvoices { get; init; }
+    public InvoiceNumber InvoiceNumber { get; init; }
+    public Description Description { get; init; }
+    public Prices Prices { get; init; }
+    public Reread Reread { get; init; }
+
+    /// <summary>Every axis at its first value.</summary>
+    public static OtherShape Default { get; } = new();
+
+    /// <summary>The default, and every single deviation from it: "Default", "TagCase.Upper", "Billing.Redirect" …</summary>
+    public static IReadOnlyDictionary<string, OtherShape> All { get; } = Singles();
+
+    /// <summary>A mixture of which about a third of the axes deviate, the same for the same seed.</summary>
+    public static OtherShape Mixed(int seed)
+    {
+        var random = new Random(seed);
+        var shape = new OtherShape();
+        foreach (var axis in Axes())
+        {
+            var values = Enum.GetValues(axis.PropertyType);
+            var deviates = random.Next(3) == 0;
+            var value = values.GetValue(random.Next(1, values.Length));
+            if (deviates)
+                axis.SetValue(shape, value);
+        }
+
+        return shape;
+    }
+
+    /// <summary>The deviations of this shape in words, "Default" when there are none.</summary>
+    public override string ToString()
+    {
+        var deviations = Axes().Where(axis => (int)axis.GetValue(this)! != 0).Select(axis => $"{axis.Name}.{axis.GetValue(this)}");
+        var said = string.Join(' ', deviations);
+        return said.Length == 0 ? nameof(Default) : said;
+    }
+
+    private static Dictionary<string, OtherShape> Singles()
+    {
+        var all = new Dictionary<string, OtherShape>(StringComparer.Ordinal) { [nameof(Default)] = new() };
+        foreach (var axis in Axes())
+        {
+            foreach (var value in Enum.GetValues(axis.PropertyType).Cast<object>().Skip(1))
+            {
+                var shape = new OtherShape();
+                axis.SetValue(shape, value);
+                all[$"{axis.Name}.{value}"] = shape;
+            }
+        }
+
+        return all;
+    }
+
+    private static IEnumerable<PropertyInfo> Axes() =>
+        typeof(OtherShape).GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(property => property.PropertyType.IsEnum);
+}

@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Shouldly;
+using Workers.Support;
+using Xunit;
+
+namespace Workers.Registre.Browser;
+
+/// <summary>A real Chromium and a server that counts: what a form leads to is asked once, each time on a connection of its own.</summary>
+[Collection(RegistreCollection.Name)]
+public sealed class SingleSendTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder _downloads = new();
+    private readonly ConcurrentQueue<(string Request, string Connection)> _asked = new();
+    private WebApplication _server = null!;
+    private Chromium _chromium = null!;
+    private RegistreOptions _options = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _server = builder.Build();
+        _server.Run(AnswerAsync);
+        await _server.StartAsync();
+        _options = new() { BaseUrl = new(_server.Urls.Single()), PageTimeout = TimeSpan.FromSeconds(30) };
+        _chromium = new(_options, _downloads.Path, TimeProvider.System, NullLogger.Instance);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _chromium.DisposeAsync();
+        await _server.DisposeAsync();
+        _downloads.Dispose();
+    }
+
+    [Fact]
+    public async Task A_form_and_its_redirects_are_asked_once_each_with_their_cookies_and_end_at_their_own_address()
+    {
+        await using var tab = await EnterAsync();
+
+        await SendAsync(tab);
+
+        tab.Way.Select(address => address.PathAndQuery).ShouldBe(["/pay", "/first?a=1", "/second/", "/end"]);
+        new Uri(tab.Page.Url).AbsolutePath.ShouldBe("/end");
+        (await tab.Page.InnerTextAsync("body")).ShouldBe("é: lot=2 784 195; given=at the form; then=at the first");
+        var sent = _asked.Where(one => one.Request is not "GET /").ToList();
+        sent.Select(one => one.Request).ShouldBe(["POST /pay", "GET /first", "GET /second/", "GET /end"]);
+        _asked.Select(one => one.Connection).ShouldBeUnique();
+    }
+
+    [Theory]
+    [InlineData("/pay-and-break", "POST /pay-and-break")]
+    [InlineData("/lead-to-break", "GET /break")]
+    public async Task What_breaks_before_its_answer_is_asked_once_and_may_have_been_acted_on(string action, string broken)
+    {
+        await using var tab = await EnterAsync();
+        await tab.Page.EvaluateAsync("action => document.forms[0].action = action", action);
+
+        var failure = await Should.ThrowAsync<RegistreFailure>(SendAsync(tab));
+
+        failure.Fault.ShouldBe(RegistreFault.SiteUnavailable);
+        _asked.Count(one => one.Request == broken).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Only_a_form_that_nobody_could_take_was_never_sent()
+    {
+        (await FailAsync("http://127.0.0.1:61998/")).Fault.ShouldBe(RegistreFault.NotSent);
+        (await FailAsync("/lead-to-nobody")).Fault.ShouldBe(RegistreFault.SiteUnavailable);
+
+        async Task<RegistreFailure> FailAsync(string action)
+        {
+            await using var tab = await EnterAsync();
+            await tab.Page.EvaluateAsync("action => document.forms[0].action = action", action);
+            return await Should.ThrowAsync<RegistreFailure>(SendAsync(tab));
+        }
+    }
+
+    private static Task SendAsync(SiteTab tab) =>
+        tab.ArriveAsync(page => page.ClickAsync("input[type=submit]", new() { Timeout = 0 }), "submit", TimeSpan.FromSeconds(30));
+
+    private async Task<SiteTab> EnterAsync()
+    {
+        var context = await _chromium.OpenContextAsync(CancellationToken.None);
+        var tab = await SiteTab.OpenAsync(context, _options, TimeProvider.System, CancellationToken.None);
+        await tab.GoToAsync("", "entry");
+        return tab;
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var (request, response) = (context.Request, context.Response);
+        if (request.Path == "/favicon.ico")
+        {
+            return;
+        }
+
+        _asked.Enqueue(($"{request.Method} {request.Path}", context.Connection.Id));
+        switch (request.Path)
+        {
+            case "/":
+                response.ContentType = "text/html";
+                await response.WriteAsync("<form method=post action=/pay><input name=lot value='2 784 195'><input type=submit></form>");
+                break;
+            case "/pay":
+                response.Cookies.Append("lot", (await request.ReadFormAsync())["lot"].ToString());
+                response.Cookies.Append("given", "at the form");
+                response.Redirect("/first?a=1");
+                break;
+            case "/first":
+                response.Cookies.Append("then", "at the first");
+                response.Redirect("second/");
+                break;
+            case "/second/":
+                response.Redirect("../end", permanent: false, preserveMethod: true);
+                break;
+            case "/end":
+                response.ContentType = "text/html; charset=windows-1252";
+                await response.Body.WriteAsync(new byte[] { 0xE9 });
+                await response.WriteAsync($": lot={request.Cookies["lot"]}; given={request.Cookies["given"]}; then={request.Cookies["then"]}");
+                break;
+            case "/lead-to-break":
+                response.Redirect("/break");
+                break;
+            case "/lead-to-nobody":
+                response.Redirect("http://127.0.0.1:61998/");
+                break;
+            default:
+                context.Abort();
+                break;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using Shouldly;
+using Simulators.OtherRegistre;
+using Workers.Jobs.Outcomes;
+using Xunit;
+
+namespace Workers.Registre;
+
+/// <summary>
+/// The client at a registry whose maker saw neither it nor the first simulator: in every shape, bill = distinct documents. A run takes a few mixtures;
+/// <c>TEST_SHAPES=all</c> (or a part of a name, such as <c>History</c>) takes every single deviation.
+/// </summary>
+[Collection(OtherCollection.Name)]
+public sealed class OtherRegistreTests(OtherWorld world)
+{
+    private static readonly string? Chosen = Environment.GetEnvironmentVariable("TEST_SHAPES");
+
+    public static TheoryData<string> Shapes { get; } = Chosen is null
+        ? ["Default", "Mixed 1", "Mixed 2", "Mixed 3"]
+        : [.. OtherShape.All.Keys.Where(name => Chosen is "all" || name.Contains(Chosen, StringComparison.OrdinalIgnoreCase))];
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public async Task Each_document_is_bought_once_and_is_the_one_that_was_asked_for(string name)
+    {
+        var shape = ShapeOf(name);
+        await world.OpenAsync(shape);
+        OtherDocument[] wanted =
+        [
+            OtherWorld.Find(DocumentKind.Plan, "Laval", "1262877"),
+            OtherWorld.Find(DocumentKind.Acte, "Sainte-Anne-des-Monts", "11917758", "Acte"),
+            OtherWorld.Find(DocumentKind.Index, "Shefford", "856"),
+        ];
+
+        foreach (var document in wanted)
+        {
+            var outcome = await world.BuyAsync(OtherWorld.Ask(document));
+            outcome.ShouldBeOfType<JobOutcome.Stored>($"{shape}: {document.Kind} {document.Number}: {outcome}");
+        }
+
+        world.Site.Bill.Select(line => line.Document).ShouldBe(wanted, $"{shape}");
+        world.Site.CopiesOrdered.ShouldBeEmpty($"{shape}");
+        world.Site.Logins.Count.ShouldBe(1, $"{shape}");
+    }
+
+    /// <summary>The request that bills is acted upon, and its answer never comes.</summary>
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public async Task A_document_whose_answer_was_lost_is_found_among_the_invoices_and_not_bought_again(string name)
+    {
+        var shape = ShapeOf(name);
+        await world.OpenAsync(shape);
+        var document = OtherWorld.Find(DocumentKind.Index, "Shefford", "856");
+        world.Site.Arm(OtherFault.CloseAfter, PaidStepOf(shape));
+
+        var outcome = await world.BuyAsync(OtherWorld.Ask(document));
+
+        world.Site.Bill.Select(line => line.Document).ShouldBe([document], $"{shape}: {outcome}");
+        world.Site.CopiesOrdered.ShouldBeEmpty($"{shape}");
+        if (shape.Reread is Reread.Free)
+        {
+            outcome.ShouldBeOfType<JobOutcome.Stored>($"{shape}: {outcome}");
+        }
+        else
+        {
+            outcome.ShouldBeOfType<JobOutcome.Failed>($"{shape}").Outcome.ShouldBe(OutcomeCodes.PurchaseUncertain);
+        }
+    }
+
+    private static OtherShape ShapeOf(string name) =>
+        name.Split(' ') is ["Mixed", var seed] ? OtherShape.Mixed(int.Parse(seed, System.Globalization.CultureInfo.InvariantCulture)) : OtherShape.All[name];
+
+    private static OtherStep PaidStepOf(OtherShape shape) => shape.Billing switch
+    {
+        Billing.Confirm => shape.ConfirmWhen is ConfirmWhen.Never ? OtherStep.Submit : OtherStep.Confirm,
+        Billing.Submit => OtherStep.Submit,
+        Billing.Redirect => OtherStep.Redirect,
+        Billing.ViewerShown => OtherStep.Viewer,
+        _ => OtherStep.Pdf,
+    };
+}
