@@ -76,6 +76,7 @@ internal static class CommandLine
             ExplainCommand.Create(),
             ReplayCommand.Create(),
             GeminiCommand.Create(),
+            AccountsCommand.Create(),
         };
         RunCommand.MakeDefault(root);
         return root;

@@ -24,7 +24,7 @@ internal static class PlanText
             text.Append(CultureInfo.InvariantCulture, $"Waits: {wait.Workers} {wait.Type.Word()}. {wait.Message}.\n");
         }
 
-        return plan.Remedies.Aggregate(text, (all, remedy) => all.Append(remedy).Append('\n')).ToString();
+        return plan.Remedies.Concat(plan.Warnings).Aggregate(text, (all, line) => all.Append(line).Append('\n')).ToString();
 
         void Line(string name, string count, Footprint size) => text.Append(
             CultureInfo.InvariantCulture,
@@ -43,6 +43,7 @@ internal static class PlanText
         fits = plan.Fits,
         waiting = plan.Waiting.Select(wait => new { type = wait.Type.Word(), workers = wait.Workers, neverFits = wait.NeverFits, message = wait.Message }),
         remedies = plan.Remedies,
+        warnings = plan.Warnings,
     };
 
     private static string Verdict(PlanReport plan) => plan switch

@@ -102,8 +102,11 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     /// <summary>Hash: account → who needs just this one.</summary>
     public string AccountsWanted => Named("registre:accounts:wanted");
 
-    /// <summary>Hash: account → the mark of the password that the registry refused.</summary>
+    /// <summary>Hash: account → the mark of the password that the registry refused, when, and what it said.</summary>
     public string AccountsRefused => Named("registre:accounts:refused");
+
+    /// <summary>Hash: account → its last login, and how many of that day it was.</summary>
+    public string AccountLogins => Named("registre:accounts:logins");
 
     /// <summary>Set: the consultations of an account on a day (yyyy-MM-dd, UTC).</summary>
     public string AccountSpent(string account, string day) => Named($"{Spent}{account}:{day}");
@@ -121,7 +124,7 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     private string[] Hashes =>
     [
         ServerWorkers, LedgerWaiting, LedgerDaemons, LedgerState, WorkerPoolReports, GeminiLimiter, GeminiRing, GeminiCalls, GeminiProcesses,
-        AccountState, AccountLeases, AccountsUsed, AccountsWanted, AccountsRefused,
+        AccountState, AccountLeases, AccountsUsed, AccountsWanted, AccountsRefused, AccountLogins,
     ];
 
     private string[] SortedSets => [LedgerTombstones, WorkerPoolShown, GeminiCallOrder];

@@ -18,7 +18,7 @@ internal static class FailureOutcome
             failure.Outcome,
             Details: Details(failure, requested)),
         RegistreFault.SiteClosed => new JobOutcome.HandedBack(HandBackReason.Outage, failure.Message, failure.RetryAfter ?? whileClosed),
-        RegistreFault.NoAccount or RegistreFault.DailyCap => new JobOutcome.HandedBack(HandBackReason.Occupied, failure.Message, failure.RetryAfter ?? Soon),
+        RegistreFault.NoAccount or RegistreFault.LoginTooSoon or RegistreFault.DailyCap => new JobOutcome.HandedBack(HandBackReason.Occupied, failure.Message, failure.RetryAfter ?? Soon),
         _ when failure.IsOutage => new JobOutcome.HandedBack(HandBackReason.Outage, failure.Message, failure.RetryAfter ?? Soon),
         RegistreFault.BrowserLost or RegistreFault.LeaseShort or RegistreFault.InvoicePending =>
             new JobOutcome.HandedBack(HandBackReason.ResourceLost, failure.Message, failure.RetryAfter ?? Soon),

@@ -27,6 +27,9 @@ internal enum RegistreFault
     /// <summary>No account is free.</summary>
     NoAccount,
 
+    /// <summary>The account logged in too lately to do so again: another one, or later.</summary>
+    LoginTooSoon,
+
     /// <summary>The account that paid is not configured any more.</summary>
     AccountUnknown,
 

@@ -19,6 +19,9 @@ internal sealed class RegistreOptions : ICheckedOptions
     [Setting("REGISTRE_MIN_DELAY_SECONDS", "Least time between two consultations of one account, in seconds.", Min = 0, Max = 3600)]
     public TimeSpan MinDelay { get; init; } = TimeSpan.FromSeconds(5);
 
+    [Setting("REGISTRE_LOGIN_INTERVAL_SECONDS", "Least time between two logins of one account over all servers, in seconds; accounts that log in often get locked.", Min = 0, Max = 3600)]
+    public TimeSpan LoginInterval { get; init; } = TimeSpan.FromSeconds(60);
+
     [Setting("REGISTRE_DAILY_BUDGET", "Most consultations one account may buy in a day (UTC); reaching it stops buying until the next.", Min = 1, Max = 100_000)]
     public int DailyBudget { get; init; } = 300;
 

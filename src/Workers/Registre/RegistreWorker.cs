@@ -10,6 +10,8 @@ namespace Workers.Registre;
 internal sealed class RegistreWorker(
     Chromium chromium, RegistreSession session, Func<TargetEnvironment, PurchaseServices> servicesOf) : IDocumentWorker
 {
+    public Task<string?> FindObstacleAsync(bool takes, CancellationToken stop) => session.FindObstacleAsync(takes, stop);
+
     public async Task<JobOutcome> RunAsync(RunningJob job)
     {
         var (request, fault) = DocumentRequest.Of(job.Job);

@@ -207,6 +207,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         ["REGISTRE_ACCOUNTS"] = string.Join(',', _options.Accounts.Select(account => $"{account.Code}:{account.Password}")),
         // The simulated site need not be spared, never takes minutes to show a document, is never closed for long and bills soon; the rest is as documented.
         ["REGISTRE_MIN_DELAY_SECONDS"] = "0",
+        ["REGISTRE_LOGIN_INTERVAL_SECONDS"] = "0",
         ["REGISTRE_VIEWER_TIMEOUT_SECONDS"] = "60",
         ["REGISTRE_CLOSED_WAIT_SECONDS"] = "5",
         ["REGISTRE_INVOICE_WAIT_SECONDS"] = "40",

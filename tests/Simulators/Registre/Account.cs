@@ -6,6 +6,9 @@ internal sealed record Account(string Code, string Password)
     public bool Locked { get; init; }
 
     public int WrongPasswords { get; init; }
+
+    /// <summary>How often its login form was sent, whatever came of it.</summary>
+    public int Tries { get; init; }
 }
 
 /// <summary>Who may log in.</summary>
@@ -27,6 +30,18 @@ internal sealed class Accounts(IEnumerable<Account> known, int lockAfter)
         lock (gate)
         {
             accounts[account.Code] = account;
+        }
+    }
+
+    /// <summary>Counts a login form that arrived.</summary>
+    public void Tried(string code)
+    {
+        lock (gate)
+        {
+            if (accounts.TryGetValue(code, out var account))
+            {
+                accounts[code] = account with { Tries = account.Tries + 1 };
+            }
         }
     }
 

@@ -35,6 +35,16 @@ public sealed class PlanCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task More_workers_than_accounts_are_said()
+    {
+        var (_, shown, _) = await RunAsync(["WORKER_COUNT=2", "OCR_WORKER_POOL_SIZE=0", "SERVER_MAX_CPU=16", "REGISTRE_ACCOUNTS=12A3456:secret"]);
+
+        shown.ShouldContain("2 Registre workers, 1 account: each account has one session, so 1 of them waits. Add accounts to REGISTRE_ACCOUNTS or set WORKER_COUNT=1.");
+        shown.ShouldNotContain("secret");
+        (await RunAsync(["WORKER_COUNT=1", "REGISTRE_ACCOUNTS=12A3456:secret"])).Shown.ShouldNotContain("account");
+    }
+
+    [Fact]
     public async Task Json_carries_the_same_numbers()
     {
         var (_, shown, _) = await RunAsync(["WORKER_COUNT=1", "OCR_WORKER_POOL_SIZE=2", "SERVER_MAX_CPU=8", "SERVER_MAX_RAM=16"], "--json");
@@ -117,7 +127,8 @@ public sealed class PlanCommandTests : IDisposable
               "remedies": [
                 "Set OCR_WORKER_POOL_SIZE=2, which fits.",
                 "Or raise SERVER_MAX_CPU to at least 10 and SERVER_MAX_RAM to at least 4.4, on a server that has as much."
-              ]
+              ],
+              "warnings": []
             }
             """ + "\n", ""));
     }

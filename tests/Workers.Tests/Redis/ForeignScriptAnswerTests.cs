@@ -97,6 +97,8 @@ public sealed class ForeignScriptAnswerTests(RedisFixture redis)
             var reply = RedisReply.Of("script", answer);
             Reads(() => AccountAnswers.Leased(reply, accounts!.Accounts));
             Reads(() => AccountAnswers.Renewed(reply));
+            Reads(() => AccountAnswers.LoggedIn(reply));
+            Reads(() => AccountAnswers.Listed(reply, accounts!.Accounts, TimeSpan.FromMinutes(1)));
             Reads(() => AccountAnswers.Spent(reply));
             Reads(() => DaemonDirectory.Read(reply));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(FuzzBudget.Cases(1000)));

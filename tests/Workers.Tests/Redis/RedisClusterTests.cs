@@ -49,7 +49,7 @@ public sealed class RedisClusterTests : IAsyncLifetime
         (await rig.Reader.ReadAsync(_test)).Processes.ShouldBe(1);
 
         AccountList.TryParse("a:1", out var accounts).ShouldBeTrue();
-        var leases = new AccountLeases(new RegistreOptions { Accounts = accounts }, bench.Redis, bench.Keys, new(new([])), TimeProvider.System, NullLogger<AccountLeases>.Instance);
+        var leases = new AccountLeases(new RegistreOptions { Accounts = accounts, LoginInterval = TimeSpan.Zero }, bench.Redis, bench.Keys, new(new([])), TimeProvider.System, NullLogger<AccountLeases>.Instance);
         await using (var account = await leases.AcquireAsync("w1", null, _test))
         {
             await leases.SpendAsync(account.Account, Guid.NewGuid(), _test);

@@ -55,6 +55,7 @@ public sealed class OtherWorld(PostgresFixture postgres, RedisFixture redis) : I
             BaseUrl = new Uri($"http://{_address.Endpoint}/Sirf/"),
             Accounts = PurchaseBench.Accounts(string.Join(',', (accounts ?? [OtherSite.Notary]).Select(account => $"{account.Code}:{account.Password}"))),
             MinDelay = TimeSpan.Zero,
+            LoginInterval = TimeSpan.Zero,
             ConfirmTimeout = TimeSpan.FromSeconds(2),
             PageTimeout = TimeSpan.FromSeconds(10),
             SelectTimeout = TimeSpan.FromSeconds(8),

@@ -76,6 +76,7 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
             BaseUrl = Site.BaseUrl,
             Accounts = PurchaseBench.Accounts(accounts),
             MinDelay = TimeSpan.Zero,
+            LoginInterval = TimeSpan.Zero,
             ConfirmTimeout = TimeSpan.FromSeconds(1),
             ViewerTimeout = viewer ?? TimeSpan.FromSeconds(60),
             InvoiceWait = invoice ?? TimeSpan.Zero,
@@ -89,7 +90,7 @@ public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) 
 
     /// <summary>Somebody else needs just the account that the worker uses, until <paramref name="stop"/>.</summary>
     internal Task<AccountLease> NeedAccountAsync(CancellationToken stop) =>
-        _bench.LeasesOf(new() { Accounts = PurchaseBench.Accounts($"{Account}:simulateur") }).AcquireAsync("another", Account, stop);
+        _bench.LeasesOf(new() { Accounts = PurchaseBench.Accounts($"{Account}:simulateur"), LoginInterval = TimeSpan.Zero }).AcquireAsync("another", Account, stop);
 
     /// <summary>Puts a document on the registry's shelves.</summary>
     internal RegisteredDocument Shelve(PaperKind kind, string number, Func<RegisteredDocument, RegisteredDocument>? change = null)

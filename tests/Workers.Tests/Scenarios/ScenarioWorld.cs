@@ -96,6 +96,7 @@ internal sealed class ScenarioWorld : IAsyncDisposable
         Settings["REGISTRE_BASE_URL"] = Registry.BaseUrl.ToString();
         Settings["REGISTRE_ACCOUNTS"] = "12A3456:simulateur";
         Settings["REGISTRE_MIN_DELAY_SECONDS"] = "0";
+        Settings["REGISTRE_LOGIN_INTERVAL_SECONDS"] = "0";
         Settings["REGISTRE_INVOICE_WAIT_SECONDS"] = "5";
         Settings["GEMINI_BASE_URL"] = Gemini.Address.ToString();
         Settings["GEMINI_API_KEY"] = "simulated-key";

@@ -11,11 +11,15 @@ internal sealed class ScriptedWorkers : IWorkerSource
 {
     private readonly Channel<ScriptedRun> _started = Channel.CreateUnbounded<ScriptedRun>();
     private readonly ConcurrentDictionary<string, int> _rests = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _accounts = new(StringComparer.Ordinal);
     private int _running;
     private int _mostRunning;
 
     /// <summary>Documents at work at the same time, at most.</summary>
     public int MostRunning => _mostRunning;
+
+    /// <summary>Workers that may work at the same time: each needs one account.</summary>
+    public int Accounts { get; set; } = int.MaxValue;
 
     /// <summary>When set, making a worker fails as often as this says.</summary>
     public int FailuresToCreate { get; set; }
@@ -31,10 +35,26 @@ internal sealed class ScriptedWorkers : IWorkerSource
     /// <summary>Whether a worker has started a document that nobody took from here.</summary>
     public bool HasStarted => _started.Reader.TryPeek(out _);
 
+    private bool HasAccount(string workerId, bool takes)
+    {
+        lock (_accounts)
+        {
+            return _accounts.Contains(workerId) || (_accounts.Count < Accounts && (!takes || _accounts.Add(workerId)));
+        }
+    }
+
     private sealed class Worker(ScriptedWorkers all, string workerId) : IDocumentWorker
     {
+        public Task<string?> FindObstacleAsync(bool takes, CancellationToken stop) =>
+            Task.FromResult(all.HasAccount(workerId, takes) ? null : "every account is in use");
+
         public async Task<JobOutcome> RunAsync(RunningJob job)
         {
+            if (!all.HasAccount(workerId, takes: true))
+            {
+                return new JobOutcome.HandedBack(HandBackReason.Occupied, "every account is in use", TimeSpan.FromMilliseconds(30));
+            }
+
             InterlockedMax(ref all._mostRunning, Interlocked.Increment(ref all._running));
             try
             {
@@ -51,6 +71,11 @@ internal sealed class ScriptedWorkers : IWorkerSource
         public ValueTask RestAsync()
         {
             all._rests.AddOrUpdate(workerId, 1, (_, count) => count + 1);
+            lock (all._accounts)
+            {
+                all._accounts.Remove(workerId);
+            }
+
             return ValueTask.CompletedTask;
         }
 

@@ -2,6 +2,7 @@ using Shouldly;
 using Workers.Capacity;
 using Workers.Gemini;
 using Workers.Jobs;
+using Workers.Supervisor.Slots;
 using Workers.Support;
 using Xunit;
 
@@ -39,6 +40,27 @@ public sealed class SupervisorTests(PostgresFixture postgres, RedisFixture redis
 
         (await world.Ledger.ReadAsync(CancellationToken.None)).Workers.ShouldHaveSingleItem().Type.ShouldBe(WorkerType.Registre);
         run.Store();
+    }
+
+    [Fact]
+    public async Task A_worker_without_an_account_claims_nothing_holds_nothing_and_says_why_it_waits()
+    {
+        var workers = new ScriptedWorkers { Accounts = 1 };
+        await using var world = await SupervisorWorld.StartAsync(postgres, redis, [("WORKER_COUNT", "2"), ("OCR_WORKER_POOL_SIZE", "0"), ("SERVER_MAX_CPU", "32")], workers);
+        await world.AddAsync(DocumentSource.PlanCadastraux, 4, isStored: false);
+        var first = await workers.NextAsync();
+
+        await SupervisorWorld.UntilAsync(() => Task.FromResult(world.Slots.Registre.Any(slot => slot.Report() is { State: SlotState.Blocked, BlockedBy: "every account is in use" })));
+        (await world.Ledger.ReadAsync(CancellationToken.None)).Workers.ShouldHaveSingleItem("who waits for an account leaves the server to others");
+        first.Store();
+        for (var left = 3; left > 0; left--)
+        {
+            (await workers.NextAsync()).Store();
+        }
+
+        await SupervisorWorld.UntilAsync(async () => await world.CountAsync(3) == 4);
+        (await world.Database.ReadAsync<long>("select count(*) from job_events where kind = 'handed_back'")).ShouldBe(0);
+        (await world.Database.ReadAsync<long>("select count(*) from job_events where kind = 'claimed'")).ShouldBe(4);
     }
 
     [Fact]

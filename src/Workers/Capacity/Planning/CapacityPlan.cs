@@ -134,6 +134,9 @@ internal sealed record PlanReport(
     IReadOnlyList<PlanWait> Waiting,
     IReadOnlyList<string> Remedies)
 {
+    /// <summary>What beside vCPU and memory keeps workers waiting.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     public bool Fits => Waiting.Count == 0;
 
     /// <summary>Something is asked for and nothing of it can run.</summary>

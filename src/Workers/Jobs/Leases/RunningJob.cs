@@ -91,6 +91,11 @@ internal interface IDocumentWorker : IAsyncDisposable
     /// <summary>Runs until done. When <see cref="RunningJob.Stop"/> fires it ends as soon as it safely can and throws <see cref="OperationCanceledException"/>, or returns what it still finished.</summary>
     Task<JobOutcome> RunAsync(RunningJob job);
 
-    /// <summary>Gives up what an idle worker need not hold (Chromium). Called after two idle minutes; the next job starts it again.</summary>
+    /// <summary>What it needs to work beside a reservation and a document. Asked before each claim: who cannot work takes no document.</summary>
+    /// <param name="takes">Takes what it needs and keeps it until it rests; else only looks whether it is there.</param>
+    /// <returns>Null when nothing is missing; else why it waits, for people.</returns>
+    Task<string?> FindObstacleAsync(bool takes, CancellationToken stop) => Task.FromResult<string?>(null);
+
+    /// <summary>Gives up what an idle worker need not hold (Chromium, an account). Called after two idle minutes; the next job starts it again.</summary>
     ValueTask RestAsync();
 }

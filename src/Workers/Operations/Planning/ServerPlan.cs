@@ -2,6 +2,8 @@ using Workers.Capacity;
 using Workers.Capacity.Measurement;
 using Workers.Capacity.Planning;
 using Workers.Hosting.Settings;
+using Workers.Registre;
+using Workers.Registre.Accounts;
 using Workers.Supervisor;
 
 namespace Workers.Operations.Planning;
@@ -22,7 +24,8 @@ internal static class ServerPlan
             ReserveRamPercent = configured.ReserveRamPercent,
         };
         var workers = settings.Get<SupervisorOptions>();
-        return CapacityPlan.Of(
+        var plan = CapacityPlan.Of(
             options, MachineSize.Measure(), new(workers.RegistreWorkers, workers.OcrPool, workers.OcrMinimum.Index, workers.OcrMinimum.Acte));
+        return plan with { Warnings = [.. AccountCover.Warnings(workers.RegistreWorkers, settings.Get<RegistreOptions>().ReadAccounts().Count)] };
     }
 }

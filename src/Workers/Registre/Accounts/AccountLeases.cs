@@ -18,10 +18,15 @@ internal sealed partial class AccountLeases(
     /// <summary>How long somebody waits for the account that it needs: longer than an idle worker keeps one, and than most documents take.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
+    /// <summary>How long a login is waited for with the account in hand; what takes longer is left to others.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Kept = 5 * AskAgain;
     private static readonly TimeSpan DayKept = TimeSpan.FromDays(2);
     private static readonly RedisScript LeaseScript = Load("lease_account");
+    private static readonly RedisScript LoginScript = Load("log_in_account");
+    private static readonly RedisScript RefuseScript = Load("refuse_account");
     private static readonly RedisScript RenewScript = Load("renew_account");
     private static readonly RedisScript SpendScript = Load("spend_account");
 
@@ -35,6 +40,8 @@ internal sealed partial class AccountLeases(
 
     private string Wanted => keys.AccountsWanted;
 
+    private string Logins => keys.AccountLogins;
+
     private string Refused => keys.AccountsRefused;
 
     /// <summary>
@@ -42,23 +49,17 @@ internal sealed partial class AccountLeases(
     /// the document that it has, and nobody else gets it meanwhile.
     /// </summary>
     /// <param name="only">A certain account, when what it bought is looked for; null for any.</param>
+    /// <param name="evenSetAside">An operator wants to see what the site says of one that was set aside.</param>
     /// <exception cref="RegistreFailure">No account is free, or none can be used.</exception>
     /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
-    public async Task<AccountLease> AcquireAsync(string holder, string? only, CancellationToken cancellation)
+    public async Task<AccountLease> AcquireAsync(string holder, string? only, CancellationToken cancellation, bool evenSetAside = false)
     {
-        var offered = _accounts.Where(account => only is null || account.Code == only).ToList();
-        if (offered.Count == 0)
-        {
-            throw only is null
-                ? new RegistreFailure(RegistreFault.NoAccount, "account", "no registry account is configured; set REGISTRE_ACCOUNTS") { RetryAfter = TimeSpan.FromMinutes(5) }
-                : new RegistreFailure(RegistreFault.AccountUnknown, "account", $"account {only}, which paid for the document, is not configured any more");
-        }
-
+        var offered = Offered(only);
         var (since, isTold) = (time.GetTimestamp(), false);
         while (true)
         {
             var sent = time.GetTimestamp();
-            var (account, freeIn, isRecovering) = await LeaseAsync(holder, offered, only is not null, cancellation);
+            var (account, freeIn, isRecovering) = await LeaseAsync(holder, offered, new(only is not null, evenSetAside), cancellation);
             if (account is not null)
             {
                 return new(this, holder, account, sent, time, logger);
@@ -70,15 +71,9 @@ internal sealed partial class AccountLeases(
                 continue;
             }
 
-            if (freeIn < TimeSpan.Zero)
+            if (only is null || freeIn < TimeSpan.Zero || time.GetElapsedTime(since) >= Patience)
             {
-                throw new RegistreFailure(RegistreFault.NoAccount, "account", $"the registry refused {string.Join(", ", offered)}; correct the password in REGISTRE_ACCOUNTS")
-                    { RetryAfter = TimeSpan.FromMinutes(5) };
-            }
-
-            if (only is null || time.GetElapsedTime(since) >= Patience)
-            {
-                throw new RegistreFailure(RegistreFault.NoAccount, "account", $"every registry account is in use ({string.Join(", ", offered)})") { RetryAfter = freeIn };
+                throw NoneOf(offered, freeIn);
             }
 
             if (!isTold)
@@ -89,6 +84,19 @@ internal sealed partial class AccountLeases(
 
             await Task.Delay(AskAgain, time, cancellation);
         }
+    }
+
+    /// <summary>Looks whether an account could be taken at this moment; takes none.</summary>
+    /// <returns>Null when one could; else why not.</returns>
+    /// <exception cref="RegistreFailure">None is configured.</exception>
+    /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
+    public async Task<string?> FindObstacleAsync(string holder, CancellationToken cancellation)
+    {
+        var offered = Offered(null);
+        var (account, freeIn, isRecovering) = await LeaseAsync(holder, offered, new(OnlyLooks: true), cancellation);
+        return account is not null ? null
+            : isRecovering ? "Redis may have forgotten who has which registry account; accounts are given again in a moment"
+            : NoneOf(offered, freeIn).Message;
     }
 
     /// <returns>Whether the lease is still the holder's, and whether somebody needs just this account.</returns>
@@ -103,11 +111,39 @@ internal sealed partial class AccountLeases(
     public Task ReleaseAsync(string holder, string code, CancellationToken cancellation) =>
         redis.EvaluateAsync(RenewScript, [State, Leases, Wanted], [(long)Lease.TotalMilliseconds, holder, code, 0], cancellation);
 
+    /// <summary>
+    /// To be asked just before code and password are sent: no account logs in twice within REGISTRE_LOGIN_INTERVAL_SECONDS,
+    /// whatever came of the first time and whoever asks. A short rest of the interval is waited for.
+    /// </summary>
+    /// <exception cref="RegistreFailure">The account may not log in soon, or is not the holder's any more: another one, or later.</exception>
+    /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
+    public async Task WaitToLogInAsync(string holder, RegistreAccount account, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            RedisValue[] arguments = [(long)Lease.TotalMilliseconds, holder, account.Code, (long)options.LoginInterval.TotalMilliseconds, Name(time.GetUtcNow())];
+            var (verdict, wait) = AccountAnswers.LoggedIn(await EvaluateAsync(LoginScript, [State, Leases, Logins], arguments, cancellation));
+            switch (verdict)
+            {
+                case LoginVerdict.Granted:
+                    return;
+                case LoginVerdict.Wait when wait <= Soon:
+                    await Task.Delay(wait, time, cancellation);
+                    break;
+                case LoginVerdict.Wait:
+                    throw new RegistreFailure(RegistreFault.LoginTooSoon, "login", $"account {account.Code} has logged in just now (REGISTRE_LOGIN_INTERVAL_SECONDS)") { RetryAfter = wait };
+                default:
+                    throw new RegistreFailure(RegistreFault.LoginTooSoon, "login", $"account {account.Code} is not this worker's any more");
+            }
+        }
+    }
+
     /// <summary>Remembers that the registry refused this password: nobody tries it again until it is another.</summary>
     public async Task RefuseAsync(RegistreAccount account, string said, CancellationToken cancellation)
     {
-        LogRefused(logger, account.Code, said);
-        await redis.ExecuteAsync("HSET", [(RedisKey)Refused, account.Code, account.Fingerprint], cancellation);
+        var words = account.Blank(said);
+        LogRefused(logger, account.Code, words);
+        await EvaluateAsync(RefuseScript, [State, Refused], [(long)Lease.TotalMilliseconds, account.Code, account.Fingerprint, words], cancellation);
     }
 
     /// <summary>Counts a consultation against the account's day and waits for its turn.</summary>
@@ -147,17 +183,34 @@ internal sealed partial class AccountLeases(
     public Task UnspendAsync(RegistreAccount account, Guid consultation, CancellationToken cancellation) =>
         redis.ExecuteAsync("SREM", [(RedisKey)keys.AccountSpent(account.Code, Name(time.GetUtcNow())), consultation.ToString()], cancellation);
 
+    private List<RegistreAccount> Offered(string? only) => _accounts.Where(account => only is null || account.Code == only).ToList() is { Count: > 0 } offered ? offered
+        : throw (only is null
+            ? new RegistreFailure(RegistreFault.NoAccount, "account", "no registry account is configured; set REGISTRE_ACCOUNTS") { RetryAfter = TimeSpan.FromMinutes(5) }
+            : new RegistreFailure(RegistreFault.AccountUnknown, "account", $"account {only}, which paid for the document, is not configured any more"));
+
+    /// <param name="freeIn">Negative when all were refused.</param>
+    private static RegistreFailure NoneOf(IReadOnlyList<RegistreAccount> offered, TimeSpan freeIn) => freeIn < TimeSpan.Zero
+        ? new(RegistreFault.NoAccount, "account", $"the registry refused {string.Join(", ", offered)}; 'accounts list' tells why. Correct the password in REGISTRE_ACCOUNTS, or end it with 'accounts release'")
+            { RetryAfter = TimeSpan.FromMinutes(5) }
+        : new(RegistreFault.NoAccount, "account", $"no registry account is free: each is in use ({string.Join(", ", offered)}) or has logged in just now (REGISTRE_LOGIN_INTERVAL_SECONDS)")
+            { RetryAfter = freeIn };
+
     /// <returns>The account; or none, and when the first one is free, negative when all were refused, or when accounts are given again.</returns>
     private async Task<(RegistreAccount? Account, TimeSpan FreeIn, bool IsRecovering)> LeaseAsync(
-        string holder, IReadOnlyList<RegistreAccount> offered, bool isCertain, CancellationToken cancellation)
+        string holder, IReadOnlyList<RegistreAccount> offered, Wish wish, CancellationToken cancellation)
     {
         RedisValue[] arguments =
         [
-            (long)Lease.TotalMilliseconds, holder, isCertain ? (long)Kept.TotalMilliseconds : 0,
-            .. offered.SelectMany(account => new RedisValue[] { account.Code, account.Fingerprint }),
+            (long)Lease.TotalMilliseconds, holder, wish.IsCertain ? (long)Kept.TotalMilliseconds : 0,
+            (long)options.LoginInterval.TotalMilliseconds, (long)Soon.TotalMilliseconds, wish.OnlyLooks ? 1 : 0,
+            .. offered.SelectMany(account => new RedisValue[] { account.Code, wish.EvenSetAside ? "any" : account.Fingerprint }),
         ];
-        return AccountAnswers.Leased(await EvaluateAsync(LeaseScript, [State, Leases, Used, Refused, Wanted], arguments, cancellation), offered);
+        return AccountAnswers.Leased(await EvaluateAsync(LeaseScript, [State, Leases, Used, Refused, Wanted, Logins], arguments, cancellation), offered);
     }
+
+    /// <param name="IsCertain">No other account will do: it is kept for who asks.</param>
+    /// <param name="EvenSetAside">Also one that the registry refused.</param>
+    private readonly record struct Wish(bool IsCertain = false, bool EvenSetAside = false, bool OnlyLooks = false);
 
     private async Task<RedisReply> EvaluateAsync(RedisScript script, IReadOnlyList<string> on, IReadOnlyList<RedisValue> arguments, CancellationToken cancellation) =>
         RedisReply.Of(script.Name, await redis.EvaluateAsync(script, on, arguments, cancellation));
@@ -169,6 +222,6 @@ internal sealed partial class AccountLeases(
     [LoggerMessage(Level = LogLevel.Information, Message = "{Holder} waits for account {Account}, which paid for its document and is in use.")]
     private static partial void LogWaits(ILogger logger, string holder, string account);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The registry refused account {Account}: {Said}. It is not tried again until its password in REGISTRE_ACCOUNTS is another.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The registry refused account {Account}: {Said}. It is not tried again until its password in REGISTRE_ACCOUNTS is another, or 'accounts release {Account}' says so.")]
     private static partial void LogRefused(ILogger logger, string account, string said);
 }

@@ -15,6 +15,9 @@ internal sealed class RegistreAccount(string code, string password)
     public string Fingerprint { get; } =
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"registre\n{code}\n{password}")))[..12];
 
+    /// <summary>A text of the site without the password, should it repeat it.</summary>
+    public string Blank(string text) => text.Replace(Password, "…", StringComparison.Ordinal);
+
     public override string ToString() => Code;
 }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
+using Workers.Redis;
 using Workers.Registre.Accounts;
 using Workers.Registre.Site;
 
@@ -7,7 +8,8 @@ namespace Workers.Registre.Browser;
 
 /// <summary>
 /// One worker as a client of the registry: an account that is leased, cookies of its own, and a login that lasts from
-/// document to document until the worker rests. An account that the registry refuses is put aside and the next one taken.
+/// document to document until the worker rests. An account that the registry refuses is put aside, one
+/// that logged in just now is left alone, and the next one is taken.
 /// </summary>
 internal sealed partial class RegistreSession(
     string workerId, Chromium chromium, AccountLeases leases, RegistreOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
@@ -27,6 +29,36 @@ internal sealed partial class RegistreSession(
     /// <summary>Where the site asked to log in; null before it did.</summary>
     public string? LoginPath { get; private set; }
 
+    /// <summary>Whether the worker has an account, or could have one. Without one it claims nothing.</summary>
+    /// <param name="takes">Takes an account and keeps it until the worker leaves; else only looks.</param>
+    /// <returns>Null when it has; else why it waits.</returns>
+    public async Task<string?> FindObstacleAsync(bool takes, CancellationToken stop)
+    {
+        try
+        {
+            if (_lease is { IsHeld: true, IsWanted: false })
+            {
+                return null;
+            }
+
+            if (!takes)
+            {
+                return await leases.FindObstacleAsync(_holder, stop);
+            }
+
+            await TakeAccountAsync(null, stop);
+            return null;
+        }
+        catch (RegistreFailure failure)
+        {
+            return failure.Message;
+        }
+        catch (RedisFailureException failure)
+        {
+            return failure.Message;
+        }
+    }
+
     /// <summary>A tab of a client who is logged in.</summary>
     /// <param name="only">The account that paid for what is looked for; null for any.</param>
     /// <exception cref="RegistreFailure">No account, no browser, or no login.</exception>
@@ -38,13 +70,19 @@ internal sealed partial class RegistreSession(
             var tab = await OpenTabAsync(stop);
             try
             {
-                await LogInAsync(tab);
+                await LogInAsync(tab, stop);
                 return tab;
             }
             catch (RegistreFailure refused) when (refused.Fault is RegistreFault.BadCredentials)
             {
                 await tab.DisposeAsync();
                 await leases.RefuseAsync(Account, refused.Message, CancellationToken.None);
+                await LeaveAsync();
+            }
+            catch (RegistreFailure early) when (early.Fault is RegistreFault.LoginTooSoon)
+            {
+                // Another account may log in at once; where there is none, it is said when.
+                await tab.DisposeAsync();
                 await LeaveAsync();
             }
             catch
@@ -103,7 +141,7 @@ internal sealed partial class RegistreSession(
         return await SiteTab.OpenAsync(_context, options, time, stop);
     }
 
-    private async Task LogInAsync(SiteTab tab)
+    private async Task LogInAsync(SiteTab tab, CancellationToken stop)
     {
         if (_loggedIn)
         {
@@ -112,7 +150,7 @@ internal sealed partial class RegistreSession(
 
         try
         {
-            LoginPath = await new SiteDoor(tab).EnterAsync(Account) ?? LoginPath;
+            LoginPath = await new SiteDoor(tab).EnterAsync(Account, () => leases.WaitToLogInAsync(_holder, Account, stop)) ?? LoginPath;
         }
         catch (RegistreFailure away) when (away.Fault is RegistreFault.SiteUnavailable or RegistreFault.NotSent)
         {

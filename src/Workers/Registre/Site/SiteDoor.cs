@@ -9,9 +9,10 @@ internal sealed class SiteDoor(SiteTab tab)
     private const string Step = "login";
     private const int MostPages = 8;
 
+    /// <param name="turn">Waited for just before code and password are sent; what it throws leaves them unsent.</param>
     /// <returns>The path at which the site asked to log in; null when it did not ask.</returns>
     /// <exception cref="RegistreFailure">Refused, closed, or not as expected.</exception>
-    public async Task<string?> EnterAsync(RegistreAccount account)
+    public async Task<string?> EnterAsync(RegistreAccount account, Func<Task> turn)
     {
         await tab.GoToAsync("", Step);
         string? loginPath = null;
@@ -25,6 +26,7 @@ internal sealed class SiteDoor(SiteTab tab)
                     await tab.PressAsync(press.Control, Step, tab.Options.PageTimeout);
                     break;
                 case LoginStep.SendCredentials credentials:
+                    await turn();
                     await tab.FillAsync(credentials.Code, account.Code, Step);
                     await tab.FillAsync(credentials.Password, account.Password, Step);
                     loginPath = new Uri(tab.Content.Url).AbsolutePath;

@@ -8,7 +8,7 @@ using Workers.Jobs.Outcomes;
 namespace Workers.Supervisor.Slots;
 
 /// <summary>
-/// The life of one slot: reserve, claim, work, write the outcome, again. It changes its type and gives its reservation back
+/// The life of one slot: reserve, take what the worker needs, claim, work, write the outcome, again. It changes its type and gives its reservation back
 /// only between documents, and starts nothing without a reservation it is certain of.
 /// </summary>
 internal sealed partial class SlotLoop(
@@ -25,6 +25,7 @@ internal sealed partial class SlotLoop(
     private static readonly TimeSpan LookAround = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
     private bool _isAwake;
+    private string? _missing;
     private bool _changeIsDelayed;
 
     /// <param name="stop">Ends the loop at the next boundary between documents.</param>
@@ -51,14 +52,37 @@ internal sealed partial class SlotLoop(
             await GiveBackAsync();
             await PauseAsync(Timeout.InfiniteTimeSpan, changed, stop);
         }
+        else if (slot.Reservation is null && await worker.FindObstacleAsync(takes: false, stop) is { } missing)
+        {
+            await WaitAsync(missing, changed, stop);
+        }
         else if (!await HoldAsync(order, stop))
         {
             await PauseAsync(AskAgain, changed, stop);
         }
+        else if (await worker.FindObstacleAsync(takes: true, stop) is { } gone)
+        {
+            await GiveBackAsync();
+            await WaitAsync(gone, changed, stop);
+        }
         else
         {
+            (_isAwake, _missing) = (true, null);
             await TakeNextAsync(changed, stop);
         }
+    }
+
+    /// <summary>Something that it needs beside a reservation is not there: it holds nothing and claims nothing.</summary>
+    private async Task WaitAsync(string missing, CancellationToken changed, CancellationToken stop)
+    {
+        if (missing != _missing)
+        {
+            _missing = missing;
+            LogBlocked(slot.WorkerId, missing);
+        }
+
+        slot.Block(missing);
+        await PauseAsync(AskAgain, changed, stop);
     }
 
     /// <returns>Whether it holds a reservation to work with, of the ordered type or, where that does not fit, the one it had.</returns>
@@ -140,7 +164,6 @@ internal sealed partial class SlotLoop(
             return;
         }
 
-        _isAwake = true;
         slot.Begin(job);
         JobOutcome? outcome;
         try

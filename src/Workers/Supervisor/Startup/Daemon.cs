@@ -16,6 +16,7 @@ using Workers.Hosting.Settings;
 using Workers.Hosting.Startup;
 using Workers.Redis;
 using Workers.Registre;
+using Workers.Registre.Accounts;
 using Workers.Supervisor.Stopping;
 using ILogger = Microsoft.Extensions.Logging.ILogger;
 
@@ -142,7 +143,8 @@ internal sealed partial class Daemon(LoadedSettings settings, IReadOnlyList<Envi
     private bool SayWhatFits(ILogger logger)
     {
         var (capacity, options, machine) = (settings.Get<CapacityOptions>(), settings.Get<SupervisorOptions>(), MachineSize.Measure());
-        foreach (var warning in Budget.Warnings(capacity, machine))
+        var accounts = pools.HasFlag(Pools.Registre) ? AccountCover.Warnings(options.RegistreWorkers, settings.Get<RegistreOptions>().ReadAccounts().Count) : [];
+        foreach (var warning in Budget.Warnings(capacity, machine).Concat(accounts))
         {
             LogWarning(logger, warning);
         }

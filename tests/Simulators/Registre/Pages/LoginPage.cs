@@ -15,12 +15,13 @@ internal static class LoginPage
 
     public static async Task SubmitAsync(Visit visit)
     {
+        var code = visit.Field("txtVaCodeUtils");
+        visit.World.Accounts.Tried(code);
         if (await visit.FaultedAsync(Step.Login))
         {
             return;
         }
 
-        var code = visit.Field("txtVaCodeUtils");
         switch (visit.World.Accounts.Check(code, visit.Field("txtMotPasse")))
         {
             case LoginAnswer.Accepted:

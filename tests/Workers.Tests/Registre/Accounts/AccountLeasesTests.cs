@@ -37,6 +37,20 @@ public sealed class AccountLeasesTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_only_looks_takes_no_account_and_learns_why_there_is_none()
+    {
+        var leases = Leases("a:1");
+
+        (await leases.FindObstacleAsync("w1", CancellationToken.None)).ShouldBeNull();
+        await using (await AcquireAsync(leases, "w2"))
+        {
+            (await leases.FindObstacleAsync("w1", CancellationToken.None)).ShouldNotBeNull().ShouldContain("in use (a)");
+        }
+
+        (await leases.FindObstacleAsync("w1", CancellationToken.None)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task An_account_that_is_given_back_is_free_at_once_and_a_stranger_cannot_give_it_back()
     {
         var leases = Leases("a:1");
@@ -158,6 +172,41 @@ public sealed class AccountLeasesTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_account_that_logged_in_is_given_to_nobody_for_a_login_until_its_interval_is_over()
+    {
+        var (interval, bound) = (TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(30));
+        var (one, other) = (Leases("a:1,b:2", login: interval), Leases("a:1,b:2", login: interval));
+        string first;
+        await using (var lease = await AcquireAsync(one, "w1"))
+        {
+            first = lease.Account.Code;
+            await one.WaitToLogInAsync("w1", lease.Account, CancellationToken.None);
+            var again = await Should.ThrowAsync<RegistreFailure>(one.WaitToLogInAsync("w1", lease.Account, CancellationToken.None));
+            (again.Fault, again.RetryAfter > TimeSpan.FromSeconds(50)).ShouldBe((RegistreFault.LoginTooSoon, true));
+        }
+
+        await using var second = await AcquireAsync(other, "w2");
+        second.Account.Code.ShouldNotBe(first);
+        (await Should.ThrowAsync<RegistreFailure>(other.WaitToLogInAsync("w3", second.Account, CancellationToken.None))).Fault.ShouldBe(RegistreFault.LoginTooSoon);
+        (await Should.ThrowAsync<RegistreFailure>(AcquireAsync(other, "w3"))).RetryAfter.ShouldNotBeNull().ShouldBeInRange(TimeSpan.FromSeconds(1), interval);
+
+        await SetLoginAsync(first, DateTimeOffset.UtcNow - interval + TimeSpan.FromSeconds(2), "2026-01-01 7");
+        await using var third = await AcquireAsync(other, "w3").WaitAsync(bound);
+        await other.WaitToLogInAsync("w3", third.Account, CancellationToken.None).WaitAsync(bound);
+        third.Account.Code.ShouldBe(first);
+    }
+
+    [Fact]
+    public async Task A_login_of_a_clock_that_went_back_is_waited_for_no_longer_than_the_interval()
+    {
+        await SetLoginAsync("a", DateTimeOffset.UtcNow.AddHours(1), "2026-01-01 7");
+
+        var early = await Should.ThrowAsync<RegistreFailure>(AcquireAsync(Leases("a:1", login: TimeSpan.FromMinutes(1)), "w1"));
+
+        early.RetryAfter.ShouldNotBeNull().ShouldBeLessThanOrEqualTo(TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
     public async Task A_key_of_another_program_ends_no_renewal_and_is_named_to_who_asks()
     {
         var clock = new FakeTimeProvider();
@@ -174,13 +223,16 @@ public sealed class AccountLeasesTests(RedisFixture redis) : IAsyncLifetime
         again.Account.Code.ShouldBe("a");
     }
 
+    private Task SetLoginAsync(string code, DateTimeOffset at, string day) =>
+        _gateway.ExecuteAsync("HSET", [(StackExchange.Redis.RedisKey)_keys.AccountLogins, code, $"{at.ToUnixTimeMilliseconds()} {day}"], CancellationToken.None);
+
     private static Task<AccountLease> AcquireAsync(AccountLeases leases, string holder, string? only = null) =>
         leases.AcquireAsync(holder, only, CancellationToken.None);
 
-    private AccountLeases Leases(string accounts, int budget = 100, TimeSpan delay = default, TimeProvider? clock = null)
+    private AccountLeases Leases(string accounts, int budget = 100, TimeSpan delay = default, TimeProvider? clock = null, TimeSpan login = default)
     {
         AccountList.TryParse(accounts, out var list).ShouldBeTrue();
-        var options = new RegistreOptions { Accounts = list, DailyBudget = budget, MinDelay = delay };
+        var options = new RegistreOptions { Accounts = list, DailyBudget = budget, MinDelay = delay, LoginInterval = login };
         return new(options, _gateway, _keys, new(new([])), clock ?? TimeProvider.System, NullLogger<AccountLeases>.Instance);
     }
 }

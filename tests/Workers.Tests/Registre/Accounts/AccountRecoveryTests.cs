@@ -106,6 +106,22 @@ public sealed class AccountRecoveryTests(RedisFixture redis) : IAsyncLifetime
         ledger.Calls.ShouldBe(1, "what they know is asked once a day");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_Redis_that_may_have_forgotten_a_login_counts_it_as_just_then(bool hasLostAll)
+    {
+        var leases = Leases(login: TimeSpan.FromMinutes(1));
+        await leases.AcquireAsync("w1", null, CancellationToken.None);
+        await _gateway.DeleteAsync(_keys.AccountLogins, CancellationToken.None);
+        await (hasLostAll ? _gateway.DeleteAsync(_keys.AccountState, CancellationToken.None) : SetAsync(_keys.AccountState, "run", "another"));
+
+        (await leases.RenewAsync("w1", "a", CancellationToken.None)).IsHeld.ShouldBeTrue();
+        var early = await Should.ThrowAsync<RegistreFailure>(leases.WaitToLogInAsync("w1", Account, CancellationToken.None));
+
+        early.RetryAfter.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.FromSeconds(50));
+    }
+
     [Fact]
     public async Task A_lease_ends_as_long_after_it_was_asked_for_however_late_the_answer_came()
     {
@@ -121,10 +137,10 @@ public sealed class AccountRecoveryTests(RedisFixture redis) : IAsyncLifetime
 
     private Task SetAsync(string key, string field, string value) => _gateway.ExecuteAsync("HSET", [(StackExchange.Redis.RedisKey)key, field, value], CancellationToken.None);
 
-    private AccountLeases Leases(TimeProvider? clock = null, TimeSpan delay = default, IDatabaseFunctions? paid = null)
+    private AccountLeases Leases(TimeProvider? clock = null, TimeSpan delay = default, IDatabaseFunctions? paid = null, TimeSpan login = default)
     {
         AccountList.TryParse("a:1", out var list).ShouldBeTrue();
-        var options = new RegistreOptions { Accounts = list, DailyBudget = 2, MinDelay = delay };
+        var options = new RegistreOptions { Accounts = list, DailyBudget = 2, MinDelay = delay, LoginInterval = login };
         return new(options, _gateway, _keys, new(new(paid is null ? [] : [paid])), clock ?? _clock, NullLogger<AccountLeases>.Instance);
     }
 }

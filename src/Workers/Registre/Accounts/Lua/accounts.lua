@@ -29,6 +29,17 @@ local function holder_of(key, code)
   return by, ends
 end
 
+-- When an account last logged in, its day, and its number of that day. What Redis forgot counts as a login at that moment.
+local function last_login(key, code)
+  local at, day, number = (redis.call('HGET', key, code) or ''):match('^(%d+) (%S+) (%d+)$')
+  at, number = tonumber(at or '0'), tonumber(number or '0')
+  if at > now then
+    at = now
+    redis.call('HSET', key, code, string.format('%d %s %d', at, day, number))
+  end
+  return math.max(at, opens - lease), day, number
+end
+
 -- Until when an account is kept for who needs just that one.
 local function kept_until(key, code)
   local kept = tonumber(redis.call('HGET', key, code) or '0')

@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Logging;
+using Workers.Registre.Accounts;
+using Workers.Registre.Recognition;
+using Workers.Registre.Site;
+
+namespace Workers.Registre.Browser;
+
+/// <summary>What an account met at the site.</summary>
+/// <param name="IsInside">The site let it in.</param>
+/// <param name="Said">What the site showed, or why it was not reached.</param>
+/// <param name="IsSetAside">The site refused it, and nobody gets it any more.</param>
+/// <param name="IsLoggedOut">The session was ended by the site's own link.</param>
+internal sealed record AccountVerdict(bool IsInside, string Said, bool IsSetAside, bool IsLoggedOut);
+
+/// <summary>Logs one account in and out: nothing is searched and nothing is bought.</summary>
+internal sealed class AccountCheck(RegistreOptions options, AccountLeases leases, TimeProvider time, ILogger<AccountCheck> logger)
+{
+    private const string Step = "login";
+
+    /// <summary>Waits for the account as a document would that it paid for, and for its turn to log in.</summary>
+    /// <exception cref="RegistreFailure">The account is not to be had, or the browser does not start.</exception>
+    /// <exception cref="Redis.RedisFailureException">No answer, or a refusal.</exception>
+    public async Task<AccountVerdict> RunAsync(string code, CancellationToken cancellation)
+    {
+        var holder = $"accounts check/{Guid.NewGuid():N}";
+        await using var lease = await leases.AcquireAsync(holder, code, cancellation, evenSetAside: true);
+        await using var chromium = new Chromium(options, Path.GetTempPath(), time, logger);
+        await using var context = await chromium.OpenContextAsync(cancellation);
+        await using var tab = await SiteTab.OpenAsync(context, options, time, cancellation);
+        try
+        {
+            await new SiteDoor(tab).EnterAsync(lease.Account, () => leases.WaitToLogInAsync(holder, lease.Account, cancellation));
+        }
+        catch (RegistreFailure refused) when (refused.Fault is RegistreFault.BadCredentials)
+        {
+            await leases.RefuseAsync(lease.Account, refused.Message, CancellationToken.None);
+            return new(IsInside: false, lease.Account.Blank(refused.Message), IsSetAside: true, IsLoggedOut: false);
+        }
+        catch (RegistreFailure failure) when (failure.Fault is not (RegistreFault.LoginTooSoon or RegistreFault.BrowserLost))
+        {
+            return new(IsInside: false, lease.Account.Blank(failure.Message), IsSetAside: false, IsLoggedOut: false);
+        }
+
+        var page = await tab.RecogniseAsync(Step, options.PageTimeout);
+        return new(IsInside: true, lease.Account.Blank(page.Words), IsSetAside: false, await LogOutAsync(tab, page.Sight));
+    }
+
+    private static async Task<bool> LogOutAsync(SiteTab tab, PageSight sight)
+    {
+        if (Recogniser.Find(sight.Controls, SiteFacts.LogoutWords) is not { } end)
+        {
+            return false;
+        }
+
+        try
+        {
+            await tab.PressAsync(end, "logout", tab.Options.PageTimeout);
+            return true;
+        }
+        catch (RegistreFailure)
+        {
+            // The session ends by itself; its cookies are gone with the browser.
+            return false;
+        }
+    }
+}
