@@ -152,6 +152,7 @@ public sealed partial class CommandTextTests(PostgresFixture postgres, RedisFixt
                   "unknown": null
                 }
               ],
+              "parked": [],
               "warnings": [
                 "No daemon runs on this Redis: documents wait until one is started."
               ]

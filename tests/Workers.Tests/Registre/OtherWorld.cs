@@ -56,6 +56,7 @@ public sealed class OtherWorld(PostgresFixture postgres, RedisFixture redis) : I
             Accounts = PurchaseBench.Accounts(string.Join(',', (accounts ?? [OtherSite.Notary]).Select(account => $"{account.Code}:{account.Password}"))),
             MinDelay = TimeSpan.Zero,
             LoginInterval = TimeSpan.Zero,
+            DailyBudget = 100_000,
             ConfirmTimeout = TimeSpan.FromSeconds(2),
             PageTimeout = TimeSpan.FromSeconds(10),
             SelectTimeout = TimeSpan.FromSeconds(8),

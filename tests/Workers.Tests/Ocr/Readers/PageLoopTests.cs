@@ -90,7 +90,7 @@ public class PageLoopTests
         Failed(new PageException("x", permanent: true)).ShouldBe((FailureKind.Permanent, OutcomeCodes.Unreadable));
         Failed(new PageException("x", permanent: false)).ShouldBe((FailureKind.Transient, null));
         Failed(new PagesRefusedException([(3, "cut")])).ShouldBe((FailureKind.Transient, null));
-        Failed(new DocumentStoreException("gone", missing: true)).ShouldBe((FailureKind.Permanent, OutcomeCodes.Failed));
+        Failed(new DocumentStoreException("gone", missing: true)).ShouldBe((FailureKind.Transient, null), "the store may be another than it was");
         Failed(new GeminiException(GeminiFailure.Unavailable, "503")).ShouldBe((FailureKind.Transient, null));
         Failed(new GeminiException(GeminiFailure.Invalid, "400")).ShouldBe((FailureKind.Permanent, OutcomeCodes.Failed));
 
