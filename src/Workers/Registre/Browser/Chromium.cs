@@ -53,9 +53,12 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
         }
     }
 
-    /// <summary>Counts a document and looks whether the browser has served long enough.</summary>
-    /// <returns>Why it should be started anew before the document; null when it goes on.</returns>
-    public async Task<string?> FindWearAsync() => BrowserWear.Of(_documents++, BrowserWear.Measure(await ProcessesAsync()), options);
+    /// <summary>Takes note of a document that it is used for.</summary>
+    public void CountDocument() => _documents++;
+
+    /// <summary>Whether the browser has served long enough.</summary>
+    /// <returns>Why it should be started anew before the next document; null when it goes on.</returns>
+    public async Task<string?> FindWearAsync() => BrowserWear.Of(_documents, BrowserWear.Measure(await ProcessesAsync()), options);
 
     public async Task CloseAsync()
     {

@@ -145,6 +145,7 @@ internal sealed partial class RegistreSession(
             _context = await RecycleAsync(_context, stop);
         }
 
+        chromium.CountDocument();
         return await SiteTab.OpenAsync(_context, options, time, stop);
     }
 
