@@ -2,39 +2,37 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using Workers.Jobs;
+using Workers.Registre.Accounts;
 using Workers.Registre.Browser;
 
 namespace Workers.Registre;
 
-/// <summary>A picture and the text of the page at which a document failed, kept for a while.</summary>
-internal sealed partial class Evidence(string folder, TimeSpan kept, TimeProvider time, ILogger logger)
+/// <summary>What a document failed at, for people: the page as a picture and as text, the console, and a trace of what was done. Kept for a while, without secrets.</summary>
+internal sealed partial class Evidence(string folder, RegistreOptions options, TimeProvider time, ILogger logger)
 {
-    private const string Day = "yyyy-MM-dd";
+    private const long Megabyte = 1024 * 1024;
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
 
-    /// <returns>The folder; null when the page could not be kept.</returns>
-    public async Task<string?> SaveAsync(SiteTab tab, ClaimedJob job, string step)
+    /// <param name="account">Whose password must not be in it.</param>
+    /// <returns>The folder; null when nothing could be kept.</returns>
+    public async Task<string?> SaveAsync(SiteTab tab, RegistreAccount account, ClaimedJob job, string step)
     {
-        var today = time.GetUtcNow().ToString(Day, CultureInfo.InvariantCulture);
+        var today = time.GetUtcNow().ToString(EvidenceRetention.Day, CultureInfo.InvariantCulture);
         var path = Path.Combine(folder, today, FormattableString.Invariant($"{job.Id:D}-{job.ClaimToken}-{step}"));
-        try
+        Blanking? blank = null;
+        await TryAsync(step, async () =>
         {
             Directory.CreateDirectory(path);
-            Sweep();
-            await tab.Page.ScreenshotAsync(new() { Path = Path.Combine(path, "page.png"), FullPage = true, Timeout = (float)Bound.TotalMilliseconds })
-                .WaitAsync(Bound, time);
-            var frames = tab.Frames();
-            for (var i = 0; i < frames.Count; i++)
-            {
-                var html = await frames[i].ContentAsync().WaitAsync(Bound, time);
-                await File.WriteAllTextAsync(Path.Combine(path, FormattableString.Invariant($"frame-{i}.html")), html);
-            }
-        }
-        catch (Exception failure) when (failure is PlaywrightException or TimeoutException or IOException or UnauthorizedAccessException)
-        {
-            LogIncomplete(logger, step, failure.Message.Split('\n')[0]);
-        }
-
+            var cookies = await tab.Page.Context.CookiesAsync().WaitAsync(Bound, time);
+            blank = new(account.Password, cookies.Select(cookie => cookie.Value));
+        });
+        blank ??= new(account.Password, []);
+        await TryAsync(step, () => File.WriteAllTextAsync(Path.Combine(path, "console.txt"), blank.Apply(string.Join('\n', tab.Record.Lines) + "\n")));
+        await TryAsync(step, () => tab.Page.ScreenshotAsync(new() { Path = Path.Combine(path, "page.png"), FullPage = true, Timeout = (float)Bound.TotalMilliseconds })
+            .WaitAsync(Bound, time));
+        await TryAsync(step, () => SaveFramesAsync(tab, path, blank));
+        await TryAsync(step, () => SaveTraceAsync(tab, path, blank));
+        await TryAsync(step, SweepAsync);
         if (!Directory.Exists(path) || !Directory.EnumerateFiles(path).Any())
         {
             return null;
@@ -44,18 +42,61 @@ internal sealed partial class Evidence(string folder, TimeSpan kept, TimeProvide
         return path;
     }
 
-    /// <summary>The days whose evidence is kept no longer. Pure.</summary>
-    internal static IEnumerable<string> Expired(IEnumerable<string> days, DateTimeOffset now, TimeSpan kept) => days.Where(day =>
-        DateTimeOffset.TryParseExact(day, Day, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
-        && now - date > kept + TimeSpan.FromDays(1));
+    private async Task SaveFramesAsync(SiteTab tab, string path, Blanking blank)
+    {
+        var frames = tab.Frames();
+        for (var i = 0; i < frames.Count; i++)
+        {
+            var html = await frames[i].ContentAsync().WaitAsync(Bound, time);
+            await File.WriteAllTextAsync(Path.Combine(path, FormattableString.Invariant($"frame-{i}.html")), blank.Apply(html));
+        }
+    }
 
-    private void Sweep()
+    /// <summary>Shown under its name only when it is blanked.</summary>
+    private static async Task SaveTraceAsync(SiteTab tab, string path, Blanking blank)
+    {
+        var raw = Path.Combine(path, "trace.part");
+        try
+        {
+            await tab.Record.SaveTraceAsync(raw);
+            await blank.ApplyToZipAsync(raw);
+            File.Copy(raw, Path.Combine(path, "trace.zip"), overwrite: true);
+        }
+        finally
+        {
+            File.Delete(raw);
+        }
+    }
+
+    private async Task TryAsync(string step, Func<Task> act)
+    {
+        try
+        {
+            await act();
+        }
+        catch (Exception failure) when (failure is PlaywrightException or TimeoutException or IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            LogIncomplete(logger, step, failure.Message.Split('\n')[0]);
+        }
+    }
+
+    private Task SweepAsync()
     {
         var days = Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path));
-        foreach (var day in Expired(days, time.GetUtcNow(), kept).ToList())
+        foreach (var day in EvidenceRetention.Expired(days, time.GetUtcNow(), options.EvidenceKept).ToList())
         {
             Directory.Delete(Path.Combine(folder, day), recursive: true);
         }
+
+        var kept = from day in new DirectoryInfo(folder).EnumerateDirectories()
+                   from failure in day.EnumerateDirectories()
+                   select new KeptEvidence(failure.FullName, new DateTimeOffset(failure.LastWriteTimeUtc), failure.EnumerateFiles().Sum(file => file.Length));
+        foreach (var old in EvidenceRetention.Excess(kept.ToList(), options.EvidenceMegabytes * Megabyte))
+        {
+            Directory.Delete(old, recursive: true);
+        }
+
+        return Task.CompletedTask;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The page at which the purchase ended ({Step}) is kept in {Evidence}.")]

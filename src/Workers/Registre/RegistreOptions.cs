@@ -55,11 +55,20 @@ internal sealed class RegistreOptions : ICheckedOptions
     [Setting("REGISTRE_UNSEEN_HOURS", "How long a paid document may wait on the disk of a server that does not come back before an operator is asked, in hours.", Min = 1, Max = 8760)]
     public TimeSpan Unseen { get; init; } = TimeSpan.FromHours(24);
 
-    [Setting("REGISTRE_EVIDENCE_DAYS", "How long screenshots and pages of failures are kept, in days.", Min = 1, Max = 3650)]
+    [Setting("REGISTRE_EVIDENCE_DAYS", "How long evidence of failures is kept (picture, pages, console, trace), in days.", Min = 1, Max = 3650)]
     public TimeSpan EvidenceKept { get; init; } = TimeSpan.FromDays(14);
 
     [Setting("REGISTRE_DISK_FREE_MB", "Least free space under WORKERS_DATA_PATH with which a document is bought, in MB; with less buying is parked. 0: not asked.", Min = 0, Max = 1_000_000)]
     public int DiskFree { get; init; } = 500;
+
+    [Setting("REGISTRE_EVIDENCE_MAX_MB", "How much of it is kept together; the oldest goes first, in MB.", Min = 1, Max = 1_000_000)]
+    public int EvidenceMegabytes { get; init; } = 500;
+
+    [Setting("REGISTRE_BROWSER_DOCUMENTS", "After how many documents a worker's Chromium is ended and started anew; the login stays.", Min = 1, Max = 1_000_000)]
+    public int BrowserDocuments { get; init; } = 200;
+
+    [Setting("REGISTRE_BROWSER_MAX_MB", "How much memory a worker's Chromium may hold between two documents before it is started anew, in MB.", Min = 100, Max = 1_000_000)]
+    public int BrowserMegabytes { get; init; } = 900;
 
     [Setting("HEADLESS", "Whether Chromium runs without a window.")]
     public bool Headless { get; init; } = true;

@@ -36,7 +36,7 @@ internal sealed class RegistreWorkerFactory(
         var logger = loggers.CreateLogger<RegistreWorker>();
         var received = data.Room(Path.Combine(Room, "received"));
         var copies = new LocalCopies(received, downloads);
-        var evidence = new Evidence(data.Room(Path.Combine(Room, "evidence")), options.EvidenceKept, time, logger);
+        var evidence = new Evidence(data.Room(Path.Combine(Room, "evidence")), options, time, logger);
         var chromium = new Chromium(options, downloads, time, logger);
         var session = new RegistreSession(workerId, chromium, accounts, options, time, logger);
         var visits = new SiteVisits(session, evidence);

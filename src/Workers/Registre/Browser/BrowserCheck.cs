@@ -5,7 +5,7 @@ using Workers.Hosting.Settings;
 namespace Workers.Registre.Browser;
 
 /// <summary>Whether Chromium really starts here; asked before anything is claimed.</summary>
-internal sealed class BrowserCheck(RegistreOptions options, TimeProvider time, ILogger<BrowserCheck> logger)
+internal sealed partial class BrowserCheck(RegistreOptions options, TimeProvider time, ILogger<BrowserCheck> logger)
 {
     /// <returns>Null when it starts, else what is wrong and the remedy.</returns>
     public async Task<string?> CheckAsync(CancellationToken cancellation)
@@ -21,6 +21,11 @@ internal sealed class BrowserCheck(RegistreOptions options, TimeProvider time, I
             return new ConfigurationFault("TMPDIR", Path.GetTempPath(), FolderProbe.Allowed, $"{fault} Chromium keeps its profile there: name another folder.").ToString();
         }
 
+        if (BrowserLeftovers.Sweep(Path.GetTempPath(), BrowserLeftovers.FindDrivers()) is > 0 and var swept)
+        {
+            LogSwept(logger, swept, Path.GetTempPath());
+        }
+
         await using var chromium = new Chromium(options, Path.GetTempPath(), time, logger);
         try
         {
@@ -32,4 +37,7 @@ internal sealed class BrowserCheck(RegistreOptions options, TimeProvider time, I
             return failure.Message;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Count} folders that browsers of ended processes left in {Folder}.")]
+    private static partial void LogSwept(ILogger logger, int count, string folder);
 }

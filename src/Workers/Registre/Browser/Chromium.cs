@@ -20,24 +20,31 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
 
     private IPlaywright? _driver;
     private IBrowser? _browser;
+    private int _documents;
 
     public bool IsRunning => _browser is { IsConnected: true };
 
-    /// <summary>A fresh set of cookies, as a French-speaking visitor from Quebec.</summary>
+    /// <summary>A set of cookies of its own, as a French-speaking visitor from Quebec.</summary>
+    /// <param name="cookies">Those of a browser that went, as it gave them; null for none.</param>
     /// <exception cref="RegistreFailure">Chromium cannot be started.</exception>
-    public async Task<IBrowserContext> OpenContextAsync(CancellationToken cancellation)
+    public async Task<IBrowserContext> OpenContextAsync(CancellationToken cancellation, string? cookies = null)
     {
         try
         {
             var browser = await StartedAsync(cancellation);
-            return await browser.NewContextAsync(new()
+            var context = await browser.NewContextAsync(new()
             {
+                StorageState = cookies,
                 Locale = "fr-CA",
                 TimezoneId = "America/Toronto",
                 ViewportSize = new() { Width = 1280, Height = 720 },
                 AcceptDownloads = true,
                 ServiceWorkers = ServiceWorkerPolicy.Block,
             }).WaitAsync(StartBound, time, cancellation);
+
+            // Actions and their errors only: pictures and pages of each step would be kept on disk for every document.
+            await context.Tracing.StartAsync(new()).WaitAsync(StartBound, time, cancellation);
+            return context;
         }
         catch (Exception failure) when (failure is PlaywrightException or TimeoutException)
         {
@@ -46,10 +53,17 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
         }
     }
 
+    /// <summary>Takes note of a document that it is used for.</summary>
+    public void CountDocument() => _documents++;
+
+    /// <summary>Whether the browser has served long enough.</summary>
+    /// <returns>Why it should be started anew before the next document; null when it goes on.</returns>
+    public async Task<string?> FindWearAsync() => BrowserWear.Of(_documents, BrowserWear.Measure(await ProcessesAsync()), options);
+
     public async Task CloseAsync()
     {
         var (browser, driver) = (_browser, _driver);
-        (_browser, _driver) = (null, null);
+        (_browser, _driver, _documents) = (null, null, 0);
         if (browser is not null)
         {
             browser.Disconnected -= OnDisconnected;
@@ -71,6 +85,27 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
     }
 
     public async ValueTask DisposeAsync() => await CloseAsync();
+
+    /// <returns>The browser's processes; none when it does not tell.</returns>
+    public async Task<IReadOnlyList<int>> ProcessesAsync()
+    {
+        if (_browser is not { IsConnected: true } browser)
+        {
+            return [];
+        }
+
+        try
+        {
+            var session = await browser.NewBrowserCDPSessionAsync().WaitAsync(CloseBound, time);
+            var told = await session.SendAsync("SystemInfo.getProcessInfo").WaitAsync(CloseBound, time);
+            await session.DetachAsync().WaitAsync(CloseBound, time);
+            return [.. told!.Value.GetProperty("processInfo").EnumerateArray().Select(process => process.GetProperty("id").GetInt32())];
+        }
+        catch (Exception failure) when (failure is PlaywrightException or TimeoutException)
+        {
+            return [];
+        }
+    }
 
     private async Task<IBrowser> StartedAsync(CancellationToken cancellation)
     {

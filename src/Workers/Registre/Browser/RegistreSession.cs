@@ -61,8 +61,9 @@ internal sealed partial class RegistreSession(
 
     /// <summary>A tab of a client who is logged in.</summary>
     /// <param name="only">The account that paid for what is looked for; null for any.</param>
+    /// <param name="failed">Told of a tab in which the login failed, before it closes.</param>
     /// <exception cref="RegistreFailure">No account, no browser, or no login.</exception>
-    public async Task<SiteTab> EnterAsync(string? only, CancellationToken stop)
+    public async Task<SiteTab> EnterAsync(string? only, CancellationToken stop, Func<SiteTab, RegistreFailure, Task>? failed = null)
     {
         while (true)
         {
@@ -70,7 +71,7 @@ internal sealed partial class RegistreSession(
             var tab = await OpenTabAsync(stop);
             try
             {
-                await LogInAsync(tab, stop);
+                await LogInAsync(tab, failed, stop);
                 return tab;
             }
             catch (RegistreFailure refused) when (refused.Fault is RegistreFault.BadCredentials)
@@ -138,10 +139,34 @@ internal sealed partial class RegistreSession(
             (_context, _loggedIn) = (await chromium.OpenContextAsync(stop), false);
         }
 
+        if (await chromium.FindWearAsync() is { } wear)
+        {
+            LogRecycled(logger, wear);
+            _context = await RecycleAsync(_context, stop);
+        }
+
+        chromium.CountDocument();
         return await SiteTab.OpenAsync(_context, options, time, stop);
     }
 
-    private async Task LogInAsync(SiteTab tab, CancellationToken stop)
+    /// <summary>Another browser with the same cookies: the login stays, since an account may not log in again so soon.</summary>
+    private async Task<IBrowserContext> RecycleAsync(IBrowserContext worn, CancellationToken stop)
+    {
+        string? cookies = null;
+        try
+        {
+            cookies = await worn.StorageStateAsync().WaitAsync(options.PageTimeout, time, stop);
+        }
+        catch (Exception failure) when (failure is PlaywrightException or TimeoutException)
+        {
+            _loggedIn = false;
+        }
+
+        await chromium.CloseAsync();
+        return await chromium.OpenContextAsync(stop, cookies);
+    }
+
+    private async Task LogInAsync(SiteTab tab, Func<SiteTab, RegistreFailure, Task>? failed, CancellationToken stop)
     {
         if (_loggedIn)
         {
@@ -152,14 +177,20 @@ internal sealed partial class RegistreSession(
         {
             LoginPath = await new SiteDoor(tab).EnterAsync(Account, () => leases.WaitToLogInAsync(_holder, Account, stop)) ?? LoginPath;
         }
-        catch (RegistreFailure away) when (away.Fault is RegistreFault.SiteUnavailable or RegistreFault.NotSent)
+        catch (RegistreFailure failure) when (failure.Fault is not RegistreFault.LoginTooSoon)
         {
-            throw new RegistreFailure(RegistreFault.SiteClosed, away.Step, away.Message, away) { RetryAfter = WhileAway };
+            await (failed?.Invoke(tab, failure) ?? Task.CompletedTask);
+            throw failure.Fault is RegistreFault.SiteUnavailable or RegistreFault.NotSent
+                ? new RegistreFailure(RegistreFault.SiteClosed, failure.Step, failure.Message, failure) { RetryAfter = WhileAway, Evidence = failure.Evidence }
+                : failure;
         }
 
         _loggedIn = true;
         LogLoggedIn(logger, Account.Code);
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Chromium is started anew: {Why}.")]
+    private static partial void LogRecycled(ILogger logger, string why);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Logged in to the registry as {Account}.")]
     private static partial void LogLoggedIn(ILogger logger, string account);

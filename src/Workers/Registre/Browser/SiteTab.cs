@@ -33,9 +33,9 @@ internal sealed class SiteTab : IAsyncDisposable
     private CancellationToken _current;
     private IReadOnlyList<Uri> _way = [];
 
-    private SiteTab(IPage page, RegistreOptions options, TimeProvider time, CancellationToken stop)
+    private SiteTab(IPage page, TabRecord record, RegistreOptions options, TimeProvider time, CancellationToken stop)
     {
-        (Page, Options, _time, _stop, _current) = (page, options, time, stop, stop);
+        (Page, Record, Options, _time, _stop, _current) = (page, record, options, time, stop, stop);
         Content = page.MainFrame;
         page.Crash += OnGone;
         page.Close += OnGone;
@@ -43,6 +43,8 @@ internal sealed class SiteTab : IAsyncDisposable
     }
 
     public IPage Page { get; }
+
+    public TabRecord Record { get; }
 
     public RegistreOptions Options { get; }
 
@@ -70,7 +72,8 @@ internal sealed class SiteTab : IAsyncDisposable
         {
             var page = await context.NewPageAsync().WaitAsync(options.PageTimeout, time, stop);
             await SingleSend.GuardAsync(page).WaitAsync(options.PageTimeout, time, stop);
-            return new(page, options, time, stop);
+            var record = await TabRecord.StartAsync(context, time).WaitAsync(options.PageTimeout, time, stop);
+            return new(page, record, options, time, stop);
         }
         catch (Exception failure) when (failure is PlaywrightException or TimeoutException)
         {
@@ -238,6 +241,7 @@ internal sealed class SiteTab : IAsyncDisposable
     {
         Page.Crash -= OnGone;
         Page.Close -= OnGone;
+        await Record.DisposeAsync();
         await _windows.CloseAsync(CloseBound, _time);
     }
 

@@ -2,7 +2,7 @@ using Workers.Registre.Browser;
 
 namespace Workers.Registre.Purchases;
 
-/// <summary>Visits of one worker to the site: a tab of a client who is logged in, and a picture of the page at which a visit failed.</summary>
+/// <summary>Visits of one worker to the site: a tab of a client who is logged in, and the evidence of what a visit failed at.</summary>
 internal sealed class SiteVisits(RegistreSession session, Evidence evidence)
 {
     public RegistreSession Session => session;
@@ -16,7 +16,7 @@ internal sealed class SiteVisits(RegistreSession session, Evidence evidence)
         SiteTab entered;
         try
         {
-            entered = await session.EnterAsync(account, job.Stop);
+            entered = await session.EnterAsync(account, job.Stop, async (tab, why) => why.Evidence = await evidence.SaveAsync(tab, session.Account, job.Row, why.Step));
         }
         catch (RegistreFailure failure)
         {
@@ -27,7 +27,7 @@ internal sealed class SiteVisits(RegistreSession session, Evidence evidence)
         var result = await ActAsync(tab, act, failed);
         if (result.Failure is { } why)
         {
-            why.Evidence ??= await evidence.SaveAsync(tab, job.Row, why.Step);
+            why.Evidence ??= await evidence.SaveAsync(tab, session.Account, job.Row, why.Step);
         }
 
         return result;

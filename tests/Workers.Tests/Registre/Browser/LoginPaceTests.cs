@@ -107,6 +107,31 @@ public sealed class LoginPaceTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_browser_that_has_served_its_documents_is_started_anew_and_the_login_stays()
+    {
+        await using var site = await RegistreSite.StartAsync(new() { Accounts = [new(Code, Password)] });
+        await using var chromium = NewChromium(site.BaseUrl, $"{Code}:{Password}", out var options, documents: 2);
+        await using var session = NewSession(chromium, options, "w1");
+        List<int> browsers = [];
+        for (var document = 0; document < 5; document++)
+        {
+            await using var tab = await session.EnterAsync(null, CancellationToken.None);
+            browsers.Add((await chromium.ProcessesAsync())[0]);
+            (await tab.Page.Context.CookiesAsync()).Select(cookie => cookie.Value).ShouldContain(site.Sessions.Live().ShouldHaveSingleItem().Id);
+        }
+
+        browsers.Distinct().Count().ShouldBe(3);
+        site.Accounts.All().ShouldHaveSingleItem().Tries.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(199, 899, false)]
+    [InlineData(200, 0, true)]
+    [InlineData(0, 901, true)]
+    public void A_browser_is_worn_by_documents_or_by_memory(int documents, long megabytes, bool isWorn) =>
+        (BrowserWear.Of(documents, megabytes * 1024 * 1024, new()) is not null).ShouldBe(isWorn);
+
+    [Fact]
     public async Task Who_may_not_log_in_yet_takes_another_account()
     {
         await using var site = await RegistreSite.StartAsync(new() { Accounts = [new(Code, Password), new("12B3456", Password)] });
@@ -178,10 +203,10 @@ public sealed class LoginPaceTests(RedisFixture redis) : IAsyncLifetime
         }
     }
 
-    private Chromium NewChromium(Uri site, string accounts, out RegistreOptions options)
+    private Chromium NewChromium(Uri site, string accounts, out RegistreOptions options, int documents = 200)
     {
         AccountList.TryParse(accounts, out var list).ShouldBeTrue();
-        options = new() { BaseUrl = site, Accounts = list, PageTimeout = TimeSpan.FromSeconds(20) };
+        options = new() { BaseUrl = site, Accounts = list, PageTimeout = TimeSpan.FromSeconds(20), BrowserDocuments = documents };
         return new(options, _downloads.Path, TimeProvider.System, NullLogger.Instance);
     }
 

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace Workers.Registre.Browser;
+
+/// <summary>
+/// What is remembered of a visit until its tab closes: what pages wrote to the console, how requests were answered, and the driver's trace of
+/// what was done. Kept only where a document fails.
+/// </summary>
+internal sealed class TabRecord : IAsyncDisposable
+{
+    private const int MostLines = 500;
+    private const int LongestLine = 1000;
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly IBrowserContext _context;
+    private readonly TimeProvider _time;
+    private bool _isTracing;
+
+    private TabRecord(IBrowserContext context, TimeProvider time)
+    {
+        (_context, _time) = (context, time);
+        context.Console += OnConsole;
+        context.WebError += OnError;
+        context.Response += OnResponse;
+        context.RequestFailed += OnFailed;
+    }
+
+    /// <summary>The last lines, oldest first.</summary>
+    public IReadOnlyList<string> Lines => [.. _lines];
+
+    /// <exception cref="PlaywrightException">The browser is gone.</exception>
+    public static async Task<TabRecord> StartAsync(IBrowserContext context, TimeProvider time)
+    {
+        await context.Tracing.StartChunkAsync();
+        return new(context, time) { _isTracing = true };
+    }
+
+    /// <summary>Writes the trace; what is done later is in none.</summary>
+    /// <exception cref="PlaywrightException">The browser is gone.</exception>
+    /// <exception cref="TimeoutException">It took too long.</exception>
+    public async Task SaveTraceAsync(string path)
+    {
+        _isTracing = false;
+        await _context.Tracing.StopChunkAsync(new() { Path = path }).WaitAsync(Bound, _time);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _context.Console -= OnConsole;
+        _context.WebError -= OnError;
+        _context.Response -= OnResponse;
+        _context.RequestFailed -= OnFailed;
+        if (!_isTracing)
+        {
+            return;
+        }
+
+        try
+        {
+            await _context.Tracing.StopChunkAsync().WaitAsync(Bound, _time);
+        }
+        catch (Exception failure) when (failure is PlaywrightException or TimeoutException)
+        {
+            // It went with its browser.
+        }
+    }
+
+    private void OnConsole(object? sender, IConsoleMessage message) => Add($"console {message.Type}: {message.Text}");
+
+    private void OnError(object? sender, IWebError error) => Add($"error: {error.Error}");
+
+    private void OnResponse(object? sender, IResponse response) =>
+        Add(FormattableString.Invariant($"{response.Status} {response.Request.Method} {WithoutQuery(response.Url)}"));
+
+    private void OnFailed(object? sender, IRequest request) => Add($"failed {request.Method} {WithoutQuery(request.Url)}: {request.Failure}");
+
+    /// <summary>What follows the path may be a session or a name.</summary>
+    private static string WithoutQuery(string url) => url.Split('?', '#')[0];
+
+    private void Add(string line)
+    {
+        _lines.Enqueue($"{_time.GetUtcNow():HH:mm:ss.fff} {(line.Length > LongestLine ? line[..LongestLine] : line)}");
+        while (_lines.Count > MostLines)
+        {
+            _lines.TryDequeue(out _);
+        }
+    }
+}
