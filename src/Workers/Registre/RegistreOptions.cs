@@ -1,6 +1,7 @@
 using Workers.Hosting.Files;
 using Workers.Hosting.Settings;
 using Workers.Registre.Accounts;
+using Workers.Registre.Consultations;
 
 namespace Workers.Registre;
 
@@ -21,6 +22,9 @@ internal sealed class RegistreOptions : ICheckedOptions
 
     [Setting("REGISTRE_DAILY_BUDGET", "Most consultations one account may buy in a day (UTC); reaching it stops buying until the next.", Min = 1, Max = 100_000)]
     public int DailyBudget { get; init; } = 300;
+
+    [Setting("REGISTRE_PRICE_CAD", "What a consultation costs in CAD, each price with the day from which it holds: price@yyyy-MM-dd, separated by commas; the registry indexes it every 1 April.")]
+    public Tariff Price { get; init; } = Tariff.Usual;
 
     [Setting("REGISTRE_REUSE_HOURS", "How long a stored index or plan answers the same request again without buying it, in hours; an acte always does.", Min = 0, Max = 8760)]
     public TimeSpan Reuse { get; init; } = TimeSpan.FromHours(24);

@@ -1,8 +1,9 @@
 -- workers_consultation_submit: the write before the request that bills (prepared→submitting).
--- Request: id, claim_token, submission (uuid of this request to the registry), account, machine_id.
+-- Request: id, claim_token, submission (uuid of this request to the registry), account, machine_id,
+--   tariff: [{price_cad, from}…].
 -- Answer: {"accepted": bool}.
 -- Promise: true only while the claim is held, its lease runs and nobody cancelled the document; the same submission
---   is accepted again, another one never from submitting.
+--   is accepted again, another one never from submitting. What it costs is written with it (price_cad).
 create or replace function public.workers_consultation_submit(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -17,6 +18,7 @@ begin
     submitting_at = v_now,
     account = request->>'account',
     machine_id = request->>'machine_id',
+    price_cad = workers_internal.price_on(request->'tariff', v_now),
     note = case when c.submission = (request->>'submission')::uuid then c.note end
   from public.extraction_queue as q
   where c.id = (request->>'id')::uuid

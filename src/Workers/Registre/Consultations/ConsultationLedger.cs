@@ -11,7 +11,7 @@ namespace Workers.Registre.Consultations;
 /// not be lost (that bytes were received) is repeated until the database answers or a bound ends it. Every change names
 /// the submission that it ends, and an answer that says otherwise than asked is a <see cref="DatabaseException"/>.
 /// </summary>
-internal sealed class ConsultationLedger(IDatabaseFunctions database, string machineId, TimeProvider time)
+internal sealed class ConsultationLedger(IDatabaseFunctions database, string machineId, Tariff tariff, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -40,7 +40,7 @@ internal sealed class ConsultationLedger(IDatabaseFunctions database, string mac
     /// <exception cref="DatabaseException">No answer: nothing may be submitted.</exception>
     public async Task<bool> MarkSubmittingAsync(Guid id, ClaimRef claim, Guid submission, string account, TimeSpan bound, CancellationToken cancellation)
     {
-        var request = new { Id = id, claim.ClaimToken, Submission = submission, Account = account, MachineId = machineId };
+        var request = new { Id = id, claim.ClaimToken, Submission = submission, Account = account, MachineId = machineId, Tariff = tariff.Entries };
         if ((await InsistAsync<Submitted>("workers_consultation_submit", request, bound, cancellation)).Accepted)
         {
             return true;
@@ -78,6 +78,7 @@ internal sealed class ConsultationLedger(IDatabaseFunctions database, string mac
                 copy.Facts.Bytes,
                 copy.Facts.Pages,
                 Obtained = copy.Facts.Obtained ?? new JsonObject(),
+                Tariff = tariff.Entries,
             },
             bound,
             cancellation);
