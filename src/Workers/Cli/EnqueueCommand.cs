@@ -33,6 +33,7 @@ internal static class EnqueueCommand
         ("priority", new("--priority") { Description = "Higher goes first; 0 is usual.", HelpName = "number" }),
         ("max_attempts", new("--max-attempts") { Description = "Attempts per stage; 3 is usual.", HelpName = "count" }),
         ("idempotency_key", new("--key") { Description = "The same key adds one document, however often it is sent.", HelpName = "text" }),
+        ("dossier", new("--dossier") { Description = "The office's file for which it is bought.", HelpName = "text" }),
     ];
 
     public static Command Create()

@@ -3,7 +3,8 @@
 --   tariff: [{price_cad, from}…].
 -- Answer: {"accepted": bool}.
 -- Promise: true only while the claim is held, its lease runs and nobody cancelled the document; the same submission
---   is accepted again, another one never from submitting. What it costs is written with it (price_cad).
+--   is accepted again, another one never from submitting. What it costs (price_cad) and for which of
+--   the office's files (dossier) is written with it.
 create or replace function public.workers_consultation_submit(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -18,6 +19,7 @@ begin
     submitting_at = v_now,
     account = request->>'account',
     machine_id = request->>'machine_id',
+    dossier = nullif(left(trim(q.dossier), 100), ''),
     price_cad = workers_internal.price_on(request->'tariff', v_now),
     note = case when c.submission = (request->>'submission')::uuid then c.note end
   from public.extraction_queue as q

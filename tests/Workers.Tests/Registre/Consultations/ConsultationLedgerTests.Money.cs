@@ -1,4 +1,5 @@
 using Shouldly;
+using Workers.Jobs;
 using Xunit;
 
 namespace Workers.Registre.Consultations;
@@ -48,6 +49,20 @@ public sealed partial class ConsultationLedgerTests
 
         (await PriceAsync()).ShouldBe(1.50m);
         (await _database.ReadAsync<bool>("select submitting_at is not null from registre_consultations")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_purchase_is_for_the_dossier_of_the_document_that_pays()
+    {
+        await _jobs.EnqueueAsync([new(DocumentSource.Acte, "25616321", "Montréal", ActeType: "Acte", Dossier: " 2026-0417 ")], CancellationToken.None);
+        var claim = await ClaimWaitingAsync();
+        var row = await BeginAsync(claim);
+
+        await MarkSubmittingAsync(row, claim, Guid.NewGuid());
+
+        (await _database.ReadAsync<string>("select dossier from registre_consultations")).ShouldBe("2026-0417");
+        var purchase = (await _jobs.ReadEventsAsync(claim.Id, CancellationToken.None)).Purchases.ShouldNotBeNull().ShouldHaveSingleItem();
+        (purchase.Dossier, purchase.PriceCad).ShouldBe(("2026-0417", 1.50m));
     }
 
     private Task<decimal> PriceAsync() => _database.ReadAsync<decimal>("select coalesce(price_cad, 0) from registre_consultations");
