@@ -162,6 +162,22 @@ public sealed class QueueCommandsTests(PostgresFixture postgres, RedisFixture re
     }
 
     [Fact]
+    public async Task Status_shows_what_was_spent_today()
+    {
+        (await RunAsync("status")).Output.ShouldNotContain("Spent at the registry today");
+        await _database.ExecuteAsync("""
+            insert into registre_consultations (environment, job_id, claim_token, account, document_source, document_number, state, submitting_at, dossier, price_cad)
+            values ('DEV', gen_random_uuid(), 1, '12A3456', 'acte', '1', 'stored', now(), '2026-0417', 1.50), ('DEV', gen_random_uuid(), 1, '12A3456', 'acte', '2', 'uncertain', now(), '2026-0417', 1.50)
+            """);
+
+        var text = (await RunAsync("status")).Output;
+        text.ShouldContain("  DEV          all      in doubt: 1.50  2          3.00");
+        text.ShouldContain("               12A3456  2026-0417       2          3.00");
+        var json = System.Text.Json.JsonDocument.Parse((await RunAsync("status", "--json")).Output);
+        json.RootElement.GetProperty("environments")[0].GetProperty("spend").GetProperty("cad").GetDecimal().ShouldBe(3.00m);
+    }
+
+    [Fact]
     public async Task Status_tells_what_does_not_answer()
     {
         await _database.ExecuteAsync("drop function public.workers_depth");
