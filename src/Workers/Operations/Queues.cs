@@ -5,6 +5,7 @@ using Workers.Hosting.Environments;
 using Workers.Hosting.Settings;
 using Workers.Jobs;
 using Workers.Redis;
+using Workers.Registre;
 using Workers.Registre.Consultations;
 
 namespace Workers.Operations;
@@ -24,7 +25,7 @@ internal sealed class Queues : IAsyncDisposable
     public JobStore this[TargetEnvironment environment] => new(DatabaseOf(environment));
 
     /// <exception cref="OperationException">It is not configured.</exception>
-    public SpendReader SpendOf(TargetEnvironment environment) => new(DatabaseOf(environment));
+    public SpendReader SpendOf(TargetEnvironment environment) => new(DatabaseOf(environment), Settings.Get<RegistreOptions>().Spending);
 
     /// <summary>One queue for each environment that is configured; none is asked anything yet.</summary>
     public static Queues Open(LoadedSettings settings) => new(settings, [.. ConfiguredEnvironments.Of(settings).Select(

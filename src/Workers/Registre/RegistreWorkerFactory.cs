@@ -45,7 +45,7 @@ internal sealed class RegistreWorkerFactory(
             chromium,
             session,
             environment => new(
-                new(databases[environment], disk.Id, options.Price, time), copies, aside, stores[environment],
+                new(databases[environment], disk.Id, options.Spending, time), copies, aside, stores[environment],
                 new(parking, stores[environment], received, options), visits, accounts, pdf, progress, options, time, logger));
     }
 

@@ -74,7 +74,7 @@ public sealed partial class ConsultationLedgerTests
         await AddPaidAsync("2026-11-28T12:00:00Z", "abandoned", null, 1.25m);
         await _database.ExecuteAsync("create or replace function workers_internal.clock() returns timestamptz language sql stable as 'select timestamptz ''2026-11-29T04:00:00Z'''");
 
-        var spend = await new SpendReader(_functions).ReadAsync(CancellationToken.None);
+        var spend = await new SpendReader(_functions, new(Prices, new())).ReadAsync(CancellationToken.None);
 
         (spend.Day, spend.Documents, spend.Cad, spend.DoubtfulCad).ShouldBe((new DateOnly(2026, 11, 28), 3, 4.25m, 1.50m));
         spend.Groups.ShouldBe([new("12A3456", "A", 2, 3.00m), new("12A3456", null, 1, 1.25m)]);
