@@ -124,7 +124,8 @@ internal sealed class ConsultationLedger(IDatabaseFunctions database, string mac
 
     private static DatabaseException Otherwise(Guid id, string how) => new(DatabaseFailure.Refused, $"the purchase {id} {how}");
 
-    private static object Identity(DocumentRequest request) => new
+    /// <summary>A document as the ledger names it: spelled the same for the same one.</summary>
+    public static object Identity(DocumentRequest request) => new
     {
         request.Source,
         Number = FoldedText.Number(request.Number),
