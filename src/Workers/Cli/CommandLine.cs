@@ -68,6 +68,7 @@ internal static class CommandLine
             CommonOptions.EnvFile,
             RunCommand.Create(),
             EnqueueCommand.Create(),
+            QuoteCommand.Create(),
             StatusCommand.Create(),
             PlanCommand.Create(),
             MigrateCommand.Create(),

@@ -42,7 +42,9 @@ internal static class ExplainCommand
         foreach (var purchase in explanation.Purchases)
         {
             var sent = purchase.SubmittingAt is { } at ? string.Create(CultureInfo.InvariantCulture, $" with {purchase.Account} at {at.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z") : "";
-            await output.WriteLineAsync($"purchase: {purchase.State}{sent} {purchase.Note}".TrimEnd());
+            var price = purchase.PriceCad is { } cad ? string.Create(CultureInfo.InvariantCulture, $" for {cad:0.00} CAD") : "";
+            var dossier = purchase.Dossier is { } file ? $" in dossier {file}" : "";
+            await output.WriteLineAsync($"purchase: {purchase.State}{sent}{price}{dossier} {purchase.Note}".TrimEnd());
         }
 
         foreach (var file in explanation.SetAside)

@@ -21,8 +21,12 @@ internal static class DocumentText
         ["cadastre"] = Name,
         ["designation_secondaire"] = Name,
         ["acte_type"] = Name,
-        ["idempotency_key"] = new(Composed, rune => IsOfName(rune) || (rune.IsAscii && !Rune.IsControl(rune)), rune => !"=+-@".Contains(rune.ToString(), StringComparison.Ordinal), "letters, digits, spaces and the signs of a keyboard, none of = + - @ first"),
+        ["idempotency_key"] = Reference,
+        ["dossier"] = Reference,
     };
+
+    private static Rule Reference => new(
+        Composed, rune => IsOfName(rune) || (rune.IsAscii && !Rune.IsControl(rune)), rune => !"=+-@".Contains(rune.ToString(), StringComparison.Ordinal), "letters, digits, spaces and the signs of a keyboard, none of = + - @ first");
 
     private static Rule Name => new(
         Composed, IsOfName, rune => IsLatin(rune) || IsDigit(rune) || rune.Value is '(', $"letters as French has them, digits 0 to 9, spaces and {InNames}, a letter or digit first");

@@ -51,6 +51,7 @@ internal sealed record LeasedJob(Guid Id, long ClaimToken, string WorkerId)
 /// <param name="Cadastre">Needed for index and plan.</param>
 /// <param name="ActeType">Acte, Avis d'adresse, Radiation or Acte divers; needed for acte.</param>
 /// <param name="IdempotencyKey">The same key adds one document, however often it is sent.</param>
+/// <param name="Dossier">The office's file for which it is bought, if it is said.</param>
 internal sealed record NewDocument(
     DocumentSource DocumentSource,
     string DocumentNumber,
@@ -60,7 +61,8 @@ internal sealed record NewDocument(
     string? ActeType = null,
     int Priority = 0,
     int MaxAttempts = 3,
-    string? IdempotencyKey = null)
+    string? IdempotencyKey = null,
+    string? Dossier = null)
 {
     /// <summary>Which document that is, however its letters and spaces are written; as <c>workers_internal.document_asked</c> has it.</summary>
     [JsonIgnore]
@@ -179,4 +181,7 @@ internal sealed record JobHistory(
 /// <param name="Account">That was or will be billed; empty before the first request.</param>
 /// <param name="SubmittingAt">When the request that may have billed was sent.</param>
 /// <param name="Note">What the site said, or what is known of the request.</param>
-internal sealed record PurchaseNote(Guid Id, string State, string Account, DateTimeOffset? SubmittingAt, string? Note);
+/// <param name="PriceCad">What it cost, or may have; null where nothing was billed.</param>
+/// <param name="Dossier">The office's file that it was bought for.</param>
+internal sealed record PurchaseNote(
+    Guid Id, string State, string Account, DateTimeOffset? SubmittingAt, string? Note, decimal? PriceCad = null, string? Dossier = null);

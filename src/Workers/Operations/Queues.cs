@@ -5,6 +5,8 @@ using Workers.Hosting.Environments;
 using Workers.Hosting.Settings;
 using Workers.Jobs;
 using Workers.Redis;
+using Workers.Registre;
+using Workers.Registre.Consultations;
 
 namespace Workers.Operations;
 
@@ -20,7 +22,10 @@ internal sealed class Queues : IAsyncDisposable
     public IReadOnlyList<TargetEnvironment> Configured => [.. _databases.Select(database => database.Environment)];
 
     /// <exception cref="OperationException">It is not configured.</exception>
-    public JobStore this[TargetEnvironment environment] => new(_databases.Find(database => database.Environment == environment) ?? throw Unknown(environment));
+    public JobStore this[TargetEnvironment environment] => new(DatabaseOf(environment));
+
+    /// <exception cref="OperationException">It is not configured.</exception>
+    public SpendReader SpendOf(TargetEnvironment environment) => new(DatabaseOf(environment), Settings.Get<RegistreOptions>().Spending);
 
     /// <summary>One queue for each environment that is configured; none is asked anything yet.</summary>
     public static Queues Open(LoadedSettings settings) => new(settings, [.. ConfiguredEnvironments.Of(settings).Select(
@@ -54,7 +59,7 @@ internal sealed class Queues : IAsyncDisposable
     /// <exception cref="OperationException">It has not, or does not answer; nothing was changed.</exception>
     public async Task RequireOwnFunctionsAsync(TargetEnvironment environment, CancellationToken cancellation)
     {
-        var verdict = await SchemaCheck.RunAsync(_databases.Find(database => database.Environment == environment) ?? throw Unknown(environment), cancellation);
+        var verdict = await SchemaCheck.RunAsync(DatabaseOf(environment), cancellation);
         if ((verdict.Problem is { } problem ? $"{problem} {verdict.Remedy}" : verdict.OtherFunctions) is { } why)
         {
             throw new OperationException(verdict.Unreachable ? OperationFailure.Unavailable : OperationFailure.Misconfigured, $"{why} Nothing was added.");
@@ -83,6 +88,8 @@ internal sealed class Queues : IAsyncDisposable
             await database.DisposeAsync();
         }
     }
+
+    private IDatabaseFunctions DatabaseOf(TargetEnvironment environment) => _databases.Find(database => database.Environment == environment) ?? throw Unknown(environment);
 
     private OperationException Unknown(TargetEnvironment asked) => new(
         OperationFailure.Misconfigured,

@@ -22,6 +22,19 @@ internal sealed record DocumentRequest(
         FoldedText.Line(ActeType ?? ""),
         FoldedText.Number(Number));
 
+    /// <summary>A document that was read from a file and has what its kind needs.</summary>
+    public static DocumentRequest Of(NewDocument document)
+    {
+        var isActe = document.DocumentSource is DocumentSource.Acte;
+        return new(
+            document.DocumentSource,
+            document.DocumentNumber,
+            document.CirconscriptionFonciere ?? "",
+            isActe ? null : document.Cadastre,
+            isActe ? null : document.DesignationSecondaire,
+            isActe ? document.ActeType : null);
+    }
+
     /// <returns>
     /// The request, or what the row lacks or holds instead. Nothing is assumed: a guessed circonscription, or a number without the signs that
     /// the registry does not know, buys another document.

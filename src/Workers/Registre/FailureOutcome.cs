@@ -8,6 +8,9 @@ internal static class FailureOutcome
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
+    /// <summary>How soon a document asks again for a budget that does not open by itself, and may have been raised.</summary>
+    private static readonly TimeSpan BudgetAsked = TimeSpan.FromMinutes(10);
+
     /// <param name="requested">What was asked for, kept beside the candidates in the history.</param>
     /// <param name="whileClosed">How long a document waits for a site that says that it is closed.</param>
     public static JobOutcome Of(RegistreFailure failure, JsonObject requested, TimeSpan whileClosed) => failure.Fault switch
@@ -19,6 +22,7 @@ internal static class FailureOutcome
             Details: Details(failure, requested)),
         RegistreFault.SiteClosed => new JobOutcome.HandedBack(HandBackReason.Outage, failure.Message, failure.RetryAfter ?? whileClosed),
         RegistreFault.NoAccount or RegistreFault.LoginTooSoon or RegistreFault.DailyCap => new JobOutcome.HandedBack(HandBackReason.Occupied, failure.Message, failure.RetryAfter ?? Soon),
+        RegistreFault.OverBudget => new JobOutcome.HandedBack(HandBackReason.OverBudget, failure.Message, failure.RetryAfter ?? BudgetAsked),
         _ when failure.IsOutage => new JobOutcome.HandedBack(HandBackReason.Outage, failure.Message, failure.RetryAfter ?? Soon),
         RegistreFault.BrowserLost or RegistreFault.LeaseShort or RegistreFault.InvoicePending =>
             new JobOutcome.HandedBack(HandBackReason.ResourceLost, failure.Message, failure.RetryAfter ?? Soon),

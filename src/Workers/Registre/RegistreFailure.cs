@@ -1,3 +1,5 @@
+using Workers.Registre.Consultations;
+
 namespace Workers.Registre;
 
 /// <summary>What stood in the way, as far as it changes what happens next.</summary>
@@ -42,6 +44,9 @@ internal enum RegistreFault
     /// <summary>Nothing may be bought in this environment at this time.</summary>
     Parked,
 
+    /// <summary>A consultation would cost more than a budget has left.</summary>
+    OverBudget,
+
     /// <summary>A request that may have billed was sent so lately that its invoice may still appear.</summary>
     InvoicePending,
 
@@ -78,6 +83,9 @@ internal sealed class RegistreFailure(RegistreFault fault, string step, string m
 
     /// <summary>Not to be tried again before.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    public static RegistreFailure OverBudget(BudgetMet met) =>
+        new(RegistreFault.OverBudget, "submit", met.Describe()) { RetryAfter = met.OpensInSeconds is { } left ? TimeSpan.FromSeconds(left) : null };
 
     public static RegistreFailure Business(string outcome, string step, string message, IReadOnlyList<string>? candidates = null) =>
         new(RegistreFault.Business, step, message) { Outcome = outcome, Candidates = candidates ?? [] };

@@ -1,6 +1,7 @@
 using Workers.Hosting.Files;
 using Workers.Hosting.Settings;
 using Workers.Registre.Accounts;
+using Workers.Registre.Consultations;
 
 namespace Workers.Registre;
 
@@ -24,6 +25,18 @@ internal sealed class RegistreOptions : ICheckedOptions
 
     [Setting("REGISTRE_DAILY_BUDGET", "Most consultations one account may buy in a day (UTC); reaching it stops buying until the next.", Min = 1, Max = 100_000)]
     public int DailyBudget { get; init; } = 300;
+
+    [Setting("REGISTRE_PRICE_CAD", "What a consultation costs in CAD, each price with the day from which it holds: price@yyyy-MM-dd, separated by commas; the registry indexes it every 1 April.")]
+    public Tariff Price { get; init; } = Tariff.Usual;
+
+    [Setting("REGISTRE_BUDGET_CAD_DAY", "Most that one environment may spend at the registry in a day of Quebec, in CAD; documents over it wait for the next.", Min = 0, Max = 10_000_000)]
+    public decimal? DayBudget { get; init; }
+
+    [Setting("REGISTRE_BUDGET_CAD_ACCOUNT_DAY", "Most that one account may spend in a day of Quebec, in CAD, counted in each environment.", Min = 0, Max = 10_000_000)]
+    public decimal? AccountDayBudget { get; init; }
+
+    [Setting("REGISTRE_BUDGET_CAD_DOSSIER", "Most that may be spent for one dossier, in CAD, counted in each environment; its documents wait until it is raised.", Min = 0, Max = 10_000_000)]
+    public decimal? DossierBudget { get; init; }
 
     [Setting("REGISTRE_REUSE_HOURS", "How long a stored index or plan answers the same request again without buying it, in hours; an acte always does.", Min = 0, Max = 8760)]
     public TimeSpan Reuse { get; init; } = TimeSpan.FromHours(24);
@@ -75,6 +88,8 @@ internal sealed class RegistreOptions : ICheckedOptions
 
     [Setting("CHROMIUM_PATH", "Chromium to run; unset: Debian's chromium-headless-shell when installed, else the one Playwright downloaded.", Example = "/usr/bin/chromium-headless-shell")]
     public string? ChromiumPath { get; init; }
+
+    public SpendingRules Spending => new(Price, new(DayBudget, AccountDayBudget, DossierBudget));
 
     /// <summary>The bound of the step that must not be interrupted: from the request that bills to the bytes on disk.</summary>
     public TimeSpan PaidStepBound => ConfirmTimeout + ViewerTimeout + DownloadStart + DownloadTimeout + PageTimeout;

@@ -47,7 +47,7 @@ internal sealed class RegistreWorkerFactory(
             chromium,
             session,
             environment => new(
-                new(databases[environment], disk.Id, time), copies, aside, stores[environment],
+                new(databases[environment], disk.Id, options.Spending, time), copies, aside, stores[environment],
                 new(parking, stores[environment], received, options), visits, _unknown, accounts, pdf, progress, options, time, logger));
     }
 

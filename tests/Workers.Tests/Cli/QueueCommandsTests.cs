@@ -99,6 +99,23 @@ public sealed class QueueCommandsTests(PostgresFixture postgres, RedisFixture re
     }
 
     [Fact]
+    public async Task The_offices_file_comes_with_a_document_from_CSV_JSON_and_the_command_line_and_is_explained()
+    {
+        var csv = Write("documents.csv", "document_source,document_number,circonscription_fonciere,cadastre,dossier\nindex,1,Laval,Q,2026-0417 Tremblay\nindex,2,Laval,Q,\n");
+        var json = Write("documents.json", """[{"document_source": "index", "document_number": 3, "circonscription_fonciere": "Laval", "cadastre": "Q", "dossier": 20260418}]""");
+
+        await RunAsync("enqueue", csv);
+        await RunAsync("enqueue", json);
+        await RunAsync("enqueue", "--source", "index", "--number", "4", "--circonscription", "Laval", "--cadastre", "Q", "--dossier", "A-9");
+
+        (await _database.ListAsync<string>("select coalesce(dossier, '-') from extraction_queue order by document_number")).ShouldBe(["2026-0417 Tremblay", "-", "20260418", "A-9"]);
+        var id = await _database.ReadAsync<Guid>("select id from extraction_queue where document_number = '1'");
+        (await RunAsync("explain", id.ToString())).Output.ShouldContain("dossier: 2026-0417 Tremblay");
+        (await RunAsync("enqueue", Write("bad.csv", $"document_source,document_number,circonscription_fonciere,cadastre,dossier\nindex,1,Laval,Q,{new string('d', 101)}\n")))
+            .Error.ShouldContain("line 2: dossier is longer than 100 characters: it has 101");
+    }
+
+    [Fact]
     public async Task A_document_that_cannot_be_read_before_the_days_quota_is_reset_says_so()
     {
         var added = await RunAsync("enqueue", "--source", "acte", "--number", "7", "--circonscription", "Laval", "--acte-type", "Acte", "--env", "dev");
@@ -142,6 +159,22 @@ public sealed class QueueCommandsTests(PostgresFixture postgres, RedisFixture re
 
         var json = System.Text.Json.JsonDocument.Parse((await RunAsync("status", "--json")).Output);
         json.RootElement.GetProperty("environments")[0].GetProperty("queue")[0].GetProperty("ready").GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Status_shows_what_was_spent_today()
+    {
+        (await RunAsync("status")).Output.ShouldNotContain("Spent at the registry today");
+        await _database.ExecuteAsync("""
+            insert into registre_consultations (environment, job_id, claim_token, account, document_source, document_number, state, submitting_at, dossier, price_cad)
+            values ('DEV', gen_random_uuid(), 1, '12A3456', 'acte', '1', 'stored', now(), '2026-0417', 1.50), ('DEV', gen_random_uuid(), 1, '12A3456', 'acte', '2', 'uncertain', now(), '2026-0417', 1.50)
+            """);
+
+        var text = (await RunAsync("status")).Output;
+        text.ShouldContain("  DEV          all      in doubt: 1.50  2          3.00");
+        text.ShouldContain("               12A3456  2026-0417       2          3.00");
+        var json = System.Text.Json.JsonDocument.Parse((await RunAsync("status", "--json")).Output);
+        json.RootElement.GetProperty("environments")[0].GetProperty("spend").GetProperty("cad").GetDecimal().ShouldBe(3.00m);
     }
 
     [Fact]

@@ -41,6 +41,7 @@ public sealed class DocumentTextTests
     [InlineData("designation_secondaire", "Rang 5 Canton Abercrombie, 1½")]
     [InlineData("acte_type", "Avis d'adresse")]
     [InlineData("idempotency_key", "notaire/2026-11_03:17@étude")]
+    [InlineData("dossier", "2026-0417/Tremblay & Fils")]
     public void A_name_of_the_registry_is_read(string column, string text) => DocumentText.Read(column, text).ShouldBe((text, null));
 
     [Fact]
@@ -54,6 +55,7 @@ public sealed class DocumentTextTests
     [InlineData("designation_secondaire", "Rang \uFF15")]
     [InlineData("designation_secondaire", "Rang <script>")]
     [InlineData("idempotency_key", "@SUM(1)")]
+    [InlineData("dossier", "=1+1")]
     [InlineData("idempotency_key", "k\U0001F600")]
     public void A_sign_that_no_name_has_is_refused(string column, string text) => DocumentText.Read(column, text).Fault.ShouldNotBeNull();
 

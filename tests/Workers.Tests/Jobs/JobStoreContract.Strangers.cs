@@ -106,10 +106,10 @@ public abstract partial class JobStoreContract
     public async Task Values_that_are_too_long_are_refused_by_name()
     {
         var answer = await Store.EnqueueAsync(
-            [Index(new string('1', 101)), Index() with { Cadastre = new string('c', 201) }, Index() with { IdempotencyKey = new string('k', 201) }, Index()], CancellationToken.None);
+            [Index(new string('1', 101)), Index() with { Cadastre = new string('c', 201) }, Index() with { IdempotencyKey = new string('k', 201) }, Index() with { Dossier = new string('d', 101) }, Index()], CancellationToken.None);
 
         answer.Select(document => document.Reason).ShouldBe(
-            ["document_number is longer than 100 characters", "cadastre is longer than 200 characters", "idempotency_key is longer than 200 characters", null]);
+            ["document_number is longer than 100 characters", "cadastre is longer than 200 characters", "idempotency_key is longer than 200 characters", "dossier is longer than 100 characters", null]);
     }
 
     [Fact]

@@ -16,6 +16,9 @@ internal static class StatusPage
     public static IReadOnlyList<PageTable> Of(StatusReport report) =>
     [
         Queue(report),
+        .. report.Environments.Any(environment => environment.Spend is { Documents: > 0 })
+            ? [Spend(report)]
+            : Array.Empty<PageTable>(),
         Capacity(report),
         .. report.Daemons.Select(Slots),
         .. report.Gemini is { } usage
@@ -50,6 +53,17 @@ internal static class StatusPage
                ],
         ]);
 
+    private static PageTable Spend(StatusReport report) => new(
+        "Spent at the registry today",
+        ["environment", "account", "dossier", "documents", "CAD"],
+        [.. report.Environments.SelectMany(SpendRows)]);
+
+    private static IEnumerable<IReadOnlyList<string>> SpendRows(EnvironmentReport environment) => environment.Spend is not { Documents: > 0 } spend ? [] :
+    [
+        [environment.Environment.Label(), "all", spend.DoubtfulCad > 0 ? $"in doubt: {Cad(spend.DoubtfulCad)}" : "", Number(spend.Documents), Cad(spend.Cad)],
+        .. spend.Groups.Select(part => (IReadOnlyList<string>)["", part.Account, part.Dossier ?? "", Number(part.Documents), Cad(part.Cad)]),
+    ];
+
     private static PageTable Capacity(StatusReport report) => new(
         "Capacity",
         ["", "allocated", "budget"],
@@ -72,6 +86,8 @@ internal static class StatusPage
         ]);
 
     private static string Count(long count) => count == 0 ? "" : Number(count);
+
+    private static string Cad(decimal amount) => amount.ToString("#,0.00", CultureInfo.InvariantCulture);
 
     private static string Number(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 

@@ -8,7 +8,7 @@ language sql stable set search_path = '' as $$
     'submission', c.submission,
     'submitting_at', c.submitting_at, 'supabase_path', c.supabase_path, 'content_sha256', c.content_sha256,
     'repurchase_allowed', c.submission is not null and c.repurchase_allowed is not distinct from c.submission,
-    'bytes', c.bytes, 'pages', c.pages, 'obtained', c.obtained, 'note', c.note,
+    'dossier', c.dossier, 'price_cad', c.price_cad, 'bytes', c.bytes, 'pages', c.pages, 'obtained', c.obtained, 'note', c.note,
     'age_seconds', extract(epoch from workers_internal.clock()
       - coalesce(c.stored_at, c.received_at, c.submitting_at, c.prepared_at))::float8)
 $$;

@@ -1,8 +1,9 @@
 -- workers_consultation_begin: what the holder of a document may do at the registry; asked before anything is searched.
 -- Request: environment, job_id, claim_token, machine_id, reuse_seconds,
 --   document: {source, number, circonscription, cadastre, designation, acte_type}, spelled the same for the same document;
---   asked: the document as it was asked for, once the site's lists showed that it is this one.
--- Answer: {"verdict", "consultation"}: open (go on from its state), reuse (it is stored already), busy (another live job
+--   asked: the document as it was asked for, once the site's lists showed that it is this one;
+--   tariff, budgets: see workers_consultation_submit.
+-- Answer: {"verdict", "consultation", "budget": the one that stands in the way of buying it, if any}: open (go on from its state), reuse (it is stored already), busy (another live job
 --   has it open), stale (the claim is no longer held).
 -- Promise: a document has at most one open row; a row whose job lost its lease is taken over with its state, never reset;
 --   a stored acte answers for ever, the same row's document too, others for reuse_seconds. An operator's leave to buy again (workers_retry)
@@ -23,9 +24,11 @@ declare
     'acte_type', coalesce(request->'document'->>'acte_type', '')));
   v_row public.registre_consultations;
   v_allowed boolean;
+  v_dossier text;
 begin
   perform pg_advisory_xact_lock(hashtextextended((request->'document')::text, 1));
-  if not exists (select from public.extraction_queue as q where q.id = v_job and q.status_id = 2 and q.claim_token = v_token) then
+  select workers_internal.dossier_of(q.dossier) into v_dossier from public.extraction_queue as q where q.id = v_job and q.status_id = 2 and q.claim_token = v_token;
+  if not found then
     return jsonb_build_object('verdict', 'stale');
   end if;
 
@@ -54,7 +57,8 @@ begin
       repurchase_allowed = case when v_allowed and c.state in ('submitting', 'uncertain') then c.submission else c.repurchase_allowed end
     where c.id = v_row.id returning c.* into v_row;
     if v_row.state <> 'abandoned' then
-      return jsonb_build_object('verdict', 'open', 'consultation', workers_internal.consultation(v_row));
+      return jsonb_build_object('verdict', 'open', 'consultation', workers_internal.consultation(v_row), 'budget', case when v_row.state = 'prepared' then
+        workers_internal.budget_met(v_row.environment, null, v_dossier, request) end);
     end if;
   else
     delete from workers_internal.repurchases as r where r.job_id = v_job;
@@ -77,5 +81,6 @@ begin
   values (v_wanted.environment, v_job, v_token, v_wanted.document_source, v_wanted.document_number, v_wanted.circonscription,
     v_wanted.cadastre, v_wanted.designation, v_wanted.acte_type, request->>'machine_id', 'prepared', nullif(request->'asked', 'null'))
   returning c.* into v_row;
-  return jsonb_build_object('verdict', 'open', 'consultation', workers_internal.consultation(v_row));
+  return jsonb_build_object('verdict', 'open', 'consultation', workers_internal.consultation(v_row),
+    'budget', workers_internal.budget_met(v_row.environment, null, v_dossier, request));
 end $$;

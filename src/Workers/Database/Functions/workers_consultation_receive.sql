@@ -1,16 +1,21 @@
 -- workers_consultation_receive: the bytes are on a server's disk, synced (prepared, submitting or uncertain→received).
--- Request: id, submission (that brought them), machine_id, local_path, content_sha256, bytes, pages, obtained (what it really is, where it differs).
+-- Request: id, submission (that brought them), machine_id, local_path, content_sha256, bytes, pages, obtained (what it really is, where it differs),
+--   tariff: [{price_cad, from}…].
 -- Answer: the consultation.
 -- Promise: needs no claim: what was paid for is recorded also after the lease is gone. Bytes of another submission change nothing; other
 --   bytes of the same one take the place of those before until they are stored, since what lay on a disk may be damaged.
 create or replace function public.workers_consultation_receive(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
 declare
+  v_now constant timestamptz := workers_internal.clock();
   v_row public.registre_consultations;
 begin
   update public.registre_consultations as c set
     state = 'received',
-    received_at = workers_internal.clock(),
+    received_at = v_now,
+    -- What was received was paid for, also where the answer to the request was taken for a refusal.
+    submitting_at = coalesce(c.submitting_at, v_now),
+    price_cad = coalesce(c.price_cad, workers_internal.price_on(request->'tariff', coalesce(c.submitting_at, v_now))),
     machine_id = request->>'machine_id',
     local_path = request->>'local_path',
     content_sha256 = request->>'content_sha256',

@@ -3,7 +3,7 @@
 --   submitting: what is known of a request in doubt is noted, nothing else; abandoned: nothing was billed and the search is over, or a doubt
 --   was looked at in vain and an operator allowed to buy again; uncertain: perhaps billed; rejected: billed, not the document asked for.
 -- Answer: {"done": bool}.
--- Promise: only the last claim that began it settles it, only its last submission, only from the states before; repeating it changes
+-- Promise: only the last claim that began it settles it, only its last submission, only from the states before; what was not billed has no price; repeating it changes
 --   nothing, also when the repetition comes after a later submission.
 create or replace function public.workers_consultation_settle(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
@@ -23,6 +23,7 @@ begin
   update public.registre_consultations as c set
     state = v_to,
     submitting_at = case when v_to in ('prepared', 'abandoned') then null else c.submitting_at end,
+    price_cad = case when v_to in ('prepared', 'abandoned') then null else c.price_cad end,
     note = coalesce(request->>'note', c.note)
   where c.id = (request->>'id')::uuid and c.claim_token = (request->>'claim_token')::bigint
     and c.submission is not distinct from (request->>'submission')::uuid and (c.state = any(v_from)

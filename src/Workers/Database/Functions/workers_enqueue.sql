@@ -34,7 +34,7 @@ begin
     from jsonb_array_elements(v_documents) with ordinality as d
     cross join jsonb_to_record(d.value) as a(
       document_source text, document_number text, circonscription_fonciere text, cadastre text, designation_secondaire text,
-      acte_type text, priority integer, max_attempts integer, idempotency_key text)
+      acte_type text, priority integer, max_attempts integer, idempotency_key text, dossier text)
   ), keyed as (
     select g.*, max(g.document) over same as last_document, min(g.document) over same as first_document
     from given as g window same as (partition by g.idempotency_key)
@@ -56,7 +56,7 @@ begin
         else (
           select format('%s is longer than %s characters', t.name, t.most) from (values
             ('document_number', a.document_number, 100), ('circonscription_fonciere', a.circonscription_fonciere, 200), ('cadastre', a.cadastre, 200),
-            ('designation_secondaire', a.designation_secondaire, 200), ('idempotency_key', a.idempotency_key, 200)
+            ('designation_secondaire', a.designation_secondaire, 200), ('idempotency_key', a.idempotency_key, 200), ('dossier', a.dossier, 100)
           ) as t(name, value, most) where char_length(t.value) > t.most limit 1)
       end as fault
     from keyed as a
@@ -69,10 +69,10 @@ begin
   ), added as (
     insert into public.extraction_queue (
       id, document_source, document_number, document_number_normalized, circonscription_fonciere, cadastre, designation_secondaire,
-      acte_type, status_id, priority, max_attempts, idempotency_key, available_at, created_at, updated_at)
+      acte_type, status_id, priority, max_attempts, idempotency_key, dossier, available_at, created_at, updated_at)
     select a.id, a.document_source, a.document_number, regexp_replace(a.document_number, '[[:space:]\u00a0\u202f]', '', 'g'),
       a.circonscription_fonciere, a.cadastre, a.designation_secondaire, a.acte_type, 1,
-      coalesce(a.priority, 0), coalesce(a.max_attempts, 3), a.idempotency_key, a.at, a.at, v_now
+      coalesce(a.priority, 0), coalesce(a.max_attempts, 3), a.idempotency_key, nullif(trim(a.dossier), ''), a.at, a.at, v_now
     from asked as a
     where a.fault is null and (select good from admitted) and not exists (select from known as k where k.id = a.id)
     on conflict (idempotency_key) where idempotency_key is not null do nothing

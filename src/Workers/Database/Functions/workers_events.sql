@@ -19,7 +19,9 @@ begin
     when v_row.status_id = 3 and v_row.document_source = 'plan_cadastraux' then null
     when v_row.status_id = 2 and v_row.lease_expires_at is null then 'left at 2 by an older system; rescued ten minutes after it was last touched'
     when v_row.status_id = 2 then format('held by %s until %s, renewed while it works', v_row.worker_id, v_row.lease_expires_at)
-    when v_row.available_at > v_now then format('not before %s', v_row.available_at)
+    when v_row.available_at > v_now then format('not before %s', v_row.available_at) || coalesce((
+      select ': ' || e.reason from (select l.* from public.job_events as l where l.job_id = v_row.id order by l.id desc limit 1) as e
+      where e.details->>'reason' = 'over_budget'), '')
     when v_row.status_id = 1 and v_row.machine_id is not null and v_row.pinned_until > v_now then
       format('only machine %s may take it until %s: its bytes lie there', v_row.machine_id, v_row.pinned_until)
     when v_row.status_id = 1 then format('%s before it wait for a registre worker', (

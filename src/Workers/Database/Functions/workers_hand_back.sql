@@ -1,10 +1,10 @@
 -- workers_hand_back: the holder gives a healthy document back (2→1 or 2→3; 2→5 when cancelled or given back too often).
 -- Request: free_hand_backs, jobs: [{id, claim_token, reason, why, available_after_seconds, machine_id, pinned_seconds}…]; reason shutdown, resource_lost,
---   outage (any document would have met it) or occupied (others use what its worker needs).
+--   outage (any document would have met it), occupied (others use what its worker needs) or over_budget (it would cost more than is allowed).
 --   machine_id: for pinned_seconds only claims of that machine take it (its bytes lie there).
 -- Answer: see workers_internal.written.
 -- Promise: costs no attempt, free_hand_backs times without progress; from then on each costs one, so nothing goes round for ever.
---   An outage or an occupied resource never counts, however often and for how many days.
+--   An outage, an occupied resource or a budget never counts, however often and for how many days.
 --   After resource_lost it waits at least a second, doubling up to a quarter of an hour: what it needs may be away for long.
 --   After an outage or an occupied resource it waits at least a second, after shutdown it keeps its place in the line.
 create or replace function public.workers_hand_back(request jsonb) returns json
@@ -17,11 +17,11 @@ begin
   with verdict as (
     select q.id, a.reason, a.why, a.machine_id, q.worker_id,
       v_now + make_interval(secs => coalesce(a.pinned_seconds, 0)) as pinned_until,
-      coalesce(a.reason in ('outage', 'occupied'), false) as blameless,
-      coalesce(a.reason in ('outage', 'occupied'), false) or q.hand_backs < v_free as free,
+      coalesce(a.reason in ('outage', 'occupied', 'over_budget'), false) as blameless,
+      coalesce(a.reason in ('outage', 'occupied', 'over_budget'), false) or q.hand_backs < v_free as free,
       case
         when q.cancel_requested_at is not null then workers_internal.ending(q.id, 'cancelled')
-        when a.reason in ('outage', 'occupied') or q.hand_backs < v_free then null
+        when a.reason in ('outage', 'occupied', 'over_budget') or q.hand_backs < v_free then null
         when q.stage = 'download' and q.attemtps >= coalesce(q.max_attempts, 3) then workers_internal.ending(q.id, 'attempts_exhausted')
         when q.stage = 'ocr' and q.ocr_attempts >= coalesce(q.ocr_max_attempts, 3) then 'attempts_exhausted'
       end as outcome,

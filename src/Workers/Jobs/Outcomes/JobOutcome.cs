@@ -59,6 +59,9 @@ internal enum HandBackReason
 
     /// <summary>Others use what this worker needs: an account, a reservation. Never counts against the document; the worker rests a while.</summary>
     Occupied,
+
+    /// <summary>It would cost more than a budget has left. Never counts against the document; the worker goes on with others.</summary>
+    OverBudget,
 }
 
 /// <summary>The words of <c>extraction_queue.outcome</c> at status 5.</summary>

@@ -20,13 +20,13 @@ internal static class DocumentRow
     public static IReadOnlyList<string> Columns { get; } =
     [
         "environment", "document_source", "document_number", "circonscription_fonciere", "cadastre",
-        "designation_secondaire", "acte_type", "priority", "max_attempts", "idempotency_key",
+        "designation_secondaire", "acte_type", "priority", "max_attempts", "idempotency_key", "dossier",
     ];
 
     /// <summary>The longest values in characters, as <c>workers_enqueue</c> has them.</summary>
     public static IReadOnlyDictionary<string, int> Longest { get; } = new Dictionary<string, int>(StringComparer.Ordinal)
     {
-        ["document_number"] = 100, ["circonscription_fonciere"] = 200, ["cadastre"] = 200, ["designation_secondaire"] = 200, ["idempotency_key"] = 200,
+        ["document_number"] = 100, ["circonscription_fonciere"] = 200, ["cadastre"] = 200, ["designation_secondaire"] = 200, ["idempotency_key"] = 200, ["dossier"] = 100,
     };
 
     private static readonly string[] ActeTypes = ["Acte", "Avis d'adresse", "Radiation", "Acte divers"];
@@ -57,7 +57,7 @@ internal static class DocumentRow
         RefuseLong(row, faults);
         return faults.Count > before ? null : new(environment!.Value, new(
             source!.Value, number!, Optional(row, "circonscription_fonciere"), Optional(row, "cadastre"),
-            Optional(row, "designation_secondaire"), acteType, priority, attempts, Optional(row, "idempotency_key")), row.Place);
+            Optional(row, "designation_secondaire"), acteType, priority, attempts, Optional(row, "idempotency_key"), Optional(row, "dossier")), row.Place);
     }
 
     private static TargetEnvironment? EnvironmentOf(FileRow row, TargetEnvironment? fallback, IReadOnlyList<TargetEnvironment> configured, List<RowFault> faults)

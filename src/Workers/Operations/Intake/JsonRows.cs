@@ -11,7 +11,7 @@ internal static partial class JsonRows
     // What is behind it cannot be had from a number by every program that wrote the file.
     private const int MostDigits = 15;
 
-    private static readonly string[] Figures = ["document_number", "priority", "max_attempts", "idempotency_key"];
+    private static readonly string[] Figures = ["document_number", "priority", "max_attempts", "idempotency_key", "dossier"];
 
     /// <exception cref="FormatException">It is no array of objects whose members are columns.</exception>
     public static IReadOnlyList<FileRow> Parse(FileText file)

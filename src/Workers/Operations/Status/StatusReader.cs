@@ -51,7 +51,8 @@ internal static class StatusReader
         try
         {
             var depth = await queues[environment].ReadDepthAsync(exact: true, cancellation).WaitAsync(Bound, cancellation);
-            return new(environment, null, depth.Queue, depth.Unknown is { Count: > 0 } unknown ? unknown : null);
+            var spend = await queues.SpendOf(environment).ReadAsync(cancellation).WaitAsync(Bound, cancellation);
+            return new(environment, null, depth.Queue, depth.Unknown is { Count: > 0 } unknown ? unknown : null, spend);
         }
         catch (Exception fault) when (fault is DatabaseException or TimeoutException)
         {

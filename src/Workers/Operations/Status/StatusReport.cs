@@ -1,6 +1,7 @@
 using Workers.Gemini.Quota;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
+using Workers.Registre.Consultations;
 using Workers.Supervisor.Slots;
 
 namespace Workers.Operations.Status;
@@ -29,4 +30,5 @@ internal sealed record ReservationReport(string WorkerId, string Type, decimal C
 
 /// <param name="Fault">Why the queue could not be read.</param>
 /// <param name="Unknown">Rows of a kind that this program does not know, where there are any.</param>
-internal sealed record EnvironmentReport(TargetEnvironment Environment, string? Fault, IReadOnlyList<QueueGroup> Queue, IReadOnlyList<UnknownGroup>? Unknown = null);
+/// <param name="Spend">At the registry today; null where the queue could not be read.</param>
+internal sealed record EnvironmentReport(TargetEnvironment Environment, string? Fault, IReadOnlyList<QueueGroup> Queue, IReadOnlyList<UnknownGroup>? Unknown = null, Spend? Spend = null);

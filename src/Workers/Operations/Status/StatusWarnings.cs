@@ -16,6 +16,7 @@ internal static class StatusWarnings
         .. report.Environments.Where(environment => environment.Fault is not null).Select(environment => $"{environment.Environment}: {environment.Fault}"),
         .. report.Environments.SelectMany(environment => (environment.Unknown ?? []).Select(group => string.Create(
             CultureInfo.InvariantCulture, $"{environment.Environment}: {group.Count} documents at status {group.StatusId} are of a kind that this program does not know ({group.DocumentSource ?? "null"}): nobody takes them."))),
+        .. report.Environments.SelectMany(environment => (environment.Spend?.Met ?? []).Select(met => $"{environment.Environment}: documents wait for {met.Describe()}")),
         .. report.Daemons.SelectMany(OfDaemon),
         .. OfGemini(report.Gemini),
     ];

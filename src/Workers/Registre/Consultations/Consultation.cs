@@ -45,4 +45,5 @@ internal enum BeginVerdict
     Stale,
 }
 
-internal sealed record ConsultationBegun(BeginVerdict Verdict, Consultation? Consultation = null);
+/// <param name="Budget">What stands in the way of buying it; asked again with the submission.</param>
+internal sealed record ConsultationBegun(BeginVerdict Verdict, Consultation? Consultation = null, BudgetMet? Budget = null);

@@ -11,7 +11,7 @@ namespace Workers.Registre.Consultations;
 /// not be lost (that bytes were received) is repeated until the database answers or a bound ends it. Every change names
 /// the submission that it ends, and an answer that says otherwise than asked is a <see cref="DatabaseException"/>.
 /// </summary>
-internal sealed class ConsultationLedger(IDatabaseFunctions database, string machineId, TimeProvider time)
+internal sealed class ConsultationLedger(IDatabaseFunctions database, string machineId, SpendingRules rules, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -32,18 +32,27 @@ internal sealed class ConsultationLedger(IDatabaseFunctions database, string mac
                 ReuseSeconds = reuse.TotalSeconds,
                 Document = Identity(request),
                 Asked = asked is null ? null : Identity(asked),
+                Tariff = rules.Tariff.Entries,
+                rules.Budgets,
             },
             cancellation);
 
     /// <summary>To be called immediately before the request that bills, and for each such request.</summary>
     /// <returns>False: the claim is no longer held, or the row is not where a submission may start. Nothing may be submitted.</returns>
+    /// <exception cref="RegistreFailure">A budget is used up: nothing may be submitted.</exception>
     /// <exception cref="DatabaseException">No answer: nothing may be submitted.</exception>
     public async Task<bool> MarkSubmittingAsync(Guid id, ClaimRef claim, Guid submission, string account, TimeSpan bound, CancellationToken cancellation)
     {
-        var request = new { Id = id, claim.ClaimToken, Submission = submission, Account = account, MachineId = machineId };
-        if ((await InsistAsync<Submitted>("workers_consultation_submit", request, bound, cancellation)).Accepted)
+        var request = new { Id = id, claim.ClaimToken, Submission = submission, Account = account, MachineId = machineId, Tariff = rules.Tariff.Entries, rules.Budgets };
+        var answer = await InsistAsync<Submitted>("workers_consultation_submit", request, bound, cancellation);
+        if (answer.Accepted)
         {
             return true;
+        }
+
+        if (answer.Budget is { } met)
+        {
+            throw RegistreFailure.OverBudget(met);
         }
 
         // A call whose answer was lost may have been accepted before this one was refused. Nothing was sent for it.
@@ -78,6 +87,7 @@ internal sealed class ConsultationLedger(IDatabaseFunctions database, string mac
                 copy.Facts.Bytes,
                 copy.Facts.Pages,
                 Obtained = copy.Facts.Obtained ?? new JsonObject(),
+                Tariff = rules.Tariff.Entries,
             },
             bound,
             cancellation);
@@ -114,7 +124,8 @@ internal sealed class ConsultationLedger(IDatabaseFunctions database, string mac
 
     private static DatabaseException Otherwise(Guid id, string how) => new(DatabaseFailure.Refused, $"the purchase {id} {how}");
 
-    private static object Identity(DocumentRequest request) => new
+    /// <summary>A document as the ledger names it: spelled the same for the same one.</summary>
+    public static object Identity(DocumentRequest request) => new
     {
         request.Source,
         Number = FoldedText.Number(request.Number),
@@ -140,7 +151,7 @@ internal sealed class ConsultationLedger(IDatabaseFunctions database, string mac
         }
     }
 
-    private sealed record Submitted(bool Accepted);
+    private sealed record Submitted(bool Accepted, BudgetMet? Budget = null);
 
     private sealed record Answer(bool Done);
 }

@@ -40,6 +40,8 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
         var copy = begun.Verdict is BeginVerdict.Open ? await FindCopyAsync(consultation) : null;
         switch (ConsultationStep.Next(begun, copy is not null, services.Ledger.MachineId, services.Options.Unseen))
         {
+            case ConsultationMove.Buy when begun.Budget is { } met:
+                return WithoutBytes(RegistreFailure.OverBudget(met));
             case ConsultationMove.Buy:
                 return await EndAsync(consultation.Id, await BuyAsync(consultation.Id));
             case ConsultationMove.Upload:

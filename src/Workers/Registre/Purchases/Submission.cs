@@ -58,9 +58,17 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
             }
 
             using var paidStep = tab.Shield(services.Options.PaidStepBound);
-            if (!await MarkSubmittingAsync())
+            try
             {
-                return new PurchaseResult.Refused(Short("the document is no longer held by this worker; nothing was bought"));
+                if (!await MarkSubmittingAsync())
+                {
+                    return new PurchaseResult.Refused(Short("the document is no longer held by this worker; nothing was bought"));
+                }
+            }
+            catch (RegistreFailure over) when (over.Fault is RegistreFault.OverBudget)
+            {
+                await services.Accounts.UnspendAsync(services.Visits.Session.Account, consultation, CancellationToken.None);
+                return new PurchaseResult.Refused(over);
             }
 
             switch (await SendAsync(tab, send, before))

@@ -25,7 +25,7 @@ public sealed partial class ConsultationLedgerTests(PostgresFixture postgres) : 
         _database = await QueueDatabase.CreateAsync(postgres);
         _functions = _database.OpenFunctions();
         _jobs = new(_functions);
-        _ledger = new(_functions, "here", TimeProvider.System);
+        _ledger = new(_functions, "here", new(Prices, new()), TimeProvider.System);
     }
 
     public async ValueTask DisposeAsync()

@@ -25,7 +25,7 @@ public sealed class LateAnswersTests(PostgresFixture postgres) : IAsyncLifetime
         _database = await QueueDatabase.CreateAsync(postgres);
         _functions = _database.OpenFunctions();
         _wire = new(_functions);
-        _ledger = new(_wire, "here", new LeapingTime());
+        _ledger = new(_wire, "here", new(Tariff.Usual, new()), new LeapingTime());
         var jobs = new JobStore(_functions);
         await jobs.EnqueueAsync([new(DocumentSource.Acte, "25616321", "Montréal", ActeType: "Acte")], CancellationToken.None);
         var request = new ClaimRequest(Guid.NewGuid(), 60, "here", [new(JobStage.Download, null, ["registre-1"])]);

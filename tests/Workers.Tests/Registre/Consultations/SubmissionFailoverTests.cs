@@ -91,7 +91,7 @@ public sealed class SubmissionFailoverTests
 
         public PostgresPair Servers => servers;
 
-        public ConsultationLedger Ledger { get; } = new(functions, "here", TimeProvider.System);
+        public ConsultationLedger Ledger { get; } = new(functions, "here", new(Tariff.Usual, new()), TimeProvider.System);
 
         public static async Task<World> StartAsync(params string[] settings)
         {

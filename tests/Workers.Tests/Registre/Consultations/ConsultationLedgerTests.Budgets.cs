@@ -1,0 +1,139 @@
+using Shouldly;
+using Workers.Jobs;
+using Workers.Jobs.Outcomes;
+using Xunit;
+
+namespace Workers.Registre.Consultations;
+
+/// <summary>A budget stops a purchase with the write before the request that may bill.</summary>
+public sealed partial class ConsultationLedgerTests
+{
+    private static readonly DateTimeOffset Evening = new(2026, 11, 29, 3, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task A_days_budget_stops_before_it_is_passed_and_opens_at_midnight_in_Quebec()
+    {
+        await SetClockAsync(Evening);
+        var ledger = Ledger(new(Day: 3.00m));
+        await SubmitNewAsync(ledger, "1");
+        var second = await SubmitNewAsync(ledger, "2");
+
+        var met = await Should.ThrowAsync<RegistreFailure>(() => SubmitNewAsync(ledger, "3"));
+        met.Fault.ShouldBe(RegistreFault.OverBudget);
+        met.RetryAfter.ShouldBe(TimeSpan.FromHours(2));
+        met.Message.ShouldBe("REGISTRE_BUDGET_CAD_DAY of DEV: 3.00 of 3.00 CAD are spent and a document costs 1.50; it opens again at 2026-11-29 05:00Z");
+        (await _database.ListAsync<string>("select state from registre_consultations order by document_number")).ShouldBe(["submitting", "submitting", "prepared"]);
+
+        // What is written down was within the budget: asked for again, it is the same purchase.
+        (await ledger.MarkSubmittingAsync(second.Row, second.Claim, second.Submission, "12A3456", Lease, CancellationToken.None)).ShouldBeTrue();
+        await SetClockAsync(Evening.AddHours(2));
+        await SubmitNewAsync(ledger, "4");
+    }
+
+    [Fact]
+    public async Task What_the_site_refused_gives_its_money_back()
+    {
+        var ledger = Ledger(new(Day: 1.50m));
+        var first = await SubmitNewAsync(ledger, "1");
+        await ledger.SettleAsync(first.Row, first.Claim, first.Submission, ConsultationState.Abandoned, "not found", Lease, CancellationToken.None);
+
+        await SubmitNewAsync(ledger, "2");
+    }
+
+    [Fact]
+    public async Task An_accounts_day_is_its_own()
+    {
+        var ledger = Ledger(new(AccountDay: 1.50m));
+        await SubmitNewAsync(ledger, "1");
+
+        (await Should.ThrowAsync<RegistreFailure>(() => SubmitNewAsync(ledger, "2"))).Message.ShouldStartWith("REGISTRE_BUDGET_CAD_ACCOUNT_DAY of 12A3456: 1.50 of 1.50");
+        await SubmitNewAsync(ledger, "3", account: "98Z0001");
+    }
+
+    [Fact]
+    public async Task A_dossiers_budget_holds_over_days_and_is_known_before_anything_is_searched()
+    {
+        await SetClockAsync(Evening);
+        var ledger = Ledger(new(Dossier: 1.50m));
+        await SubmitNewAsync(ledger, "1", "A");
+        await SetClockAsync(Evening.AddDays(3));
+
+        var claim = await ClaimForAsync("A");
+        var begun = await ledger.BeginAsync(Numbered("2"), claim, TimeSpan.Zero, CancellationToken.None);
+        begun.Budget.ShouldNotBeNull().Describe().ShouldBe(
+            "REGISTRE_BUDGET_CAD_DOSSIER of A: 1.50 of 1.50 CAD are spent and a document costs 1.50; it opens again when the budget is raised");
+        await SubmitNewAsync(ledger, "3", "B");
+        await SubmitNewAsync(ledger, "4");
+    }
+
+    [Fact]
+    public async Task Submissions_at_once_do_not_spend_the_same_rest_of_a_budget()
+    {
+        var ledger = Ledger(new(Dossier: 3.00m));
+        var purchases = new List<(Guid Row, ClaimRef Claim)>();
+        foreach (var number in Enumerable.Range(1, 8))
+        {
+            var claim = await ClaimForAsync("A");
+            purchases.Add(((await ledger.BeginAsync(Numbered($"{number}"), claim, TimeSpan.Zero, CancellationToken.None)).Consultation!.Id, claim));
+        }
+
+        var sent = await Task.WhenAll(purchases.Select(async purchase =>
+        {
+            try
+            {
+                return await ledger.MarkSubmittingAsync(purchase.Row, purchase.Claim, Guid.NewGuid(), "12A3456", Lease, CancellationToken.None);
+            }
+            catch (RegistreFailure)
+            {
+                return false;
+            }
+        }));
+
+        sent.Count(accepted => accepted).ShouldBe(2);
+        (await _database.ReadAsync<decimal>("select sum(cad) from registre_spend")).ShouldBe(3.00m);
+    }
+
+    [Fact]
+    public async Task A_document_that_waits_for_a_budget_loses_no_attempt_however_often_and_is_explained()
+    {
+        var ledger = Ledger(new(Dossier: 1m));
+        var claim = await ClaimForAsync("A");
+        var over = RegistreFailure.OverBudget((await ledger.BeginAsync(Acte, claim, TimeSpan.Zero, CancellationToken.None)).Budget.ShouldNotBeNull());
+        var outcome = FailureOutcome.Of(over, [], TimeSpan.Zero).ShouldBeOfType<JobOutcome.HandedBack>();
+
+        for (var turn = 0; turn < 5; turn++)
+        {
+            await _jobs.HandBackAsync(claim, outcome, freeHandBacks: 1, CancellationToken.None);
+            (await _jobs.ReadEventsAsync(claim.Id, CancellationToken.None)).BlockedBy.ShouldNotBeNull().ShouldEndWith($": {over.Message}");
+            await _database.ExecuteAsync("update extraction_queue set available_at = workers_internal.clock()");
+            claim = await ClaimWaitingAsync();
+        }
+
+        (await _database.ReadAsync<int>("select attemtps from extraction_queue")).ShouldBe(1);
+        await _jobs.HandBackAsync(claim, outcome, freeHandBacks: 1, CancellationToken.None);
+        var spend = await new SpendReader(_functions, new(Prices, new(Dossier: 1m))).ReadAsync(CancellationToken.None);
+        spend.Met.ShouldHaveSingleItem().Describe().ShouldBe(over.Message);
+    }
+
+    private static DocumentRequest Numbered(string number) => Acte with { Number = number };
+
+    private ConsultationLedger Ledger(Budgets budgets) => new(_functions, "here", new(Prices, budgets), TimeProvider.System);
+
+    private Task SetClockAsync(DateTimeOffset at) =>
+        _database.ExecuteAsync($"create or replace function workers_internal.clock() returns timestamptz language sql stable as 'select timestamptz ''{at:O}'''");
+
+    private async Task<ClaimRef> ClaimForAsync(string? dossier)
+    {
+        await _jobs.EnqueueAsync([new(DocumentSource.Acte, "25616321", "Montréal", ActeType: "Acte", Dossier: dossier)], CancellationToken.None);
+        return await ClaimWaitingAsync();
+    }
+
+    private async Task<(Guid Row, ClaimRef Claim, Guid Submission)> SubmitNewAsync(ConsultationLedger ledger, string number, string? dossier = null, string account = "12A3456")
+    {
+        var claim = await ClaimForAsync(dossier);
+        var row = (await ledger.BeginAsync(Numbered(number), claim, TimeSpan.Zero, CancellationToken.None)).Consultation!.Id;
+        var submission = Guid.NewGuid();
+        (await ledger.MarkSubmittingAsync(row, claim, submission, account, Lease, CancellationToken.None)).ShouldBeTrue();
+        return (row, claim, submission);
+    }
+}
