@@ -13,7 +13,7 @@ internal static class BrowserLeftovers
     /// <returns>How many went.</returns>
     public static int Sweep(string temporary, IReadOnlyCollection<DateTimeOffset> drivers)
     {
-        var found = Names.SelectMany(name => Directory.EnumerateDirectories(temporary, name)).Select(folder => (folder, (DateTimeOffset)Directory.GetCreationTimeUtc(folder)));
+        var found = Names.SelectMany(name => Directory.EnumerateDirectories(temporary, name)).Select(folder => (folder, Made: new DateTimeOffset(Directory.GetCreationTimeUtc(folder))));
         return Orphans(found.ToList(), drivers).Count(Remove);
     }
 
@@ -29,7 +29,7 @@ internal static class BrowserLeftovers
                 {
                     if (File.ReadAllText($"/proc/{process.Id}/cmdline").Contains(Driver, StringComparison.Ordinal))
                     {
-                        started.Add(process.StartTime.ToUniversalTime());
+                        started.Add(new DateTimeOffset(process.StartTime));
                     }
                 }
                 catch (Exception gone) when (gone is IOException or UnauthorizedAccessException or InvalidOperationException or System.ComponentModel.Win32Exception)
