@@ -19,25 +19,26 @@ internal sealed class Blanking
 
     public string Apply(string text) => _secrets.Aggregate(text, (blanked, secret) => blanked.Replace(secret.Text, "***", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Blanks every file of a zip.</summary>
+    /// <summary>Copies a zip with every file in it blanked.</summary>
     /// <exception cref="InvalidDataException">It is none.</exception>
     /// <exception cref="IOException">It cannot be read or written.</exception>
-    public async Task ApplyToZipAsync(string path)
+    public async Task CopyZipAsync(string from, string to)
     {
-        using var zip = new ZipArchive(File.Open(path, FileMode.Open, FileAccess.ReadWrite), ZipArchiveMode.Update);
-        foreach (var entry in zip.Entries)
+        using var raw = await ZipFile.OpenReadAsync(from);
+        using var copy = await ZipFile.OpenAsync(to, ZipArchiveMode.Create);
+        foreach (var entry in raw.Entries)
         {
-            await using var stream = await entry.OpenAsync();
             using var read = new MemoryStream();
-            await stream.CopyToAsync(read);
+            await using (var stream = await entry.OpenAsync())
+            {
+                await stream.CopyToAsync(read);
+            }
+
             var text = Encoding.Latin1.GetString(read.GetBuffer(), 0, (int)read.Length);
             var blanked = _secrets.Aggregate(text, (all, secret) =>
                 all.Replace(secret.Bytes, "***", StringComparison.OrdinalIgnoreCase).Replace(secret.Text, "***", StringComparison.OrdinalIgnoreCase));
-            if (blanked != text)
-            {
-                stream.SetLength(0);
-                await stream.WriteAsync(Encoding.Latin1.GetBytes(blanked));
-            }
+            await using var written = await copy.CreateEntry(entry.FullName).OpenAsync();
+            await written.WriteAsync(Encoding.Latin1.GetBytes(blanked));
         }
     }
 

@@ -52,15 +52,14 @@ internal sealed partial class Evidence(string folder, RegistreOptions options, T
         }
     }
 
-    /// <summary>Shown under its name only when it is blanked.</summary>
+    /// <summary>What the driver writes holds the login; only the blanked copy stays.</summary>
     private static async Task SaveTraceAsync(SiteTab tab, string path, Blanking blank)
     {
         var raw = Path.Combine(path, "trace.part");
         try
         {
             await tab.Record.SaveTraceAsync(raw);
-            await blank.ApplyToZipAsync(raw);
-            File.Copy(raw, Path.Combine(path, "trace.zip"), overwrite: true);
+            await blank.CopyZipAsync(raw, Path.Combine(path, "trace.zip"));
         }
         finally
         {
@@ -90,7 +89,7 @@ internal sealed partial class Evidence(string folder, RegistreOptions options, T
 
         var kept = from day in new DirectoryInfo(folder).EnumerateDirectories()
                    from failure in day.EnumerateDirectories()
-                   select new KeptEvidence(failure.FullName, new DateTimeOffset(failure.LastWriteTimeUtc), failure.EnumerateFiles().Sum(file => file.Length));
+                   select new KeptEvidence(failure.FullName, new(failure.LastWriteTimeUtc), failure.EnumerateFiles().Sum(file => file.Length));
         foreach (var old in EvidenceRetention.Excess(kept.ToList(), options.EvidenceMegabytes * Megabyte))
         {
             Directory.Delete(old, recursive: true);

@@ -13,7 +13,7 @@ internal static class BrowserLeftovers
     /// <returns>How many went.</returns>
     public static int Sweep(string temporary, IReadOnlyCollection<DateTimeOffset> drivers)
     {
-        var found = Names.SelectMany(name => Directory.EnumerateDirectories(temporary, name)).Select(folder => (folder, (DateTimeOffset)Directory.GetCreationTimeUtc(folder)));
+        var found = Names.SelectMany(name => Directory.EnumerateDirectories(temporary, name)).Select(folder => (folder, Made: new DateTimeOffset(Directory.GetCreationTimeUtc(folder))));
         return Orphans(found.ToList(), drivers).Count(Remove);
     }
 

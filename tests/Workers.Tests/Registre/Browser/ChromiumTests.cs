@@ -16,7 +16,8 @@ public sealed class ChromiumTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _chromium = new(new(), _downloads.Path, TimeProvider.System, NullLogger.Instance);
-        await _chromium.OpenContextAsync(CancellationToken.None);
+        var context = await _chromium.OpenContextAsync(CancellationToken.None);
+        await (await context.NewPageAsync()).SetContentAsync("<p>page</p>");
     }
 
     public async ValueTask DisposeAsync()
