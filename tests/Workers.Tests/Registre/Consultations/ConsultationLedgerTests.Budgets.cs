@@ -1,3 +1,4 @@
+using Npgsql;
 using Shouldly;
 using Workers.Jobs;
 using Workers.Jobs.Outcomes;
@@ -91,6 +92,36 @@ public sealed partial class ConsultationLedgerTests
 
         sent.Count(accepted => accepted).ShouldBe(2);
         (await _database.ReadAsync<decimal>("select sum(cad) from registre_spend")).ShouldBe(3.00m);
+    }
+
+    [Fact]
+    public async Task A_submission_waits_for_one_that_is_not_committed_yet_and_sees_what_it_spent()
+    {
+        var ledger = Ledger(new(Day: 1.50m));
+        var (first, second) = (await ClaimForAsync(null), await ClaimForAsync(null));
+        var row = (await ledger.BeginAsync(Numbered("1"), first, TimeSpan.Zero, CancellationToken.None)).Consultation!.Id;
+        var other = (await ledger.BeginAsync(Numbered("2"), second, TimeSpan.Zero, CancellationToken.None)).Consultation!.Id;
+        await using var source = NpgsqlDataSource.Create(_database.Address.ForPool());
+        await using var connection = await source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var submit = new NpgsqlCommand(
+            $$"""
+            select workers_consultation_submit('{"id": "{{row}}", "claim_token": {{first.ClaimToken}}, "submission": "{{Guid.NewGuid()}}", "account": "12A3456",
+              "tariff": [{"price_cad": 1.50, "from": "2026-04-01"}], "budgets": {"day": 1.50} }')->>'accepted'
+            """,
+            connection,
+            transaction);
+        (await submit.ExecuteScalarAsync()).ShouldBe("true");
+
+        var waiting = ledger.MarkSubmittingAsync(other, second, Guid.NewGuid(), "12A3456", Lease, CancellationToken.None);
+        while (!waiting.IsCompleted && await _database.ReadAsync<bool>(
+            "select not exists (select from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database()))"))
+        {
+            await Task.Yield();
+        }
+
+        await transaction.CommitAsync();
+        (await Should.ThrowAsync<RegistreFailure>(() => waiting)).Fault.ShouldBe(RegistreFault.OverBudget);
     }
 
     [Fact]
