@@ -98,7 +98,7 @@ public sealed partial class CommandTextTests(PostgresFixture postgres, RedisFixt
             """ + "\n",
             ""));
         var json = await RunAsync("status", "--json");
-        (json.ExitCode, Seconds().Replace(json.Output, "<seconds>").Replace(await redis.UrlAsync(), "<redis>", StringComparison.Ordinal), json.Error).ShouldBe((
+        (json.ExitCode, Day().Replace(Seconds().Replace(json.Output, "<seconds>"), "<day>").Replace(await redis.UrlAsync(), "<redis>", StringComparison.Ordinal), json.Error).ShouldBe((
             ExitCode.Success,
             """
             {
@@ -149,7 +149,15 @@ public sealed partial class CommandTextTests(PostgresFixture postgres, RedisFixt
                       "unclaimedSeconds": <seconds>
                     }
                   ],
-                  "unknown": null
+                  "unknown": null,
+                  "spend": {
+                    "day": "<day>",
+                    "documents": 0,
+                    "cad": 0,
+                    "doubtfulCad": 0,
+                    "groups": [],
+                    "met": []
+                  }
                 }
               ],
               "parked": [],
@@ -189,6 +197,9 @@ public sealed partial class CommandTextTests(PostgresFixture postgres, RedisFixt
 
     [GeneratedRegex(@"(?<=  )\d+ (?:s|min)$", RegexOptions.Multiline, 1000)]
     private static partial Regex Age();
+
+    [GeneratedRegex(@"(?<=""day"": "")\d{4}-\d{2}-\d{2}", RegexOptions.None, matchTimeoutMilliseconds: 500)]
+    private static partial Regex Day();
 
     [GeneratedRegex(@"(?<=Seconds"": )[\d.]+", RegexOptions.None, 1000)]
     private static partial Regex Seconds();
