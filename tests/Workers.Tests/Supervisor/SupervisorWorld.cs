@@ -116,16 +116,25 @@ internal sealed class SupervisorWorld : IAsyncDisposable
 
     public async Task<string?> ReadRedisAsync(string key) => await _redis.GetAsync($"{_prefix}{key}", CancellationToken.None);
 
-    /// <summary>Adds actes; at status 3 they wait to be read.</summary>
+    /// <summary>Adds documents; those that are stored wait to be read from the moment that anybody sees them.</summary>
     public async Task AddAsync(DocumentSource source, int count, bool isStored)
     {
-        var documents = Enumerable.Range(1, count).Select(number => new NewDocument(
-            source, number.ToString(CultureInfo.InvariantCulture), "Laval", "Cadastre du Québec", ActeType: source is DocumentSource.Acte ? "Acte" : null)).ToList();
-        var ids = (await Store.EnqueueAsync(documents, CancellationToken.None)).Select(document => $"'{document.Id}'");
         if (isStored)
         {
-            await Database.ExecuteAsync($"update extraction_queue set status_id = 3, supabase_path = 'actes/x.pdf' where id in ({string.Join(',', ids)})");
+            var (name, type) = source is DocumentSource.Acte ? ("acte", "'Acte'") : ("index", "null");
+            await Database.ExecuteAsync(
+                $"""
+                insert into extraction_queue (document_source, document_number, circonscription_fonciere, cadastre, acte_type, status_id, supabase_path)
+                  select '{name}', n::text, 'Laval', 'Cadastre du Québec', {type}, 3, 'actes/x.pdf' from generate_series(1, {count}) as n;
+                select pg_notify('workers_queue', '');
+                """);
+            return;
         }
+
+        await Store.EnqueueAsync(
+            [.. Enumerable.Range(1, count).Select(number => new NewDocument(
+                source, number.ToString(CultureInfo.InvariantCulture), "Laval", "Cadastre du Québec", ActeType: source is DocumentSource.Acte ? "Acte" : null))],
+            CancellationToken.None);
     }
 
     public Task<long> CountAsync(int status) => Database.ReadAsync<long>($"select count(*) from extraction_queue where status_id = {status}");
