@@ -31,7 +31,6 @@ internal sealed partial class Evidence(string folder, RegistreOptions options, T
         await TryAsync(step, () => tab.Page.ScreenshotAsync(new() { Path = Path.Combine(path, "page.png"), FullPage = true, Timeout = (float)Bound.TotalMilliseconds })
             .WaitAsync(Bound, time));
         await TryAsync(step, () => SaveFramesAsync(tab, path, blank));
-        await TryAsync(step, () => SaveTraceAsync(tab, path, blank));
         await TryAsync(step, SweepAsync);
         if (!Directory.Exists(path) || !Directory.EnumerateFiles(path).Any())
         {
@@ -49,21 +48,6 @@ internal sealed partial class Evidence(string folder, RegistreOptions options, T
         {
             var html = await frames[i].ContentAsync().WaitAsync(Bound, time);
             await File.WriteAllTextAsync(Path.Combine(path, FormattableString.Invariant($"frame-{i}.html")), blank.Apply(html));
-        }
-    }
-
-    /// <summary>What the driver writes holds the login; only the blanked copy stays.</summary>
-    private static async Task SaveTraceAsync(SiteTab tab, string path, Blanking blank)
-    {
-        var raw = Path.Combine(path, "trace.part");
-        try
-        {
-            await tab.Record.SaveTraceAsync(raw);
-            await blank.CopyZipAsync(raw, Path.Combine(path, "trace.zip"));
-        }
-        finally
-        {
-            File.Delete(raw);
         }
     }
 

@@ -21,7 +21,7 @@ public sealed class EvidenceTests(RegistreWorld world) : IAsyncLifetime
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task A_failure_is_kept_with_picture_pages_console_and_trace_and_without_password_or_cookies()
+    public async Task A_failure_is_kept_with_picture_pages_and_console_and_without_password_or_cookies()
     {
         world.Site.Faults.Switch(new(FaultName.RenamedForm));
 
@@ -32,15 +32,12 @@ public sealed class EvidenceTests(RegistreWorld world) : IAsyncLifetime
         var files = Directory.GetFiles(folder).Select(file => Path.GetFileName(file)).ToList();
         files.ShouldContain("page.png");
         files.ShouldContain("frame-0.html");
-        files.ShouldContain("trace.zip");
         (await File.ReadAllTextAsync(Path.Combine(folder, "console.txt"))).ShouldContain("200 GET http://127.0.0.1:");
         foreach (var (name, text) in TextsOf(folder))
         {
             text.ShouldNotContain("simulateur", Case.Insensitive, name);
             text.ShouldNotContain(session.Id, Case.Insensitive, name);
         }
-
-        TextsOf(folder).ShouldContain(file => file.Name.EndsWith("trace.trace") && file.Text.Contains("***"), "the login was traced, and is blanked");
     }
 
     [Fact]

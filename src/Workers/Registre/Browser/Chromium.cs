@@ -41,9 +41,6 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
                 AcceptDownloads = true,
                 ServiceWorkers = ServiceWorkerPolicy.Block,
             }).WaitAsync(StartBound, time, cancellation);
-
-            // Actions and their errors only: pictures and pages of each step would be kept on disk for every document.
-            await context.Tracing.StartAsync(new()).WaitAsync(StartBound, time, cancellation);
             return context;
         }
         catch (Exception failure) when (failure is PlaywrightException or TimeoutException)

@@ -72,7 +72,7 @@ internal sealed class SiteTab : IAsyncDisposable
         {
             var page = await context.NewPageAsync().WaitAsync(options.PageTimeout, time, stop);
             await SingleSend.GuardAsync(page).WaitAsync(options.PageTimeout, time, stop);
-            var record = await TabRecord.StartAsync(context, time).WaitAsync(options.PageTimeout, time, stop);
+            var record = new TabRecord(context, time);
             return new(page, record, options, time, stop);
         }
         catch (Exception failure) when (failure is PlaywrightException or TimeoutException)
@@ -241,7 +241,7 @@ internal sealed class SiteTab : IAsyncDisposable
     {
         Page.Crash -= OnGone;
         Page.Close -= OnGone;
-        await Record.DisposeAsync();
+        Record.Dispose();
         await _windows.CloseAsync(CloseBound, _time);
     }
 

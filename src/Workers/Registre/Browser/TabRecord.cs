@@ -4,21 +4,19 @@ using Microsoft.Playwright;
 namespace Workers.Registre.Browser;
 
 /// <summary>
-/// What is remembered of a visit until its tab closes: what pages wrote to the console, how requests were answered, and the driver's trace of
-/// what was done. Kept only where a document fails.
+/// What is remembered of a visit until its tab closes: what pages wrote to the console and how requests were answered. Kept only where a
+/// document fails.
 /// </summary>
-internal sealed class TabRecord : IAsyncDisposable
+internal sealed class TabRecord : IDisposable
 {
     private const int MostLines = 500;
     private const int LongestLine = 1000;
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly IBrowserContext _context;
     private readonly TimeProvider _time;
-    private bool _isTracing;
 
-    private TabRecord(IBrowserContext context, TimeProvider time)
+    public TabRecord(IBrowserContext context, TimeProvider time)
     {
         (_context, _time) = (context, time);
         context.Console += OnConsole;
@@ -30,41 +28,12 @@ internal sealed class TabRecord : IAsyncDisposable
     /// <summary>The last lines, oldest first.</summary>
     public IReadOnlyList<string> Lines => [.. _lines];
 
-    /// <exception cref="PlaywrightException">The browser is gone.</exception>
-    public static async Task<TabRecord> StartAsync(IBrowserContext context, TimeProvider time)
-    {
-        await context.Tracing.StartChunkAsync();
-        return new(context, time) { _isTracing = true };
-    }
-
-    /// <summary>Writes the trace; what is done later is in none.</summary>
-    /// <exception cref="PlaywrightException">The browser is gone.</exception>
-    /// <exception cref="TimeoutException">It took too long.</exception>
-    public async Task SaveTraceAsync(string path)
-    {
-        _isTracing = false;
-        await _context.Tracing.StopChunkAsync(new() { Path = path }).WaitAsync(Bound, _time);
-    }
-
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         _context.Console -= OnConsole;
         _context.WebError -= OnError;
         _context.Response -= OnResponse;
         _context.RequestFailed -= OnFailed;
-        if (!_isTracing)
-        {
-            return;
-        }
-
-        try
-        {
-            await _context.Tracing.StopChunkAsync().WaitAsync(Bound, _time);
-        }
-        catch (Exception failure) when (failure is PlaywrightException or TimeoutException)
-        {
-            // It went with its browser.
-        }
     }
 
     private void OnConsole(object? sender, IConsoleMessage message) => Add($"console {message.Type}: {message.Text}");
