@@ -7,7 +7,7 @@ using Workers.Registre.Browser;
 
 namespace Workers.Registre;
 
-/// <summary>What a document failed at, for people: the page as a picture and as text, the console, and a trace of what was done. Kept for a while, without secrets.</summary>
+/// <summary>What a document failed at, for people: the page as a picture and as text, and the console. Kept for a while, without secrets.</summary>
 internal sealed partial class Evidence(string folder, RegistreOptions options, TimeProvider time, ILogger logger)
 {
     private const long Megabyte = 1024 * 1024;

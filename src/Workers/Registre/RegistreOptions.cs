@@ -68,7 +68,7 @@ internal sealed class RegistreOptions : ICheckedOptions
     [Setting("REGISTRE_UNSEEN_HOURS", "How long a paid document may wait on the disk of a server that does not come back before an operator is asked, in hours.", Min = 1, Max = 8760)]
     public TimeSpan Unseen { get; init; } = TimeSpan.FromHours(24);
 
-    [Setting("REGISTRE_EVIDENCE_DAYS", "How long evidence of failures is kept (picture, pages, console, trace), in days.", Min = 1, Max = 3650)]
+    [Setting("REGISTRE_EVIDENCE_DAYS", "How long evidence of failures is kept (picture, pages, console), in days.", Min = 1, Max = 3650)]
     public TimeSpan EvidenceKept { get; init; } = TimeSpan.FromDays(14);
 
     [Setting("REGISTRE_DISK_FREE_MB", "Least free space under WORKERS_DATA_PATH with which a document is bought, in MB; with less buying is parked. 0: not asked.", Min = 0, Max = 1_000_000)]

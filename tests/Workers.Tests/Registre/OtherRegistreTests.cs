@@ -1,5 +1,6 @@
 using Shouldly;
 using Simulators.OtherRegistre;
+using Workers.Jobs;
 using Workers.Jobs.Outcomes;
 using Xunit;
 
@@ -60,6 +61,20 @@ public sealed class OtherRegistreTests(OtherWorld world)
         {
             outcome.ShouldBeOfType<JobOutcome.Stored>($"{shape}: {outcome}");
         }
+    }
+
+    [Fact]
+    public async Task A_session_that_ends_between_two_pages_of_a_list_is_no_answer_about_the_document()
+    {
+        await world.OpenAsync(new() { SimilarList = SimilarList.SeveralPages });
+        world.Site.Arm(OtherFault.Logout, OtherStep.SearchPage, skip: 1);
+
+        var outcome = await world.BuyAsync(new(DocumentSource.Acte, "98700", "Verchères", ActeType: "Acte"));
+
+        outcome.ShouldBeOfType<JobOutcome.Failed>().Outcome.ShouldBe(OutcomeCodes.NotFound);
+        world.Site.FaultsLeft.ShouldBe(0);
+        world.Site.Logins.Count.ShouldBe(2, "the list was looked through to its end, by who had logged in again");
+        world.Site.Bill.ShouldBeEmpty();
     }
 
     private static OtherShape ShapeOf(string name) =>

@@ -120,6 +120,17 @@ public sealed class RegistreWorkerTests(RegistreWorld world) : IAsyncLifetime
         (world.ChargesOf("10000210"), world.ChargesOf("10000211")).ShouldBe((1, 0));
     }
 
+    [Fact]
+    public async Task The_very_number_is_taken_from_a_list_also_where_its_circonscription_was_misspelt()
+    {
+        world.Shelve(PaperKind.Acte, "10000230");
+        world.Shelve(PaperKind.Acte, "10000231", document => document with { SimilarTo = "10000230" });
+
+        (await world.FetchAsync(new(DocumentSource.Acte, "10000230", "Montréall", ActeType: "Acte"))).ShouldBeOfType<JobOutcome.Stored>();
+
+        (world.ChargesOf("10000230"), world.ChargesOf("10000231")).ShouldBe((1, 0));
+    }
+
     [Theory]
     [InlineData("3000001", 0)]
     [InlineData("3000002", 1)]

@@ -65,8 +65,6 @@ internal sealed class Arrival : IDisposable
 
     public void Dispose()
     {
-        _over.Cancel();
-        _over.Dispose();
         _page.FrameNavigated -= OnNavigated;
         _page.Response -= OnResponse;
         _page.RequestFailed -= OnFailed;
@@ -74,6 +72,8 @@ internal sealed class Arrival : IDisposable
         _page.Download -= OnDownload;
         _page.Close -= OnGone;
         _page.Crash -= OnGone;
+        _over.Cancel();
+        _over.Dispose();
     }
 
     private bool IsAwaited(IFrame frame) => frame == _page.MainFrame || frame == _from;

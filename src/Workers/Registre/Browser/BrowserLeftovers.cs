@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace Workers.Registre.Browser;
 
-/// <summary>Folders that browsers of killed processes left in the temporary folder: profiles, downloads, traces.</summary>
+/// <summary>Folders that browsers of killed processes left in the temporary folder: profiles and downloads.</summary>
 internal static class BrowserLeftovers
 {
     private const string Driver = "run-driver";
-    private static readonly string[] Names = ["playwright_chromiumdev_profile-*", "playwright-artifacts-*", "playwright-tracing-*"];
+    private static readonly string[] Names = ["playwright_chromiumdev_profile-*", "playwright-artifacts-*"];
 
     /// <summary>Removes what no driver that runs can have made. Who may not remove one leaves it.</summary>
     /// <param name="drivers">When each driver that runs was started.</param>

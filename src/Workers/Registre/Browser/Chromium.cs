@@ -32,7 +32,7 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
         try
         {
             var browser = await StartedAsync(cancellation);
-            var context = await browser.NewContextAsync(new()
+            return await browser.NewContextAsync(new()
             {
                 StorageState = cookies,
                 Locale = "fr-CA",
@@ -41,7 +41,6 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
                 AcceptDownloads = true,
                 ServiceWorkers = ServiceWorkerPolicy.Block,
             }).WaitAsync(StartBound, time, cancellation);
-            return context;
         }
         catch (Exception failure) when (failure is PlaywrightException or TimeoutException)
         {
@@ -77,7 +76,14 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
         // Ends the driver process, and with it any browser that did not close.
         if (driver is not null)
         {
-            await Task.Run(driver.Dispose).WaitAsync(CloseBound, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                await Task.Run(driver.Dispose).WaitAsync(CloseBound, time);
+            }
+            catch (TimeoutException)
+            {
+                LogDriverNotEnded(logger);
+            }
         }
     }
 
@@ -152,6 +158,9 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Chromium ended unexpectedly; the next document starts it again.")]
     private static partial void LogLost(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The browser's driver did not end in time; the process may stay until this one ends.")]
+    private static partial void LogDriverNotEnded(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Chromium did not close in time and is ended with its driver: {Reason}")]
     private static partial void LogNotClosed(ILogger logger, string reason);

@@ -5,7 +5,15 @@ namespace Workers.Registre.Browser;
 /// <summary>Presses an element once: with the mouse, as scripts of the site wait for; and by the same events where the mouse did not reach it.</summary>
 internal static class MouseOrScript
 {
-    private const string Watch = "element => { element.__isPressed = false; element.addEventListener('click', () => { element.__isPressed = true; }, { once: true, capture: true }); }";
+    /// <summary>Heard by the window before any script of the site can keep the event to itself.</summary>
+    private const string Watch = """
+        element => {
+          element.__isPressed = false;
+          const hear = event => { if (event.composedPath().includes(element)) { element.__isPressed = true; window.removeEventListener('click', hear, true); } };
+          window.addEventListener('click', hear, true);
+        }
+        """;
+
     private const string IsPressed = "element => element.__isPressed";
     private const string Press = "element => { ['mousedown', 'mouseup'].forEach(name => element.dispatchEvent(new MouseEvent(name, { bubbles: true }))); element.click(); }";
 

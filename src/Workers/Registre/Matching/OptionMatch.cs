@@ -30,8 +30,6 @@ internal static class OptionMatch
 
     private static readonly Levenshtein Spelling = new();
 
-    private static readonly HashSet<string> Particles = ["de", "d", "du", "des", "la", "le", "les", "l", "et"];
-
     private static readonly HashSet<string> Kinds =
         ["paroisse", "canton", "village", "ville", "cite", "cadastre", "municipalite", "seigneurie", "augmentation", "partie"];
 
@@ -102,7 +100,7 @@ internal static class OptionMatch
 
         public static Name Of(string text)
         {
-            var words = FoldedText.Words(text).Where(word => !Particles.Contains(word)).ToList();
+            var words = PlaceName.Words(text);
             var kinds = words.Where(OptionMatch.Kinds.Contains).ToList();
             var rest = words.Where(word => !OptionMatch.Kinds.Contains(word)).ToList();
             return new(string.Join(' ', words), rest, kinds);

@@ -91,7 +91,7 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
                 case SiteReply.Choice choice:
                     await SettleAsync(ConsultationState.Prepared, "a choice is asked for");
                     _obtained["message"] = choice.Page.Message;
-                    var (list, none) = await ChooseAsync(tab, choice.Page, filled.Circonscriptions);
+                    var (list, none) = await ChooseAsync(tab, choice.Page, spelled, filled.Circonscriptions);
                     if (none is not null)
                     {
                         await MarkRefusedAsync(none);
@@ -178,14 +178,17 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
         }
     }
 
+    /// <param name="wanted">In the site's own spelling, which is that of the list.</param>
     /// <returns>The page of the list on which a document is chosen, and why none is.</returns>
-    private async Task<(ChoiceList List, SiteReply.Refusal? None)> ChooseAsync(SiteTab tab, RecognisedPage page, IReadOnlyList<string> circonscriptions)
+    /// <exception cref="RegistreFailure">Another page came in the place of the list's next: nothing was billed.</exception>
+    private async Task<(ChoiceList List, SiteReply.Refusal? None)> ChooseAsync(
+        SiteTab tab, RecognisedPage page, DocumentRequest wanted, IReadOnlyList<string> circonscriptions)
     {
         var list = new ChoiceList(tab, page);
         List<SimilarRow> offered = [.. list.Rows];
         while (true)
         {
-            var (position, none) = ListedDocument.Decide(list.Rows, job.Request, circonscriptions);
+            var (position, none) = ListedDocument.Decide(list.Rows, wanted, circonscriptions);
             if (position is { } chosen)
             {
                 _obtained["chosen"] = list.Rows[chosen].Text;
@@ -200,12 +203,8 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
             }
 
             await list.TurnPageAsync(next);
-            list = new(tab, await tab.RecogniseAsync("choice", tab.Options.PageTimeout));
-            if (list.Rows.Count == 0)
-            {
-                return (list, new(none, none.Message, IsFinal: true));
-            }
-
+            var following = await tab.RecogniseAsync("choice", tab.Options.PageTimeout);
+            list = following.Kind is PageKind.List ? new(tab, following) : throw SitePage.Unexpected(following, "choice", "the next page of the list");
             offered.AddRange(list.Rows);
         }
     }

@@ -28,7 +28,7 @@ internal static class PageReader
               const number = mark(element);
               numbers.set(element, number);
               const type = element.tagName === 'SELECT' ? 'select' : element.tagName === 'TEXTAREA' ? 'text' : element.type;
-              return { number, type, names: names(element), options: element.tagName === 'SELECT' ? [...element.options].map(option => squeeze(option.text)) : [], isEmpty: type === 'text' && element.value === '' };
+              return { number, type, names: names(element), isEmpty: type === 'text' && element.value === '' };
             });
           const controls = [...document.querySelectorAll('a, area, button, input[type=submit], input[type=button], input[type=image], img[onclick], td[onclick], span[onclick], div[onclick]')]
             .filter(shows)
@@ -63,12 +63,23 @@ internal static class PageReader
             ...[...document.querySelectorAll('img[src*="image_message" i]')].map(picture => picture.closest('table')),
             ...document.querySelectorAll('[role=alert]'),
           ].filter(box => box !== null && shows(box)).map(box => squeeze(box.innerText)).filter(text => text.length > 0);
-          const spoken = new Set([...controls.flatMap(control => control.words), ...fields.flatMap(field => field.options)]);
+          const spoken = new Set([...controls.flatMap(control => control.words), ...[...document.querySelectorAll('option')].map(option => squeeze(option.text))]);
           const prose = isFrameset ? [] : (body.innerText || '').split(/[\n\t]/).map(squeeze).filter(line => line.length > 0 && !spoken.has(line)).slice(0, most * 3);
           const refresh = document.querySelector('meta[http-equiv="refresh" i]');
           const scripts = [...document.scripts].map(script => script.text).join('\n');
           window.{{Seen}} = seen;
-          return JSON.stringify({
+          // Old libraries of scripts teach arrays and texts to write themselves in another way.
+          const plainly = write => {
+            const taught = [Array, String, Number, Object].map(type => [type.prototype, Object.getOwnPropertyDescriptor(type.prototype, 'toJSON')]).filter(([, own]) => own && own.configurable);
+            taught.forEach(([prototype]) => { delete prototype.toJSON; });
+            try {
+              return write();
+            } finally {
+              taught.forEach(([prototype, own]) => Object.defineProperty(prototype, 'toJSON', own));
+            }
+          };
+          const wellFormed = (_, value) => typeof value === 'string' ? value.toWellFormed() : value;
+          return plainly(() => JSON.stringify({
             address: location.href,
             title: squeeze(document.title),
             prose,
@@ -76,18 +87,17 @@ internal static class PageReader
             fields,
             controls,
             rows,
-            children: [...document.querySelectorAll('frame, iframe')].map(frame => ({ name: frame.name || frame.id || '', address: frame.getAttribute('src') || '' })),
+            children: [...document.querySelectorAll('frame, iframe')].map(frame => ({ address: frame.getAttribute('src') || '' })),
             reloadsItself: refresh !== null || (/setTimeout|setInterval/.test(scripts) && /reload\s*\(|location|submit\s*\(/.test(scripts)),
-          });
+          }, wellFormed));
         }
         """;
 
     /// <param name="number">The frame's place among those that are looked at.</param>
-    /// <exception cref="PlaywrightException">The frame went away meanwhile.</exception>
+    /// <exception cref="PlaywrightException">The frame went away meanwhile, or scripts of the site spoil what is read.</exception>
     public static async Task<FrameSight> ReadAsync(IFrame frame, int number)
     {
-        var json = await frame.EvaluateAsync<string>(Look);
-        var sight = JsonSerializer.Deserialize<FrameSight>(json, JsonSerializerOptions.Web)!;
+        var sight = Parse(await frame.EvaluateAsync<string>(Look));
         return sight with
         {
             Number = number,
@@ -99,4 +109,16 @@ internal static class PageReader
     /// <summary>The element itself; null when the frame shows another document than was looked at.</summary>
     public static async Task<IElementHandle?> FindAsync(IFrame frame, int element) =>
         await frame.EvaluateHandleAsync($"number => (window.{Seen} || [])[number] || null", element) as IElementHandle;
+
+    private static FrameSight Parse(string? json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<FrameSight>(json ?? "", JsonSerializerOptions.Web) ?? throw new JsonException("The frame shows nothing.");
+        }
+        catch (Exception odd) when (odd is JsonException or InvalidOperationException)
+        {
+            throw new PlaywrightException($"what the frame shows cannot be read: {odd.Message}", odd);
+        }
+    }
 }

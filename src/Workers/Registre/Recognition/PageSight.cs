@@ -20,7 +20,7 @@ internal sealed record PageSight(IReadOnlyList<FrameSight> Frames, IReadOnlyList
 /// <param name="Number">Its place among the frames of the look.</param>
 /// <param name="Prose">The text that is shown, line by line and cell by cell, without the words of links, buttons and lists.</param>
 /// <param name="Boxes">Texts of the message boxes.</param>
-/// <param name="Children">Name and address of the frames inside.</param>
+/// <param name="Children">The frames inside.</param>
 /// <param name="ReloadsItself">A refresh of the page's head, or a script with a timer that loads or sends.</param>
 internal sealed record FrameSight(
     int Number,
@@ -34,16 +34,15 @@ internal sealed record FrameSight(
     IReadOnlyList<ChildFrame> Children,
     bool ReloadsItself);
 
-internal sealed record ChildFrame(string Name, string Address);
+internal sealed record ChildFrame(string Address);
 
 /// <summary>Something to fill in: a text, a password, a list, a choice.</summary>
 /// <param name="Frame">The frame that holds it.</param>
 /// <param name="Number">Its place among what was seen in the frame.</param>
 /// <param name="Type">text, password, select, radio, checkbox.</param>
 /// <param name="Names">Its id and name.</param>
-/// <param name="Options">The texts of a list.</param>
 /// <param name="IsEmpty">Nothing is written in it; what is written is not read.</param>
-internal sealed record SeenField(int Frame, int Number, string Type, IReadOnlyList<string> Names, IReadOnlyList<string> Options, bool IsEmpty = false)
+internal sealed record SeenField(int Frame, int Number, string Type, IReadOnlyList<string> Names, bool IsEmpty)
 {
     public bool IsCalled(string name) => Names.Contains(name, StringComparer.OrdinalIgnoreCase);
 }

@@ -114,6 +114,43 @@ public sealed class RecogniserTests : IAsyncLifetime
         (await PageReader.FindAsync(_page.MainFrame, 1)).ShouldBeNull();
     }
 
+    /// <summary>Half a character, and what old libraries of scripts do to arrays and texts.</summary>
+    [Theory]
+    [InlineData("<p id=p>Document </p><script>document.getElementById('p').firstChild.data += String.fromCharCode(0xD83D); document.title = String.fromCharCode(0xDE00);</script>")]
+    [InlineData("<script>Array.prototype.toJSON = function () { return '[' + this.length + ']'; }; String.prototype.toJSON = function () { return '\"' + this + '\"'; };</script>")]
+    public async Task What_scripts_of_the_site_do_spoils_no_look(string html)
+    {
+        var page = await ReadAsync(html + LoginForm);
+
+        page.Kind.ShouldBe(PageKind.Login);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_at_all_is_a_failure_of_the_browser()
+    {
+        await _page.SetContentAsync("<script>JSON.stringify = () => 'nothing';</script>");
+
+        await Should.ThrowAsync<PlaywrightException>(() => PageReader.ReadAsync(_page.MainFrame, 0));
+    }
+
+    [Fact]
+    public async Task What_is_pressed_is_pressed_once_although_a_script_keeps_the_event_to_itself()
+    {
+        await _page.SetContentAsync(
+            """
+            <script>
+            window.pressed = 0;
+            document.addEventListener('click', event => event.stopPropagation(), true);
+            document.addEventListener('submit', event => { event.preventDefault(); window.pressed++; });
+            </script>
+            <form><input type=submit value=Confirmer></form>
+            """);
+
+        await MouseOrScript.PressAsync((await _page.QuerySelectorAsync("input"))!);
+
+        (await _page.EvaluateAsync<int>("() => window.pressed")).ShouldBe(1);
+    }
+
     private async Task<RecognisedPage> ReadAsync(string html, PageSight? before = null)
     {
         await _page.SetContentAsync(html, new() { WaitUntil = WaitUntilState.Load });
