@@ -101,7 +101,8 @@ internal sealed partial class DocumentHead
     /// <summary>Letter by letter, so that places in it are places in the line.</summary>
     private static string Folded(string line) => string.Concat(line.Select(letter =>
     {
-        var plain = letter.ToString().Normalize(NormalizationForm.FormD)[0];
+        // Half of a sign beyond the common ones is no letter.
+        var plain = char.IsSurrogate(letter) ? ' ' : letter.ToString().Normalize(NormalizationForm.FormD)[0];
         return char.IsAsciiLetterOrDigit(plain) ? char.ToLower(plain, CultureInfo.InvariantCulture) : ' ';
     }));
 

@@ -10,7 +10,7 @@ internal static class FoldedText
     public static IReadOnlyList<string> Words(string text)
     {
         var plain = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormD))
+        foreach (var c in WellFormed(text).Normalize(NormalizationForm.FormD))
         {
             if (CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark)
             {
@@ -37,6 +37,9 @@ internal static class FoldedText
         var kept = string.Concat(text.Where(c => char.IsAsciiLetterOrDigit(c) || c == '-')).ToUpperInvariant().Trim('-');
         return kept.TrimStart('0') is { Length: > 0 } number ? number : kept;
     }
+
+    /// <summary>Half of a sign, which no text may hold and some do, is another one.</summary>
+    private static string WellFormed(string text) => string.Concat(text.EnumerateRunes());
 
     private static string WrittenOut(string word) => word switch
     {

@@ -56,6 +56,7 @@ public sealed class DocumentIdentityTests
     [InlineData("Lot 856", "856-12", "Other")]
     [InlineData("Lot : 24b", "24", "Other")]
     [InlineData("Lot : 2 784 195", "2784195", "Confirmed")]
+    [InlineData("\U0001D40B Lot : 2 784 195   \U000F0041", "2784195", "Confirmed")]
     [InlineData("Lots 1 234 567, 1 234 568 et 2 784 195", "2784195", "Confirmed")]
     [InlineData("Numéro de lot     Date\n2 784 195         2019-04-05", "2784195", "Confirmed")]
     [InlineData("Numéro de lot     Date\n2 784 196         2019-04-05", "2784195", "Other")]
