@@ -47,6 +47,8 @@ internal abstract record SiteReply
         { Kind: PageKind.Viewer } => new Document(),
         { Kind: PageKind.Confirmation, Answer: SiteAnswer.None or SiteAnswer.Inactive or SiteAnswer.Unknown } => new Confirmation(page),
         { Kind: PageKind.List, Answer: SiteAnswer.None or SiteAnswer.SimilarList or SiteAnswer.Inactive } => new Choice(page),
+        // Words that nobody knows are a refusal only in the box in which the site refuses.
+        { Kind: PageKind.Search, Answer: SiteAnswer.Unknown } when !page.Sight.Boxes.Any() => new Doubt(SitePage.Unexpected(page, Step, "the document")),
         { Kind: PageKind.Search or PageKind.List or PageKind.Confirmation, Message: not null } => Refused(page.Answer, page.Words),
         { Kind: PageKind.Closed } => Refused(SiteAnswer.Maintenance, page.Words),
         { Kind: PageKind.Message, Answer: not SiteAnswer.Unknown } => Refused(page.Answer, page.Words),

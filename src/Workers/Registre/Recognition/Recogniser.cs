@@ -135,7 +135,7 @@ internal static class Recogniser
         return words.Any(word => folded.Contains($" {word} ", StringComparison.Ordinal));
     });
 
-    /// <summary>A box of the site or the browser first; then a line whose words are known; then what a form shows that it did not show before.</summary>
+    /// <summary>A box of the site or the browser first; then a new line whose words are known; then all that a form shows and did not show before.</summary>
     private static string? MessageOf(PageSight sight, PageKind kind, PageSight? before)
     {
         if (sight.Boxes.FirstOrDefault(text => text.Length > 0) is { } box)
@@ -148,18 +148,10 @@ internal static class Recogniser
             return null;
         }
 
-        var known = sight.Prose.Concat(sight.Frames.Select(frame => frame.Title)).FirstOrDefault(line => SiteMessage.ReadAnywhere(line) is not null);
-        return known ?? (kind is PageKind.Search or PageKind.Login ? NewLine(sight, before) : null);
-    }
-
-    private static string? NewLine(PageSight sight, PageSight? before)
-    {
-        if (before is null)
-        {
-            return null;
-        }
-
-        var old = before.Prose.Select(FoldedText.Line).ToHashSet(StringComparer.Ordinal);
-        return string.Join(' ', sight.Prose.Where(line => FoldedText.Line(line) is { Length: > 0 } folded && !old.Contains(folded))) is { Length: > 0 } added ? added : null;
+        // What stood there before the request is no answer to it: a notice that every page has.
+        var old = (before?.Prose ?? []).Select(FoldedText.Line).ToHashSet(StringComparer.Ordinal);
+        var said = sight.Prose.Concat(sight.Frames.Select(frame => frame.Title)).Where(line => FoldedText.Line(line) is { Length: > 0 } folded && !old.Contains(folded)).ToList();
+        var known = said.FirstOrDefault(line => SiteMessage.ReadAnywhere(line) is not null);
+        return known ?? (before is not null && said.Count > 0 && kind is (PageKind.Search or PageKind.Login) ? string.Join(' ', said) : null);
     }
 }

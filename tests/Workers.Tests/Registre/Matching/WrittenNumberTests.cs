@@ -15,6 +15,15 @@ public sealed class WrittenNumberTests
     [InlineData("rien", "")]
     public void Each_number_is_taken_whole(string text, string numbers) => string.Join(' ', WrittenNumber.In(text)).ShouldBe(numbers);
 
+    /// <summary>Made so that a careless pattern would try every way of cutting it.</summary>
+    [Theory]
+    [InlineData("111 ", "_")]
+    [InlineData("1-", "_")]
+    [InlineData("1", "_")]
+    [InlineData("1a-1", "-1_")]
+    public void A_text_made_to_take_long_ends(string part, string end) =>
+        Should.NotThrow(() => WrittenNumber.In(string.Concat(Enumerable.Repeat(part, 20_000)) + end));
+
     [Theory]
     [InlineData("856-12", "856")]
     [InlineData("24b", "24")]

@@ -87,6 +87,12 @@ public sealed class SiteReplyTests
         }
     }
 
-    private static SiteReply Read(string kind, string? message) => SiteReply.Read(
-        new(Enum.Parse<PageKind>(kind), message, SiteMessage.Read(message), 0, new PageSight([], [])), [new Uri(Site, "/form")], "/login");
+    [Theory]
+    [InlineData(NotFound, "Refusal")]
+    [InlineData("Votre demande est acceptée.", "Doubt")]
+    public void What_a_form_says_outside_of_its_box_refuses_only_in_words_that_are_known(string message, string meaning) =>
+        Read("Search", message, isBox: false).GetType().Name.ShouldBe(meaning);
+
+    private static SiteReply Read(string kind, string? message, bool isBox = true) => SiteReply.Read(
+        new(Enum.Parse<PageKind>(kind), message, SiteMessage.Read(message), 0, new PageSight([], isBox && message is not null ? [message] : [])), [new Uri(Site, "/form")], "/login");
 }

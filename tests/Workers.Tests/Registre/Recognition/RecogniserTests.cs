@@ -84,6 +84,16 @@ public sealed class RecogniserTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task A_notice_that_stood_there_before_is_no_answer()
+    {
+        const string Notice = "<p>Le service sera temporairement indisponible samedi.</p>";
+        var before = (await ReadAsync(Navigation + Notice + SearchForm)).Sight;
+
+        (await ReadAsync(Navigation + Notice + SearchForm, before)).Answer.ShouldBe(SiteAnswer.None);
+        (await ReadAsync(Navigation + Notice + "<p>Le document demandé est inexistant.</p>" + SearchForm, before)).Answer.ShouldBe(SiteAnswer.NotFound);
+    }
+
     [Theory]
     [InlineData("<a href=consl.asp>Consulter</a>", true)]
     [InlineData("<a href=consl.asp><img src=i.gif alt=Consulter></a>", true)]
