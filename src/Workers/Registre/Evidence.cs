@@ -57,7 +57,7 @@ internal sealed partial class Evidence(string folder, RegistreOptions options, T
         {
             await act();
         }
-        catch (Exception failure) when (failure is PlaywrightException or TimeoutException or IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception failure) when (BrowserFailure.Is(failure) || failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             LogIncomplete(logger, step, failure.Message.Split('\n')[0]);
         }

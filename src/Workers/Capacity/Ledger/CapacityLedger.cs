@@ -46,12 +46,12 @@ internal sealed partial class CapacityLedger(LedgerScripts scripts, TimeProvider
             return new ReserveAnswer.Granted(new(this, workerId, type, certain.Operation));
         }
 
-        var inDoubt = _holdings.Find(workerId) is { } known ? known.InDoubt ?? known.Operation : "";
+        string[] earlier = _holdings.Find(workerId) is { } known ? [known.Operation, known.InDoubt ?? ""] : [];
         var (operation, sentAt) = (NewOperation(), time.GetTimestamp());
         _holdings.Set(new(workerId, type, operation, 0, sentAt) { IsGranted = false });
         try
         {
-            var reply = await scripts.ReserveAsync(workerId, operation, type, shadow, inDoubt, cancellation);
+            var reply = await scripts.ReserveAsync(workerId, operation, type, shadow, earlier, cancellation);
             if (reply.Word == "granted")
             {
                 _holdings.Set(new(workerId, type, operation, reply.Number(1), sentAt));

@@ -23,11 +23,12 @@ internal sealed class LedgerScripts(RedisGateway redis, RedisKeys keys, LedgerDa
 
     public LedgerDaemonIdentity Daemon => daemon;
 
+    /// <param name="earlier">Operations of this worker that the new one takes the place of; empty ones are none.</param>
     public Task<LedgerReply> ReserveAsync(
-        string workerId, string operation, WorkerType type, bool shadow, string inDoubt, CancellationToken cancellation)
+        string workerId, string operation, WorkerType type, bool shadow, IEnumerable<string> earlier, CancellationToken cancellation)
     {
         var need = Footprint.Of(type);
-        return CallAsync(_reserve, [workerId, operation, type.Word(), need.MilliCpu, need.Mebibytes, shadow ? "1" : "0", inDoubt], cancellation);
+        return CallAsync(_reserve, [workerId, operation, type.Word(), need.MilliCpu, need.Mebibytes, shadow ? "1" : "0", .. Named(earlier)], cancellation);
     }
 
     public Task<LedgerReply> SwapAsync(string workerId, string held, string operation, WorkerType to, CancellationToken cancellation)
@@ -37,7 +38,7 @@ internal sealed class LedgerScripts(RedisGateway redis, RedisKeys keys, LedgerDa
     }
 
     public Task<LedgerReply> ReleaseAsync(string workerId, IEnumerable<string> operations, CancellationToken cancellation) =>
-        CallAsync(_release, [workerId, .. operations.Where(operation => operation.Length > 0).Select(operation => (RedisValue)operation)], cancellation);
+        CallAsync(_release, [workerId, .. Named(operations)], cancellation);
 
     public Task<LedgerReply> RenewAsync(IEnumerable<Holding> holdings, CancellationToken cancellation) =>
         CallAsync(_renew, [.. holdings.SelectMany(Seven)], cancellation);
@@ -46,6 +47,8 @@ internal sealed class LedgerScripts(RedisGateway redis, RedisKeys keys, LedgerDa
 
     public async Task<CapacitySnapshot> ReadAsync(CancellationToken cancellation) =>
         LedgerJson.Parse(RedisReply.Of(_read.Name, await redis.EvaluateAsync(_read, _keys, [], cancellation)));
+
+    private static IEnumerable<RedisValue> Named(IEnumerable<string> operations) => operations.Where(operation => operation.Length > 0).Select(operation => (RedisValue)operation);
 
     private static IEnumerable<RedisValue> Seven(Holding holding)
     {

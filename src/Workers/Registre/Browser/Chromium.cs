@@ -29,23 +29,23 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
     /// <exception cref="RegistreFailure">Chromium cannot be started.</exception>
     public async Task<IBrowserContext> OpenContextAsync(CancellationToken cancellation, string? cookies = null)
     {
-        try
+        while (true)
         {
-            var browser = await StartedAsync(cancellation);
-            return await browser.NewContextAsync(new()
+            // One that ran may be lost, and not yet known to be.
+            var isFresh = !IsRunning;
+            try
             {
-                StorageState = cookies,
-                Locale = "fr-CA",
-                TimezoneId = "America/Toronto",
-                ViewportSize = new() { Width = 1280, Height = 720 },
-                AcceptDownloads = true,
-                ServiceWorkers = ServiceWorkerPolicy.Block,
-            }).WaitAsync(StartBound, time, cancellation);
-        }
-        catch (Exception failure) when (failure is PlaywrightException or TimeoutException)
-        {
-            await CloseAsync();
-            throw NotStarted(failure);
+                var browser = await StartedAsync(cancellation);
+                return await browser.NewContextAsync(OfVisitor(cookies)).WaitAsync(StartBound, time, cancellation);
+            }
+            catch (Exception failure) when (BrowserFailure.Is(failure))
+            {
+                await CloseAsync();
+                if (isFresh)
+                {
+                    throw NotStarted(failure);
+                }
+            }
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
             {
                 await browser.CloseAsync().WaitAsync(CloseBound, time);
             }
-            catch (Exception failure) when (failure is PlaywrightException or TimeoutException)
+            catch (Exception failure) when (BrowserFailure.Is(failure))
             {
                 LogNotClosed(logger, failure.Message);
             }
@@ -83,6 +83,10 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
             catch (TimeoutException)
             {
                 LogDriverNotEnded(logger);
+            }
+            catch (Exception failure) when (BrowserFailure.Is(failure))
+            {
+                // It had ended before.
             }
         }
     }
@@ -104,11 +108,21 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
             await session.DetachAsync().WaitAsync(CloseBound, time);
             return [.. told!.Value.GetProperty("processInfo").EnumerateArray().Select(process => process.GetProperty("id").GetInt32())];
         }
-        catch (Exception failure) when (failure is PlaywrightException or TimeoutException)
+        catch (Exception failure) when (BrowserFailure.Is(failure))
         {
             return [];
         }
     }
+
+    private static BrowserNewContextOptions OfVisitor(string? cookies) => new()
+    {
+        StorageState = cookies,
+        Locale = "fr-CA",
+        TimezoneId = "America/Toronto",
+        ViewportSize = new() { Width = 1280, Height = 720 },
+        AcceptDownloads = true,
+        ServiceWorkers = ServiceWorkerPolicy.Block,
+    };
 
     private async Task<IBrowser> StartedAsync(CancellationToken cancellation)
     {

@@ -34,7 +34,7 @@ internal static class MouseOrScript
         {
             return await element.EvaluateAsync<bool>(IsPressed);
         }
-        catch (PlaywrightException)
+        catch (Exception failure) when (BrowserFailure.Is(failure))
         {
             // Its document is gone: it was pressed.
             return true;

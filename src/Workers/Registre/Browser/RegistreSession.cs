@@ -108,7 +108,7 @@ internal sealed partial class RegistreSession(
             {
                 await context.CloseAsync().WaitAsync(options.PageTimeout, time);
             }
-            catch (Exception failure) when (failure is PlaywrightException or TimeoutException)
+            catch (Exception failure) when (BrowserFailure.Is(failure))
             {
                 // It went with its browser.
             }
@@ -157,7 +157,7 @@ internal sealed partial class RegistreSession(
         {
             cookies = await worn.StorageStateAsync().WaitAsync(options.PageTimeout, time, stop);
         }
-        catch (Exception failure) when (failure is PlaywrightException or TimeoutException)
+        catch (Exception failure) when (BrowserFailure.Is(failure))
         {
             _loggedIn = false;
         }

@@ -47,7 +47,7 @@ internal sealed class SingleSend
                 await _session.SendAsync("Fetch.continueRequest", With(("requestId", id)));
             }
         }
-        catch (PlaywrightException)
+        catch (Exception failure) when (BrowserFailure.Is(failure))
         {
             // The page is gone; whoever waits for it knows.
         }
@@ -62,7 +62,7 @@ internal sealed class SingleSend
             response = await _page.APIRequest.FetchAsync(request.GetProperty("url").GetString()!, Once(request));
             body = await response.BodyAsync();
         }
-        catch (PlaywrightException failure)
+        catch (Exception failure) when (BrowserFailure.Is(failure))
         {
             await _session.SendAsync("Fetch.failRequest", With(("requestId", id), ("errorReason", Reason(failure.Message, isHop))));
             return;

@@ -75,7 +75,7 @@ internal sealed class SiteTab : IAsyncDisposable
             var record = new TabRecord(context, time);
             return new(page, record, options, time, stop);
         }
-        catch (Exception failure) when (failure is PlaywrightException or TimeoutException)
+        catch (Exception failure) when (BrowserFailure.Is(failure))
         {
             throw new RegistreFailure(RegistreFault.BrowserLost, "browser", "Chromium opened no page", failure);
         }
@@ -208,7 +208,7 @@ internal sealed class SiteTab : IAsyncDisposable
         {
             throw OutOfTime(step, late);
         }
-        catch (PlaywrightException failure) when (Page.IsClosed || Page.Context.Browser is { IsConnected: false })
+        catch (Exception failure) when (BrowserFailure.Is(failure) && (failure is ObjectDisposedException || Page.IsClosed || Page.Context.Browser is { IsConnected: false }))
         {
             throw Lost(step, failure);
         }

@@ -63,7 +63,7 @@ internal sealed class SiteWindows
             {
                 await window.CloseAsync().WaitAsync(bound, time);
             }
-            catch (Exception failure) when (failure is PlaywrightException or TimeoutException)
+            catch (Exception failure) when (BrowserFailure.Is(failure))
             {
                 // The window went with its browser, or goes with it.
             }

@@ -106,9 +106,8 @@ internal sealed class LedgerModel
     private async Task ReserveAsync(string worker, LedgerScripts daemon, Belief belief, WorkerType type, bool shadow)
     {
         var operation = NewOperation();
-        // A worker that holds something asks for nothing more; what is in doubt is named.
-        var named = belief.InDoubt.Length > 0 ? belief.InDoubt : belief.Operation;
-        var reply = await SendAsync(() => daemon.ReserveAsync(worker, operation, type, shadow, named, CancellationToken.None));
+        // A worker that holds something asks for nothing more; what it had and what is in doubt is named.
+        var reply = await SendAsync(() => daemon.ReserveAsync(worker, operation, type, shadow, [belief.Operation, belief.InDoubt], CancellationToken.None));
         End(belief.Operation, belief.InDoubt);
         _beliefs[worker] = reply.Word == "granted" ? new(operation, type, _now + TimeToLive, "") : new("", type, 0, "");
         if (reply.Word != "granted")
@@ -185,7 +184,7 @@ internal sealed class LedgerModel
         var operation = NewOperation();
         _beliefs[worker] = belief with { InDoubt = operation };
         _delayed.Enqueue(belief.Operation.Length == 0
-            ? () => daemon.ReserveAsync(worker, operation, type, shadow: false, "", CancellationToken.None)
+            ? () => daemon.ReserveAsync(worker, operation, type, shadow: false, [], CancellationToken.None)
             : () => daemon.SwapAsync(worker, belief.Operation, operation, type, CancellationToken.None));
     }
 

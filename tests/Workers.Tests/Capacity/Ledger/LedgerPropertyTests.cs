@@ -1,5 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Shouldly;
+using Workers.Capacity.Planning;
 using Workers.Support;
 using Xunit;
 
@@ -20,6 +22,27 @@ public sealed class LedgerPropertyTests(RedisFixture redis)
 
         Prop.ForAll(steps, run => RunAsync(url, run).GetAwaiter().GetResult())
             .Check(Config.QuickThrowOnFailure.WithMaxTest(30));
+    }
+
+    [Fact]
+    public async Task What_a_worker_had_and_what_it_asked_for_in_vain_is_never_applied_after_it_asked_anew()
+    {
+        await using var bench = await LedgerBench.StartAsync(await redis.UrlAsync(), redis.NewPrefix());
+        await bench.OpenLedgerAsync();
+        var scripts = bench.Scripts(ttlSeconds: 6000);
+        string[] earlier = ["had", "in-doubt"];
+        (await ReserveAsync("had")).ShouldBe("granted");
+        await bench.AgeAsync(TimeSpan.FromSeconds(7000));
+        (await ReserveAsync("anew", earlier)).ShouldBe("granted");
+        await scripts.ReleaseAsync("w", ["anew"], TestContext.Current.CancellationToken);
+
+        foreach (var operation in earlier)
+        {
+            (await ReserveAsync(operation)).ShouldBe("late");
+        }
+
+        async Task<string> ReserveAsync(string operation, params string[] named) =>
+            (await scripts.ReserveAsync("w", operation, WorkerType.IndexOcr, shadow: false, named, TestContext.Current.CancellationToken)).Word;
     }
 
     private async Task RunAsync(string url, LedgerStep[] steps)

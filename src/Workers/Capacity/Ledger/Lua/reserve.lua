@@ -1,6 +1,6 @@
 -- Checks and takes in one step. Promises: granted only within the budget; a refused operation is never applied later.
 -- ARGV 7 worker id  8 operation  9 type  10 cpu  11 ram  12 '1': wait with a shadow when it does not fit
---      13 an earlier operation whose answer was lost, or ''
+--      13… earlier operations of this worker, applied or not, which are never applied later
 -- Returns {'granted', startedAt} | {'refused', need, allocated, budget, kept free; cpu and ram of each}
 --       | {'recovering', ms} | {'taken', daemon} | {'late'} | {'foreign', host}
 
@@ -18,7 +18,9 @@ if is_buried(operation) or not declared then
   return done({ 'late' })
 end
 
-bury(ARGV[13])
+for i = 13, #ARGV do
+  bury(ARGV[i])
+end
 if held then
   bury(held.op)
   give_back(worker, held)
