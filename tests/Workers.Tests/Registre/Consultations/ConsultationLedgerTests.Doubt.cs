@@ -119,6 +119,20 @@ public sealed partial class ConsultationLedgerTests
         (await BeginAsync(claim)).Note.ShouldBeNull();
     }
 
+    [Fact]
+    public async Task What_the_site_turned_away_may_be_bought_again_once_the_invoices_were_looked_at_in_vain()
+    {
+        var claim = await ClaimAsync();
+        var row = await BeginAsync(claim);
+        await MarkSubmittingAsync(row, claim, Guid.NewGuid());
+        await SettleAsync(row, claim, ConsultationState.Submitting, mayRepeat: true);
+
+        (await BeginAsync(claim)).ShouldSatisfyAllConditions(doubt => doubt.State.ShouldBe(ConsultationState.Submitting), doubt => doubt.RepurchaseAllowed.ShouldBeTrue());
+        await SettleAsync(row, claim, ConsultationState.Prepared);
+        await MarkSubmittingAsync(row, claim, Guid.NewGuid());
+        (await BeginAsync(claim)).RepurchaseAllowed.ShouldBeFalse("it is another request");
+    }
+
     private Task EndUncertainAsync(ClaimRef claim) =>
         _jobs.FailAsync(claim, new(FailureKind.Permanent, "in doubt", OutcomeCodes.PurchaseUncertain), TimeSpan.Zero, CancellationToken.None);
 }

@@ -206,8 +206,8 @@ public sealed partial class ConsultationLedgerTests(PostgresFixture postgres) : 
 
     private Task MarkStoredAsync(Consultation row) => _ledger.MarkStoredAsync(row.Id, "actes/a-abc.pdf", "abc", Lease, CancellationToken.None);
 
-    private async Task SettleAsync(Consultation row, ClaimRef claim, ConsultationState state, Guid? submission = null) =>
-        await _ledger.SettleAsync(row.Id, claim, submission ?? await SubmissionAsync(row), state, "said so", Lease, CancellationToken.None);
+    private async Task SettleAsync(Consultation row, ClaimRef claim, ConsultationState state, Guid? submission = null, bool mayRepeat = false) =>
+        await _ledger.SettleAsync(row.Id, claim, submission ?? await SubmissionAsync(row), state, "said so", Lease, CancellationToken.None, mayRepeat);
 
     private Task<Guid?> SubmissionAsync(Consultation row) => _database.ReadAsync<Guid?>($"select submission from registre_consultations where id = '{row.Id}'");
 }
