@@ -7,7 +7,7 @@ using Xunit;
 namespace Workers.Registre.Consultations;
 
 /// <summary>What may have been billed and did not arrive: nothing hides it, and an operator's leave repeats it once.</summary>
-public sealed partial class ConsultationLedgerTests
+public abstract partial class ConsultationLedgerTests
 {
     [Fact]
     public async Task A_document_without_attempts_left_ends_uncertain_while_its_purchase_is_and_a_retry_takes_the_doubt_up()
