@@ -17,15 +17,17 @@ internal sealed class SiteDoor(SiteTab tab)
     {
         await tab.GoToAsync("", Step);
         string? loginPath = null;
+        SeenControl? pressed = null;
         for (var pages = 0; pages < MostPages; pages++)
         {
             var page = await tab.RecogniseAsync(Step, tab.Options.PageTimeout);
-            switch (LoginStep.Decide(page, sent: loginPath is not null))
+            switch (LoginStep.Decide(page, sent: loginPath is not null, pressed))
             {
                 case LoginStep.Inside:
                     tab.Home = HomeOf(page, loginPath);
                     return loginPath;
                 case LoginStep.Press press:
+                    pressed = press.Control;
                     await tab.PressAsync(press.Control, Step, tab.Options.PageTimeout);
                     break;
                 case LoginStep.SendCredentials credentials:

@@ -1,6 +1,5 @@
 using Shouldly;
 using Workers.Database;
-using Workers.Database.Postgres;
 using Workers.Jobs;
 using Workers.Jobs.Outcomes;
 using Workers.Registre.Accounts;
