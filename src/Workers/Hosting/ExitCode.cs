@@ -5,6 +5,9 @@ internal static class ExitCode
 {
     public const int Success = 0;
 
+    /// <summary>What was compared differs; all else is well.</summary>
+    public const int Differs = 1;
+
     /// <summary>The command line was not understood.</summary>
     public const int Usage = 64;
 

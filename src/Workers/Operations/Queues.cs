@@ -7,6 +7,7 @@ using Workers.Jobs;
 using Workers.Redis;
 using Workers.Registre;
 using Workers.Registre.Consultations;
+using Workers.Registre.Invoices;
 
 namespace Workers.Operations;
 
@@ -26,6 +27,9 @@ internal sealed class Queues : IAsyncDisposable
 
     /// <exception cref="OperationException">It is not configured.</exception>
     public SpendReader SpendOf(TargetEnvironment environment) => new(DatabaseOf(environment), Settings.Get<RegistreOptions>().Spending);
+
+    /// <exception cref="OperationException">It is not configured.</exception>
+    public InvoiceLedger InvoicesOf(TargetEnvironment environment) => new(DatabaseOf(environment));
 
     /// <summary>One queue for each environment that is configured; none is asked anything yet.</summary>
     public static Queues Open(LoadedSettings settings) => new(settings, [.. ConfiguredEnvironments.Of(settings).Select(

@@ -8,6 +8,7 @@ namespace Workers.Redis;
 internal sealed class RedisKeys(string prefix, string? serverId)
 {
     private const string Spent = "registre:accounts:spent:";
+    private const string Reconciled = "registre:invoices:reconciled:";
 
     private readonly string _prefix = prefix.Length > 0 && (char.IsLetterOrDigit(prefix[^1]) || prefix[^1] == '}') ? prefix + ":" : prefix;
     private readonly string _server = serverId is null ? "server:" : $"server:{serverId}:";
@@ -111,12 +112,16 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     /// <summary>Set: the consultations of an account on a day (yyyy-MM-dd, UTC).</summary>
     public string AccountSpent(string account, string day) => Named($"{Spent}{account}:{day}");
 
+    /// <summary>Text: the invoices of an account were compared with the ledger on a day of Quebec (yyyy-MM-dd), or are being so.</summary>
+    public string InvoicesReconciled(string account, string day) => Named($"{Reconciled}{account}:{day}");
+
     /// <summary>The type of a key as Redis' TYPE says it; null for what is no key of ours.</summary>
     public string? TypeOf(string key) =>
         Texts.Contains(key) ? "string"
         : Hashes.Contains(key) ? "hash"
         : SortedSets.Contains(key) ? "zset"
         : key.StartsWith(Named(Spent), StringComparison.Ordinal) ? "set"
+        : key.StartsWith(Named(Reconciled), StringComparison.Ordinal) ? "string"
         : null;
 
     private string[] Texts => [ServerCpuAllocated, ServerRamAllocated, WorkerPoolAllocation, GeminiRpm, GeminiTpm, GeminiRpd];

@@ -38,6 +38,9 @@ internal sealed class RegistreOptions : ICheckedOptions
     [Setting("REGISTRE_BUDGET_CAD_DOSSIER", "Most that may be spent for one dossier, in CAD, counted in each environment; its documents wait until it is raised.", Min = 0, Max = 10_000_000)]
     public decimal? DossierBudget { get; init; }
 
+    [Setting("REGISTRE_RECONCILE_AT", "From when on each account's invoices are compared with the ledger, once a day for all daemons: HH:mm in Quebec. Unset: only by 'invoices reconcile'.", Example = "05:30")]
+    public QuebecTime? ReconcileAt { get; init; }
+
     [Setting("REGISTRE_REUSE_HOURS", "How long a stored index or plan answers the same request again without buying it, in hours; an acte always does.", Min = 0, Max = 8760)]
     public TimeSpan Reuse { get; init; } = TimeSpan.FromHours(24);
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Workers.Registre.Accounts;
 using Workers.Registre.Browser;
+using Workers.Registre.Invoices;
 
 namespace Workers.Registre;
 
@@ -11,5 +12,7 @@ internal static class RegistreSetup
         .AddSingleton<PaidConsultations>()
         .AddSingleton<AccountLeases>()
         .AddSingleton<BrowserCheck>()
+        .AddSingleton<InvoiceWalk>()
+        .AddHostedService<ReconciliationLoop>()
         .AddSingleton<RegistreWorkerFactory>();
 }

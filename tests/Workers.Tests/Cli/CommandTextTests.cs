@@ -157,7 +157,8 @@ public sealed partial class CommandTextTests(PostgresFixture postgres, RedisFixt
                     "doubtfulCad": 0,
                     "groups": [],
                     "met": []
-                  }
+                  },
+                  "invoices": null
                 }
               ],
               "parked": [],

@@ -27,6 +27,8 @@ public sealed class OtherWorld(PostgresFixture postgres, RedisFixture redis) : I
 
     internal OtherSite Site { get; private set; } = null!;
 
+    internal RegistreOptions Options { get; private set; } = null!;
+
     /// <summary>Opens a site of this shape at the one address, with nothing bought yet.</summary>
     internal async Task OpenAsync(OtherShape shape, IReadOnlyList<OtherAccount>? accounts = null)
     {
@@ -50,7 +52,7 @@ public sealed class OtherWorld(PostgresFixture postgres, RedisFixture redis) : I
         }
 
         await _bench.Database.ExecuteAsync("truncate extraction_queue, registre_consultations cascade");
-        await _bench.EmployAsync(new()
+        Options = new()
         {
             BaseUrl = new Uri($"http://{_address.Endpoint}/Sirf/"),
             Accounts = PurchaseBench.Accounts(string.Join(',', (accounts ?? [OtherSite.Notary]).Select(account => $"{account.Code}:{account.Password}"))),
@@ -63,7 +65,8 @@ public sealed class OtherWorld(PostgresFixture postgres, RedisFixture redis) : I
             ViewerTimeout = TimeSpan.FromSeconds(12),
             DownloadStart = TimeSpan.FromSeconds(6),
             InvoiceWait = TimeSpan.FromSeconds(6),
-        });
+        };
+        await _bench.EmployAsync(Options);
     }
 
     /// <summary>What a document is asked for as, as an office would write it.</summary>

@@ -31,4 +31,9 @@ internal sealed record ReservationReport(string WorkerId, string Type, decimal C
 /// <param name="Fault">Why the queue could not be read.</param>
 /// <param name="Unknown">Rows of a kind that this program does not know, where there are any.</param>
 /// <param name="Spend">At the registry today; null where the queue could not be read.</param>
-internal sealed record EnvironmentReport(TargetEnvironment Environment, string? Fault, IReadOnlyList<QueueGroup> Queue, IReadOnlyList<UnknownGroup>? Unknown = null, Spend? Spend = null);
+/// <param name="Invoices">How the registry's invoices differ from the ledger; null where they do not.</param>
+internal sealed record EnvironmentReport(
+    TargetEnvironment Environment, string? Fault, IReadOnlyList<QueueGroup> Queue, IReadOnlyList<UnknownGroup>? Unknown = null, Spend? Spend = null, InvoiceDifferences? Invoices = null);
+
+/// <param name="UnexplainedCad">Of all open differences.</param>
+internal sealed record InvoiceDifferences(long Count, decimal UnexplainedCad);

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Workers.Registre.Accounts;
-using Workers.Registre.Recognition;
 using Workers.Registre.Site;
 
 namespace Workers.Registre.Browser;
@@ -42,20 +41,14 @@ internal sealed class AccountCheck(RegistreOptions options, AccountLeases leases
         }
 
         var page = await tab.RecogniseAsync(Step, options.PageTimeout);
-        return new(IsInside: true, lease.Account.Blank(page.Words), IsSetAside: false, await LogOutAsync(tab, page.Sight));
+        return new(IsInside: true, lease.Account.Blank(page.Words), IsSetAside: false, await LogOutAsync(tab));
     }
 
-    private static async Task<bool> LogOutAsync(SiteTab tab, PageSight sight)
+    private static async Task<bool> LogOutAsync(SiteTab tab)
     {
-        if (Recogniser.Find(sight.Controls, SiteFacts.LogoutWords) is not { } end)
-        {
-            return false;
-        }
-
         try
         {
-            await tab.PressAsync(end, "logout", tab.Options.PageTimeout);
-            return true;
+            return await new SiteExit(tab).LeaveAsync();
         }
         catch (RegistreFailure)
         {

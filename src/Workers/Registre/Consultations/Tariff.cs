@@ -43,5 +43,8 @@ internal sealed record Tariff(IReadOnlyList<TariffEntry> Entries)
         return true;
     }
 
+    /// <returns>The price that holds on a day of Quebec; that of the first entry before it.</returns>
+    public decimal PriceOn(DateOnly day) => (Entries.LastOrDefault(entry => entry.From <= day) ?? Entries[0]).PriceCad;
+
     public override string ToString() => string.Join(",", Entries.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.PriceCad:0.00}@{entry.From:yyyy-MM-dd}")));
 }

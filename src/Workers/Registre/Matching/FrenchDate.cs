@@ -12,6 +12,9 @@ internal static partial class FrenchDate
     /// <returns>The first date in the text; null without one.</returns>
     public static DateOnly? In(string text) => Numeric(text) ?? Written(FoldedText.Line(text));
 
+    /// <summary>The text without its dates and times, whose digits are no numbers of documents.</summary>
+    public static string Blank(string text) => Clock().Replace(Worded().Replace(DayFirst().Replace(YearFirst().Replace(text, ";"), ";"), ";"), ";");
+
     private static DateOnly? Numeric(string text) => Of(YearFirst().Match(text)) ?? Of(DayFirst().Match(text));
 
     private static DateOnly? Written(string line)
@@ -34,4 +37,10 @@ internal static partial class FrenchDate
 
     [GeneratedRegex(@"\b(?<day>\d{1,2})(?:er)? (?<month>janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre) (?<year>\d{4})\b", RegexOptions.None, matchTimeoutMilliseconds: 500)]
     private static partial Regex InWords();
+
+    [GeneratedRegex(@"\b\d{1,2}(?:er)?\s+(?:janvier|f[eé]vrier|mars|avril|mai|juin|juillet|ao[uû]t|septembre|octobre|novembre|d[eé]cembre)\s+\d{4}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 500)]
+    private static partial Regex Worded();
+
+    [GeneratedRegex(@"\b\d{1,2}\s?[:h]\s?\d{2}(?::\d{2})?\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 500)]
+    private static partial Regex Clock();
 }

@@ -9,6 +9,9 @@ internal sealed record InvoiceRow(int Position, IReadOnlyList<string> Cells, boo
 {
     public string Text => string.Join(" | ", Cells.Where(cell => cell.Length > 0));
 
+    /// <summary>What may name the document: neither dates nor amounts.</summary>
+    public IReadOnlyList<string> Naming { get; } = [.. Cells.Select(cell => WrittenPrice.Blank(FrenchDate.Blank(cell)))];
+
     public DateOnly? Date { get; } = Cells.Select(FrenchDate.In).FirstOrDefault(date => date is not null);
 }
 
@@ -31,20 +34,21 @@ internal static class InvoiceMatch
             .ThenBy(row => row.Position)
             .FirstOrDefault();
         return named is not null ? new(named, IsNamed: true)
-            : rows.Where(row => MayBe(row, request) && row.Date >= earliest).ToList() is [var only] ? new(only, IsNamed: false)
+            : rows.Where(row => row.CanOpen && IsPerhaps(row, request) && row.Date >= earliest).ToList() is [var only] ? new(only, IsNamed: false)
             : null;
     }
 
     /// <summary>The number is there, in a line that shortens or leaves out the rest and says no other kind.</summary>
-    private static bool MayBe(InvoiceRow row, DocumentRequest request) =>
-        row.CanOpen && row.Cells.Any(cell => WrittenNumber.Has(cell, request.Number)) && (IsOfKind(row, request) || !SaysKind(row));
+    public static bool IsPerhaps(InvoiceRow row, DocumentRequest request) =>
+        row.Naming.Any(cell => WrittenNumber.Has(cell, request.Number)) && (IsOfKind(row, request) || !SaysKind(row));
 
     /// <summary>The request as the line spells it.</summary>
     public static DocumentRequest AsSpelled(InvoiceRow row, DocumentRequest request) =>
         row.Cells.FirstOrDefault(cell => SameName(cell, request.Circonscription)) is { } spelled ? request with { Circonscription = spelled } : request;
 
-    private static bool IsOf(InvoiceRow row, DocumentRequest request) =>
-        row.Cells.Any(cell => WrittenNumber.Has(cell, request.Number))
+    /// <summary>The line names the document in full.</summary>
+    public static bool IsOf(InvoiceRow row, DocumentRequest request) =>
+        row.Naming.Any(cell => WrittenNumber.Has(cell, request.Number))
         && Names(row, request.Circonscription)
         && (request.Cadastre is null || Names(row, request.Cadastre))
         && (request.Designation is null || Names(row, request.Designation))

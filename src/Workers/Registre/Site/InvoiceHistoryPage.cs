@@ -13,7 +13,7 @@ namespace Workers.Registre.Site;
 internal sealed class InvoiceHistoryPage(SiteTab tab)
 {
     private const string Step = "invoices";
-    private const int MostPages = 30;
+    private const int MostPages = 500;
     private static readonly TimeSpan Period = TimeSpan.FromDays(366);
 
     private List<(InvoiceRow Row, int Page)> _rows = [];
@@ -77,9 +77,11 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
     }
 
     /// <summary>All lines of all pages.</summary>
-    public async Task<IReadOnlyList<InvoiceRow>> ReadAsync()
+    /// <param name="since">Where the newest stand first, pages of older lines are left out; null: all are wanted.</param>
+    /// <exception cref="RegistreFailure">The history was not read to its end: that a line is not there says nothing.</exception>
+    public async Task<IReadOnlyList<InvoiceRow>> ReadAsync(DateOnly? since = null)
     {
-        List<(InvoiceRow, int)> rows = [];
+        List<(InvoiceRow Row, int Page)> rows = [];
         while (true)
         {
             var page = await InvoicesAsync();
@@ -93,13 +95,22 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
                 rows.Add((new InvoiceRow(rows.Count, row.Cells, ConsultOf(page, row) is not null), _page));
             }
 
-            if (_page == MostPages || !await TurnPageAsync(page))
+            if (_page == MostPages)
+            {
+                throw new RegistreFailure(RegistreFault.SiteChanged, Step, $"the account's invoices have more than {MostPages} pages");
+            }
+
+            if (IsPast(rows, since) || !await TurnPageAsync(page))
             {
                 _rows = rows;
-                return [.. rows.Select(entry => entry.Item1)];
+                return [.. rows.Select(entry => entry.Row)];
             }
         }
     }
+
+    /// <summary>The last line is older, and the lines go back in time.</summary>
+    private static bool IsPast(List<(InvoiceRow Row, int Page)> rows, DateOnly? since) =>
+        since is not null && rows.Count > 1 && rows[^1].Row.Date < since && rows.Zip(rows.Skip(1)).All(pair => pair.First.Row.Date >= pair.Second.Row.Date);
 
     /// <exception cref="RegistreFailure">The line cannot be opened, or is not there any more.</exception>
     public async Task ReopenAsync(InvoiceRow row, TimeSpan bound)

@@ -28,6 +28,19 @@ public sealed class InvoiceMatchTests
     public void A_line_that_differs_in_one_thing_is_not_it(string kind, string number, string place, string cadastre) =>
         InvoiceMatch.Decide([new(0, ["2026-03-10", kind, number, place, cadastre])], Index, Submitted).ShouldBeNull();
 
+    [Theory]
+    [InlineData("10/03/2026")]
+    [InlineData("10 mars 2026")]
+    [InlineData("2026-03-10 10:10:00")]
+    [InlineData("2026-03-10 10 h 10")]
+    public void A_date_a_time_and_an_amount_are_no_number(string date)
+    {
+        var lot = Index with { Number = "10" };
+
+        InvoiceMatch.Decide([new(0, [date, "Index des immeubles, Cadastre du Québec, Montréal, lot 77, 10,10 $"])], lot, Submitted).ShouldBeNull();
+        InvoiceMatch.Decide([new(0, [date, "Index des immeubles, Cadastre du Québec, Montréal, lot 10, 10,10 $"])], lot, Submitted).ShouldNotBeNull().IsNamed.ShouldBeTrue();
+    }
+
     /// <summary>It may be it, in other words: what it opens decides.</summary>
     [Theory]
     [InlineData("Index des immeubles", "2 784 195", "Laval", "Cadastre du Québec")]

@@ -1,0 +1,99 @@
+using System.Globalization;
+using Workers.Registre.Consultations;
+using Workers.Registre.Matching;
+
+namespace Workers.Registre.Invoices;
+
+/// <summary>How an account's invoices and our ledgers disagree about one document.</summary>
+internal enum DifferenceKind
+{
+    /// <summary>Billed, and no ledger that was asked knows it: bought twice, by a person, or by a program that was not asked.</summary>
+    Unknown,
+
+    /// <summary>Paid by our ledger, and not billed.</summary>
+    Unbilled,
+
+    /// <summary>Billed at another price than was written down.</summary>
+    Price,
+
+    /// <summary>In doubt in our ledger, and billed: it can be had at no further cost.</summary>
+    DoubtBilled,
+
+    /// <summary>In doubt in our ledger, and not billed.</summary>
+    DoubtUnbilled,
+}
+
+/// <param name="Key">Names the difference: the same one has the same key at every run.</param>
+/// <param name="Line">The invoice's line, where there is one.</param>
+/// <param name="Purchase">Ours, where there is one.</param>
+/// <param name="Cad">What is unexplained by it; 0 of what is in doubt.</param>
+internal sealed record Difference(DifferenceKind Kind, string Key, DateOnly Day, string? Line, LedgerPurchase? Purchase, decimal Cad);
+
+/// <summary>
+/// An account's invoices beside our purchases with it, one to one. Pure.
+/// A line and a purchase belong together when the line names the document, or its number in a shortened line, within a day: the site's clock is its own.
+/// </summary>
+/// <param name="Known">Billed and known.</param>
+/// <param name="Pending">Ours, so young that its invoice may still come.</param>
+internal sealed record InvoiceReconciliation(
+    IReadOnlyList<(InvoiceRow Line, LedgerPurchase Purchase)> Known, IReadOnlyList<LedgerPurchase> Pending, IReadOnlyList<Difference> Differences)
+{
+    public decimal UnexplainedCad => Differences.Sum(difference => difference.Cad);
+
+    /// <param name="lines">Of the history, in any order.</param>
+    /// <param name="purchases">Of all ledgers; from a day before <paramref name="from"/> on, as the lines.</param>
+    /// <param name="from">The first day that is judged.</param>
+    /// <param name="due">When a purchase was sent at the latest whose invoice must be there.</param>
+    public static InvoiceReconciliation Of(IEnumerable<InvoiceRow> lines, IEnumerable<LedgerPurchase> purchases, DateOnly from, DateTimeOffset due, Tariff tariff)
+    {
+        List<InvoiceRow> left = [.. lines.Where(line => line.Date >= from.AddDays(-1) && !IsSum(line)).OrderBy(line => line.Date).ThenBy(line => line.Position)];
+        List<LedgerPurchase> open = [.. purchases.Where(purchase => purchase.Day >= from.AddDays(-1)).OrderBy(purchase => purchase.Day).ThenBy(purchase => purchase.SubmittingAt)];
+        List<(InvoiceRow Line, LedgerPurchase Purchase)> known = [];
+        Pair(InvoiceMatch.IsOf);
+        Pair(InvoiceMatch.IsPerhaps);
+        var unbilled = open.Where(purchase => purchase.Day >= from).ToLookup(purchase => purchase.SubmittingAt > due);
+        return new(
+            known,
+            [.. unbilled[true]],
+            [
+                .. left.Where(line => line.Date >= from).GroupBy(line => line.Text, StringComparer.Ordinal).SelectMany(same => same.Select((line, copy) => Unknown(line, copy, tariff))),
+                .. unbilled[false].Select(Unbilled),
+                .. known.Where(pair => pair.Purchase.Day >= from).Select(Between).OfType<Difference>(),
+            ]);
+
+        // Both sides in order of time: whichever line comes first takes the first purchase that it can be, so that as many as possible find each other.
+        void Pair(Func<InvoiceRow, DocumentRequest, bool> isOf)
+        {
+            foreach (var line in left.ToList())
+            {
+                if (open.Find(purchase => Math.Abs(purchase.Day.DayNumber - line.Date!.Value.DayNumber) <= 1 && isOf(line, purchase.Document)) is { } purchase)
+                {
+                    known.Add((line, purchase));
+                    left.Remove(line);
+                    open.Remove(purchase);
+                }
+            }
+        }
+    }
+
+    /// <summary>What adds up other lines bills nothing itself.</summary>
+    private static bool IsSum(InvoiceRow line) => FoldedText.Words(line.Text).Any(word => word is "total" or "totaux" or "solde");
+
+    private static Difference Unknown(InvoiceRow line, int copy, Tariff tariff)
+    {
+        var day = line.Date!.Value;
+        return new(DifferenceKind.Unknown, string.Create(CultureInfo.InvariantCulture, $"{line.Text}#{copy + 1}"), day, line.Text, null, WrittenPrice.In(line.Cells) ?? tariff.PriceOn(day));
+    }
+
+    private static Difference Unbilled(LedgerPurchase purchase) => purchase.IsInDoubt
+        ? new(DifferenceKind.DoubtUnbilled, $"{purchase.Id:D}", purchase.Day, null, purchase, 0)
+        : new(DifferenceKind.Unbilled, $"{purchase.Id:D}", purchase.Day, null, purchase, purchase.PriceCad ?? 0);
+
+    private static Difference? Between((InvoiceRow Line, LedgerPurchase Purchase) pair)
+    {
+        var (line, purchase) = pair;
+        return purchase.IsInDoubt ? new(DifferenceKind.DoubtBilled, $"{purchase.Id:D}", purchase.Day, line.Text, purchase, 0)
+            : WrittenPrice.In(line.Cells) is { } billed && purchase.PriceCad is { } ours && billed != ours ? new(DifferenceKind.Price, $"{purchase.Id:D}", purchase.Day, line.Text, purchase, Math.Abs(billed - ours))
+            : null;
+    }
+}

@@ -1,0 +1,144 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Shouldly;
+using Simulators.Paper;
+using Simulators.Registre;
+using Workers.Database;
+using Workers.Hosting;
+using Workers.Redis;
+using Workers.Registre;
+using Workers.Registre.Accounts;
+using Workers.Registre.Invoices;
+using Workers.Support;
+using Xunit;
+
+namespace Workers.Cli;
+
+/// <summary>An operator compares what the registry billed with the ledger, on real Postgres and Redis and a simulated registry.</summary>
+[Collection(RegistreCollection.Name)]
+public sealed class InvoicesCommandTests(PostgresFixture postgres, RedisFixture redis) : IAsyncLifetime
+{
+    private const string Account = "12A3456";
+
+    private readonly CancellationToken _test = TestContext.Current.CancellationToken;
+    private readonly TemporaryFolder _folder = new();
+    private RegistreSite _site = null!;
+    private QueueDatabase _database = null!;
+    private RedisGateway _gateway = null!;
+    private RedisKeys _keys = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _site = await RegistreSite.StartAsync(new() { Accounts = [new(Account, "simulateur")] });
+        _database = await QueueDatabase.CreateAsync(postgres);
+        RedisAddress.TryParse(await redis.UrlAsync(), out var address).ShouldBeTrue();
+        var options = new RedisOptions { Url = address!, KeyPrefix = redis.NewPrefix() };
+        _keys = new(options);
+        _gateway = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, _test);
+        await AccountsInUse.OpenAsync(_gateway, _keys);
+        await File.WriteAllTextAsync(
+            _folder.File("env"),
+            $"DEV_SUPABASE_DB_URL='{_database.Url}'\nDEV_DOCUMENTS_PATH={_folder.Path}\nREDIS_URL={await redis.UrlAsync()}\nREDIS_KEY_PREFIX={options.KeyPrefix}\n"
+            + $"REGISTRE_BASE_URL={_site.BaseUrl}\nREGISTRE_ACCOUNTS={Account}:simulateur\nREGISTRE_LOGIN_INTERVAL_SECONDS=0\n",
+            _test);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gateway.DisposeAsync();
+        await _site.DisposeAsync();
+        await _database.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task What_was_billed_twice_is_shown_kept_and_told_by_status_until_it_is_explained()
+    {
+        await BuyAsync("10000501");
+        (await RunAsync("invoices", "reconcile")).ShouldSatisfyAllConditions(
+            right => right.ExitCode.ShouldBe(ExitCode.Success, right.Error),
+            right => right.Output.ShouldEndWith("1 billed and known, 0 too young, 0 differ, 0.00 CAD unexplained\n"),
+            right => right.Error.ShouldBe($"reading the invoices of {Account}\n"));
+        Charge("10000501");
+
+        var twice = await RunAsync("invoices", "reconcile", "--account", Account, "--days", "3");
+        var list = await RunAsync("invoices", "list");
+
+        twice.ExitCode.ShouldBe(ExitCode.Differs, twice.Error);
+        twice.Output.ShouldMatch(@"20\d\d-\d\d-\d\d\s+billed and unknown\s+1\.50\s+.*10 000 501");
+        twice.Output.ShouldEndWith("1 billed and known, 0 too young, 1 differ, 1.50 CAD unexplained\n");
+        list.ExitCode.ShouldBe(ExitCode.Differs);
+        list.Output.ShouldMatch($@"DEV\s+{Account}\s+20\d\d-\d\d-\d\d\s+billed and unknown\s+1\.50");
+        (await RunAsync("invoices", "list", "--json")).Output.ShouldContain("\"unexplainedCad\": 1.5");
+        (await RunAsync("status")).Output.ShouldContain("! Dev: 1 invoices of the registry and the ledger differ, 1.50 CAD unexplained; see 'invoices list'.\n");
+
+        await BuyAsync("10000501", isBilled: false);
+        (await RunAsync("invoices", "reconcile")).ExitCode.ShouldBe(ExitCode.Success);
+        (await RunAsync("invoices", "list")).ShouldSatisfyAllConditions(none => none.ExitCode.ShouldBe(ExitCode.Success), none => none.Output.ShouldEndWith("0 differ, 0.00 CAD unexplained\n"));
+        _site.Sessions.Live().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Of_two_daemons_one_compares_an_account_on_a_day_and_one_whose_site_is_closed_is_tried_again()
+    {
+        await BuyAsync("10000502");
+        _site.Faults.Switch(new(FaultName.Maintenance));
+        await using var functions = _database.OpenFunctions();
+        await Task.WhenAll(Loop(functions).RunOnceAsync(_test), Loop(functions).RunOnceAsync(_test));
+        (await new InvoiceLedger(functions).ReadOpenAsync(_test)).Runs.ShouldBeEmpty();
+
+        _site.Faults.Clear();
+        await Loop(functions).RunOnceAsync(_test);
+        (await new InvoiceLedger(functions).ReadOpenAsync(_test)).Runs.ShouldBeEmpty("not before a while");
+        await _gateway.DeleteAsync(_keys.InvoicesReconciled(Account, $"{QuebecTime.Of(TimeProvider.System.GetUtcNow()):yyyy-MM-dd}"), _test);
+        await Task.WhenAll(Loop(functions).RunOnceAsync(_test), Loop(functions).RunOnceAsync(_test));
+
+        (await new InvoiceLedger(functions).ReadOpenAsync(_test)).Runs.ShouldHaveSingleItem().Known.ShouldBe(1);
+        (await _gateway.HashGetAllAsync(_keys.AccountLogins, _test))[Account].ShouldEndWith(" 1");
+    }
+
+    [Theory]
+    [InlineData("--account", "99X9999", ExitCode.Data, "Account '99X9999' is not configured; configured: 12A3456.")]
+    [InlineData("--days", "0", ExitCode.Usage, "--days: found '0'; allowed: 1 to 1000.")]
+    public async Task What_cannot_be_compared_is_said(string option, string value, int exitCode, string said)
+    {
+        var refused = await RunAsync("invoices", "reconcile", option, value);
+
+        refused.ExitCode.ShouldBe(exitCode);
+        refused.Error.ShouldContain(said);
+    }
+
+    private ReconciliationLoop Loop(IDatabaseFunctions functions)
+    {
+        QuebecTime.TryParse("00:00", out var midnight).ShouldBeTrue();
+        AccountList.TryParse($"{Account}:simulateur", out var accounts).ShouldBeTrue();
+        var options = new Workers.Registre.RegistreOptions { Accounts = accounts, BaseUrl = _site.BaseUrl, ReconcileAt = midnight, LoginInterval = TimeSpan.Zero };
+        var leases = new AccountLeases(options, _gateway, _keys, new(new([])), TimeProvider.System, NullLogger<AccountLeases>.Instance);
+        var walk = new InvoiceWalk(options, leases, TimeProvider.System, NullLogger<InvoiceWalk>.Instance);
+        return new(options, walk, new([functions]), _gateway, _keys, Loops.On(TimeProvider.System), TimeProvider.System, NullLogger<ReconciliationLoop>.Instance);
+    }
+
+    private async Task BuyAsync(string number, bool isBilled = true)
+    {
+        if (isBilled)
+        {
+            Charge(number);
+        }
+
+        await _database.ExecuteAsync($"""
+            insert into registre_consultations (environment, job_id, account, document_source, document_number, circonscription, acte_type, state, price_cad, submitting_at, claim_token)
+            values ('DEV', gen_random_uuid(), '{Account}', 'acte', '{number}', 'montreal', 'acte', 'stored', 1.50, now(), 1)
+            """);
+    }
+
+    private void Charge(string number) => _site.Bill.Charge(
+        Account, new() { Source = PaperKind.Acte, Number = number, Circonscription = "Montréal", ActeType = "Acte" }, 1.50m, DateTimeOffset.UtcNow, dailyCap: 0).ShouldNotBeNull();
+
+    private async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exitCode = await CommandLine.InvokeAsync([.. arguments, "--env-file", _folder.File("env")], output, error);
+        $"{output}{error}".ShouldNotContain("simulateur");
+        return (exitCode, output.ToString(), error.ToString());
+    }
+}
