@@ -62,6 +62,11 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
             finding.Verdict is IdentityVerdict.Other ? finding.Named : null);
         var copy = await services.Copies.KeepAsync(consultation, file, facts);
         await services.Ledger.MarkReceivedAsync(consultation, submission, copy, PurchaseServices.Insist, CancellationToken.None);
+        if (finding.Verdict is not IdentityVerdict.Other)
+        {
+            await new IndexWitness(services).KeepAsync(tab, job.Request.Source, facts.ContentSha256);
+        }
+
         services.Progress.Report(job.Running, Stages.Receive, 80);
         return new PurchaseResult.Received(copy);
     }
