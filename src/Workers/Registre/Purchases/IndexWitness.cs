@@ -25,29 +25,42 @@ internal sealed partial class IndexWitness(PurchaseServices services)
 
         try
         {
-            var tables = await tab.DoAsync(_ => ReadAsync(tab), Step, LookBound);
-            if (IndexTable.Read(tables) is { } rows)
+            if (IndexTable.Read(await ReadAsync(tab)) is { } rows)
             {
                 using var bound = new CancellationTokenSource(SaveBound, services.Time);
                 await services.Ledger.KeepIndexRowsAsync(contentSha256, rows, bound.Token);
             }
         }
-        catch (Exception without) when (without is RegistreFailure or DatabaseException or OperationCanceledException)
+        catch (Exception without) when (without is DatabaseException or OperationCanceledException)
         {
             LogWithout(services.Logger, contentSha256, without.Message);
         }
     }
 
-    private static async Task<IReadOnlyList<ShownTable>> ReadAsync(SiteTab tab)
+    /// <summary>Of every frame that answers in time; one that shows the PDF itself, or is busy, has none.</summary>
+    private async Task<IReadOnlyList<ShownTable>> ReadAsync(SiteTab tab)
     {
         List<ShownTable> tables = [];
+        var started = services.Time.GetTimestamp();
         foreach (var frame in tab.Frames())
         {
-            tables.AddRange(await TableReader.ReadAsync(frame));
+            try
+            {
+                tables.AddRange(await tab.DoAsync(_ => TableReader.ReadAsync(frame), Step, LookBound - Min(services.Time.GetElapsedTime(started), LookBound)));
+            }
+            catch (RegistreFailure without)
+            {
+                LogFrame(services.Logger, without.Message);
+            }
         }
 
         return tables;
     }
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A frame around the document was not looked at for the rows of an index: {Reason}")]
+    private static partial void LogFrame(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The rows of the index beside the PDF {ContentSha256} were not kept: {Reason}")]
     private static partial void LogWithout(ILogger logger, string contentSha256, string reason);
