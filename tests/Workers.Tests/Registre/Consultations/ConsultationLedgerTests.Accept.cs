@@ -6,7 +6,7 @@ using Xunit;
 namespace Workers.Registre.Consultations;
 
 /// <summary>A person's word for a document that names itself otherwise is for the bytes that were looked at.</summary>
-public sealed partial class ConsultationLedgerTests
+public abstract partial class ConsultationLedgerTests
 {
     [Fact]
     public async Task Accepted_bytes_are_stored_by_the_next_claim_and_their_row_tells_who_accepted_them()

@@ -5,7 +5,7 @@ using Xunit;
 namespace Workers.Registre.Consultations;
 
 /// <summary>The rows of a computerised index beside the PDF that they were shown with.</summary>
-public sealed partial class ConsultationLedgerTests
+public abstract partial class ConsultationLedgerTests
 {
     [Fact]
     public async Task Rows_that_were_kept_whole_stay_and_parts_make_way_for_the_whole()
