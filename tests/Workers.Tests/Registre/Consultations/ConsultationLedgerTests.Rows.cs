@@ -1,5 +1,4 @@
 using Shouldly;
-using Workers.Registre.Recognition;
 using Xunit;
 
 namespace Workers.Registre.Consultations;
