@@ -74,6 +74,7 @@ internal static class CommandLine
             MigrateCommand.Create(),
             CancelCommand.Create(),
             RetryCommand.Create(),
+            AcceptCommand.Create(),
             ExplainCommand.Create(),
             ReplayCommand.Create(),
             GeminiCommand.Create(),

@@ -41,10 +41,10 @@ internal static class ExplainCommand
         await output.WriteLineAsync($"waits for: {explanation.WaitsFor ?? "nothing"}");
         foreach (var purchase in explanation.Purchases)
         {
-            var sent = purchase.SubmittingAt is { } at ? string.Create(CultureInfo.InvariantCulture, $" with {purchase.Account} at {at.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z") : "";
-            var price = purchase.PriceCad is { } cad ? string.Create(CultureInfo.InvariantCulture, $" for {cad:0.00} CAD") : "";
-            var dossier = purchase.Dossier is { } file ? $" in dossier {file}" : "";
-            await output.WriteLineAsync($"purchase: {purchase.State}{sent}{price}{dossier} {purchase.Note}".TrimEnd());
+            foreach (var line in PurchaseText.LinesOf(purchase))
+            {
+                await output.WriteLineAsync(line);
+            }
         }
 
         foreach (var file in explanation.SetAside)

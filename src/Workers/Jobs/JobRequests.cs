@@ -183,5 +183,22 @@ internal sealed record JobHistory(
 /// <param name="Note">What the site said, or what is known of the request.</param>
 /// <param name="PriceCad">What it cost, or may have; null where nothing was billed.</param>
 /// <param name="Dossier">The office's file that it was bought for.</param>
+/// <param name="MachineId">The disk that its bytes lie on until they are stored.</param>
+/// <param name="LocalPath">Where they lie on that disk.</param>
+/// <param name="Obtained">How it was come by, and what it says of itself where that is something else.</param>
+/// <param name="Accepted">A person keeps it although it names itself otherwise.</param>
 internal sealed record PurchaseNote(
-    Guid Id, string State, string Account, DateTimeOffset? SubmittingAt, string? Note, decimal? PriceCad = null, string? Dossier = null);
+    Guid Id,
+    string State,
+    string Account,
+    DateTimeOffset? SubmittingAt,
+    string? Note,
+    decimal? PriceCad = null,
+    string? Dossier = null,
+    string? MachineId = null,
+    string? LocalPath = null,
+    string? ContentSha256 = null,
+    long? Bytes = null,
+    int? Pages = null,
+    JsonObject? Obtained = null,
+    Acceptance? Accepted = null);

@@ -166,6 +166,10 @@ internal sealed class JobStore
         return (await _functions.CallAsync<Jobs<OperatorAnswer>>("workers_retry", request, cancellation)).Items;
     }
 
+    /// <summary>An operator keeps a paid document that names itself otherwise; it buys nothing.</summary>
+    public Task<AcceptAnswer> AcceptAsync(AcceptOrder order, CancellationToken cancellation) =>
+        _functions.CallAsync<AcceptAnswer>("workers_accept", order, cancellation);
+
     /// <param name="exact">Counts everything, the ended ones too; else what waits and runs, up to 10 000 of a kind.</param>
     /// <param name="machineId">What waits for another machine then counts as deferred; null counts it as ready.</param>
     public async Task<QueueDepth> ReadDepthAsync(bool exact, CancellationToken cancellation, string? machineId = null)

@@ -27,7 +27,7 @@ internal static class StatusFlow
         new(JobStatus.EnTraitement, JobStatus.Erreur, ["complete_download", "fail", "hand_back", "rescue"]),
         new(JobStatus.Complete, JobStatus.EnTraitement, ["claim"]),
         new(JobStatus.Complete, JobStatus.Erreur, ["cancel"]),
-        new(JobStatus.Erreur, JobStatus.EnAttente, ["retry"]),
+        new(JobStatus.Erreur, JobStatus.EnAttente, ["accept", "retry"]),
         new(JobStatus.Erreur, JobStatus.Complete, ["retry"]),
     ];
 

@@ -49,11 +49,13 @@ public sealed class StatusMovesTests(PostgresFixture postgres)
         let lease = status == 2 ? "now() + interval '1 minute'" : "null"
         select (status,
             $"""
-            insert into extraction_queue (document_source, document_number, cadastre, status_id, stage, supabase_path, worker_id, claim_token,
+            with row as (insert into extraction_queue (document_source, document_number, cadastre, status_id, stage, supabase_path, worker_id, claim_token,
               lease_expires_at, attemtps, ocr_attempts, lost_leases, hand_backs, cancel_requested_at)
             values ('{source}', '1', 'c', {status}, '{stage}', {(stored ? "'index/x.pdf'" : "null")}, 'w', {Token},
               {lease}, {attempts}, {attempts}, {attempts - 1}, {attempts - 1}, {(cancelled ? "now()" : "null")})
-            returning id
+            returning id), bought as (insert into registre_consultations (environment, job_id, document_source, document_number, state, content_sha256, claim_token)
+              select 'test', row.id, 'acte', row.id::text, 'rejected', '00', {Token} from row)
+            select id from row
             """);
 
     private static IEnumerable<(string Verb, string Request)> Calls()
@@ -73,6 +75,7 @@ public sealed class StatusMovesTests(PostgresFixture postgres)
         yield return ("rescue", """{"lease_seconds": 12, "free_lost_leases": 3}""");
         yield return ("cancel", """{"ids": ["$id"]}""");
         yield return ("retry", """{"ids": ["$id"], "allow_repurchase": true}""");
+        yield return ("accept", """{"id": "$id", "apply": true, "content_sha256": "00"}""");
         yield return ("depth", """{"exact": true}""");
         yield return ("events", """{"id": "$id"}""");
     }

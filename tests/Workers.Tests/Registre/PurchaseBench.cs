@@ -27,6 +27,7 @@ internal sealed class PurchaseBench(PostgresFixture postgres, RedisFixture redis
     private RedisGateway _gateway = null!;
     private PostgresFunctions _functions = null!;
     private RedisOptions _redisOptions = null!;
+    private DiskIdentity _disk = null!;
 
     public QueueDatabase Database { get; private set; } = null!;
 
@@ -70,7 +71,7 @@ internal sealed class PurchaseBench(PostgresFixture postgres, RedisFixture redis
         var factory = new RegistreWorkerFactory(
             options,
             data,
-            DiskIdentity.Of(data.Room("registre")),
+            _disk = DiskIdentity.Of(data.Room("registre")),
             LeasesOf(options),
             new Databases([_functions]),
             new DocumentStores([Documents]),
@@ -129,7 +130,7 @@ internal sealed class PurchaseBench(PostgresFixture postgres, RedisFixture redis
     {
         var lease = TimeSpan.FromMinutes(10);
         var sent = TimeProvider.System.GetTimestamp();
-        var request = new ClaimRequest(Guid.NewGuid(), lease.TotalSeconds, "vm-1", [new(JobStage.Download, null, ["registre-1"])]);
+        var request = new ClaimRequest(Guid.NewGuid(), lease.TotalSeconds, _disk.Id, [new(JobStage.Download, null, ["registre-1"])]);
         var claimed = (await Store.ClaimAsync(request, CancellationToken.None)).ShouldHaveSingleItem();
         var job = new RunningJob(TargetEnvironment.Dev, claimed, TimeProvider.System);
         job.Renewed(sent, lease);

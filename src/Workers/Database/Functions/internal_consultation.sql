@@ -9,6 +9,7 @@ language sql stable set search_path = '' as $$
     'submitting_at', c.submitting_at, 'supabase_path', c.supabase_path, 'content_sha256', c.content_sha256,
     'repurchase_allowed', c.submission is not null and c.repurchase_allowed is not distinct from c.submission,
     'dossier', c.dossier, 'price_cad', c.price_cad, 'bytes', c.bytes, 'pages', c.pages, 'obtained', c.obtained, 'note', c.note,
+    'received_at', c.received_at, 'local_path', c.local_path, 'accepted', c.accepted,
     'age_seconds', extract(epoch from workers_internal.clock()
-      - coalesce(c.stored_at, c.received_at, c.submitting_at, c.prepared_at))::float8)
+      - coalesce(c.stored_at, greatest(c.received_at, (c.accepted->>'at')::timestamptz), c.submitting_at, c.prepared_at))::float8)
 $$;

@@ -21,7 +21,9 @@ begin
     content_sha256 = request->>'content_sha256',
     bytes = (request->>'bytes')::bigint,
     pages = (request->>'pages')::integer,
-    obtained = request->'obtained'
+    obtained = request->'obtained',
+    -- What a person accepted are these bytes and no others.
+    accepted = case when c.accepted->>'content_sha256' = request->>'content_sha256' then c.accepted end
   where c.id = (request->>'id')::uuid
     and c.submission is not distinct from (request->>'submission')::uuid
     and (c.state in ('prepared', 'submitting', 'uncertain')

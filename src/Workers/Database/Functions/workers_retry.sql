@@ -18,7 +18,7 @@ begin
         when q.status_id <> 5 then format('its status is %s, not 5', q.status_id)
         when q.supabase_path is null and not v_repurchase and (q.outcome = 'wrong_document' or exists (
           select from public.registre_consultations as c where c.job_id = q.id and c.state = 'rejected'))
-          then 'another document was bought in its place: look at it, then allow the repurchase'
+          then 'another document was bought in its place: look at it with accept, then keep it, or allow the repurchase'
         when q.supabase_path is null and not v_repurchase and q.outcome = 'purchase_uncertain' and not exists (
           select from public.registre_consultations as c where c.job_id = q.id and c.state in ('submitting', 'uncertain'))
           then 'it may be bought already, and no purchase of it is known that could be looked up: look at the invoices, then allow the repurchase'

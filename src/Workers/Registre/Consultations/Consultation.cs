@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Workers.Jobs;
 
 namespace Workers.Registre.Consultations;
 
@@ -10,6 +11,7 @@ namespace Workers.Registre.Consultations;
 /// <param name="Note">While in doubt, what is known of the request; null when whoever sent it left no word.</param>
 /// <param name="Obtained">What the document really is where it differs from the request.</param>
 /// <param name="AgeSeconds">Since its last step, by the database's clock.</param>
+/// <param name="Accepted">A person keeps these bytes although they name themselves otherwise than asked.</param>
 internal sealed record Consultation(
     Guid Id,
     Guid JobId,
@@ -25,8 +27,12 @@ internal sealed record Consultation(
     int? Pages,
     JsonObject? Obtained,
     string? Note,
-    double AgeSeconds)
+    double AgeSeconds,
+    Acceptance? Accepted = null)
 {
+    /// <summary>The bytes that are received are those that a person accepted.</summary>
+    public bool IsAccepted => State is ConsultationState.Received && Accepted is not null && Accepted.ContentSha256 == ContentSha256;
+
     public TimeSpan Age => TimeSpan.FromSeconds(AgeSeconds);
 }
 

@@ -3,6 +3,7 @@ using Workers.Database;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
 using Workers.Registre.Matching;
+using Workers.Registre.Recognition;
 
 namespace Workers.Registre.Consultations;
 
@@ -117,6 +118,11 @@ internal sealed class ConsultationLedger(IDatabaseFunctions database, string mac
         }
     }
 
+    /// <summary>Keeps what the viewer showed beside a PDF; what was kept whole stays.</summary>
+    /// <exception cref="DatabaseException">No answer.</exception>
+    public async Task KeepIndexRowsAsync(string contentSha256, IndexRows rows, CancellationToken cancellation) =>
+        await database.CallAsync<KeptRows>("workers_index_rows_save", new { ContentSha256 = contentSha256, rows.IsWhole, rows.Entries }, cancellation);
+
     private async Task<bool> TrySettleAsync(
         Guid id, ClaimRef claim, Guid? submission, ConsultationState state, string note, TimeSpan bound, CancellationToken cancellation, bool mayRepeat = false)
     {
@@ -156,4 +162,6 @@ internal sealed class ConsultationLedger(IDatabaseFunctions database, string mac
     private sealed record Submitted(bool Accepted, BudgetMet? Budget = null);
 
     private sealed record Answer(bool Done);
+
+    private sealed record KeptRows(string Kept);
 }

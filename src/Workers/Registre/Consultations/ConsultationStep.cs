@@ -46,8 +46,11 @@ internal enum ConsultationMove
     /// <summary>The bytes lie on another server's disk.</summary>
     GoHome,
 
-    /// <summary>Only an operator may allow to buy again.</summary>
+    /// <summary>Only an operator may accept what was bought, or allow to buy again.</summary>
     AskOperator,
+
+    /// <summary>The bytes that an operator accepted are not to be had; nothing else is looked for in their place.</summary>
+    TellGone,
 }
 
 /// <summary>Resumes a purchase from its last certain step; never buys what may have been bought.</summary>
@@ -71,6 +74,7 @@ internal static class ConsultationStep
         ConsultationState.Rejected => ConsultationMove.AskOperator,
         _ when bytesOnThisDisk => ConsultationMove.Upload,
         ConsultationState.Received when consultation.MachineId != thisMachine && consultation.Age < unseen => ConsultationMove.GoHome,
+        _ when consultation.IsAccepted => ConsultationMove.TellGone,
         _ => ConsultationMove.LookUp,
     };
 }

@@ -20,6 +20,9 @@ internal sealed record LocalCopy(string Path, PdfFacts Facts);
 /// <param name="arrivals">One worker's own folder for files that are still arriving, on the same disk.</param>
 internal sealed class LocalCopies(string folder, string arrivals)
 {
+    /// <summary>The folder of copies below the data folder of a machine.</summary>
+    public static string FolderIn(string dataRoot) => Path.Combine(dataRoot, "registre", "received");
+
     /// <summary>Where the file of a consultation arrives.</summary>
     public string ArrivalOf(Guid consultation) => Path.Combine(arrivals, $"{consultation:D}.pdf");
 

@@ -17,8 +17,17 @@ internal enum IdentityVerdict
     Other,
 }
 
-/// <param name="Named">Which field differs, and what it says.</param>
-internal sealed record IdentityFinding(IdentityVerdict Verdict, string? Named = null);
+/// <summary>One field of a request beside what the document says in its place.</summary>
+/// <param name="Says">Null where the document does not say.</param>
+/// <param name="Differs">It names something else.</param>
+internal sealed record IdentityField(string Field, string Asked, string? Says, bool Differs);
+
+/// <param name="Fields">Each field that can be compared, as it was asked for and as it stands in the document.</param>
+internal sealed record IdentityFinding(IdentityVerdict Verdict, IReadOnlyList<IdentityField> Fields)
+{
+    /// <summary>Which fields differ, and what they say; null where none does.</summary>
+    public string? Named => Fields.Where(one => one.Differs).Select(one => $"the {one.Field} {one.Says}").ToList() is { Count: > 0 } named ? string.Join(", ", named) : null;
+}
 
 /// <summary>Compares the fields at the head of a document with what was asked for, each as a whole and never by how it begins. Pure.</summary>
 internal static partial class DocumentIdentity
@@ -32,25 +41,30 @@ internal static partial class DocumentIdentity
     public static IdentityFinding Judge(string text, DocumentRequest request)
     {
         var head = new DocumentHead(text);
+        List<IdentityField> fields = [NumberIn(head, text, request), CirconscriptionIn(head, request)];
+        if (request.ActeType is { } wanted)
+        {
+            var type = TypeIn(head);
+            fields.Add(new("type", wanted, type, type is not null && type != FoldedText.Line(wanted)));
+        }
+
+        var isNamed = fields[0].Says is not null || head.Lines.Any(line => WrittenNumber.Has(line, request.Number));
+        return new(fields.Exists(field => field.Differs) ? IdentityVerdict.Other : isNamed ? IdentityVerdict.Confirmed : IdentityVerdict.Silent, fields);
+    }
+
+    private static IdentityField NumberIn(DocumentHead head, string text, DocumentRequest request)
+    {
         var values = NumbersOf(head, request.Source).ToList();
-        var isNamed = values.Exists(value => Holds(value, request.Number));
-        if (!isNamed && values.Count > 0 && !(request.Source is DocumentSource.PlanCadastraux && WrittenNumber.Has(text, request.Number)))
-        {
-            return new(IdentityVerdict.Other, $"the number {values[0]}");
-        }
+        var same = values.Find(value => Holds(value, request.Number));
+        var isOther = same is null && values.Count > 0 && !(request.Source is DocumentSource.PlanCadastraux && WrittenNumber.Has(text, request.Number));
+        return new("number", request.Number, same ?? values.FirstOrDefault(), isOther);
+    }
 
+    private static IdentityField CirconscriptionIn(DocumentHead head, DocumentRequest request)
+    {
         var places = head.ValuesOf(CirconscriptionLabel, isList: false).Where(place => place.Any(char.IsLetter)).ToList();
-        if (places.Count > 0 && !places.Concat(head.ValuesBefore(CirconscriptionLabel)).Any(place => PlaceName.AreSame(place, request.Circonscription)))
-        {
-            return new(IdentityVerdict.Other, $"the circonscription {places[0]}");
-        }
-
-        if (request.ActeType is { } wanted && TypeIn(head) is { } type && type != FoldedText.Line(wanted))
-        {
-            return new(IdentityVerdict.Other, $"the type {type}");
-        }
-
-        return new(values.Count > 0 || head.Lines.Any(line => WrittenNumber.Has(line, request.Number)) ? IdentityVerdict.Confirmed : IdentityVerdict.Silent);
+        var same = places.Count == 0 ? null : places.Concat(head.ValuesBefore(CirconscriptionLabel)).FirstOrDefault(place => PlaceName.AreSame(place, request.Circonscription));
+        return new("circonscription", request.Circonscription, same ?? places.FirstOrDefault(), same is null && places.Count > 0);
     }
 
     private static IEnumerable<string> NumbersOf(DocumentHead head, DocumentSource source)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Workers.Database;
@@ -45,8 +46,8 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
             case ConsultationMove.Buy:
                 return await EndAsync(consultation.Id, await BuyAsync(consultation.Id));
             case ConsultationMove.Upload:
-                await services.Ledger.MarkReceivedAsync(consultation.Id, _submission, copy!, PurchaseServices.Insist, job.Stop);
-                return await StoreAsync(consultation.Id, copy!);
+                var received = await services.Ledger.MarkReceivedAsync(consultation.Id, _submission, copy!, PurchaseServices.Insist, job.Stop);
+                return await StoreAsync(consultation.Id, copy!, received.Accepted);
             case ConsultationMove.Reuse:
                 return await ReuseAsync(consultation);
             case ConsultationMove.LookUp:
@@ -59,8 +60,12 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
             case ConsultationMove.GoHome:
                 return new JobOutcome.HandedBack(HandBackReason.ResourceLost, $"its bytes lie on the disk of another server ({consultation.MachineId})",
                     Home: new(consultation.MachineId!, services.Options.Unseen - consultation.Age));
+            case ConsultationMove.TellGone:
+                return await RejectAsync(
+                    consultation.Id,
+                    $"the bytes that were accepted are no longer on the disk of {(consultation.MachineId == services.Ledger.MachineId ? "this server" : $"server {consultation.MachineId}, or nobody works there")}: put them back and accept again, or buy it again with 'retry --allow-repurchase'");
             default:
-                return WithoutBytes(Wrong(consultation.Note ?? "the registry delivered another document; look at it, then allow the repurchase"));
+                return WithoutBytes(Wrong(consultation.Note ?? "the registry delivered another document; look at it with 'accept', then keep it or allow the repurchase"));
         }
     }
 
@@ -158,16 +163,15 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
         _ => throw new InvalidOperationException("Unknown result."),
     };
 
-    private async Task<JobOutcome> StoreAsync(Guid consultation, LocalCopy copy)
+    /// <param name="accepted">What a person said of a document that names itself otherwise; it counts for just the bytes that were looked at.</param>
+    private async Task<JobOutcome> StoreAsync(Guid consultation, LocalCopy copy, Acceptance? accepted = null)
     {
         // Everything is safe on disk; a job that must end is continued from here.
         job.Stop.ThrowIfCancellationRequested();
         var facts = copy.Facts;
-        if (facts.NamedInstead is { } other)
+        if (facts.NamedInstead is { } other && accepted?.ContentSha256 != facts.ContentSha256)
         {
-            var why = $"the registry delivered {other} instead of {job.Request.Number} ({job.Request.Circonscription})";
-            await services.Ledger.SettleAsync(consultation, job.Claim, _submission, ConsultationState.Rejected, why, PurchaseServices.Insist, job.Stop);
-            return WithoutBytes(Wrong(why));
+            return await RejectAsync(consultation, $"the registry delivered {other} instead of {job.Request.Number} ({job.Request.Circonscription})");
         }
 
         services.Progress.Report(job.Running, Stages.Upload, 90);
@@ -176,7 +180,14 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
         await services.Ledger.MarkStoredAsync(consultation, path, facts.ContentSha256, PurchaseServices.Insist, job.Stop);
         Tidy(consultation);
         services.Progress.Report(job.Running, Stages.Upload, 100);
-        return new JobOutcome.Stored(new(path, facts.ContentSha256, facts.Bytes, facts.Pages, Details(facts.Obtained)));
+        return new JobOutcome.Stored(new(path, facts.ContentSha256, facts.Bytes, facts.Pages, Details(facts.Obtained, accepted)));
+    }
+
+    /// <summary>Billed, and not what was asked for as far as it says: a person looks at it, and keeps it or has it bought again.</summary>
+    private async Task<JobOutcome> RejectAsync(Guid consultation, string why)
+    {
+        await services.Ledger.SettleAsync(consultation, job.Claim, _submission, ConsultationState.Rejected, why, PurchaseServices.Insist, job.Stop);
+        return WithoutBytes(Wrong(why));
     }
 
     /// <summary>Nothing of it is needed any more; what the disk keeps is no fault of the document.</summary>
@@ -219,7 +230,7 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
         }
 
         var obtained = new JsonObject { ["source"] = "already stored", ["consultation"] = stored.Id };
-        return new JobOutcome.Stored(new(stored.SupabasePath!, stored.ContentSha256!, stored.Bytes ?? 0, stored.Pages ?? 0, Details(obtained)));
+        return new JobOutcome.Stored(new(stored.SupabasePath!, stored.ContentSha256!, stored.Bytes ?? 0, stored.Pages ?? 0, Details(obtained, stored.Accepted)));
     }
 
     private JobOutcome WithoutBytes(RegistreFailure why) => FailureOutcome.Of(why, job.Requested(), services.Options.ClosedWait);
@@ -232,5 +243,14 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
     [LoggerMessage(Level = LogLevel.Warning, Message = "The document of purchase {Consultation} is stored, and what was kept of it on this disk could not be removed: {Reason}")]
     private static partial void LogLeft(ILogger logger, Guid consultation, string reason);
 
-    private JsonObject Details(JsonObject? obtained) => new() { ["requested"] = job.Requested(), ["obtained"] = obtained?.DeepClone() };
+    private JsonObject Details(JsonObject? obtained, Acceptance? accepted)
+    {
+        var details = new JsonObject { ["requested"] = job.Requested(), ["obtained"] = obtained?.DeepClone() };
+        if (accepted is not null)
+        {
+            details["accepted"] = JsonSerializer.SerializeToNode(accepted, DatabaseJson.Options);
+        }
+
+        return details;
+    }
 }

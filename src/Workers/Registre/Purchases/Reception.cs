@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Workers.Database;
 using Workers.Pdf;
 using Workers.Progress;
 using Workers.Registre.Browser;
@@ -47,6 +49,11 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
             IdentityVerdict.Silent => "not verifiable",
             _ => "another document",
         };
+        if (finding.Verdict is IdentityVerdict.Other)
+        {
+            obtained["fields"] = JsonSerializer.SerializeToNode(finding.Fields, DatabaseJson.Options);
+        }
+
         var facts = new PdfFacts(
             await PdfHash.OfAsync(file, CancellationToken.None),
             new FileInfo(file).Length,
@@ -55,6 +62,11 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
             finding.Verdict is IdentityVerdict.Other ? finding.Named : null);
         var copy = await services.Copies.KeepAsync(consultation, file, facts);
         await services.Ledger.MarkReceivedAsync(consultation, submission, copy, PurchaseServices.Insist, CancellationToken.None);
+        if (finding.Verdict is not IdentityVerdict.Other)
+        {
+            await new IndexWitness(services).KeepAsync(tab, job.Request.Source, facts.ContentSha256);
+        }
+
         services.Progress.Report(job.Running, Stages.Receive, 80);
         return new PurchaseResult.Received(copy);
     }

@@ -9,6 +9,19 @@ internal static class PageReader
     /// <summary>Where a frame keeps the elements of the last look, so that what is pressed is what was seen; a reload takes it away.</summary>
     private const string Seen = "__seen";
 
+    /// <summary>A script's <c>plainly(write)</c>: old libraries of scripts teach arrays and texts to write themselves in another way.</summary>
+    internal const string Plainly = """
+        const plainly = write => {
+          const taught = [Array, String, Number, Object].map(type => [type.prototype, Object.getOwnPropertyDescriptor(type.prototype, 'toJSON')]).filter(([, own]) => own && own.configurable);
+          taught.forEach(([prototype]) => { delete prototype.toJSON; });
+          try {
+            return write();
+          } finally {
+            taught.forEach(([prototype, own]) => Object.defineProperty(prototype, 'toJSON', own));
+          }
+        };
+        """;
+
     private const string Look = $$"""
         () => {
           const most = 400;
@@ -68,16 +81,7 @@ internal static class PageReader
           const refresh = document.querySelector('meta[http-equiv="refresh" i]');
           const scripts = [...document.scripts].map(script => script.text).join('\n');
           window.{{Seen}} = seen;
-          // Old libraries of scripts teach arrays and texts to write themselves in another way.
-          const plainly = write => {
-            const taught = [Array, String, Number, Object].map(type => [type.prototype, Object.getOwnPropertyDescriptor(type.prototype, 'toJSON')]).filter(([, own]) => own && own.configurable);
-            taught.forEach(([prototype]) => { delete prototype.toJSON; });
-            try {
-              return write();
-            } finally {
-              taught.forEach(([prototype, own]) => Object.defineProperty(prototype, 'toJSON', own));
-            }
-          };
+          {{Plainly}}
           const wellFormed = (_, value) => typeof value === 'string' ? value.toWellFormed() : value;
           return plainly(() => JSON.stringify({
             address: location.href,

@@ -27,6 +27,19 @@ internal static class SiteFacts
     public const string SearchAddress = "/13_01_11/";
     public const string PaperOnlyPicture = "BPD.GIF";
 
+    /// <summary>Observed: headings of a computerised index; the shorter ones are likely.</summary>
+    public static readonly IReadOnlyDictionary<IndexColumn, string[]> IndexHeadings = new Dictionary<IndexColumn, string[]>
+    {
+        [IndexColumn.Date] = ["date de presentation", "date de presentation d inscription", "date"],
+        [IndexColumn.Number] = ["numero d inscription", "no d inscription", "numero", "no"],
+        [IndexColumn.Nature] = ["nature de l acte", "nature"],
+        [IndexColumn.Quality] = ["qualite"],
+        [IndexColumn.Name] = ["nom des parties", "noms des parties", "nom"],
+        [IndexColumn.Remarks] = ["remarques", "remarque"],
+        [IndexColumn.AddressNotice] = ["avis d adresse", "avis d adresses"],
+        [IndexColumn.Radiations] = ["radiations", "radiation"],
+    };
+
     /// <summary>Choices of a search form that choose no document.</summary>
     public static readonly string[] SettingChoices = ["rdModlt", "rdOrdre"];
 

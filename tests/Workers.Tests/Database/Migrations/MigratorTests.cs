@@ -87,7 +87,7 @@ public sealed class MigratorTests(PostgresFixture postgres)
                 """)).ShouldBeEmpty();
             (await database.ListAsync<string>(
                 $"""
-                select t from unnest(array['job_events', 'registre_consultations', 'ocr_pages', 'extraction_queue', 'extraction_status']) t
+                select t from unnest(array['job_events', 'registre_consultations', 'ocr_pages', 'registre_index_rows', 'extraction_queue', 'extraction_status']) t
                 where has_table_privilege('{role}', 'public.' || t, 'truncate, references, trigger')
                   or (t not like 'extraction%' or '{role}' = 'anon') and has_table_privilege('{role}', 'public.' || t, 'select, insert, update, delete')
                 """)).ShouldBeEmpty();

@@ -34,6 +34,18 @@ public sealed class ConsultationStepTests
     }
 
     [Fact]
+    public void Bytes_that_a_person_accepted_are_stored_or_missed_and_nothing_is_looked_for_in_their_place()
+    {
+        var accepted = Row(ConsultationState.Received) with { ContentSha256 = "abc", Accepted = new("abc", default) };
+
+        Next(accepted, bytesHere: true).ShouldBe(ConsultationMove.Upload);
+        Next(accepted, bytesHere: false).ShouldBe(ConsultationMove.TellGone);
+        Next(accepted with { MachineId = "there" }, bytesHere: false).ShouldBe(ConsultationMove.GoHome);
+        Next(accepted with { MachineId = "there", AgeSeconds = Unseen.TotalSeconds }, bytesHere: false).ShouldBe(ConsultationMove.TellGone);
+        Next(accepted with { ContentSha256 = "other" }, bytesHere: false).ShouldBe(ConsultationMove.LookUp);
+    }
+
+    [Fact]
     public void Another_jobs_purchase_is_waited_for_and_a_stored_document_reused()
     {
         ConsultationStep.Next(new(BeginVerdict.Busy, null), false, Here, Unseen).ShouldBe(ConsultationMove.Wait);
@@ -41,7 +53,9 @@ public sealed class ConsultationStepTests
     }
 
     private static ConsultationMove Next(ConsultationState state, bool bytesHere, string machine = Here, TimeSpan age = default) =>
-        ConsultationStep.Next(new(BeginVerdict.Open, Row(state, machine, age)), bytesHere, Here, Unseen);
+        Next(Row(state, machine, age), bytesHere);
+
+    private static ConsultationMove Next(Consultation row, bool bytesHere) => ConsultationStep.Next(new(BeginVerdict.Open, row), bytesHere, Here, Unseen);
 
     private static Consultation Row(ConsultationState state, string machine = Here, TimeSpan age = default) =>
         new(Guid.Empty, Guid.Empty, state, "12A3456", machine, null, false, null, null, null, null, null, null, null, age.TotalSeconds);

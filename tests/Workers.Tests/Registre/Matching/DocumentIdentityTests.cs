@@ -81,6 +81,20 @@ public sealed class DocumentIdentityTests
         DocumentIdentity.Judge(text, Acte).Verdict.ToString().ShouldBe(verdict);
 
     [Fact]
+    public void Every_field_that_differs_is_named_beside_those_that_do_not()
+    {
+        var finding = DocumentIdentity.Judge("Circonscription foncière : Laval\nNuméro d'inscription : 9 999 999", Acte);
+
+        finding.Fields.ShouldBe(
+        [
+            new("number", "25616321", "9 999 999", true),
+            new("circonscription", "Montréal", "Laval", true),
+            new("type", "Acte", null, false),
+        ]);
+        finding.Named.ShouldBe("the number 9 999 999, the circonscription Laval");
+    }
+
+    [Fact]
     public void Numbers_that_an_acte_quotes_further_down_do_not_count()
     {
         var text = string.Concat(Enumerable.Repeat("Texte de l'acte\n", 40)) + "sous le numéro d'inscription 11 222 333";

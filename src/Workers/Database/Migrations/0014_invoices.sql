@@ -1,4 +1,4 @@
--- Migration 0012: what the registry's invoices say beside the ledger of purchases.
+-- Migration 0014: what the registry's invoices say beside the ledger of purchases.
 -- Input: registre_consultations. Output: the tables registre_invoice_runs and registre_invoice_differences. Promise: only adds.
 
 -- One row for each environment, account and day of the registry: the day's last run.
