@@ -78,6 +78,7 @@ internal static class CommandLine
             ReplayCommand.Create(),
             GeminiCommand.Create(),
             AccountsCommand.Create(),
+            CanaryCommand.Create(),
         };
         RunCommand.MakeDefault(root);
         return root;

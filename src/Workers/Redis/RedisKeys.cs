@@ -8,6 +8,7 @@ namespace Workers.Redis;
 internal sealed class RedisKeys(string prefix, string? serverId)
 {
     private const string Spent = "registre:accounts:spent:";
+    private const string Walked = "registre:canary:walked:";
 
     private readonly string _prefix = prefix.Length > 0 && (char.IsLetterOrDigit(prefix[^1]) || prefix[^1] == '}') ? prefix + ":" : prefix;
     private readonly string _server = serverId is null ? "server:" : $"server:{serverId}:";
@@ -111,15 +112,25 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     /// <summary>Set: the consultations of an account on a day (yyyy-MM-dd, UTC).</summary>
     public string AccountSpent(string account, string day) => Named($"{Spent}{account}:{day}");
 
+    /// <summary>Text: JSON of the site's shape that was last good.</summary>
+    public string CanaryShape => Named("registre:canary:shape");
+
+    /// <summary>Text: JSON of what a walk found, while buying is parked for it.</summary>
+    public string CanaryFinding => Named("registre:canary:finding");
+
+    /// <summary>Text: the site was walked through on a day of Quebec (yyyy-MM-dd), or is being so.</summary>
+    public string CanaryDay(string day) => Named($"{Walked}{day}");
+
     /// <summary>The type of a key as Redis' TYPE says it; null for what is no key of ours.</summary>
     public string? TypeOf(string key) =>
         Texts.Contains(key) ? "string"
         : Hashes.Contains(key) ? "hash"
         : SortedSets.Contains(key) ? "zset"
         : key.StartsWith(Named(Spent), StringComparison.Ordinal) ? "set"
+        : key.StartsWith(Named(Walked), StringComparison.Ordinal) ? "string"
         : null;
 
-    private string[] Texts => [ServerCpuAllocated, ServerRamAllocated, WorkerPoolAllocation, GeminiRpm, GeminiTpm, GeminiRpd];
+    private string[] Texts => [ServerCpuAllocated, ServerRamAllocated, WorkerPoolAllocation, GeminiRpm, GeminiTpm, GeminiRpd, CanaryShape, CanaryFinding];
 
     private string[] Hashes =>
     [

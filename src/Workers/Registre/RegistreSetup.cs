@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Workers.Registre.Accounts;
 using Workers.Registre.Browser;
+using Workers.Registre.Canary;
 
 namespace Workers.Registre;
 
@@ -11,5 +12,8 @@ internal static class RegistreSetup
         .AddSingleton<PaidConsultations>()
         .AddSingleton<AccountLeases>()
         .AddSingleton<BrowserCheck>()
+        .AddSingleton<SiteWalk>()
+        .AddSingleton<CanaryMemory>()
+        .AddHostedService<CanaryLoop>()
         .AddSingleton<RegistreWorkerFactory>();
 }

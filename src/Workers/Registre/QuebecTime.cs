@@ -1,0 +1,23 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Workers.Registre;
+
+/// <summary>A time of the day where the registry is.</summary>
+internal sealed record QuebecTime(TimeOnly Time)
+{
+    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("America/Toronto");
+
+    public static string Allowed => "a time of the day in Quebec as HH:mm, from 00:00 to 23:59, as in 05:30";
+
+    public static bool TryParse(string text, [NotNullWhen(true)] out QuebecTime? time)
+    {
+        time = TimeOnly.TryParseExact(text.Trim(), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var read) ? new(read) : null;
+        return time is not null;
+    }
+
+    /// <summary>What clocks show there.</summary>
+    public static DateTime Of(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone).DateTime;
+
+    public override string ToString() => Time.ToString("HH:mm", CultureInfo.InvariantCulture);
+}
