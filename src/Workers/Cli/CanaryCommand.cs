@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Workers.Hosting;
-using Workers.Operations.Canary;
+using Workers.Operations.Accounts;
 using Workers.Registre.Canary;
 using Workers.Supervisor.Peers;
 

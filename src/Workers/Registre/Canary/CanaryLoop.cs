@@ -81,20 +81,10 @@ internal sealed partial class CanaryLoop(
     /// <summary>A time of the day that lies in the hours after another one; the day's end ends them.</summary>
     public static bool IsMorning(TimeOnly local, TimeOnly at) => local >= at && local - at < Morning;
 
+    /// <summary>The first look is at the start: what was parked before a restart stays so.</summary>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        loops.RunAsync("canary watch", WatchInterval, WatchAlwaysAsync, stoppingToken),
+        loops.RepeatAsync("canary watch", WatchInterval, WatchAsync, stoppingToken, atOnce: true),
         options.CanaryAt is null ? Task.CompletedTask : loops.RepeatAsync("canary", WalkInterval, WalkAsync, stoppingToken));
-
-    /// <summary>The first look is at the start: what was parked before stays so.</summary>
-    private async Task WatchAlwaysAsync(BackgroundLoop loop, CancellationToken stop)
-    {
-        using var timer = new PeriodicTimer(WatchInterval, time);
-        do
-        {
-            await loop.PassAsync(WatchAsync, stop);
-        }
-        while (await timer.WaitForNextTickAsync(stop));
-    }
 
     private static string Describe(CanaryFinding finding) =>
         $"The registry's site has changed (found {finding.Since.UtcDateTime:u}): {finding.Why}. Look with 'canary'; where the program still fits, 'canary accept', else update it.";

@@ -2,9 +2,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Workers.Hosting.Settings;
 using Workers.Redis;
 using Workers.Registre;
+using Workers.Registre.Accounts;
 using Workers.Registre.Canary;
 
-namespace Workers.Operations.Canary;
+namespace Workers.Operations.Accounts;
 
 /// <summary>Looks at the registry's site and compares it with what was good. Needs Redis and an account that is free, and no database.</summary>
 internal static class SiteCanary
@@ -52,7 +53,7 @@ internal static class SiteCanary
             var memory = new CanaryMemory(redis, keys, TimeProvider.System);
             var walk = new SiteWalk(
                 registre,
-                new(registre, redis, keys, new(new([])), TimeProvider.System, NullLogger<Registre.Accounts.AccountLeases>.Instance),
+                new(registre, redis, keys, new(new([])), TimeProvider.System, NullLogger<AccountLeases>.Instance),
                 TimeProvider.System,
                 NullLogger<SiteWalk>.Instance);
             var seen = await walk.RunAsync(cancellation);
