@@ -64,6 +64,6 @@ internal sealed partial record PageShape(string Place, PageKind Kind, IReadOnlyL
     }
 
     /// <summary>Numbers of sessions, orders and documents.</summary>
-    [GeneratedRegex(@"\d{5,}|[0-9a-f]{16,}")]
+    [GeneratedRegex(@"[0-9]{5,}|[0-9a-f]{16,}", RegexOptions.NonBacktracking)]
     private static partial Regex Counter();
 }
