@@ -80,6 +80,7 @@ internal static class CommandLine
             GeminiCommand.Create(),
             AccountsCommand.Create(),
             InvoicesCommand.Create(),
+            CanaryCommand.Create(),
         };
         RunCommand.MakeDefault(root);
         return root;

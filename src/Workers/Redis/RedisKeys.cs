@@ -9,6 +9,7 @@ internal sealed class RedisKeys(string prefix, string? serverId)
 {
     private const string Spent = "registre:accounts:spent:";
     private const string Reconciled = "registre:invoices:reconciled:";
+    private const string Walked = "registre:canary:walked:";
 
     private readonly string _prefix = prefix.Length > 0 && (char.IsLetterOrDigit(prefix[^1]) || prefix[^1] == '}') ? prefix + ":" : prefix;
     private readonly string _server = serverId is null ? "server:" : $"server:{serverId}:";
@@ -115,6 +116,15 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     /// <summary>Text: the invoices of an account were compared with the ledger on a day of Quebec (yyyy-MM-dd), or are being so.</summary>
     public string InvoicesReconciled(string account, string day) => Named($"{Reconciled}{account}:{day}");
 
+    /// <summary>Text: JSON of the site's shape that was last good.</summary>
+    public string CanaryShape => Named("registre:canary:shape");
+
+    /// <summary>Text: JSON of what a walk found, while buying is parked for it.</summary>
+    public string CanaryFinding => Named("registre:canary:finding");
+
+    /// <summary>Text: the site was walked through on a day of Quebec (yyyy-MM-dd), or is being so.</summary>
+    public string CanaryDay(string day) => Named($"{Walked}{day}");
+
     /// <summary>The type of a key as Redis' TYPE says it; null for what is no key of ours.</summary>
     public string? TypeOf(string key) =>
         Texts.Contains(key) ? "string"
@@ -122,9 +132,10 @@ internal sealed class RedisKeys(string prefix, string? serverId)
         : SortedSets.Contains(key) ? "zset"
         : key.StartsWith(Named(Spent), StringComparison.Ordinal) ? "set"
         : key.StartsWith(Named(Reconciled), StringComparison.Ordinal) ? "string"
+        : key.StartsWith(Named(Walked), StringComparison.Ordinal) ? "string"
         : null;
 
-    private string[] Texts => [ServerCpuAllocated, ServerRamAllocated, WorkerPoolAllocation, GeminiRpm, GeminiTpm, GeminiRpd];
+    private string[] Texts => [ServerCpuAllocated, ServerRamAllocated, WorkerPoolAllocation, GeminiRpm, GeminiTpm, GeminiRpd, CanaryShape, CanaryFinding];
 
     private string[] Hashes =>
     [

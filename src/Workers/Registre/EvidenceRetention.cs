@@ -15,6 +15,10 @@ internal static class EvidenceRetention
         DateTimeOffset.TryParseExact(day, Day, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
         && now - date > kept + TimeSpan.FromDays(1));
 
+    /// <summary>What was kept longer ago; a copy that was left half made too.</summary>
+    public static IEnumerable<string> Stale(IEnumerable<(string Folder, DateTimeOffset At)> all, DateTimeOffset now, TimeSpan kept) =>
+        all.Where(one => now - one.At > kept).Select(one => one.Folder);
+
     /// <summary>The oldest, until the rest is not larger than allowed; never the newest.</summary>
     public static IEnumerable<string> Excess(IEnumerable<KeptEvidence> all, long most)
     {

@@ -41,6 +41,9 @@ internal sealed class RegistreOptions : ICheckedOptions
     [Setting("REGISTRE_RECONCILE_AT", "From when on each account's invoices are compared with the ledger, once a day for all daemons: HH:mm in Quebec. Unset: only by 'invoices reconcile'.", Example = "05:30")]
     public QuebecTime? ReconcileAt { get; init; }
 
+    [Setting("REGISTRE_CANARY_AT", "From when on the site is walked through once a day, one daemon for all, and its pages compared with those that were good: HH:mm in Quebec, before office hours. Buys nothing; a change parks buying. Unset: only by 'canary'.", Example = "06:30")]
+    public QuebecTime? CanaryAt { get; init; }
+
     [Setting("REGISTRE_REUSE_HOURS", "How long a stored index or plan answers the same request again without buying it, in hours; an acte always does.", Min = 0, Max = 8760)]
     public TimeSpan Reuse { get; init; } = TimeSpan.FromHours(24);
 

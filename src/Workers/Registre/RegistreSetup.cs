@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Workers.Registre.Accounts;
 using Workers.Registre.Browser;
+using Workers.Registre.Canary;
 using Workers.Registre.Invoices;
 
 namespace Workers.Registre;
@@ -14,5 +15,8 @@ internal static class RegistreSetup
         .AddSingleton<BrowserCheck>()
         .AddSingleton<InvoiceWalk>()
         .AddHostedService<ReconciliationLoop>()
+        .AddSingleton<SiteWalk>()
+        .AddSingleton<CanaryMemory>()
+        .AddHostedService<CanaryLoop>()
         .AddSingleton<RegistreWorkerFactory>();
 }

@@ -1,4 +1,5 @@
 using Shouldly;
+using Simulators.Paper;
 using Simulators.Registre;
 using Workers.Jobs;
 using Workers.Jobs.Outcomes;
@@ -54,6 +55,31 @@ public sealed class EvidenceTests(RegistreWorld world) : IAsyncLifetime
         await world.RestartAsync();
     }
 
+    [Fact]
+    public async Task Of_each_account_the_last_good_purchase_is_kept_and_no_other()
+    {
+        world.Shelve(PaperKind.Index, "2000061");
+        world.Shelve(PaperKind.Index, "2000062");
+
+        (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Index, "2000061"))).ShouldBeOfType<JobOutcome.Stored>();
+        var last = Path.Combine(world.DataPath, "registre", "evidence", "last");
+        TextsOf(Directory.GetDirectories(last).ShouldHaveSingleItem()).ShouldContain(file => file.Text.Contains("2000061") || file.Text.Contains("2 000 061"));
+        (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Index, "2000062"))).ShouldBeOfType<JobOutcome.Stored>();
+
+        var folder = Directory.GetDirectories(last).ShouldHaveSingleItem();
+        Path.GetFileName(folder).ShouldBe("12A3456");
+        File.Exists(Path.Combine(folder, "page.png")).ShouldBeTrue();
+        var texts = TextsOf(folder).Where(file => file.Name != "page.png").ToList();
+        texts.ShouldContain(file => file.Text.Contains("2000062") || file.Text.Contains("2 000 062"));
+        texts.ShouldNotContain(file => file.Text.Contains("2000061") || file.Text.Contains("2 000 061"));
+        var session = world.Site.Sessions.Live().ShouldHaveSingleItem();
+        foreach (var (name, text) in texts)
+        {
+            text.ShouldNotContain("simulateur", Case.Insensitive, name);
+            text.ShouldNotContain(session.Id, Case.Insensitive, name);
+        }
+    }
+
     [Theory]
     [InlineData("pass&wo\"rd <é>\\", "{\"value\":\"pass&wo\\\"rd <é>\\\\\"}")]
     [InlineData("pass&word", "txtMotPasse=pass%26word&x=1")]
@@ -73,6 +99,7 @@ public sealed class EvidenceTests(RegistreWorld world) : IAsyncLifetime
     public void What_is_too_old_or_too_much_goes_oldest_first_and_the_newest_stays()
     {
         EvidenceRetention.Expired(["2026-03-01", "2026-03-19", "notes"], Now, TimeSpan.FromDays(14)).ShouldBe(["2026-03-01"]);
+        EvidenceRetention.Stale([("old", Now.AddDays(-15)), ("new", Now.AddDays(-1))], Now, TimeSpan.FromDays(14)).ShouldBe(["old"]);
         KeptEvidence[] all = [new("old", Now.AddDays(-3), 40), new("new", Now, 70), new("middle", Now.AddDays(-1), 30)];
 
         EvidenceRetention.Excess(all, 100).ShouldBe(["old"]);

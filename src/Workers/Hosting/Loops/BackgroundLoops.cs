@@ -17,13 +17,19 @@ internal sealed partial class BackgroundLoops(TimeProvider time, ILogger<Backgro
     private readonly Lock _gate = new();
     private readonly HashSet<string> _late = new(StringComparer.Ordinal);
 
-    /// <summary>Makes a pass, and another one each time the interval has passed, until it is stopped.</summary>
-    public Task RepeatAsync(string name, TimeSpan interval, Func<CancellationToken, Task> pass, CancellationToken stop) => RunAsync(
+    /// <summary>Makes a pass each time the interval has passed, until it is stopped.</summary>
+    /// <param name="atOnce">The first one without a wait.</param>
+    public Task RepeatAsync(string name, TimeSpan interval, Func<CancellationToken, Task> pass, CancellationToken stop, bool atOnce = false) => RunAsync(
         name,
         interval,
         async (loop, stopping) =>
         {
             using var timer = new PeriodicTimer(interval, time);
+            if (atOnce)
+            {
+                await loop.PassAsync(pass, stopping);
+            }
+
             while (await timer.WaitForNextTickAsync(stopping))
             {
                 await loop.PassAsync(pass, stopping);

@@ -12,6 +12,9 @@ internal enum ParkingCause
 
     /// <summary>The registry's site shows pages that nobody knows.</summary>
     UnknownSite,
+
+    /// <summary>The registry's site is not as it was when it was last looked at; each daemon reads that from Redis.</summary>
+    SiteShape,
 }
 
 /// <summary>One kind of work of one environment, of which nothing is claimed until a probe shows that the cause has passed.</summary>

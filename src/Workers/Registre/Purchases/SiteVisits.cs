@@ -2,7 +2,7 @@ using Workers.Registre.Browser;
 
 namespace Workers.Registre.Purchases;
 
-/// <summary>Visits of one worker to the site: a tab of a client who is logged in, and the evidence of what a visit failed at.</summary>
+/// <summary>Visits of one worker to the site: a tab of a client who is logged in, and the evidence of what a visit failed at, or last ended well with.</summary>
 internal sealed class SiteVisits(RegistreSession session, Evidence evidence)
 {
     public RegistreSession Session => session;
@@ -28,6 +28,11 @@ internal sealed class SiteVisits(RegistreSession session, Evidence evidence)
         if (result.Failure is { } why)
         {
             why.Evidence ??= await evidence.SaveAsync(tab, session.Account, job.Row, why.Step);
+        }
+        else if (result is PurchaseResult.Received && !job.Stop.IsCancellationRequested)
+        {
+            // The bytes are on disk and in the ledger: nothing can be lost any more.
+            await evidence.SaveLastAsync(tab, session.Account);
         }
 
         return result;

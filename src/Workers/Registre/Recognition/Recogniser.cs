@@ -48,7 +48,7 @@ internal static class Recogniser
         SiteFacts.EntranceAddresses.Any(control.LeadsTo) || Says(control, SiteFacts.EntranceWords);
 
     /// <summary>The words stand for themselves in what the control says: "Consulter" does not say "Consultez l'aide".</summary>
-    private static bool Says(SeenControl control, string[] words) => control.Words.Any(said =>
+    public static bool Says(SeenControl control, string[] words) => control.Words.Any(said =>
     {
         var line = $" {FoldedText.Line(said)} ";
         return words.Any(word => line.Contains($" {word} ", StringComparison.Ordinal));

@@ -19,9 +19,22 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
     private List<(InvoiceRow Row, int Page)> _rows = [];
     private int _page;
 
-    /// <summary>By the links of a search page; where the site keeps them in a frame of their own, by that frame.</summary>
+    /// <summary>Goes to the history, and has it show its lines.</summary>
     /// <exception cref="RegistreFailure">The history was not reached: it says nothing about what was paid for.</exception>
     public async Task OpenAsync()
+    {
+        var page = await ReachAsync();
+        _page = 0;
+        if (!RowsOf(page).Any() && page.Sight.Frames[page.Frame] is { Fields.Count: > 0 } frame && Recogniser.Find(frame.Controls, SiteFacts.ShowWords) is { } show)
+        {
+            await FillPeriodAsync(frame);
+            await tab.PressAsync(show, Step, tab.Options.PageTimeout);
+        }
+    }
+
+    /// <summary>By the links of a search page; where the site keeps them in a frame of their own, by that frame.</summary>
+    /// <exception cref="RegistreFailure">The history was not reached: it says nothing about what was paid for.</exception>
+    public async Task<RecognisedPage> ReachAsync()
     {
         var page = await FollowAsync(SearchPage.PathOf(DocumentSource.Index));
         if (page.Kind is PageKind.Search && tab.Home is { } home)
@@ -29,17 +42,7 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
             page = await FollowAsync(home.AbsoluteUri);
         }
 
-        if (page.Kind is not PageKind.Invoices)
-        {
-            throw SitePage.Unexpected(page, Step, "the account's invoices");
-        }
-
-        _page = 0;
-        if (!RowsOf(page).Any() && page.Sight.Frames[page.Frame] is { Fields.Count: > 0 } frame && Recogniser.Find(frame.Controls, SiteFacts.ShowWords) is { } show)
-        {
-            await FillPeriodAsync(frame);
-            await tab.PressAsync(show, Step, tab.Options.PageTimeout);
-        }
+        return page.Kind is PageKind.Invoices ? page : throw SitePage.Unexpected(page, Step, "the account's invoices");
     }
 
     private async Task<RecognisedPage> FollowAsync(string address)

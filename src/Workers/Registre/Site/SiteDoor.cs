@@ -5,7 +5,8 @@ using Workers.Registre.Recognition;
 namespace Workers.Registre.Site;
 
 /// <summary>The way from the front page to where a search can begin: entrance, login, and what the site puts between.</summary>
-internal sealed class SiteDoor(SiteTab tab)
+/// <param name="seen">Told of each page before anything is done on it; what it answers is gone on with.</param>
+internal sealed class SiteDoor(SiteTab tab, Func<RecognisedPage, Task<RecognisedPage>>? seen = null)
 {
     private const string Step = "login";
     private const int MostPages = 8;
@@ -21,6 +22,7 @@ internal sealed class SiteDoor(SiteTab tab)
         for (var pages = 0; pages < MostPages; pages++)
         {
             var page = await tab.RecogniseAsync(Step, tab.Options.PageTimeout);
+            page = seen is null ? page : await seen(page);
             switch (LoginStep.Decide(page, sent: loginPath is not null, pressed))
             {
                 case LoginStep.Inside:

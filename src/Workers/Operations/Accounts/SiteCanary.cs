@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Workers.Hosting.Settings;
+using Workers.Redis;
+using Workers.Registre;
+using Workers.Registre.Accounts;
+using Workers.Registre.Canary;
+
+namespace Workers.Operations.Accounts;
+
+/// <summary>Looks at the registry's site and compares it with what was good. Needs Redis and an account that is free, and no database.</summary>
+internal static class SiteCanary
+{
+    /// <summary>Walks now. What was found counts as that of the daily walk does: it parks buying, or ends that.</summary>
+    /// <exception cref="OperationException">Redis did not answer, no account is configured or free, or the site was not to be had.</exception>
+    public static Task<CanaryVerdict> WalkAsync(LoadedSettings settings, CancellationToken cancellation) => RunAsync(
+        settings,
+        async (memory, verdict) =>
+        {
+            await memory.KeepAsync(verdict, cancellation);
+            return verdict;
+        },
+        cancellation);
+
+    /// <summary>Walks now and takes what it saw as good, which ends the parking. Where a page is not the one that the program needs, what is bought by it is still refused, one document after the other.</summary>
+    /// <exception cref="OperationException">As for <see cref="WalkAsync"/>; or the walk did not come to its end.</exception>
+    public static Task<CanaryVerdict> AcceptAsync(LoadedSettings settings, CancellationToken cancellation) => RunAsync(
+        settings,
+        async (memory, verdict) =>
+        {
+            if (!verdict.IsWhole)
+            {
+                await memory.KeepAsync(verdict, cancellation);
+                throw new OperationException(OperationFailure.Refused, $"The walk did not come to its end, so that nothing can be taken as good: {verdict.Why}. Compare the page with the site, and update the program.");
+            }
+
+            await memory.AcceptAsync(verdict.Seen, cancellation);
+            return verdict;
+        },
+        cancellation);
+
+    private static async Task<CanaryVerdict> RunAsync(LoadedSettings settings, Func<CanaryMemory, CanaryVerdict, Task<CanaryVerdict>> keep, CancellationToken cancellation)
+    {
+        var (registre, options) = (settings.Get<RegistreOptions>(), settings.Get<RedisOptions>());
+        if (registre.ReadAccounts().Count == 0)
+        {
+            throw new OperationException(OperationFailure.Misconfigured, "No registry account is configured: set REGISTRE_ACCOUNTS or REGISTRE_ACCOUNTS_FILE.");
+        }
+
+        try
+        {
+            await using var redis = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, cancellation);
+            var keys = new RedisKeys(options);
+            var memory = new CanaryMemory(redis, keys, TimeProvider.System);
+            var walk = new SiteWalk(
+                registre,
+                new(registre, redis, keys, new(new([])), TimeProvider.System, NullLogger<AccountLeases>.Instance),
+                TimeProvider.System,
+                NullLogger<SiteWalk>.Instance);
+            var seen = await walk.RunAsync(cancellation);
+            return await keep(memory, CanaryVerdict.Of(seen, await memory.ReadGoodAsync(cancellation)));
+        }
+        catch (RedisFailureException failure)
+        {
+            throw new OperationException(failure is RedisRefusedException ? OperationFailure.Misconfigured : OperationFailure.Unavailable, failure.Message, failure);
+        }
+        catch (RegistreFailure failure)
+        {
+            throw new OperationException(OperationFailure.Unavailable, $"The site was not walked through: {failure.Message}. Nothing is found and nothing changed; ask again later.", failure);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Workers.Database;
+using Workers.Hosting.Loops;
+using Workers.Jobs;
+using Workers.Jobs.Parking;
+
+namespace Workers.Registre.Canary;
+
+/// <summary>
+/// Walks through the site once a day from <c>REGISTRE_CANARY_AT</c> on, one daemon for all, and parks buying in this daemon while a finding
+/// stands in Redis, whoever made it. What hinders a walk is tried again, until the morning is over.
+/// </summary>
+internal sealed partial class CanaryLoop(
+    RegistreOptions options, SiteWalk walk, CanaryMemory memory, Databases databases, ParkingLot parking, BackgroundLoops loops, TimeProvider time, ILogger<CanaryLoop> logger)
+    : BackgroundService
+{
+    /// <summary>How long after its time a walk is still begun.</summary>
+    public static readonly TimeSpan Morning = TimeSpan.FromHours(3);
+
+    /// <summary>After how long a walk that was hindered is tried again; one takes less.</summary>
+    public static readonly TimeSpan Again = TimeSpan.FromMinutes(15);
+
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan WalkInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(2);
+
+    /// <summary>Walks if it is time and nobody has.</summary>
+    public async Task WalkAsync(CancellationToken stop)
+    {
+        var local = QuebecTime.Of(time.GetUtcNow());
+        if (options.CanaryAt is not { } at || !IsMorning(TimeOnly.FromDateTime(local), at.Time) || !await memory.ClaimAsync(local, Again, stop))
+        {
+            return;
+        }
+
+        using var bound = new CancellationTokenSource(Longest, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, stop);
+        try
+        {
+            var verdict = CanaryVerdict.Of(await walk.RunAsync(both.Token), await memory.ReadGoodAsync(stop));
+            await memory.KeepAsync(verdict, stop);
+            await memory.DoneAsync(local, stop);
+            if (verdict.Differences.Count > 0)
+            {
+                LogFound(logger, verdict.Seen.Hash, verdict.Why);
+            }
+            else
+            {
+                LogWell(logger, verdict.Seen.Hash);
+            }
+
+            await WatchAsync(stop);
+        }
+        catch (RegistreFailure hindrance)
+        {
+            LogHindered(logger, hindrance.Message);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            LogHindered(logger, FormattableString.Invariant($"it took more than {Longest.TotalMinutes:0} minutes"));
+        }
+    }
+
+    /// <summary>Parks buying here while a finding stands.</summary>
+    public async Task WatchAsync(CancellationToken stop)
+    {
+        if (await memory.ReadFindingAsync(stop) is not { } finding)
+        {
+            return;
+        }
+
+        foreach (var environment in databases.Environments)
+        {
+            parking.Park(
+                environment, JobStage.Download, ParkingCause.SiteShape, Describe(finding), "a walk finds the old shape, or 'canary accept' says that this one is right",
+                async cancellation => await memory.ReadFindingAsync(cancellation) is { } still ? Describe(still) : null);
+        }
+    }
+
+    /// <summary>A time of the day that lies in the hours after another one; the day's end ends them.</summary>
+    public static bool IsMorning(TimeOnly local, TimeOnly at) => local >= at && local - at < Morning;
+
+    /// <summary>The first look is at the start: what was parked before a restart stays so.</summary>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        loops.RepeatAsync("canary watch", WatchInterval, WatchAsync, stoppingToken, atOnce: true),
+        options.CanaryAt is null ? Task.CompletedTask : loops.RepeatAsync("canary", WalkInterval, WalkAsync, stoppingToken));
+
+    private static string Describe(CanaryFinding finding) =>
+        $"The registry's site has changed (found {finding.Since.UtcDateTime:u}): {finding.Why}. Look with 'canary'; where the program still fits, 'canary accept', else update it.";
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The registry's site is not as it was (shape {Hash}), and buying is parked: {Why}")]
+    private static partial void LogFound(ILogger logger, string hash, string why);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The registry's site is as it was (shape {Hash}).")]
+    private static partial void LogWell(ILogger logger, string hash);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The walk through the registry's site was hindered, and is tried again this morning: {Reason}")]
+    private static partial void LogHindered(ILogger logger, string reason);
+}

@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Logging;
+using Workers.Registre.Accounts;
+using Workers.Registre.Browser;
+using Workers.Registre.Recognition;
+using Workers.Registre.Site;
+
+namespace Workers.Registre.Canary;
+
+/// <summary>What a walk saw.</summary>
+/// <param name="Ended">The page at which it could not go on, in words; null when it saw all.</param>
+internal sealed record WalkResult(SiteShape Seen, string? Ended);
+
+/// <summary>Walks through the site as a client who buys nothing: login, the three search forms, the invoices. No form but the login is filled in or sent.</summary>
+internal sealed class SiteWalk(RegistreOptions options, AccountLeases leases, TimeProvider time, ILogger<SiteWalk> logger)
+{
+    private const string Step = "canary";
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
+
+    /// <exception cref="RegistreFailure">No finding: no account, no browser, a closed site, or one that does not answer.</exception>
+    /// <exception cref="Redis.RedisFailureException">No answer, or a refusal.</exception>
+    public async Task<WalkResult> RunAsync(CancellationToken cancellation)
+    {
+        var holder = $"canary/{Guid.NewGuid():N}";
+        await using var lease = await leases.AcquireAsync(holder, null, cancellation);
+        await using var chromium = new Chromium(options, Path.GetTempPath(), time, logger);
+        await using var context = await chromium.OpenContextAsync(cancellation);
+        await using var tab = await SiteTab.OpenAsync(context, options, time, cancellation);
+        List<PageShape> seen = [];
+        try
+        {
+            await new SiteDoor(tab, page => KeepOnTheWayAsync(tab, page, seen)).EnterAsync(
+                lease.Account, () => leases.WaitToLogInAsync(holder, lease.Account, cancellation));
+        }
+        catch (RegistreFailure refused) when (refused.Fault is RegistreFault.BadCredentials)
+        {
+            await leases.RefuseAsync(lease.Account, refused.Message, CancellationToken.None);
+            throw;
+        }
+        catch (RegistreFailure changed) when (IsFinding(changed))
+        {
+            return new(SiteShape.Of(seen), lease.Account.Blank(changed.Message));
+        }
+
+        foreach (var source in WalkPlaces.Searches)
+        {
+            await tab.GoToAsync(SearchPage.PathOf(source), Step);
+            seen.Add(await ShapeAsync(tab, WalkPlaces.Of(source)));
+        }
+
+        try
+        {
+            await new InvoiceHistoryPage(tab).ReachAsync();
+            seen.Add(await ShapeAsync(tab, WalkPlaces.Invoices));
+        }
+        catch (RegistreFailure changed) when (IsFinding(changed))
+        {
+            seen.Add(await ShapeAsync(tab, WalkPlaces.Invoices));
+        }
+
+        await LogOutAsync(tab);
+        return new(SiteShape.Of(seen), null);
+    }
+
+    private static bool IsFinding(RegistreFailure failure) => failure.Fault is RegistreFault.SiteChanged;
+
+    private async Task<RecognisedPage> KeepOnTheWayAsync(SiteTab tab, RecognisedPage page, List<PageShape> seen)
+    {
+        if (WalkPlaces.OnTheWay(page) is not { } place || seen.Any(shape => shape.Place == place))
+        {
+            return page;
+        }
+
+        var (settled, shape) = await SettleAsync(tab, place, page);
+        seen.Add(shape);
+        return settled;
+    }
+
+    /// <exception cref="RegistreFailure">The site is closed, or does not take the visitor for a client any more.</exception>
+    private async Task<PageShape> ShapeAsync(SiteTab tab, string place)
+    {
+        var (page, shape) = await SettleAsync(tab, place, await tab.RecogniseAsync(Step, options.SelectTimeout));
+        return page.IsOutside || page.Kind is PageKind.Closed ? throw SitePage.Unexpected(page, Step, place) : shape;
+    }
+
+    /// <summary>A page that is still being read shows a part of itself: what two looks in a row show is its shape.</summary>
+    private async Task<(RecognisedPage Page, PageShape Shape)> SettleAsync(SiteTab tab, string place, RecognisedPage page)
+    {
+        var started = time.GetTimestamp();
+        var shape = PageShape.Of(place, page);
+        while (true)
+        {
+            await tab.PauseAsync(LookAgain, Step);
+            page = await tab.RecogniseAsync(Step, options.SelectTimeout);
+            var again = PageShape.Of(place, page);
+            if (again.ToString() == shape.ToString() || time.GetElapsedTime(started) >= options.SelectTimeout)
+            {
+                return (page, again);
+            }
+
+            shape = again;
+        }
+    }
+
+    private static async Task LogOutAsync(SiteTab tab)
+    {
+        try
+        {
+            if (Recogniser.Find((await tab.LookAsync("logout")).Controls, SiteFacts.LogoutWords) is { } end)
+            {
+                await tab.PressAsync(end, "logout", tab.Options.PageTimeout);
+            }
+        }
+        catch (RegistreFailure)
+        {
+            // The session ends by itself; its cookies are gone with the browser.
+        }
+    }
+}
