@@ -1,5 +1,9 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Shouldly;
 using Simulators.Servers;
 using Workers.Jobs;
+using Workers.Redis;
+using Workers.Registre.Accounts;
 using Workers.Support;
 
 namespace Workers.Scenarios;
@@ -53,6 +57,7 @@ internal sealed class BuyersWorld : IAsyncDisposable
         settings["LOG_FORMAT"] = "text";
         // A line follows whatever was waited for.
         settings["LOG_LEVEL"] = "debug";
+        await world.OpenAccountsAsync();
         return world;
     }
 
@@ -74,6 +79,14 @@ internal sealed class BuyersWorld : IAsyncDisposable
 
     /// <summary>Documents that are neither bought nor given up.</summary>
     public Task<long> CountWaitingAsync() => Database.ReadAsync<long>("select count(*) from extraction_queue where status_id in (1, 2)");
+
+    private async Task OpenAccountsAsync()
+    {
+        RedisAddress.TryParse(Redis.Url, out var address).ShouldBeTrue();
+        var options = new RedisOptions { Url = address! };
+        await using var gateway = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        await AccountsInUse.OpenAsync(gateway, new RedisKeys(options));
+    }
 
     public async ValueTask DisposeAsync()
     {
