@@ -22,6 +22,8 @@ public sealed class SiteReplyTests
     [InlineData("Search", "Le nombre maximal de consultations est atteint.", "Refusal")]
     [InlineData("Search", null, "Doubt")]
     [InlineData("Closed", "Le site est en maintenance.", "Refusal")]
+    [InlineData("Closed", "Le site sera fermé du vendredi 19 h au dimanche 12 h.", "Doubt")]
+    [InlineData("Closed", null, "Doubt")]
     [InlineData("Message", NotFound, "Refusal")]
     [InlineData("Message", "La limite quotidienne est atteinte.", "Refusal")]
     [InlineData("Message", "Une erreur est survenue.", "Doubt")]
