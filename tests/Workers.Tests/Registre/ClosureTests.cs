@@ -71,7 +71,7 @@ public sealed class ClosureTests(OtherWorld world) : IAsyncDisposable
         }
 
         probes.ShouldBe(Closure.Hours + (24 * Closure.Days));
-        (await _bench.Database.ReadAsync<long>("select count(*) from job_events where kind = 'handed_back'")).ShouldBe(probes);
+        (await _bench.Database.ReadAsync<long>("select count(*) from job_events as e join extraction_queue as q on q.id = e.job_id where e.kind = 'handed_back'")).ShouldBe(probes);
         (await CountAsync("status_id = 3 and attemtps = 1 and hand_backs = 0")).ShouldBe(wanted.Length);
         world.Site.Bill.Select(line => line.Document).ShouldBe(wanted, ignoreOrder: true);
         world.Site.Requests.Take(before).Count(request => request.Step is OtherStep.LoginPost).ShouldBe(1);
