@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Simulators.OtherRegistre;
 using Simulators.Servers;
@@ -16,6 +17,9 @@ internal static class PurchasesBenchmark
 {
     private const double LeastRatio = 0.95;
 
+    /// <summary>One way between this machine and a site that is not on it.</summary>
+    private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(50);
+
     private static readonly OtherAccount Ours = new("30N4417", "Erable-1904");
     private static readonly OtherAccount Theirs = new("31N4417", "Erable-1904");
 
@@ -29,30 +33,38 @@ internal static class PurchasesBenchmark
             await using var site = await OtherSite.StartAsync(accounts: [Ours, Theirs]);
             await using var postgres = await PostgresServer.StartAsync(new() { Fsync = true });
             await using var redis = await RedisServer.StartAsync();
-            await using var own = await OwnPurchase.StartAsync(redis, postgres, site.Address, Ours, Path.Combine(folder, "data"));
+            await using var link = LinkProxy.Start(IPAddress.Loopback, site.Address.Port);
+            var address = new Uri($"http://{link.Endpoint}/Sirf/");
+            await using var own = await OwnPurchase.StartAsync(redis, postgres, address, Ours, Path.Combine(folder, "data"));
             await OursAsync(own);
             var ownDrivers = Drivers();
 
-            await using var chromium = new Chromium(new RegistreOptions { BaseUrl = site.Address }, Directory.CreateDirectory(Path.Combine(folder, "bare")).FullName, TimeProvider.System, NullLogger.Instance);
+            await using var chromium = new Chromium(new RegistreOptions { BaseUrl = address }, Directory.CreateDirectory(Path.Combine(folder, "bare")).FullName, TimeProvider.System, NullLogger.Instance);
             await using var context = await chromium.OpenContextAsync(CancellationToken.None);
-            var bare = new BarePurchase(await context.NewPageAsync(), site.Address, Path.Combine(folder, "bare"));
+            var bare = new BarePurchase(await context.NewPageAsync(), address, Path.Combine(folder, "bare"));
             await bare.LogInAsync(Theirs);
             await BareAsync(bare);
 
-            List<double> ours = [], theirs = [], ownMemory = [], bareMemory = [];
-            for (var round = 0; round < options.Repetitions; round++)
+            async Task TakeTurnsAsync(string where)
             {
-                ours.Add(await OursAsync(own));
-                theirs.Add(await BareAsync(bare));
-                ownMemory.Add(Megabytes(ownDrivers));
-                bareMemory.Add(Megabytes(Drivers().Except(ownDrivers)));
+                List<double> ours = [], theirs = [];
+                for (var round = 0; round < options.Repetitions; round++)
+                {
+                    ours.Add(await OursAsync(own));
+                    theirs.Add(await BareAsync(bare));
+                }
+
+                report.Add(new("purchases", $"whole purchases, {where}", "a second", [.. ours]));
+                report.Add(new("purchases", $"bare browser script, {where}", "a second", [.. theirs], IsPeer: true));
+                report.Add(new("purchases", $"ours ÷ bare, turn by turn, {where}", "times", [.. ours.Zip(theirs, (own, other) => own / other)], LeastRatio));
             }
 
-            report.Add(new("purchases", $"purchases, {Wanted.Length} documents in turns", "a second", [.. ours]));
-            report.Add(new("purchases", "bare Playwright script", "a second", [.. theirs], IsPeer: true, Beside: "purchases"));
-            report.Add(new("purchases", "ours ÷ bare, turn by turn", "", [.. ours.Zip(theirs, (own, other) => own / other)], LeastRatio));
-            report.Add(new("purchases", "browser and driver, memory", "MB", [.. ownMemory]));
-            report.Add(new("purchases", "browser and driver of the bare script", "MB", [.. bareMemory], IsPeer: true, Beside: "browser"));
+            await TakeTurnsAsync("a site on this machine");
+            link.Set(LinkState.Good with { Latency = Latency });
+            await TakeTurnsAsync("a site 100 ms away");
+            link.Set(LinkState.Good);
+            report.Add(new("purchases", "memory of our browser and its driver", "MB", [Megabytes(ownDrivers)]));
+            report.Add(new("purchases", "memory of the script's browser and its driver", "MB", [Megabytes(Drivers().Except(ownDrivers))], IsPeer: true, Beside: "memory"));
         }
         finally
         {

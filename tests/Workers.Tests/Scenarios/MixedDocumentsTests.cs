@@ -21,7 +21,7 @@ public sealed class MixedDocumentsTests(PostgresFixture postgres)
     private static readonly TimeSpan OnTheWay = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan LoginInterval = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LoginInterval = TimeSpan.FromSeconds(8);
     private static readonly Account[] Accounts = [new("12A3456", "simulateur"), new("34B5678", "simulateur"), new("56C7890", "simulateur")];
 
     [Fact]
