@@ -3,12 +3,13 @@ using System.Runtime.InteropServices;
 using Workers.Benchmarks;
 using Workers.Benchmarks.Daemon;
 using Workers.Benchmarks.Limiter;
+using Workers.Benchmarks.Purchases;
 using Workers.Benchmarks.Queue;
 using Workers.Benchmarks.Rebalance;
 
 const string Synopsis =
     """
-    Usage: Workers.Benchmarks all|queue|ledger|daemon|recovery|limiter-peers [--quick] [--no-peers] [--repetitions N] [--documents N] [--out DIR]
+    Usage: Workers.Benchmarks all|queue|ledger|daemon|recovery|purchases|limiter-peers [--quick] [--no-peers] [--repetitions N] [--documents N] [--out DIR]
            Workers.Benchmarks limiter [seconds]|pages|legibility|rebalance
     """;
 
@@ -44,6 +45,7 @@ var suites = new (string Name, Func<Report, BenchmarkOptions, Task> RunAsync)[]
     ("ledger", LedgerBenchmark.RunAsync),
     ("daemon", DaemonBenchmark.RunAsync),
     ("recovery", RecoveryBenchmark.RunAsync),
+    ("purchases", PurchasesBenchmark.RunAsync),
     ("limiter-peers", LimiterPeers.RunAsync),
 };
 var chosen = suites.Where(known => suite == "all" || suite == known.Name).ToList();
@@ -72,7 +74,7 @@ foreach (var (name, runAsync) in chosen)
     }
     catch (Exception late) when (late is OperationCanceledException or TimeoutException)
     {
-        report.Miss($"{name}: what it waited for did not come in time");
+        report.Miss($"{name}: what it waited for did not come in time: {late.Message}");
     }
 }
 

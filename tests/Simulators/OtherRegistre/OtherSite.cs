@@ -105,6 +105,34 @@ internal sealed class OtherSite : IAsyncDisposable
     /// <param name="delay">Of <see cref="OtherFault.Slow"/>; not scaled.</param>
     public void Arm(OtherFault fault, OtherStep step, int count = 1, int skip = 0, TimeSpan delay = default) => _faults.Arm(fault, step, count, skip, delay);
 
+    /// <summary>Bills a document at this step instead of the shape's; <paramref name="hop"/> says at which redirect.</summary>
+    public void BillAt(OtherDocument document, Billing step, int hop = 1)
+    {
+        lock (_gate)
+            _world.Rules.BillAt(document, step, hop);
+    }
+
+    /// <summary>Acts upon the <paramref name="nth"/> request of a step on a document's way, and keeps its answer until the client is gone.</summary>
+    /// <returns>Ends when that request was acted upon.</returns>
+    public Task HoldAsync(OtherDocument document, OtherStep step, int nth = 1)
+    {
+        lock (_gate)
+            return _world.Rules.HoldAsync(document, step, nth);
+    }
+
+    /// <summary>Keeps the invoices of a document out of the history until <see cref="ShowInvoices"/>.</summary>
+    public void HideInvoices(OtherDocument document)
+    {
+        lock (_gate)
+            _world.Rules.Hide(document);
+    }
+
+    public void ShowInvoices()
+    {
+        lock (_gate)
+            _world.Rules.ShowAll();
+    }
+
     /// <summary>Ends the sessions of an account, or of all; returns how many.</summary>
     public int EndSessions(string? account = null)
     {
@@ -140,8 +168,8 @@ internal sealed class OtherSite : IAsyncDisposable
 
         if (armed is { Delay.Ticks: > 0 })
             await Task.Delay(armed.Delay, _time, context.RequestAborted);
-        var reply = Answer(context, asked, armed?.Fault);
-        if (armed is { Fault: OtherFault.Never })
+        var reply = Answer(context, asked, step, armed?.Fault, out var isHeld);
+        if (isHeld || armed is { Fault: OtherFault.Never })
         {
             Note(asked, step, 0);
             await Task.Delay(Timeout.InfiniteTimeSpan, _time, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -161,8 +189,9 @@ internal sealed class OtherSite : IAsyncDisposable
         await Sender.SendAsync(context, reply, cut: armed is { Fault: OtherFault.CutBody });
     }
 
-    private Reply Answer(HttpContext context, Asked asked, OtherFault? fault)
+    private Reply Answer(HttpContext context, Asked asked, OtherStep step, OtherFault? fault, out bool isHeld)
     {
+        isHeld = false;
         if (fault is OtherFault.Status500 or OtherFault.Status503)
             return Sender.Error(fault == OtherFault.Status500 ? 500 : 503);
         lock (_gate)
@@ -174,7 +203,9 @@ internal sealed class OtherSite : IAsyncDisposable
                 context.Response.Headers.SetCookie = $"{Cookie}={session.Id}; path=/";
             if (fault == OtherFault.Logout)
                 session.Account = null;
-            return _counter.Answer(asked, session);
+            var reply = _counter.Answer(asked, session);
+            isHeld = _world.DocumentOf(session) is { } document && _world.Rules.Holds(document, step);
+            return reply;
         }
     }
 

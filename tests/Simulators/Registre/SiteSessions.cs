@@ -11,12 +11,38 @@ internal enum Bounce
     Ended,
 }
 
+/// <summary>A login that was let in.</summary>
+internal sealed record SiteLogin(DateTimeOffset At, string Account);
+
 /// <summary>The sessions of the site. A session ends by inactivity, by logout, and, when told so, by a second login of its account.</summary>
 internal sealed class SiteSessions(TimeProvider time, TimeSpan inactivity, bool secondLoginEndsFirst)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, SiteSession> live = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Bounce> ended = new(StringComparer.Ordinal);
+    private readonly List<SiteLogin> opened = [];
+    private int displaced;
+
+    /// <summary>Every session that was opened, in order.</summary>
+    public IReadOnlyList<SiteLogin> Opened()
+    {
+        lock (gate)
+        {
+            return [.. opened];
+        }
+    }
+
+    /// <summary>Visits of a client whose session another login of the account had ended: two used it at a time.</summary>
+    public int Displaced
+    {
+        get
+        {
+            lock (gate)
+            {
+                return displaced;
+            }
+        }
+    }
 
     public IReadOnlyList<SiteSession> Live()
     {
@@ -38,9 +64,10 @@ internal sealed class SiteSessions(TimeProvider time, TimeSpan inactivity, bool 
                 }
             }
 
-            var opened = new SiteSession(RandomNumberGenerator.GetHexString(24), account, time.GetUtcNow());
-            live.Add(opened.Id, opened);
-            return opened;
+            var session = new SiteSession(RandomNumberGenerator.GetHexString(24), account, time.GetUtcNow());
+            live.Add(session.Id, session);
+            opened.Add(new(time.GetUtcNow(), account));
+            return session;
         }
     }
 
@@ -51,7 +78,9 @@ internal sealed class SiteSessions(TimeProvider time, TimeSpan inactivity, bool 
         {
             if (id is null || !live.TryGetValue(id, out var session))
             {
-                return (null, id is null ? Bounce.NotLoggedIn : ended.GetValueOrDefault(id, Bounce.NotLoggedIn));
+                var bounce = id is null ? Bounce.NotLoggedIn : ended.GetValueOrDefault(id, Bounce.NotLoggedIn);
+                displaced += bounce is Bounce.LoggedInElsewhere ? 1 : 0;
+                return (null, bounce);
             }
 
             var now = time.GetUtcNow();

@@ -83,6 +83,36 @@ internal sealed class DaemonProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks after every line of any of these until the answer is yes.</summary>
+    public static async Task WaitForAnyAsync(Func<Task<bool>> isThere, TimeSpan bound, params DaemonProcess[] daemons)
+    {
+        using var limit = new CancellationTokenSource(bound);
+        var news = daemons.ToDictionary(daemon => daemon, daemon => daemon._news.Reader.WaitToReadAsync(limit.Token).AsTask());
+        try
+        {
+            while (!await isThere())
+            {
+                await await Task.WhenAny(news.Values);
+                foreach (var daemon in daemons.Where(daemon => news[daemon].IsCompleted))
+                {
+                    while (daemon._news.Reader.TryRead(out _))
+                    {
+                    }
+
+                    news[daemon] = daemon._news.Reader.WaitToReadAsync(limit.Token).AsTask();
+                }
+            }
+        }
+        catch (OperationCanceledException end)
+        {
+            throw new TimeoutException($"What was waited for did not come. The daemons wrote:\n{string.Join("\n\n", daemons.Select(daemon => daemon.Log))}", end);
+        }
+        finally
+        {
+            await limit.CancelAsync();
+        }
+    }
+
     /// <summary>SIGTERM, as systemd sends it.</summary>
     public void Terminate() => Send(15, _process.Id);
 

@@ -78,6 +78,9 @@ internal sealed class SingleSend
             ("responseCode", response.Status),
             ("responseHeaders", Unpacked(response.HeadersArray)),
             ("body", Convert.ToBase64String(body))));
+
+        // The driver keeps an answer for as long as the browser lives.
+        await response.DisposeAsync();
     }
 
     private static APIRequestContextOptions Once(JsonElement request)

@@ -8,6 +8,9 @@ namespace Workers.Registre.Recognition;
 /// </summary>
 internal static class Recogniser
 {
+    /// <summary>A page that only tells something has fewer.</summary>
+    private const int FewLines = 10;
+
     /// <param name="before">The look before the request, where one was sent: lines that are new on a form that came back are the site's answer.</param>
     public static RecognisedPage Read(PageSight sight, PageSight? before = null)
     {
@@ -101,6 +104,7 @@ internal static class Recogniser
             (PageKind.Viewer, frame => frame.Children.Any(IsViewerFrame)),
             (PageKind.Notice, IsNotice),
             (PageKind.Welcome, LeadsOn),
+            (PageKind.Closed, IsClosureNotice),
         ];
         foreach (var (kind, holds) in signs)
         {
@@ -121,12 +125,14 @@ internal static class Recogniser
         frame.Prose.Append(frame.Title).Any(line => SiteFacts.HistoryWords.Any(words => FoldedText.Line(line).StartsWith(words, StringComparison.Ordinal)));
 
     private static bool IsPreparing(FrameSight frame) =>
-        Mentions(frame, SiteFacts.PreparingWords) || (frame.ReloadsItself && frame.Fields.Count == 0 && frame.Prose.Count < 10);
+        Mentions(frame, SiteFacts.PreparingWords) || (frame.ReloadsItself && frame.Fields.Count == 0 && frame.Prose.Count < FewLines);
 
     private static bool IsViewerFrame(ChildFrame child) =>
         child.Address.Contains(SiteFacts.ViewerAddress, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsNotice(FrameSight frame) => Mentions(frame, SiteFacts.NoticeWords) && Find(frame.Controls, SiteFacts.AcceptWords) is not null;
+
+    private static bool IsClosureNotice(FrameSight frame) => frame.Fields.Count == 0 && frame.Prose.Count < FewLines && Mentions(frame, SiteFacts.ClosureWords);
 
     private static bool Speaks(FrameSight frame, SiteAnswer answer) => frame.Prose.Append(frame.Title).Any(line => SiteMessage.ReadAnywhere(line) == answer);
 

@@ -66,4 +66,12 @@ internal static class SiteFacts
     public static readonly string[] LogoutWords = ["fin de session", "fin de la session", "terminer la session", "quitter", "deconnexion", "se deconnecter", "fermer la session"];
     public static readonly string[] PreparingWords = ["en preparation", "veuillez patienter", "un instant", "est en cours de", "cours de traitement", "preparation du document", "patientez"];
     public static readonly string[] NoticeWords = ["avis", "conditions d utilisation", "modalites d utilisation", "a l attention de", "important", "nouveaute"];
+
+    /// <summary>What a closure is told with. Working pages announce it with the same words, so it counts only where nothing else is recognised.</summary>
+    public static readonly string[] ClosureWords =
+    [
+        "sera ferme", "sera fermee", "seront fermes", "fermeture du site", "fermeture du registre", "fermeture du service", "site ferme", "registre ferme", "service ferme",
+        "ne sera pas disponible", "ne sera pas accessible", "ne sont pas disponibles", "ne sont pas accessibles", "sera indisponible", "sera inaccessible", "est inaccessible", "sera interrompu",
+        "mise a jour de nos systemes", "entretien de nos systemes",
+    ];
 }

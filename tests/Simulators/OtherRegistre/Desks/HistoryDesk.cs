@@ -23,7 +23,7 @@ internal sealed class HistoryDesk(World world, OrderDesk orders)
             return Page(Form("", ""));
         var account = session.Account!;
         var due = world.Scaled(_shape.HistoryDelay switch { HistoryDelay.Short => 20, HistoryDelay.Long => 90, _ => 0 });
-        IEnumerable<BilledConsultation> billed = [.. world.Past.Concat(world.Bill).Where(line => line.Account == account && line.When + due <= world.Now).OrderBy(line => line.When)];
+        IEnumerable<BilledConsultation> billed = [.. world.Past.Concat(world.Bill).Where(line => line.Account == account && line.When + due <= world.Now && world.Rules.Shows(line)).OrderBy(line => line.When)];
         if (_shape.HistoryOrder == HistoryOrder.NewestFirst)
             billed = billed.Reverse();
         var (from, to) = (asked.Field("txtDatDebut") ?? "", asked.Field("txtDatFin") ?? "");

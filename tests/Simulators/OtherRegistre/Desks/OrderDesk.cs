@@ -94,8 +94,7 @@ internal sealed class OrderDesk(World world)
     {
         if (!int.TryParse(asked.Path.AsSpan(Places.HopStem.Length, 1), CultureInfo.InvariantCulture, out var hop))
             hop = 1;
-        if (hop == 1)
-            world.Pass(order, session, Billing.Redirect);
+        world.Pass(order, session, Billing.Redirect, hop);
         return Next(asked, order, hop);
     }
 

@@ -78,6 +78,8 @@ internal sealed class World(OtherShape shape, TimeProvider time, double timeScal
 
     public List<OtherLogin> Logins { get; } = [];
 
+    public DocumentRules Rules { get; } = new();
+
     public bool Closed { get; set; }
 
     public bool LoginUnavailable { get; set; }
@@ -145,10 +147,13 @@ internal sealed class World(OtherShape shape, TimeProvider time, double timeScal
 
     public Order? Order(string? key, string account) => key is not null && _orders.GetValueOrDefault(key) is { } order && order.Account == account ? order : null;
 
+    /// <summary>The document that a session is on its way to.</summary>
+    public OtherDocument? DocumentOf(Session session) => session.Current is { } key ? _orders[key].Document : null;
+
     /// <summary>Passes a billing step: charges if this is where the shape charges, and as often as it does.</summary>
-    public void Pass(Order order, Session session, Billing step)
+    public void Pass(Order order, Session session, Billing step, int hop = 1)
     {
-        if (order.Free || step != Due(order))
+        if (order.Free || (step, hop) != Due(order))
             return;
         var paid = Shape.Rebilling switch
         {
@@ -176,10 +181,10 @@ internal sealed class World(OtherShape shape, TimeProvider time, double timeScal
     };
 
     // What is not asked about cannot be billed at Confirmer, and what was not submitted cannot be billed at Soumettre.
-    private Billing Due(Order order) => Shape.Billing switch
+    private (Billing Step, int Hop) Due(Order order) => Rules.BillingOf(order.Document, Shape.Billing) switch
     {
-        Billing.Confirm when !order.Again && !Asks(order.Document) => Billing.Submit,
-        Billing.Submit when order.Again => Billing.Confirm,
-        _ => Shape.Billing,
+        (Billing.Confirm, _) when !order.Again && !Asks(order.Document) => (Billing.Submit, 1),
+        (Billing.Submit, _) when order.Again => (Billing.Confirm, 1),
+        var due => due,
     };
 }

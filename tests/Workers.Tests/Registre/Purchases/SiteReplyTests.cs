@@ -23,6 +23,8 @@ public sealed class SiteReplyTests
     [InlineData("Search", null, "Doubt")]
     [InlineData("Closed", "Le site est en maintenance.", "Doubt")]
     [InlineData("Message", "Le service est temporairement interrompu.", "Doubt")]
+    [InlineData("Closed", "Le site sera fermé du vendredi 19 h au dimanche 12 h.", "Doubt")]
+    [InlineData("Closed", null, "Doubt")]
     [InlineData("Message", NotFound, "Refusal")]
     [InlineData("Message", "La limite quotidienne est atteinte.", "Refusal")]
     [InlineData("Message", "Une erreur est survenue.", "Doubt")]
@@ -53,7 +55,8 @@ public sealed class SiteReplyTests
     public void The_login_page_or_a_closed_site_says_that_the_request_was_probably_not_acted_on()
     {
         Read("Login", null).ShouldBeOfType<SiteReply.Doubt>().IsTurnedAway.ShouldBeTrue();
-        Read("Closed", null).ShouldBeOfType<SiteReply.Doubt>().IsTurnedAway.ShouldBeTrue();
+        Read("Closed", "Le site est en maintenance.").ShouldBeOfType<SiteReply.Doubt>().IsTurnedAway.ShouldBeTrue();
+        Read("Closed", null).ShouldBeOfType<SiteReply.Doubt>().IsTurnedAway.ShouldBeFalse("it only announces a closure");
         Read("Message", "Le service est temporairement interrompu.").ShouldBeOfType<SiteReply.Doubt>().IsTurnedAway.ShouldBeTrue();
         Read("Unknown", null).ShouldBeOfType<SiteReply.Doubt>().IsTurnedAway.ShouldBeFalse();
     }
