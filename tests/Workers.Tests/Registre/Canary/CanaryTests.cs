@@ -150,7 +150,7 @@ public sealed class CanaryTests(RedisFixture redis) : IAsyncLifetime
 
     private (CanaryLoop Loop, SiteWalk Walk, ParkingLot Lot, LeapingTime Clock) Daemon(Uri address, string accounts, string? at = "06:30")
     {
-        QuebecTime.TryParse(at ?? "", out var time);
+        var time = at is not null && QuebecTime.TryParse(at, out var read) ? read : null;
         var options = new RegistreOptions
         {
             BaseUrl = address,
