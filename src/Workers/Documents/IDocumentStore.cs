@@ -31,6 +31,9 @@ internal sealed class DocumentStoreException(string message, bool missing = fals
 {
     public bool Missing { get; } = missing;
 
+    /// <summary>The document is larger than the store takes as it is set up; smaller ones it may take.</summary>
+    public bool IsTooLarge { get; init; }
+
     /// <summary>True when <c>supabase_path</c> says no place of this store: trying again cannot help, and whether the object exists is not known.</summary>
     public bool IsWrongAddress { get; init; }
 }

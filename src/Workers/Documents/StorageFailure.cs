@@ -42,8 +42,8 @@ internal sealed record StorageFailure(StorageRefusal Kind, int Code, string Said
 {
     public bool IsMissing => Kind is StorageRefusal.NoSuchKey;
 
-    /// <summary>Any document would have met it.</summary>
-    public bool IsAway => Kind is StorageRefusal.NoSuchBucket or StorageRefusal.Unauthorized or StorageRefusal.WrongType or StorageRefusal.Busy
+    /// <summary>It lies with the store and how it is set up, not with the document.</summary>
+    public bool IsAway => Kind is StorageRefusal.NoSuchBucket or StorageRefusal.Unauthorized or StorageRefusal.TooLarge or StorageRefusal.WrongType or StorageRefusal.Busy
         or StorageRefusal.Closed or StorageRefusal.Redirected or StorageRefusal.NotStorage;
 
     /// <param name="location">Where a redirect points to.</param>

@@ -94,7 +94,7 @@ internal sealed class StorageWire(HttpClient http, TargetEnvironment environment
     }
 
     private DocumentStoreException Refused(string what, StorageFailure failure) =>
-        new($"{environment.Label()} Storage could not {what}: {failure.Code} {Show(failure.Said).TrimEnd('.')}. {failure.Remedy(environment.Label())}", failure.IsMissing) { IsAway = failure.IsAway };
+        new($"{environment.Label()} Storage could not {what}: {failure.Code} {Show(failure.Said).TrimEnd('.')}. {failure.Remedy(environment.Label())}", failure.IsMissing) { IsAway = failure.IsAway, IsTooLarge = failure.Kind is StorageRefusal.TooLarge };
 
     private DocumentStoreException Fail(string what, string why, bool isAway, Exception? inner = null) =>
         new($"{environment.Label()} Storage could not {what}: {Hide(why).TrimEnd('.')}.", missing: false, inner) { IsAway = isAway };

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Microsoft.Playwright;
 using Workers.Jobs;
 using Workers.Registre.Accounts;
 using Workers.Registre.Browser;

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Simulators.OtherRegistre;
 using Workers.Database;
-using Workers.Hosting.Environments;
 using Workers.Jobs;
 using Workers.Jobs.Claims;
 using Workers.Jobs.Leases;

@@ -77,6 +77,24 @@ public sealed class OtherRegistreTests(OtherWorld world)
         world.Site.Bill.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("Default")]
+    [InlineData("ClosedForm.Status200")]
+    public async Task A_document_whose_answer_was_that_the_site_is_closed_is_bought_once_after_a_look_at_the_invoices(string name)
+    {
+        var shape = ShapeOf(name);
+        await world.OpenAsync(shape);
+        var document = OtherWorld.Find(DocumentKind.Index, "Shefford", "856");
+        world.Site.Arm(OtherFault.Closed, PaidStepOf(shape));
+
+        var outcome = await world.BuyAsync(OtherWorld.Ask(document));
+
+        outcome.ShouldBeOfType<JobOutcome.Stored>($"{outcome}");
+        world.Site.FaultsLeft.ShouldBe(0);
+        world.Site.Bill.Select(line => line.Document).ShouldBe([document]);
+        (await world.Bench.Database.ReadAsync<long>("select count(*) from registre_consultations where state = 'abandoned' and note like '%invoice was not there%'")).ShouldBe(1);
+    }
+
     private static OtherShape ShapeOf(string name) =>
         name.Split(' ') is ["Mixed", var seed] ? OtherShape.Mixed(int.Parse(seed, System.Globalization.CultureInfo.InvariantCulture)) : OtherShape.All[name];
 

@@ -14,6 +14,8 @@ internal sealed class SwitchableStore : IDocumentStore
 
     public bool Away { get; set; }
 
+    public bool IsTooSmall { get; init; }
+
     public byte[] this[string path] => _objects[path];
 
     public void Lose(string path) => _objects.TryRemove(path, out _);
@@ -25,6 +27,11 @@ internal sealed class SwitchableStore : IDocumentStore
         if (Away)
         {
             throw new DocumentStoreException("the store is away") { IsAway = true };
+        }
+
+        if (IsTooSmall)
+        {
+            throw new DocumentStoreException("the bucket takes less") { IsAway = true, IsTooLarge = true };
         }
 
         var path = $"{name.Source}/{name.Number}-{name.ContentSha256}.pdf";

@@ -1,7 +1,7 @@
 -- workers_consultation_settle: how a submission ended where no document came of it.
--- Request: id, claim_token, submission (the one that ends; null where there was none), state, note. state prepared: the site showed that nothing was billed, the search goes on;
---   submitting: what is known of a request in doubt is noted, nothing else; abandoned: nothing was billed and the search is over, or a doubt
---   was looked at in vain and an operator allowed to buy again; uncertain: perhaps billed; rejected: billed, not the document asked for.
+-- Request: id, claim_token, submission (the one that ends; null where there was none), state, note, may_repeat (bool). state prepared: the site showed that nothing was billed, the search goes on;
+--   submitting: what is known of a request in doubt is noted, and with may_repeat that it may be bought again once the invoices were looked at in vain; abandoned: nothing was billed and the search is over, or a doubt
+--   was looked at in vain and may be bought again; uncertain: perhaps billed; rejected: billed, not the document asked for.
 -- Answer: {"done": bool}.
 -- Promise: only the last claim that began it settles it, only its last submission, only from the states before; what was not billed has no price; repeating it changes
 --   nothing, also when the repetition comes after a later submission.
@@ -24,7 +24,8 @@ begin
     state = v_to,
     submitting_at = case when v_to in ('prepared', 'abandoned') then null else c.submitting_at end,
     price_cad = case when v_to in ('prepared', 'abandoned') then null else c.price_cad end,
-    note = coalesce(request->>'note', c.note)
+    note = coalesce(request->>'note', c.note),
+    repurchase_allowed = case when v_to = 'submitting' and (request->>'may_repeat')::boolean then c.submission else c.repurchase_allowed end
   where c.id = (request->>'id')::uuid and c.claim_token = (request->>'claim_token')::bigint
     and c.submission is not distinct from (request->>'submission')::uuid and (c.state = any(v_from)
       or (v_to = 'abandoned' and c.state = 'uncertain' and c.repurchase_allowed = c.submission));

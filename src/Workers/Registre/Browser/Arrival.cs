@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Workers.Registre.Browser;
 
 /// <summary>
-/// What comes of a request: the next document of the page (or of the frame that asks), a new window, or a file; over which addresses it came, and how
+/// What comes of a request: the next document of the page (or of a frame that may be meant), a new window, or a file; over which addresses it came, and how
 /// the server answered it.
 /// </summary>
 internal sealed class Arrival : IDisposable
@@ -13,17 +13,17 @@ internal sealed class Arrival : IDisposable
     private static readonly TimeSpan FileFollows = TimeSpan.FromSeconds(2);
 
     private readonly IPage _page;
-    private readonly IFrame _from;
+    private readonly IReadOnlyCollection<IFrame> _frames;
     private readonly string _step;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _over = new();
     private readonly TaskCompletionSource<IFrame?> _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IResponse? _last;
 
-    /// <param name="from">The frame that asks.</param>
-    public Arrival(IPage page, IFrame from, string step, TimeProvider time)
+    /// <param name="frames">Those in which the answer may come, beside the page itself.</param>
+    public Arrival(IPage page, IReadOnlyCollection<IFrame> frames, string step, TimeProvider time)
     {
-        (_page, _from, _step, _time) = (page, from, step, time);
+        (_page, _frames, _step, _time) = (page, frames, step, time);
         page.FrameNavigated += OnNavigated;
         page.Response += OnResponse;
         page.RequestFailed += OnFailed;
@@ -76,7 +76,7 @@ internal sealed class Arrival : IDisposable
         _over.Dispose();
     }
 
-    private bool IsAwaited(IFrame frame) => frame == _page.MainFrame || frame == _from;
+    private bool IsAwaited(IFrame frame) => frame == _page.MainFrame || _frames.Contains(frame);
 
     private void OnNavigated(object? sender, IFrame frame)
     {

@@ -21,6 +21,7 @@ internal sealed partial class RegistreSession(
     private AccountLease? _lease;
     private IBrowserContext? _context;
     private bool _loggedIn;
+    private Uri? _home;
 
     /// <summary>The account in use.</summary>
     /// <exception cref="InvalidOperationException">Nobody has entered.</exception>
@@ -72,6 +73,7 @@ internal sealed partial class RegistreSession(
             try
             {
                 await LogInAsync(tab, failed, stop);
+                tab.Home = _home;
                 return tab;
             }
             catch (RegistreFailure refused) when (refused.Fault is RegistreFault.BadCredentials)
@@ -176,6 +178,7 @@ internal sealed partial class RegistreSession(
         try
         {
             LoginPath = await new SiteDoor(tab).EnterAsync(Account, () => leases.WaitToLogInAsync(_holder, Account, stop)) ?? LoginPath;
+            _home = tab.Home;
         }
         catch (RegistreFailure failure) when (failure.Fault is not RegistreFault.LoginTooSoon)
         {

@@ -44,6 +44,9 @@ internal sealed class SiteTab : IAsyncDisposable
 
     public IPage Page { get; }
 
+    /// <summary>Where the site shows a client who is logged in what else there is; null when that is not known.</summary>
+    public Uri? Home { get; set; }
+
     public TabRecord Record { get; }
 
     public RegistreOptions Options { get; }
@@ -91,11 +94,11 @@ internal sealed class SiteTab : IAsyncDisposable
         ArriveAsync(page => page.GotoAsync(new Uri(Options.BaseUrl, path).AbsoluteUri, new() { WaitUntil = WaitUntilState.Commit, Timeout = 0 }), step, Options.PageTimeout);
 
     /// <summary>Does what makes the site answer with a new document, and returns when that document has been read.</summary>
-    /// <param name="from">The frame that asks, where it is not the page itself.</param>
-    public Task ArriveAsync(Func<IPage, Task> act, string step, TimeSpan bound, IFrame? from = null) => DoAsync(
+    /// <param name="frames">Those in which the answer may come, beside the page itself.</param>
+    public Task ArriveAsync(Func<IPage, Task> act, string step, TimeSpan bound, params IReadOnlyCollection<IFrame> frames) => DoAsync(
         async page =>
         {
-            using var arrival = new Arrival(page, from ?? page.MainFrame, step, _time);
+            using var arrival = new Arrival(page, frames, step, _time);
             await act(page);
             var arrived = await arrival.Task;
             _way = arrival.Way;
@@ -112,7 +115,10 @@ internal sealed class SiteTab : IAsyncDisposable
         step,
         bound);
 
-    /// <summary>Presses what was seen, and returns when the answer has been read: a document, a new window or a file.</summary>
+    /// <summary>
+    /// Presses what was seen, and returns when the answer has been read: a document, a new window or a file. A link may lead another frame on than its own;
+    /// what may bill is answered in the frame that asks, or in the whole page.
+    /// </summary>
     public Task PressAsync(SeenControl control, string step, TimeSpan bound) =>
         ArriveAsync(
             async _ =>
@@ -123,7 +129,7 @@ internal sealed class SiteTab : IAsyncDisposable
             },
             step,
             bound,
-            FrameOf(control.Frame));
+            AnswersYes ? [FrameOf(control.Frame)] : [.. _looked]);
 
     /// <summary>Presses what was seen and waits for nothing.</summary>
     public Task TouchAsync(int frame, int element, string step) => DoAsync(
@@ -244,6 +250,9 @@ internal sealed class SiteTab : IAsyncDisposable
         Record.Dispose();
         await _windows.CloseAsync(CloseBound, _time);
     }
+
+    /// <summary>The address of the frame that holds what was seen.</summary>
+    public Uri AddressOf(SeenControl control) => new(FrameOf(control.Frame).Url);
 
     private IFrame FrameOf(int number) => number < _looked.Count ? _looked[number] : Page.MainFrame;
 

@@ -6,7 +6,7 @@ namespace Workers.Registre.Consultations;
 /// <param name="Account">The account that was or will be billed; empty before the first submission.</param>
 /// <param name="MachineId">The server whose disk holds the bytes.</param>
 /// <param name="Submission">The last request that may have billed; null before the first. Whoever changes the row's state names it.</param>
-/// <param name="RepurchaseAllowed">An operator allowed to buy again what is in doubt, after another look at the invoices.</param>
+/// <param name="RepurchaseAllowed">What is in doubt may be bought again after another look at the invoices: an operator allowed it, or the site had turned it away.</param>
 /// <param name="Note">While in doubt, what is known of the request; null when whoever sent it left no word.</param>
 /// <param name="Obtained">What the document really is where it differs from the request.</param>
 /// <param name="AgeSeconds">Since its last step, by the database's clock.</param>

@@ -63,10 +63,12 @@ internal sealed class ConsultationLedger(IDatabaseFunctions database, string mac
     /// <summary>Ends a submission that brought no document.</summary>
     /// <param name="submission">The one that is ended; null for a row that was never submitted.</param>
     /// <param name="state">Prepared, Abandoned, Uncertain or Rejected; Submitting only notes what is known of a request in doubt.</param>
+    /// <param name="mayRepeat">With Submitting: it may be bought again once the invoices do not show it.</param>
     /// <exception cref="DatabaseException">No answer, or the row is another's, in another state, or submitted again.</exception>
-    public async Task SettleAsync(Guid id, ClaimRef claim, Guid? submission, ConsultationState state, string note, TimeSpan bound, CancellationToken cancellation)
+    public async Task SettleAsync(
+        Guid id, ClaimRef claim, Guid? submission, ConsultationState state, string note, TimeSpan bound, CancellationToken cancellation, bool mayRepeat = false)
     {
-        if (!await TrySettleAsync(id, claim, submission, state, note, bound, cancellation))
+        if (!await TrySettleAsync(id, claim, submission, state, note, bound, cancellation, mayRepeat))
         {
             throw Otherwise(id, $"did not become {state}: it is another claim's, in another state, or was submitted again");
         }
@@ -116,9 +118,9 @@ internal sealed class ConsultationLedger(IDatabaseFunctions database, string mac
     }
 
     private async Task<bool> TrySettleAsync(
-        Guid id, ClaimRef claim, Guid? submission, ConsultationState state, string note, TimeSpan bound, CancellationToken cancellation)
+        Guid id, ClaimRef claim, Guid? submission, ConsultationState state, string note, TimeSpan bound, CancellationToken cancellation, bool mayRepeat = false)
     {
-        var request = new { Id = id, claim.ClaimToken, Submission = submission, State = state, Note = note };
+        var request = new { Id = id, claim.ClaimToken, Submission = submission, State = state, Note = note, MayRepeat = mayRepeat };
         return (await InsistAsync<Answer>("workers_consultation_settle", request, bound, cancellation)).Done;
     }
 

@@ -10,6 +10,9 @@ namespace Workers.Registre.Purchases;
 /// <param name="folder">Where paid bytes lie until they are stored.</param>
 internal sealed class BuyingGate(ParkingLot parking, IDocumentStore store, string folder, RegistreOptions options)
 {
+    /// <summary>A store that does not take as much as this takes few documents.</summary>
+    private const long Ordinary = 10 * 1024 * 1024;
+
     /// <returns>Null when it is open; else a refusal that costs the document nothing.</returns>
     public RegistreFailure? FindClosed()
     {
@@ -23,7 +26,7 @@ internal sealed class BuyingGate(ParkingLot parking, IDocumentStore store, strin
             : null;
     }
 
-    /// <summary>Stores a paid document. Where the store would refuse any, nothing more is bought until it takes this one.</summary>
+    /// <summary>Stores a paid document. Where the store would refuse any, nothing more is bought until it takes this one; a large one alone waits.</summary>
     /// <exception cref="DocumentStoreException">It is not stored; its bytes stay on disk.</exception>
     public async Task<string> StoreAsync(DocumentName name, LocalCopy copy, CancellationToken cancellation)
     {
@@ -31,7 +34,7 @@ internal sealed class BuyingGate(ParkingLot parking, IDocumentStore store, strin
         {
             return await store.PutAsync(name, copy.Path, cancellation);
         }
-        catch (DocumentStoreException refusal) when (refusal.IsAway)
+        catch (DocumentStoreException refusal) when (refusal.IsAway && (!refusal.IsTooLarge || copy.Facts.Bytes <= Ordinary))
         {
             parking.Park(
                 store.Environment, JobStage.Download, ParkingCause.StoreRefuses, refusal.Message, "the store takes the document that it refused",

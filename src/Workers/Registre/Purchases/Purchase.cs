@@ -50,9 +50,9 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
             case ConsultationMove.Reuse:
                 return await ReuseAsync(consultation);
             case ConsultationMove.LookUp:
-                var found = await LookUpAsync(consultation);
+                var found = Judged(await LookUpAsync(consultation));
 
-                // An operator allowed it, and the invoices do not show it.
+                // It may be bought again, and the invoices do not show it.
                 return found is PurchaseResult.Refused ? await RunAsync() : await EndAsync(consultation.Id, found);
             case ConsultationMove.Wait:
                 return new JobOutcome.HandedBack(HandBackReason.ResourceLost, $"document {consultation.JobId} is buying the same", WaitForOther);
@@ -99,9 +99,9 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
                 case PurchaseResult.InDoubt doubt:
                     services.Visits.Session.LoggedOut();
                     var known = $"the request was sent, then: {doubt.Why.Message}";
-                    await services.Ledger.SettleAsync(consultation, job.Claim, _submission, ConsultationState.Submitting, known, PurchaseServices.Insist, CancellationToken.None);
+                    await services.Ledger.SettleAsync(consultation, job.Claim, _submission, ConsultationState.Submitting, known, PurchaseServices.Insist, CancellationToken.None, doubt.IsTurnedAway);
                     var sent = new SentRequest(consultation, _submission, services.Visits.Session.Account.Code, started, submission.Age, known, doubt);
-                    result = await new Recovery(job, services, sent).RunAsync();
+                    result = Judged(await new Recovery(job, services, sent).RunAsync());
                     if (result is PurchaseResult.Refused && left > 1)
                     {
                         break;
@@ -174,10 +174,23 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
         var name = new DocumentName(job.Request.Source, job.Request.Number, job.Request.Circonscription, job.Request.Cadastre, facts.ContentSha256);
         var path = await services.Gate.StoreAsync(name, copy, job.Stop);
         await services.Ledger.MarkStoredAsync(consultation, path, facts.ContentSha256, PurchaseServices.Insist, job.Stop);
-        services.Copies.Remove(consultation);
-        services.Aside.Stored(consultation);
+        Tidy(consultation);
         services.Progress.Report(job.Running, Stages.Upload, 100);
         return new JobOutcome.Stored(new(path, facts.ContentSha256, facts.Bytes, facts.Pages, Details(facts.Obtained)));
+    }
+
+    /// <summary>Nothing of it is needed any more; what the disk keeps is no fault of the document.</summary>
+    private void Tidy(Guid consultation)
+    {
+        try
+        {
+            services.Copies.Remove(consultation);
+            services.Aside.Stored(consultation);
+        }
+        catch (Exception disk) when (disk is IOException or UnauthorizedAccessException)
+        {
+            LogLeft(services.Logger, consultation, disk.Message);
+        }
     }
 
     /// <summary>An object that is certainly gone is forgotten, and the document bought like a new one.</summary>
@@ -215,6 +228,9 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Source} {Number} was bought and stored, and is certainly gone: it is bought again. {Reason}")]
     private static partial void LogBuysAgain(ILogger logger, DocumentSource source, string number, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The document of purchase {Consultation} is stored, and what was kept of it on this disk could not be removed: {Reason}")]
+    private static partial void LogLeft(ILogger logger, Guid consultation, string reason);
 
     private JsonObject Details(JsonObject? obtained) => new() { ["requested"] = job.Requested(), ["obtained"] = obtained?.DeepClone() };
 }

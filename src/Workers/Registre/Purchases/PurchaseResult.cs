@@ -27,6 +27,6 @@ internal abstract record PurchaseResult
     internal sealed record Elsewhere(ConsultationBegun Begun) : PurchaseResult;
 
     /// <summary>A request that bills was sent and brought no bytes: it is looked for among the invoices and not sent again.</summary>
-    /// <param name="AtLogin">The request's own answer is the login page: the site probably did not act on it.</param>
-    internal sealed record InDoubt(RegistreFailure Why, bool AtLogin = false) : PurchaseResult;
+    /// <param name="IsTurnedAway">The request's own answer is the login page or the notice of a closed site: it was probably not acted on.</param>
+    internal sealed record InDoubt(RegistreFailure Why, bool IsTurnedAway = false) : PurchaseResult;
 }

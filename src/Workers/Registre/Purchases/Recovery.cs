@@ -14,13 +14,13 @@ namespace Workers.Registre.Purchases;
 /// <param name="Age">How long ago that was.</param>
 /// <param name="Known">What is known of it, as a sentence; null when whoever sent it left no word.</param>
 /// <param name="Doubt">What happened to it in this attempt; null when an earlier attempt left it behind.</param>
-/// <param name="MayRepeat">An operator allowed to buy again when it is not among the invoices.</param>
+/// <param name="MayRepeat">It may be bought again when it is not among the invoices.</param>
 internal sealed record SentRequest(
     Guid Consultation, Guid? Submission, string Account, DateTimeOffset At, TimeSpan Age, string? Known, PurchaseResult.InDoubt? Doubt = null, bool MayRepeat = false);
 
 /// <summary>
 /// Looks for a document that may have been paid for among the account's invoices, from where it opens again at no cost.
-/// Not finding it proves nothing, so it is never bought again without an operator's word, and with that word only after this look.
+/// Not finding it proves nothing, so it is bought again only where the site had turned the request away or an operator allows it, and only after this look.
 /// </summary>
 internal sealed class Recovery(PurchaseJob job, PurchaseServices services, SentRequest sent)
 {
@@ -30,7 +30,7 @@ internal sealed class Recovery(PurchaseJob job, PurchaseServices services, SentR
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
 
     /// <returns>
-    /// Received; refused only when no invoice shows and the site had refused the request, so that nothing was billed, or an operator
+    /// Received; refused only when no invoice shows and the site had turned the request away, so that nothing was billed, or an operator
     /// allowed to buy again; else in doubt: not found yet, found and not to be had now, or given up and left to an operator.
     /// </returns>
     public async Task<PurchaseResult> RunAsync()
@@ -65,7 +65,7 @@ internal sealed class Recovery(PurchaseJob job, PurchaseServices services, SentR
 
     private async Task<PurchaseResult> NotThereAsync()
     {
-        if (sent.Doubt is { AtLogin: true } refused)
+        if (sent.Doubt is { IsTurnedAway: true, Why.Fault: RegistreFault.SessionExpired } refused)
         {
             await SettleAsync(ConsultationState.Prepared, refused.Why.Message);
             return new PurchaseResult.Refused(refused.Why);
@@ -79,7 +79,7 @@ internal sealed class Recovery(PurchaseJob job, PurchaseServices services, SentR
 
         if (sent.MayRepeat)
         {
-            await SettleAsync(ConsultationState.Abandoned, $"{Known}; its invoice was not there, and an operator had allowed to buy it again");
+            await SettleAsync(ConsultationState.Abandoned, $"{Known}; its invoice was not there, and it may be bought again");
             return new PurchaseResult.Refused(new(RegistreFault.InvoicePending, Step, "its invoice is not there, and it may be bought again"));
         }
 

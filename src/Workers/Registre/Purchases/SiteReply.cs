@@ -31,8 +31,8 @@ internal abstract record SiteReply
     internal sealed record NotSent(RegistreFailure Why) : SiteReply;
 
     /// <summary>Whether something was billed cannot be told from this page.</summary>
-    /// <param name="AtLogin">The request's own answer is the login page, or leads straight to it.</param>
-    internal sealed record Doubt(RegistreFailure Why, bool AtLogin = false) : SiteReply;
+    /// <param name="IsTurnedAway">The request's own answer is the login page, or leads straight to it, or is the notice of a closed site.</param>
+    internal sealed record Doubt(RegistreFailure Why, bool IsTurnedAway = false) : SiteReply;
 
     /// <summary>What the next page cannot tell because it never came: everything is possible, but for a request that never left.</summary>
     public static SiteReply Without(RegistreFailure failure) =>
@@ -50,7 +50,7 @@ internal abstract record SiteReply
         // Words that nobody knows are a refusal only in the box in which the site refuses.
         { Kind: PageKind.Search, Answer: SiteAnswer.Unknown } when !page.Sight.Boxes.Any() => new Doubt(SitePage.Unexpected(page, Step, "the document")),
         { Kind: PageKind.Search or PageKind.List or PageKind.Confirmation, Message: not null } => Refused(page.Answer, page.Words),
-        { Kind: PageKind.Closed, Answer: not (SiteAnswer.None or SiteAnswer.Unknown) } => Refused(SiteAnswer.Maintenance, page.Words),
+        { Kind: PageKind.Closed } or { Kind: PageKind.Message, Answer: SiteAnswer.Maintenance } => new Doubt(Closed(page.Words), way.Count == 1 && page.Answer is SiteAnswer.Maintenance),
         { Kind: PageKind.Message, Answer: not SiteAnswer.Unknown } => Refused(page.Answer, page.Words),
         { Kind: PageKind.Preparing } => new Doubt(new(RegistreFault.SiteUnavailable, Step, $"the registry was still preparing the document: {page.Words}")),
         _ => new Doubt(SitePage.Unexpected(page, Step, "the document")),
@@ -60,12 +60,14 @@ internal abstract record SiteReply
     private static bool IsOwnAnswer(IReadOnlyList<Uri> way, string? loginPath) =>
         way.Count == 1 || (way.Count == 2 && way[1].AbsolutePath == loginPath);
 
+    private static RegistreFailure Closed(string said) => new(RegistreFault.SiteClosed, Step, $"the registry is closed: {said}");
+
     private static Refusal Refused(SiteAnswer answer, string said) => answer switch
     {
         SiteAnswer.NotFound => new(RegistreFailure.Business(OutcomeCodes.NotFound, Step, said), said, IsFinal: true),
         SiteAnswer.PaperOnly => new(RegistreFailure.Business(OutcomeCodes.PaperOnly, Step, said), said, IsFinal: true),
         SiteAnswer.DailyCap => new(new(RegistreFault.DailyCap, Step, said) { RetryAfter = TimeSpan.FromMinutes(30) }, said, IsFinal: false),
-        SiteAnswer.Maintenance => new(new(RegistreFault.SiteClosed, Step, $"the registry is closed: {said}"), said, IsFinal: false),
+        SiteAnswer.Maintenance => new(Closed(said), said, IsFinal: false),
         _ => new(new(RegistreFault.SiteChanged, Step, $"the registry refused the request: {said}"), said, IsFinal: false),
     };
 }

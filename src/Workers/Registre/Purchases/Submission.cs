@@ -20,6 +20,7 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
     private const int MostPages = 6;
     private const int MostRows = 1000;
     private static readonly TimeSpan LeasePause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan NoticeBound = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LeaseWait = TimeSpan.FromSeconds(15);
 
     private readonly JsonObject _obtained = [];
@@ -76,7 +77,7 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
                 case SiteReply.Document:
                     return await new Reception(job, services).ReceiveAsync(tab, consultation, Last, spelled, _obtained);
                 case SiteReply.Doubt doubt:
-                    return new PurchaseResult.InDoubt(doubt.Why, doubt.AtLogin);
+                    return new PurchaseResult.InDoubt(doubt.Why, doubt.IsTurnedAway);
                 case SiteReply.NotSent gone:
                     await SettleAsync(ConsultationState.Prepared, gone.Why.Message);
                     return new PurchaseResult.Refused(gone.Why);
@@ -170,11 +171,30 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
         }
         catch (RegistreFailure failure)
         {
-            return SiteReply.Without(failure);
+            return await ReadNoticeAsync(tab, failure) ?? SiteReply.Without(failure);
         }
         finally
         {
             tab.AnswersYes = false;
+        }
+    }
+
+    /// <summary>A server that serves nobody may say on its page why.</summary>
+    private async Task<SiteReply?> ReadNoticeAsync(SiteTab tab, RegistreFailure failure)
+    {
+        if (failure is not { Fault: RegistreFault.SiteUnavailable, IsOutage: true })
+        {
+            return null;
+        }
+
+        try
+        {
+            var page = await tab.RecogniseAsync("submit", NoticeBound);
+            return page.Kind is PageKind.Closed ? SiteReply.Read(page, tab.Way, services.Visits.Session.LoginPath) : null;
+        }
+        catch (RegistreFailure)
+        {
+            return null;
         }
     }
 

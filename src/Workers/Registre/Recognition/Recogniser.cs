@@ -73,6 +73,10 @@ internal static class Recogniser
     /// <summary>What asks for the document of a row at once.</summary>
     public static SeenControl? LinkOf(FrameSight frame, SeenRow row) => Find(frame.Controls.Where(control => row.Controls.Contains(control.Number)), SiteFacts.ConsultWords);
 
+    /// <summary>It has what a client who is logged in goes on by.</summary>
+    public static bool LeadsOn(FrameSight frame) =>
+        frame.Controls.Any(control => control.LeadsTo(SiteFacts.SearchAddress) || Says(control, SiteFacts.LogoutWords) || Says(control, SiteFacts.HistoryWords) || Says(control, SiteFacts.ClientFileWords));
+
     private static bool IsPlans(FrameSight frame) => frame.Address.Contains(SiteFacts.PlansAddress, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsChoice(SeenField field) =>
@@ -99,7 +103,7 @@ internal static class Recogniser
             (PageKind.Entrance, frame => frame.Controls.Any(Enters)),
             (PageKind.Viewer, frame => frame.Children.Any(IsViewerFrame)),
             (PageKind.Notice, IsNotice),
-            (PageKind.Welcome, IsWelcome),
+            (PageKind.Welcome, LeadsOn),
             (PageKind.Closed, IsClosureNotice),
         ];
         foreach (var (kind, holds) in signs)
@@ -129,9 +133,6 @@ internal static class Recogniser
     private static bool IsNotice(FrameSight frame) => Mentions(frame, SiteFacts.NoticeWords) && Find(frame.Controls, SiteFacts.AcceptWords) is not null;
 
     private static bool IsClosureNotice(FrameSight frame) => frame.Fields.Count == 0 && frame.Prose.Count < FewLines && Mentions(frame, SiteFacts.ClosureWords);
-
-    private static bool IsWelcome(FrameSight frame) =>
-        frame.Controls.Any(control => control.LeadsTo(SiteFacts.SearchAddress) || Says(control, SiteFacts.LogoutWords) || Says(control, SiteFacts.HistoryWords) || Says(control, SiteFacts.ClientFileWords));
 
     private static bool Speaks(FrameSight frame, SiteAnswer answer) => frame.Prose.Append(frame.Title).Any(line => SiteMessage.ReadAnywhere(line) == answer);
 

@@ -19,21 +19,14 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
     private List<(InvoiceRow Row, int Page)> _rows = [];
     private int _page;
 
-    /// <summary>From wherever a visitor who is logged in stands, by the links that every page of theirs has.</summary>
+    /// <summary>By the links of a search page; where the site keeps them in a frame of their own, by that frame.</summary>
     /// <exception cref="RegistreFailure">The history was not reached: it says nothing about what was paid for.</exception>
     public async Task OpenAsync()
     {
-        await tab.GoToAsync(SearchPage.PathOf(DocumentSource.Index), Step);
-        var page = await RecogniseAsync();
-        foreach (var words in new[] { SiteFacts.HistoryWords, SiteFacts.ClientFileWords, SiteFacts.HistoryWords })
+        var page = await FollowAsync(SearchPage.PathOf(DocumentSource.Index));
+        if (page.Kind is PageKind.Search && tab.Home is { } home)
         {
-            if (page.Kind is PageKind.Invoices || Recogniser.Find(page.Sight.Controls, words) is not { } link)
-            {
-                continue;
-            }
-
-            await tab.PressAsync(link, Step, tab.Options.PageTimeout);
-            page = await RecogniseAsync();
+            page = await FollowAsync(home.AbsoluteUri);
         }
 
         if (page.Kind is not PageKind.Invoices)
@@ -47,6 +40,24 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
             await FillPeriodAsync(frame);
             await tab.PressAsync(show, Step, tab.Options.PageTimeout);
         }
+    }
+
+    private async Task<RecognisedPage> FollowAsync(string address)
+    {
+        await tab.GoToAsync(address, Step);
+        var page = await RecogniseAsync();
+        foreach (var words in new[] { SiteFacts.HistoryWords, SiteFacts.ClientFileWords, SiteFacts.HistoryWords })
+        {
+            if (page.Kind is PageKind.Invoices || Recogniser.Find(page.Sight.Controls, words) is not { } link)
+            {
+                continue;
+            }
+
+            await tab.PressAsync(link, Step, tab.Options.PageTimeout);
+            page = await RecogniseAsync();
+        }
+
+        return page;
     }
 
     /// <summary>Two empty fields are the days between which invoices are shown; what the site fills in itself stays.</summary>

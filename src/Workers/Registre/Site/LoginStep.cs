@@ -20,11 +20,15 @@ internal abstract record LoginStep
     internal sealed record End(RegistreFailure Why) : LoginStep;
 
     /// <param name="sent">Code and password were sent on this visit. They are never sent twice: accounts get locked.</param>
-    public static LoginStep Decide(RecognisedPage page, bool sent) => page switch
+    /// <param name="pressed">What was pressed before.</param>
+    public static LoginStep Decide(RecognisedPage page, bool sent, SeenControl? pressed = null) => page switch
     {
         { IsInside: true } => new Inside(),
         { Kind: PageKind.Login } => AtLogin(page, sent),
-        { Kind: PageKind.Entrance } when page.Sight.Controls.FirstOrDefault(Recogniser.Enters) is { } entrance => new Press(entrance),
+        { Kind: PageKind.Entrance or PageKind.Closed } when page.Sight.Controls.FirstOrDefault(Recogniser.Enters) is { } entrance && !IsSame(entrance, pressed) => new Press(entrance),
+
+        // That it will be closed is said to clients as well; where it is, each page says so.
+        { Kind: PageKind.Closed } when page.Sight.Frames.Any(Recogniser.LeadsOn) => new Inside(),
         { Kind: PageKind.SessionOpen } when Recogniser.Find(page.Sight.Controls, SiteFacts.EndOtherWords) is { } end => new Press(end),
         { Kind: PageKind.Notice } when Recogniser.Find(page.Sight.Controls, SiteFacts.AcceptWords) is { } accept => new Press(accept),
         { Kind: PageKind.Expired } when page.Sight.Controls.FirstOrDefault(Recogniser.Enters) is { } entrance && !sent => new Press(entrance),
@@ -33,8 +37,9 @@ internal abstract record LoginStep
 
     private static LoginStep AtLogin(RecognisedPage page, bool sent)
     {
-        // A visitor who has asked for nothing was not refused: what is said there is about somebody else, or about a session that is over.
-        if (!sent && page.Answer is not (SiteAnswer.Maintenance or SiteAnswer.PasswordExpired or SiteAnswer.IdentityQuestion))
+        // A visitor who has asked for nothing was not refused: what is said there is about somebody else, or about a session that is over,
+        // or, outside of a box, about another day.
+        if (!sent && page.Answer is not (SiteAnswer.PasswordExpired or SiteAnswer.IdentityQuestion) && (page.Answer is not SiteAnswer.Maintenance || !page.Sight.Boxes.Any()))
         {
             return Credentials(page.Sight);
         }
@@ -43,6 +48,9 @@ internal abstract record LoginStep
             ? new End(new(RegistreFault.SiteUnavailable, Step, "the registry showed the login again without saying why"))
             : new End(Refused(page));
     }
+
+    private static bool IsSame(SeenControl control, SeenControl? pressed) =>
+        pressed is not null && control.Leads == pressed.Leads && control.Words.SequenceEqual(pressed.Words, StringComparer.Ordinal);
 
     private static LoginStep Credentials(PageSight sight)
     {
@@ -68,6 +76,7 @@ internal abstract record LoginStep
         { Kind: PageKind.PasswordExpired or PageKind.IdentityQuestion } or { Kind: PageKind.Login, Answer: not SiteAnswer.SessionExpired } =>
             new(RegistreFault.BadCredentials, Step, page.Words),
         { Kind: PageKind.Login or PageKind.Expired } => new(RegistreFault.SiteUnavailable, Step, $"the registry ended the session at the login: {page.Words}"),
+        { Kind: PageKind.Entrance } => new(RegistreFault.SiteUnavailable, Step, $"the registry's entrance leads back to itself: {page.Words}"),
         _ => SitePage.Unexpected(page, Step, "the login"),
     };
 }

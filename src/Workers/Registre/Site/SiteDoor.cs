@@ -1,5 +1,6 @@
 using Workers.Registre.Accounts;
 using Workers.Registre.Browser;
+using Workers.Registre.Recognition;
 
 namespace Workers.Registre.Site;
 
@@ -16,13 +17,17 @@ internal sealed class SiteDoor(SiteTab tab)
     {
         await tab.GoToAsync("", Step);
         string? loginPath = null;
+        SeenControl? pressed = null;
         for (var pages = 0; pages < MostPages; pages++)
         {
-            switch (LoginStep.Decide(await tab.RecogniseAsync(Step, tab.Options.PageTimeout), sent: loginPath is not null))
+            var page = await tab.RecogniseAsync(Step, tab.Options.PageTimeout);
+            switch (LoginStep.Decide(page, sent: loginPath is not null, pressed))
             {
                 case LoginStep.Inside:
+                    tab.Home = HomeOf(page, loginPath);
                     return loginPath;
                 case LoginStep.Press press:
+                    pressed = press.Control;
                     await tab.PressAsync(press.Control, Step, tab.Options.PageTimeout);
                     break;
                 case LoginStep.SendCredentials credentials:
@@ -41,4 +46,11 @@ internal sealed class SiteDoor(SiteTab tab)
 
         throw new RegistreFailure(RegistreFault.SiteChanged, Step, $"the registry showed more than {MostPages} pages before its own");
     }
+
+    /// <summary>The page, or the frame, that leads to the invoices. What answered the login itself cannot be asked for again.</summary>
+    private Uri? HomeOf(RecognisedPage page, string? loginPath) =>
+        (Recogniser.Find(page.Sight.Controls, SiteFacts.HistoryWords) ?? Recogniser.Find(page.Sight.Controls, SiteFacts.ClientFileWords)) is { } link
+        && tab.AddressOf(link) is var address && address.AbsolutePath != loginPath
+            ? address
+            : null;
 }

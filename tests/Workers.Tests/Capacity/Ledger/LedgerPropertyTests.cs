@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
-using Workers.Capacity.Planning;
 using Workers.Support;
 using Xunit;
 

@@ -7,7 +7,7 @@ using Xunit;
 namespace Workers.Registre.Consultations;
 
 /// <summary>A budget stops a purchase with the write before the request that may bill.</summary>
-public sealed partial class ConsultationLedgerTests
+public abstract partial class ConsultationLedgerTests
 {
     private static readonly DateTimeOffset Evening = new(2026, 11, 29, 3, 0, 0, TimeSpan.Zero);
 

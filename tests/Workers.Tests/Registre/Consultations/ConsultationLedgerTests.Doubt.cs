@@ -7,7 +7,7 @@ using Xunit;
 namespace Workers.Registre.Consultations;
 
 /// <summary>What may have been billed and did not arrive: nothing hides it, and an operator's leave repeats it once.</summary>
-public sealed partial class ConsultationLedgerTests
+public abstract partial class ConsultationLedgerTests
 {
     [Fact]
     public async Task A_document_without_attempts_left_ends_uncertain_while_its_purchase_is_and_a_retry_takes_the_doubt_up()
@@ -117,6 +117,20 @@ public sealed partial class ConsultationLedgerTests
         await MarkSubmittingAsync(row, claim, Guid.NewGuid());
 
         (await BeginAsync(claim)).Note.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_the_site_turned_away_may_be_bought_again_once_the_invoices_were_looked_at_in_vain()
+    {
+        var claim = await ClaimAsync();
+        var row = await BeginAsync(claim);
+        await MarkSubmittingAsync(row, claim, Guid.NewGuid());
+        await SettleAsync(row, claim, ConsultationState.Submitting, mayRepeat: true);
+
+        (await BeginAsync(claim)).ShouldSatisfyAllConditions(doubt => doubt.State.ShouldBe(ConsultationState.Submitting), doubt => doubt.RepurchaseAllowed.ShouldBeTrue());
+        await SettleAsync(row, claim, ConsultationState.Prepared);
+        await MarkSubmittingAsync(row, claim, Guid.NewGuid());
+        (await BeginAsync(claim)).RepurchaseAllowed.ShouldBeFalse("it is another request");
     }
 
     private Task EndUncertainAsync(ClaimRef claim) =>

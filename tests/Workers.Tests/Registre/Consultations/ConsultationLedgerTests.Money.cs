@@ -5,7 +5,7 @@ using Xunit;
 namespace Workers.Registre.Consultations;
 
 /// <summary>What a purchase costs is written down with the request that may bill.</summary>
-public sealed partial class ConsultationLedgerTests
+public abstract partial class ConsultationLedgerTests
 {
     private static readonly Tariff Prices = new([new(1.50m, new(2026, 4, 1)), new(99m, new(2999, 4, 1))]);
 

@@ -1,6 +1,5 @@
 using Shouldly;
 using Workers.Database;
-using Workers.Database.Postgres;
 using Workers.Jobs;
 using Workers.Jobs.Outcomes;
 using Workers.Registre.Accounts;
@@ -9,21 +8,22 @@ using Xunit;
 
 namespace Workers.Registre.Consultations;
 
-public sealed partial class ConsultationLedgerTests(PostgresFixture postgres) : IAsyncLifetime
+/// <summary>The ledger of purchases, whichever way leads to the database.</summary>
+public abstract partial class ConsultationLedgerTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
     private static readonly DocumentRequest Acte = new(DocumentSource.Acte, "25 616 321", "Montréal", null, null, "Acte");
     private static readonly DocumentRequest Index = new(DocumentSource.Index, "2784195", "Montréal", "Cadastre du Québec", null, null);
 
     private QueueDatabase _database = null!;
-    private PostgresFunctions _functions = null!;
+    private IDatabaseFunctions _functions = null!;
     private JobStore _jobs = null!;
     private ConsultationLedger _ledger = null!;
 
     public async ValueTask InitializeAsync()
     {
         _database = await QueueDatabase.CreateAsync(postgres);
-        _functions = _database.OpenFunctions();
+        _functions = await OpenAsync(_database);
         _jobs = new(_functions);
         _ledger = new(_functions, "here", new(Prices, new()), TimeProvider.System);
     }
@@ -31,8 +31,13 @@ public sealed partial class ConsultationLedgerTests(PostgresFixture postgres) : 
     public async ValueTask DisposeAsync()
     {
         await _functions.DisposeAsync();
+        await CloseAsync();
         await _database.DisposeAsync();
     }
+
+    private protected abstract Task<IDatabaseFunctions> OpenAsync(QueueDatabase database);
+
+    private protected virtual Task CloseAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task A_purchase_walks_from_prepared_to_stored_and_every_step_may_be_repeated()
@@ -206,8 +211,8 @@ public sealed partial class ConsultationLedgerTests(PostgresFixture postgres) : 
 
     private Task MarkStoredAsync(Consultation row) => _ledger.MarkStoredAsync(row.Id, "actes/a-abc.pdf", "abc", Lease, CancellationToken.None);
 
-    private async Task SettleAsync(Consultation row, ClaimRef claim, ConsultationState state, Guid? submission = null) =>
-        await _ledger.SettleAsync(row.Id, claim, submission ?? await SubmissionAsync(row), state, "said so", Lease, CancellationToken.None);
+    private async Task SettleAsync(Consultation row, ClaimRef claim, ConsultationState state, Guid? submission = null, bool mayRepeat = false) =>
+        await _ledger.SettleAsync(row.Id, claim, submission ?? await SubmissionAsync(row), state, "said so", Lease, CancellationToken.None, mayRepeat);
 
     private Task<Guid?> SubmissionAsync(Consultation row) => _database.ReadAsync<Guid?>($"select submission from registre_consultations where id = '{row.Id}'");
 }

@@ -21,7 +21,8 @@ public sealed class SiteReplyTests
     [InlineData("Search", "Veuillez corriger le champ.", "Refusal")]
     [InlineData("Search", "Le nombre maximal de consultations est atteint.", "Refusal")]
     [InlineData("Search", null, "Doubt")]
-    [InlineData("Closed", "Le site est en maintenance.", "Refusal")]
+    [InlineData("Closed", "Le site est en maintenance.", "Doubt")]
+    [InlineData("Message", "Le service est temporairement interrompu.", "Doubt")]
     [InlineData("Closed", "Le site sera fermé du vendredi 19 h au dimanche 12 h.", "Doubt")]
     [InlineData("Closed", null, "Doubt")]
     [InlineData("Message", NotFound, "Refusal")]
@@ -51,10 +52,12 @@ public sealed class SiteReplyTests
     }
 
     [Fact]
-    public void The_login_page_alone_says_that_the_request_was_probably_not_acted_on()
+    public void The_login_page_or_a_closed_site_says_that_the_request_was_probably_not_acted_on()
     {
-        Read("Login", null).ShouldBeOfType<SiteReply.Doubt>().AtLogin.ShouldBeTrue();
-        Read("Unknown", null).ShouldBeOfType<SiteReply.Doubt>().AtLogin.ShouldBeFalse();
+        Read("Login", null).ShouldBeOfType<SiteReply.Doubt>().IsTurnedAway.ShouldBeTrue();
+        Read("Closed", null).ShouldBeOfType<SiteReply.Doubt>().IsTurnedAway.ShouldBeTrue();
+        Read("Message", "Le service est temporairement interrompu.").ShouldBeOfType<SiteReply.Doubt>().IsTurnedAway.ShouldBeTrue();
+        Read("Unknown", null).ShouldBeOfType<SiteReply.Doubt>().IsTurnedAway.ShouldBeFalse();
     }
 
     [Fact]
@@ -68,7 +71,7 @@ public sealed class SiteReplyTests
 
         static bool IsAtLogin(params string[] way) => SiteReply
             .Read(new(PageKind.Login, null, SiteAnswer.None, 0, new PageSight([], [])), [.. way.Select(path => new Uri(Site, path))], "/login")
-            .ShouldBeOfType<SiteReply.Doubt>().AtLogin;
+            .ShouldBeOfType<SiteReply.Doubt>().IsTurnedAway;
     }
 
     /// <summary>Whatever else happened, the site may have billed.</summary>
@@ -84,7 +87,7 @@ public sealed class SiteReplyTests
             }
             else
             {
-                reply.ShouldBeOfType<SiteReply.Doubt>().AtLogin.ShouldBeFalse();
+                reply.ShouldBeOfType<SiteReply.Doubt>().IsTurnedAway.ShouldBeFalse();
             }
         }
     }
