@@ -55,7 +55,8 @@ public sealed class SiteReplyTests
     public void The_login_page_or_a_closed_site_says_that_the_request_was_probably_not_acted_on()
     {
         Read("Login", null).ShouldBeOfType<SiteReply.Doubt>().IsTurnedAway.ShouldBeTrue();
-        Read("Closed", null).ShouldBeOfType<SiteReply.Doubt>().IsTurnedAway.ShouldBeTrue();
+        Read("Closed", "Le site est en maintenance.").ShouldBeOfType<SiteReply.Doubt>().IsTurnedAway.ShouldBeTrue();
+        Read("Closed", "Le site sera fermé vendredi.").ShouldBeOfType<SiteReply.Doubt>().IsTurnedAway.ShouldBeFalse();
         Read("Message", "Le service est temporairement interrompu.").ShouldBeOfType<SiteReply.Doubt>().IsTurnedAway.ShouldBeTrue();
         Read("Unknown", null).ShouldBeOfType<SiteReply.Doubt>().IsTurnedAway.ShouldBeFalse();
     }
