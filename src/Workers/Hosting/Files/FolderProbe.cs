@@ -28,8 +28,8 @@ internal static class FolderProbe
         }
     }
 
-    /// <summary>The nearest of the path and what stands above it that exists, when it is no folder: no waiting makes it one.</summary>
-    public static string? FileInTheWay(string folder)
+    /// <summary>The nearest of the path and what stands above it that exists, when it is no folder.</summary>
+    private static string? FileInTheWay(string folder)
     {
         var at = Path.GetFullPath(folder);
         while (!Path.Exists(at) && Path.GetDirectoryName(at) is { } above)
