@@ -11,7 +11,7 @@ internal static class FolderProbe
     private const int LongestName = 255;
 
     /// <summary>File systems that show the kernel's own state and take no folder from anybody.</summary>
-    private static readonly FrozenSet<string> KernelFormats = FrozenSet.Create("proc", "sysfs", "cgroupfs", "cgroup2fs", "devpts", "securityfs");
+    private static readonly FrozenSet<string> KernelFormats = FrozenSet.Create(StringComparer.Ordinal, "proc", "sysfs", "cgroupfs", "cgroup2fs", "devpts", "securityfs");
 
     /// <summary>Creates the folder where it is missing, readable by this user only, and a file in it that it removes again.</summary>
     /// <returns>What stands against it, one sentence; null when it can be used.</returns>
