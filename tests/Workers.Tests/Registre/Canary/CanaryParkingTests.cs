@@ -3,7 +3,6 @@ using Shouldly;
 using Workers.Cli.Status;
 using Workers.Jobs;
 using Workers.Jobs.Outcomes;
-using Workers.Jobs.Parking;
 using Workers.Operations.Status;
 using Workers.Redis;
 using Workers.Registre.Recognition;
