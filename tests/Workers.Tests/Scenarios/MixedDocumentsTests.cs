@@ -65,7 +65,12 @@ public sealed class MixedDocumentsTests(PostgresFixture postgres)
         (await world.Database.ReadAsync<decimal>("select sum(price_cad) from registre_consultations")).ShouldBe(bill.Sum(line => line.Price), logs);
         (await world.Database.ReadAsync<long>("select count(*) from registre_consultations where state = 'stored'")).ShouldBe(bill.Count, logs);
         site.Sessions.Displaced.ShouldBe(0, logs);
-        foreach (var logins in site.Sessions.Opened().GroupBy(login => login.Account).Select(account => account.Select(login => login.At).ToList()))
+        var logged = site.Sessions.Opened();
+        world.Settings["REGISTRE_LOGIN_INTERVAL_SECONDS"] = "0";
+        var (differs, compared) = await world.RunAsync("invoices", "reconcile");
+        differs.ShouldBe(ExitCode.Success, compared);
+        compared.ShouldContain($"{bill.Count} billed and known, 0 too young, 0 differ, 0.00 CAD unexplained");
+        foreach (var logins in logged.GroupBy(login => login.Account).Select(account => account.Select(login => login.At).ToList()))
         {
             logins.Zip(logins.Skip(1), (before, next) => next - before).ShouldAllBe(gap => gap > LoginInterval - OnTheWay, logs);
             (logins[^1] - logins[0]).ShouldBeGreaterThan((LoginInterval * (logins.Count - 1)) - OnTheWay, logs);

@@ -1,8 +1,10 @@
 using Workers.Database;
 using Workers.Registre.Consultations;
+using Workers.Registre.Matching;
 
 namespace Workers.Registre.Invoices;
 
+/// <param name="From">From when on what is not billed was judged: later than asked for where the history shows no older line.</param>
 /// <param name="Found">In this run.</param>
 /// <param name="New">Of its differences, those that no earlier run had left open.</param>
 internal sealed record ReconciledAccount(string Account, DateOnly From, InvoiceReconciliation Found, IReadOnlyList<Difference> New);
@@ -31,8 +33,24 @@ internal sealed class InvoiceReconciler(InvoiceWalk walk, IReadOnlyList<InvoiceL
             purchases.AddRange(await ledger.ReadPurchasesAsync(account, since, cancellation));
         }
 
-        var found = InvoiceReconciliation.Of(lines, purchases, from, now - Due, tariff);
-        return new(account, from, found, await WriteAsync(account, from, found, cancellation));
+        var shown = ShownFrom(lines, purchases, from, now - Due);
+        var found = InvoiceReconciliation.Of(lines, purchases, from, now - Due, tariff, shown);
+        return new(account, shown, found, await WriteAsync(account, shown, found, cancellation));
+    }
+
+    /// <summary>From when on the history can be believed that what it does not show is not there: a page may show a shorter time than is judged.</summary>
+    /// <returns>The first day that is judged, or the oldest line's where that is later; after all days where there is no line and nothing to be billed.</returns>
+    /// <exception cref="RegistreFailure">There is no line, and something was paid for.</exception>
+    public static DateOnly ShownFrom(IReadOnlyCollection<InvoiceRow> lines, IEnumerable<LedgerPurchase> purchases, DateOnly from, DateTimeOffset due)
+    {
+        if (lines.Min(line => line.Date) is { } oldest)
+        {
+            return oldest > from ? oldest : from;
+        }
+
+        var paid = purchases.Count(purchase => purchase.Day >= from && purchase.SubmittingAt <= due && !purchase.IsInDoubt);
+        return paid == 0 ? DateOnly.FromDateTime(QuebecTime.Of(due + Due)).AddDays(1) : throw new RegistreFailure(
+            RegistreFault.SiteChanged, "invoices", $"the history shows no line since {from:yyyy-MM-dd}, and the ledgers know {paid} purchases that were paid for: look at the account's invoices at the registry");
     }
 
     /// <summary>What nobody knows is kept in the first environment, the rest where it was bought.</summary>

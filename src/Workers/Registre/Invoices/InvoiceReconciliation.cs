@@ -44,14 +44,16 @@ internal sealed record InvoiceReconciliation(
     /// <param name="purchases">Of all ledgers; from a day before <paramref name="from"/> on, as the lines.</param>
     /// <param name="from">The first day that is judged.</param>
     /// <param name="due">When a purchase was sent at the latest whose invoice must be there.</param>
-    public static InvoiceReconciliation Of(IEnumerable<InvoiceRow> lines, IEnumerable<LedgerPurchase> purchases, DateOnly from, DateTimeOffset due, Tariff tariff)
+    /// <param name="shown">From when on the history shows lines: what it does not show before says nothing of purchases. Null: from the first day that is judged.</param>
+    public static InvoiceReconciliation Of(
+        IEnumerable<InvoiceRow> lines, IEnumerable<LedgerPurchase> purchases, DateOnly from, DateTimeOffset due, Tariff tariff, DateOnly? shown = null)
     {
-        List<InvoiceRow> left = [.. lines.Where(line => line.Date >= from.AddDays(-1) && !IsSum(line)).OrderBy(line => line.Date).ThenBy(line => line.Position)];
+        List<InvoiceRow> left = [.. lines.Where(line => line.Date >= from.AddDays(-1) && !InvoiceMatch.IsSum(line)).OrderBy(line => line.Date).ThenBy(line => line.Position)];
         List<LedgerPurchase> open = [.. purchases.Where(purchase => purchase.Day >= from.AddDays(-1)).OrderBy(purchase => purchase.Day).ThenBy(purchase => purchase.SubmittingAt)];
         List<(InvoiceRow Line, LedgerPurchase Purchase)> known = [];
         Pair(InvoiceMatch.IsOf);
         Pair(InvoiceMatch.IsPerhaps);
-        var unbilled = open.Where(purchase => purchase.Day >= from).ToLookup(purchase => purchase.SubmittingAt > due);
+        var unbilled = open.Where(purchase => purchase.Day >= (shown ?? from)).ToLookup(purchase => purchase.SubmittingAt > due);
         return new(
             known,
             [.. unbilled[true]],
@@ -62,11 +64,13 @@ internal sealed record InvoiceReconciliation(
             ]);
 
         // Both sides in order of time: whichever line comes first takes the first purchase that it can be, so that as many as possible find each other.
+        // The longest number goes first: a count or another small number beside it may be a lot's as well.
         void Pair(Func<InvoiceRow, DocumentRequest, bool> isOf)
         {
             foreach (var line in left.ToList())
             {
-                if (open.Find(purchase => Math.Abs(purchase.Day.DayNumber - line.Date!.Value.DayNumber) <= 1 && isOf(line, purchase.Document)) is { } purchase)
+                if (open.Where(purchase => Math.Abs(purchase.Day.DayNumber - line.Date!.Value.DayNumber) <= 1 && isOf(line, purchase.Document))
+                    .MaxBy(purchase => purchase.DocumentNumber.Length) is { } purchase)
                 {
                     known.Add((line, purchase));
                     left.Remove(line);
@@ -75,9 +79,6 @@ internal sealed record InvoiceReconciliation(
             }
         }
     }
-
-    /// <summary>What adds up other lines bills nothing itself.</summary>
-    private static bool IsSum(InvoiceRow line) => FoldedText.Words(line.Text).Any(word => word is "total" or "totaux" or "solde");
 
     private static Difference Unknown(InvoiceRow line, int copy, Tariff tariff)
     {

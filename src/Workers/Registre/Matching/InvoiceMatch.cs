@@ -12,7 +12,8 @@ internal sealed record InvoiceRow(int Position, IReadOnlyList<string> Cells, boo
     /// <summary>What may name the document: neither dates nor amounts.</summary>
     public IReadOnlyList<string> Naming { get; } = [.. Cells.Select(cell => WrittenPrice.Blank(FrenchDate.Blank(cell)))];
 
-    public DateOnly? Date { get; } = Cells.Select(FrenchDate.In).FirstOrDefault(date => date is not null);
+    /// <summary>The newest that it names: a document's own day is before the one on which it was consulted.</summary>
+    public DateOnly? Date { get; } = Cells.Select(FrenchDate.In).Max();
 }
 
 /// <param name="IsNamed">The line names the document in full; else what it opens must prove to be it.</param>
@@ -41,6 +42,11 @@ internal static class InvoiceMatch
     /// <summary>The number is there, in a line that shortens or leaves out the rest and says no other kind.</summary>
     public static bool IsPerhaps(InvoiceRow row, DocumentRequest request) =>
         row.Naming.Any(cell => WrittenNumber.Has(cell, request.Number)) && (IsOfKind(row, request) || !SaysKind(row));
+
+    /// <summary>What adds up other lines bills nothing itself; a line that names a document does, whatever it calls its amount.</summary>
+    public static bool IsSum(InvoiceRow row) =>
+        FoldedText.Words(row.Text).Any(word => word is "total" or "totaux" or "solde")
+        && !(SaysKind(row) && row.Naming.Any(cell => WrittenNumber.In(cell).Count > 0));
 
     /// <summary>The request as the line spells it.</summary>
     public static DocumentRequest AsSpelled(InvoiceRow row, DocumentRequest request) =>

@@ -50,7 +50,7 @@ internal abstract record SiteReply
         // Words that nobody knows are a refusal only in the box in which the site refuses.
         { Kind: PageKind.Search, Answer: SiteAnswer.Unknown } when !page.Sight.Boxes.Any() => new Doubt(SitePage.Unexpected(page, Step, "the document")),
         { Kind: PageKind.Search or PageKind.List or PageKind.Confirmation, Message: not null } => Refused(page.Answer, page.Words),
-        { Kind: PageKind.Closed } or { Kind: PageKind.Message, Answer: SiteAnswer.Maintenance } => new Doubt(Closed(page.Words), way.Count == 1 && page.Answer is not (SiteAnswer.None or SiteAnswer.Unknown)),
+        { Kind: PageKind.Closed } or { Kind: PageKind.Message, Answer: SiteAnswer.Maintenance } => new Doubt(Closed(page.Words), way.Count == 1 && page.Answer is SiteAnswer.Maintenance),
         { Kind: PageKind.Message, Answer: not SiteAnswer.Unknown } => Refused(page.Answer, page.Words),
         { Kind: PageKind.Preparing } => new Doubt(new(RegistreFault.SiteUnavailable, Step, $"the registry was still preparing the document: {page.Words}")),
         _ => new Doubt(SitePage.Unexpected(page, Step, "the document")),

@@ -93,6 +93,11 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
                 throw new RegistreFailure(RegistreFault.SiteChanged, Step, $"the account's invoices are not shown: {page.Message}");
             }
 
+            if (FindUnread(page, rows.Count) is { } unread)
+            {
+                throw new RegistreFailure(RegistreFault.SiteChanged, Step, $"the account's invoices are not read: {unread}");
+            }
+
             foreach (var row in RowsOf(page))
             {
                 rows.Add((new InvoiceRow(rows.Count, row.Cells, ConsultOf(page, row) is not null), _page));
@@ -110,6 +115,22 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
             }
         }
     }
+
+    /// <summary>Lines that may be there and are not read: none that is missing may be taken for not billed.</summary>
+    public static string? FindUnread(RecognisedPage page, int before)
+    {
+        var frame = page.Sight.Frames[page.Frame];
+        var undated = frame.Rows.FirstOrDefault(row =>
+            !row.IsHead && !row.Cells.Any(cell => FrenchDate.In(cell) is not null) && WrittenPrice.In(row.Cells) is not null && ConsultOf(page, row) is not null);
+        return undated is not null ? $"a line names no day that is understood: {string.Join(" | ", undated.Cells)}"
+            : before == 0 && !RowsOf(page).Any() && frame.Fields.Any(field => field.Type is "text") && Recogniser.Find(frame.Controls, SiteFacts.ShowWords) is not null && !SaysNone(page)
+                ? "the page asks for a period, shows no line and does not say that there is none"
+            : null;
+    }
+
+    private static bool SaysNone(RecognisedPage page) =>
+        page.Answer is SiteAnswer.NotFound
+        || page.Sight.Frames[page.Frame].Prose.Any(line => FoldedText.Words(line).FirstOrDefault() is "aucun" or "aucune" || SiteMessage.ReadAnywhere(line) is SiteAnswer.NotFound);
 
     /// <summary>The last line is older, and the lines go back in time.</summary>
     private static bool IsPast(List<(InvoiceRow Row, int Page)> rows, DateOnly? since) =>

@@ -213,18 +213,20 @@ public sealed class ClaimDispatcherTests : IAsyncLifetime
         Task<long> RunningInProdAsync() => _databases[0].ReadAsync<long>("select count(*) from extraction_queue where status_id = 2");
     }
 
-    [Fact]
-    public async Task What_is_parked_is_not_claimed_and_goes_on_at_once_when_its_probe_passes()
+    [Theory]
+    [InlineData(nameof(ParkingCause.StoreRefuses))]
+    [InlineData(nameof(ParkingCause.SiteShape))]
+    public async Task What_is_parked_is_not_claimed_keeps_its_attempts_and_goes_on_at_once_when_its_probe_passes(string cause)
     {
         await OpenAsync(TimeSpan.FromMinutes(5), TargetEnvironment.Prod, TargetEnvironment.Dev);
         await EnqueueAsync(TargetEnvironment.Prod, 2);
         await EnqueueAsync(TargetEnvironment.Dev, 1);
-        _parking.Park(TargetEnvironment.Prod, JobStage.Download, ParkingCause.StoreRefuses, "402", "the store takes it", _ => Task.FromResult<string?>(null));
+        _parking.Park(TargetEnvironment.Prod, JobStage.Download, Enum.Parse<ParkingCause>(cause), "402", "it passes", _ => Task.FromResult<string?>(null));
 
         (await NextAsync("a"))!.Environment.ShouldBe(TargetEnvironment.Dev);
         var waiting = NextAsync("b");
         (await _desk.NextAsync("c", JobStage.Download, null, TimeSpan.FromMilliseconds(200), CancellationToken.None)).ShouldBeNull();
-        (await _databases[0].ReadAsync<long>("select count(*) from extraction_queue where status_id = 2")).ShouldBe(0);
+        (await _databases[0].ReadAsync<long>("select count(*) from extraction_queue where status_id = 1 and attemtps = 0")).ShouldBe(2);
 
         _clock.Leap(ParkingLot.First);
         await _parking.RunOnceAsync(CancellationToken.None);

@@ -91,7 +91,7 @@ public sealed class CanaryTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_closed_site_is_no_finding_and_one_daemon_walks_a_day()
+    public async Task A_closed_site_is_no_finding_and_of_two_daemons_one_walks_a_day()
     {
         await using var site = await RegistreSite.StartAsync(new() { Accounts = [new("12A3456", "simulateur")] });
         var daemon = Daemon(site.BaseUrl, Login);
@@ -106,7 +106,8 @@ public sealed class CanaryTests(RedisFixture redis) : IAsyncLifetime
         await daemon.Loop.WalkAsync(CancellationToken.None);
         (await Memory.ReadGoodAsync(CancellationToken.None)).ShouldBeNull();
         await _gateway.DeleteAsync(_keys.CanaryDay("2026-03-20"), CancellationToken.None);
-        await daemon.Loop.WalkAsync(CancellationToken.None);
+        await Task.WhenAll(daemon.Loop.WalkAsync(CancellationToken.None), Daemon(site.BaseUrl, Login).Loop.WalkAsync(CancellationToken.None));
+        (await _gateway.HashGetAllAsync(_keys.AccountLogins, CancellationToken.None))["12A3456"].ShouldEndWith(" 1");
         (await Memory.ReadGoodAsync(CancellationToken.None)).ShouldNotBeNull();
         (await Memory.ClaimAsync(QuebecTime.Of(_morning.GetUtcNow()), CanaryLoop.Again, CancellationToken.None)).ShouldBeFalse();
     }

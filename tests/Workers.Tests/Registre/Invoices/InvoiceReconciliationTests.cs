@@ -95,6 +95,42 @@ public sealed class InvoiceReconciliationTests
         Compare([Line("2026-05-04", "Acte 9 Hull")], []).UnexplainedCad.ShouldBe(1.50m);
     }
 
+    [Fact]
+    public void A_line_that_calls_its_amount_a_total_and_one_that_names_the_documents_own_day_bill_like_any_other()
+    {
+        var found = Compare(
+            [
+                Line("2026-05-04", "Acte 1 Montréal", "Total : 1,50 $"), Line("2026-05-04", "Acte 1 Montréal", "Total : 1,50 $"),
+                Line("Acte 25616321 publié le 1998-03-02, Montréal", "2026-05-04", "1,50 $"),
+            ],
+            [Acte("1", 4), Acte("25616321", 4)]);
+
+        found.Known.Count.ShouldBe(2);
+        found.Differences.ShouldHaveSingleItem().Kind.ShouldBe(DifferenceKind.Unknown);
+    }
+
+    [Fact]
+    public void A_count_beside_the_number_does_not_take_the_purchase_of_a_lot_that_is_called_so()
+    {
+        InvoiceRow Of(string number) => Line("2026-05-04", "Index des immeubles", number, "1", "Cadastre du Québec", "Montréal", "1,50 $");
+
+        Compare([Of("555"), Of("1")], [Index("1", 4), Index("555", 4)]).Differences.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Of_days_before_the_oldest_line_only_lines_are_judged_and_no_line_at_all_is_no_answer_where_something_was_paid_for()
+    {
+        var (due, line, old) = (Now - InvoiceReconciler.Due, Line("2026-05-10", "Acte 1 Montréal"), Acte("2", 4));
+
+        var shown = InvoiceReconciler.ShownFrom([line], [old], From, due);
+        shown.ShouldBe(new(2026, 5, 10));
+        InvoiceReconciliation.Of([line], [old], From, due, Tariff.Usual, shown).Differences.ShouldHaveSingleItem().Kind.ShouldBe(DifferenceKind.Unknown);
+        InvoiceReconciler.ShownFrom([Line("2026-04-10", "Acte 9 Hull"), line], [old], From, due).ShouldBe(From);
+
+        Should.Throw<RegistreFailure>(() => InvoiceReconciler.ShownFrom([], [old], From, due)).Message.ShouldContain("1 purchases that were paid for");
+        InvoiceReconciler.ShownFrom([], [old with { State = ConsultationState.Uncertain }], From, due).ShouldBe(new(2026, 5, 21), "nothing that is open is resolved by it");
+    }
+
     /// <summary>Whatever is billed and bought: each line and each purchase ends in one place, and as many meet as can.</summary>
     [Fact]
     public void Every_line_and_every_purchase_ends_in_exactly_one_place()

@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Shouldly;
+using Workers.Cli.Status;
+using Workers.Jobs;
+using Workers.Jobs.Outcomes;
+using Workers.Operations.Status;
+using Workers.Redis;
+using Workers.Registre.Recognition;
+using Workers.Support;
+using Xunit;
+
+namespace Workers.Registre.Canary;
+
+/// <summary>What a finding in Redis does to a daemon: no site and no browser is needed for it.</summary>
+public sealed class CanaryParkingTests(PostgresFixture postgres, RedisFixture redis) : IAsyncLifetime
+{
+    private static readonly RegistreOptions Options = new() { BaseUrl = new("http://127.0.0.1:1/"), Accounts = PurchaseBench.Accounts("12A3456:simulateur"), LoginInterval = TimeSpan.Zero };
+    private static readonly SiteShape Seen = SiteShape.Of([new(WalkPlaces.Login, PageKind.Login, [])]);
+
+    private readonly PurchaseBench _bench = new(postgres, redis);
+    private RedisGateway _gateway = null!;
+    private CanaryMemory _memory = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _bench.OpenAsync();
+        RedisAddress.TryParse(await redis.UrlAsync(), out var address).ShouldBeTrue();
+        var options = new RedisOptions { Url = address!, KeyPrefix = redis.NewPrefix() };
+        _gateway = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        _memory = new(_gateway, new(options), TimeProvider.System);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gateway.DisposeAsync();
+        await _bench.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_document_that_waits_at_1_keeps_its_attempts_while_a_finding_stands()
+    {
+        await _bench.EmployAsync(Options);
+        await ParkAsync();
+
+        var outcomes = new List<JobOutcome> { await _bench.FetchAsync(RegistreWorld.Ask(DocumentSource.Index, "1426900", maxAttempts: 1)) };
+        outcomes.AddRange([await _bench.RunNextAsync(), await _bench.RunNextAsync()]);
+
+        outcomes.ShouldAllBe(outcome => ((JobOutcome.HandedBack)outcome).Why.Contains("select selcircnfoncr is gone"));
+        (await _bench.Database.ReadAsync<string>("select status_id || ' ' || attemtps from extraction_queue")).ShouldBe("1 0");
+
+        await _memory.AcceptAsync(Seen, CancellationToken.None);
+        await _bench.ProbeParkedAsync();
+
+        _bench.Parking.Own.ShouldBeEmpty();
+        using var job = await _bench.ClaimAsync();
+        job.Job.Attempt.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_finding_is_the_first_line_of_status_with_its_next_step()
+    {
+        await ParkAsync();
+        var report = StatusReports.Calm with { Daemons = [StatusReports.Daemon() with { Parked = _bench.Parking.Own }] };
+        using var output = new StringWriter();
+
+        PageWriter.WritePlain(output, StatusPage.Of(report), ["something else"], report.Parked);
+
+        output.ToString().Split('\n')[0].ShouldMatch(
+            @"^! DEV: buying is parked since 20\d\d-\d\d-\d\d \d\d:\d\d:\d\dZ until a walk finds the old shape, or 'canary accept' says that this one is right: "
+            + @"The registry's site has changed \(found 20\d\d-\d\d-\d\d \d\d:\d\d:\d\dZ\): search index: select selcircnfoncr is gone\. Look with 'canary'; .* \(vm\)$");
+    }
+
+    [Fact]
+    public async Task A_later_finding_keeps_since_when_it_is_and_its_new_words_are_shown()
+    {
+        await ParkAsync();
+        var since = (await _memory.ReadFindingAsync(CancellationToken.None))!.Since;
+
+        await _memory.KeepAsync(new(Seen, ["login: button btnsoumt is gone"], IsFirst: false, IsWhole: true), CancellationToken.None);
+        await _bench.ProbeParkedAsync();
+
+        _bench.Parking.Own.ShouldHaveSingleItem().Why.ShouldStartWith($"The registry's site has changed (found {since.UtcDateTime:u}): login: button btnsoumt is gone. ");
+        (await _memory.ReadFindingAsync(CancellationToken.None))!.Since.ShouldBe(since);
+    }
+
+    /// <summary>Another daemon's walk found something, and this one looks.</summary>
+    private async Task ParkAsync()
+    {
+        await _memory.KeepAsync(new(Seen, ["search index: select selcircnfoncr is gone"], IsFirst: false, IsWhole: true), CancellationToken.None);
+        var walk = new SiteWalk(Options, _bench.LeasesOf(Options), TimeProvider.System, NullLogger<SiteWalk>.Instance);
+        await new CanaryLoop(
+            Options, walk, _memory, new([new AnsweringFunctions("[]")]), _bench.Parking, Loops.On(TimeProvider.System), TimeProvider.System, NullLogger<CanaryLoop>.Instance)
+            .WatchAsync(CancellationToken.None);
+    }
+}
