@@ -52,7 +52,7 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 130' INT TERM HUP
 status=0
-TEST_SERVERS=containers timeout --kill-after=20 340 "${engine[@]}" \
+TEST_SERVERS=containers timeout --kill-after=20 900 "${engine[@]}" \
   artifacts/bin/Workers.Tests/debug/Workers.Tests -noLogo -noColor -longRunning 60 "${suites[@]}" \
   2>&1 9>&- | tee "$log" || status=$?
 [ "$status" -ne 3 ] || exit 3
