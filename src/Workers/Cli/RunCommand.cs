@@ -83,5 +83,10 @@ internal static class RunCommand
         {
             yield return data;
         }
+
+        foreach (var fault in DocumentsFolderRule.FindFaults(ConfiguredEnvironments.Of(settings)))
+        {
+            yield return fault;
+        }
     }
 }

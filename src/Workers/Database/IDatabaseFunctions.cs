@@ -53,6 +53,13 @@ internal sealed class DatabaseException(DatabaseFailure kind, string message, Ex
 
     /// <summary>Another transaction held a row for too long; nothing was applied.</summary>
     public bool IsLocked => Code is "55P03";
+
+    /// <summary>
+    /// The database named an error that one row of several may be the reason for: a trigger or a constraint of the owner refuses its
+    /// update. As <c>workers_internal.is_of_one_row</c> has it; nothing was applied.
+    /// </summary>
+    public bool MayBeOneRow => Kind is DatabaseFailure.Refused
+        || (Code is { Length: 5 } code && !(code[..2] is "08" or "40" or "53" or "57" or "58" or "XX" || code is "25006" or "25P03" or "55P03" || code.StartsWith("PGR", StringComparison.Ordinal)));
 }
 
 /// <summary>The databases of all environments that are configured.</summary>

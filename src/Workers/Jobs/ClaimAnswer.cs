@@ -4,13 +4,15 @@ using Workers.Database;
 
 namespace Workers.Jobs;
 
-/// <summary>The jobs that a claim brought, and beside them the rows that were claimed and cannot be read.</summary>
-internal sealed class ClaimAnswer(IList<ClaimedJob> jobs, IReadOnlyList<UnreadableRow> unreadable) : ReadOnlyCollection<ClaimedJob>(jobs)
+/// <summary>The jobs that a claim brought, beside them the rows that were claimed and cannot be read, and those that the database refuses to have claimed.</summary>
+internal sealed class ClaimAnswer(IList<ClaimedJob> jobs, IReadOnlyList<UnreadableRow> unreadable, IReadOnlyList<RefusedRow> refused) : ReadOnlyCollection<ClaimedJob>(jobs)
 {
     public IReadOnlyList<UnreadableRow> Unreadable => unreadable;
 
+    public IReadOnlyList<RefusedRow> Refused => refused;
+
     /// <exception cref="DatabaseException">An item does not say which row it is: the answer is none of ours.</exception>
-    public static ClaimAnswer Of(IReadOnlyList<JsonElement> rows)
+    public static ClaimAnswer Of(IReadOnlyList<JsonElement> rows, IReadOnlyList<RefusedRow> refused)
     {
         List<ClaimedJob> jobs = [];
         List<UnreadableRow> unreadable = [];
@@ -30,7 +32,7 @@ internal sealed class ClaimAnswer(IList<ClaimedJob> jobs, IReadOnlyList<Unreadab
             }
         }
 
-        return new ClaimAnswer(jobs, unreadable);
+        return new ClaimAnswer(jobs, unreadable, refused);
     }
 }
 

@@ -10,7 +10,8 @@ internal sealed record ClaimWant(JobStage Stage, DocumentSource? Source, IReadOn
 
 /// <param name="RequestId">Of this call: sent again after a lost answer, it repeats the answer.</param>
 /// <param name="MachineId">Documents whose bytes lie on one machine go only there.</param>
-internal sealed record ClaimRequest(Guid RequestId, double LeaseSeconds, string MachineId, IReadOnlyList<ClaimWant> Wants);
+/// <param name="Each">Every row by itself, so that one whose update the database refuses is left aside.</param>
+internal sealed record ClaimRequest(Guid RequestId, double LeaseSeconds, string MachineId, IReadOnlyList<ClaimWant> Wants, bool Each = false);
 
 /// <summary>What became of a write under a claim token.</summary>
 internal enum Written
@@ -35,6 +36,9 @@ internal enum LeaseState
 
     /// <summary>Held, but somebody else's transaction has the row at this moment: not renewed, to be asked again.</summary>
     Locked,
+
+    /// <summary>Held, but the database refuses to have the row updated, by a trigger or a constraint of the owner: not renewed.</summary>
+    Refused,
 
     /// <summary>Certainly lost: stop at once, write nothing.</summary>
     Gone,
@@ -110,8 +114,15 @@ internal sealed record QueueGroup(
 /// <summary>Rows of a kind that this program does not know; it leaves them alone.</summary>
 internal sealed record UnknownGroup(int StatusId, string? DocumentSource, long Count);
 
+/// <summary>A row whose update the database refuses, by a trigger or a constraint of the owner; it is left aside for a while.</summary>
+/// <param name="Said">The database's own sentence, with its SQLSTATE.</param>
+/// <param name="Until">When it is tried again at the earliest.</param>
+internal sealed record RefusedRow(Guid Id, string Said, DateTimeOffset? Until = null);
+
 /// <summary>How full one environment's queue is.</summary>
-internal sealed record QueueDepth(IReadOnlyList<QueueGroup> Queue, IReadOnlyList<UnknownGroup>? Unknown = null)
+/// <param name="Refused">The latest ten of <paramref name="RefusedCount"/>; only in an exact answer.</param>
+internal sealed record QueueDepth(
+    IReadOnlyList<QueueGroup> Queue, IReadOnlyList<UnknownGroup>? Unknown = null, IReadOnlyList<RefusedRow>? Refused = null, long RefusedCount = 0)
 {
     /// <summary>Documents that a registre worker could take now.</summary>
     public long DownloadsReady => Sum(JobStatus.EnAttente, null);
@@ -140,7 +151,8 @@ internal sealed record QueueDepth(IReadOnlyList<QueueGroup> Queue, IReadOnlyList
 }
 
 /// <param name="Resting">The server itself came back less than a lease ago: holders renew first.</param>
-internal sealed record RescueAnswer(IReadOnlyList<RescuedJob> Jobs, bool Resting);
+/// <param name="Refused">Left at 2, because the database refuses their update.</param>
+internal sealed record RescueAnswer(IReadOnlyList<RescuedJob> Jobs, bool Resting, IReadOnlyList<RefusedRow>? Refused = null);
 
 internal sealed record RescuedJob(Guid Id, JobStatus StatusId, string? WorkerId);
 

@@ -42,24 +42,32 @@ internal sealed class JobStore
     /// <summary>Stirred by all that this process sees here.</summary>
     public QueueRest Rest { get; }
 
-    /// <summary>At most one document for each worker asked for; each row is read by itself, so that one odd row is no other's loss.</summary>
+    /// <summary>At most one document for each worker asked for; each row is read by itself, so that one odd row is no other's loss; nor is one whose update the database refuses.</summary>
     public async Task<ClaimAnswer> ClaimAsync(ClaimRequest request, CancellationToken cancellation)
     {
-        var answer = await _functions.CallAsync<Jobs<JsonElement>>("workers_claim", request, cancellation);
-        if (answer.Items.Count > 0)
+        var answer = await ApartAsync<ClaimedRows>("workers_claim", each => request with { Each = each }, cancellation);
+        if (answer is { Jobs.Count: 0, Refused: { Count: > 0 } refused })
+        {
+            // A trigger left them out without an error; behind them may be rows that it does not.
+            var behind = await _functions.CallAsync<ClaimedRows>("workers_claim", request with { Each = true }, cancellation);
+            answer = behind with { Refused = [.. refused.Concat(behind.Refused ?? []).DistinctBy(row => row.Id)] };
+        }
+
+        if (answer.Jobs.Count > 0)
         {
             Rest.Stir();
         }
 
-        return ClaimAnswer.Of(answer.Items);
+        return ClaimAnswer.Of(answer.Jobs, answer.Refused ?? []);
     }
 
     /// <returns>One state for each claim asked about.</returns>
     public async Task<IReadOnlyDictionary<Guid, LeaseState>> RenewAsync(
         IEnumerable<ClaimRef> claims, TimeSpan lease, CancellationToken cancellation)
     {
-        var request = new { LeaseSeconds = lease.TotalSeconds, Jobs = claims };
-        var answer = await _functions.CallAsync<Jobs<RenewedJob>>("workers_renew", request, cancellation);
+        var jobs = claims.ToArray();
+        var answer = await ApartAsync<Jobs<RenewedJob>>(
+            "workers_renew", each => new { LeaseSeconds = lease.TotalSeconds, Jobs = jobs, Each = each }, cancellation);
         var states = new Dictionary<Guid, LeaseState>();
         foreach (var job in answer.Items)
         {
@@ -132,8 +140,8 @@ internal sealed class JobStore
 
     /// <summary>Takes back what expired and what an older system left at 2.</summary>
     public Task<RescueAnswer> RescueExpiredAsync(TimeSpan lease, int freeLostLeases, CancellationToken cancellation) =>
-        _functions.CallAsync<RescueAnswer>(
-            "workers_rescue", new { LeaseSeconds = lease.TotalSeconds, FreeLostLeases = freeLostLeases }, cancellation);
+        ApartAsync<RescueAnswer>(
+            "workers_rescue", each => new { LeaseSeconds = lease.TotalSeconds, FreeLostLeases = freeLostLeases, Each = each }, cancellation);
 
     /// <param name="requestId">Sent again after a lost answer, it adds no document a second time.</param>
     /// <returns>One answer for each document, in the order asked.</returns>
@@ -193,6 +201,19 @@ internal sealed class JobStore
     public async Task<IReadOnlyList<LeasedJob>> ReadLeasesAsync(IEnumerable<string> workers, CancellationToken cancellation) =>
         (await _functions.CallAsync<Jobs<LeasedJob>>("workers_leases", new { Workers = workers }, cancellation)).Items;
 
+    /// <summary>Asks for all rows together, and where one of them may be why the database refuses that, for each by itself.</summary>
+    private async Task<T> ApartAsync<T>(string function, Func<bool, object> requestOf, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _functions.CallAsync<T>(function, requestOf(false), cancellation);
+        }
+        catch (DatabaseException failure) when (failure.MayBeOneRow)
+        {
+            return await _functions.CallAsync<T>(function, requestOf(true), cancellation);
+        }
+    }
+
     private async Task<IReadOnlyList<Written>> WriteAsync(string function, IReadOnlyList<object> jobs, CancellationToken cancellation)
     {
         var answer = await _functions.CallAsync<Jobs<WrittenJob>>(function, new { Jobs = jobs }, cancellation);
@@ -209,6 +230,8 @@ internal sealed class JobStore
     private static string WithoutNul(string text) => text.Replace("\0", "", StringComparison.Ordinal);
 
     private sealed record Jobs<T>([property: JsonPropertyName("jobs")] IReadOnlyList<T> Items);
+
+    private sealed record ClaimedRows(IReadOnlyList<JsonElement> Jobs, IReadOnlyList<RefusedRow>? Refused = null);
 
     private sealed record Documents([property: JsonPropertyName("documents")] IReadOnlyList<EnqueuedDocument> Items);
 

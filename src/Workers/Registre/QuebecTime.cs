@@ -16,6 +16,9 @@ internal sealed record QuebecTime(TimeOnly Time)
         return time is not null;
     }
 
+    /// <summary>Whether a time of the day lies within so long after this one; the day's end ends it.</summary>
+    public bool IsFollowedBy(TimeOnly local, TimeSpan within) => local >= Time && local - Time < within;
+
     /// <summary>What clocks show there.</summary>
     public static DateTime Of(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone).DateTime;
 

@@ -34,6 +34,35 @@ public sealed class PathSettingsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("/proc/x", "/proc belongs to the kernel")]
+    [InlineData("/sys/x", "/sys belongs to the kernel")]
+    [InlineData("taken", "taken is a file, not a folder.")]
+    [InlineData("taken/below", "taken is a file, not a folder.")]
+    [InlineData("documents", "documents/actes is a file, not a folder.")]
+    public async Task A_documents_folder_that_can_be_none_ends_the_start(string path, string why)
+    {
+        await File.WriteAllTextAsync(_folder.File("taken"), "", TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(_folder.File("documents"));
+        await File.WriteAllTextAsync(_folder.File("documents/actes"), "", TestContext.Current.CancellationToken);
+        var place = path.StartsWith('/') ? path : _folder.File(path);
+
+        var (exitCode, error) = await RunAsync($"WORKERS_DATA_PATH={_folder.File("data")}", place);
+
+        exitCode.ShouldBe(ExitCode.Configuration, error);
+        error.ShouldContain($"DEV_DOCUMENTS_PATH: found '{place}'; allowed: a folder that this user may create and write to.");
+        error.ShouldContain(why);
+    }
+
+    [Fact]
+    public async Task A_documents_folder_that_may_not_be_mounted_yet_is_waited_for_and_not_made()
+    {
+        var (exitCode, error) = await RunAsync($"WORKERS_DATA_PATH={_folder.File("data")}", _folder.File("mount/documents"));
+
+        exitCode.ShouldBe(ExitCode.Unavailable, error);
+        Directory.Exists(_folder.File("mount")).ShouldBeFalse();
+    }
+
+    [Theory]
     [InlineData("registre/received")]
     [InlineData("registre/downloads")]
     [InlineData("registre/evidence")]
@@ -95,11 +124,11 @@ public sealed class PathSettingsTests : IDisposable
         fault.ShouldNotBeNull().ShouldContain("CHROMIUM_PATH");
     }
 
-    private async Task<(int ExitCode, string Error)> RunAsync(string line)
+    private async Task<(int ExitCode, string Error)> RunAsync(string line, string? documents = null)
     {
         await File.WriteAllTextAsync(
             _folder.File("env"),
-            $"REDIS_URL=redis://127.0.0.1:1\nSTARTUP_WAIT_SECONDS=0\nDEV_SUPABASE_DB_URL=postgresql://u:p@127.0.0.1:1/x\nDEV_DOCUMENTS_PATH={_folder.File("documents")}\nGEMINI_API_KEY=k\nREGISTRE_ACCOUNTS=12A3456:simulateur\n{line}\n");
+            $"REDIS_URL=redis://127.0.0.1:1\nSTARTUP_WAIT_SECONDS=0\nDEV_SUPABASE_DB_URL=postgresql://u:p@127.0.0.1:1/x\nDEV_DOCUMENTS_PATH={documents ?? _folder.File("documents")}\nGEMINI_API_KEY=k\nREGISTRE_ACCOUNTS=12A3456:simulateur\n{line}\n");
         using var error = new StringWriter();
         return (await CommandLine.InvokeAsync(["run", "--env-file", _folder.File("env")], error: error), error.ToString());
     }

@@ -1,6 +1,5 @@
 using Workers.Database.Postgres;
 using Workers.Hosting.Environments;
-using Workers.Hosting.Files;
 using Workers.Hosting.Settings;
 
 namespace Workers.Database.Environments;
@@ -43,11 +42,6 @@ internal sealed class EnvironmentOptions : ICheckedOptions
         if (DatabaseUrl is not null && SupabaseUrl is null && DocumentsPath is null)
         {
             yield return new("*_DOCUMENTS_PATH", null, "a folder", "A database URL alone has no place for PDFs: set it, or *_SUPABASE_URL and its key.");
-        }
-
-        if (DocumentsPath is not null && FolderProbe.FileInTheWay(DocumentsPath) is { } file)
-        {
-            yield return new("*_DOCUMENTS_PATH", DocumentsPath, FolderProbe.Allowed, $"{file} is a file, not a folder. Name another folder.");
         }
 
         if (DocumentsPath is not null && !IsConfigured)

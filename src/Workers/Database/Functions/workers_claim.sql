@@ -1,7 +1,9 @@
 -- workers_claim: gives waiting documents to workers that have nothing to do (1→2 download, 3→2 OCR).
--- Request: request_id (uuid of this call), lease_seconds, machine_id, wants: [{stage, source, workers: [worker id…]}…].
+-- Request: request_id (uuid of this call), lease_seconds, machine_id, each, wants: [{stage, source, workers: [worker id…]}…].
 --   stage download: source null takes every source that this program knows. stage ocr: source is index or acte.
--- Answer: {"jobs": [claimed row…]}, at most one per worker.
+--   each: after an error, every row by itself.
+-- Answer: {"jobs": [claimed row…], "refused": [{"id", "said"}…]}, at most one job per worker.
+--   refused: the database refuses to have the row updated (a trigger or constraint of the owner); it is left aside for a while.
 -- Promise: a row goes to one worker; the token rises, so older holders can write nothing; the attempt is counted now,
 --   so a crash counts; the same request_id repeats its answer with a fresh lease. A token is a time in microseconds, so one that was
 --   given before a failover or a restore is not given again; a kind of document that is not known is never claimed.
@@ -16,12 +18,16 @@ declare
   v_lease constant interval := make_interval(secs => (request->>'lease_seconds')::float8);
   v_request constant uuid := (request->>'request_id')::uuid;
   v_machine constant text := request->>'machine_id';
-  v_token constant bigint := extract(epoch from clock_timestamp()) * 1000000;
   v_want jsonb;
   v_workers text[];
   v_picked uuid[];
   v_claimed json[] := '{}';
   v_part json[];
+  v_each constant boolean := coalesce((request->>'each')::boolean, false);
+  v_aside constant boolean := exists (select from workers_internal.refused_rows);
+  v_more constant integer := case when v_each then 20 else 0 end;
+  v_id uuid;
+  v_refused jsonb := '[]';
 begin
   if v_request is null or v_lease is null then
     raise exception 'workers_claim needs request_id and lease_seconds' using errcode = '22023';
@@ -30,15 +36,28 @@ begin
   -- A repeated call waits for the first to end, then finds what it claimed.
   perform pg_advisory_xact_lock(hashtextextended(v_request::text, 0));
   if exists (select from public.extraction_queue where status_id = 2 and claim_request_id = v_request) then
-    with again as (
-      update public.extraction_queue as q set lease_expires_at = v_now + v_lease
-      where q.status_id = 2 and q.claim_request_id = v_request
-      returning q.*
-    )
-    select array_agg(workers_internal.claimed(again)) into v_claimed from again;
-    return json_build_object('jobs', array_to_json(v_claimed));
+    v_picked := array(select q.id from public.extraction_queue as q where q.status_id = 2 and q.claim_request_id = v_request);
+    if not v_each then
+      v_claimed := workers_internal.claim_again(v_picked, v_request, v_lease);
+    else
+      set constraints all immediate;
+      foreach v_id in array v_picked loop
+        begin
+          v_claimed := v_claimed || workers_internal.claim_again(array[v_id], v_request, v_lease);
+        exception when others then
+          if not workers_internal.is_of_one_row(sqlstate) then
+            raise;
+          end if;
+          v_refused := v_refused || workers_internal.refuse(v_id, format('%s (%s)', sqlerrm, sqlstate));
+        end;
+      end loop;
+    end if;
+    return json_build_object('jobs', array_to_json(v_claimed), 'refused', v_refused);
   end if;
 
+  if v_each then
+    set constraints all immediate;
+  end if;
   for v_want in select value from jsonb_array_elements(request->'wants') loop
     v_workers := array(select jsonb_array_elements_text(v_want->'workers'));
     case
@@ -48,48 +67,56 @@ begin
           where q.status_id = 1 and q.document_source in ('index', 'acte', 'plan_cadastraux') and q.available_at <= v_now
             and (q.machine_id is null or q.machine_id = v_machine or q.pinned_until <= v_now)
             and (v_want->>'source' is null or q.document_source::text = v_want->>'source')
+            and (not v_aside or not exists (select from workers_internal.refused_rows as r where r.job_id = q.id and r.until > v_now))
           order by q.priority desc, q.available_at, q.id
-          for no key update skip locked limit cardinality(v_workers));
+          for no key update skip locked limit cardinality(v_workers) + v_more);
       when v_want->>'stage' = 'ocr' and v_want->>'source' = 'index' then
         v_picked := array(
           select q.id from public.extraction_queue as q
           where q.status_id = 3 and q.document_source = 'index' and q.available_at <= v_now
+            and (not v_aside or not exists (select from workers_internal.refused_rows as r where r.job_id = q.id and r.until > v_now))
           order by q.priority desc, q.available_at, q.id
-          for no key update skip locked limit cardinality(v_workers));
+          for no key update skip locked limit cardinality(v_workers) + v_more);
       when v_want->>'stage' = 'ocr' and v_want->>'source' = 'acte' then
         v_picked := array(
           select q.id from public.extraction_queue as q
           where q.status_id = 3 and q.document_source = 'acte' and q.available_at <= v_now
+            and (not v_aside or not exists (select from workers_internal.refused_rows as r where r.job_id = q.id and r.until > v_now))
           order by q.priority desc, q.available_at, q.id
-          for no key update skip locked limit cardinality(v_workers));
+          for no key update skip locked limit cardinality(v_workers) + v_more);
       else
         raise exception 'workers_claim cannot serve %', v_want using errcode = '22023';
     end case;
     continue when cardinality(v_picked) = 0;
 
-    with moved as (
-      update public.extraction_queue as q set
-        status_id = 2,
-        stage = v_want->>'stage',
-        worker_id = p.worker,
-        processing_started_at = v_now,
-        lease_expires_at = v_now + v_lease,
-        claim_token = case when q.claim_token < 9223372036854775807 then greatest(q.claim_token + 1, v_token) else v_token end,
-        claim_request_id = v_request,
-        attemtps = least(greatest(q.attemtps, 0), 2147483646) + (v_want->>'stage' = 'download')::int,
-        ocr_attempts = least(greatest(q.ocr_attempts, 0), 2147483646) + (v_want->>'stage' = 'ocr')::int,
-        ocr_worker_id = case when v_want->>'stage' = 'ocr' then p.worker else q.ocr_worker_id end,
-        ocr_started_at = case when v_want->>'stage' = 'ocr' then v_now else q.ocr_started_at end,
-        updated_at = v_now
-      from unnest(v_picked, v_workers) with ordinality as p(id, worker, place)
-      where q.id = p.id
-      returning p.place, q.id, q.stage, q.worker_id, q.claim_token, workers_internal.claimed(q) as claimed
-    ), logged as (
-      insert into public.job_events (job_id, at, kind, from_status, to_status, stage, worker_id, claim_token)
-      select m.id, v_now, 'claimed', case m.stage when 'download' then 1 else 3 end, 2, m.stage, m.worker_id, m.claim_token from moved as m
-    )
-    select array_agg(m.claimed order by m.place) into v_part from moved as m;
+    v_part := '{}';
+    if not v_each then
+      v_part := workers_internal.claim_picked(v_want->>'stage', v_picked, v_workers, v_request, v_lease);
+    else
+      foreach v_id in array v_picked loop
+        exit when cardinality(v_part) = cardinality(v_workers);
+        begin
+          v_part := v_part || workers_internal.claim_picked(v_want->>'stage', array[v_id], v_workers[cardinality(v_part) + 1:], v_request, v_lease);
+        exception when others then
+          if not workers_internal.is_of_one_row(sqlstate) then
+            raise;
+          end if;
+          v_refused := v_refused || workers_internal.refuse(v_id, format('%s (%s)', sqlerrm, sqlstate));
+        end;
+      end loop;
+    end if;
+    if cardinality(v_part) < least(cardinality(v_picked), cardinality(v_workers)) then
+      select v_refused || coalesce(jsonb_agg(workers_internal.refuse(p.id, 'a trigger of the table leaves its update out')), '[]') into v_refused
+      from unnest(v_picked) as p(id)
+      where not exists (select from public.extraction_queue as q where q.id = p.id and q.status_id = 2 and q.claim_request_id = v_request)
+        and not v_refused @> jsonb_build_array(jsonb_build_object('id', p.id));
+    end if;
+    if v_aside then
+      delete from workers_internal.refused_rows as r
+      where r.job_id = any(v_picked) and exists (
+        select from public.extraction_queue as q where q.id = r.job_id and q.status_id = 2 and q.claim_request_id = v_request);
+    end if;
     v_claimed := v_claimed || v_part;
   end loop;
-  return json_build_object('jobs', array_to_json(v_claimed));
+  return json_build_object('jobs', array_to_json(v_claimed), 'refused', v_refused);
 end $$;

@@ -1,7 +1,9 @@
 -- workers_depth: how many documents wait, run and ended.
 -- Request: exact (bool), machine_id. Answer: {"queue": [{"status_id", "document_source", "ready", "deferred", "running", "ended",
---   "oldest_seconds", "unclaimed_seconds"}…], "unknown": [{"status_id", "document_source", "count"}…]}.
+--   "oldest_seconds", "unclaimed_seconds"}…], "unknown": [{"status_id", "document_source", "count"}…],
+--   "refused": [{"id", "said", "until"}…], "refused_count"}.
 --   unknown: rows of a kind that this program does not know; it leaves them alone.
+--   refused: rows whose update the database refuses, the latest ten of refused_count; left aside until that time. With exact only.
 --   Without exact: statuses 1 to 3 only, the first 10 000 waiting of each at most, so that it stays cheap on a long queue.
 -- Promise: reads only. ready can be claimed now; deferred waits for its time, or for a machine other than machine_id, if that is
 --   given; oldest_seconds is the age of the oldest ready one, unclaimed_seconds how long one has been ready.
@@ -16,6 +18,8 @@ declare
   v_most constant bigint := case when v_exact then null else 10000 end;
   v_queue jsonb;
   v_unknown jsonb;
+  v_refused jsonb;
+  v_refused_count bigint;
 begin
   with seen as (
     (select q.status_id, q.document_source::text as source,
@@ -56,5 +60,13 @@ begin
     select q.status_id, q.document_source::text as source, count(*) as count from public.extraction_queue as q
     where (q.document_source in ('index', 'acte', 'plan_cadastraux')) is not true group by 1, 2
   ) as u;
-  return jsonb_build_object('queue', coalesce(v_queue, '[]'), 'unknown', coalesce(v_unknown, '[]'));
+  if v_exact then
+    select count(*), jsonb_agg(jsonb_build_object('id', f.job_id, 'said', f.said, 'until', f.until) order by f.place) filter (where f.place <= 10) into v_refused_count, v_refused
+    from (
+      select r.job_id, r.said, r.until, row_number() over (order by r.at desc, r.job_id) as place from workers_internal.refused_rows as r
+      where exists (select from public.extraction_queue as q where q.id = r.job_id and q.status_id in (1, 2, 3))
+    ) as f;
+  end if;
+  return jsonb_build_object('queue', coalesce(v_queue, '[]'), 'unknown', coalesce(v_unknown, '[]'),
+    'refused', coalesce(v_refused, '[]'), 'refused_count', coalesce(v_refused_count, 0));
 end $$;

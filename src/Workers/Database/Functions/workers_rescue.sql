@@ -1,5 +1,7 @@
 -- workers_rescue: takes back documents whose lease has ended, and rows that an older system left at 2 (2→1, 2→3, or 2→5).
--- Request: lease_seconds, free_lost_leases, legacy_minutes, limit. Answer: {"jobs": [{"id", "status_id", "worker_id"}…], "resting": bool}.
+-- Request: lease_seconds, free_lost_leases, legacy_minutes, limit, each.
+-- Answer: {"jobs": [{"id", "status_id", "worker_id"}…], "resting": bool, "refused": [{"id", "said"}…]}.
+--   each: after an error, every row by itself; one that the database refuses to have updated is in refused and left aside for a while.
 -- Promise: never while a holder renews; back to where the claim came from (a row without lease: 3 when its PDF is stored, else 1);
 --   the token rises, so the late holder can write nothing. A lost lease costs its attempt, but takes the last one only after
 --   free_lost_leases of them without progress. A kind of document that is not known is left alone. Rests for one lease after the server itself came back, so that holders renew first.
@@ -12,17 +14,25 @@ declare
   v_free constant integer := coalesce((request->>'free_lost_leases')::integer, 5);
   v_legacy constant interval := make_interval(mins => coalesce((request->>'legacy_minutes')::integer, 10));
   v_picked uuid[];
-  v_rescued jsonb;
+  v_each constant boolean := coalesce((request->>'each')::boolean, false);
+  v_aside boolean;
+  v_id uuid;
+  v_rescued jsonb := '[]';
+  v_refused jsonb := '[]';
 begin
   if v_now < pg_postmaster_start_time() + v_lease then
     return jsonb_build_object('jobs', '[]'::jsonb, 'resting', true);
   end if;
 
+  delete from workers_internal.refused_rows as r
+  where not exists (select from public.extraction_queue as q where q.id = r.job_id and q.status_id in (1, 2, 3)) or r.until < v_now - interval '1 day';
+  v_aside := exists (select from workers_internal.refused_rows);
   v_picked := array(
     select q.id from public.extraction_queue as q
     where q.status_id = 2 and q.document_source in ('index', 'acte', 'plan_cadastraux') and (
       q.lease_expires_at < v_now
       or (q.lease_expires_at is null and coalesce(q.processing_started_at, q.updated_at, q.created_at, q.available_at) < v_now - v_legacy))
+      and (not v_aside or not exists (select from workers_internal.refused_rows as r where r.job_id = q.id and r.until > v_now))
     order by q.lease_expires_at
     for no key update skip locked
     limit coalesce((request->>'limit')::integer, 100));
@@ -30,39 +40,21 @@ begin
     return jsonb_build_object('jobs', '[]'::jsonb, 'resting', false);
   end if;
 
-  with verdict as (
-    select q.id, q.worker_id,
-      case when q.lease_expires_at is null then case when q.supabase_path is null then 'download' else 'ocr' end else q.stage end as stage,
-      case
-        when q.lease_expires_at is null then 'left at 2 by an older system'
-        else format('lease of %s ended at %s', q.worker_id, q.lease_expires_at)
-      end as why,
-      q.lost_leases >= v_free - 1 as worn,
-      q.cancel_requested_at is not null as cancelled
-    from public.extraction_queue as q where q.id = any(v_picked)
-  ), moved as (
-    update public.extraction_queue as q set
-      status_id = case when v.cancelled or v.worn then 5 when v.stage = 'download' then 1 else 3 end,
-      outcome = case when v.cancelled then workers_internal.ending(q.id, 'cancelled') when v.worn then workers_internal.ending(q.id, 'attempts_exhausted') end,
-      error_message = case
-        when v.cancelled then coalesce(q.error_message, 'Cancelled by an operator.')
-        when v.worn then coalesce(q.error_message, q.ocr_error, format('Its worker was lost %s times without progress; %s.', q.lost_leases::bigint + 1, v.why))
-        else q.error_message
-      end,
-      attemtps = least(coalesce(q.attemtps, 0), case when v.stage = 'download' and not v.worn then greatest(coalesce(q.max_attempts, 3), 1) - 1 else q.attemtps end),
-      ocr_attempts = least(coalesce(q.ocr_attempts, 0), case when v.stage = 'ocr' and not v.worn then greatest(coalesce(q.ocr_max_attempts, 3), 1) - 1 else q.ocr_attempts end),
-      lost_leases = least(q.lost_leases, 2147483646) + 1,
-      claim_token = case when q.claim_token < 9223372036854775807 then q.claim_token + 1 else 1 end,
-      worker_id = null, lease_expires_at = null, claim_request_id = null, updated_at = v_now
-    from verdict as v where q.id = v.id
-    returning q.id, q.claim_token, q.status_id, q.outcome, v.stage, v.worker_id, v.why
-  ), logged as (
-    insert into public.job_events (job_id, at, kind, from_status, to_status, stage, worker_id, claim_token, reason, details)
-    select m.id, v_now, 'rescued', 2, m.status_id, m.stage, m.worker_id, m.claim_token, m.why,
-      nullif(jsonb_strip_nulls(jsonb_build_object('outcome', m.outcome)), '{}')
-    from moved as m
-  )
-  select jsonb_agg(jsonb_build_object('id', m.id, 'status_id', m.status_id, 'worker_id', m.worker_id)) into v_rescued from moved as m;
+  if not v_each then
+    v_rescued := workers_internal.rescue_picked(v_picked, v_free);
+  else
+    set constraints all immediate;
+    foreach v_id in array v_picked loop
+      begin
+        v_rescued := v_rescued || workers_internal.rescue_picked(array[v_id], v_free);
+      exception when others then
+        if not workers_internal.is_of_one_row(sqlstate) then
+          raise;
+        end if;
+        v_refused := v_refused || workers_internal.refuse(v_id, format('%s (%s)', sqlerrm, sqlstate));
+      end;
+    end loop;
+  end if;
   perform pg_notify('workers_queue', '');
-  return jsonb_build_object('jobs', v_rescued, 'resting', false);
+  return jsonb_build_object('jobs', v_rescued, 'resting', false, 'refused', v_refused);
 end $$;

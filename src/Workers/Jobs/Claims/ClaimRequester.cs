@@ -107,9 +107,20 @@ internal sealed partial class ClaimRequester(DiskIdentity disk, RunningJobs runn
             await EndUnreadableAsync(store, row);
         }
 
+        foreach (var row in answer.Refused)
+        {
+            LogRefused(logger, store.Environment.Label(), row.Id, row.Said);
+        }
+
+        if (answer is { Count: 0, Refused: [var first, ..] })
+        {
+            // Asked again after a pause: where every row is refused, the next ones are as well.
+            throw new DatabaseException(DatabaseFailure.Refused, $"the database refuses to have {answer.Refused.Count} rows claimed, as {first.Id}: {first.Said}");
+        }
+
         var late = jobs.Where(job => job.LeaseLeft <= options.Margin).ToArray();
         await HandBackAsync(store, late);
-        return new ClaimResult([.. jobs.Except(late)], IsWhole: late.Length == 0 && answer.Unreadable.Count == 0);
+        return new ClaimResult([.. jobs.Except(late)], IsWhole: late.Length == 0 && answer.Unreadable.Count == 0 && answer.Refused.Count == 0);
     }
 
     /// <summary>Nothing was bought for it, and no attempt could read it better.</summary>
@@ -134,6 +145,9 @@ internal sealed partial class ClaimRequester(DiskIdentity disk, RunningJobs runn
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Environment}: the row {JobId} cannot be read and ends as invalid_request: {Why}.")]
     private static partial void LogUnreadable(ILogger logger, string environment, Guid jobId, string why);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: the database refuses to have {JobId} claimed ({Said}); it is left aside and tried again within 15 minutes. Look at the triggers and constraints of extraction_queue.")]
+    private static partial void LogRefused(ILogger logger, string environment, Guid jobId, string said);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: {JobId} was not handed back ({Why}); it returns when its lease ends.")]
     private static partial void LogNotHandedBack(ILogger logger, string environment, Guid jobId, string why);

@@ -46,6 +46,11 @@ internal sealed partial class JobRescuer(JobStores stores, JobOptions options, B
             {
                 LogRescued(logger, store.Environment.Label(), job.Id, job.WorkerId ?? "(nobody)", (int)job.StatusId);
             }
+
+            foreach (var row in answer.Refused ?? [])
+            {
+                LogRefused(logger, store.Environment.Label(), row.Id, row.Said);
+            }
         }
         catch (DatabaseException failure)
         {
@@ -89,6 +94,9 @@ internal sealed partial class JobRescuer(JobStores stores, JobOptions options, B
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: rescued {JobId} from {WorkerId}; back at status {Status}.")]
     private static partial void LogRescued(ILogger logger, string environment, Guid jobId, string workerId, int status);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: the database refuses to have {JobId} rescued ({Said}); it is left aside and tried again within 15 minutes. Look at the triggers and constraints of extraction_queue.")]
+    private static partial void LogRefused(ILogger logger, string environment, Guid jobId, string said);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: no rescue while the database is away: {Why}")]
     private static partial void LogOutage(ILogger logger, string environment, string why);

@@ -62,9 +62,10 @@ internal sealed partial class LeaseKeeper(
 
     private void Apply(RunningJob job, LeaseState state, long sentAt)
     {
-        if (state is LeaseState.Locked)
+        if (state is LeaseState.Locked or LeaseState.Refused)
         {
-            LogLocked(logger, job.Environment.Label(), job.Job.Id);
+            LogHeldUp(logger, job.Environment.Label(), job.Job.Id, state is LeaseState.Locked
+                ? "somebody else's open transaction holds its row" : "the database refuses to have its row updated; 'status' says why");
             return;
         }
 
@@ -84,8 +85,8 @@ internal sealed partial class LeaseKeeper(
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: {Count} leases were not renewed: {Why}")]
     private static partial void LogNotRenewed(ILogger logger, string environment, int count, string why);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: the lease of {JobId} could not be renewed: somebody else's open transaction holds its row")]
-    private static partial void LogLocked(ILogger logger, string environment, Guid jobId);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: the lease of {JobId} could not be renewed: {Why}")]
+    private static partial void LogHeldUp(ILogger logger, string environment, Guid jobId, string why);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: {WorkerId} stops {JobId}: its lease could not be renewed in time.")]
     private static partial void LogUnproven(ILogger logger, string environment, Guid jobId, string workerId);

@@ -80,7 +80,7 @@ internal sealed class WriteCoalescer(Func<IReadOnlyList<object>, Task<IReadOnlyL
                 write.Answer.TrySetResult(answer);
             }
         }
-        catch (DatabaseException failure) when ((failure.Kind is DatabaseFailure.Refused || failure.IsLocked) && writes.Count > 1)
+        catch (DatabaseException failure) when ((failure.MayBeOneRow || failure.IsLocked) && writes.Count > 1)
         {
             await Task.WhenAll(writes.Select(write => SendAsync([write])));
         }

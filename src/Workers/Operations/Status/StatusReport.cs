@@ -32,8 +32,13 @@ internal sealed record ReservationReport(string WorkerId, string Type, decimal C
 /// <param name="Unknown">Rows of a kind that this program does not know, where there are any.</param>
 /// <param name="Spend">At the registry today; null where the queue could not be read.</param>
 /// <param name="Invoices">How the registry's invoices differ from the ledger; null where they do not.</param>
+/// <param name="Refused">Rows whose update the database refuses, where there are any.</param>
 internal sealed record EnvironmentReport(
-    TargetEnvironment Environment, string? Fault, IReadOnlyList<QueueGroup> Queue, IReadOnlyList<UnknownGroup>? Unknown = null, Spend? Spend = null, InvoiceDifferences? Invoices = null);
+    TargetEnvironment Environment, string? Fault, IReadOnlyList<QueueGroup> Queue, IReadOnlyList<UnknownGroup>? Unknown = null, Spend? Spend = null, InvoiceDifferences? Invoices = null,
+    RefusedRows? Refused = null);
+
+/// <param name="Latest">Ten of them at the most.</param>
+internal sealed record RefusedRows(long Count, IReadOnlyList<RefusedRow> Latest);
 
 /// <param name="UnexplainedCad">Of all open differences.</param>
 internal sealed record InvoiceDifferences(long Count, decimal UnexplainedCad);

@@ -16,6 +16,7 @@ internal static class StatusWarnings
         .. report.Environments.Where(environment => environment.Fault is not null).Select(environment => $"{environment.Environment}: {environment.Fault}"),
         .. report.Environments.SelectMany(environment => (environment.Unknown ?? []).Select(group => string.Create(
             CultureInfo.InvariantCulture, $"{environment.Environment}: {group.Count} documents at status {group.StatusId} are of a kind that this program does not know ({group.DocumentSource ?? "null"}): nobody takes them."))),
+        .. report.Environments.SelectMany(OfRefused),
         .. report.Environments.SelectMany(environment => (environment.Spend?.Met ?? []).Select(met => $"{environment.Environment}: documents wait for {met.Describe()}")),
         .. report.Environments.Where(environment => environment.Invoices is not null).Select(environment => string.Create(
             CultureInfo.InvariantCulture, $"{environment.Environment}: {environment.Invoices!.Count} invoices of the registry and the ledger differ, {environment.Invoices.UnexplainedCad:0.00} CAD unexplained; see 'invoices list'.")),
@@ -32,6 +33,19 @@ internal static class StatusWarnings
         else if (report.Daemons.Count == 0)
         {
             yield return "No daemon runs on this Redis: documents wait until one is started.";
+        }
+    }
+
+    private static IEnumerable<string> OfRefused(EnvironmentReport environment)
+    {
+        foreach (var row in environment.Refused?.Latest ?? [])
+        {
+            yield return $"{environment.Environment}: the database refuses to have {row.Id} updated ({row.Said}): it is left aside and tried again within 15 minutes. Look at the triggers and constraints of extraction_queue.";
+        }
+
+        if (environment.Refused is { } all && all.Count > all.Latest.Count)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{environment.Environment}: the database refuses the update of {all.Count - all.Latest.Count} rows more.");
         }
     }
 

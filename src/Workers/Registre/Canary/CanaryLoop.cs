@@ -29,7 +29,7 @@ internal sealed partial class CanaryLoop(
     public async Task WalkAsync(CancellationToken stop)
     {
         var local = QuebecTime.Of(time.GetUtcNow());
-        if (options.CanaryAt is not { } at || !IsMorning(TimeOnly.FromDateTime(local), at.Time) || !await memory.ClaimAsync(local, Again, stop))
+        if (options.CanaryAt is not { } at || !at.IsFollowedBy(TimeOnly.FromDateTime(local), Morning) || !await memory.ClaimAsync(local, Again, stop))
         {
             return;
         }
@@ -40,13 +40,14 @@ internal sealed partial class CanaryLoop(
         {
             var verdict = CanaryVerdict.Of(await walk.RunAsync(both.Token), await memory.ReadGoodAsync(stop));
             await memory.KeepAsync(verdict, stop);
-            await memory.DoneAsync(local, stop);
             if (verdict.Differences.Count > 0)
             {
+                // Another walk of this morning may find that it was one bad page.
                 LogFound(logger, verdict.Seen.Hash, verdict.Why);
             }
             else
             {
+                await memory.DoneAsync(local, stop);
                 LogWell(logger, verdict.Seen.Hash);
             }
 
@@ -77,9 +78,6 @@ internal sealed partial class CanaryLoop(
                 async cancellation => await memory.ReadFindingAsync(cancellation) is { } still ? Describe(still) : null);
         }
     }
-
-    /// <summary>A time of the day that lies in the hours after another one; the day's end ends them.</summary>
-    public static bool IsMorning(TimeOnly local, TimeOnly at) => local >= at && local - at < Morning;
 
     /// <summary>The first look is at the start: what was parked before a restart stays so.</summary>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(

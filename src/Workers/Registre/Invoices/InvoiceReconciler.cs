@@ -23,7 +23,7 @@ internal sealed class InvoiceReconciler(InvoiceWalk walk, IReadOnlyList<InvoiceL
     {
         var now = time.GetUtcNow();
         var from = DateOnly.FromDateTime(QuebecTime.Of(now)).AddDays(1 - days);
-        var since = from.AddDays(-1);
+        var since = from.AddDays(-InvoiceReconciliation.Before);
 
         // The lines first: what another process buys after them is too young to be judged.
         var lines = await walk.RunAsync(account, since, cancellation);

@@ -38,21 +38,25 @@ internal sealed record Difference(DifferenceKind Kind, string Key, DateOnly Day,
 internal sealed record InvoiceReconciliation(
     IReadOnlyList<(InvoiceRow Line, LedgerPurchase Purchase)> Known, IReadOnlyList<LedgerPurchase> Pending, IReadOnlyList<Difference> Differences)
 {
+    /// <summary>Days that are paired and not judged: one at the edge belongs to one that is over.</summary>
+    public const int Before = 3;
+
     public decimal UnexplainedCad => Differences.Sum(difference => difference.Cad);
 
     /// <param name="lines">Of the history, in any order.</param>
-    /// <param name="purchases">Of all ledgers; from a day before <paramref name="from"/> on, as the lines.</param>
+    /// <param name="purchases">Of all ledgers; from <see cref="Before"/> days before <paramref name="from"/> on, as the lines.</param>
     /// <param name="from">The first day that is judged.</param>
     /// <param name="due">When a purchase was sent at the latest whose invoice must be there.</param>
     /// <param name="shown">From when on the history shows lines: what it does not show before says nothing of purchases. Null: from the first day that is judged.</param>
     public static InvoiceReconciliation Of(
         IEnumerable<InvoiceRow> lines, IEnumerable<LedgerPurchase> purchases, DateOnly from, DateTimeOffset due, Tariff tariff, DateOnly? shown = null)
     {
-        List<InvoiceRow> left = [.. lines.Where(line => line.Date >= from.AddDays(-1) && !InvoiceMatch.IsSum(line)).OrderBy(line => line.Date).ThenBy(line => line.Position)];
-        List<LedgerPurchase> open = [.. purchases.Where(purchase => purchase.Day >= from.AddDays(-1)).OrderBy(purchase => purchase.Day).ThenBy(purchase => purchase.SubmittingAt)];
+        List<InvoiceRow> left = [.. lines.Where(line => line.Date >= from.AddDays(-Before) && !InvoiceMatch.IsSum(line)).OrderBy(line => line.Date).ThenBy(line => line.Position)];
+        List<LedgerPurchase> open = [.. purchases.Where(purchase => purchase.Day >= from.AddDays(-Before)).OrderBy(purchase => purchase.Day).ThenBy(purchase => purchase.SubmittingAt)];
         List<(InvoiceRow Line, LedgerPurchase Purchase)> known = [];
         Pair(InvoiceMatch.IsOf);
-        Pair(InvoiceMatch.IsPerhaps);
+        List<DocumentRequest> documents = [.. open.Select(purchase => purchase.Document).Concat(known.Select(pair => pair.Purchase.Document)).Distinct()];
+        Pair((line, document) => InvoiceMatch.IsPerhaps(line, document) && !documents.Exists(other => other != document && InvoiceMatch.IsOf(line, other)));
         var unbilled = open.Where(purchase => purchase.Day >= (shown ?? from)).ToLookup(purchase => purchase.SubmittingAt > due);
         return new(
             known,

@@ -10,7 +10,7 @@ namespace Workers.Registre.Invoices;
 
 /// <summary>
 /// Compares each account's invoices with the ledgers once a day, from <c>REGISTRE_RECONCILE_AT</c> on: one daemon for all, agreed in Redis. What fails is tried
-/// again after a while, until the day is over.
+/// again after a while, for three hours.
 /// </summary>
 internal sealed partial class ReconciliationLoop(
     RegistreOptions options, InvoiceWalk walk, Databases databases, RedisGateway redis, RedisKeys keys, BackgroundLoops loops, TimeProvider time, ILogger<ReconciliationLoop> logger)
@@ -21,13 +21,14 @@ internal sealed partial class ReconciliationLoop(
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan TriedAgain = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Tried = TimeSpan.FromHours(3);
     private static readonly TimeSpan Kept = TimeSpan.FromDays(2);
 
     /// <summary>One pass over the accounts whose turn it is.</summary>
     public async Task RunOnceAsync(CancellationToken stop)
     {
         var local = QuebecTime.Of(time.GetUtcNow());
-        if (options.ReconcileAt is not { } at || TimeOnly.FromDateTime(local) < at.Time)
+        if (options.ReconcileAt is not { } at || !at.IsFollowedBy(TimeOnly.FromDateTime(local), Tried))
         {
             return;
         }

@@ -130,7 +130,7 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
 
     private static bool SaysNone(RecognisedPage page) =>
         page.Answer is SiteAnswer.NotFound
-        || page.Sight.Frames[page.Frame].Prose.Any(line => FoldedText.Words(line).FirstOrDefault() is "aucun" or "aucune" || SiteMessage.ReadAnywhere(line) is SiteAnswer.NotFound);
+        || page.Sight.Frames[page.Frame].Prose.Any(line => FoldedText.Words(line) is ["aucun" or "aucune", ..] || SiteMessage.ReadAnywhere(line) is SiteAnswer.NotFound);
 
     /// <summary>The last line is older, and the lines go back in time.</summary>
     private static bool IsPast(List<(InvoiceRow Row, int Page)> rows, DateOnly? since) =>

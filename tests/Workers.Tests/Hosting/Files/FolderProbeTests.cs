@@ -40,4 +40,29 @@ public sealed class FolderProbeTests : IDisposable
 
     [Fact]
     public void A_name_that_no_disk_takes_is_a_fault() => FolderProbe.FindFault(_folder.File(new string('x', 300))).ShouldNotBeNullOrWhiteSpace();
+
+    [Theory]
+    [InlineData("taken", "is a file, not a folder.")]
+    [InlineData("taken/far/below", "is a file, not a folder.")]
+    [InlineData("/proc/x", "/proc belongs to the kernel (proc), which keeps no files.")]
+    [InlineData("/proc/self/x/y", "/proc/self belongs to the kernel (proc), which keeps no files.")]
+    [InlineData("/sys/x", "/sys belongs to the kernel (sysfs), which keeps no files.")]
+    public void What_can_never_be_a_folder_says_why(string path, string why)
+    {
+        File.WriteAllText(_folder.File("taken"), "");
+
+        FolderProbe.FindImpossible(path.StartsWith('/') ? path : _folder.File(path)).ShouldNotBeNull().ShouldEndWith(why);
+    }
+
+    [Fact]
+    public void A_name_that_no_disk_takes_can_never_be_a_folder() =>
+        FolderProbe.FindImpossible(_folder.File(new string('é', 128))).ShouldNotBeNull().ShouldContain("255 bytes");
+
+    [Fact]
+    public void A_folder_that_is_only_missing_may_be_mounted_later_and_is_not_made()
+    {
+        FolderProbe.FindImpossible(_folder.File("deep/below")).ShouldBeNull();
+
+        Directory.Exists(_folder.File("deep")).ShouldBeFalse();
+    }
 }

@@ -4,7 +4,6 @@ using Workers.Database.Environments;
 using Workers.House;
 using Workers.Hosting.Environments;
 using Workers.Supervisor;
-using Workers.Support;
 using Xunit;
 
 namespace Workers.Hosting.Settings;
@@ -74,16 +73,6 @@ public sealed class LoadedSettingsTests
         settings.Faults.ShouldBeEmpty();
         settings.Get<EnvironmentOptions>(TargetEnvironment.Dev).IsConfigured.ShouldBeTrue();
         settings.Get<EnvironmentOptions>(TargetEnvironment.Prod).IsConfigured.ShouldBeFalse();
-    }
-
-    [Fact]
-    public void A_documents_folder_below_a_file_is_a_fault_and_waits_for_nothing()
-    {
-        using var temporary = new TemporaryFolder();
-        File.WriteAllText(temporary.File("file"), "");
-
-        Load(("DEV_SUPABASE_DB_URL", "postgresql://u:p@localhost/db"), ("DEV_DOCUMENTS_PATH", temporary.File("file/documents"))).Faults.ShouldHaveSingleItem().ToString()
-            .ShouldBe($"DEV_DOCUMENTS_PATH: found '{temporary.File("file/documents")}'; allowed: a folder that this user may create and write to. {temporary.File("file")} is a file, not a folder. Name another folder.");
     }
 
     [Fact]

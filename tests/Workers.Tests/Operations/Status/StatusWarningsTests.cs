@@ -1,4 +1,6 @@
 using Shouldly;
+using Workers.Hosting.Environments;
+using Workers.Jobs;
 using Workers.Supervisor.Reconciliation;
 using Workers.Supervisor.Slots;
 using Xunit;
@@ -22,6 +24,19 @@ public sealed class StatusWarningsTests
         var daemon = Daemon(Slot(SlotState.Working) with { Restarts = 2 }) with { Disabled = new Dictionary<string, string> { ["DEV"] = "the key was refused" } };
 
         Warnings(Calm with { Daemons = [daemon] }).ShouldBe(["DEV is not served: the key was refused", "ocr-1 was restarted 2 times; see the log."]);
+    }
+
+    [Fact]
+    public void A_row_that_the_database_refuses_is_named_with_its_sentence()
+    {
+        var row = new RefusedRow(Guid.Parse("0198c0de-0000-7000-8000-000000000017"), "dossier 17 is closed (P0001)");
+        var environment = new EnvironmentReport(TargetEnvironment.Dev, null, [], Refused: new(3, [row]));
+
+        Warnings(Calm with { Environments = [environment] }).ShouldBe(
+        [
+            $"Dev: the database refuses to have {row.Id} updated (dossier 17 is closed (P0001)): it is left aside and tried again within 15 minutes. Look at the triggers and constraints of extraction_queue.",
+            "Dev: the database refuses the update of 2 rows more.",
+        ]);
     }
 
     [Fact]

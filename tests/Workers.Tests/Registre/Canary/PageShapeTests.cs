@@ -75,7 +75,7 @@ public sealed class PageShapeTests
     [InlineData("09:29", true)]
     [InlineData("09:30", false)]
     public void A_walk_begins_in_the_hours_after_its_time(string local, bool expected) =>
-        CanaryLoop.IsMorning(TimeOnly.Parse(local, System.Globalization.CultureInfo.InvariantCulture), new(6, 30)).ShouldBe(expected);
+        new QuebecTime(new(6, 30)).IsFollowedBy(TimeOnly.Parse(local, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.FromHours(3)).ShouldBe(expected);
 
     private static IReadOnlyList<string> Compare(PageShape good, PageShape seen) => ShapeComparison.Compare(Site(good), Site(seen));
 

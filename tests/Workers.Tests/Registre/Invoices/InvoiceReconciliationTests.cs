@@ -89,6 +89,22 @@ public sealed class InvoiceReconciliationTests
     }
 
     [Fact]
+    public void A_line_that_names_one_document_is_taken_for_no_other_with_the_same_number()
+    {
+        var found = Compare([Line("2026-05-04", "Acte 1 Montréal"), Line("2026-05-04", "Acte 1 Montréal")], [Acte("1", 4), Acte("1", 4) with { Circonscription = "laval" }]);
+
+        found.Differences.Select(difference => difference.Kind).ShouldBe([DifferenceKind.Unknown, DifferenceKind.Unbilled]);
+    }
+
+    [Fact]
+    public void What_is_billed_twice_at_the_edge_of_the_judged_days_is_found()
+    {
+        var found = Compare([Line("2026-04-29", "Acte 1 Montréal"), Line("2026-05-01", "Acte 1 Montréal")], [Acte("1", 4) with { Day = new(2026, 4, 30) }]);
+
+        found.Differences.ShouldHaveSingleItem().Kind.ShouldBe(DifferenceKind.Unknown);
+    }
+
+    [Fact]
     public void Only_the_days_that_are_judged_can_differ_and_a_line_without_an_amount_counts_by_the_tariff()
     {
         Compare([Line("2026-04-30", "Acte 9 Hull")], [Acte("1", 1) with { Day = new(2026, 4, 30) }]).Differences.ShouldBeEmpty();
