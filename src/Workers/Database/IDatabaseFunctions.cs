@@ -56,9 +56,10 @@ internal sealed class DatabaseException(DatabaseFailure kind, string message, Ex
 
     /// <summary>
     /// The database named an error that one row of several may be the reason for: a trigger or a constraint of the owner refuses its
-    /// update. As <c>workers_internal.is_of_one_row</c> has it; nothing was applied.
+    /// update. As <c>workers_internal.is_of_one_row</c> has it; nothing was applied. A front may give a code of its own to whatever the database said.
     /// </summary>
     public bool MayBeOneRow => Kind is DatabaseFailure.Refused
+        || (Kind is DatabaseFailure.Unavailable && Code is { Length: > 0 and not 5 } own && !own.StartsWith("PGR", StringComparison.Ordinal))
         || (Code is { Length: 5 } code && !(code[..2] is "08" or "40" or "53" or "57" or "58" or "XX" || code is "25006" or "25P03" or "55P03" || code.StartsWith("PGR", StringComparison.Ordinal)));
 }
 

@@ -97,11 +97,11 @@ public sealed class WrongInputTests(PostgresFixture postgres, RedisFixture redis
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_written_disables_its_environment_loudly_and_ends_when_none_is_left()
+    public async Task A_documents_folder_that_can_be_none_ends_the_start()
     {
         File.WriteAllText(_folder.File("documents"), "in the way");
 
-        await ShouldEndAsync(ExitCode.Unavailable, "NOT served", () => { });
+        await ShouldEndAsync(ExitCode.Configuration, "is a file, not a folder", () => { });
     }
 
     [Fact]

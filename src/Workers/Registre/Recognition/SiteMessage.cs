@@ -157,6 +157,9 @@ internal static class SiteMessage
         return Find(Anywhere, line) ?? Find(InMessages, line) ?? SiteAnswer.Unknown;
     }
 
+    /// <summary>It tells of another time than now.</summary>
+    public static bool IsAhead(string text) => FoldedText.Words(text).Any(word => word is "sera" or "seront");
+
     /// <summary>What a line of any text says for certain; null where it says nothing that is known.</summary>
     public static SiteAnswer? ReadAnywhere(string text) => Find(Anywhere, FoldedText.Line(text));
 

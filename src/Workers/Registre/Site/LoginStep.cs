@@ -38,8 +38,8 @@ internal abstract record LoginStep
     private static LoginStep AtLogin(RecognisedPage page, bool sent)
     {
         // A visitor who has asked for nothing was not refused: what is said there is about somebody else, or about a session that is over,
-        // or, outside of a box, about another day.
-        if (!sent && page.Answer is not (SiteAnswer.PasswordExpired or SiteAnswer.IdentityQuestion) && (page.Answer is not SiteAnswer.Maintenance || !page.Sight.Boxes.Any()))
+        // or about another day.
+        if (!sent && page.Answer is not (SiteAnswer.PasswordExpired or SiteAnswer.IdentityQuestion) && (page.Answer is not SiteAnswer.Maintenance || SiteMessage.IsAhead(page.Words)))
         {
             return Credentials(page.Sight);
         }

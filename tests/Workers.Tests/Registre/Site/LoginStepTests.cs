@@ -7,6 +7,7 @@ namespace Workers.Registre.Site;
 public sealed class LoginStepTests
 {
     private const string Announced = "Le site sera temporairement indisponible samedi de 8 h à 10 h.";
+    private const string Away = "Le service d'identification est temporairement indisponible. Veuillez réessayer plus tard.";
     private static readonly SeenControl Entrance = new(0, 1, ["Entrée du site"], [], "/Sirf/Script/14_06_01-02/pf_14_06_01_reglr.asp", false);
     private static readonly SeenControl Logout = new(0, 2, ["Fin de session"], [], "fin.asp", false);
     private static readonly SeenControl Submit = new(0, 3, ["Soumettre"], ["btnSoumt"], "", true);
@@ -26,7 +27,8 @@ public sealed class LoginStepTests
     {
         Closed(Decide(Sight([Announced])));
         Closed(Decide(Sight([Announced], controls: [Entrance]), pressed: Entrance));
-        Closed(Decide(Sight([Announced], boxes: [Announced], controls: [Submit], fields: [Code, Password])));
+        Closed(Decide(Sight([Away], controls: [Submit], fields: [Code, Password])));
+        Closed(Decide(Sight([Away], boxes: [Away], controls: [Submit], fields: [Code, Password])));
         Closed(Decide(Sight([Announced], controls: [Submit], fields: [Code, Password]), sent: true));
 
         static void Closed(LoginStep step) => step.ShouldBeOfType<LoginStep.End>().Why.Fault.ShouldBe(RegistreFault.SiteClosed);
