@@ -74,18 +74,62 @@ internal sealed record OtherShape
     public Prices Prices { get; init; }
     public Reread Reread { get; init; }
 
+    // The third set stands last, so that a seed keeps its mixture of the axes above.
+    public NumberSpaces NumberSpaces { get; init; }
+    public NameSpaces NameSpaces { get; init; }
+    public Apostrophes Apostrophes { get; init; }
+    public Accents Accents { get; init; }
+    public EndTags EndTags { get; init; }
+    public Shell Shell { get; init; }
+    public Remarks Remarks { get; init; }
+    public Indents Indents { get; init; }
+    public Fonts Fonts { get; init; }
+    public CharsetLabel CharsetLabel { get; init; }
+    public Addresses Addresses { get; init; }
+    public Bar Bar { get; init; }
+    public Surroundings Surroundings { get; init; }
+    public MessagePlace MessagePlace { get; init; }
+    public MessageWords MessageWords { get; init; }
+    public LoginExtra LoginExtra { get; init; }
+    public LotField LotField { get; init; }
+    public Memory Memory { get; init; }
+    public ChoiceOrder ChoiceOrder { get; init; }
+    public SimilarRows SimilarRows { get; init; }
+    public PlanRows PlanRows { get; init; }
+    public ConfirmExtra ConfirmExtra { get; init; }
+    public HopStatus HopStatus { get; init; }
+    public Interim Interim { get; init; }
+    public FrameSet FrameSet { get; init; }
+    public SaveExtra SaveExtra { get; init; }
+    public Wire Wire { get; init; }
+    public Cookies Cookies { get; init; }
+    public PdfTrim PdfTrim { get; init; }
+    public PdfFile PdfFile { get; init; }
+    public PdfLabel PdfLabel { get; init; }
+    public HistoryGroups HistoryGroups { get; init; }
+    public HistoryOthers HistoryOthers { get; init; }
+    public HistoryStamp HistoryStamp { get; init; }
+    public HistoryChoice HistoryChoice { get; init; }
+    public HistoryCopy HistoryCopy { get; init; }
+    public HistoryDetail HistoryDetail { get; init; }
+    public IndexRows IndexRows { get; init; }
+    public Dialogs Dialogs { get; init; }
+
     /// <summary>Every axis at its first value.</summary>
     public static OtherShape Default { get; } = new();
 
     /// <summary>The default, and every single deviation from it: "Default", "TagCase.Upper", "Billing.Redirect" …</summary>
     public static IReadOnlyDictionary<string, OtherShape> All { get; } = Singles();
 
+    /// <summary>The names in <see cref="All"/> of the third set: what a page of the years around 2000 carries beside its matter.</summary>
+    public static IReadOnlyList<string> Third { get; } = [.. Axes().SkipWhile(axis => axis.Name != nameof(NumberSpaces)).SelectMany(Deviations)];
+
     /// <summary>A mixture of which about a third of the axes deviate, the same for the same seed.</summary>
     public static OtherShape Mixed(int seed)
     {
         var random = new Random(seed);
         var shape = new OtherShape();
-        foreach (var axis in Axes())
+        foreach (var axis in Axes().TakeWhile(axis => axis.Name != nameof(NumberSpaces)))
         {
             var values = Enum.GetValues(axis.PropertyType);
             var deviates = random.Next(3) == 0;
@@ -114,12 +158,16 @@ internal sealed record OtherShape
             {
                 var shape = new OtherShape();
                 axis.SetValue(shape, value);
-                all[$"{axis.Name}.{value}"] = shape;
+                all[Named(axis, value)] = shape;
             }
         }
 
         return all;
     }
+
+    private static IEnumerable<string> Deviations(PropertyInfo axis) => Enum.GetValues(axis.PropertyType).Cast<object>().Skip(1).Select(value => Named(axis, value));
+
+    private static string Named(PropertyInfo axis, object value) => $"{axis.Name}.{value}";
 
     private static IEnumerable<PropertyInfo> Axes() =>
         typeof(OtherShape).GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(property => property.PropertyType.IsEnum);

@@ -186,7 +186,7 @@ internal sealed class OtherSite : IAsyncDisposable
         if (armed is not null)
             reply = Sender.Spoil(reply, armed.Fault);
         Note(asked, step, reply.Status);
-        await Sender.SendAsync(context, reply, cut: armed is { Fault: OtherFault.CutBody });
+        await Sender.SendAsync(context, reply, Shape.Wire, cut: armed is { Fault: OtherFault.CutBody });
     }
 
     private Reply Answer(HttpContext context, Asked asked, OtherStep step, OtherFault? fault, out bool isHeld)
@@ -196,14 +196,15 @@ internal sealed class OtherSite : IAsyncDisposable
             return Sender.Error(fault == OtherFault.Status500 ? 500 : 503);
         lock (_gate)
         {
+            _world.Sheet.Asked = asked;
             if (fault == OtherFault.Closed)
                 return _counter.ClosedPage(asked);
             var session = _world.Enter(asked.SessionId);
-            if (session.Id != asked.SessionId)
-                context.Response.Headers.SetCookie = $"{Cookie}={session.Id}; path=/";
             if (fault == OtherFault.Logout)
                 session.Account = null;
             var reply = _counter.Answer(asked, session);
+            if (session.Id != asked.SessionId)
+                context.Response.Headers.SetCookie = Sender.SetCookie(Shape.Cookies, $"{Cookie}={session.Id}; path=/");
             isHeld = _world.DocumentOf(session) is { } document && _world.Rules.Holds(document, step);
             return reply;
         }

@@ -37,6 +37,10 @@ internal sealed class Counter
             return _door.EntrancePage(entry: asked.At(Places.Entry));
         if (asked.At(Places.Header))
             return _door.HeaderPage();
+        if (asked.At(Places.Blank))
+            return _world.Sheet.Raw("", "<body></body>");
+        if (asked.At(Places.News) || asked.At(Places.SiteSearch) || asked.At(Places.Occasional))
+            return _door.AsidePage(asked);
         if (asked.At(Places.Login))
             return _door.LoginAnswer(asked, session);
         if (!asked.Path.StartsWith(Places.Root, StringComparison.OrdinalIgnoreCase))

@@ -27,6 +27,13 @@ internal sealed class Door(World world)
         return _sheet.Page("Registre foncier du Québec en ligne", $"<p>Bienvenue au Registre foncier du Québec en ligne.</p>{way}<p>Heures d'ouverture : tous les jours, sauf pendant l'entretien.</p>", navigation: false);
     }
 
+    /// <summary>The pages beside the way: news, the search in the site's own pages, the door of occasional customers.</summary>
+    public Reply AsidePage(Asked asked) => asked.At(Places.SiteSearch)
+        ? _sheet.Page("Recherche dans le site", "<p>Aucune page du site ne contient ces mots.</p>", navigation: false)
+        : asked.At(Places.Occasional)
+            ? _sheet.Page("Client occasionnel", "<p>Ce service est réservé aux clients occasionnels.</p>", navigation: false)
+            : _sheet.Page("Nouveautés", "<p>Commandez vos copies certifiées en ligne. Inscrivez-vous au service d'avis par courriel.</p>", navigation: false);
+
     public Reply HeaderPage() => _sheet.Raw("Entête", "<body><img src=\"/Sirf/images/entete.gif\" alt=\"Gouvernement du Québec\"></body>");
 
     public Reply LoginAnswer(Asked asked, Session session)
@@ -72,6 +79,11 @@ internal sealed class Door(World world)
         Welcome.Pictures => "<img src=\"/Sirf/images/bienvenue.gif\" alt=\"Bienvenue\">",
         Welcome.Bare => "&nbsp;",
         _ => "<p>Bienvenue au Registre foncier du Québec en ligne. Choisissez un produit dans la barre de navigation.</p>",
+    }, script: _shape.Dialogs switch
+    {
+        Dialogs.Alert => "alert('Avis : la tarification a été indexée le 1er avril.');",
+        Dialogs.NewsWindow => $"window.open('{Places.News}', 'nouv', 'width=400,height=300');",
+        _ => "",
     });
 
     public Reply NavigationPage() => _sheet.Raw("Navigation", $"<body>{_sheet.Navigation()}</body>");
@@ -149,6 +161,8 @@ internal sealed class Door(World world)
         session.Account = account.Code;
         session.Waiting = null;
         session.NoticeAccepted = false;
+        if (_shape.Cookies == Cookies.Renewed)
+            world.Renumber(session);
         world.Logins.Add(new(world.Now, account.Code, Accepted: true, ended.Length));
         return _shape.AfterLogin switch
         {
@@ -186,6 +200,13 @@ internal sealed class Door(World world)
         var (fragment, script) = _sheet.Message(message);
         var press = _shape.LoginButton switch { LoginButton.Button => Press.Button, LoginButton.Image => Press.Image, LoginButton.Script => Press.Script, _ => Press.Input };
         var fields = _sheet.Rows(_sheet.Row("Code d'utilisateur", "txtVaCodeUtils", _sheet.Text("txtVaCodeUtils")), _sheet.Row("Mot de passe", "txtMotPasse", _sheet.Text("txtMotPasse", type: "password")));
-        return _sheet.Page("Identification du client", $"{fragment}<form name=\"frmIdent\" action=\"{Places.Login}\" method=\"post\">{_sheet.Hidden(("txtEtat", "valdr"), ("txtBoutn", "btnSoumt"), ("txtInAfichQuestIdentPersn", "N"))}{fields}{Buttons.Make(press, "btnSoumt", "Soumettre")}</form><p><a href=\"{Places.Root}\">Mot de passe oublié</a></p>", navigation: false, script: script);
+        var (before, inside) = _shape.LoginExtra switch
+        {
+            LoginExtra.OccasionalFirst => ($"<form name=\"frmOccas\" action=\"{Places.Occasional}\" method=\"post\"><b>Client occasionnel</b> {_sheet.Text("txtNoCarte")}<input type=\"submit\" name=\"btnOccas\" value=\"Soumettre\"></form><b>Client régulier</b>", ""),
+            LoginExtra.KindRadios => ("", "<p><input type=\"radio\" name=\"rdTypClnt\" value=\"O\"> Client occasionnel <input type=\"radio\" name=\"rdTypClnt\" value=\"R\" checked> Client régulier</p>"),
+            _ => ("", ""),
+        };
+        var form = $"{before}<form name=\"frmIdent\" action=\"{Places.Login}\" method=\"post\">{_sheet.Hidden(("txtEtat", "valdr"), ("txtBoutn", "btnSoumt"), ("txtInAfichQuestIdentPersn", "N"))}{inside}{fields}{_sheet.Ghost("Soumettre")}{Buttons.Make(press, "btnSoumt", "Soumettre")}</form>";
+        return _sheet.Page("Identification du client", $"{_sheet.Placed(fragment, form)}<p><a href=\"{Places.Root}\">Mot de passe oublié</a></p>", navigation: false, script: script);
     }
 }

@@ -46,7 +46,7 @@ internal sealed class HistoryDesk(World world, OrderDesk orders)
     }
 
     public Reply Consult(Asked asked, Session session) => Line(asked, session) is { } billed
-        ? orders.Again(asked, session, billed)
+        ? asked.Pressed(_places.Command) ? orders.OrderCopy(session, billed.Document) : orders.Again(asked, session, billed)
         : _sheet.Refusal("Historique des factures", "La facture demandée est inexistante.");
 
     public Reply Order(Asked asked, Session session) => (Line(asked, session)?.Document ?? world.Order(asked.Field("NoDocmn"), session.Account!)?.Document) is { } document

@@ -75,6 +75,8 @@ internal sealed class OrderDesk(World world)
             return OrderCopy(session, order.Document);
         if (!asked.Pressed("btnConfr"))
             return _confirm.Show(order);
+        if (asked.Field("rdServc") == "O")
+            return OrderCopy(session, order.Document);
         world.Pass(order, session, Billing.Confirm);
         return Release(asked, order);
     }
@@ -104,17 +106,24 @@ internal sealed class OrderDesk(World world)
         var target = hop < hops ? $"{Places.HopStem}{hop + 1}_trait_demnd.asp" : Places.Viewer;
         var query = _places.Query(order.Key);
         var relative = _shape.RedirectForm == RedirectForm.Relative && asked.Path.StartsWith("/Sirf/Script/", StringComparison.OrdinalIgnoreCase) && target.StartsWith("/Sirf/Script/", StringComparison.Ordinal);
+        var status = _shape.HopStatus switch { HopStatus.SeeOther => 303, HopStatus.Temporary => 307, _ => 302 };
         return _shape.RedirectForm switch
         {
-            RedirectForm.Absolute => Reply.To(asked.Origin + target + query),
+            RedirectForm.Absolute => Reply.To(asked.Origin + target + query) with { Status = status },
             RedirectForm.PageHop when hop == 1 => world.Sheet.Raw("SIRF", $"<body>{world.Sheet.Script($"window.location.replace('{target}{query}');")}<noscript><a href=\"{target}{query}\">Continuer</a></noscript></body>"),
-            _ when relative => Reply.To("../" + target["/Sirf/Script/".Length..] + query),
-            _ => Reply.To(target + query),
+            _ when relative => Reply.To("../" + target["/Sirf/Script/".Length..] + query) with { Status = status },
+            _ => Reply.To(target + query) with { Status = status },
         };
     }
 
     private Reply View(Session session, Order order)
     {
+        if (_shape.Interim != Interim.None && !order.Announced)
+        {
+            order.Announced = true;
+            return _viewer.InterimPage(order);
+        }
+
         if (!world.Ready(order) && _shape.Preparing != Preparing.InMenu)
             return _viewer.PreparingPage(order);
         world.Pass(order, session, Billing.ViewerShown);
@@ -136,6 +145,8 @@ internal sealed class OrderDesk(World world)
     {
         world.Pass(order, session, Billing.PdfFetched);
         var pdf = Papers.Document(order.Document, _shape);
+        if (_shape.PdfLabel != PdfLabel.Plain)
+            return Labelled(pdf);
         return _shape.PdfDelivery switch
         {
             PdfDelivery.Inline => new(200, "application/pdf", pdf) { Disposition = "inline; filename=Docmn.pdf" },
@@ -146,4 +157,12 @@ internal sealed class OrderDesk(World world)
             _ => new(200, "application/pdf", pdf) { Disposition = $"attachment; filename=\"{order.Key}.pdf\"" },
         };
     }
+
+    private Reply Labelled(byte[] pdf) => _shape.PdfLabel switch
+    {
+        PdfLabel.EncodedName => new(200, "application/pdf", pdf) { Disposition = "attachment; filename=\"=?iso-8859-1?Q?Document_num=E9ris=E9.pdf?=\"; filename*=iso-8859-1'fr'Document%20num%E9ris%E9.pdf" },
+        PdfLabel.ForceDownload => new(200, "application/force-download", pdf) { Disposition = "attachment; filename=Docmn.pdf" },
+        PdfLabel.OldType => new(200, "application/x-pdf; name=Docmn.pdf", pdf) { Disposition = "attachment; filename=Docmn.pdf" },
+        _ => new(200, "APPLICATION/PDF", pdf) { Disposition = "Attachment; FileName=\"DOCMN.PDF\"" },
+    };
 }

@@ -24,8 +24,13 @@ internal sealed class SearchDesk(World world, OrderDesk orders)
             return Submitted(asked, session);
         if (asked.At(Places.Actes) && asked.Query.ContainsKey("Page") && session.Offered.Count > 0)
             return Acte(asked, session, null, session.OfferedMessage);
-        return Form(asked, session, null);
+        return Form(_shape.Memory == Memory.LastChoice ? Remembered(asked, session) : asked, session, null);
     }
+
+    /// <summary>A form that is asked for afresh, as it was last sent.</summary>
+    private static Asked Remembered(Asked asked, Session session) => asked.IsPost || asked.Query.ContainsKey("selCircnFoncr") || session.Searched is not { } searched
+        ? asked
+        : asked with { Form = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["selCircnFoncr"] = searched.District, ["selCadst"] = searched.Cadastre } };
 
     private Reply Form(Asked asked, Session session, string? message)
     {
@@ -38,6 +43,7 @@ internal sealed class SearchDesk(World world, OrderDesk orders)
     {
         if (Districts.Find(asked.Field("selCircnFoncr")) is not { } district)
             return Form(asked, session, "Vous devez sélectionner une circonscription foncière.");
+        session.Searched = (district.Value, asked.Field("selCadst") ?? session.Searched?.Cadastre ?? "");
         var found = asked.At(Places.Actes) ? Actes(asked, district.Text) : Lots(asked, district.Text);
         if (found.Documents.Count == 0)
             return Form(asked, session, found.Message);

@@ -6,7 +6,7 @@ namespace Simulators.OtherRegistre.Desks;
 /// <summary>One browser's session with the site, from its first request on.</summary>
 internal sealed class Session(string id)
 {
-    public string Id { get; } = id;
+    public string Id { get; set; } = id;
 
     public string? Account { get; set; }
 
@@ -24,6 +24,9 @@ internal sealed class Session(string id)
 
     /// <summary>The consultation that was begun last.</summary>
     public string? Current { get; set; }
+
+    /// <summary>The circonscription and the cadastre that were last searched in.</summary>
+    public (string District, string Cadastre)? Searched { get; set; }
 
     public HashSet<string> Paid { get; } = new(StringComparer.Ordinal);
 }
@@ -44,6 +47,9 @@ internal sealed class Order(string key, OtherDocument document, string account, 
     public bool Again { get; } = again;
 
     public bool Billed { get; set; }
+
+    /// <summary>Whether the page that stands before the viewer was shown.</summary>
+    public bool Announced { get; set; }
 
     public bool Released { get; set; }
 
@@ -102,7 +108,7 @@ internal sealed class World(OtherShape shape, TimeProvider time, double timeScal
     {
         if (id is null || !_sessions.TryGetValue(id, out var session))
         {
-            id = "KJHBCDLA" + (++_sessionNumber).ToString("X8", CultureInfo.InvariantCulture) + "PONGEMIF";
+            id = NewId();
             session = _sessions[id] = new(id);
         }
 
@@ -110,6 +116,14 @@ internal sealed class World(OtherShape shape, TimeProvider time, double timeScal
             session.Account = null;
         session.LastSeen = Now;
         return session;
+    }
+
+    /// <summary>Gives a session another number; the old one is none any more.</summary>
+    public void Renumber(Session session)
+    {
+        _sessions.Remove(session.Id);
+        session.Id = NewId();
+        _sessions[session.Id] = session;
     }
 
     public OtherAccount? Account(string? code) => Accounts.FirstOrDefault(account => string.Equals(account.Code, code, StringComparison.OrdinalIgnoreCase));
@@ -179,6 +193,8 @@ internal sealed class World(OtherShape shape, TimeProvider time, double timeScal
         ConfirmWhen.Never => false,
         _ => document.Large || document.Kind == DocumentKind.Plan,
     };
+
+    private string NewId() => "KJHBCDLA" + (++_sessionNumber).ToString("X8", CultureInfo.InvariantCulture) + "PONGEMIF";
 
     // What is not asked about cannot be billed at Confirmer, and what was not submitted cannot be billed at Soumettre.
     private (Billing Step, int Hop) Due(Order order) => Rules.BillingOf(order.Document, Shape.Billing) switch

@@ -58,6 +58,9 @@ internal sealed record Reply(int Status, string ContentType, byte[] Body)
 
     public string? Disposition { get; init; }
 
+    /// <summary>The Refresh header.</summary>
+    public string? Refresh { get; init; }
+
     /// <summary>Sent in chunks, without its length.</summary>
     public bool Chunked { get; init; }
 

@@ -12,6 +12,13 @@ internal sealed class ConfirmPages(World world)
     private readonly Places _places = world.Places;
     private readonly Sheet _sheet = world.Sheet;
 
+    private string Extra() => _shape.ConfirmExtra switch
+    {
+        ConfirmExtra.Tariff => "<table border=\"1\"><tr><th>Service</th><th>Quantité</th><th>Tarif</th></tr><tr><td>Consultation</td><td>1</td><td align=\"right\">1,50&nbsp;$</td></tr><tr><td>Copie certifiée</td><td>0</td><td align=\"right\">9,00&nbsp;$</td></tr><tr><td colspan=\"2\">Total</td><td align=\"right\">1,50&nbsp;$</td></tr></table>",
+        ConfirmExtra.ServiceRadios => "<p><input type=\"radio\" name=\"rdServc\" value=\"C\" checked> Consulter (1,50 $) <input type=\"radio\" name=\"rdServc\" value=\"O\"> Commander une copie (9,00 $)</p>",
+        _ => "",
+    };
+
     public Reply Show(Order order)
     {
         var document = order.Document;
@@ -41,7 +48,7 @@ internal sealed class ConfirmPages(World world)
         var what = _sheet.Rows(
             new[] { ("Document", Papers.Title(document)), ("Circonscription foncière", document.District), ("Cadastre", document.Cadastre), ("Désignation secondaire", document.Secondary), (document.Kind == DocumentKind.Acte ? "Numéro d'inscription" : "Numéro de lot", French.Grouped(document.Number)) }
                 .Where(field => field.Item2 is not null)
-                .Select(field => $"<tr><td>{field.Item1}&nbsp;:</td><td>{Markup.Escape(field.Item2!)}</td></tr>"));
-        return _sheet.Page("Confirmation de la demande", $"{note}{what}<form name=\"frmConfr\" action=\"{Places.Confirm}\" method=\"post\">{hidden}{buttons}</form>");
+                .Select(field => $"<tr><td>{field.Item1}&nbsp;:</td><td>{Markup.Escape(_sheet.Place(field.Item2!))}</td></tr>"));
+        return _sheet.Page("Confirmation de la demande", $"{note}{what}<form name=\"frmConfr\" action=\"{Places.Confirm}\" method=\"post\">{hidden}{Extra()}{_sheet.Ghost("Confirmer")}{buttons}</form>");
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Simulators.OtherRegistre.Catalogue;
 using Simulators.OtherRegistre.Desks;
-using Simulators.OtherRegistre.Pdf;
 
 namespace Simulators.OtherRegistre.Pages;
 
@@ -10,12 +9,16 @@ internal sealed class HistoryRows(World world)
 {
     private readonly OtherShape _shape = world.Shape;
     private readonly Places _places = world.Places;
+    private readonly HistoryCells _cells = new(world.Shape);
+
+    private bool IsOneCell => _shape.HistoryColumns == HistoryColumns.OneCell;
 
     public string Table(IReadOnlyCollection<BilledConsultation> lines)
     {
-        var number = _shape.InvoiceNumber == InvoiceNumber.Absent ? "" : "<th>No de facture</th>";
-        var heads = _shape.HistoryColumns == HistoryColumns.OneCell ? "<th>Description</th>" : $"<th>Date</th>{number}<th>Produit</th><th>Montant</th>";
-        return $"<table border=\"1\" class=\"factr\"><tr>{(_shape.HistoryConsult == HistoryConsult.OrderFirst ? $"<th>&nbsp;</th>{heads}" : $"{heads}<th>&nbsp;</th>")}</tr>{string.Concat(lines.Select(Row))}{Total(lines)}</table>";
+        var tables = Shown(lines, consultable: true);
+        if (_shape.HistoryChoice == HistoryChoice.Radios)
+            tables = $"<form name=\"frmFactr\" action=\"{_places.HistoryConsult}\" method=\"post\">{tables}{Buttons.Make(Press.Input, _places.Command, "Commander")} {Buttons.Make(Press.Input, "btnConsl", "Consulter")}</form>";
+        return tables + (_shape.HistoryCopy == HistoryCopy.Printable ? $"<div class=\"imprm\" style=\"display:none\"><p>Version imprimable</p>{Shown(lines, consultable: false)}</div>" : "");
     }
 
     public string Amount(decimal price) => _shape.Prices switch
@@ -26,11 +29,55 @@ internal sealed class HistoryRows(World world)
         _ => Comma(price) + "&nbsp;$",
     };
 
-    private string Total(IReadOnlyCollection<BilledConsultation> lines) => _shape.HistoryTotal == HistoryTotal.None
-        ? ""
-        : $"<tr><td colspan=\"3\"><b>Total ({lines.Count} consultations)</b></td><td colspan=\"2\" align=\"right\">{Amount(lines.Sum(line => line.Price))}</td></tr>";
+    private string Shown(IReadOnlyCollection<BilledConsultation> lines, bool consultable)
+    {
+        if (_shape.HistoryGroups != HistoryGroups.TwoTables)
+            return OneTable(lines, consultable);
+        var byAge = lines.ToLookup(line => World.Local(line.When).Date == World.Local(world.Now).Date);
+        var parts = new[] { $"<h4>Consultations du jour</h4>{OneTable([.. byAge[true]], consultable)}", $"<h4>Consultations antérieures</h4>{OneTable([.. byAge[false]], consultable)}" };
+        return string.Concat(_shape.HistoryOrder == HistoryOrder.NewestFirst ? parts : parts.Reverse());
+    }
 
-    private string Row(BilledConsultation line)
+    private string OneTable(IReadOnlyCollection<BilledConsultation> lines, bool consultable)
+    {
+        var days = lines.GroupBy(line => World.Local(line.When).Date).Select(day => Day([.. day], consultable));
+        var rows = lines.Count == 0 ? "<tr><td colspan=\"5\">Aucune facture dans cette partie.</td></tr>" : string.Concat(days);
+        rows = _shape.HistoryOrder == HistoryOrder.NewestFirst ? rows + Others() : Others() + rows;
+        return $"<table border=\"1\" class=\"factr\"><tr>{Joined("<th>&nbsp;</th>", Heads())}</tr>{rows}{Total(lines)}</table>";
+    }
+
+    private string Heads()
+    {
+        if (IsOneCell)
+            return "<th>Description</th>";
+        var date = _shape switch
+        {
+            { HistoryGroups: HistoryGroups.PerDay } => "<th>Heure</th>",
+            { HistoryGroups: HistoryGroups.Rowspan } or { HistoryStamp: HistoryStamp.TwoCells } => "<th>Date</th><th>Heure</th>",
+            _ => "<th>Date</th>",
+        };
+        var number = _shape.InvoiceNumber == InvoiceNumber.Absent ? "" : "<th>No de facture</th>";
+        var product = _shape.HistoryDetail switch
+        {
+            HistoryDetail.ThreeCells => "<th>Produit</th><th>Numéro</th><th>Lieu</th>",
+            HistoryDetail.ExtraColumns => "<th>Code d'utilisateur</th><th>No de demande</th><th>Produit</th><th>Mode de paiement</th>",
+            _ => "<th>Produit</th>",
+        };
+        return $"{date}{number}{product}<th>Montant</th>";
+    }
+
+    private string Day(BilledConsultation[] lines, bool consultable)
+    {
+        var rows = string.Concat(lines.Select((line, i) => Row(line, i, lines.Length, consultable)));
+        return _shape.HistoryGroups switch
+        {
+            HistoryGroups.PerDay => $"<tr><td colspan=\"6\" class=\"jour\"><b>{_cells.Date(lines[0].When)}</b></td></tr>{rows}",
+            HistoryGroups.SubTotals => $"{rows}<tr><td colspan=\"3\"><i>Sous-total du {_cells.Date(lines[0].When)}</i></td><td align=\"right\">{Amount(lines.Sum(line => line.Price))}</td><td>&nbsp;</td></tr>",
+            _ => rows,
+        };
+    }
+
+    private string Row(BilledConsultation line, int place, int count, bool consultable)
     {
         var number = _shape.InvoiceNumber switch
         {
@@ -38,14 +85,59 @@ internal sealed class HistoryRows(World world)
             InvoiceNumber.Absent => "",
             _ => line.Invoice,
         };
-        var cells = _shape.HistoryColumns == HistoryColumns.OneCell
-            ? $"<td>{When(line.When)}{(number.Length == 0 ? "" : $" - Facture {number}")}<br>{Describe(line.Document)}<br>{Amount(line.Price)}</td>"
-            : $"<td>{When(line.When)}</td>{(number.Length == 0 ? "" : $"<td>{number}</td>")}<td>{Describe(line.Document)}</td><td align=\"right\">{Amount(line.Price)}</td>";
-        return $"<tr>{(_shape.HistoryConsult == HistoryConsult.OrderFirst ? $"<td>{Consult(line)}</td>{cells}" : $"{cells}<td>{Consult(line)}</td>")}</tr>";
+        var cells = IsOneCell
+            ? $"<td>{_cells.When(line.When)}{(number.Length == 0 ? "" : $" - Facture {number}")}<br>{_cells.Describe(line.Document)}<br>{Amount(line.Price)}</td>"
+            : $"{Stamp(line.When, place, count)}{(number.Length == 0 ? "" : $"<td>{number}</td>")}{Product(line)}<td align=\"right\">{Amount(line.Price)}</td>";
+        return $"<tr>{Joined($"<td>{(consultable ? Consult(line) : "&nbsp;")}</td>", cells)}</tr>";
     }
+
+    private string Stamp(DateTimeOffset when, int place, int count)
+    {
+        var time = _cells.Time(when);
+        var hour = $"<td>{(time.Length == 0 ? "&nbsp;" : time)}</td>";
+        return _shape switch
+        {
+            { HistoryGroups: HistoryGroups.PerDay } => hour,
+            { HistoryGroups: HistoryGroups.Rowspan } => (place == 0 ? $"<td rowspan=\"{count}\" valign=\"top\">{_cells.Date(when)}</td>" : "") + hour,
+            { HistoryStamp: HistoryStamp.TwoCells } => $"<td>{_cells.Date(when)}</td>{hour}",
+            _ => $"<td>{_cells.When(when)}</td>",
+        };
+    }
+
+    private string Product(BilledConsultation line) => _shape.HistoryDetail switch
+    {
+        HistoryDetail.ThreeCells => string.Concat(_cells.Parts(line.Document).Select(part => $"<td>{part}</td>")),
+        HistoryDetail.ExtraColumns => $"<td>{line.Account}</td><td>{Request(line)}</td><td>{_cells.Describe(line.Document)}</td><td>Compte</td>",
+        _ => $"<td>{_cells.Describe(line.Document)}</td>",
+    };
+
+    // A number that looks like a lot's.
+    private static string Request(BilledConsultation line) => French.Grouped((1_000_000 + (int.Parse(line.Invoice, CultureInfo.InvariantCulture) % 5_000_000)).ToString(CultureInfo.InvariantCulture));
+
+    private string Others()
+    {
+        var date = _cells.Date(world.Now.AddDays(-500));
+        string Other(string text, decimal price) => IsOneCell
+            ? $"<tr>{Joined("<td>&nbsp;</td>", $"<td>{date}<br>{text}<br>{Amount(price)}</td>")}</tr>"
+            : $"<tr>{Joined("<td>&nbsp;</td>", $"<td>{date}</td><td colspan=\"{Heads().Split("<th>").Length - 3}\">{text}</td><td align=\"right\">{Amount(price)}</td>")}</tr>";
+        return _shape.HistoryOthers switch
+        {
+            HistoryOthers.Fees => Other("Frais d'ouverture de dossier", 25.00m) + Other("Commande d'une copie certifiée - Acte 4 417 022", 9.00m),
+            HistoryOthers.Credits => Other($"Crédit - Index des immeubles 1 111 204 - {Pen.Place("Cadastre du Québec, Laval", _shape)}", -1.40m),
+            _ => "",
+        };
+    }
+
+    private string Total(IReadOnlyCollection<BilledConsultation> lines) => _shape.HistoryTotal == HistoryTotal.None
+        ? ""
+        : $"<tr><td colspan=\"3\"><b>Total ({lines.Count} consultations)</b></td><td colspan=\"2\" align=\"right\">{Amount(lines.Sum(line => line.Price))}</td></tr>";
+
+    private string Joined(string consult, string cells) => _shape.HistoryConsult == HistoryConsult.OrderFirst ? consult + cells : cells + consult;
 
     private string Consult(BilledConsultation line)
     {
+        if (_shape.HistoryChoice == HistoryChoice.Radios)
+            return $"<input type=\"radio\" name=\"NoFactr\" value=\"{line.Invoice}\">";
         var href = $"{_places.HistoryConsult}?NoFactr={line.Invoice}";
         return _shape.HistoryConsult switch
         {
@@ -56,51 +148,6 @@ internal sealed class HistoryRows(World world)
             _ => $"<a href=\"{href}\">Consulter</a>",
         };
     }
-
-    private string When(DateTimeOffset when)
-    {
-        var local = World.Local(when);
-        var date = DateOnly.FromDateTime(local.DateTime);
-        return _shape.HistoryDates switch
-        {
-            HistoryDates.Slashes => $"{French.Slashes(date)} {Clock(local, "HH:mm")}",
-            HistoryDates.French => $"{French.Long(date)} à {Clock(local, "H' h 'mm")}",
-            HistoryDates.DateOnly => French.Iso(date),
-            _ => $"{French.Iso(date)} {Clock(local, "HH:mm:ss")}",
-        };
-    }
-
-    private string Describe(OtherDocument document)
-    {
-        var number = French.Grouped(document.Number);
-        var of = document.Cadastre is null ? document.District : $"{document.Cadastre}{(document.Secondary is null ? "" : ", " + document.Secondary)}, {document.District}";
-        var dated = document.Kind == DocumentKind.Plan ? $" ({French.Iso(document.Date)})" : "";
-        return _shape.Description switch
-        {
-            Description.Abbreviated => Short(document) + $" {document.Number} {Abbreviated(of)}{dated}",
-            Description.Capitals => French.Capitals($"{Papers.Title(document)} {number} {of}{dated}"),
-            Description.TypeWord => $"Consultation d'un document : {Papers.Title(document)}, {(document.Kind == DocumentKind.Acte ? "numéro d'inscription" : "lot")} {number}, circonscription foncière {French.Of(document.District)}{(document.Cadastre is null ? "" : $", cadastre {French.Of(document.Cadastre)}")}{dated}",
-            Description.Number => $"{Papers.Title(document)} {document.Number}",
-            _ => $"{Papers.Title(document)} {number} - {of}{dated}",
-        };
-    }
-
-    private static string Short(OtherDocument document) => document.Kind switch
-    {
-        DocumentKind.Index => "IND. IMM.",
-        DocumentKind.Plan => "PL. CAD.",
-        _ => document.Type switch { "Avis d'adresse" => "AV. ADR.", "Radiation" => "RAD.", "Acte divers" => "ACT. DIV.", _ => "ACTE" },
-    };
-
-    private static string Abbreviated(string of) => of
-        .Replace("Cadastre du Québec", "Cad. QC", StringComparison.Ordinal)
-        .Replace("Paroisse de ", "Par. ", StringComparison.Ordinal)
-        .Replace("Canton de ", "Ct. ", StringComparison.Ordinal)
-        .Replace("Canton d'", "Ct. ", StringComparison.Ordinal)
-        .Replace("Saint-", "St-", StringComparison.Ordinal)
-        .Replace("Sainte-", "Ste-", StringComparison.Ordinal);
-
-    private static string Clock(DateTimeOffset local, string format) => local.ToString(format, CultureInfo.InvariantCulture);
 
     private static string Comma(decimal price) => price.ToString("0.00", CultureInfo.InvariantCulture).Replace('.', ',');
 }

@@ -3,11 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace Simulators.OtherRegistre.Pages;
 
-/// <summary>Gives a page the handwriting of the shape: case, quotes, ids.</summary>
+/// <summary>Gives a page the handwriting of the shape: case, quotes, ids, addresses, and what <see cref="Pen"/> does to its texts.</summary>
 internal static partial class Markup
 {
     /// <summary>Rewrites every tag; what stands between script tags stays as it is.</summary>
-    public static string Dress(string html, OtherShape shape)
+    /// <param name="address">Spells an address of the site as a page's attribute holds it.</param>
+    public static string Dress(string html, OtherShape shape, Func<string, string> address)
     {
         var dressed = new StringBuilder(html.Length);
         var at = 0;
@@ -16,7 +17,7 @@ internal static partial class Markup
             var open = html.IndexOf('<', at);
             if (open < 0)
                 break;
-            dressed.Append(html, at, open - at);
+            dressed.Append(Pen.Text(html[at..open], shape));
             var tag = Tag().Match(html, open);
             if (!tag.Success || tag.Index != open)
             {
@@ -25,8 +26,10 @@ internal static partial class Markup
                 continue;
             }
 
-            dressed.Append(Rewritten(tag, shape));
+            dressed.Append(Pen.Tag(Rewritten(tag, shape, address), tag.Groups["name"].Value, opens: tag.Groups["slash"].Length == 0, shape));
             at = open + tag.Length;
+            if (shape.Fonts == Fonts.Underlined && tag.Groups["name"].Value == "a" && tag.Groups["slash"].Length == 0 && char.IsAsciiLetter(html[at]))
+                dressed.Append("<u>").Append(html[at++]).Append("</u>");
             if (!tag.Groups["name"].Value.Equals("script", StringComparison.OrdinalIgnoreCase) || tag.Groups["slash"].Length > 0)
                 continue;
             var end = html.IndexOf("</script", at, StringComparison.OrdinalIgnoreCase);
@@ -34,13 +37,13 @@ internal static partial class Markup
             at = end;
         }
 
-        return dressed.Append(html, at, html.Length - at).ToString();
+        return dressed.Append(Pen.Text(html[at..], shape)).ToString();
     }
 
     public static string Escape(string text) =>
         text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
 
-    private static string Rewritten(Match tag, OtherShape shape)
+    private static string Rewritten(Match tag, OtherShape shape, Func<string, string> address)
     {
         var text = new StringBuilder("<").Append(tag.Groups["slash"].Value).Append(Cased(tag.Groups["name"].Value, shape.TagCase));
         var attributes = Attribute().Matches(tag.Groups["rest"].Value);
@@ -52,11 +55,17 @@ internal static partial class Markup
                 continue;
             text.Append(' ').Append(Cased(name, shape.TagCase));
             if (attribute.Groups["value"].Success)
-                text.Append('=').Append(Quoted(attribute.Groups["value"].Value, shape.Quotes));
+                text.Append('=').Append(Quoted(Valued(name, attribute.Groups["value"].Value, shape, address), shape.Quotes));
+            else if (shape.Shell == Shell.Xhtml)
+                text.Append('=').Append(Quoted(name, shape.Quotes));
         }
 
-        return text.Append('>').ToString();
+        var isEmpty = tag.Groups["name"].Value is "img" or "input" or "br" or "meta" or "area" or "frame" or "hr" or "base";
+        return text.Append(isEmpty && shape.Shell == Shell.Xhtml ? " />" : ">").ToString();
     }
+
+    private static string Valued(string name, string value, OtherShape shape, Func<string, string> address) =>
+        (name is "href" or "src" or "action") && value.StartsWith(Places.Root, StringComparison.Ordinal) && value.Contains(".asp", StringComparison.Ordinal) ? address(value) : Pen.Accented(value, shape.Accents);
 
     private static string Cased(string name, TagCase tagCase) => tagCase switch
     {

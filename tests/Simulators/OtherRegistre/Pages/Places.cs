@@ -6,6 +6,7 @@ namespace Simulators.OtherRegistre.Pages;
 internal sealed class Places(OtherShape shape)
 {
     public const string Root = "/Sirf/";
+    public const string Scripts = "/Sirf/Script/";
     public const string Login = "/Sirf/Script/14_06_01-02/pf_14_06_01_reglr.asp";
     public const string Index = "/Sirf/Script/13_01_11/pf_13_01_11_02_indx_immbl.asp";
     public const string Actes = "/Sirf/Script/13_01_11/pf_13_01_11_08_reqst.asp";
@@ -20,6 +21,10 @@ internal sealed class Places(OtherShape shape)
     public const string Save = "/Sirf/Script/13_01_13/pf_13_01_13_33_impri_sauvg.asp";
     public const string Files = "/Sirf/Docmn/";
     public const string Entry = "/Sirf/Script/13_01_01/pf_13_01_01_entre.asp";
+    public const string Blank = "/Sirf/Script/13_01_01/pf_13_01_01_vide.asp";
+    public const string News = "/Sirf/Script/13_01_01/pf_13_01_01_nouv.asp";
+    public const string SiteSearch = "/Sirf/Script/13_01_01/pf_13_01_01_rechr_site.asp";
+    public const string Occasional = "/Sirf/Script/14_06_01-02/pf_14_06_02_occas.asp";
     public const string Header = "/Sirf/Script/13_01_01/pf_13_01_01_entet.asp";
 
     public string Welcome => Spelt("13_01_01/pf_13_01_01_02_accl.asp", "13_01_01/Accueil.asp", "13_01_01/a.asp");

@@ -23,6 +23,16 @@ internal sealed class ViewerPages(World world)
             : _sheet.Raw("Document en préparation", $"<body>{text}</body>", $"<meta http-equiv=\"refresh\" content=\"{seconds};url={again}\">");
     }
 
+    /// <summary>The page that leads on to the viewer by itself.</summary>
+    public Reply InterimPage(Order order)
+    {
+        const string text = "<p>Transmission de la demande en cours...</p>";
+        if (_shape.Interim == Interim.RefreshHeader)
+            return _sheet.Raw("SIRF", $"<body>{text}</body>") with { Refresh = $"1;url={Query(Places.Viewer, order)}" };
+        var token = _shape.OrderState == OrderState.Session ? "" : $"<input type=\"hidden\" name=\"{_places.Token}\" value=\"{order.Key}\">";
+        return _sheet.Raw("SIRF", $"<body onload=\"document.frmTrait.submit()\"><form name=\"frmTrait\" action=\"{Places.Viewer}\" method=\"post\">{token}{text}</form></body>");
+    }
+
     public Reply Show(Order order)
     {
         var inner = Panes(order);
@@ -51,12 +61,30 @@ internal sealed class ViewerPages(World world)
 
     public Reply Page(Order order) => _sheet.Raw("Page", $"<body>{Body(order)}</body>");
 
-    private string Panes(Order order) =>
-        $"<frameset rows=\"45,*\" border=\"0\"><frame name=\"menu\" src=\"{Query(Places.Menu, order)}\" scrolling=\"no\"><frame name=\"page\" src=\"{Query(Places.Page, order)}\"></frameset>";
+    private string Panes(Order order)
+    {
+        var menu = Query(Places.Menu, order);
+        string Set(string rows, string first, string last, string extra = "") =>
+            $"<frameset rows=\"{rows}\" border=\"0\"{extra}>{first}<frame name=\"menu\" src=\"{(extra.Length == 0 ? menu : Places.Blank)}\" scrolling=\"no\"><frame name=\"page\" src=\"{Query(Places.Page, order)}\">{last}</frameset>";
+        return _shape.FrameSet switch
+        {
+            FrameSet.MenuByScript => Set("45,*", "", "", $" onload=\"if (!window.pret) {{ window.pret = true; window.frames['menu'].location.replace('{menu}'); }}\""),
+            FrameSet.Decoys => Set("20,45,*,20", $"<frame name=\"menuHaut\" src=\"{Places.Header}\">", $"<frame name=\"pagePied\" src=\"{Places.Blank}\">"),
+            FrameSet.NoFrames => Set("45,*", "", "<noframes><body><p>Votre navigateur n'affiche pas les cadres. Le document demandé ne peut être affiché.</p></body></noframes>"),
+            _ => Set("45,*", "", ""),
+        };
+    }
 
     private string Query(string path, Order order) => path + _places.Query(order.Key);
 
-    private string SaveMarkup(Order order)
+    private string SaveMarkup(Order order) => _shape.SaveExtra switch
+    {
+        SaveExtra.HelpFirst => $"<a href=\"{Places.News}\" target=\"aide\" title=\"Comment sauvegarder ou imprimer un document\">Aide : Sauvegarder</a> {SaveControlMarkup(order)}",
+        SaveExtra.Twice => $"{SaveControlMarkup(order)} {SaveControlMarkup(order)}",
+        _ => SaveControlMarkup(order),
+    };
+
+    private string SaveControlMarkup(Order order)
     {
         const string title = "title=\"Sauvegarder ou imprimer le document\"";
         var href = Query(Places.Save, order);
@@ -74,7 +102,7 @@ internal sealed class ViewerPages(World world)
         _shape.SaveControl == SaveControl.Script ? $"function fRechrDocmnPDF() {{ window.location.href = '{Query(Places.Save, order)}'; }}" : "function fRechrDocmnPDF() { return true; }";
 
     private string Body(Order order) => order.Document.Computerised && order.Document.Kind == DocumentKind.Index
-        ? IndexTables.Make(order.Document, _shape.IndexTable)
+        ? IndexTables.Make(order.Document, _shape.IndexTable, _shape.IndexRows)
         : $"<img src=\"/Sirf/images/page.gif\" alt=\"Page 1 de {order.Document.Pages}\" width=\"600\" height=\"780\">";
 }
 
@@ -83,10 +111,17 @@ internal static class IndexTables
 {
     private static readonly string[] Heads = ["Date de présentation", "Numéro d'inscription", "Nature de l'acte", "Qualité", "Nom des parties", "Remarques", "Avis d'adresse", "Radiations"];
 
-    public static string Make(OtherDocument document, IndexTable form)
+    public static string Make(OtherDocument document, IndexTable form, IndexRows between)
     {
         var head = string.Concat(Heads.Select(text => form == IndexTable.PlainCells ? $"<td class=\"enteteTabl\"><b>{text}</b></td>" : $"<th>{text}</th>"));
-        var rows = string.Concat(Papers.Rows(document).Select(row => Rows(row, form)));
+        var rows = string.Concat(Papers.Rows(document).Select((row, i) => Rows(row, form) + between switch
+        {
+            IndexRows.HeadsRepeated when i % 4 == 3 => $"<tr>{head}</tr>",
+            IndexRows.Rules => "<tr><td colspan=\"8\"><hr></td></tr>",
+            _ => "",
+        }));
+        if (between == IndexRows.Rules)
+            rows += "<tr><td colspan=\"8\" align=\"center\">*** Fin de l'index des immeubles ***</td></tr>";
         var table = $"<table border=\"1\" class=\"indx\"><tr>{head}</tr>{rows}</table>";
         var title = $"<p>Circonscription foncière : {document.District}<br>Cadastre : {document.Cadastre}<br>Lot : {Catalogue.French.Grouped(document.Number)}</p>";
         return form == IndexTable.Nested ? $"{title}<table><tr><td>{table}</td></tr></table>" : title + table;

@@ -12,8 +12,8 @@ internal static class Papers
 
     public static byte[] Document(OtherDocument document, OtherShape shape)
     {
-        var sheets = Enumerable.Range(1, document.Pages).Select(page => Page(document, page, shape.PdfHeader)).ToArray();
-        return PdfBook.Write(sheets, shape.PdfMaking, $"{Title(document)} {document.Number}");
+        var sheets = Enumerable.Range(1, document.Pages).Select(page => Page(document, page, shape)).ToArray();
+        return PdfBook.Write(Trimming.Trim(sheets, document, shape.PdfTrim), shape, $"{Title(document)} {document.Number}");
     }
 
     public static byte[] Invoice(BilledConsultation billed, string amount) =>
@@ -29,7 +29,7 @@ internal static class Papers
                     ],
                     Picture: false),
             ],
-            PdfMaking.Plain,
+            OtherShape.Default,
             $"Facture {billed.Invoice}");
 
     /// <summary>The rows of an index: presentation, number, nature, quality, party, remarks.</summary>
@@ -56,9 +56,9 @@ internal static class Papers
         _ => document.Type!,
     };
 
-    private static PrintedPage Page(OtherDocument document, int page, PdfHeader header)
+    private static PrintedPage Page(OtherDocument document, int page, OtherShape shape)
     {
-        var inks = new List<Ink>(Header(document, header)) { new(500, 30, 8, $"Page {page} de {document.Pages}") };
+        var inks = new List<Ink>(Header(document, shape)) { new(500, 30, 8, $"Page {page} de {document.Pages}") };
         inks.AddRange(document.Kind switch
         {
             DocumentKind.Index => Rows(document).Skip((page - 1) * 6).Take(6).SelectMany(Entry),
@@ -92,14 +92,18 @@ internal static class Papers
         yield return new(60, 90, 9, $"Minute 4417 - Échelle 1:1000 - Déposé le {French.Long(document.Date)}");
     }
 
-    private static IEnumerable<Ink> Header(OtherDocument document, PdfHeader header)
+    private static IEnumerable<Ink> Header(OtherDocument document, OtherShape shape)
     {
         var number = document.Kind == DocumentKind.Plan && document.Number.StartsWith("PC-", StringComparison.Ordinal) ? document.Number : French.Grouped(document.Number);
         (string Label, string Value)[] fields = document.Kind == DocumentKind.Acte
             ? [("Circonscription foncière", document.District), ("Numéro d'inscription", number), ("Nature du document", document.Type!), ("Date de présentation", French.Iso(document.Date))]
             : [("Circonscription foncière", document.District), ("Cadastre", document.Cadastre!), ("Désignation secondaire", document.Secondary ?? ""), ("Lot", number), (document.Kind == DocumentKind.Plan ? "Date du plan" : "Date d'établissement", French.Iso(document.Date))];
         fields = [.. fields.Where(field => field.Value.Length > 0)];
-        return header switch
+        if (shape.PdfTrim == PdfTrim.LabelsThenValues)
+            return [Heading(document), .. fields.Select((field, i) => new Ink(60, 730 - (i * 15), 10, field.Label)), .. fields.Select((field, i) => new Ink(240, 730 - (i * 15), 10, field.Value, Bold: true))];
+        if (shape.PdfTrim == PdfTrim.Spaced)
+            return [new(60, 756, 13, string.Join(' ', French.Capitals(Title(document)).AsEnumerable()), Bold: true), .. fields.Select((field, i) => new Ink(60, 730 - (i * 15), 10, $"{field.Label} .......... {field.Value}"))];
+        return shape.PdfHeader switch
         {
             PdfHeader.Sentence => Sentence(document, number),
             PdfHeader.Columns => [Heading(document), .. fields.SelectMany((field, i) => new Ink[] { new(40 + (i * 110), 724, 7, field.Label), new(40 + (i * 110), 708, 8, field.Value, Bold: true) })],

@@ -4,8 +4,8 @@ using System.Text;
 
 namespace Simulators.OtherRegistre.Pdf;
 
-/// <summary>One piece of text on a page, in points from the lower left corner.</summary>
-internal sealed record Ink(double X, double Y, double Size, string Text, bool Bold = false);
+/// <summary>One piece of text on a page, in points from the lower left corner. <see cref="PdfBook.Gap"/> in it is a space that the pen jumps over.</summary>
+internal sealed record Ink(double X, double Y, double Size, string Text, bool Bold = false, double Gray = 0);
 
 /// <summary>One page: its texts, and whether it is the picture of a page.</summary>
 internal sealed record PrintedPage(IReadOnlyList<Ink> Inks, bool Picture);
@@ -13,27 +13,33 @@ internal sealed record PrintedPage(IReadOnlyList<Ink> Inks, bool Picture);
 /// <summary>Writes real PDF files of Letter pages with Helvetica text.</summary>
 internal static class PdfBook
 {
+    public const char Gap = '\u001F';
+
     private const int PictureWidth = 85;
     private const int PictureHeight = 110;
 
-    public static byte[] Write(IReadOnlyList<PrintedPage> sheets, PdfMaking making, string title)
+    public static byte[] Write(IReadOnlyList<PrintedPage> sheets, OtherShape shape, string title)
     {
+        var making = shape.PdfMaking;
+        var toUnicode = shape.PdfTrim == PdfTrim.Decomposed ? $" /ToUnicode {7 + (sheets.Count * 2)} 0 R" : "";
         var objects = new List<byte[]>
         {
             Ascii("<< /Type /Catalog /Pages 2 0 R >>"),
             Ascii($"<< /Type /Pages /Count {sheets.Count} /Kids [{string.Join(' ', sheets.Select((_, i) => $"{7 + (i * 2)} 0 R"))}] >>"),
-            Ascii("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"),
-            Ascii("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>"),
+            Ascii($"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding{toUnicode} >>"),
+            Ascii($"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding{toUnicode} >>"),
             Stream($"/Type /XObject /Subtype /Image /Width {PictureWidth} /Height {PictureHeight} /ColorSpace /DeviceGray /BitsPerComponent 8", Grain(), compressed: true),
             Latin($"<< /Title ({Escaped(title)}) /Producer (SIRF) >>"),
         };
         foreach (var (sheet, i) in sheets.Select((sheet, i) => (sheet, i)))
         {
-            objects.Add(Ascii($"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R /F2 4 0 R >> /XObject << /Im 5 0 R >> >> /Contents {8 + (i * 2)} 0 R >>"));
+            objects.Add(Ascii($"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792]{(shape.PdfTrim == PdfTrim.Rotated ? " /Rotate 90" : "")} /Resources << /Font << /F1 3 0 R /F2 4 0 R >> /XObject << /Im 5 0 R >> >> /Contents {8 + (i * 2)} 0 R >>"));
             objects.Add(Stream("", Latin(Content(sheet, making)), making == PdfMaking.Compressed));
         }
 
-        return Assemble(objects);
+        if (toUnicode.Length > 0)
+            objects.Add(Stream("", Ascii(Decomposing()), compressed: false));
+        return PdfEnds.Add(Assemble(objects), shape.PdfFile);
     }
 
     private static string Content(PrintedPage sheet, PdfMaking making)
@@ -44,16 +50,24 @@ internal static class PdfBook
         if (sheet.Picture && making == PdfMaking.ScansWithoutText)
             return content.ToString();
         foreach (var ink in sheet.Inks)
-            content.Append(CultureInfo.InvariantCulture, $"BT /F{(ink.Bold ? 2 : 1)} {ink.Size} Tf 1 0 0 1 {ink.X} {ink.Y} Tm {Show(ink.Text, making)} ET\n");
+            content.Append(CultureInfo.InvariantCulture, $"{(ink.Gray > 0 ? FormattableString.Invariant($"{ink.Gray} g ") : "")}BT /F{(ink.Bold ? 2 : 1)} {ink.Size} Tf 1 0 0 1 {ink.X} {ink.Y} Tm {Show(ink.Text, making)} ET{(ink.Gray > 0 ? " 0 g" : "")}\n");
         return content.ToString();
     }
 
     private static string Show(string text, PdfMaking making) => making switch
     {
+        _ when text.Contains(Gap, StringComparison.Ordinal) => "[" + string.Join(" -278 ", text.Split(Gap).Select(part => $"({Escaped(part)})")) + "] TJ",
         PdfMaking.Kerned => "[" + string.Join(" -12 ", text.Chunk(3).Select(part => $"({Escaped(new string(part))})")) + "] TJ",
         PdfMaking.HexText => $"<{Convert.ToHexString(Windows.GetBytes(text))}> Tj",
         _ => $"({Escaped(text)}) Tj",
     };
+
+    /// <summary>Tells a reader that each accented letter is a letter and an accent.</summary>
+    private static string Decomposing()
+    {
+        var letters = Enumerable.Range(0xA0, 96).Select(code => $"<{code:X2}> <{Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(((char)code).ToString().Normalize(NormalizationForm.FormD)))}>");
+        return $"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /Sirf def\n/CMapType 2 def\n1 begincodespacerange\n<00> <FF>\nendcodespacerange\n1 beginbfrange\n<20> <7E> <0020>\nendbfrange\n96 beginbfchar\n{string.Join('\n', letters)}\nendbfchar\nendcmap\nend\nend\n";
+    }
 
     private static byte[] Assemble(List<byte[]> objects)
     {
