@@ -29,6 +29,5 @@ public sealed class OtherIndexTableTests(OtherWorld world)
             """);
         kept.Split('\n').ShouldBe(Papers.Rows(document).Select(row => string.Join('|', row)));
         world.Site.Bill.Count.ShouldBe(1);
-        await world.Bench.Database.ExecuteAsync("truncate registre_index_rows");
     }
 }

@@ -51,7 +51,7 @@ public sealed class OtherWorld(PostgresFixture postgres, RedisFixture redis) : I
             _address.LeadTo(Site.Address.Port);
         }
 
-        await _bench.Database.ExecuteAsync("truncate extraction_queue, registre_consultations cascade");
+        await _bench.Database.ExecuteAsync("truncate extraction_queue, registre_consultations, registre_index_rows, registre_invoice_runs, registre_invoice_differences cascade");
         Options = new()
         {
             BaseUrl = new Uri($"http://{_address.Endpoint}/Sirf/"),

@@ -13,7 +13,7 @@ public sealed class UnknownPageTests(RegistreWorld world) : IAsyncLifetime
 {
     public async ValueTask InitializeAsync() => await world.StartAsync();
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync() => await world.RestartAsync();
 
     [Fact]
     public async Task A_site_that_changed_drains_no_queue_and_is_tried_again_with_one_document()

@@ -25,40 +25,15 @@ internal static class RegistryAccounts
     public static Task<AccountVerdict> CheckAsync(LoadedSettings settings, string code, CancellationToken cancellation) => WithRedisAsync(
         settings,
         code,
-        (options, redis, keys) => new AccountCheck(
-            options,
-            new(options, redis, keys, new(new([])), TimeProvider.System, NullLogger<AccountLeases>.Instance),
-            TimeProvider.System,
-            NullLogger<AccountCheck>.Instance).RunAsync(code, cancellation),
+        (options, redis, keys) => new AccountCheck(options, RegistryAccess.LeasesOf(options, redis, keys), TimeProvider.System, NullLogger<AccountCheck>.Instance).RunAsync(code, cancellation),
         cancellation);
 
-    private static async Task<T> WithRedisAsync<T>(
+    private static Task<T> WithRedisAsync<T>(
         LoadedSettings settings, string? code, Func<RegistreOptions, RedisGateway, RedisKeys, Task<T>> act, CancellationToken cancellation)
     {
-        var (registre, options) = (settings.Get<RegistreOptions>(), settings.Get<RedisOptions>());
-        var configured = registre.ReadAccounts();
-        if (configured.Count == 0)
-        {
-            throw new OperationException(OperationFailure.Misconfigured, "No registry account is configured: set REGISTRE_ACCOUNTS or REGISTRE_ACCOUNTS_FILE.");
-        }
-
-        if (code is not null && configured.All(account => account.Code != code))
-        {
-            throw new OperationException(OperationFailure.Refused, $"Account '{code}' is not configured; configured: {string.Join(", ", configured)}. Name one of them, or add it to REGISTRE_ACCOUNTS.");
-        }
-
-        try
-        {
-            await using var redis = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, cancellation);
-            return await act(registre, redis, new RedisKeys(options));
-        }
-        catch (RedisFailureException failure)
-        {
-            throw new OperationException(failure is RedisRefusedException ? OperationFailure.Misconfigured : OperationFailure.Unavailable, failure.Message, failure);
-        }
-        catch (RegistreFailure failure)
-        {
-            throw new OperationException(OperationFailure.Unavailable, $"{code}: {failure.Message}. Nothing was tried; ask again later.", failure);
-        }
+        var registre = settings.Get<RegistreOptions>();
+        RegistryAccess.Require(registre, code);
+        return RegistryAccess.AskAsync(
+            settings, (redis, keys) => act(registre, redis, keys), failure => $"{code}: {failure.Message}. Nothing was tried; ask again later.", cancellation);
     }
 }

@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Workers.Hosting.Settings;
-using Workers.Redis;
 using Workers.Registre;
-using Workers.Registre.Accounts;
 using Workers.Registre.Canary;
 
 namespace Workers.Operations.Accounts;
@@ -38,34 +36,20 @@ internal static class SiteCanary
         },
         cancellation);
 
-    private static async Task<CanaryVerdict> RunAsync(LoadedSettings settings, Func<CanaryMemory, CanaryVerdict, Task<CanaryVerdict>> keep, CancellationToken cancellation)
+    private static Task<CanaryVerdict> RunAsync(LoadedSettings settings, Func<CanaryMemory, CanaryVerdict, Task<CanaryVerdict>> keep, CancellationToken cancellation)
     {
-        var (registre, options) = (settings.Get<RegistreOptions>(), settings.Get<RedisOptions>());
-        if (registre.ReadAccounts().Count == 0)
-        {
-            throw new OperationException(OperationFailure.Misconfigured, "No registry account is configured: set REGISTRE_ACCOUNTS or REGISTRE_ACCOUNTS_FILE.");
-        }
-
-        try
-        {
-            await using var redis = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, cancellation);
-            var keys = new RedisKeys(options);
-            var memory = new CanaryMemory(redis, keys, TimeProvider.System);
-            var walk = new SiteWalk(
-                registre,
-                new(registre, redis, keys, new(new([])), TimeProvider.System, NullLogger<AccountLeases>.Instance),
-                TimeProvider.System,
-                NullLogger<SiteWalk>.Instance);
-            var seen = await walk.RunAsync(cancellation);
-            return await keep(memory, CanaryVerdict.Of(seen, await memory.ReadGoodAsync(cancellation)));
-        }
-        catch (RedisFailureException failure)
-        {
-            throw new OperationException(failure is RedisRefusedException ? OperationFailure.Misconfigured : OperationFailure.Unavailable, failure.Message, failure);
-        }
-        catch (RegistreFailure failure)
-        {
-            throw new OperationException(OperationFailure.Unavailable, $"The site was not walked through: {failure.Message}. Nothing is found and nothing changed; ask again later.", failure);
-        }
+        var registre = settings.Get<RegistreOptions>();
+        RegistryAccess.Require(registre);
+        return RegistryAccess.AskAsync(
+            settings,
+            async (redis, keys) =>
+            {
+                var memory = new CanaryMemory(redis, keys, TimeProvider.System);
+                var walk = new SiteWalk(registre, RegistryAccess.LeasesOf(registre, redis, keys), TimeProvider.System, NullLogger<SiteWalk>.Instance);
+                var seen = await walk.RunAsync(cancellation);
+                return await keep(memory, CanaryVerdict.Of(seen, await memory.ReadGoodAsync(cancellation)));
+            },
+            failure => $"The site was not walked through: {failure.Message}. Nothing is found and nothing changed; ask again later.",
+            cancellation);
     }
 }

@@ -21,39 +21,28 @@ internal sealed class AccountCheck(RegistreOptions options, AccountLeases leases
     /// <exception cref="Redis.RedisFailureException">No answer, or a refusal.</exception>
     public async Task<AccountVerdict> RunAsync(string code, CancellationToken cancellation)
     {
-        var holder = $"accounts check/{Guid.NewGuid():N}";
-        await using var lease = await leases.AcquireAsync(holder, code, cancellation, evenSetAside: true);
-        await using var chromium = new Chromium(options, Path.GetTempPath(), time, logger);
-        await using var context = await chromium.OpenContextAsync(cancellation);
-        await using var tab = await SiteTab.OpenAsync(context, options, time, cancellation);
         try
         {
-            await new SiteDoor(tab).EnterAsync(lease.Account, () => leases.WaitToLogInAsync(holder, lease.Account, cancellation));
+            return await new AccountVisit(options, leases, time, logger).RunAsync("accounts check", code, LogInAndOutAsync, cancellation, evenSetAside: true);
         }
         catch (RegistreFailure refused) when (refused.Fault is RegistreFault.BadCredentials)
         {
-            await leases.RefuseAsync(lease.Account, refused.Message, CancellationToken.None);
-            return new(IsInside: false, lease.Account.Blank(refused.Message), IsSetAside: true, IsLoggedOut: false);
+            return new(IsInside: false, options.ReadAccounts().First(account => account.Code == code).Blank(refused.Message), IsSetAside: true, IsLoggedOut: false);
         }
-        catch (RegistreFailure failure) when (failure.Fault is not (RegistreFault.LoginTooSoon or RegistreFault.BrowserLost))
-        {
-            return new(IsInside: false, lease.Account.Blank(failure.Message), IsSetAside: false, IsLoggedOut: false);
-        }
-
-        var page = await tab.RecogniseAsync(Step, options.PageTimeout);
-        return new(IsInside: true, lease.Account.Blank(page.Words), IsSetAside: false, await LogOutAsync(tab));
     }
 
-    private static async Task<bool> LogOutAsync(SiteTab tab)
+    private async Task<AccountVerdict> LogInAndOutAsync(SiteTab tab, RegistreAccount account, Func<Task> turn)
     {
         try
         {
-            return await new SiteExit(tab).LeaveAsync();
+            await new SiteDoor(tab).EnterAsync(account, turn);
         }
-        catch (RegistreFailure)
+        catch (RegistreFailure failure) when (failure.Fault is not (RegistreFault.BadCredentials or RegistreFault.LoginTooSoon or RegistreFault.BrowserLost))
         {
-            // The session ends by itself; its cookies are gone with the browser.
-            return false;
+            return new(IsInside: false, account.Blank(failure.Message), IsSetAside: false, IsLoggedOut: false);
         }
+
+        var page = await tab.RecogniseAsync(Step, options.PageTimeout);
+        return new(IsInside: true, account.Blank(page.Words), IsSetAside: false, await new SiteExit(tab).LeaveAsync());
     }
 }

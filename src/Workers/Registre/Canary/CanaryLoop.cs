@@ -15,12 +15,6 @@ internal sealed partial class CanaryLoop(
     RegistreOptions options, SiteWalk walk, CanaryMemory memory, Databases databases, ParkingLot parking, BackgroundLoops loops, TimeProvider time, ILogger<CanaryLoop> logger)
     : BackgroundService
 {
-    /// <summary>How long after its time a walk is still begun.</summary>
-    public static readonly TimeSpan Morning = TimeSpan.FromHours(3);
-
-    /// <summary>After how long a walk that was hindered is tried again; one takes less.</summary>
-    public static readonly TimeSpan Again = TimeSpan.FromMinutes(15);
-
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan WalkInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(2);
@@ -28,8 +22,7 @@ internal sealed partial class CanaryLoop(
     /// <summary>Walks if it is time and nobody has.</summary>
     public async Task WalkAsync(CancellationToken stop)
     {
-        var local = QuebecTime.Of(time.GetUtcNow());
-        if (options.CanaryAt is not { } at || !at.IsFollowedBy(TimeOnly.FromDateTime(local), Morning) || !await memory.ClaimAsync(local, Again, stop))
+        if (DailyTurn.Today(options.CanaryAt, time.GetUtcNow()) is not { } day || !await memory.TakeAsync(day, stop))
         {
             return;
         }
@@ -47,7 +40,7 @@ internal sealed partial class CanaryLoop(
             }
             else
             {
-                await memory.DoneAsync(local, stop);
+                await memory.DoneAsync(day, stop);
                 LogWell(logger, verdict.Seen.Hash);
             }
 

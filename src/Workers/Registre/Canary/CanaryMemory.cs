@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using StackExchange.Redis;
 using Workers.Redis;
 
 namespace Workers.Registre.Canary;
@@ -12,8 +10,9 @@ namespace Workers.Registre.Canary;
 /// </summary>
 internal sealed class CanaryMemory(RedisGateway redis, RedisKeys keys, TimeProvider time)
 {
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(2);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+
+    private readonly DailyTurn _turn = new(redis);
 
     /// <returns>Null when none is known, or what is kept cannot be read.</returns>
     /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
@@ -48,17 +47,13 @@ internal sealed class CanaryMemory(RedisGateway redis, RedisKeys keys, TimeProvi
         await redis.DeleteAsync(keys.CanaryFinding, cancellation);
     }
 
-    /// <summary>Takes the walk of a day for one daemon.</summary>
-    /// <param name="again">When another one may try, unless it is told done.</param>
+    /// <summary>Takes the walk of a day (yyyy-MM-dd) for one daemon.</summary>
     /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
-    public async Task<bool> ClaimAsync(DateTime day, TimeSpan again, CancellationToken cancellation) =>
-        !(await redis.ExecuteAsync("SET", [(RedisKey)DayOf(day), "begun", "NX", "PX", (long)again.TotalMilliseconds], cancellation)).IsNull;
+    public Task<bool> TakeAsync(string day, CancellationToken cancellation) => _turn.TakeAsync(keys.CanaryDay(day), cancellation);
 
     /// <summary>The day needs no further walk.</summary>
     /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
-    public Task DoneAsync(DateTime day, CancellationToken cancellation) => redis.SetAsync(DayOf(day), "done", Kept, cancellation);
-
-    private string DayOf(DateTime day) => keys.CanaryDay(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+    public Task DoneAsync(string day, CancellationToken cancellation) => _turn.DoneAsync(keys.CanaryDay(day), cancellation);
 
     private static T? Read<T>(string? text)
         where T : class

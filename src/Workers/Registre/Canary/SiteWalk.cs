@@ -18,27 +18,20 @@ internal sealed class SiteWalk(RegistreOptions options, AccountLeases leases, Ti
 
     /// <exception cref="RegistreFailure">No finding: no account, no browser, a closed site, or one that does not answer.</exception>
     /// <exception cref="Redis.RedisFailureException">No answer, or a refusal.</exception>
-    public async Task<WalkResult> RunAsync(CancellationToken cancellation)
+    public Task<WalkResult> RunAsync(CancellationToken cancellation) => new AccountVisit(options, leases, time, logger).RunAsync("canary", null, WalkAsync, cancellation);
+
+    private static bool IsFinding(RegistreFailure failure) => failure.Fault is RegistreFault.SiteChanged;
+
+    private async Task<WalkResult> WalkAsync(SiteTab tab, RegistreAccount account, Func<Task> turn)
     {
-        var holder = $"canary/{Guid.NewGuid():N}";
-        await using var lease = await leases.AcquireAsync(holder, null, cancellation);
-        await using var chromium = new Chromium(options, Path.GetTempPath(), time, logger);
-        await using var context = await chromium.OpenContextAsync(cancellation);
-        await using var tab = await SiteTab.OpenAsync(context, options, time, cancellation);
         List<PageShape> seen = [];
         try
         {
-            await new SiteDoor(tab, page => KeepOnTheWayAsync(tab, page, seen)).EnterAsync(
-                lease.Account, () => leases.WaitToLogInAsync(holder, lease.Account, cancellation));
-        }
-        catch (RegistreFailure refused) when (refused.Fault is RegistreFault.BadCredentials)
-        {
-            await leases.RefuseAsync(lease.Account, refused.Message, CancellationToken.None);
-            throw;
+            await new SiteDoor(tab, page => KeepOnTheWayAsync(tab, page, seen)).EnterAsync(account, turn);
         }
         catch (RegistreFailure changed) when (IsFinding(changed))
         {
-            return new(SiteShape.Of(seen), lease.Account.Blank(changed.Message));
+            return new(SiteShape.Of(seen), account.Blank(changed.Message));
         }
 
         foreach (var source in WalkPlaces.Searches)
@@ -57,11 +50,9 @@ internal sealed class SiteWalk(RegistreOptions options, AccountLeases leases, Ti
             seen.Add(await ShapeAsync(tab, WalkPlaces.Invoices));
         }
 
-        await LogOutAsync(tab);
+        await new SiteExit(tab).LeaveAsync();
         return new(SiteShape.Of(seen), null);
     }
-
-    private static bool IsFinding(RegistreFailure failure) => failure.Fault is RegistreFault.SiteChanged;
 
     private async Task<RecognisedPage> KeepOnTheWayAsync(SiteTab tab, RecognisedPage page, List<PageShape> seen)
     {
@@ -98,21 +89,6 @@ internal sealed class SiteWalk(RegistreOptions options, AccountLeases leases, Ti
             }
 
             shape = again;
-        }
-    }
-
-    private static async Task LogOutAsync(SiteTab tab)
-    {
-        try
-        {
-            if (Recogniser.Find((await tab.LookAsync("logout")).Controls, SiteFacts.LogoutWords) is { } end)
-            {
-                await tab.PressAsync(end, "logout", tab.Options.PageTimeout);
-            }
-        }
-        catch (RegistreFailure)
-        {
-            // The session ends by itself; its cookies are gone with the browser.
         }
     }
 }

@@ -22,7 +22,7 @@ internal sealed class InvoiceWalk(RegistreOptions options, AccountLeases leases,
         using var both = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellation);
         try
         {
-            return await ReadAsync(code, since, both.Token);
+            return await new AccountVisit(options, leases, time, logger).RunAsync("invoices", code, (tab, account, turn) => ReadAsync(tab, account, turn, since), both.Token);
         }
         catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
         {
@@ -30,38 +30,13 @@ internal sealed class InvoiceWalk(RegistreOptions options, AccountLeases leases,
         }
     }
 
-    private async Task<IReadOnlyList<InvoiceRow>> ReadAsync(string code, DateOnly since, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<InvoiceRow>> ReadAsync(SiteTab tab, RegistreAccount account, Func<Task> turn, DateOnly since)
     {
-        var holder = $"invoices/{Guid.NewGuid():N}";
-        await using var lease = await leases.AcquireAsync(holder, code, cancellation);
-        await using var chromium = new Chromium(options, Path.GetTempPath(), time, logger);
-        await using var context = await chromium.OpenContextAsync(cancellation);
-        await using var tab = await SiteTab.OpenAsync(context, options, time, cancellation);
-        try
-        {
-            await new SiteDoor(tab).EnterAsync(lease.Account, () => leases.WaitToLogInAsync(holder, lease.Account, cancellation));
-            var history = new InvoiceHistoryPage(tab);
-            await history.OpenAsync();
-            var lines = await history.ReadAsync(since);
-            await LogOutAsync(tab);
-            return lines;
-        }
-        catch (RegistreFailure refused) when (refused.Fault is RegistreFault.BadCredentials)
-        {
-            await leases.RefuseAsync(lease.Account, refused.Message, CancellationToken.None);
-            throw;
-        }
-    }
-
-    private static async Task LogOutAsync(SiteTab tab)
-    {
-        try
-        {
-            await new SiteExit(tab).LeaveAsync();
-        }
-        catch (RegistreFailure)
-        {
-            // The session ends by itself; its cookies are gone with the browser.
-        }
+        await new SiteDoor(tab).EnterAsync(account, turn);
+        var history = new InvoiceHistoryPage(tab);
+        await history.OpenAsync();
+        var lines = await history.ReadAsync(since);
+        await new SiteExit(tab).LeaveAsync();
+        return lines;
     }
 }

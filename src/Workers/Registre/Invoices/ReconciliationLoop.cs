@@ -1,7 +1,5 @@
-using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using StackExchange.Redis;
 using Workers.Database;
 using Workers.Hosting.Loops;
 using Workers.Redis;
@@ -20,31 +18,23 @@ internal sealed partial class ReconciliationLoop(
     public const int Days = 35;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan TriedAgain = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan Tried = TimeSpan.FromHours(3);
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(2);
+
+    private readonly DailyTurn _turn = new(redis);
 
     /// <summary>One pass over the accounts whose turn it is.</summary>
     public async Task RunOnceAsync(CancellationToken stop)
     {
-        var local = QuebecTime.Of(time.GetUtcNow());
-        if (options.ReconcileAt is not { } at || !at.IsFollowedBy(TimeOnly.FromDateTime(local), Tried))
+        if (DailyTurn.Today(options.ReconcileAt, time.GetUtcNow()) is not { } day)
         {
             return;
         }
 
-        var day = local.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         foreach (var account in options.ReadAccounts())
         {
-            RedisKey key = keys.InvoicesReconciled(account.Code, day);
-            if ((await redis.ExecuteAsync("SET", [key, "begun", "NX", "PX", (long)TriedAgain.TotalMilliseconds], stop)).IsNull)
+            var key = keys.InvoicesReconciled(account.Code, day);
+            if (await _turn.TakeAsync(key, stop) && await RunAsync(account.Code, stop))
             {
-                continue;
-            }
-
-            if (await RunAsync(account.Code, stop))
-            {
-                await redis.SetAsync(key!, "done", Kept, stop);
+                await _turn.DoneAsync(key, stop);
             }
         }
     }

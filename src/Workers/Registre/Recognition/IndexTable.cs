@@ -51,9 +51,10 @@ internal static class IndexTable
             var first = entries.Count;
             foreach (var row in TableGrid.Place(table.Rows))
             {
-                if (columns is null || HeadingsOf(row) is not null)
+                var headings = HeadingsOf(row);
+                if (columns is null || headings is not null)
                 {
-                    columns ??= HeadingsOf(row);
+                    columns ??= headings;
                     continue;
                 }
 

@@ -8,16 +8,22 @@ internal sealed class SiteExit(SiteTab tab)
 {
     private const string Step = "logout";
 
-    /// <returns>Whether there was one to press.</returns>
-    /// <exception cref="RegistreFailure">It was not answered.</exception>
+    /// <returns>Whether the site was asked to end it; else it ends by itself, and its cookies go with the browser.</returns>
     public async Task<bool> LeaveAsync()
     {
-        if (Recogniser.Find((await tab.LookAsync(Step)).Controls, SiteFacts.LogoutWords) is not { } end)
+        try
+        {
+            if (Recogniser.Find((await tab.LookAsync(Step)).Controls, SiteFacts.LogoutWords) is not { } end)
+            {
+                return false;
+            }
+
+            await tab.PressAsync(end, Step, tab.Options.PageTimeout);
+            return true;
+        }
+        catch (RegistreFailure)
         {
             return false;
         }
-
-        await tab.PressAsync(end, Step, tab.Options.PageTimeout);
-        return true;
     }
 }

@@ -109,7 +109,7 @@ public sealed class CanaryTests(RedisFixture redis) : IAsyncLifetime
         await Task.WhenAll(daemon.Loop.WalkAsync(CancellationToken.None), Daemon(site.BaseUrl, Login).Loop.WalkAsync(CancellationToken.None));
         (await _gateway.HashGetAllAsync(_keys.AccountLogins, CancellationToken.None))["12A3456"].ShouldEndWith(" 1");
         (await Memory.ReadGoodAsync(CancellationToken.None)).ShouldNotBeNull();
-        (await Memory.ClaimAsync(QuebecTime.Of(_morning.GetUtcNow()), CanaryLoop.Again, CancellationToken.None)).ShouldBeFalse();
+        (await Memory.TakeAsync("2026-03-20", CancellationToken.None)).ShouldBeFalse();
     }
 
     [Theory]

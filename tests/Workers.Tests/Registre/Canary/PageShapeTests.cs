@@ -75,7 +75,7 @@ public sealed class PageShapeTests
     [InlineData("09:29", true)]
     [InlineData("09:30", false)]
     public void A_walk_begins_in_the_hours_after_its_time(string local, bool expected) =>
-        new QuebecTime(new(6, 30)).IsFollowedBy(TimeOnly.Parse(local, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.FromHours(3)).ShouldBe(expected);
+        DailyTurn.Today(new(new(6, 30)), DateTimeOffset.Parse($"2026-03-20T{local}-04:00", System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(expected ? "2026-03-20" : null);
 
     private static IReadOnlyList<string> Compare(PageShape good, PageShape seen) => ShapeComparison.Compare(Site(good), Site(seen));
 
