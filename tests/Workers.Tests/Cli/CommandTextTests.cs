@@ -158,7 +158,8 @@ public sealed partial class CommandTextTests(PostgresFixture postgres, RedisFixt
                     "groups": [],
                     "met": []
                   },
-                  "invoices": null
+                  "invoices": null,
+                  "refused": null
                 }
               ],
               "parked": [],

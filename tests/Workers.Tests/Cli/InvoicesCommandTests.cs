@@ -109,9 +109,9 @@ public sealed class InvoicesCommandTests(PostgresFixture postgres, RedisFixture 
 
     private ReconciliationLoop Loop(IDatabaseFunctions functions)
     {
-        QuebecTime.TryParse("00:00", out var midnight).ShouldBeTrue();
+        var hour = new TimeOnly(TimeOnly.FromDateTime(QuebecTime.Of(TimeProvider.System.GetUtcNow())).Hour, 0);
         AccountList.TryParse($"{Account}:simulateur", out var accounts).ShouldBeTrue();
-        var options = new Workers.Registre.RegistreOptions { Accounts = accounts, BaseUrl = _site.BaseUrl, ReconcileAt = midnight, LoginInterval = TimeSpan.Zero };
+        var options = new Workers.Registre.RegistreOptions { Accounts = accounts, BaseUrl = _site.BaseUrl, ReconcileAt = new(hour), LoginInterval = TimeSpan.Zero };
         var leases = new AccountLeases(options, _gateway, _keys, new(new([])), TimeProvider.System, NullLogger<AccountLeases>.Instance);
         var walk = new InvoiceWalk(options, leases, TimeProvider.System, NullLogger<InvoiceWalk>.Instance);
         return new(options, walk, new([functions]), _gateway, _keys, Loops.On(TimeProvider.System), TimeProvider.System, NullLogger<ReconciliationLoop>.Instance);
