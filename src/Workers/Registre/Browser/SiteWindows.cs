@@ -9,14 +9,16 @@ namespace Workers.Registre.Browser;
 internal sealed class SiteWindows
 {
     private readonly ConcurrentQueue<IPage> _all = new();
+    private readonly ConcurrentQueue<SingleSend> _guards = new();
     private readonly ConcurrentQueue<string> _said = new();
     private readonly Channel<IDownload> _downloads = Channel.CreateUnbounded<IDownload>();
     private readonly TimeSpan _bound;
 
-    public SiteWindows(IPage first, TimeSpan bound)
+    public SiteWindows(SingleSend first, TimeSpan bound)
     {
         _bound = bound;
-        Watch(first);
+        _guards.Enqueue(first);
+        Watch(first.Page);
     }
 
     /// <summary>Whether a question of the browser's own kind (<c>confirm</c>) is answered with yes: it may bill.</summary>
@@ -52,6 +54,15 @@ internal sealed class SiteWindows
         }
     }
 
+    /// <summary>From now on no window asks the site for another page.</summary>
+    public void Shut()
+    {
+        foreach (var guard in _guards)
+        {
+            guard.IsShut = true;
+        }
+    }
+
     public async Task CloseAsync(TimeSpan bound, TimeProvider time)
     {
         foreach (var window in _all.Reverse())
@@ -82,8 +93,10 @@ internal sealed class SiteWindows
     private void OnWindow(object? sender, IPage window)
     {
         Watch(window);
-        _ = SingleSend.GuardAsync(window).ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        _ = GuardAsync(window).ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
+
+    private async Task GuardAsync(IPage window) => _guards.Enqueue(await SingleSend.GuardAsync(window));
 
     private void OnDownload(object? sender, IDownload download) => _downloads.Writer.TryWrite(download);
 

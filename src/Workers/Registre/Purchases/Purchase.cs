@@ -94,7 +94,7 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
         {
             var started = services.Time.GetUtcNow();
             var submission = new Submission(job, services, consultation, _submission);
-            var result = await services.Visits.RunAsync(job, account: null, submission.RunAsync, failure => new PurchaseResult.Refused(failure));
+            var result = await services.Visits.RunAsync(job, only: null, submission.RunAsync, failure => new PurchaseResult.Refused(failure));
             _submission = submission.Last ?? _submission;
             switch (result = Judged(result))
             {

@@ -23,6 +23,7 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
         SiteTab tab, Guid consultation, Guid? submission, DocumentRequest asSpelled, JsonObject obtained, bool mustBeProven = false)
     {
         services.Progress.Report(job.Running, Stages.Receive, 60);
+        services.Visits.Session.OpenAhead(tab);
         var file = services.Copies.ArrivalOf(consultation);
         string shown;
         try
@@ -34,7 +35,10 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
             return new PurchaseResult.InDoubt(failure);
         }
 
-        var finding = Identify(asSpelled, await services.Pdf.ReadFirstPageAsync(file, CancellationToken.None), shown);
+        var counting = services.Pdf.CountPagesAsync(file, CancellationToken.None);
+        var inside = await services.Pdf.ReadFirstPageAsync(file, CancellationToken.None);
+        var pages = await counting;
+        var finding = Identify(asSpelled, inside, shown);
         if (mustBeProven && finding.Verdict is not IdentityVerdict.Confirmed)
         {
             services.Aside.Take(consultation, file, "unproven");
@@ -57,7 +61,7 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
         var facts = new PdfFacts(
             await PdfHash.OfAsync(file, CancellationToken.None),
             new FileInfo(file).Length,
-            await services.Pdf.CountPagesAsync(file, CancellationToken.None),
+            pages,
             obtained,
             finding.Verdict is IdentityVerdict.Other ? finding.Named : null);
         var copy = await services.Copies.KeepAsync(consultation, file, facts);

@@ -156,9 +156,49 @@ public sealed class RecogniserTests : IAsyncLifetime
             <form><input type=submit value=Confirmer></form>
             """);
 
-        await MouseOrScript.PressAsync((await _page.QuerySelectorAsync("input"))!);
+        await MouseOrScript.PressAsync(_page, (await _page.QuerySelectorAsync("input"))!);
 
         (await _page.EvaluateAsync<int>("() => window.pressed")).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("mousemove")]
+    [InlineData("mousedown")]
+    public async Task What_slides_away_under_the_mouse_is_pressed_and_what_takes_its_place_is_not(string when)
+    {
+        await _page.SetContentAsync(
+            $$"""
+            <div id=gap></div>
+            <a id=wanted href="javascript:void 0" onclick="window.pressed.push('wanted')">Consulter</a><br>
+            <script>
+            window.pressed = [];
+            window.addEventListener('{{when}}', () => {
+              document.querySelector('#gap').innerHTML = '<a href="javascript:void 0" onclick="window.pressed.push(`other`)" onmousedown="window.pressed.push(`other`)">Commander une copie</a>';
+            }, { once: true, capture: true });
+            </script>
+            """);
+
+        await MouseOrScript.PressAsync(_page, (await _page.QuerySelectorAsync("#wanted"))!);
+
+        (await _page.EvaluateAsync<string[]>("() => window.pressed")).ShouldBe(["wanted"]);
+    }
+
+    [Fact]
+    public async Task What_is_covered_is_pressed_when_it_shows()
+    {
+        await _page.SetContentAsync(
+            """
+            <button onclick="window.pressed.push('wanted')">Confirmer</button>
+            <div id=cover style="position: fixed; inset: 0" onclick="window.pressed.push('cover')"></div>
+            <script>
+            window.pressed = [];
+            setTimeout(() => document.querySelector('#cover').remove(), 100);
+            </script>
+            """);
+
+        await MouseOrScript.PressAsync(_page, (await _page.QuerySelectorAsync("button"))!);
+
+        (await _page.EvaluateAsync<string[]>("() => window.pressed")).ShouldBe(["wanted"]);
     }
 
     private async Task<RecognisedPage> ReadAsync(string html, PageSight? before = null)
