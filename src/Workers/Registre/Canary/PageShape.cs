@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Workers.Registre.Matching;
 using Workers.Registre.Recognition;
+using Workers.Registre.Site;
 
 namespace Workers.Registre.Canary;
 
@@ -30,7 +31,8 @@ internal sealed partial record PageShape(string Place, PageKind Kind, IReadOnlyL
 
         // Other frames are loaded when they are: only what decides is read, and which frames the page says that it has.
         var frame = page.Sight.Frames[page.Frame];
-        var daily = frame.Rows.Where(row => row.Cells.Any(cell => FrenchDate.In(cell) is not null)).ToList();
+        var lines = page.Kind is PageKind.Invoices ? InvoiceLines.Of(frame).Select(line => line.Row) : [];
+        var daily = frame.Rows.Where(row => row.Cells.Any(cell => FrenchDate.In(cell) is not null)).Concat(lines).ToList();
         var inDaily = daily.SelectMany(row => row.Fields.Concat(row.Controls)).ToHashSet();
         IEnumerable<string> parts =
         [

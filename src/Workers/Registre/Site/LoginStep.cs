@@ -58,10 +58,11 @@ internal abstract record LoginStep
         var password = frame.Fields.First(field => field.Type is "password" || field.IsCalled(SiteFacts.Password));
         var code = frame.Fields.FirstOrDefault(field => field.IsCalled(SiteFacts.UserCode))
             ?? frame.Fields.LastOrDefault(field => field.Type is "text" && field.Number < password.Number);
-        var button = frame.Controls.FirstOrDefault(control => control.IsCalled(SiteFacts.Submit))
-            ?? Recogniser.Find(frame.Controls.Where(control => control.Sends), SiteFacts.LoginWords)
-            ?? Recogniser.Find(frame.Controls, SiteFacts.LoginWords)
-            ?? frame.Controls.FirstOrDefault(control => control.Sends);
+        var controls = Recogniser.ControlsFor(frame, password);
+        var button = controls.FirstOrDefault(control => control.IsCalled(SiteFacts.Submit))
+            ?? Recogniser.Find(controls.Where(control => control.Sends), SiteFacts.LoginWords)
+            ?? Recogniser.Find(controls, SiteFacts.LoginWords)
+            ?? controls.FirstOrDefault(control => control.Sends);
         return code is not null && button is not null
             ? new SendCredentials(code, password, button)
             : new End(new(RegistreFault.SiteChanged, Step, $"the login form lacks its {(code is null ? "field for the code" : "button")}"));

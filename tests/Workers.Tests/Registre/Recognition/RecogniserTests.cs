@@ -111,6 +111,78 @@ public sealed class RecogniserTests : IAsyncLifetime
         (Recogniser.Find(page.Sight.Controls, SiteFacts.ConsultWords) is not null).ShouldBe(isFound);
     }
 
+    /// <summary>What a site asks beside its matter is confirmed, searched and sent by forms of their own.</summary>
+    private const string Advertisement = """
+        <form action=x.asp><input name=txtCourl><input type=submit value="Confirmer l'inscription à l'infolettre"><input type=submit value="Soumettre un commentaire"></form>
+        """;
+
+    [Theory]
+    [InlineData("<form><input type=submit value='Confirmer la demande'></form>", "Confirmer la demande")]
+    [InlineData("<form><input type=submit name=btnConfr value='Confirmer et payer'><input type=submit value=Annuler></form>", "Confirmer et payer")]
+    [InlineData("<form><input name=txtCourl><input type=submit value=Confirmer></form><form><input type=submit value=CONFIRMER></form>", "CONFIRMER")]
+    [InlineData("<form><input type=submit value=Confirmer></form><form><input type=submit value=Confirmer></form>", null)]
+    [InlineData("<form><input name=txtCourl><input type=submit value=Confirmer></form>", null)]
+    [InlineData("<form><input type=submit value='Confirmer la commande'></form>", null)]
+    [InlineData("<form><input type=submit value='Confirmer mon adresse'></form>", null)]
+    public async Task Only_what_confirms_the_request_is_found_to_confirm(string html, string? said)
+    {
+        var page = await ReadAsync(Advertisement + html);
+
+        Recogniser.FindConfirm(page.Sight.Frames[0])?.Words.ShouldContain(said);
+        (page.Kind is PageKind.Confirmation).ShouldBe(said is not null);
+    }
+
+    [Fact]
+    public async Task What_stands_in_another_form_sends_no_field()
+    {
+        var frame = (await ReadAsync(Advertisement + "<form id=two><input name=lot></form><table><form><tr><td><input name=old><a href=go.asp>Rechercher</a></td></tr></form></table><input name=free>")).Sight.Frames[0];
+
+        Recogniser.ControlsFor(frame, Named("lot")).ShouldAllBe(control => control.Form == null);
+        Recogniser.ControlsFor(frame, Named("old")).ShouldHaveSingleItem().Words.ShouldContain("Rechercher");
+        Recogniser.ControlsFor(frame, Named("txtCourl")).Count(control => control.Sends).ShouldBe(2);
+        Recogniser.ControlsFor(frame, Named("free")).Count.ShouldBe(frame.Controls.Count);
+
+        SeenField Named(string name) => frame.Fields.Single(field => field.IsCalled(name));
+    }
+
+    [Theory]
+    [InlineData("<a href=aide.asp title='Comment sauvegarder ou imprimer un document'>Aide : Sauvegarder</a> <a href=a.asp>Sauvegarder</a>", "Sauvegarder")]
+    [InlineData("<a href=a.asp>Sauvegarder</a> <a href=impri_sauvg.asp>Document</a>", "Document")]
+    [InlineData("<a href=aide.asp>Aide : Sauvegarder</a> <input type=submit value='Sauvegarder le document'>", "Sauvegarder le document")]
+    [InlineData("<a href=impri_sauvg_aide.asp>Guide</a>", null)]
+    public async Task What_helps_to_save_does_not_save(string html, string? said)
+    {
+        var page = await ReadAsync(html);
+
+        Recogniser.FindSave(page.Sight.Controls)?.Words.ShouldContain(said);
+        (page.Kind is PageKind.Viewer).ShouldBe(said is not null);
+    }
+
+    /// <summary>A page that watches over its session tells the browser the same, much later.</summary>
+    [Theory]
+    [InlineData("<meta http-equiv=refresh content='3;url=x.asp'>", "", true)]
+    [InlineData("<meta http-equiv=refresh content='1200;url=x.asp'>", "", false)]
+    [InlineData("", "onload=\"if (0) document.forms[0].submit()\"", true)]
+    [InlineData("", "onload=\"window.focus()\"", false)]
+    public async Task A_page_that_goes_on_by_itself_soon_is_told_from_one_that_stays(string head, string begins, bool goesOn)
+    {
+        var page = await ReadAsync($"<html><head>{head}</head><body {begins}><p>Un moment</p></body></html>");
+
+        page.Sight.Frames[0].ReloadsItself.ShouldBe(goesOn);
+    }
+
+    [Fact]
+    public async Task A_row_tells_what_reaches_down_to_it_and_a_hidden_one_is_not_there()
+    {
+        var rows = (await ReadAsync("""
+            <table><tr><td rowspan=2>2026-11-28</td><td>a</td></tr><tr><td>b</td></tr><tr><td>c</td></tr></table>
+            <div style="display:none"><table><tr><td>d</td></tr></table></div><table><tr><td>e</td></tr></table>
+            """)).Sight.Frames[0].Rows;
+
+        rows.Select(row => $"{string.Join(' ', row.Hanging)}|{string.Join(' ', row.Cells)}").ShouldBe(["|2026-11-28 a", "2026-11-28|b", "|c", "|e"]);
+        rows[^1].Table.ShouldNotBe(rows[0].Table);
+    }
+
     [Fact]
     public async Task What_is_pressed_is_what_was_seen_and_nothing_after_a_reload()
     {
@@ -201,6 +273,10 @@ public sealed class RecogniserTests : IAsyncLifetime
         (PageKind.Viewer, "<iframe srcdoc=\"<iframe srcdoc='<a href=s.asp><img src=s.gif alt=Sauvegarder></a>'></iframe>\"></iframe>"),
         (PageKind.Viewer, "<iframe name=page src='about:blank?Docmn=1'></iframe>"),
         (PageKind.Invoices, Navigation + "<h1>HISTORIQUE DES FACTURES</h1><table><tr><td>2026-04-05</td><td><a href=a>Consulter</a></td></tr></table>"),
+        (PageKind.Invoices, Navigation + "<h3>Historique des factures</h3><form><table><tr><td>2026-04-05</td><td>1,50 $</td><td><input type=radio name=n></td></tr></table><input type=submit value=Commander><input type=submit value=Consulter></form>"),
+        (PageKind.List, "<title>Historique des factures</title><form><table><tr><td>53850</td><td><input type=radio name=n></td></tr></table><input type=submit value=Soumettre></form>"),
+        (PageKind.Entrance, Advertisement + "<a href=x.asp><img src=images/entree_bandeau.gif alt='Consultez le Registre foncier'></a>"),
+        (PageKind.Preparing, "<p>Transmission de la demande en cours...</p>"),
         (PageKind.Invoices, "<title>Historique des factures</title><p>Aucune facture pour cette période.</p>"),
         (PageKind.Expired, "<p>Votre session est expirée.</p><a href=/Sirf/>Retour</a>"),
         (PageKind.Expired, "<title>Session expirée</title><p>Délai d'inactivité dépassé</p>"),

@@ -35,6 +35,15 @@ public sealed class LoginStepTests
     }
 
     [Fact]
+    public void Code_and_password_are_sent_by_their_own_form()
+    {
+        var news = new SeenControl(0, 1, ["Soumettre un commentaire"], [], "", true) { Form = 0 };
+        var own = new SeenControl(0, 6, ["Entrer"], ["btnEntrr"], "", true) { Form = 1 };
+
+        Decide(Sight([], controls: [news, own], fields: [Code with { Form = 1 }, Password with { Form = 1 }])).ShouldBeOfType<LoginStep.SendCredentials>().Button.ShouldBe(own);
+    }
+
+    [Fact]
     public void An_entrance_that_leads_to_itself_ends_the_login() =>
         Decide(Sight([], controls: [Entrance]), pressed: Entrance).ShouldBeOfType<LoginStep.End>().Why.Fault.ShouldBe(RegistreFault.SiteUnavailable);
 
