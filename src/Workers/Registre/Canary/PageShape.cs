@@ -31,9 +31,10 @@ internal sealed partial record PageShape(string Place, PageKind Kind, IReadOnlyL
 
         // Other frames are loaded when they are: only what decides is read, and which frames the page says that it has.
         var frame = page.Sight.Frames[page.Frame];
-        var lines = page.Kind is PageKind.Invoices ? InvoiceLines.Of(frame).Select(line => line.Row) : [];
+        List<SeenRow> lines = page.Kind is PageKind.Invoices ? [.. InvoiceLines.Of(frame).Select(line => line.Row)] : [];
+        var choices = lines.Select(line => InvoiceLines.OpeningOf(frame, line)?.Choice?.Form).OfType<int>().ToHashSet();
         var daily = frame.Rows.Where(row => row.Cells.Any(cell => FrenchDate.In(cell) is not null)).Concat(lines).ToList();
-        var inDaily = daily.SelectMany(row => row.Fields.Concat(row.Controls)).ToHashSet();
+        var inDaily = daily.SelectMany(row => row.Fields.Concat(row.Controls)).Concat(frame.Controls.Where(control => control.Form is { } form && choices.Contains(form)).Select(control => control.Number)).ToHashSet();
         IEnumerable<string> parts =
         [
             .. frame.Fields.Where(field => !inDaily.Contains(field.Number)).Select(field => $"{field.Type} {Named(field.Names) ?? "without a name"}"),

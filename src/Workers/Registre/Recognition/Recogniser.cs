@@ -74,7 +74,14 @@ internal static class Recogniser
     public static bool IsWhole(SeenControl control, string[] phrases) => control.Words.Any(said => phrases.Contains(FoldedText.Line(said), StringComparer.Ordinal));
 
     public static bool Enters(SeenControl control) =>
-        SiteFacts.EntranceAddresses.Any(control.LeadsTo) || Says(control, SiteFacts.EntranceWords);
+        !Orders(control) && (EntersForCertain(control) || control.LeadsTo(SiteFacts.EntranceAddress));
+
+    /// <summary>What leads to the login by the most certain sign: its address, the words of the entrance, then an address that other pages share.</summary>
+    public static SeenControl? FindEntrance(IEnumerable<SeenControl> controls) => controls
+        .Where(Enters)
+        .OrderByDescending(control => control.LeadsTo(SiteFacts.LoginAddress))
+        .ThenByDescending(control => Says(control, SiteFacts.EntranceWords))
+        .FirstOrDefault();
 
     /// <summary>The words stand for themselves in what the control says: "Consulter" does not say "Consultez l'aide".</summary>
     public static bool Says(SeenControl control, string[] words) => control.Words.Any(said =>
@@ -86,11 +93,16 @@ internal static class Recogniser
     /// <summary>The rows from which one document is chosen, with the pictures of those that are kept on paper.</summary>
     public static IEnumerable<SeenRow> Choices(FrameSight frame)
     {
-        var offersLinks = IsPlans(frame) || Speaks(frame, SiteAnswer.SimilarList);
-        return frame.Rows.Where(row => !row.IsHead && (
+        var rows = frame.Rows.Where(row => !row.IsHead).ToList();
+
+        // A list has one way of choosing: where its rows have choices, a link in another row is none of it, nor one that says more where others say the word alone.
+        var byLink = (IsPlans(frame) || Speaks(frame, SiteAnswer.SimilarList)) && !rows.Exists(row => ChoiceOf(frame, row) is not null) ? rows.Where(row => LinkOf(frame, row) is not null).ToList() : [];
+        var plain = byLink.Where(row => LinkOf(frame, row) is { } link && IsWhole(link, SiteFacts.ConsultWords)).ToList();
+        var links = plain.Count > 0 ? plain : byLink;
+        return rows.Where(row =>
             ChoiceOf(frame, row) is not null
             || row.Pictures.Any(picture => picture.Contains(SiteFacts.PaperOnlyPicture, StringComparison.OrdinalIgnoreCase))
-            || (offersLinks && LinkOf(frame, row) is not null)));
+            || links.Contains(row));
     }
 
     /// <summary>What chooses a row before the list is sent.</summary>
@@ -127,7 +139,7 @@ internal static class Recogniser
             (PageKind.Expired, frame => Speaks(frame, SiteAnswer.SessionExpired)),
             (PageKind.Preparing, IsPreparing),
             (PageKind.Message, frame => frame.Boxes.Count > 0),
-            (PageKind.Entrance, frame => frame.Controls.Any(Enters)),
+            (PageKind.Entrance, IsEntrance),
             (PageKind.Viewer, frame => frame.Children.Any(IsViewerFrame)),
             (PageKind.Notice, IsNotice),
             (PageKind.Welcome, LeadsOn),
@@ -143,6 +155,11 @@ internal static class Recogniser
 
         return (PageKind.Unknown, 0);
     }
+
+    private static bool EntersForCertain(SeenControl control) => control.LeadsTo(SiteFacts.LoginAddress) || Says(control, SiteFacts.EntranceWords);
+
+    /// <summary>An address that other pages share makes no entrance of a page on which a client goes on.</summary>
+    private static bool IsEntrance(FrameSight frame) => frame.Controls.Any(control => Enters(control) && (EntersForCertain(control) || !LeadsOn(frame)));
 
     private static bool IsPassword(SeenField field) => field.Type is "password" || field.IsCalled(SiteFacts.Password);
 

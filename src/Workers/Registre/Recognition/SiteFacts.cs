@@ -20,7 +20,8 @@ internal static class SiteFacts
     public const string Confirm = "btnConfr";
 
     // Observed: parts of addresses, scripts and pictures.
-    public static readonly string[] EntranceAddresses = ["pf_14_06_01_reglr", "13_01_01"];
+    public const string LoginAddress = "pf_14_06_01_reglr";
+    public const string EntranceAddress = "13_01_01";
     public static readonly string[] SaveAddresses = ["impri_sauvg", "fRechrDocmnPDF"];
     public const string ViewerAddress = "Docmn";
     public const string PlansAddress = "selct_plan_cadst";

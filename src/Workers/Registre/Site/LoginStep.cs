@@ -25,13 +25,13 @@ internal abstract record LoginStep
     {
         { IsInside: true } => new Inside(),
         { Kind: PageKind.Login } => AtLogin(page, sent),
-        { Kind: PageKind.Entrance or PageKind.Closed } when page.Sight.Controls.FirstOrDefault(Recogniser.Enters) is { } entrance && !IsSame(entrance, pressed) => new Press(entrance),
+        { Kind: PageKind.Entrance or PageKind.Closed } when Recogniser.FindEntrance(page.Sight.Controls) is { } entrance && !IsSame(entrance, pressed) => new Press(entrance),
 
         // That it will be closed is said to clients as well; where it is, each page says so.
         { Kind: PageKind.Closed } when page.Sight.Frames.Any(Recogniser.LeadsOn) => new Inside(),
         { Kind: PageKind.SessionOpen } when Recogniser.Find(page.Sight.Controls, SiteFacts.EndOtherWords) is { } end => new Press(end),
         { Kind: PageKind.Notice } when Recogniser.Find(page.Sight.Controls, SiteFacts.AcceptWords) is { } accept => new Press(accept),
-        { Kind: PageKind.Expired } when page.Sight.Controls.FirstOrDefault(Recogniser.Enters) is { } entrance && !sent => new Press(entrance),
+        { Kind: PageKind.Expired } when Recogniser.FindEntrance(page.Sight.Controls) is { } entrance && !sent => new Press(entrance),
         _ => new End(Refused(page)),
     };
 

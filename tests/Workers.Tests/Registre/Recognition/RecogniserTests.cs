@@ -158,6 +158,16 @@ public sealed class RecogniserTests : IAsyncLifetime
         (page.Kind is PageKind.Viewer).ShouldBe(said is not null);
     }
 
+    [Theory]
+    [InlineData("<tr><td><input type=radio name=r></td><td>53850</td></tr>")]
+    [InlineData("<tr><td><a href=c.asp>Consulter</a></td><td>53850</td></tr>")]
+    public async Task A_link_beside_a_list_is_no_row_of_it(string row)
+    {
+        var frame = (await ReadAsync("<p>Nous vous proposons une liste de document(s) dont le numéro est semblable.</p><table><tr><td><a href=t.asp>Consulter nos tarifs</a></td></tr></table><table>" + row + "</table>")).Sight.Frames[0];
+
+        Recogniser.Choices(frame).ShouldHaveSingleItem().Cells.ShouldContain("53850");
+    }
+
     /// <summary>A page that watches over its session tells the browser the same, much later.</summary>
     [Theory]
     [InlineData("<meta http-equiv=refresh content='3;url=x.asp'>", "", true)]
@@ -276,6 +286,9 @@ public sealed class RecogniserTests : IAsyncLifetime
         (PageKind.Invoices, Navigation + "<h3>Historique des factures</h3><form><table><tr><td>2026-04-05</td><td>1,50 $</td><td><input type=radio name=n></td></tr></table><input type=submit value=Commander><input type=submit value=Consulter></form>"),
         (PageKind.List, "<title>Historique des factures</title><form><table><tr><td>53850</td><td><input type=radio name=n></td></tr></table><input type=submit value=Soumettre></form>"),
         (PageKind.Entrance, Advertisement + "<a href=x.asp><img src=images/entree_bandeau.gif alt='Consultez le Registre foncier'></a>"),
+        (PageKind.Welcome, "<a href=/Sirf/Script/13_01_01/nouv.asp>Nos tarifs</a>" + Advertisement + Navigation + "<p>Bienvenue</p>"),
+        (PageKind.Entrance, "<a href=/Sirf/Script/13_01_01/entre.asp><img src=e.gif alt=''></a>"),
+        (PageKind.Unknown, "<a href=/Sirf/Script/13_01_01/comnd.asp>Commander une copie</a>"),
         (PageKind.Preparing, "<p>Transmission de la demande en cours...</p>"),
         (PageKind.Invoices, "<title>Historique des factures</title><p>Aucune facture pour cette période.</p>"),
         (PageKind.Expired, "<p>Votre session est expirée.</p><a href=/Sirf/>Retour</a>"),
