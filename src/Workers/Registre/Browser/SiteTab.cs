@@ -152,7 +152,8 @@ internal sealed class SiteTab : IAsyncDisposable
         {
             try
             {
-                seen.Add((frame, await DoAsync(_ => PageReader.ReadAsync(frame, seen.Count), step, FrameBound)));
+                var sight = await DoAsync(_ => PageReader.ReadAsync(frame, seen.Count), step, FrameBound);
+                seen.Add((frame, sight with { ReloadsItself = sight.ReloadsItself || _windows.Refreshes(frame) }));
             }
             catch (RegistreFailure failure) when (failure.Fault is RegistreFault.SiteUnavailable)
             {

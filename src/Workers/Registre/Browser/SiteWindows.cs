@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Threading.Channels;
 using Microsoft.Playwright;
 using Workers.Registre.Matching;
+using Workers.Registre.Recognition;
 
 namespace Workers.Registre.Browser;
 
@@ -11,6 +13,7 @@ internal sealed class SiteWindows
     private readonly ConcurrentQueue<IPage> _all = new();
     private readonly ConcurrentQueue<SingleSend> _guards = new();
     private readonly ConcurrentQueue<string> _said = new();
+    private readonly ConcurrentDictionary<IFrame, string> _refreshing = new();
     private readonly Channel<IDownload> _downloads = Channel.CreateUnbounded<IDownload>();
     private readonly TimeSpan _bound;
 
@@ -25,6 +28,9 @@ internal sealed class SiteWindows
     public bool AnswersYes { get; set; }
 
     public ChannelReader<IDownload> Downloads => _downloads.Reader;
+
+    /// <summary>The answer that the frame shows told the browser to load it again, or another page, soon.</summary>
+    public bool Refreshes(IFrame frame) => _refreshing.TryGetValue(frame, out var address) && address == frame.Url.Split('#')[0];
 
     /// <summary>What was said in boxes since it was last asked.</summary>
     public IReadOnlyList<string> TakeSaid()
@@ -70,6 +76,7 @@ internal sealed class SiteWindows
             window.Dialog -= OnDialog;
             window.Popup -= OnWindow;
             window.Download -= OnDownload;
+            window.Response -= OnResponse;
             try
             {
                 await window.CloseAsync().WaitAsync(bound, time);
@@ -87,6 +94,7 @@ internal sealed class SiteWindows
         window.Dialog += OnDialog;
         window.Popup += OnWindow;
         window.Download += OnDownload;
+        window.Response += OnResponse;
         _all.Enqueue(window);
     }
 
@@ -97,6 +105,40 @@ internal sealed class SiteWindows
     }
 
     private async Task GuardAsync(IPage window) => _guards.Enqueue(await SingleSend.GuardAsync(window));
+
+    private void OnResponse(object? sender, IResponse response)
+    {
+        if (response.Request is not { IsNavigationRequest: true } request || FrameOf(request) is not { } frame)
+        {
+            return;
+        }
+
+        if (response.Headers.TryGetValue("refresh", out var refresh) && IsSoon(refresh))
+        {
+            _refreshing[frame] = response.Url.Split('#')[0];
+        }
+        else
+        {
+            _refreshing.TryRemove(frame, out _);
+        }
+    }
+
+    /// <summary>Null where the window of the frame is not there yet.</summary>
+    private static IFrame? FrameOf(IRequest request)
+    {
+        try
+        {
+            return request.Frame;
+        }
+        catch (PlaywrightException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>"5;url=…": after so many seconds.</summary>
+    private static bool IsSoon(string refresh) =>
+        !double.TryParse(refresh.Split(';', ',')[0], CultureInfo.InvariantCulture, out var seconds) || seconds <= PageReader.LateRefresh;
 
     private void OnDownload(object? sender, IDownload download) => _downloads.Writer.TryWrite(download);
 

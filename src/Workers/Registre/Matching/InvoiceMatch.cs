@@ -7,13 +7,21 @@ namespace Workers.Registre.Matching;
 /// <param name="CanOpen">It shows something to consult it by.</param>
 internal sealed record InvoiceRow(int Position, IReadOnlyList<string> Cells, bool CanOpen = true)
 {
-    public string Text => string.Join(" | ", Cells.Where(cell => cell.Length > 0));
+    /// <summary>The day that stands above it, for all the lines below.</summary>
+    public IReadOnlyList<string> Above { get; init; } = [];
+
+    public string Text => string.Join(" | ", Above.Concat(Cells).Where(cell => cell.Length > 0));
 
     /// <summary>What may name the document: neither dates nor amounts.</summary>
-    public IReadOnlyList<string> Naming { get; } = [.. Cells.Select(cell => WrittenPrice.Blank(FrenchDate.Blank(cell)))];
+    public IReadOnlyList<string> Naming => [.. Cells.Select((cell, at) => at == CompactAt ? "" : WrittenPrice.Blank(FrenchDate.Blank(cell)))];
 
-    /// <summary>The newest that it names: a document's own day is before the one on which it was consulted.</summary>
-    public DateOnly? Date { get; } = Cells.Select(FrenchDate.In).Max();
+    /// <summary>The newest that it names: a document's own day is before the one on which it was consulted, and often in brackets. Null: its day is not understood.</summary>
+    public DateOnly? Date => CompactAt is { } at ? FrenchDate.Compact(Cells[at]) : Spelled;
+
+    private DateOnly? Spelled => Cells.Select(cell => FrenchDate.In(FrenchDate.WithoutAsides(cell))).Concat(Above.Select(text => FrenchDate.In(text) ?? FrenchDate.Compact(text))).Max();
+
+    /// <summary>The cell of eight digits that is its day, where no day is spelled; of several the newest, the others being numbers.</summary>
+    private int? CompactAt => Spelled is null && Cells.Select((cell, at) => (Day: FrenchDate.Compact(cell), At: at)).MaxBy(cell => cell.Day) is { Day: not null, At: var at } ? at : null;
 }
 
 /// <param name="IsNamed">The line names the document in full; else what it opens must prove to be it.</param>

@@ -25,7 +25,7 @@ internal sealed class ViewerFrames(SiteTab tab)
                 return (null, shown);
             }
 
-            if (page.Sight.Controls.FirstOrDefault(Recogniser.Saves) is { } save)
+            if (Recogniser.FindSave(page.Sight.Controls) is { } save)
             {
                 return (save, shown);
             }

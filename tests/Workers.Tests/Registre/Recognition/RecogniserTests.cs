@@ -6,7 +6,7 @@ using Xunit;
 namespace Workers.Registre.Recognition;
 
 /// <summary>Pages of many shapes, shown by a real browser and read as the worker reads them.</summary>
-public sealed class RecogniserTests : IAsyncLifetime
+public sealed partial class RecogniserTests : IAsyncLifetime
 {
     private const string Navigation = """
         <table><tr><td><a href="/Sirf/Script/13_01_11/pf_13_01_11_02_indx_immbl.asp">Index des immeubles</a></td>
@@ -109,6 +109,31 @@ public sealed class RecogniserTests : IAsyncLifetime
         var page = await ReadAsync($"<table><tr><td>{control}</td></tr></table>");
 
         (Recogniser.Find(page.Sight.Controls, SiteFacts.ConsultWords) is not null).ShouldBe(isFound);
+    }
+
+    /// <summary>A page that watches over its session tells the browser the same, much later.</summary>
+    [Theory]
+    [InlineData("<meta http-equiv=refresh content='3;url=x.asp'>", "", true)]
+    [InlineData("<meta http-equiv=refresh content='1200;url=x.asp'>", "", false)]
+    [InlineData("", "onload=\"if (0) document.forms[0].submit()\"", true)]
+    [InlineData("", "onload=\"window.focus()\"", false)]
+    public async Task A_page_that_goes_on_by_itself_soon_is_told_from_one_that_stays(string head, string begins, bool goesOn)
+    {
+        var page = await ReadAsync($"<html><head>{head}</head><body {begins}><p>Un moment</p></body></html>");
+
+        page.Sight.Frames[0].ReloadsItself.ShouldBe(goesOn);
+    }
+
+    [Fact]
+    public async Task A_row_tells_what_reaches_down_to_it_and_a_hidden_one_is_not_there()
+    {
+        var rows = (await ReadAsync("""
+            <table><tr><td rowspan=2>2026-11-28</td><td>a</td></tr><tr><td>b</td></tr><tr><td>c</td></tr></table>
+            <div style="display:none"><table><tr><td>d</td></tr></table></div><table><tr><td>e</td></tr></table>
+            """)).Sight.Frames[0].Rows;
+
+        rows.Select(row => $"{string.Join(' ', row.Hanging)}|{string.Join(' ', row.Cells)}").ShouldBe(["|2026-11-28 a", "2026-11-28|b", "|c", "|e"]);
+        rows[^1].Table.ShouldNotBe(rows[0].Table);
     }
 
     [Fact]
@@ -241,6 +266,13 @@ public sealed class RecogniserTests : IAsyncLifetime
         (PageKind.Viewer, "<iframe srcdoc=\"<iframe srcdoc='<a href=s.asp><img src=s.gif alt=Sauvegarder></a>'></iframe>\"></iframe>"),
         (PageKind.Viewer, "<iframe name=page src='about:blank?Docmn=1'></iframe>"),
         (PageKind.Invoices, Navigation + "<h1>HISTORIQUE DES FACTURES</h1><table><tr><td>2026-04-05</td><td><a href=a>Consulter</a></td></tr></table>"),
+        (PageKind.Invoices, Navigation + "<h3>Historique des factures</h3><form><table><tr><td>2026-04-05</td><td>1,50 $</td><td><input type=radio name=n></td></tr></table><input type=submit value=Commander><input type=submit value=Consulter></form>"),
+        (PageKind.List, "<title>Historique des factures</title><form><table><tr><td>53850</td><td><input type=radio name=n></td></tr></table><input type=submit value=Soumettre></form>"),
+        (PageKind.Entrance, Advertisement + "<a href=x.asp><img src=images/entree_bandeau.gif alt='Consultez le Registre foncier'></a>"),
+        (PageKind.Welcome, "<a href=/Sirf/Script/13_01_01/nouv.asp>Nos tarifs</a>" + Advertisement + Navigation + "<p>Bienvenue</p>"),
+        (PageKind.Entrance, "<a href=/Sirf/Script/13_01_01/entre.asp><img src=e.gif alt=''></a>"),
+        (PageKind.Unknown, "<a href=/Sirf/Script/13_01_01/comnd.asp>Commander une copie</a>"),
+        (PageKind.Preparing, "<p>Transmission de la demande en cours...</p>"),
         (PageKind.Invoices, "<title>Historique des factures</title><p>Aucune facture pour cette période.</p>"),
         (PageKind.Expired, "<p>Votre session est expirée.</p><a href=/Sirf/>Retour</a>"),
         (PageKind.Expired, "<title>Session expirée</title><p>Délai d'inactivité dépassé</p>"),
