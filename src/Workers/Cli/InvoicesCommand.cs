@@ -145,6 +145,7 @@ internal static class InvoicesCommand
         DifferenceKind.Unknown => "billed and unknown",
         DifferenceKind.Unbilled => "ours and unbilled",
         DifferenceKind.Price => "another price",
+        DifferenceKind.Credit => "given back",
         DifferenceKind.DoubtBilled => "in doubt, and billed: 'retry' fetches it at no cost",
         _ => "in doubt, and not billed: 'retry --allow-repurchase' buys it",
     };

@@ -100,7 +100,7 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
 
             foreach (var row in RowsOf(page))
             {
-                rows.Add((new InvoiceRow(rows.Count, row.Cells, ConsultOf(page, row) is not null), _page));
+                rows.Add((new(rows.Count, row.Cells, ConsultOf(page, row) is not null), _page));
             }
 
             if (_page == MostPages)
@@ -121,7 +121,8 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
     {
         var frame = page.Sight.Frames[page.Frame];
         var undated = frame.Rows.FirstOrDefault(row =>
-            !row.IsHead && !row.Cells.Any(cell => FrenchDate.In(cell) is not null) && WrittenPrice.In(row.Cells) is not null && ConsultOf(page, row) is not null);
+            !row.IsHead && new InvoiceRow(0, row.Cells) is { Date: null } line && (line.Amount is not null || InvoiceMatch.NamesDocument(line)) && ConsultOf(page, row) is not null);
+        undated ??= before == 0 && RowsOf(page).FirstOrDefault() is { } first && !RowsOf(page).Any(row => new InvoiceRow(0, row.Cells).Date is not null) ? first : null;
         return undated is not null ? $"a line names no day that is understood: {string.Join(" | ", undated.Cells)}"
             : before == 0 && !RowsOf(page).Any() && frame.Fields.Any(field => field.Type is "text") && Recogniser.Find(frame.Controls, SiteFacts.ShowWords) is not null && !SaysNone(page)
                 ? "the page asks for a period, shows no line and does not say that there is none"
@@ -134,7 +135,8 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
 
     /// <summary>The last line is older, and the lines go back in time.</summary>
     private static bool IsPast(List<(InvoiceRow Row, int Page)> rows, DateOnly? since) =>
-        since is not null && rows.Count > 1 && rows[^1].Row.Date < since && rows.Zip(rows.Skip(1)).All(pair => pair.First.Row.Date >= pair.Second.Row.Date);
+        since is not null && rows.ConvertAll(entry => entry.Row.Date).FindAll(date => date is not null) is { Count: > 1 } dates
+        && dates[^1] < since && dates.Zip(dates.Skip(1)).All(pair => pair.First >= pair.Second);
 
     /// <exception cref="RegistreFailure">The line cannot be opened, or is not there any more.</exception>
     public async Task ReopenAsync(InvoiceRow row, TimeSpan bound)
@@ -172,8 +174,9 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
 
     private Task<RecognisedPage> RecogniseAsync() => tab.RecogniseAsync(Step, tab.Options.SelectTimeout);
 
-    private static IEnumerable<SeenRow> RowsOf(RecognisedPage page) =>
-        page.Sight.Frames[page.Frame].Rows.Where(row => !row.IsHead && row.Cells.Any(cell => FrenchDate.In(cell) is not null));
+    /// <summary>What names a day, and what bills without one.</summary>
+    public static IEnumerable<SeenRow> RowsOf(RecognisedPage page) =>
+        page.Sight.Frames[page.Frame].Rows.Where(row => !row.IsHead && new InvoiceRow(0, row.Cells) is var line && (line.Date is not null || InvoiceMatch.IsUndated(line)));
 
     /// <summary>What consults the document of a line, by what it says; a picture without words by where it leads.</summary>
     private static SeenControl? ConsultOf(RecognisedPage page, SeenRow row)
