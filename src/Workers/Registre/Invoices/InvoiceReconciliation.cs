@@ -1,4 +1,5 @@
 using System.Globalization;
+using Workers.Hosting.Environments;
 using Workers.Registre.Consultations;
 using Workers.Registre.Matching;
 
@@ -39,21 +40,33 @@ internal sealed record Difference(DifferenceKind Kind, string Key, DateOnly Day,
 /// </summary>
 /// <param name="Known">Billed and known.</param>
 /// <param name="Pending">Ours, so young that its invoice may still come.</param>
+/// <param name="Waiting">Lines so young that another program may still tell that it knows them.</param>
 internal sealed record InvoiceReconciliation(
-    IReadOnlyList<(InvoiceRow Line, LedgerPurchase Purchase)> Known, IReadOnlyList<LedgerPurchase> Pending, IReadOnlyList<Difference> Differences)
+    IReadOnlyList<(InvoiceRow Line, LedgerPurchase Purchase)> Known, IReadOnlyList<LedgerPurchase> Pending, IReadOnlyList<Difference> Differences, IReadOnlyList<InvoiceRow> Waiting)
 {
     /// <summary>Days that are paired and not judged: one at the edge belongs to one that is over.</summary>
     public const int Before = 3;
 
     public decimal UnexplainedCad => Differences.Sum(difference => difference.Cad);
 
+    /// <summary>How many are judged at a later run.</summary>
+    public int Young => Pending.Count + Waiting.Count;
+
+    /// <summary>Without what is the matter of the programs that have the other ledgers.</summary>
+    public InvoiceReconciliation JudgedBy(IReadOnlyCollection<TargetEnvironment> own) => this with
+    {
+        Pending = [.. Pending.Where(purchase => own.Contains(purchase.Environment))],
+        Differences = [.. Differences.Where(difference => difference.Purchase is null || own.Contains(difference.Purchase.Environment))],
+    };
+
     /// <param name="lines">Of the history, in any order.</param>
     /// <param name="purchases">Of all ledgers; from <see cref="Before"/> days before <paramref name="from"/> on, as the lines.</param>
     /// <param name="from">The first day that is judged.</param>
     /// <param name="due">When a purchase was sent at the latest whose invoice must be there.</param>
     /// <param name="shown">From when on the history shows lines: what it does not show before says nothing of purchases. Null: from the first day that is judged.</param>
+    /// <param name="knownBefore">From when on another program may know a line that nobody else does. Null: none does.</param>
     public static InvoiceReconciliation Of(
-        IEnumerable<InvoiceRow> lines, IEnumerable<LedgerPurchase> purchases, DateOnly from, DateTimeOffset due, Tariff tariff, DateOnly? shown = null)
+        IEnumerable<InvoiceRow> lines, IEnumerable<LedgerPurchase> purchases, DateOnly from, DateTimeOffset due, Tariff tariff, DateOnly? shown = null, DateOnly? knownBefore = null)
     {
         List<InvoiceRow> all = [.. lines.OrderBy(line => line.Position)];
         var today = DateOnly.FromDateTime(QuebecTime.Of(due + InvoiceReconciler.Due));
@@ -68,17 +81,19 @@ internal sealed record InvoiceReconciliation(
         List<DocumentRequest> documents = [.. open.Select(purchase => purchase.Document).Concat(known.Select(pair => pair.Purchase.Document)).Distinct()];
         Pair((line, document) => InvoiceMatch.IsPerhaps(line, document) && !documents.Exists(other => other != document && InvoiceMatch.IsOf(line, other)));
         var unpaired = left.ToHashSet();
+        var alone = judged.Where(entry => entry.Line.Date is null || unpaired.Contains(entry.Line) || InvoiceMatch.IsCredit(entry.Line)).ToLookup(entry => entry.Day >= knownBefore);
         var unbilled = open.Where(purchase => purchase.Day >= (shown ?? from)).ToLookup(purchase => purchase.SubmittingAt > due);
         return new(
             known,
             [.. unbilled[true]],
             [
-                .. judged.Where(entry => entry.Line.Date is null || unpaired.Contains(entry.Line) || InvoiceMatch.IsCredit(entry.Line))
+                .. alone[false]
                     .GroupBy(entry => entry.Line.Text, StringComparer.Ordinal)
                     .SelectMany(same => same.Select((entry, copy) => Alone(entry.Line, entry.Day, copy, tariff))),
                 .. unbilled[false].Select(Unbilled),
                 .. known.Where(pair => pair.Purchase.Day >= from).Select(Between).OfType<Difference>(),
-            ]);
+            ],
+            [.. alone[true].Select(entry => entry.Line)]);
 
         // Both sides in order of time: whichever line comes first takes the first purchase that it can be, so that as many as possible find each other.
         // The longest number goes first: a count or another small number beside it may be a lot's as well.
