@@ -131,6 +131,9 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     /// <summary>Text: JSON of what a walk found, while buying is parked for it.</summary>
     public string CanaryFinding => Named("registre:canary:finding");
 
+    /// <summary>Text: how many walks in a row the site led back to its login.</summary>
+    public string CanaryAtLogin => Named("registre:canary:at_login");
+
     /// <summary>Text: the site was walked through on a day of Quebec (yyyy-MM-dd), or is being so.</summary>
     public string CanaryDay(string day) => Named($"{Walked}{day}");
 
@@ -146,7 +149,7 @@ internal sealed class RedisKeys(string prefix, string? serverId)
         : key.StartsWith(Named(Walked), StringComparison.Ordinal) ? "string"
         : null;
 
-    private string[] Texts => [ServerCpuAllocated, ServerRamAllocated, WorkerPoolAllocation, GeminiRpm, GeminiTpm, GeminiRpd, CanaryShape, CanaryFinding];
+    private string[] Texts => [ServerCpuAllocated, ServerRamAllocated, WorkerPoolAllocation, GeminiRpm, GeminiTpm, GeminiRpd, CanaryShape, CanaryFinding, CanaryAtLogin];
 
     private string[] Hashes =>
     [
