@@ -5,7 +5,6 @@ using StackExchange.Redis;
 using Workers.Capacity;
 using Workers.Capacity.Ledger;
 using Workers.Capacity.Measurement;
-using Workers.Redis;
 using Workers.Registre.Accounts;
 using Workers.Support;
 using Xunit;
