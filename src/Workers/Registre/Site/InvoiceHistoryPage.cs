@@ -119,8 +119,10 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
     public static string? FindUnread(RecognisedPage page, int before)
     {
         var frame = page.Sight.Frames[page.Frame];
-        return InvoiceLines.FindUndated(frame) is { } undated ? $"a line names no day that is understood: {string.Join(" | ", undated.Cells)}"
-            : before == 0 && InvoiceLines.Of(frame).Count == 0 && PeriodOf(frame) is { Fields: var fields } && fields.Any(field => field.Type is "text") && !SaysNone(page)
+        var lines = InvoiceLines.Of(frame);
+        var undated = InvoiceLines.FindUndated(frame) ?? (before == 0 && lines.Count > 0 && lines.All(entry => entry.Line.Date is null) ? lines[0].Row : null);
+        return undated is not null ? $"a line names no day that is understood: {string.Join(" | ", undated.Cells)}"
+            : before == 0 && lines.Count == 0 && PeriodOf(frame) is { Fields: var fields } && fields.Any(field => field.Type is "text") && !SaysNone(page)
                 ? "the page asks for a period, shows no line and does not say that there is none"
             : null;
     }
@@ -131,7 +133,8 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
 
     /// <summary>The last line is older, and the lines go back in time.</summary>
     private static bool IsPast(List<(InvoiceRow Row, int Page)> rows, DateOnly? since) =>
-        since is not null && rows.Count > 1 && rows[^1].Row.Date < since && rows.Zip(rows.Skip(1)).All(pair => pair.First.Row.Date >= pair.Second.Row.Date);
+        since is not null && rows.ConvertAll(entry => entry.Row.Date).FindAll(date => date is not null) is { Count: > 1 } dates
+        && dates[^1] < since && dates.Zip(dates.Skip(1)).All(pair => pair.First >= pair.Second);
 
     /// <exception cref="RegistreFailure">The line cannot be opened, or is not there any more.</exception>
     public async Task ReopenAsync(InvoiceRow row, TimeSpan bound)

@@ -17,11 +17,11 @@ internal static class InvoiceLines
         "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "le", "du", "de", "la", "jour", "journee", "date", "consultation", "consultations", "facture", "factures",
     ];
 
-    /// <returns>The lines whose day is understood, in the order of the page; positions count from <paramref name="first"/>.</returns>
+    /// <returns>What names a day, and what bills without one, in the order of the page; positions count from <paramref name="first"/>.</returns>
     public static IReadOnlyList<(SeenRow Row, InvoiceRow Line)> Of(FrameSight frame, int first = 0)
     {
         List<(SeenRow, InvoiceRow)> lines = [];
-        foreach (var (row, line) in All(frame).Where(entry => entry.Line.Date is not null))
+        foreach (var (row, line) in All(frame).Where(entry => entry.Line.Date is not null || InvoiceMatch.IsUndated(entry.Line)))
         {
             lines.Add((row, line with { Position = first + lines.Count }));
         }
@@ -29,9 +29,9 @@ internal static class InvoiceLines
         return lines;
     }
 
-    /// <summary>A line that can be opened and is billed, and whose day is not understood; null where there is none.</summary>
+    /// <summary>A line that can be opened, is billed or names a document, and whose day is not understood; null where there is none.</summary>
     public static SeenRow? FindUndated(FrameSight frame) =>
-        All(frame).FirstOrDefault(entry => entry.Line is { Date: null, CanOpen: true } && WrittenPrice.In(entry.Row.Cells) is not null).Row;
+        All(frame).FirstOrDefault(entry => entry.Line is { Date: null, CanOpen: true } line && (line.Amount is not null || InvoiceMatch.NamesDocument(line))).Row;
 
     /// <summary>Nothing that orders is ever it, nor one of several buttons of which nobody knows which.</summary>
     public static InvoiceOpening? OpeningOf(FrameSight frame, SeenRow row)

@@ -76,6 +76,14 @@ public sealed class InvoiceMatchTests
         InvoiceMatch.Decide([new(0, [one, "165707", "Acte", other, "Montréal", "1,50 $"])], acte, Submitted).ShouldNotBeNull().IsNamed.ShouldBeTrue();
     }
 
+    [Fact]
+    public void What_is_given_back_is_no_invoice_of_the_document_and_one_without_a_day_is()
+    {
+        InvoiceMatch.Decide([new(0, ["2026-03-10", "Crédit - Acte 25 616 321 Montréal", "1,50 $"])], Acte, Submitted).ShouldBeNull();
+        InvoiceMatch.Decide([new(0, ["10 mars", "Acte 25 616 321 Montréal", "1,50 $"], CanOpen: false)], Acte, Submitted).ShouldNotBeNull("it may not be bought again as if there were none");
+        InvoiceMatch.Decide([new(0, ["10 mars", "Index des immeubles", "2 784 195", "Montréal", "Cadastre du Québec", "1,50 $"], CanOpen: false)], Index, Submitted).ShouldNotBeNull();
+    }
+
     private static InvoiceRow Line(int position, string date) =>
         new(position, [date + " 12:00:00", "Index des immeubles", "2 784 195", "Montréal", "Cadastre du Québec", "", "1,50 $", "Consulter"]);
 }
