@@ -20,6 +20,8 @@ internal sealed partial class JobRescuer(JobStores stores, JobOptions options, B
     private readonly ConcurrentDictionary<TargetEnvironment, ClockReading> _readings = new();
     private readonly ConcurrentDictionary<TargetEnvironment, TimeSpan> _answered = new();
 
+    private readonly RefusedNews _refused = new(time);
+
     private TimeSpan Now => time.GetElapsedTime(0);
 
     /// <summary>One look at one environment.</summary>
@@ -100,9 +102,15 @@ internal sealed partial class JobRescuer(JobStores stores, JobOptions options, B
             LogRescued(logger, store.Environment.Label(), job.Id, job.WorkerId ?? "(nobody)", (int)job.StatusId);
         }
 
-        foreach (var row in answer.Refused ?? [])
+        var (named, more) = _refused.Tell(store.Environment, answer.Refused ?? []);
+        foreach (var row in named)
         {
             LogRefused(logger, store.Environment.Label(), row.Id, row.Said);
+        }
+
+        if (more)
+        {
+            LogMoreRefused(logger, store.Environment.Label());
         }
 
         if (answer.Clock is { } clock)
@@ -142,6 +150,9 @@ internal sealed partial class JobRescuer(JobStores stores, JobOptions options, B
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: the database refuses to have {JobId} rescued ({Said}); it is left aside and tried again within 15 minutes. Look at the triggers and constraints of extraction_queue.")]
     private static partial void LogRefused(ILogger logger, string environment, Guid jobId, string said);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: the database refuses to have more documents rescued than are named here within an hour; 'status' counts them and shows the latest.")]
+    private static partial void LogMoreRefused(ILogger logger, string environment);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: no rescue while the database is away: {Why}")]
     private static partial void LogOutage(ILogger logger, string environment, string why);

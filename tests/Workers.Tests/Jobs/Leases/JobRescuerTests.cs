@@ -218,6 +218,28 @@ public sealed class JobRescuerTests(PostgresFixture postgres) : IAsyncLifetime
         _lines.Lines.ShouldContain(one => one.Line.Contains("held up", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_rule_that_refuses_every_rescue_is_said_once_however_often_it_is_tried()
+    {
+        await SettleAsync();
+        await ExpireAsync(await ClaimAsync());
+        await ExpireAsync(await ClaimAsync());
+        await _database.ExecuteAsync(
+            """
+            create function owner_rule() returns trigger language plpgsql as $$ begin raise exception 'dossier % is closed', new.id; end $$;
+            create trigger owner_rule before update on extraction_queue for each row execute function owner_rule();
+            """);
+
+        for (var minute = 0; minute < 20; minute++)
+        {
+            await LookAsync();
+            await MoveAsync(TimeSpan.FromMinutes(1));
+        }
+
+        _lines.Lines.Count(one => one.Line.Contains("refuses", StringComparison.Ordinal)).ShouldBe(2);
+        (await _database.ReadAsync<int>("select min(times) from workers_internal.refused_rows")).ShouldBeGreaterThan(3);
+    }
+
     private JobRescuer NewRescuer() => new(_stores, _options, Loops.On(_clock), _clock, _lines);
 
     private Task LookAsync() => _rescuer.RunOnceAsync(Store, CancellationToken.None);

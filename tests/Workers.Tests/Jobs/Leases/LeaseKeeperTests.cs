@@ -103,6 +103,24 @@ public sealed class LeaseKeeperTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_lease_that_the_database_refuses_to_have_renewed_is_said_once_until_it_is_renewed()
+    {
+        var lines = new ScopedLines<LeaseKeeper>();
+        using var keeper = new LeaseKeeper(_stores, _running, _options, Loops.On(_clock), _clock, lines);
+        await ClaimAsync();
+        foreach (var refuses in new[] { true, true, false, true, true })
+        {
+            await _database.ExecuteAsync(refuses
+                ? "alter table extraction_queue drop constraint if exists owner_check; alter table extraction_queue add constraint owner_check check (false) not valid"
+                : "alter table extraction_queue drop constraint owner_check");
+            await keeper.RenewOnceAsync(Store, CancellationToken.None);
+        }
+
+        lines.Lines.Count.ShouldBe(2);
+        lines.Lines.ShouldAllBe(one => one.Line.Contains("'status' says why", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_cancelled_document_ends_as_cancelled_while_its_lease_is_kept()
     {
         var job = await ClaimAsync();
