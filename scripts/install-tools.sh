@@ -3,6 +3,7 @@
 # Silent when nothing is missing. Needs root or a sudo that does not ask; otherwise prints the line to run and stops.
 # Starts no service, enables none at boot, and leaves every Redis and Postgres that is already here as it is.
 # With --containers: also the container engine of scripts/test-containers.sh. With --nginx: also the nginx of one suite.
+# With --fonts: also the fonts that the gold set of the tests is drawn with.
 # With --browser (after a build): also fetches Playwright's own Chromium where the system offers no usable one.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -83,6 +84,21 @@ fi
 
 if [ "${1:-}" = --nginx ]; then
   has_program nginx || lacks nginx nginx
+fi
+
+if [ "${1:-}" = --fonts ]; then
+  # A font file and the package that brings it, as in tests/Simulators/Gold/Forms/Font.cs.
+  while read -r package file; do
+    [ -e "/usr/share/fonts/$file" ] || lacks "$package" "$package"
+  done <<'FONTS'
+fonts-liberation truetype/liberation/LiberationSerif-Regular.ttf
+fonts-courier-prime opentype/courier-prime/Courier Prime.otf
+fonts-essays1743 truetype/essays1743/Essays1743.ttf
+fonts-dancingscript opentype/dancingscript/DancingScript-Regular.otf
+fonts-ecolier-court truetype/ecolier-court/Ecolier-court.ttf
+fonts-dkg-handwriting truetype/fifthhorseman/dkg.ttf
+fonts-breip truetype/breip/Breip.ttf
+FONTS
 fi
 
 check_sdk() {
