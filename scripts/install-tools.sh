@@ -14,6 +14,7 @@ has_program() { PATH="$PATH:/usr/sbin:/sbin" command -v "$1" >/dev/null; }
 libraries=$(PATH="$PATH:/usr/sbin:/sbin" ldconfig -p)
 has_library() { [[ $libraries == *"$1"* ]]; }
 has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || has_program initdb; }
+has_french() { compgen -G '/usr/share/tesseract-ocr/*/tessdata/fra.traineddata' >/dev/null || compgen -G '/usr/share/tessdata/fra.traineddata' >/dev/null; }
 has_debian_browser() { has_program chromium-headless-shell; }
 has_playwright_browser() { compgen -G "${PLAYWRIGHT_BROWSERS_PATH:-$HOME/.cache/ms-playwright}/chromium*/*/*" >/dev/null; }
 
@@ -68,6 +69,8 @@ else
 fi
 has_program pdftoppm || lacks pdftoppm poppler-utils
 has_library liblept.so.5 || has_library libleptonica.so.6 || lacks Leptonica "$leptonica"
+has_program tesseract || lacks Tesseract tesseract-ocr
+has_french || lacks "Tesseract's French" tesseract-ocr-fra
 has_library libicuuc || lacks ICU "$icu"
 has_library libssl.so.3 || lacks OpenSSL "$ssl"
 [ -e /etc/ssl/certs/ca-certificates.crt ] || lacks "root certificates" ca-certificates
