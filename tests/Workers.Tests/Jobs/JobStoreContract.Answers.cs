@@ -36,7 +36,7 @@ public abstract partial class JobStoreContract
     {
         var odd = await EnqueueAsync(Index("1") with { Priority = 9 });
         var innocent = await EnqueueAsync(Index("2"));
-        await Database.ExecuteAsync($"update extraction_queue set {column} = repeat('a', 17000000) where id = '{odd}'");
+        await Database.ExecuteAsync($"update extraction_queue set document_number_normalized = null, {column} = repeat('a', 17000000) where id = '{odd}'");
 
         var jobs = await ClaimAsync(JobStage.Download, null, "a", "b");
 
