@@ -49,7 +49,7 @@ public sealed class InvoiceHistoryPageTests
         Lines(Row("2026-05-04", "Acte 1 Montréal", "1,50 $"), Undated("4 mai", "Acte 2 Montréal", "1,50 $"), Undated("Total", "3,00 $")).ShouldBe(["2026-05-04", "4 mai"]);
     }
 
-    private static IEnumerable<string> Lines(params SeenRow[] rows) => InvoiceHistoryPage.RowsOf(Page([], [], rows, "")).Select(row => row.Cells[0]);
+    private static IEnumerable<string> Lines(params SeenRow[] rows) => InvoiceLines.Of(Page([], [], rows, "").Sight.Frames[0]).Select(entry => entry.Row.Cells[0]);
 
     private static SeenRow Undated(params string[] cells) => new(cells, [], [], [], IsHead: false);
 
