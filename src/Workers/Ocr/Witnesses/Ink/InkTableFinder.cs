@@ -71,7 +71,7 @@ internal static class InkTableFinder
     }
 
     /// <summary>Without rules only two columns that have the same number of lines count: dates and numbers do.</summary>
-    private static IReadOnlyList<InkColumn> Alike(List<InkColumn> even) =>
+    private static List<InkColumn> Alike(List<InkColumn> even) =>
         even.GroupBy(column => column.Lines.Count).Where(columns => columns.Count() > 1).MaxBy(columns => columns.Key)?.ToList() ?? [];
 
     private static bool IsIn(PageBox word, PageBox place) =>
