@@ -1,6 +1,5 @@
 using System.Globalization;
 using Workers.Ocr.Witnesses.Words;
-using Workers.Pdf;
 
 namespace Workers.Ocr.Witnesses.Tables;
 
