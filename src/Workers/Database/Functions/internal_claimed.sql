@@ -1,9 +1,10 @@
 -- workers_internal.claimed(row): a claimed row as workers see it.
 -- Input: a row of extraction_queue at status 2. Output: its fields as json.
--- Promise: reads only; the document number is without spaces where the row knows it so.
+-- Promise: reads only; the document number is without spaces where the row knows it so. In plpgsql: planned once a session.
 create or replace function workers_internal.claimed(q public.extraction_queue) returns json
-language sql stable set search_path = '' as $$
-  select json_build_object(
+language plpgsql stable set search_path = '' as $$
+begin
+  return json_build_object(
     'id', q.id,
     'claim_token', q.claim_token,
     'stage', q.stage,
@@ -20,5 +21,5 @@ language sql stable set search_path = '' as $$
     'content_sha256', q.content_sha256,
     'priority', q.priority,
     'progress', q.progress,
-    'created_at', coalesce(q.created_at, q.available_at))
-$$;
+    'created_at', coalesce(q.created_at, q.available_at));
+end $$;
