@@ -3,6 +3,7 @@
 # Silent when nothing is missing. Needs root or a sudo that does not ask; otherwise prints the line to run and stops.
 # Starts no service, enables none at boot, and leaves every Redis and Postgres that is already here as it is.
 # With --containers: also the container engine of scripts/test-containers.sh. With --nginx, --pgbouncer: also the server of that name, which a suite needs.
+# With --fonts: also the fonts that the gold set of the tests is drawn with.
 # With --browser (after a build): also fetches Playwright's own Chromium where the system offers no usable one.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -13,6 +14,7 @@ has_program() { PATH="$PATH:/usr/sbin:/sbin" command -v "$1" >/dev/null; }
 libraries=$(PATH="$PATH:/usr/sbin:/sbin" ldconfig -p)
 has_library() { [[ $libraries == *"$1"* ]]; }
 has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || has_program initdb; }
+has_french() { compgen -G '/usr/share/tesseract-ocr/*/tessdata/fra.traineddata' >/dev/null || compgen -G '/usr/share/tessdata/fra.traineddata' >/dev/null; }
 has_debian_browser() { has_program chromium-headless-shell; }
 has_playwright_browser() { compgen -G "${PLAYWRIGHT_BROWSERS_PATH:-$HOME/.cache/ms-playwright}/chromium*/*/*" >/dev/null; }
 
@@ -67,6 +69,8 @@ else
 fi
 has_program pdftoppm || lacks pdftoppm poppler-utils
 has_library liblept.so.5 || has_library libleptonica.so.6 || lacks Leptonica "$leptonica"
+has_program tesseract || lacks Tesseract tesseract-ocr
+has_french || lacks "Tesseract's French" tesseract-ocr-fra
 has_library libicuuc || lacks ICU "$icu"
 has_library libssl.so.3 || lacks OpenSSL "$ssl"
 [ -e /etc/ssl/certs/ca-certificates.crt ] || lacks "root certificates" ca-certificates
@@ -87,6 +91,21 @@ fi
 
 if [ "${1:-}" = --pgbouncer ]; then
   has_program pgbouncer || lacks pgbouncer pgbouncer
+fi
+
+if [ "${1:-}" = --fonts ]; then
+  # A font file and the package that brings it, as in tests/Simulators/Gold/Forms/Font.cs.
+  while read -r package file; do
+    [ -e "/usr/share/fonts/$file" ] || lacks "$package" "$package"
+  done <<'FONTS'
+fonts-liberation truetype/liberation/LiberationSerif-Regular.ttf
+fonts-courier-prime opentype/courier-prime/Courier Prime.otf
+fonts-essays1743 truetype/essays1743/Essays1743.ttf
+fonts-dancingscript opentype/dancingscript/DancingScript-Regular.otf
+fonts-ecolier-court truetype/ecolier-court/Ecolier-court.ttf
+fonts-dkg-handwriting truetype/fifthhorseman/dkg.ttf
+fonts-breip truetype/breip/Breip.ttf
+FONTS
 fi
 
 check_sdk() {

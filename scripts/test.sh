@@ -43,7 +43,7 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-scripts/install-tools.sh
+scripts/install-tools.sh --fonts
 echo "Building…"
 scripts/build.sh
 scripts/install-tools.sh --browser

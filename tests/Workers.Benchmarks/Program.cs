@@ -10,7 +10,7 @@ using Workers.Benchmarks.Rebalance;
 const string Synopsis =
     """
     Usage: Workers.Benchmarks all|queue|ledger|daemon|recovery|purchases|limiter-peers [--quick] [--no-peers] [--repetitions N] [--documents N] [--out DIR]
-           Workers.Benchmarks limiter [seconds]|pages|legibility|rebalance
+           Workers.Benchmarks limiter [seconds]|pages|witnesses|legibility|rebalance
     """;
 
 // The simulators' hosts would keep these signals for themselves. Private servers end with this process.
@@ -33,6 +33,8 @@ switch (suite)
             : await LimiterBenchmark.RunAsync();
     case "pages":
         return await PagesBenchmark.RunAsync();
+    case "witnesses":
+        return await WitnessesBenchmark.RunAsync();
     case "legibility":
         return await LegibilityBenchmark.RunAsync();
     case "rebalance":
@@ -80,7 +82,7 @@ foreach (var (name, runAsync) in chosen)
 
 if (suite == "all")
 {
-    await ToldSuites.RunAsync(report, options.Out, "limiter", "pages", "legibility", "rebalance");
+    await ToldSuites.RunAsync(report, options.Out, "limiter", "pages", "witnesses", "legibility", "rebalance");
 }
 
 await report.WriteAsync(options.Out);

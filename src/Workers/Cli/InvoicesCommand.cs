@@ -60,7 +60,7 @@ internal static class InvoicesCommand
         {
             PageWriter.WritePlain(output, [.. accounts.Select(TableOf)], []);
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"{accounts.Sum(account => account.Found.Known.Count)} billed and known, {accounts.Sum(account => account.Found.Pending.Count)} too young, {accounts.Sum(account => account.Found.Differences.Count)} differ, {accounts.Sum(account => account.Found.UnexplainedCad):0.00} CAD unexplained"));
+                $"{accounts.Sum(account => account.Found.Known.Count)} billed and known, {accounts.Sum(account => account.Found.Young)} too young, {accounts.Sum(account => account.Found.Differences.Count)} differ, {accounts.Sum(account => account.Found.UnexplainedCad):0.00} CAD unexplained"));
         }
 
         return accounts.Any(account => account.Found.Differences.Count > 0) ? ExitCode.Differs : ExitCode.Success;
@@ -103,7 +103,7 @@ internal static class InvoicesCommand
     };
 
     private static PageTable TableOf(ReconciledAccount account) => new(
-        string.Create(CultureInfo.InvariantCulture, $"{account.Account} since {account.From:yyyy-MM-dd}: {account.Found.Known.Count} billed and known, {account.Found.Pending.Count} too young"),
+        string.Create(CultureInfo.InvariantCulture, $"{account.Account} since {account.From:yyyy-MM-dd}: {account.Found.Known.Count} billed and known, {account.Found.Young} too young"),
         ["day", "difference", "CAD", "invoice", "purchase"],
         [
             .. from difference in account.Found.Differences
@@ -145,6 +145,7 @@ internal static class InvoicesCommand
         DifferenceKind.Unknown => "billed and unknown",
         DifferenceKind.Unbilled => "ours and unbilled",
         DifferenceKind.Price => "another price",
+        DifferenceKind.Credit => "given back",
         DifferenceKind.DoubtBilled => "in doubt, and billed: 'retry' fetches it at no cost",
         _ => "in doubt, and not billed: 'retry --allow-repurchase' buys it",
     };

@@ -153,7 +153,10 @@ internal sealed record QueueDepth(
 
 /// <param name="Resting">The server itself came back less than a lease ago: holders renew first.</param>
 /// <param name="Refused">Left at 2, because the database refuses their update.</param>
-internal sealed record RescueAnswer(IReadOnlyList<RescuedJob> Jobs, bool Resting, IReadOnlyList<RefusedRow>? Refused = null);
+/// <param name="Clock">The database's; null from functions that do not tell it.</param>
+/// <param name="OutOfStep">Its clock is not where it was expected: nothing was judged by it.</param>
+internal sealed record RescueAnswer(
+    IReadOnlyList<RescuedJob> Jobs, bool Resting, IReadOnlyList<RefusedRow>? Refused = null, DateTimeOffset? Clock = null, bool OutOfStep = false);
 
 internal sealed record RescuedJob(Guid Id, JobStatus StatusId, string? WorkerId);
 

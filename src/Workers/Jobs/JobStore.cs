@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Workers.Database;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Signals;
+using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
 
 namespace Workers.Jobs;
@@ -139,9 +140,12 @@ internal sealed class JobStore
     }
 
     /// <summary>Takes back what expired and what an older system left at 2.</summary>
-    public Task<RescueAnswer> RescueExpiredAsync(TimeSpan lease, int freeLostLeases, CancellationToken cancellation) =>
+    /// <param name="expected">Where the database's clock must be, or nothing is taken back; null takes it as it is.</param>
+    public Task<RescueAnswer> RescueExpiredAsync(TimeSpan lease, int freeLostLeases, CancellationToken cancellation, ClockBounds? expected = null) =>
         ApartAsync<RescueAnswer>(
-            "workers_rescue", each => new { LeaseSeconds = lease.TotalSeconds, FreeLostLeases = freeLostLeases, Each = each }, cancellation);
+            "workers_rescue",
+            each => new { LeaseSeconds = lease.TotalSeconds, FreeLostLeases = freeLostLeases, Each = each, expected?.NotBefore, expected?.NotAfter },
+            cancellation);
 
     /// <param name="requestId">Sent again after a lost answer, it adds no document a second time.</param>
     /// <returns>One answer for each document, in the order asked.</returns>

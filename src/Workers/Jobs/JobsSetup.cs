@@ -19,11 +19,12 @@ internal static class JobsSetup
         .AddSingleton<JobStores>()
         .AddSingleton<RunningJobs>()
         .AddSingleton<OutcomeWriter>()
+        .AddSingleton<JobRescuer>()
         .AddSingleton<ClaimRequester>()
         .AddSingleton<ParkingLot>()
         .AddSingleton(provider => ActivatorUtilities.CreateInstance<ClaimDispatcher>(provider, (Func<TargetEnvironment, int>)provider.GetRequiredService<EnvironmentWeights>().Of))
         .AddHostedService<LeaseKeeper>()
-        .AddHostedService<JobRescuer>()
+        .AddHostedService(provider => provider.GetRequiredService<JobRescuer>())
         .AddHostedService<ParkingLoop>()
         .AddHostedService(provider => provider.GetRequiredService<ClaimDispatcher>());
 }

@@ -38,9 +38,25 @@ internal sealed class OcrOptions
     [Setting("OCR_PAGE_ASKS", "Times a page is asked at most: the first reading and its repeats.", Min = 1, Max = 5)]
     public int Asks { get; init; } = 3;
 
+    [Setting("OCR_WITNESSES", "Who looks at a page beside the model: all; text, without Tesseract (a scan then has its ink only); none.")]
+    public WitnessChoice Witnesses { get; init; } = WitnessChoice.All;
+
     [Setting("OCR_ACTE_PAGES_PER_CALL", "Pages of an acte that one call transcribes.", Min = 1, Max = 100)]
     public int ActePagesPerCall { get; init; } = 12;
 
     [Setting("OCR_INLINE_MAX_MB", "An acte up to this size travels inside the call; a larger one goes through the Files API.", Min = 0, Max = 14)]
     public int InlineMegabytes { get; init; } = 12;
+}
+
+/// <summary>Who looks at a page beside the model.</summary>
+internal enum WitnessChoice
+{
+    /// <summary>The text of the PDF, the ink of the page, and Tesseract where a page has no text of its own.</summary>
+    All,
+
+    /// <summary>The text of the PDF and the ink of the page: Tesseract need not be installed.</summary>
+    Text,
+
+    /// <summary>Nobody.</summary>
+    None,
 }

@@ -3,6 +3,8 @@ using Workers.Ocr.Leptonica;
 using Workers.Ocr.Pages;
 using Workers.Ocr.Pictures;
 using Workers.Ocr.Readers;
+using Workers.Ocr.Witnesses;
+using Workers.Ocr.Witnesses.Words;
 using Workers.Pdf;
 
 namespace Workers.Ocr;
@@ -14,6 +16,7 @@ internal static class OcrSetup
         .AddSingleton(options)
         .AddSingleton<WorkFolders>()
         .AddSingleton<PageImages>()
+        .AddSingleton<PageWitnesses>()
         .AddSingleton<ReviewPictures>()
         .AddSingleton<PageResults>()
         .AddSingleton<ModelReader>()
@@ -22,11 +25,12 @@ internal static class OcrSetup
         .AddSingleton<OcrServices>()
         .AddSingleton<OcrWorkerFactory>();
 
-    /// <summary>What this room needs of the machine: poppler, Leptonica, a folder to work in.</summary>
+    /// <summary>What this room needs of the machine: poppler, Leptonica, Tesseract where it is asked for, a folder to work in.</summary>
     /// <returns>One sentence with its remedy for each that is missing.</returns>
     public static async Task<IReadOnlyList<string>> FindFaultsAsync(OcrOptions options, TimeProvider time, CancellationToken cancellation)
     {
-        string?[] faults = [await PopplerCheck.FindFaultAsync(time, cancellation), LeptonicaLibrary.Check(), WorkFolders.FindFault(options)];
+        var tesseract = options.Witnesses is WitnessChoice.All ? await Tesseract.FindFaultAsync(time, cancellation) : null;
+        string?[] faults = [await PopplerCheck.FindFaultAsync(time, cancellation), LeptonicaLibrary.Check(), tesseract, WorkFolders.FindFault(options)];
         return [.. faults.OfType<string>()];
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Workers.Hosting.Processes;
 
 namespace Workers.Pdf;
@@ -31,6 +32,15 @@ internal sealed class Poppler(PdfLimits limits, TimeProvider time)
     /// <exception cref="ChildNotStartedException">It is not installed.</exception>
     public Task<ChildResult> FirstPageTextAsync(string pdf, CancellationToken cancellation) =>
         RunAsync("pdftotext", ["-f", "1", "-l", "1", "-layout", pdf, "-"], cancellation);
+
+    /// <summary>The words of one page with their places in points, as a viewer shows the page.</summary>
+    /// <param name="page">From 1.</param>
+    /// <exception cref="ChildNotStartedException">It is not installed.</exception>
+    public Task<ChildResult> WordsAsync(string pdf, int page, CancellationToken cancellation)
+    {
+        var number = page.ToString(CultureInfo.InvariantCulture);
+        return RunAsync("pdftotext", ["-f", number, "-l", number, "-bbox", "-cropbox", "-enc", "UTF-8", pdf, "-"], cancellation);
+    }
 
     /// <summary>Renders with <c>pdftoppm</c>.</summary>
     /// <exception cref="ChildNotStartedException">It is not installed.</exception>

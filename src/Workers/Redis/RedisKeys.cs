@@ -10,6 +10,8 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     private const string Spent = "registre:accounts:spent:";
     private const string Reconciled = "registre:invoices:reconciled:";
     private const string Depth = "queue:depth:";
+    private const string Purchases = "registre:invoices:purchases:";
+    private const string Lines = "registre:invoices:lines:";
     private const string Walked = "registre:canary:walked:";
 
     private readonly string _prefix = prefix.Length > 0 && (char.IsLetterOrDigit(prefix[^1]) || prefix[^1] == '}') ? prefix + ":" : prefix;
@@ -117,14 +119,24 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     /// <summary>Set: the consultations of an account on a day (yyyy-MM-dd, UTC).</summary>
     public string AccountSpent(string account, string day) => Named($"{Spent}{account}:{day}");
 
-    /// <summary>Text: the invoices of an account were compared with the ledger on a day of Quebec (yyyy-MM-dd), or are being so.</summary>
-    public string InvoicesReconciled(string account, string day) => Named($"{Reconciled}{account}:{day}");
+    /// <summary>Text: the invoices of an account were compared with the ledgers of just these environments on a day of Quebec (yyyy-MM-dd), or are being so.</summary>
+    public string InvoicesReconciled(string account, IEnumerable<TargetEnvironment> environments, string day) =>
+        Named($"{Reconciled}{account}:{string.Join('+', environments.Order().Select(environment => environment.Label()))}:{day}");
+
+    /// <summary>Text: JSON of what one environment bought with an account lately, for programs that have not its database.</summary>
+    public string InvoicePurchases(string account, TargetEnvironment environment) => Named($"{Purchases}{account}:{environment.Label()}");
+
+    /// <summary>Hash: a line of an account's invoices that no ledger knows → the environment that keeps it, and the line's day.</summary>
+    public string InvoiceLines(string account) => Named($"{Lines}{account}");
 
     /// <summary>Text: JSON of the site's shape that was last good.</summary>
     public string CanaryShape => Named("registre:canary:shape");
 
     /// <summary>Text: JSON of what a walk found, while buying is parked for it.</summary>
     public string CanaryFinding => Named("registre:canary:finding");
+
+    /// <summary>Text: how many walks in a row the site led back to its login.</summary>
+    public string CanaryAtLogin => Named("registre:canary:at_login");
 
     /// <summary>Text: the site was walked through on a day of Quebec (yyyy-MM-dd), or is being so.</summary>
     public string CanaryDay(string day) => Named($"{Walked}{day}");
@@ -137,10 +149,12 @@ internal sealed class RedisKeys(string prefix, string? serverId)
         : key.StartsWith(Named(Spent), StringComparison.Ordinal) ? "set"
         : key.StartsWith(Named(Depth), StringComparison.Ordinal) ? "hash"
         : key.StartsWith(Named(Reconciled), StringComparison.Ordinal) ? "string"
+        : key.StartsWith(Named(Purchases), StringComparison.Ordinal) ? "string"
+        : key.StartsWith(Named(Lines), StringComparison.Ordinal) ? "hash"
         : key.StartsWith(Named(Walked), StringComparison.Ordinal) ? "string"
         : null;
 
-    private string[] Texts => [ServerCpuAllocated, ServerRamAllocated, WorkerPoolAllocation, GeminiRpm, GeminiTpm, GeminiRpd, CanaryShape, CanaryFinding];
+    private string[] Texts => [ServerCpuAllocated, ServerRamAllocated, WorkerPoolAllocation, GeminiRpm, GeminiTpm, GeminiRpd, CanaryShape, CanaryFinding, CanaryAtLogin];
 
     private string[] Hashes =>
     [

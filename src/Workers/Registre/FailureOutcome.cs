@@ -23,6 +23,7 @@ internal static class FailureOutcome
         RegistreFault.SiteClosed => new JobOutcome.HandedBack(HandBackReason.Outage, failure.Message, failure.RetryAfter ?? whileClosed),
         RegistreFault.NoAccount or RegistreFault.LoginTooSoon or RegistreFault.DailyCap => new JobOutcome.HandedBack(HandBackReason.Occupied, failure.Message, failure.RetryAfter ?? Soon),
         RegistreFault.OverBudget => new JobOutcome.HandedBack(HandBackReason.OverBudget, failure.Message, failure.RetryAfter ?? BudgetAsked),
+        RegistreFault.NoRoom => new JobOutcome.HandedBack(HandBackReason.Occupied, failure.Message, failure.RetryAfter ?? Soon),
         _ when failure.IsOutage => new JobOutcome.HandedBack(HandBackReason.Outage, failure.Message, failure.RetryAfter ?? Soon),
         RegistreFault.BrowserLost or RegistreFault.LeaseShort or RegistreFault.InvoicePending =>
             new JobOutcome.HandedBack(HandBackReason.ResourceLost, failure.Message, failure.RetryAfter ?? Soon),

@@ -35,6 +35,9 @@ internal enum RegistreFault
     /// <summary>The account that paid is not configured any more.</summary>
     AccountUnknown,
 
+    /// <summary>The server has no room for a browser beside its workers.</summary>
+    NoRoom,
+
     /// <summary>Chromium or its driver ended.</summary>
     BrowserLost,
 

@@ -13,6 +13,7 @@ internal static class RegistreSetup
         .AddSingleton<PaidConsultations>()
         .AddSingleton<AccountLeases>()
         .AddSingleton<BrowserCheck>()
+        .AddSingleton<VisitRoom>()
         .AddSingleton<InvoiceWalk>()
         .AddHostedService<ReconciliationLoop>()
         .AddSingleton<SiteWalk>()

@@ -129,7 +129,7 @@ internal sealed record OtherShape
     {
         var random = new Random(seed);
         var shape = new OtherShape();
-        foreach (var axis in Axes().TakeWhile(axis => axis.Name != nameof(NumberSpaces)))
+        foreach (var axis in Axes())
         {
             var values = Enum.GetValues(axis.PropertyType);
             var deviates = random.Next(3) == 0;
@@ -138,6 +138,15 @@ internal sealed record OtherShape
                 axis.SetValue(shape, value);
         }
 
+        return shape;
+    }
+
+    /// <summary>This shape with these deviations taken back.</summary>
+    public OtherShape Without(IReadOnlyCollection<string> names)
+    {
+        var shape = this with { };
+        foreach (var axis in Axes().Where(axis => names.Contains(Named(axis, axis.GetValue(this)!))))
+            axis.SetValue(shape, Enum.ToObject(axis.PropertyType, 0));
         return shape;
     }
 

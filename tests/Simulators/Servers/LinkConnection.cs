@@ -17,6 +17,7 @@ internal sealed class LinkConnection(LinkProxy link, Socket client) : IDisposabl
         {
             client.NoDelay = _server.NoDelay = true;
             await _server.ConnectAsync(IPAddress.Loopback, target, _ended.Token);
+            await link.GreetAsync(_ended.Token);
             await Task.WhenAll(PumpAsync(client, _server, isAnswer: false), PumpAsync(_server, client, isAnswer: true));
         }
         catch (Exception broken) when (broken is SocketException or OperationCanceledException or ObjectDisposedException)

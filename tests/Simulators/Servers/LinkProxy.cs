@@ -85,6 +85,15 @@ internal sealed class LinkProxy : IAsyncDisposable
         _closing.Dispose();
     }
 
+    /// <summary>Waits as long as two ends take to agree on a connection: the client, which sees it at once, has its first piece held back by that.</summary>
+    internal async Task GreetAsync(CancellationToken cancel)
+    {
+        if (Look().Delay is var oneWay && oneWay > TimeSpan.Zero)
+        {
+            await Task.Delay(oneWay * 2, cancel);
+        }
+    }
+
     /// <summary>Waits until a piece that was just read may be delivered.</summary>
     internal async Task PassAsync(bool isAnswer, int bytes, CancellationToken cancel)
     {

@@ -4,6 +4,7 @@ using Simulators.Paper;
 using Simulators.Registre;
 using Workers.Database;
 using Workers.Hosting;
+using Workers.Hosting.Environments;
 using Workers.Redis;
 using Workers.Registre;
 using Workers.Registre.Accounts;
@@ -78,6 +79,47 @@ public sealed class InvoicesCommandTests(PostgresFixture postgres, RedisFixture 
     }
 
     [Fact]
+    public async Task Of_two_programs_with_other_databases_each_knows_what_the_other_bought_and_one_keeps_what_nobody_did()
+    {
+        var text = await File.ReadAllTextAsync(_folder.File("env"), _test);
+        await using var other = await QueueDatabase.CreateAsync(postgres);
+        await File.WriteAllTextAsync(_folder.File("other"), text.Replace($"DEV_SUPABASE_DB_URL='{_database.Url}'", $"STAGING_SUPABASE_DB_URL='{other.Url}'", StringComparison.Ordinal).Replace("DEV_DOC", "STAGING_DOC", StringComparison.Ordinal), _test);
+        foreach (var (database, environment, number) in new[] { (_database, "DEV", "10000501"), (other, "STAGING", "10000502") })
+        {
+            Charge(number, daysAgo: 3);
+            await InsertAsync(database, environment, number, daysAgo: 3);
+        }
+
+        Charge("10000503", daysAgo: 3);
+        (await RunAsync("invoices", "reconcile")).Output.ShouldEndWith("1 billed and known, 0 too young, 2 differ, 3.00 CAD unexplained\n", Case.Sensitive, "the other program has said nothing yet");
+
+        (await RunOtherAsync("invoices", "reconcile")).Output.ShouldEndWith("2 billed and known, 0 too young, 1 differ, 1.50 CAD unexplained\n");
+        (await RunOtherAsync("invoices", "list")).Output.ShouldEndWith("0 differ, 0.00 CAD unexplained\n", Case.Sensitive, "it is told where it is kept");
+        (await RunAsync("invoices", "reconcile")).Output.ShouldEndWith("2 billed and known, 0 too young, 1 differ, 1.50 CAD unexplained\n");
+        (await RunAsync("invoices", "list")).Output.ShouldEndWith("1 differ, 1.50 CAD unexplained\n");
+
+        // What is billed on the other program's last day is its matter to know first.
+        Charge("10000504", daysAgo: 0);
+        (await RunAsync("invoices", "reconcile")).Output.ShouldEndWith("2 billed and known, 1 too young, 1 differ, 1.50 CAD unexplained\n");
+
+        await InsertAsync(other, "STAGING", "10000503", daysAgo: 3);
+        (await RunOtherAsync("invoices", "reconcile")).Output.ShouldEndWith("3 billed and known, 1 too young, 0 differ, 0.00 CAD unexplained\n");
+        await RunAsync("invoices", "reconcile");
+        (await RunAsync("invoices", "list")).Output.ShouldEndWith("0 differ, 0.00 CAD unexplained\n");
+        (await _gateway.HashGetAllAsync(_keys.InvoiceLines(Account), _test)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_was_given_back_is_kept_as_such()
+    {
+        await using var functions = _database.OpenFunctions();
+        DateOnly day = new(2026, 5, 4);
+        await new InvoiceLedger(functions).WriteAsync(Account, day, 0, 0, [new(DifferenceKind.Credit, "a#1", day, "a", null, -1.50m)], _test);
+
+        (await RunAsync("invoices", "list")).Output.ShouldMatch(@"2026-05-04\s+given back\s+-1\.50");
+    }
+
+    [Fact]
     public async Task Of_two_daemons_one_compares_an_account_on_a_day_and_one_whose_site_is_closed_is_tried_again()
     {
         await BuyAsync("10000502");
@@ -89,7 +131,7 @@ public sealed class InvoicesCommandTests(PostgresFixture postgres, RedisFixture 
         _site.Faults.Clear();
         await Loop(functions).RunOnceAsync(_test);
         (await new InvoiceLedger(functions).ReadOpenAsync(_test)).Runs.ShouldBeEmpty("not before a while");
-        await _gateway.DeleteAsync(_keys.InvoicesReconciled(Account, $"{QuebecTime.Of(TimeProvider.System.GetUtcNow()):yyyy-MM-dd}"), _test);
+        await _gateway.DeleteAsync(_keys.InvoicesReconciled(Account, [TargetEnvironment.Dev], $"{QuebecTime.Of(TimeProvider.System.GetUtcNow()):yyyy-MM-dd}"), _test);
         await Task.WhenAll(Loop(functions).RunOnceAsync(_test), Loop(functions).RunOnceAsync(_test));
 
         (await new InvoiceLedger(functions).ReadOpenAsync(_test)).Runs.ShouldHaveSingleItem().Known.ShouldBe(1);
@@ -124,20 +166,26 @@ public sealed class InvoicesCommandTests(PostgresFixture postgres, RedisFixture 
             Charge(number);
         }
 
-        await _database.ExecuteAsync($"""
-            insert into registre_consultations (environment, job_id, account, document_source, document_number, circonscription, acte_type, state, price_cad, submitting_at, claim_token)
-            values ('DEV', gen_random_uuid(), '{Account}', 'acte', '{number}', 'montreal', 'acte', 'stored', 1.50, now(), 1)
-            """);
+        await InsertAsync(_database, "DEV", number, daysAgo: 0);
     }
 
-    private void Charge(string number) => _site.Bill.Charge(
-        Account, new() { Source = PaperKind.Acte, Number = number, Circonscription = "Montréal", ActeType = "Acte" }, 1.50m, DateTimeOffset.UtcNow, dailyCap: 0).ShouldNotBeNull();
+    private static Task InsertAsync(QueueDatabase database, string environment, string number, int daysAgo) => database.ExecuteAsync($"""
+        insert into registre_consultations (environment, job_id, account, document_source, document_number, circonscription, acte_type, state, price_cad, submitting_at, claim_token)
+        values ('{environment}', gen_random_uuid(), '{Account}', 'acte', '{number}', 'montreal', 'acte', 'stored', 1.50, now() - interval '{daysAgo} days', 1)
+        """);
 
-    private async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    private void Charge(string number, int daysAgo = 0) => _site.Bill.Charge(
+        Account, new() { Source = PaperKind.Acte, Number = number, Circonscription = "Montréal", ActeType = "Acte" }, 1.50m, DateTimeOffset.UtcNow.AddDays(-daysAgo), dailyCap: 0).ShouldNotBeNull();
+
+    private Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) => RunWithAsync("env", arguments);
+
+    private Task<(int ExitCode, string Output, string Error)> RunOtherAsync(params string[] arguments) => RunWithAsync("other", arguments);
+
+    private async Task<(int ExitCode, string Output, string Error)> RunWithAsync(string file, string[] arguments)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var exitCode = await CommandLine.InvokeAsync([.. arguments, "--env-file", _folder.File("env")], output, error);
+        var exitCode = await CommandLine.InvokeAsync([.. arguments, "--env-file", _folder.File(file)], output, error);
         $"{output}{error}".ShouldNotContain("simulateur");
         return (exitCode, output.ToString(), error.ToString());
     }

@@ -76,6 +76,22 @@ public sealed class ForeignAnswerTests : IAsyncLifetime
         (await AskAsync()).Kind.ShouldBe(DatabaseFailure.Unavailable);
     }
 
+    /// <summary>Read as a whole it would be a refusal of the call for good.</summary>
+    [Fact]
+    public async Task An_error_that_is_longer_than_any_of_PostgRESTs_is_none_of_them()
+    {
+        const string Refusal = "\"code\":\"22023\",\"message\":\"workers_renew needs lease_seconds\"";
+        _answer = (400, "application/json", Encoding.UTF8.GetBytes($"{{{Refusal}}}"));
+        (await AskAsync()).Kind.ShouldBe(DatabaseFailure.Refused);
+
+        _answer = (400, "application/json", Encoding.UTF8.GetBytes($"{{\"padding\":\"{new string('x', 1_000_000)}\",{Refusal}}}"));
+        var failure = await AskAsync();
+
+        failure.Code.ShouldBeNull();
+        failure.Message.ShouldNotContain("lease_seconds");
+        failure.Message.Length.ShouldBeLessThan(1000);
+    }
+
     [Fact]
     public void No_bytes_whatever_throw_anything_else()
     {

@@ -168,6 +168,25 @@ public sealed class ForeignStorageAnswerTests : IAsyncLifetime
         File.Exists(_storage.Fetched).ShouldBeFalse();
     }
 
+    /// <summary>Each is Storage's own answer but for its length; read as a whole it would count.</summary>
+    [Fact]
+    public async Task An_answer_that_is_longer_than_any_of_Storages_is_none_of_them()
+    {
+        var padding = new string('x', 17_000_000);
+        _storage.Answer = request => request.Method == "POST"
+            ? RawServer.Answer(200, $$"""{"padding":"{{padding}}","Key":"{{_storage.Path}}"}""")
+            : RawServer.Answer(200, _storage.Content, "Content-Type: application/pdf");
+        (await _storage.PutAsync()).ShouldBe(_storage.Path);
+        _storage.Last!.Method.ShouldBe("GET", "the object itself showed it");
+
+        _storage.Answer = _ => RawServer.Answer(400, $$"""{"padding":"{{padding}}","statusCode":"404","error":"not_found","message":"Object not found"}""");
+        var failure = await Should.ThrowAsync<DocumentStoreException>(() => _storage.FetchAsync(_storage.Path));
+        (failure.Missing, failure.IsAway).ShouldBe((false, true));
+
+        _storage.Answer = request => RawServer.Answer(200, $$"""{"padding":"{{padding}}","id":"{{request.Target[(request.Target.LastIndexOf('/') + 1)..]}}","public":false}""");
+        (await _storage.CheckAsync()).ShouldNotBeNull().ShouldContain("is not Storage's");
+    }
+
     [Fact]
     public async Task An_answer_without_bytes_is_no_document()
     {

@@ -16,6 +16,7 @@ public sealed partial class PackageTests
         ["Serilog.Extensions.Hosting"] = "Serilog",
         ["Serilog.Extensions.Logging"] = "Serilog",
         ["Serilog.Sinks.Console"] = "Serilog",
+        ["SkiaSharp.NativeAssets.Linux.NoDependencies"] = "SkiaSharp",
         ["xunit.v3"] = "Xunit",
         // F# itself, which FsCheck is written in; the pin keeps one version.
         ["FSharp.Core"] = "FsCheck",

@@ -24,6 +24,30 @@ public abstract partial class JobStoreContract
         (await Store.EnqueueAsync([Index()], CancellationToken.None))[0].Result.ShouldBe(EnqueueResult.Created);
     }
 
+    [Theory]
+    [InlineData("document_number")]
+    [InlineData("circonscription_fonciere")]
+    [InlineData("cadastre")]
+    [InlineData("designation_secondaire")]
+    [InlineData("acte_type")]
+    [InlineData("supabase_path")]
+    [InlineData("content_sha256")]
+    public async Task A_text_that_is_longer_than_any_answer_costs_no_other_row_its_claim_and_is_named(string column)
+    {
+        var odd = await EnqueueAsync(Index("1") with { Priority = 9 });
+        var innocent = await EnqueueAsync(Index("2"));
+        await Database.ExecuteAsync($"update extraction_queue set {column} = repeat('a', 17000000) where id = '{odd}'");
+
+        var jobs = await ClaimAsync(JobStage.Download, null, "a", "b");
+
+        jobs.ShouldHaveSingleItem().Id.ShouldBe(innocent);
+        var unreadable = jobs.Unreadable.ShouldHaveSingleItem();
+        unreadable.Claim.Id.ShouldBe(odd);
+        unreadable.Why.ShouldStartWith($"{column} is ");
+        unreadable.Why.ShouldContain("17000002");
+        (await Store.ReadEventsAsync(odd, CancellationToken.None)).Events.ShouldNotBeEmpty();
+    }
+
     [Fact]
     public async Task A_history_has_its_last_events_in_their_order()
     {

@@ -7,13 +7,13 @@ namespace Workers.Pdf;
 internal static class HostilePdf
 {
     /// <summary>One page with this box and this content.</summary>
-    public static byte[] OnePage(string mediaBox = "0 0 612 792", string content = "", string extra = "")
+    public static byte[] OnePage(string mediaBox = "0 0 612 792", string content = "", string extra = "", string resources = "")
     {
         string[] objects =
         [
             "<< /Type /Catalog /Pages 2 0 R >>",
             "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-            $"<< /Type /Page /Parent 2 0 R /MediaBox [{mediaBox}] /Contents 4 0 R /Resources << >> {extra} >>",
+            $"<< /Type /Page /Parent 2 0 R /MediaBox [{mediaBox}] /Contents 4 0 R /Resources << {resources} >> {extra} >>",
             $"<< /Length {content.Length} >>\nstream\n{content}\nendstream",
         ];
         var pdf = new StringBuilder("%PDF-1.4\n");

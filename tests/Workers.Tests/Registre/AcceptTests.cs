@@ -105,6 +105,27 @@ public sealed partial class AcceptTests(RegistreWorld world, RedisFixture redis)
         Directory.GetFiles(Path.Combine(world.DataPath, "registre", "set-aside", Path.GetFileNameWithoutExtension(file))).ShouldHaveSingleItem();
     }
 
+    [Fact]
+    public async Task What_an_invoice_with_the_number_alone_opens_is_shown_field_by_field_and_kept_by_a_person()
+    {
+        const string Number = "10000604";
+        var other = world.Shelve(PaperKind.Acte, Number, document => document with { Look = PaperLook.Digital, Circonscription = "Laval" });
+        world.Site.Bill.Charge(RegistreWorld.Account, other, 1.50m, DateTimeOffset.UtcNow, dailyCap: 0).ShouldNotBeNull();
+        world.Site.Faults.Switch(new(FaultName.Error503) { At = Step.Submit, Times = 1 });
+
+        var failed = (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, Number, maxAttempts: 1))).ShouldBeOfType<JobOutcome.Failed>();
+
+        failed.Outcome.ShouldBe(OutcomeCodes.WrongDocument, failed.Cause);
+        failed.Cause.ShouldContain("an invoice that shows the number alone");
+        var id = $"{await world.Database.ReadAsync<Guid>($"select id from extraction_queue where document_number = '{Number}'")}";
+        var shown = await RunAsync("accept", id);
+        shown.Output.ShouldContain("  differs: circonscription: asked for Montréal, the document says Laval\n");
+        shown.Output.ShouldContain($"  same: number: asked for {Number}, the document says 10 000 604\n");
+        (await RunAsync("accept", id, "--yes")).ExitCode.ShouldBe(ExitCode.Success);
+        (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Stored>();
+        world.ChargesOf(Number).ShouldBe(1);
+    }
+
     /// <returns>The document whose purchase brought another one.</returns>
     private async Task<string> RefuseAsync(string number)
     {

@@ -62,9 +62,11 @@ public sealed class EvidenceTests(RegistreWorld world) : IAsyncLifetime
         world.Shelve(PaperKind.Index, "2000062");
 
         (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Index, "2000061"))).ShouldBeOfType<JobOutcome.Stored>();
+        await world.Worker.RestAsync();
         var last = Path.Combine(world.DataPath, "registre", "evidence", "last");
         TextsOf(Directory.GetDirectories(last).ShouldHaveSingleItem()).ShouldContain(file => file.Text.Contains("2000061") || file.Text.Contains("2 000 061"));
         (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Index, "2000062"))).ShouldBeOfType<JobOutcome.Stored>();
+        await world.Worker.RestAsync();
 
         var folder = Directory.GetDirectories(last).ShouldHaveSingleItem();
         Path.GetFileName(folder).ShouldBe("12A3456");

@@ -8,7 +8,7 @@ namespace Workers.Registre;
 
 /// <summary>
 /// The client at a registry whose maker saw neither it nor the first simulator: in every shape, bill = distinct documents. A run takes a few mixtures;
-/// <c>TEST_SHAPES=all</c> (or a part of a name, such as <c>History</c>) takes every single deviation, <c>third</c> those that were written last.
+/// <c>TEST_SHAPES=all</c> (or parts of names, such as <c>History,Surroundings</c>) takes every single deviation, <c>third</c> those that were written last; <c>Mixed 7</c> takes that mixture.
 /// </summary>
 [Collection(OtherCollection.Name)]
 public sealed class OtherRegistreTests(OtherWorld world)
@@ -18,7 +18,7 @@ public sealed class OtherRegistreTests(OtherWorld world)
     public static TheoryData<string> Shapes { get; } = Chosen is null
         ? ["Default", "Mixed 1", "Mixed 2", "Mixed 3"]
         : Chosen is "third" ? [.. OtherShape.Third]
-        : [.. OtherShape.All.Keys.Where(name => Chosen is "all" || name.Contains(Chosen, StringComparison.OrdinalIgnoreCase))];
+        : [.. Chosen.Split(',').SelectMany(part => part.StartsWith("Mixed ", StringComparison.Ordinal) ? [part] : OtherShape.All.Keys.Where(name => part is "all" || name.Contains(part, StringComparison.OrdinalIgnoreCase))).Distinct()];
 
     [Theory]
     [MemberData(nameof(Shapes))]

@@ -93,6 +93,10 @@ internal sealed class PurchaseBench(PostgresFixture postgres, RedisFixture redis
         return Parking.RunOnceAsync(CancellationToken.None);
     }
 
+    public RedisGateway Redis => _gateway;
+
+    public RedisKeys Keys => new(_redisOptions);
+
     public AccountLeases LeasesOf(RegistreOptions options) =>
         new(options, _gateway, new RedisKeys(_redisOptions), new(new([_functions])), TimeProvider.System, NullLogger<AccountLeases>.Instance);
 

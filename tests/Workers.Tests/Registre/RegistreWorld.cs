@@ -21,7 +21,7 @@ public sealed class RegistreCollection : ICollectionFixture<RegistreWorld>
 /// <summary>The simulated registry, and everything that buys there.</summary>
 public sealed class RegistreWorld(PostgresFixture postgres, RedisFixture redis) : IAsyncDisposable
 {
-    private const string Account = "12A3456";
+    internal const string Account = "12A3456";
 
     private readonly PurchaseBench _bench = new(postgres, redis);
 

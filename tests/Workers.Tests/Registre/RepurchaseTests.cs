@@ -63,6 +63,43 @@ public sealed class RepurchaseTests(RegistreWorld world) : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task The_time_that_the_site_is_closed_does_not_count_for_how_long_an_invoice_is_waited_for()
+    {
+        const string Number = "10000404";
+        world.Shelve(PaperKind.Acte, Number);
+        await world.RestartAsync(invoice: TimeSpan.FromHours(1));
+        world.Site.Faults.Switch(new(FaultName.ConnectionCut) { Number = Number, Times = 1 });
+        world.Site.Faults.Switch(new(FaultName.LateInvoice) { Seconds = 3600 });
+        try
+        {
+            (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, Number))).ShouldBeOfType<JobOutcome.HandedBack>().Reason.ShouldBe(HandBackReason.ResourceLost);
+            world.Site.Faults.Switch(new(FaultName.Maintenance));
+            await AtAsync(hours: 2);
+            (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.HandedBack>().Reason.ShouldBe(HandBackReason.Outage);
+
+            world.Site.Faults.Clear();
+            world.Site.Faults.Switch(new(FaultName.LateInvoice) { Seconds = 3600 });
+            await AtAsync(hours: 3);
+            (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.HandedBack>("one look is not enough").Reason.ShouldBe(HandBackReason.ResourceLost);
+            await AtAsync(hours: 3.5);
+            (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.HandedBack>();
+
+            world.Site.Faults.Clear();
+            await AtAsync(hours: 3.9);
+            (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Stored>();
+        }
+        finally
+        {
+            await world.Database.SetClockAheadAsync(TimeSpan.Zero);
+            await world.RestartAsync();
+        }
+
+        world.ChargesOf(Number).ShouldBe(1);
+
+        Task AtAsync(double hours) => world.Database.SetClockAheadAsync(TimeSpan.FromHours(hours));
+    }
+
     private async Task RetryAsync(string number, bool mayBuy)
     {
         var id = await world.Database.ReadAsync<Guid>($"select id from extraction_queue where document_number = '{number}'");

@@ -66,5 +66,9 @@ internal sealed class QueueDatabase : IAsyncDisposable
         CultureInfo.InvariantCulture,
         $"create or replace function workers_internal.clock() returns timestamptz language sql stable as 'select now() + interval ''{ahead.TotalSeconds} seconds'''"));
 
+    /// <summary>Stops the clock that the functions read.</summary>
+    public Task SetClockAsync(DateTimeOffset at) =>
+        ExecuteAsync($"create or replace function workers_internal.clock() returns timestamptz language sql stable as 'select timestamptz ''{at:O}'''");
+
     public ValueTask DisposeAsync() => _sql.DisposeAsync();
 }

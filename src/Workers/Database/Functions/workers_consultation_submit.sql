@@ -33,7 +33,9 @@ begin
     machine_id = request->>'machine_id',
     dossier = workers_internal.dossier_of(q.dossier),
     price_cad = workers_internal.price_on(request->'tariff', v_now),
-    note = case when c.submission = (request->>'submission')::uuid then c.note end
+    note = case when c.submission = (request->>'submission')::uuid then c.note end,
+    closed_at = case when c.submission = (request->>'submission')::uuid then c.closed_at end,
+    waits_from = case when c.submission = (request->>'submission')::uuid then c.waits_from end
   from public.extraction_queue as q
   where c.id = (request->>'id')::uuid
     and c.claim_token = (request->>'claim_token')::bigint

@@ -1,5 +1,5 @@
 -- workers_events: one document, all that happened to it, and what it waits for.
--- Request: id. Answer: {"document": row without its texts, or null; "events": [the last 5000, oldest first…]; "blocked_by": text, or null when nothing
+-- Request: id. Answer: {"document": row without its texts, and with the beginning of what is far longer than any of ours, or null; "events": [the last 5000, oldest first…]; "blocked_by": text, or null when nothing
 --   blocks it; "ready_for": the stage for which a worker could claim it now, or null;
 --   "purchases": [consultation…] of it, oldest first}.
 -- Promise: reads only.
@@ -38,8 +38,9 @@ begin
     when v_row.status_id = 3 and v_row.document_source <> 'plan_cadastraux' then 'ocr'
   end;
   return jsonb_build_object(
-    'document', case when v_row.id is not null then
-      to_jsonb(v_row) - '{file_content,boosted_file_content,structured_content,searchable_file_content}'::text[] end,
+    'document', case when v_row.id is not null then (
+      select jsonb_object_agg(f.key, case when length(f.value::text) > 100000 then to_jsonb(left(f.value #>> '{}', 1000) || '…') else f.value end)
+      from jsonb_each(to_jsonb(v_row) - '{file_content,boosted_file_content,structured_content,searchable_file_content}'::text[]) as f) end,
     'events', coalesce((select jsonb_agg(to_jsonb(e) - 'job_id' order by e.id) from (
       select l.* from public.job_events as l where l.job_id = v_row.id order by l.id desc limit 5000) as e), '[]'),
     'purchases', coalesce((select jsonb_agg(workers_internal.consultation(c) order by c.prepared_at) from public.registre_consultations as c where c.job_id = v_row.id), '[]'),

@@ -11,6 +11,7 @@ internal sealed class ClaimCounter(JobStore store, ParkingLot parking, TimeProvi
     private long? _busySince;
     private long _failedAt;
     private int _failures;
+    private string? _told;
 
     public JobStore Store => store;
 
@@ -23,7 +24,7 @@ internal sealed class ClaimCounter(JobStore store, ParkingLot parking, TimeProvi
 
     public bool IsBusy => _busySince is not null;
 
-    /// <summary>Its last claim failed: it is asked for one worker only, and nobody waits for it.</summary>
+    /// <summary>Its last claim failed or was refused every row: it is asked for one worker only, and nobody waits for it.</summary>
     public bool IsOnProbation => _failures > 0;
 
     /// <summary>Whether it is served, may have such a document that neither an outage nor parking keeps from being worked on, and answers promptly enough to be asked or waited for.</summary>
@@ -42,12 +43,17 @@ internal sealed class ClaimCounter(JobStore store, ParkingLot parking, TimeProvi
 
     public void Begin() => _busySince = time.GetTimestamp();
 
-    public void End(bool answered)
+    /// <param name="refused">With no row that the database lets anybody claim: asked again after a pause, as after no answer.</param>
+    public void End(bool answered, bool refused)
     {
         _busySince = null;
-        _failures = answered ? 0 : _failures + 1;
+        _failures = answered && !refused ? 0 : _failures + 1;
         _failedAt = time.GetTimestamp();
+        _told = answered ? null : _told;
     }
+
+    /// <summary>Whether a claim fails with this for the first time since one was answered. Called by one claim at a time, without the lock.</summary>
+    public bool IsNews(string failure) => Interlocked.Exchange(ref _told, failure) != failure;
 
     /// <summary>A claim came back with less than asked; unless the queue changed meanwhile, there is no more of it.</summary>
     public void RanOut((JobStage, DocumentSource?) kind, int versionAtClaim)

@@ -206,14 +206,17 @@ internal sealed partial class ClaimDispatcher : BackgroundService
         catch (Exception failure)
         {
             // Whatever it was, those who wait must go on waiting, and the environment must be asked again.
-            LogNotClaimed(_logger, failure, counter.Environment.Label(), failure.Message);
+            if (counter.IsNews(failure.Message))
+            {
+                LogNotClaimed(_logger, failure, counter.Environment.Label(), failure.Message);
+            }
         }
 
         var (byWorker, unwanted) = (claimed ?? ClaimResult.None).Sort(batch);
         var isWhole = claimed is { IsWhole: true } && unwanted.Count == 0;
         lock (_gate)
         {
-            counter.End(answered: claimed is not null);
+            counter.End(answered: claimed is not null, refused: claimed is { IsRefused: true });
             foreach (var waiting in batch.Reverse())
             {
                 if (byWorker.TryGetValue(waiting.WorkerId, out var job))

@@ -8,7 +8,8 @@ using Workers.Jobs.Outcomes;
 namespace Workers.Jobs.Claims;
 
 /// <param name="IsWhole">Nothing of the answer was set aside: less than was asked for means that there is no more.</param>
-internal sealed record ClaimResult(IReadOnlyList<RunningJob> Jobs, bool IsWhole)
+/// <param name="IsRefused">The database refused every row: where it does, the next ones are as well, and it is asked again after a pause.</param>
+internal sealed record ClaimResult(IReadOnlyList<RunningJob> Jobs, bool IsWhole, bool IsRefused = false)
 {
     public static ClaimResult None { get; } = new([], IsWhole: false);
 
@@ -35,6 +36,8 @@ internal sealed partial class ClaimRequester(DiskIdentity disk, RunningJobs runn
     private const int Attempts = 3;
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    private readonly RefusedNews _refused = new(time);
 
     /// <returns>The claimed documents, each with its lease being kept; a row that cannot be read is ended by its id.</returns>
     /// <exception cref="DatabaseException">No answer; what may have been claimed is rescued after its lease.</exception>
@@ -107,20 +110,23 @@ internal sealed partial class ClaimRequester(DiskIdentity disk, RunningJobs runn
             await EndUnreadableAsync(store, row);
         }
 
-        foreach (var row in answer.Refused)
+        var (named, more) = _refused.Tell(store.Environment, answer.Refused);
+        foreach (var row in named)
         {
             LogRefused(logger, store.Environment.Label(), row.Id, row.Said);
         }
 
-        if (answer is { Count: 0, Refused: [var first, ..] })
+        if (more)
         {
-            // Asked again after a pause: where every row is refused, the next ones are as well.
-            throw new DatabaseException(DatabaseFailure.Refused, $"the database refuses to have {answer.Refused.Count} rows claimed, as {first.Id}: {first.Said}");
+            LogMoreRefused(logger, store.Environment.Label());
         }
 
         var late = jobs.Where(job => job.LeaseLeft <= options.Margin).ToArray();
         await HandBackAsync(store, late);
-        return new ClaimResult([.. jobs.Except(late)], IsWhole: late.Length == 0 && answer.Unreadable.Count == 0 && answer.Refused.Count == 0);
+        return new ClaimResult(
+            [.. jobs.Except(late)],
+            IsWhole: late.Length == 0 && answer.Unreadable.Count == 0 && answer.Refused.Count == 0,
+            IsRefused: answer is { Count: 0, Refused.Count: > 0 });
     }
 
     /// <summary>Nothing was bought for it, and no attempt could read it better.</summary>
@@ -148,6 +154,9 @@ internal sealed partial class ClaimRequester(DiskIdentity disk, RunningJobs runn
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: the database refuses to have {JobId} claimed ({Said}); it is left aside and tried again within 15 minutes. Look at the triggers and constraints of extraction_queue.")]
     private static partial void LogRefused(ILogger logger, string environment, Guid jobId, string said);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: the database refuses to have more documents claimed than are named here within an hour; 'status' counts them and shows the latest.")]
+    private static partial void LogMoreRefused(ILogger logger, string environment);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: {JobId} was not handed back ({Why}); it returns when its lease ends.")]
     private static partial void LogNotHandedBack(ILogger logger, string environment, Guid jobId, string why);

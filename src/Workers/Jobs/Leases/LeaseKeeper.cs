@@ -62,10 +62,16 @@ internal sealed partial class LeaseKeeper(
 
     private void Apply(RunningJob job, LeaseState state, long sentAt)
     {
+        var isNews = job.Found != state;
+        job.Found = state;
         if (state is LeaseState.Locked or LeaseState.Refused)
         {
-            LogHeldUp(logger, job.Environment.Label(), job.Job.Id, state is LeaseState.Locked
-                ? "somebody else's open transaction holds its row" : "the database refuses to have its row updated; 'status' says why");
+            if (isNews)
+            {
+                LogHeldUp(logger, job.Environment.Label(), job.Job.Id, state is LeaseState.Locked
+                    ? "somebody else's open transaction holds its row" : "the database refuses to have its row updated; 'status' says why");
+            }
+
             return;
         }
 

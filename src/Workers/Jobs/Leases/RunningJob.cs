@@ -34,6 +34,9 @@ internal sealed class RunningJob(TargetEnvironment environment, ClaimedJob job, 
     /// <summary>Fires when the work must end at once; <see cref="Cause"/> says why.</summary>
     public CancellationToken Stop => _stop.Token;
 
+    /// <summary>What the last renewal that was answered found; of the one loop that renews.</summary>
+    public LeaseState Found { get; set; } = LeaseState.Held;
+
     public StopCause Cause
     {
         get

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Workers.Ocr.Leptonica;
@@ -7,6 +5,18 @@ namespace Workers.Ocr.Leptonica;
 /// <summary>Owns one native image.</summary>
 internal sealed class PixHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
 {
+    /// <exception cref="ImageException">The library gave none.</exception>
+    public static PixHandle Checked(PixHandle pix, string step)
+    {
+        if (!pix.IsInvalid)
+        {
+            return pix;
+        }
+
+        pix.Dispose();
+        throw new ImageException($"Leptonica could not {step} the page image.");
+    }
+
     protected override bool ReleaseHandle()
     {
         var pix = handle;
@@ -15,45 +25,13 @@ internal sealed class PixHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle
     }
 }
 
-/// <summary>The functions used, as the library declares them. A NULL or a nonzero result means that it refused.</summary>
-internal static partial class Native
+/// <summary>Owns one native list of boxes.</summary>
+internal sealed class BoxesHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
 {
-    [ModuleInitializer]
-    internal static void Register() => NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, LeptonicaLibrary.Resolve);
-
-    [LibraryImport(LeptonicaLibrary.Name, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial PixHandle pixRead(string path);
-
-    [LibraryImport(LeptonicaLibrary.Name)]
-    internal static partial int pixGetDimensions(PixHandle pix, out int width, out int height, out int depth);
-
-    [LibraryImport(LeptonicaLibrary.Name)]
-    internal static partial PixHandle pixFindSkewAndDeskew(PixHandle pix, int reduction, out float angle, out float confidence);
-
-    [LibraryImport(LeptonicaLibrary.Name)]
-    internal static partial PixHandle pixBackgroundNormSimple(PixHandle pix, nint mask, nint guide);
-
-    [LibraryImport(LeptonicaLibrary.Name)]
-    internal static partial PixHandle pixThresholdToBinary(PixHandle pix, int threshold);
-
-    [LibraryImport(LeptonicaLibrary.Name)]
-    internal static partial PixHandle pixClipRectangle(PixHandle pix, nint box, nint clipped);
-
-    [LibraryImport(LeptonicaLibrary.Name)]
-    internal static partial nint boxCreate(int x, int y, int width, int height);
-
-    [LibraryImport(LeptonicaLibrary.Name)]
-    internal static partial void boxDestroy(ref nint box);
-
-    [LibraryImport(LeptonicaLibrary.Name)]
-    internal static partial int pixCountPixels(PixHandle pix, out int count, nint table);
-
-    [LibraryImport(LeptonicaLibrary.Name)]
-    internal static partial int pixWriteMemJpeg(out nint data, out nuint size, PixHandle pix, int quality, int progressive);
-
-    [LibraryImport(LeptonicaLibrary.Name)]
-    internal static partial void lept_free(nint data);
-
-    [LibraryImport(LeptonicaLibrary.Name)]
-    internal static partial void pixDestroy(ref nint pix);
+    protected override bool ReleaseHandle()
+    {
+        var boxes = handle;
+        Native.boxaDestroy(ref boxes);
+        return true;
+    }
 }

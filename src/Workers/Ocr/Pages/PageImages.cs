@@ -38,9 +38,16 @@ internal sealed class PageImages(OcrOptions options, TimeProvider time) : IDispo
     public Task<PageImage> PrepareAsync(string pdf, PdfDescription description, int page, PageView view, string folder, CancellationToken cancellation) =>
         RenderAsync(pdf, description, page, folder, image => Finish(image, page, view), cancellation);
 
+    /// <summary>Prepares the page, and shows it to somebody else in the same go.</summary>
+    /// <param name="look">Sees the page as the model will: upright and even, before it becomes a JPEG.</param>
+    /// <inheritdoc cref="PrepareAsync(string, PdfDescription, int, PageView, string, CancellationToken)"/>
+    public Task<(PageImage Image, T Seen)> PrepareAsync<T>(
+        string pdf, PdfDescription description, int page, string folder, Func<GreyPage, T> look, CancellationToken cancellation) =>
+        RenderAsync(pdf, description, page, folder, image => Prepare(image, page, look), cancellation);
+
     /// <param name="page">From 1.</param>
     /// <param name="use">Makes something of the PGM, which is deleted afterwards.</param>
-    /// <inheritdoc cref="PrepareAsync"/>
+    /// <inheritdoc cref="PrepareAsync(string, PdfDescription, int, PageView, string, CancellationToken)"/>
     public async Task<T> RenderAsync<T>(string pdf, PdfDescription description, int page, string folder, Func<string, T> use, CancellationToken cancellation)
     {
         await _threads.WaitAsync(cancellation);
@@ -81,23 +88,29 @@ internal sealed class PageImages(OcrOptions options, TimeProvider time) : IDispo
         }
     }
 
-    private PageImage Finish(string image, int page, PageView view)
+    private PageImage Finish(string image, int page, PageView view) => view is PageView.AsRendered
+        ? Loaded(image, page, rendered => Image(page, rendered, angle: 0))
+        : Prepare(image, page, _ => 0).Image;
+
+    private (PageImage Image, T Seen) Prepare<T>(string image, int page, Func<GreyPage, T> look) => Loaded(image, page, rendered =>
+    {
+        using var even = rendered.TryEvenOut();
+        var (upright, angle) = (even ?? rendered).Deskew();
+        using (upright)
+        {
+            return (Image(page, upright, angle), look(upright));
+        }
+    });
+
+    private PageImage Image(int page, GreyPage grey, float angle) =>
+        new(page, grey.ToJpeg(options.JpegQuality), grey.Width, grey.Height, grey.MeasureInk(), angle);
+
+    private static T Loaded<T>(string image, int page, Func<GreyPage, T> use)
     {
         try
         {
             using var rendered = GreyPage.Load(image);
-            if (view is PageView.AsRendered)
-            {
-                return new(page, rendered.ToJpeg(options.JpegQuality), rendered.Width, rendered.Height, rendered.MeasureInk(), 0);
-            }
-
-            var (upright, angle) = rendered.Deskew();
-            using (upright)
-            {
-                using var even = upright.TryEvenOut();
-                var best = even ?? upright;
-                return new(page, best.ToJpeg(options.JpegQuality), best.Width, best.Height, best.MeasureInk(), angle);
-            }
+            return use(rendered);
         }
         catch (ImageException refused)
         {

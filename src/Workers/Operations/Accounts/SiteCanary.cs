@@ -47,7 +47,7 @@ internal static class SiteCanary
                 var memory = new CanaryMemory(redis, keys, TimeProvider.System);
                 var walk = new SiteWalk(registre, RegistryAccess.LeasesOf(registre, redis, keys), TimeProvider.System, NullLogger<SiteWalk>.Instance);
                 var seen = await walk.RunAsync(cancellation);
-                return await keep(memory, CanaryVerdict.Of(seen, await memory.ReadGoodAsync(cancellation)));
+                return await keep(memory, await memory.JudgeAsync(seen, cancellation));
             },
             failure => $"The site was not walked through: {failure.Message}. Nothing is found and nothing changed; ask again later.",
             cancellation);

@@ -21,7 +21,7 @@ internal static class ReconcileInvoices
             async (redis, keys) =>
             {
                 var walk = new InvoiceWalk(registre, RegistryAccess.LeasesOf(registre, redis, keys), TimeProvider.System, NullLogger<InvoiceWalk>.Instance);
-                var reconciler = new InvoiceReconciler(walk, [.. queues.Configured.Select(queues.InvoicesOf)], registre.Price, TimeProvider.System);
+                var reconciler = new InvoiceReconciler(walk, [.. queues.Configured.Select(queues.InvoicesOf)], new(redis, keys, TimeProvider.System), registre.Price, TimeProvider.System);
                 List<ReconciledAccount> found = [];
                 foreach (var code in accounts.Select(known => known.Code))
                 {

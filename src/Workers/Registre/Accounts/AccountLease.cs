@@ -13,6 +13,7 @@ internal sealed partial class AccountLease : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _ended = new();
+    private readonly CancellationTokenSource _lost;
     private readonly Task _renewing;
     private long _renewed;
     private volatile bool _gone;
@@ -23,6 +24,8 @@ internal sealed partial class AccountLease : IAsyncDisposable
     {
         (_leases, _holder, Account, _time, _logger) = (leases, holder, account, time, logger);
         _renewed = sent;
+        _lost = new(Left(sent), time);
+        Lost = _lost.Token;
 
         // Outside the document at hand: the lease outlives it, and what is logged then is not about it.
         using var apart = ExecutionContext.SuppressFlow();
@@ -34,6 +37,9 @@ internal sealed partial class AccountLease : IAsyncDisposable
     /// <summary>Still certainly ours, by this machine's monotonic clock.</summary>
     public bool IsHeld => !_gone && _time.GetElapsedTime(Interlocked.Read(ref _renewed)) < AccountLeases.Lease;
 
+    /// <summary>Fires when it is not certainly ours any more.</summary>
+    public CancellationToken Lost { get; }
+
     /// <summary>Somebody waits for just this account: what that one bought is found with no other.</summary>
     public bool IsWanted => _wanted;
 
@@ -42,6 +48,7 @@ internal sealed partial class AccountLease : IAsyncDisposable
         await _ended.CancelAsync();
         await _renewing;
         _ended.Dispose();
+        _lost.Dispose();
         try
         {
             await _leases.ReleaseAsync(_holder, Account.Code, CancellationToken.None);
@@ -51,6 +58,8 @@ internal sealed partial class AccountLease : IAsyncDisposable
             // It ends by itself.
         }
     }
+
+    private TimeSpan Left(long sent) => AccountLeases.Lease - _time.GetElapsedTime(sent) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 
     private async Task RenewAsync()
     {
@@ -76,12 +85,14 @@ internal sealed partial class AccountLease : IAsyncDisposable
             if (isHeld)
             {
                 Interlocked.Exchange(ref _renewed, sent);
+                _lost.CancelAfter(Left(sent));
                 _wanted = isWanted;
             }
             else
             {
                 _gone = true;
                 LogLost(_logger, Account.Code);
+                await _lost.CancelAsync();
             }
         }
         catch (RedisFailureException)

@@ -23,7 +23,7 @@ internal sealed class AccountCheck(RegistreOptions options, AccountLeases leases
     {
         try
         {
-            return await new AccountVisit(options, leases, time, logger).RunAsync("accounts check", code, LogInAndOutAsync, cancellation, evenSetAside: true);
+            return await new AccountVisit(options, leases, room: null, time, logger).RunAsync("accounts check", code, LogInAndOutAsync, cancellation, evenSetAside: true);
         }
         catch (RegistreFailure refused) when (refused.Fault is RegistreFault.BadCredentials)
         {

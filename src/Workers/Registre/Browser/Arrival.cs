@@ -12,6 +12,10 @@ internal sealed class Arrival : IDisposable
     /// <summary>A request that became a file is reported as broken off first.</summary>
     private static readonly TimeSpan FileFollows = TimeSpan.FromSeconds(2);
 
+    private const string IsRead = """
+        () => document.readyState !== 'loading' || new Promise(read => document.addEventListener('DOMContentLoaded', () => read(true), { once: true }))
+        """;
+
     private readonly IPage _page;
     private readonly IReadOnlyCollection<IFrame> _frames;
     private readonly string _step;
@@ -48,6 +52,20 @@ internal sealed class Arrival : IDisposable
             }
 
             return way;
+        }
+    }
+
+    /// <summary>Waits until a document has been read. Asked of the document itself: the client's own wait for a load state can miss the event that it waits for, and its polls wait for pictures to be drawn.</summary>
+    public static async Task ReadAsync(IFrame arrived)
+    {
+        try
+        {
+            await arrived.EvaluateAsync(IsRead);
+        }
+        catch (PlaywrightException) when (!arrived.IsDetached)
+        {
+            // Another document came in its place.
+            await arrived.WaitForFunctionAsync("() => document.readyState !== 'loading'", null, new() { Timeout = 0 });
         }
     }
 

@@ -21,6 +21,7 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
     private IPlaywright? _driver;
     private IBrowser? _browser;
     private int _documents;
+    private long _bytes;
 
     public bool IsRunning => _browser is { IsConnected: true };
 
@@ -54,12 +55,20 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
 
     /// <summary>Whether the browser has served long enough.</summary>
     /// <returns>Why it should be started anew before the next document; null when it goes on.</returns>
-    public async Task<string?> FindWearAsync() => BrowserWear.Of(_documents, BrowserWear.Measure(await ProcessesAsync()), options);
+    public string? FindWear() => BrowserWear.Of(_documents, Interlocked.Read(ref _bytes), options);
+
+    /// <summary>Takes note of what it holds; to be called between documents.</summary>
+    public async Task MeasureAsync()
+    {
+        var processes = await ProcessesAsync();
+        await Task.Run(() => Interlocked.Exchange(ref _bytes, BrowserWear.Measure(processes)));
+    }
 
     public async Task CloseAsync()
     {
         var (browser, driver) = (_browser, _driver);
         (_browser, _driver, _documents) = (null, null, 0);
+        Interlocked.Exchange(ref _bytes, 0);
         if (browser is not null)
         {
             browser.Disconnected -= OnDisconnected;

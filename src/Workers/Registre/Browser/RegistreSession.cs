@@ -18,6 +18,7 @@ internal sealed partial class RegistreSession(
 
     // A process that starts again under the same worker id is another holder: its old lease must end first.
     private readonly string _holder = $"{workerId}/{Guid.NewGuid():N}";
+    private readonly SiteTabs _tabs = new(chromium, options, time);
     private AccountLease? _lease;
     private IBrowserContext? _context;
     private bool _loggedIn;
@@ -96,6 +97,12 @@ internal sealed partial class RegistreSession(
         }
     }
 
+    /// <inheritdoc cref="SiteTabs.OpenAhead"/>
+    public void OpenAhead(SiteTab tab) => _tabs.OpenAhead(tab.Page.Context);
+
+    /// <inheritdoc cref="SiteTabs.Finish"/>
+    public void Finish(SiteTab tab, Func<Task> keep) => _tabs.Finish(tab, keep);
+
     /// <summary>The site ended the login; the next entry logs in again.</summary>
     public void LoggedOut() => _loggedIn = false;
 
@@ -104,6 +111,7 @@ internal sealed partial class RegistreSession(
     {
         var (lease, context) = (_lease, _context);
         (_lease, _context, _loggedIn) = (null, null, false);
+        await _tabs.QuietAsync();
         if (context is not null)
         {
             try
@@ -141,20 +149,21 @@ internal sealed partial class RegistreSession(
             (_context, _loggedIn) = (await chromium.OpenContextAsync(stop), false);
         }
 
-        if (await chromium.FindWearAsync() is { } wear)
+        if (chromium.FindWear() is { } wear)
         {
             LogRecycled(logger, wear);
             _context = await RecycleAsync(_context, stop);
         }
 
         chromium.CountDocument();
-        return await SiteTab.OpenAsync(_context, options, time, stop);
+        return await _tabs.OpenAsync(_context, stop);
     }
 
     /// <summary>Another browser with the same cookies: the login stays, since an account may not log in again so soon.</summary>
     private async Task<IBrowserContext> RecycleAsync(IBrowserContext worn, CancellationToken stop)
     {
         string? cookies = null;
+        await _tabs.QuietAsync();
         try
         {
             cookies = await worn.StorageStateAsync().WaitAsync(options.PageTimeout, time, stop);

@@ -19,16 +19,23 @@ internal sealed class SingleSend
 
     private SingleSend(IPage page, ICDPSession session) => (_page, _session) = (page, session);
 
-    public static async Task GuardAsync(IPage page)
+    /// <summary>Whether the page asks the site for nothing more.</summary>
+    public bool IsShut { get; set; }
+
+    public IPage Page => _page;
+
+    public static async Task<SingleSend> GuardAsync(IPage page)
     {
         var session = await page.Context.NewCDPSessionAsync(page);
         var guard = new SingleSend(page, session);
         session.Event("Fetch.requestPaused").OnEvent += (_, paused) => _ = guard.ForwardAsync(paused!.Value);
-        await session.SendAsync("Fetch.enable", With(("patterns", new[] { With(("urlPattern", "*"), ("resourceType", "Document")) })));
 
         // An old page of invoices would say that nothing was bought.
-        await session.SendAsync("Network.enable");
-        await session.SendAsync("Network.setCacheDisabled", With(("cacheDisabled", true)));
+        await Task.WhenAll(
+            session.SendAsync("Fetch.enable", With(("patterns", new[] { With(("urlPattern", "*"), ("resourceType", "Document")) }))),
+            session.SendAsync("Network.enable"),
+            session.SendAsync("Network.setCacheDisabled", With(("cacheDisabled", true))));
+        return guard;
     }
 
     private async Task ForwardAsync(JsonElement paused)
@@ -36,6 +43,12 @@ internal sealed class SingleSend
         try
         {
             var id = paused.GetProperty("requestId").GetString()!;
+            if (IsShut)
+            {
+                await _session.SendAsync("Fetch.failRequest", With(("requestId", id), ("errorReason", "Aborted")));
+                return;
+            }
+
             var request = paused.GetProperty("request");
             var isHop = paused.TryGetProperty("redirectedRequestId", out var from) && _sent.TryRemove(from.GetString()!, out _);
             if (isHop || request.GetProperty("method").GetString() != "GET")

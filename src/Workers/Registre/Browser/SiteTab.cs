@@ -13,14 +13,6 @@ internal sealed class SiteTab : IAsyncDisposable
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan CloseBound = TimeSpan.FromSeconds(5);
 
-    /// <summary>What would open in a window of its own opens in this one, whose requests are each sent once.</summary>
-    private const string StayInWindow = """
-        element => {
-          const isOther = target => target !== '' && !/^_(self|parent|top)$/i.test(target) && !window.top.frames[target];
-          [element.closest('a, area'), element.form].filter(owner => owner && isOther(owner.target || '')).forEach(owner => { owner.target = ''; });
-        }
-        """;
-
     /// <summary>Chromium's words for connections that never came about.</summary>
     private static readonly string[] NeverSent =
         ["ERR_CONNECTION_REFUSED", "ERR_NAME_NOT_RESOLVED", "ERR_INTERNET_DISCONNECTED", "ERR_ADDRESS_UNREACHABLE"];
@@ -33,13 +25,15 @@ internal sealed class SiteTab : IAsyncDisposable
     private CancellationToken _current;
     private IReadOnlyList<Uri> _way = [];
 
-    private SiteTab(IPage page, TabRecord record, RegistreOptions options, TimeProvider time, CancellationToken stop)
+    /// <param name="guarded">Of <see cref="OpenPageAsync"/>.</param>
+    public SiteTab(SingleSend guarded, RegistreOptions options, TimeProvider time, CancellationToken stop)
     {
-        (Page, Record, Options, _time, _stop, _current) = (page, record, options, time, stop, stop);
+        var page = guarded.Page;
+        (Page, Record, Options, _time, _stop, _current) = (page, new(page.Context, time), options, time, stop, stop);
         Content = page.MainFrame;
         page.Crash += OnGone;
         page.Close += OnGone;
-        _windows = new(page, options.PageTimeout);
+        _windows = new(guarded, options.PageTimeout);
     }
 
     public IPage Page { get; }
@@ -69,14 +63,17 @@ internal sealed class SiteTab : IAsyncDisposable
     /// <inheritdoc cref="SiteWindows.Frames"/>
     public IReadOnlyList<IFrame> Frames() => _windows.Frames();
 
-    public static async Task<SiteTab> OpenAsync(IBrowserContext context, RegistreOptions options, TimeProvider time, CancellationToken stop)
+    public static async Task<SiteTab> OpenAsync(IBrowserContext context, RegistreOptions options, TimeProvider time, CancellationToken stop) =>
+        new(await OpenPageAsync(context, options, time, stop), options, time, stop);
+
+    /// <summary>A page whose requests are each sent once, for a tab.</summary>
+    /// <exception cref="RegistreFailure">Chromium opens none.</exception>
+    public static async Task<SingleSend> OpenPageAsync(IBrowserContext context, RegistreOptions options, TimeProvider time, CancellationToken stop)
     {
         try
         {
             var page = await context.NewPageAsync().WaitAsync(options.PageTimeout, time, stop);
-            await SingleSend.GuardAsync(page).WaitAsync(options.PageTimeout, time, stop);
-            var record = new TabRecord(context, time);
-            return new(page, record, options, time, stop);
+            return await SingleSend.GuardAsync(page).WaitAsync(options.PageTimeout, time, stop);
         }
         catch (Exception failure) when (BrowserFailure.Is(failure))
         {
@@ -103,10 +100,9 @@ internal sealed class SiteTab : IAsyncDisposable
             var arrived = await arrival.Task;
             _way = arrival.Way;
 
-            // Asked of the page itself: the client's own wait for a load state can miss the event that it waits for.
             if (arrived is not null)
             {
-                await arrived.WaitForFunctionAsync("() => document.readyState !== 'loading'", null, new() { Timeout = 0 });
+                await Arrival.ReadAsync(arrived);
             }
 
             arrival.ThrowIfRefused();
@@ -121,21 +117,16 @@ internal sealed class SiteTab : IAsyncDisposable
     /// </summary>
     public Task PressAsync(SeenControl control, string step, TimeSpan bound) =>
         ArriveAsync(
-            async _ =>
-            {
-                var element = await FindAsync(control.Frame, control.Number, step);
-                await element.EvaluateAsync(StayInWindow);
-                await MouseOrScript.PressAsync(element);
-            },
+            async page => await MouseOrScript.PressAsync(page, await FindAsync(control.Frame, control.Number, step), staysInWindow: true),
             step,
             bound,
             AnswersYes ? [FrameOf(control.Frame)] : [.. _looked]);
 
     /// <summary>Presses what was seen and waits for nothing.</summary>
     public Task TouchAsync(int frame, int element, string step) => DoAsync(
-        async _ =>
+        async page =>
         {
-            await MouseOrScript.PressAsync(await FindAsync(frame, element, step));
+            await MouseOrScript.PressAsync(page, await FindAsync(frame, element, step));
             return true;
         },
         step,
@@ -161,7 +152,8 @@ internal sealed class SiteTab : IAsyncDisposable
         {
             try
             {
-                seen.Add((frame, await DoAsync(_ => PageReader.ReadAsync(frame, seen.Count), step, FrameBound)));
+                var sight = await DoAsync(_ => PageReader.ReadAsync(frame, seen.Count), step, FrameBound);
+                seen.Add((frame, sight with { ReloadsItself = sight.ReloadsItself || _windows.Refreshes(frame) }));
             }
             catch (RegistreFailure failure) when (failure.Fault is RegistreFault.SiteUnavailable)
             {
@@ -241,6 +233,13 @@ internal sealed class SiteTab : IAsyncDisposable
         {
             throw OutOfTime(step, late);
         }
+    }
+
+    /// <summary>The document is done with: what the tab still shows asks the site for no other page, and nothing more is noted of it.</summary>
+    public void Shut()
+    {
+        Record.Dispose();
+        _windows.Shut();
     }
 
     public async ValueTask DisposeAsync()

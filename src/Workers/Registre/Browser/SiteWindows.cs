@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Threading.Channels;
 using Microsoft.Playwright;
 using Workers.Registre.Matching;
+using Workers.Registre.Recognition;
 
 namespace Workers.Registre.Browser;
 
@@ -9,20 +11,26 @@ namespace Workers.Registre.Browser;
 internal sealed class SiteWindows
 {
     private readonly ConcurrentQueue<IPage> _all = new();
+    private readonly ConcurrentQueue<SingleSend> _guards = new();
     private readonly ConcurrentQueue<string> _said = new();
+    private readonly ConcurrentDictionary<IFrame, string> _refreshing = new();
     private readonly Channel<IDownload> _downloads = Channel.CreateUnbounded<IDownload>();
     private readonly TimeSpan _bound;
 
-    public SiteWindows(IPage first, TimeSpan bound)
+    public SiteWindows(SingleSend first, TimeSpan bound)
     {
         _bound = bound;
-        Watch(first);
+        _guards.Enqueue(first);
+        Watch(first.Page);
     }
 
     /// <summary>Whether a question of the browser's own kind (<c>confirm</c>) is answered with yes: it may bill.</summary>
     public bool AnswersYes { get; set; }
 
     public ChannelReader<IDownload> Downloads => _downloads.Reader;
+
+    /// <summary>The answer that the frame shows told the browser to load it again, or another page, soon.</summary>
+    public bool Refreshes(IFrame frame) => _refreshing.TryGetValue(frame, out var address) && address == frame.Url.Split('#')[0];
 
     /// <summary>What was said in boxes since it was last asked.</summary>
     public IReadOnlyList<string> TakeSaid()
@@ -52,6 +60,15 @@ internal sealed class SiteWindows
         }
     }
 
+    /// <summary>From now on no window asks the site for another page.</summary>
+    public void Shut()
+    {
+        foreach (var guard in _guards)
+        {
+            guard.IsShut = true;
+        }
+    }
+
     public async Task CloseAsync(TimeSpan bound, TimeProvider time)
     {
         foreach (var window in _all.Reverse())
@@ -59,6 +76,7 @@ internal sealed class SiteWindows
             window.Dialog -= OnDialog;
             window.Popup -= OnWindow;
             window.Download -= OnDownload;
+            window.Response -= OnResponse;
             try
             {
                 await window.CloseAsync().WaitAsync(bound, time);
@@ -76,14 +94,51 @@ internal sealed class SiteWindows
         window.Dialog += OnDialog;
         window.Popup += OnWindow;
         window.Download += OnDownload;
+        window.Response += OnResponse;
         _all.Enqueue(window);
     }
 
     private void OnWindow(object? sender, IPage window)
     {
         Watch(window);
-        _ = SingleSend.GuardAsync(window).ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        _ = GuardAsync(window).ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
+
+    private async Task GuardAsync(IPage window) => _guards.Enqueue(await SingleSend.GuardAsync(window));
+
+    private void OnResponse(object? sender, IResponse response)
+    {
+        if (response.Request is not { IsNavigationRequest: true } request || FrameOf(request) is not { } frame)
+        {
+            return;
+        }
+
+        if (response.Headers.TryGetValue("refresh", out var refresh) && IsSoon(refresh))
+        {
+            _refreshing[frame] = response.Url.Split('#')[0];
+        }
+        else
+        {
+            _refreshing.TryRemove(frame, out _);
+        }
+    }
+
+    /// <summary>Null where the window of the frame is not there yet.</summary>
+    private static IFrame? FrameOf(IRequest request)
+    {
+        try
+        {
+            return request.Frame;
+        }
+        catch (PlaywrightException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>"5;url=…": after so many seconds.</summary>
+    private static bool IsSoon(string refresh) =>
+        !double.TryParse(refresh.Split(';', ',')[0], CultureInfo.InvariantCulture, out var seconds) || seconds <= PageReader.LateRefresh;
 
     private void OnDownload(object? sender, IDownload download) => _downloads.Writer.TryWrite(download);
 

@@ -31,14 +31,14 @@ internal sealed partial class CanaryLoop(
         using var both = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, stop);
         try
         {
-            var verdict = CanaryVerdict.Of(await walk.RunAsync(both.Token), await memory.ReadGoodAsync(stop));
-            await memory.KeepAsync(verdict, stop);
-            if (verdict.Differences.Count > 0)
+            var verdict = await memory.JudgeAsync(await walk.RunAsync(both.Token), stop);
+
+            // After a finding another walk of this morning may find that it was one bad page.
+            if (await memory.KeepAsync(verdict, stop))
             {
-                // Another walk of this morning may find that it was one bad page.
                 LogFound(logger, verdict.Seen.Hash, verdict.Why);
             }
-            else
+            else if (verdict.Differences.Count == 0)
             {
                 await memory.DoneAsync(day, stop);
                 LogWell(logger, verdict.Seen.Hash);
@@ -67,8 +67,8 @@ internal sealed partial class CanaryLoop(
         foreach (var environment in databases.Environments)
         {
             parking.Park(
-                environment, JobStage.Download, ParkingCause.SiteShape, Describe(finding), "a walk finds the old shape, or 'canary accept' says that this one is right",
-                async cancellation => await memory.ReadFindingAsync(cancellation) is { } still ? Describe(still) : null);
+                environment, JobStage.Download, ParkingCause.SiteShape, finding.Describe(time.GetUtcNow()), "a walk finds the old shape, or 'canary accept' says that this one is right",
+                async cancellation => (await memory.ReadFindingAsync(cancellation))?.Describe(time.GetUtcNow()));
         }
     }
 
@@ -76,9 +76,6 @@ internal sealed partial class CanaryLoop(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         loops.RepeatAsync("canary watch", WatchInterval, WatchAsync, stoppingToken, atOnce: true),
         options.CanaryAt is null ? Task.CompletedTask : loops.RepeatAsync("canary", WalkInterval, WalkAsync, stoppingToken));
-
-    private static string Describe(CanaryFinding finding) =>
-        $"The registry's site has changed (found {finding.Since.UtcDateTime:u}): {finding.Why}. Look with 'canary'; where the program still fits, 'canary accept', else update it.";
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The registry's site is not as it was (shape {Hash}), and buying is parked: {Why}")]
     private static partial void LogFound(ILogger logger, string hash, string why);

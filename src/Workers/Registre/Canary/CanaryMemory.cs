@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using StackExchange.Redis;
 using Workers.Redis;
 
 namespace Workers.Registre.Canary;
@@ -12,7 +13,30 @@ internal sealed class CanaryMemory(RedisGateway redis, RedisKeys keys, TimeProvi
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
+    /// <summary>A session may end by chance; as many walks in a row that end at the login are no chance.</summary>
+    public const int MostAtLogin = 3;
+
+    private static readonly TimeSpan AtLoginKept = TimeSpan.FromDays(2);
+
     private readonly DailyTurn _turn = new(redis);
+
+    /// <summary>What a walk means beside the last good shape.</summary>
+    /// <exception cref="RegistreFailure">Nothing yet: the site led back to its login, and not often enough.</exception>
+    /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
+    public async Task<CanaryVerdict> JudgeAsync(WalkResult walk, CancellationToken cancellation)
+    {
+        if (!walk.IsAtLogin)
+        {
+            await redis.DeleteAsync(keys.CanaryAtLogin, cancellation);
+        }
+        else if ((long)await redis.ExecuteAsync("INCR", [(RedisKey)keys.CanaryAtLogin], cancellation) is < MostAtLogin and var walks)
+        {
+            await redis.ExecuteAsync("PEXPIRE", [(RedisKey)keys.CanaryAtLogin, (long)AtLoginKept.TotalMilliseconds], cancellation);
+            throw new RegistreFailure(RegistreFault.SessionExpired, "canary", $"{walk.Ended} ({walks} of {MostAtLogin} walks in a row until this is taken for a change of the site)");
+        }
+
+        return CanaryVerdict.Of(walk, await ReadGoodAsync(cancellation));
+    }
 
     /// <returns>Null when none is known, or what is kept cannot be read.</returns>
     /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
@@ -25,17 +49,21 @@ internal sealed class CanaryMemory(RedisGateway redis, RedisKeys keys, TimeProvi
             : Read<CanaryFinding>(text) ?? new(time.GetUtcNow(), "", "a finding that cannot be read");
 
     /// <summary>Keeps what a walk saw: all is well, so that its shape is the good one; else buying is parked.</summary>
+    /// <returns>Whether there is something to tell: a finding that is new, has other words, or was told long ago.</returns>
     /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
-    public async Task KeepAsync(CanaryVerdict verdict, CancellationToken cancellation)
+    public async Task<bool> KeepAsync(CanaryVerdict verdict, CancellationToken cancellation)
     {
         if (verdict.Differences.Count == 0)
         {
             await AcceptAsync(verdict.Seen, cancellation);
-            return;
+            return false;
         }
 
-        var since = (await ReadFindingAsync(cancellation))?.Since ?? time.GetUtcNow();
-        await redis.SetAsync(keys.CanaryFinding, JsonSerializer.Serialize(new CanaryFinding(since, verdict.Seen.Hash, verdict.Why), Json), null, cancellation);
+        var (before, now) = (await ReadFindingAsync(cancellation), time.GetUtcNow());
+        var finding = new CanaryFinding(before?.Since ?? now, verdict.Seen.Hash, verdict.Why, now);
+        var isNews = finding.IsNews(before);
+        await redis.SetAsync(keys.CanaryFinding, JsonSerializer.Serialize(isNews ? finding : finding with { ToldAt = before!.ToldAt }, Json), null, cancellation);
+        return isNews;
     }
 
     /// <summary>The shape is good, and nothing is parked for it.</summary>

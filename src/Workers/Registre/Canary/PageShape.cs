@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Workers.Registre.Matching;
 using Workers.Registre.Recognition;
+using Workers.Registre.Site;
 
 namespace Workers.Registre.Canary;
 
@@ -30,8 +31,10 @@ internal sealed partial record PageShape(string Place, PageKind Kind, IReadOnlyL
 
         // Other frames are loaded when they are: only what decides is read, and which frames the page says that it has.
         var frame = page.Sight.Frames[page.Frame];
-        var daily = frame.Rows.Where(row => row.Cells.Any(cell => FrenchDate.In(cell) is not null)).ToList();
-        var inDaily = daily.SelectMany(row => row.Fields.Concat(row.Controls)).ToHashSet();
+        List<SeenRow> lines = page.Kind is PageKind.Invoices ? [.. InvoiceLines.Of(frame).Select(line => line.Row)] : [];
+        var choices = lines.Select(line => InvoiceLines.OpeningOf(frame, line)?.Choice?.Form).OfType<int>().ToHashSet();
+        var daily = frame.Rows.Where(row => row.Cells.Any(cell => FrenchDate.In(cell) is not null)).Concat(lines).ToList();
+        var inDaily = daily.SelectMany(row => row.Fields.Concat(row.Controls)).Concat(frame.Controls.Where(control => control.Form is { } form && choices.Contains(form)).Select(control => control.Number)).ToHashSet();
         IEnumerable<string> parts =
         [
             .. frame.Fields.Where(field => !inDaily.Contains(field.Number)).Select(field => $"{field.Type} {Named(field.Names) ?? "without a name"}"),

@@ -8,17 +8,18 @@ namespace Workers.Registre.Canary;
 
 /// <summary>What a walk saw.</summary>
 /// <param name="Ended">The page at which it could not go on, in words; null when it saw all.</param>
-internal sealed record WalkResult(SiteShape Seen, string? Ended);
+/// <param name="IsAtLogin">It could not go on because the site led a client who was let in back to its login.</param>
+internal sealed record WalkResult(SiteShape Seen, string? Ended, bool IsAtLogin = false);
 
 /// <summary>Walks through the site as a client who buys nothing: login, the three search forms, the invoices. No form but the login is filled in or sent.</summary>
-internal sealed class SiteWalk(RegistreOptions options, AccountLeases leases, TimeProvider time, ILogger<SiteWalk> logger)
+internal sealed class SiteWalk(RegistreOptions options, AccountLeases leases, TimeProvider time, ILogger<SiteWalk> logger, VisitRoom? room = null)
 {
     private const string Step = "canary";
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
 
     /// <exception cref="RegistreFailure">No finding: no account, no browser, a closed site, or one that does not answer.</exception>
     /// <exception cref="Redis.RedisFailureException">No answer, or a refusal.</exception>
-    public Task<WalkResult> RunAsync(CancellationToken cancellation) => new AccountVisit(options, leases, time, logger).RunAsync("canary", null, WalkAsync, cancellation);
+    public Task<WalkResult> RunAsync(CancellationToken cancellation) => new AccountVisit(options, leases, room, time, logger).RunAsync("canary", null, WalkAsync, cancellation);
 
     private static bool IsFinding(RegistreFailure failure) => failure.Fault is RegistreFault.SiteChanged;
 
@@ -34,24 +35,40 @@ internal sealed class SiteWalk(RegistreOptions options, AccountLeases leases, Ti
             return new(SiteShape.Of(seen), account.Blank(changed.Message));
         }
 
-        foreach (var source in WalkPlaces.Searches)
-        {
-            await tab.GoToAsync(SearchPage.PathOf(source), Step);
-            seen.Add(await ShapeAsync(tab, WalkPlaces.Of(source)));
-        }
-
+        var place = "";
         try
         {
-            await new InvoiceHistoryPage(tab).ReachAsync();
-            seen.Add(await ShapeAsync(tab, WalkPlaces.Invoices));
+            foreach (var source in WalkPlaces.Searches)
+            {
+                place = WalkPlaces.Of(source);
+                await tab.GoToAsync(SearchPage.PathOf(source), Step);
+                seen.Add(await ShapeAsync(tab, place));
+            }
+
+            place = WalkPlaces.Invoices;
+            seen.Add(await InvoicesAsync(tab));
         }
-        catch (RegistreFailure changed) when (IsFinding(changed))
+        catch (RegistreFailure outside) when (outside.Fault is RegistreFault.SessionExpired)
         {
-            seen.Add(await ShapeAsync(tab, WalkPlaces.Invoices));
+            return new(SiteShape.Of(seen), $"{place}: the site leads back to its login: {account.Blank(outside.Message)}", IsAtLogin: true);
         }
 
         await new SiteExit(tab).LeaveAsync();
         return new(SiteShape.Of(seen), null);
+    }
+
+    private async Task<PageShape> InvoicesAsync(SiteTab tab)
+    {
+        try
+        {
+            await new InvoiceHistoryPage(tab).ReachAsync();
+        }
+        catch (RegistreFailure changed) when (IsFinding(changed))
+        {
+            // What stands in its place is the finding.
+        }
+
+        return await ShapeAsync(tab, WalkPlaces.Invoices);
     }
 
     private async Task<RecognisedPage> KeepOnTheWayAsync(SiteTab tab, RecognisedPage page, List<PageShape> seen)

@@ -10,8 +10,9 @@ namespace Workers.Registre.Consultations;
 /// <param name="RepurchaseAllowed">What is in doubt may be bought again after another look at the invoices: an operator allowed it, or the site had turned it away.</param>
 /// <param name="Note">While in doubt, what is known of the request; null when whoever sent it left no word.</param>
 /// <param name="Obtained">What the document really is where it differs from the request.</param>
-/// <param name="AgeSeconds">Since its last step, by the database's clock.</param>
+/// <param name="AgeSeconds">Since its last step, or since its invoice is waited for, by the database's clock.</param>
 /// <param name="Accepted">A person keeps these bytes although they name themselves otherwise than asked.</param>
+/// <param name="WasClosed">The last look for its invoice found the site closed.</param>
 internal sealed record Consultation(
     Guid Id,
     Guid JobId,
@@ -28,7 +29,8 @@ internal sealed record Consultation(
     JsonObject? Obtained,
     string? Note,
     double AgeSeconds,
-    Acceptance? Accepted = null)
+    Acceptance? Accepted = null,
+    bool WasClosed = false)
 {
     /// <summary>The bytes that are received are those that a person accepted.</summary>
     public bool IsAccepted => State is ConsultationState.Received && Accepted is not null && Accepted.ContentSha256 == ContentSha256;

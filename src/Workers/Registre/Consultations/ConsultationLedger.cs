@@ -65,11 +65,12 @@ internal sealed class ConsultationLedger(IDatabaseFunctions database, string mac
     /// <param name="submission">The one that is ended; null for a row that was never submitted.</param>
     /// <param name="state">Prepared, Abandoned, Uncertain or Rejected; Submitting only notes what is known of a request in doubt.</param>
     /// <param name="mayRepeat">With Submitting: it may be bought again once the invoices do not show it.</param>
+    /// <param name="site">With Submitting: how a look for the invoice found the site; the time that it is closed is no time to wait.</param>
     /// <exception cref="DatabaseException">No answer, or the row is another's, in another state, or submitted again.</exception>
     public async Task SettleAsync(
-        Guid id, ClaimRef claim, Guid? submission, ConsultationState state, string note, TimeSpan bound, CancellationToken cancellation, bool mayRepeat = false)
+        Guid id, ClaimRef claim, Guid? submission, ConsultationState state, string note, TimeSpan bound, CancellationToken cancellation, bool mayRepeat = false, SiteSeen? site = null)
     {
-        if (!await TrySettleAsync(id, claim, submission, state, note, bound, cancellation, mayRepeat))
+        if (!await TrySettleAsync(id, claim, submission, state, note, bound, cancellation, mayRepeat, site))
         {
             throw Otherwise(id, $"did not become {state}: it is another claim's, in another state, or was submitted again");
         }
@@ -124,9 +125,9 @@ internal sealed class ConsultationLedger(IDatabaseFunctions database, string mac
         await database.CallAsync<KeptRows>("workers_index_rows_save", new { ContentSha256 = contentSha256, rows.IsWhole, rows.Entries }, cancellation);
 
     private async Task<bool> TrySettleAsync(
-        Guid id, ClaimRef claim, Guid? submission, ConsultationState state, string note, TimeSpan bound, CancellationToken cancellation, bool mayRepeat = false)
+        Guid id, ClaimRef claim, Guid? submission, ConsultationState state, string note, TimeSpan bound, CancellationToken cancellation, bool mayRepeat = false, SiteSeen? site = null)
     {
-        var request = new { Id = id, claim.ClaimToken, Submission = submission, State = state, Note = note, MayRepeat = mayRepeat };
+        var request = new { Id = id, claim.ClaimToken, Submission = submission, State = state, Note = note, MayRepeat = mayRepeat, Site = site };
         return (await InsistAsync<Answer>("workers_consultation_settle", request, bound, cancellation)).Done;
     }
 

@@ -25,6 +25,13 @@ internal enum ConsultationState
     Abandoned,
 }
 
+/// <summary>How a look for the invoice of a request in doubt found the site.</summary>
+internal enum SiteSeen
+{
+    Closed,
+    Open,
+}
+
 /// <summary>The next thing to do for a document whose consultation is open.</summary>
 internal enum ConsultationMove
 {
@@ -73,7 +80,9 @@ internal static class ConsultationStep
         ConsultationState.Prepared => ConsultationMove.Buy,
         ConsultationState.Rejected => ConsultationMove.AskOperator,
         _ when bytesOnThisDisk => ConsultationMove.Upload,
-        ConsultationState.Received when consultation.MachineId != thisMachine && consultation.Age < unseen => ConsultationMove.GoHome,
+
+        // Only the server that has them can say that accepted bytes are gone: the word of a person is for just these.
+        ConsultationState.Received when consultation.MachineId != thisMachine && (consultation.IsAccepted || consultation.Age < unseen) => ConsultationMove.GoHome,
         _ when consultation.IsAccepted => ConsultationMove.TellGone,
         _ => ConsultationMove.LookUp,
     };

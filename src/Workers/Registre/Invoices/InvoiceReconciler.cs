@@ -1,4 +1,5 @@
 using Workers.Database;
+using Workers.Hosting.Environments;
 using Workers.Registre.Consultations;
 using Workers.Registre.Matching;
 
@@ -9,8 +10,11 @@ namespace Workers.Registre.Invoices;
 /// <param name="New">Of its differences, those that no earlier run had left open.</param>
 internal sealed record ReconciledAccount(string Account, DateOnly From, InvoiceReconciliation Found, IReadOnlyList<Difference> New);
 
-/// <summary>Compares what the registry says it billed an account with what the ledgers of all environments say, and keeps the result.</summary>
-internal sealed class InvoiceReconciler(InvoiceWalk walk, IReadOnlyList<InvoiceLedger> ledgers, Tariff tariff, TimeProvider time)
+/// <summary>
+/// Compares what the registry says it billed an account with what the ledgers of all environments say, and keeps the result. Programs with other databases tell
+/// each other what they bought: each judges its own purchases, and one of them keeps a line that nobody knows.
+/// </summary>
+internal sealed class InvoiceReconciler(InvoiceWalk walk, IReadOnlyList<InvoiceLedger> ledgers, InvoiceExchange exchange, Tariff tariff, TimeProvider time)
 {
     /// <summary>By when the invoice of a purchase is there.</summary>
     public static readonly TimeSpan Due = TimeSpan.FromHours(1);
@@ -25,17 +29,29 @@ internal sealed class InvoiceReconciler(InvoiceWalk walk, IReadOnlyList<InvoiceL
         var from = DateOnly.FromDateTime(QuebecTime.Of(now)).AddDays(1 - days);
         var since = from.AddDays(-InvoiceReconciliation.Before);
 
-        // The lines first: what another process buys after them is too young to be judged.
+        // What others bought before the lines, what was bought here after them: what a process buys meanwhile is too young to be judged.
+        TargetEnvironment[] own = [.. ledgers.Select(ledger => ledger.Environment)];
+        var others = await exchange.ReadOthersAsync(account, own, cancellation);
         var lines = await walk.RunAsync(account, since, cancellation);
-        List<LedgerPurchase> purchases = [];
+        var purchases = await ReadOwnAsync(account, since, DateOnly.FromDateTime(QuebecTime.Of(now)), cancellation);
+        var shown = ShownFrom(lines, purchases, from, now - Due);
+        var found = InvoiceReconciliation.Of(lines, [.. purchases, .. others.Purchases], from, now - Due, tariff, shown, others.KnownBefore).JudgedBy(own);
+        return new(account, shown, found, await WriteAsync(account, shown, found, own, cancellation));
+    }
+
+    /// <summary>What is told to others is of the days that are judged daily, whatever is judged here.</summary>
+    private async Task<IReadOnlyList<LedgerPurchase>> ReadOwnAsync(string account, DateOnly since, DateOnly today, CancellationToken cancellation)
+    {
+        var told = today.AddDays(1 - ReconciliationLoop.Days - InvoiceReconciliation.Before);
+        List<LedgerPurchase> all = [];
         foreach (var ledger in ledgers)
         {
-            purchases.AddRange(await ledger.ReadPurchasesAsync(account, since, cancellation));
+            var purchases = await ledger.ReadPurchasesAsync(account, since < told ? since : told, cancellation);
+            await exchange.TellAsync(account, ledger.Environment, [.. purchases.Where(purchase => purchase.Day >= told)], cancellation);
+            all.AddRange(purchases.Where(purchase => purchase.Day >= since));
         }
 
-        var shown = ShownFrom(lines, purchases, from, now - Due);
-        var found = InvoiceReconciliation.Of(lines, purchases, from, now - Due, tariff, shown);
-        return new(account, shown, found, await WriteAsync(account, shown, found, cancellation));
+        return all;
     }
 
     /// <summary>From when on the history can be believed that what it does not show is not there: a page may show a shorter time than is judged.</summary>
@@ -53,13 +69,15 @@ internal sealed class InvoiceReconciler(InvoiceWalk walk, IReadOnlyList<InvoiceL
             RegistreFault.SiteChanged, "invoices", $"the history shows no line since {from:yyyy-MM-dd}, and the ledgers know {paid} purchases that were paid for: look at the account's invoices at the registry");
     }
 
-    /// <summary>What nobody knows is kept in the first environment, the rest where it was bought.</summary>
-    private async Task<IReadOnlyList<Difference>> WriteAsync(string account, DateOnly from, InvoiceReconciliation found, CancellationToken cancellation)
+    /// <summary>What nobody knows is kept in one environment of all programs, the rest where it was bought.</summary>
+    private async Task<IReadOnlyList<Difference>> WriteAsync(
+        string account, DateOnly from, InvoiceReconciliation found, IReadOnlyCollection<TargetEnvironment> environments, CancellationToken cancellation)
     {
+        var keepers = await exchange.AssignAsync(account, [.. found.Differences.Where(difference => difference.Purchase is null)], from, environments, cancellation);
         List<Difference> news = [];
         foreach (var ledger in ledgers)
         {
-            var own = found.Differences.Where(difference => (difference.Purchase?.Environment ?? ledgers[0].Environment) == ledger.Environment).ToList();
+            var own = found.Differences.Where(difference => (difference.Purchase?.Environment ?? keepers.GetValueOrDefault(difference.Key, environments.Min())) == ledger.Environment).ToList();
             var keys = await ledger.WriteAsync(
                 account,
                 from,

@@ -7,7 +7,7 @@ using Workers.Registre.Site;
 namespace Workers.Registre.Invoices;
 
 /// <summary>Reads the invoices of one account at the site: nothing is searched, opened, ordered or bought.</summary>
-internal sealed class InvoiceWalk(RegistreOptions options, AccountLeases leases, TimeProvider time, ILogger<InvoiceWalk> logger)
+internal sealed class InvoiceWalk(RegistreOptions options, AccountLeases leases, TimeProvider time, ILogger<InvoiceWalk> logger, VisitRoom? room = null)
 {
     /// <summary>The longest that an account is kept from those who buy with it.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
@@ -22,7 +22,7 @@ internal sealed class InvoiceWalk(RegistreOptions options, AccountLeases leases,
         using var both = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellation);
         try
         {
-            return await new AccountVisit(options, leases, time, logger).RunAsync("invoices", code, (tab, account, turn) => ReadAsync(tab, account, turn, since), both.Token);
+            return await new AccountVisit(options, leases, room, time, logger).RunAsync("invoices", code, (tab, account, turn) => ReadAsync(tab, account, turn, since), both.Token);
         }
         catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
         {

@@ -7,7 +7,7 @@ using Workers.Redis;
 namespace Workers.Registre.Invoices;
 
 /// <summary>
-/// Compares each account's invoices with the ledgers once a day, from <c>REGISTRE_RECONCILE_AT</c> on: one daemon for all, agreed in Redis. What fails is tried
+/// Compares each account's invoices with the ledgers once a day, from <c>REGISTRE_RECONCILE_AT</c> on: one daemon of those with the same environments, agreed in Redis. What fails is tried
 /// again after a while, for three hours.
 /// </summary>
 internal sealed partial class ReconciliationLoop(
@@ -31,7 +31,7 @@ internal sealed partial class ReconciliationLoop(
 
         foreach (var account in options.ReadAccounts())
         {
-            var key = keys.InvoicesReconciled(account.Code, day);
+            var key = keys.InvoicesReconciled(account.Code, databases.Environments, day);
             if (await _turn.TakeAsync(key, stop) && await RunAsync(account.Code, stop))
             {
                 await _turn.DoneAsync(key, stop);
@@ -47,7 +47,7 @@ internal sealed partial class ReconciliationLoop(
         try
         {
             var ledgers = databases.Environments.Select(environment => new InvoiceLedger(databases[environment])).ToList();
-            var run = await new InvoiceReconciler(walk, ledgers, options.Price, time).RunAsync(account, Days, stop);
+            var run = await new InvoiceReconciler(walk, ledgers, new(redis, keys, time), options.Price, time).RunAsync(account, Days, stop);
             LogRan(logger, account, run.From, run.Found.Known.Count, run.Found.Differences.Count, run.Found.UnexplainedCad);
             foreach (var difference in run.New)
             {

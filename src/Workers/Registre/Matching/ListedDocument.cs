@@ -16,7 +16,12 @@ internal static class ListedDocument
         IReadOnlyList<SimilarRow> rows, DocumentRequest request, IReadOnlyList<string> circonscriptions) =>
         request.Source is DocumentSource.Acte
             ? DecideActe(SimilarActs.Decide(rows, request, ActeTypes.All, circonscriptions))
-            : (PlanChoice.Decide([.. rows.Select(row => new PlanRow(row.Position, row.Text))])?.Position, null);
+            : DecidePlan(rows, request);
+
+    private static (int?, RegistreFailure?) DecidePlan(IReadOnlyList<SimilarRow> rows, DocumentRequest request) =>
+        PlanChoice.Decide([.. rows.Select(row => new PlanRow(row.Position, row.Cells))], request.Number) is { } plan ? (plan.Position, null)
+        : rows.Count == 0 ? (null, null)
+        : None(OutcomeCodes.Ambiguous, "the registry offers several plans of this lot, and their dates do not tell which is the latest", [.. rows.Select(row => row.Text)]);
 
     private static (int?, RegistreFailure?) DecideActe(SimilarChoice choice) => choice switch
     {

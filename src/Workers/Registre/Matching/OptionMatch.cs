@@ -22,7 +22,7 @@ internal abstract record OptionChoice
 
 /// <summary>
 /// Finds the entry that a person meant. Placeholders never count; spelling variants of one name do; another kind of
-/// territory (Canton de X for Ville de X) never does; a typing error only with a clear lead over every other entry.
+/// territory (Canton de X for Ville de X) never does; a typing error only with a clear lead over every other entry. What a list offers twice is one entry.
 /// </summary>
 internal static class OptionMatch
 {
@@ -40,7 +40,7 @@ internal static class OptionMatch
 
     public static OptionChoice Decide(IEnumerable<SelectOption> options, string wanted)
     {
-        var real = options.Where(option => !IsPlaceholder(option)).Select(option => (Option: option, Name: Name.Of(option.Text))).ToList();
+        var real = options.Where(option => !IsPlaceholder(option)).Select(option => (Option: option, Name: Name.Of(option.Text))).DistinctBy(entry => (entry.Option.Value, entry.Name.Line)).ToList();
         var name = Name.Of(wanted);
         if (name.Words.Count == 0)
         {

@@ -3,9 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace Workers.Registre.Matching;
 
-/// <summary>An amount in CAD as the registry may write it: 1,50 $, 1.50$, $1.50; a cell of its own may leave the sign out.</summary>
+/// <summary>
+/// An amount in CAD as the registry may write it: 1,50 $, 1.50$, $1.50; a cell of its own may leave the sign out. One that is given back is below zero:
+/// -1,50 $, 1,50 $-, 1,50 CR; parentheses say so only where they hold the whole cell.
+/// </summary>
 internal static partial class WrittenPrice
 {
+    private const string Dashes = "-\u2010\u2011\u2012\u2013\u2212";
+
     /// <returns>The first amount in the cells; null without one.</returns>
     public static decimal? In(IEnumerable<string> cells) => cells.Select(Of).FirstOrDefault(amount => amount is not null);
 
@@ -15,13 +20,29 @@ internal static partial class WrittenPrice
     private static decimal? Of(string cell)
     {
         var match = Signed().Match(cell);
-        match = match.Success ? match : Alone().Match(cell);
-        return match.Success ? decimal.Parse($"{match.Groups["dollars"].Value}.{match.Groups["cents"].Value}", CultureInfo.InvariantCulture) : null;
+        var isSigned = match.Success;
+        match = isSigned ? match : Alone().Match(cell);
+        if (!match.Success)
+        {
+            return null;
+        }
+
+        var amount = decimal.Parse($"{match.Groups["dollars"].Value}.{match.Groups["cents"].Value}", CultureInfo.InvariantCulture);
+        return match.Groups["back"].Success || (isSigned && IsGivenBack(cell[..match.Index], cell[(match.Index + match.Length)..])) ? -amount : amount;
     }
 
-    [GeneratedRegex(@"(?<![\d,.])(?:\$\s?(?<dollars>\d{1,4})[.,](?<cents>\d{2})(?!\d)|(?<dollars>\d{1,4})[.,](?<cents>\d{2})\s?\$)", RegexOptions.None, matchTimeoutMilliseconds: 500)]
+    /// <summary>A dash that stands apart from the amount parts a text, unless nothing else stands on its side.</summary>
+    private static bool IsGivenBack(string before, string after) =>
+        IsDash(before.Trim()) || (before.Length > 1 && IsDash(before[^1..]) && char.IsWhiteSpace(before[^2]))
+        || IsDash(after.Trim()) || (after.Length > 1 && IsDash(after[..1]) && char.IsWhiteSpace(after[1]))
+        || (before.Trim() is "(" && after.Trim() is ")")
+        || FoldedText.Words(after) is ["cr", ..] || FoldedText.Words(before) is ["cr"];
+
+    private static bool IsDash(string text) => text.Length == 1 && Dashes.Contains(text, StringComparison.Ordinal);
+
+    [GeneratedRegex($@"(?<![\d,.])(?:\$\s?(?<back>[{Dashes}])?\s?(?<dollars>\d{{1,4}})[.,](?<cents>\d{{2}})(?!\d)|(?<dollars>\d{{1,4}})[.,](?<cents>\d{{2}})(?<back>[{Dashes}])?\s?\$)", RegexOptions.None, matchTimeoutMilliseconds: 500)]
     private static partial Regex Signed();
 
-    [GeneratedRegex(@"^\s*(?<dollars>\d{1,5})[.,](?<cents>\d{2})\s*$", RegexOptions.None, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex($@"^\s*(?:(?<back>CR|[{Dashes}])\s*)?(?<back>\()?\s*(?<dollars>\d{{1,5}})[.,](?<cents>\d{{2}})\s*(?(back)\)?|)\s*(?<back>CR\.?|[{Dashes}])?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 500)]
     private static partial Regex Alone();
 }

@@ -58,12 +58,15 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
             case ConsultationMove.Wait:
                 return new JobOutcome.HandedBack(HandBackReason.ResourceLost, $"document {consultation.JobId} is buying the same", WaitForOther);
             case ConsultationMove.GoHome:
-                return new JobOutcome.HandedBack(HandBackReason.ResourceLost, $"its bytes lie on the disk of another server ({consultation.MachineId})",
-                    Home: new(consultation.MachineId!, services.Options.Unseen - consultation.Age));
+                var left = services.Options.Unseen - consultation.Age;
+                return new JobOutcome.HandedBack(
+                    HandBackReason.ResourceLost,
+                    $"its {(consultation.IsAccepted ? "accepted " : "")}bytes lie on the disk of another server ({consultation.MachineId}){(left > TimeSpan.Zero ? "" : ", which has not been seen for long: start it, or cancel the document")}",
+                    Home: new(consultation.MachineId!, left > TimeSpan.Zero ? left : services.Options.Unseen));
             case ConsultationMove.TellGone:
                 return await RejectAsync(
                     consultation.Id,
-                    $"the bytes that were accepted are no longer on the disk of {(consultation.MachineId == services.Ledger.MachineId ? "this server" : $"server {consultation.MachineId}, or nobody works there")}: put them back and accept again, or buy it again with 'retry --allow-repurchase'");
+                    "the bytes that were accepted are no longer on the disk of this server: put them back and accept again, or buy it again with 'retry --allow-repurchase'");
             default:
                 return WithoutBytes(Wrong(consultation.Note ?? "the registry delivered another document; look at it with 'accept', then keep it or allow the repurchase"));
         }
@@ -94,7 +97,7 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
         {
             var started = services.Time.GetUtcNow();
             var submission = new Submission(job, services, consultation, _submission);
-            var result = await services.Visits.RunAsync(job, account: null, submission.RunAsync, failure => new PurchaseResult.Refused(failure));
+            var result = await services.Visits.RunAsync(job, only: null, submission.RunAsync, failure => new PurchaseResult.Refused(failure));
             _submission = submission.Last ?? _submission;
             switch (result = Judged(result))
             {
@@ -148,9 +151,8 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
 
     private Task<PurchaseResult> LookUpAsync(Consultation consultation)
     {
-        // What was once settled as uncertain does not wait again.
         var age = consultation.State is ConsultationState.Submitting ? consultation.Age : TimeSpan.MaxValue;
-        var sent = new SentRequest(consultation.Id, _submission, consultation.Account, consultation.SubmittingAt ?? job.Row.CreatedAt, age, consultation.Note, MayRepeat: consultation.RepurchaseAllowed);
+        var sent = new SentRequest(consultation.Id, _submission, consultation.Account, consultation.SubmittingAt ?? job.Row.CreatedAt, age, consultation.Note, MayRepeat: consultation.RepurchaseAllowed, WasClosed: consultation.WasClosed);
         return new Recovery(job, services, sent).RunAsync();
     }
 

@@ -17,12 +17,16 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
 
     /// <param name="asSpelled">The request in the site's own spelling, where a search was filled in.</param>
     /// <param name="obtained">How it was come by, for the document's history.</param>
-    /// <param name="mustBeProven">Only a document that names itself as the one asked for is taken: it was found by its number alone.</param>
+    /// <param name="mustBeProven">
+    /// It was found by its number alone, so only a document that names itself as the one asked for is taken. Any other is set aside, and kept for a person to
+    /// judge when nothing else is looked for any more.
+    /// </param>
     /// <returns>Received; in doubt when no whole PDF came of what is paid for.</returns>
     public async Task<PurchaseResult> ReceiveAsync(
         SiteTab tab, Guid consultation, Guid? submission, DocumentRequest asSpelled, JsonObject obtained, bool mustBeProven = false)
     {
         services.Progress.Report(job.Running, Stages.Receive, 60);
+        services.Visits.Session.OpenAhead(tab);
         var file = services.Copies.ArrivalOf(consultation);
         string shown;
         try
@@ -34,8 +38,12 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
             return new PurchaseResult.InDoubt(failure);
         }
 
-        var finding = Identify(asSpelled, await services.Pdf.ReadFirstPageAsync(file, CancellationToken.None), shown);
-        if (mustBeProven && finding.Verdict is not IdentityVerdict.Confirmed)
+        var counting = services.Pdf.CountPagesAsync(file, CancellationToken.None);
+        var inside = await services.Pdf.ReadFirstPageAsync(file, CancellationToken.None);
+        var pages = await counting;
+        var finding = Identify(asSpelled, inside, shown);
+        var isUnproven = mustBeProven && finding.Verdict is not IdentityVerdict.Confirmed;
+        if (isUnproven && !job.IsLastAttempt)
         {
             services.Aside.Take(consultation, file, "unproven");
             File.Delete(file);
@@ -49,7 +57,7 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
             IdentityVerdict.Silent => "not verifiable",
             _ => "another document",
         };
-        if (finding.Verdict is IdentityVerdict.Other)
+        if (isUnproven || finding.Verdict is IdentityVerdict.Other)
         {
             obtained["fields"] = JsonSerializer.SerializeToNode(finding.Fields, DatabaseJson.Options);
         }
@@ -57,12 +65,14 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
         var facts = new PdfFacts(
             await PdfHash.OfAsync(file, CancellationToken.None),
             new FileInfo(file).Length,
-            await services.Pdf.CountPagesAsync(file, CancellationToken.None),
+            pages,
             obtained,
-            finding.Verdict is IdentityVerdict.Other ? finding.Named : null);
+            isUnproven ? $"{finding.Named ?? "a document that does not name itself"}, by an invoice that shows the number alone ({obtained["invoice"]}),"
+                : finding.Verdict is IdentityVerdict.Other ? finding.Named
+                : null);
         var copy = await services.Copies.KeepAsync(consultation, file, facts);
         await services.Ledger.MarkReceivedAsync(consultation, submission, copy, PurchaseServices.Insist, CancellationToken.None);
-        if (finding.Verdict is not IdentityVerdict.Other)
+        if (!isUnproven && finding.Verdict is not IdentityVerdict.Other)
         {
             await new IndexWitness(services).KeepAsync(tab, job.Request.Source, facts.ContentSha256);
         }

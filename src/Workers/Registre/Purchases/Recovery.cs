@@ -15,8 +15,13 @@ namespace Workers.Registre.Purchases;
 /// <param name="Known">What is known of it, as a sentence; null when whoever sent it left no word.</param>
 /// <param name="Doubt">What happened to it in this attempt; null when an earlier attempt left it behind.</param>
 /// <param name="MayRepeat">It may be bought again when it is not among the invoices.</param>
+/// <param name="WasClosed">The last look found the site closed: how long its invoice is waited for begins with this one.</param>
 internal sealed record SentRequest(
-    Guid Consultation, Guid? Submission, string Account, DateTimeOffset At, TimeSpan Age, string? Known, PurchaseResult.InDoubt? Doubt = null, bool MayRepeat = false);
+    Guid Consultation, Guid? Submission, string Account, DateTimeOffset At, TimeSpan Age, string? Known, PurchaseResult.InDoubt? Doubt = null, bool MayRepeat = false, bool WasClosed = false)
+{
+    /// <summary>What was once settled as uncertain does not wait again.</summary>
+    public bool Waits => Age != TimeSpan.MaxValue;
+}
 
 /// <summary>
 /// Looks for a document that may have been paid for among the account's invoices, from where it opens again at no cost.
@@ -36,6 +41,11 @@ internal sealed class Recovery(PurchaseJob job, PurchaseServices services, SentR
     public async Task<PurchaseResult> RunAsync()
     {
         var result = await services.Visits.RunAsync(job, sent.Account, LookAsync, failure => new PurchaseResult.InDoubt(failure));
+        if (sent.Waits && result.Failure is { Fault: RegistreFault.SiteClosed })
+        {
+            await NoteAsync(SiteSeen.Closed);
+        }
+
         if (result.Failure is { Fault: RegistreFault.SessionExpired or RegistreFault.SiteUnavailable or RegistreFault.NotSent })
         {
             services.Visits.Session.LoggedOut();
@@ -71,6 +81,12 @@ internal sealed class Recovery(PurchaseJob job, PurchaseServices services, SentR
             return new PurchaseResult.Refused(refused.Why);
         }
 
+        if (sent.Waits && sent.WasClosed && services.Options.InvoiceWait > TimeSpan.Zero)
+        {
+            await NoteAsync(SiteSeen.Open);
+            return new PurchaseResult.InDoubt(Pending(services.Options.InvoiceWait));
+        }
+
         var left = services.Options.InvoiceWait - sent.Age;
         if (left > TimeSpan.Zero)
         {
@@ -101,6 +117,9 @@ internal sealed class Recovery(PurchaseJob job, PurchaseServices services, SentR
     /// <summary>The site may still be working on the request, or who sent it may be about to.</summary>
     private static RegistreFailure Pending(TimeSpan left) =>
         new(RegistreFault.InvoicePending, Step, "the request that bills was sent and its invoice is not there yet") { RetryAfter = left < LookAgain ? left : LookAgain };
+
+    private Task NoteAsync(SiteSeen site) => services.Ledger.SettleAsync(
+        sent.Consultation, job.Claim, sent.Submission, ConsultationState.Submitting, Known, PurchaseServices.Insist, CancellationToken.None, site: site);
 
     private Task SettleAsync(ConsultationState state, string note) =>
         services.Ledger.SettleAsync(sent.Consultation, job.Claim, sent.Submission, state, note, PurchaseServices.Insist, CancellationToken.None);

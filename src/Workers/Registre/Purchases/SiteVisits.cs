@@ -7,35 +7,43 @@ internal sealed class SiteVisits(RegistreSession session, Evidence evidence)
 {
     public RegistreSession Session => session;
 
-    /// <param name="account">The only one that will do; null for any.</param>
+    /// <param name="only">The only one that will do; null for any.</param>
     /// <param name="act">What is done in the tab.</param>
     /// <param name="failed">What it means for the purchase when the site or the browser ends the visit.</param>
     public async Task<PurchaseResult> RunAsync(
-        PurchaseJob job, string? account, Func<SiteTab, Task<PurchaseResult>> act, Func<RegistreFailure, PurchaseResult> failed)
+        PurchaseJob job, string? only, Func<SiteTab, Task<PurchaseResult>> act, Func<RegistreFailure, PurchaseResult> failed)
     {
-        SiteTab entered;
+        SiteTab tab;
         try
         {
-            entered = await session.EnterAsync(account, job.Stop, async (tab, why) => why.Evidence = await evidence.SaveAsync(tab, session.Account, job.Row, why.Step));
+            tab = await session.EnterAsync(only, job.Stop, async (tab, why) => why.Evidence = await evidence.SaveAsync(tab, session.Account, job.Row, why.Step));
         }
         catch (RegistreFailure failure)
         {
             return failed(failure);
         }
 
-        await using var tab = entered;
-        var result = await ActAsync(tab, act, failed);
-        if (result.Failure is { } why)
+        var account = session.Account;
+        var keep = () => Task.CompletedTask;
+        try
         {
-            why.Evidence ??= await evidence.SaveAsync(tab, session.Account, job.Row, why.Step);
-        }
-        else if (result is PurchaseResult.Received && !job.Stop.IsCancellationRequested)
-        {
-            // The bytes are on disk and in the ledger: nothing can be lost any more.
-            await evidence.SaveLastAsync(tab, session.Account);
-        }
+            var result = await ActAsync(tab, act, failed);
+            if (result.Failure is { } why)
+            {
+                why.Evidence ??= await evidence.SaveAsync(tab, account, job.Row, why.Step);
+            }
+            else if (result is PurchaseResult.Received && !job.Stop.IsCancellationRequested)
+            {
+                // The bytes are on disk and in the ledger: nothing can be lost any more.
+                keep = () => evidence.SaveLastAsync(tab, account);
+            }
 
-        return result;
+            return result;
+        }
+        finally
+        {
+            session.Finish(tab, keep);
+        }
     }
 
     private static async Task<PurchaseResult> ActAsync(

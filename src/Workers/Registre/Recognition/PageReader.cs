@@ -9,6 +9,9 @@ internal static class PageReader
     /// <summary>Where a frame keeps the elements of the last look, so that what is pressed is what was seen; a reload takes it away.</summary>
     private const string Seen = "__seen";
 
+    /// <summary>Seconds: a page that loads itself again later than this only watches over its session.</summary>
+    internal const int LateRefresh = 180;
+
     /// <summary>A script's <c>plainly(write)</c>: old libraries of scripts teach arrays and texts to write themselves in another way.</summary>
     internal const string Plainly = """
         const plainly = write => {
@@ -22,13 +25,17 @@ internal static class PageReader
         };
         """;
 
-    private const string Look = $$"""
+    private static readonly string Look = $$"""
         () => {
           const most = 400;
           const squeeze = text => (text || '').replace(/[\u200B-\u200D\uFEFF]/g, '').replace(/\s+/g, ' ').trim();
           const seen = [];
           const mark = element => seen.push(element) - 1;
           const shows = element => element.tagName === 'AREA' || element.getClientRects().length > 0;
+          const formOf = element => {
+            const form = element.form || element.closest('form');
+            return form ? [...document.forms].indexOf(form) : null;
+          };
           const names = element => [element.id, element.getAttribute('name')].filter(name => typeof name === 'string' && name.length > 0);
           const body = document.body;
           const isFrameset = body === null || body.tagName === 'FRAMESET';
@@ -41,7 +48,7 @@ internal static class PageReader
               const number = mark(element);
               numbers.set(element, number);
               const type = element.tagName === 'SELECT' ? 'select' : element.tagName === 'TEXTAREA' ? 'text' : element.type;
-              return { number, type, names: names(element), isEmpty: type === 'text' && element.value === '' };
+              return { number, type, names: names(element), isEmpty: type === 'text' && element.value === '', form: formOf(element) };
             });
           const controls = [...document.querySelectorAll('a, area, button, input[type=submit], input[type=button], input[type=image], img[onclick], td[onclick], span[onclick], div[onclick]')]
             .filter(shows)
@@ -58,10 +65,23 @@ internal static class PageReader
                 names: names(element),
                 leads: leads.filter(text => typeof text === 'string').join(' '),
                 sends: ['submit', 'image'].includes(element.type),
+                form: formOf(element),
               };
             });
+          const tables = [...document.querySelectorAll('table')];
+          const hung = new Map();
+          const short = element => (element.textContent || '').length < 400 ? squeeze(element.innerText) : '';
+          tables.forEach(table => {
+            let open = [];
+            [...table.rows].slice(0, most * 3).forEach(row => {
+              hung.set(row, open.map(cell => cell.text));
+              open.forEach(cell => { cell.left -= 1; });
+              open = open.filter(cell => cell.left > 0)
+                .concat([...row.cells].filter(cell => cell.rowSpan !== 1).map(cell => ({ text: short(cell), left: cell.rowSpan === 0 ? Infinity : cell.rowSpan - 1 })));
+            });
+          });
           const rows = [...document.querySelectorAll('tr')]
-            .filter(row => !row.querySelector('tr'))
+            .filter(row => !row.querySelector('tr') && shows(row))
             .slice(0, most * 3)
             .map(row => ({
               cells: [...row.cells].map(cell => squeeze(cell.innerText)),
@@ -69,6 +89,8 @@ internal static class PageReader
               fields: [...row.querySelectorAll('input, select')].map(element => numbers.get(element)).filter(number => number !== undefined),
               controls: [...row.querySelectorAll('*')].map(element => numbers.get(element)).filter((number, i, all) => number !== undefined && all.indexOf(number) === i),
               isHead: row.cells.length > 0 && [...row.cells].every(cell => cell.tagName === 'TH'),
+              hanging: hung.get(row) || [],
+              table: tables.indexOf(row.closest('table')),
             }))
             .map(row => ({ ...row, controls: row.controls.filter(number => controls.some(control => control.number === number)) }));
           const boxes = [
@@ -78,8 +100,15 @@ internal static class PageReader
           ].filter(box => box !== null && shows(box)).map(box => squeeze(box.innerText)).filter(text => text.length > 0);
           const spoken = new Set([...controls.flatMap(control => control.words), ...[...document.querySelectorAll('option')].map(option => squeeze(option.text))]);
           const prose = isFrameset ? [] : (body.innerText || '').split(/[\n\t]/).map(squeeze).filter(line => line.length > 0 && !spoken.has(line)).slice(0, most * 3);
+          const headings = isFrameset ? [] : [...body.querySelectorAll('h1, h2, h3, h4, h5, h6, caption, legend, b, strong')]
+            .filter(element => shows(element) && !element.closest('a, button'))
+            .slice(0, most)
+            .map(element => squeeze(element.innerText))
+            .filter(text => text.length > 0 && text.length < 100);
           const refresh = document.querySelector('meta[http-equiv="refresh" i]');
-          const scripts = [...document.scripts].map(script => script.text).join('\n');
+          const isSoon = refresh !== null && !(parseFloat(refresh.content) > {{LateRefresh}});
+          const onload = (body && body.getAttribute('onload')) || '';
+          const scripts = [...document.scripts].map(script => script.text).concat(onload).join('\n');
           window.{{Seen}} = seen;
           {{Plainly}}
           const wellFormed = (_, value) => typeof value === 'string' ? value.toWellFormed() : value;
@@ -88,11 +117,12 @@ internal static class PageReader
             title: squeeze(document.title),
             prose,
             boxes: [...new Set(boxes)],
+            headings,
             fields,
             controls,
             rows,
             children: [...document.querySelectorAll('frame, iframe')].map(frame => ({ address: frame.getAttribute('src') || '' })),
-            reloadsItself: refresh !== null || (/setTimeout|setInterval/.test(scripts) && /reload\s*\(|location|submit\s*\(/.test(scripts)),
+            reloadsItself: isSoon || /submit\s*\(/.test(onload) || (/setTimeout|setInterval/.test(scripts) && /reload\s*\(|location|submit\s*\(/.test(scripts)),
           }, wellFormed));
         }
         """;

@@ -21,7 +21,7 @@ internal sealed record PageSight(IReadOnlyList<FrameSight> Frames, IReadOnlyList
 /// <param name="Prose">The text that is shown, line by line and cell by cell, without the words of links, buttons and lists.</param>
 /// <param name="Boxes">Texts of the message boxes.</param>
 /// <param name="Children">The frames inside.</param>
-/// <param name="ReloadsItself">A refresh of the page's head, or a script with a timer that loads or sends.</param>
+/// <param name="ReloadsItself">A refresh of the page's head or of its answer's, or a script with a timer, or of the page's beginning, that loads or sends.</param>
 internal sealed record FrameSight(
     int Number,
     string Address,
@@ -32,7 +32,11 @@ internal sealed record FrameSight(
     IReadOnlyList<SeenControl> Controls,
     IReadOnlyList<SeenRow> Rows,
     IReadOnlyList<ChildFrame> Children,
-    bool ReloadsItself);
+    bool ReloadsItself)
+{
+    /// <summary>What stands out of the text, whether or not a link says the same.</summary>
+    public IReadOnlyList<string> Headings { get; init; } = [];
+}
 
 internal sealed record ChildFrame(string Address);
 
@@ -44,6 +48,9 @@ internal sealed record ChildFrame(string Address);
 /// <param name="IsEmpty">Nothing is written in it; what is written is not read.</param>
 internal sealed record SeenField(int Frame, int Number, string Type, IReadOnlyList<string> Names, bool IsEmpty)
 {
+    /// <summary>The form that it belongs to; null for none.</summary>
+    public int? Form { get; init; }
+
     public bool IsCalled(string name) => Names.Contains(name, StringComparer.OrdinalIgnoreCase);
 }
 
@@ -57,6 +64,9 @@ internal sealed record SeenField(int Frame, int Number, string Type, IReadOnlyLi
 internal sealed record SeenControl(
     int Frame, int Number, IReadOnlyList<string> Words, IReadOnlyList<string> Names, string Leads, bool Sends)
 {
+    /// <summary>The form in which it stands; null for none, or where old markup hides it.</summary>
+    public int? Form { get; init; }
+
     public bool IsCalled(string name) => Names.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     public bool LeadsTo(string part) => Leads.Contains(part, StringComparison.OrdinalIgnoreCase);
@@ -71,5 +81,11 @@ internal sealed record SeenControl(
 internal sealed record SeenRow(
     IReadOnlyList<string> Cells, IReadOnlyList<string> Pictures, IReadOnlyList<int> Fields, IReadOnlyList<int> Controls, bool IsHead)
 {
+    /// <summary>Texts of cells that began in rows above and reach down to this one.</summary>
+    public IReadOnlyList<string> Hanging { get; init; } = [];
+
+    /// <summary>Its table's place on the page.</summary>
+    public int Table { get; init; }
+
     public string Text => string.Join(" | ", Cells.Where(cell => cell.Length > 0));
 }

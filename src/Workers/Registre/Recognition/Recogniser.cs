@@ -41,14 +41,47 @@ internal static class Recogniser
     public static bool Orders(SeenControl control) =>
         Says(control, SiteFacts.OrderWords) || control.LeadsTo("comnd") || control.LeadsTo("command");
 
+    /// <summary>It saves the document; help about saving does not.</summary>
     public static bool Saves(SeenControl control) =>
-        !Orders(control) && (Says(control, SiteFacts.SaveWords) || SiteFacts.SaveAddresses.Any(control.LeadsTo));
+        !Orders(control) && (IsWhole(control, SiteFacts.SaveWords) || (!Says(control, SiteFacts.HelpWords) && (Says(control, SiteFacts.SaveWords) || SiteFacts.SaveAddresses.Any(control.LeadsTo))));
 
-    public static bool Confirms(SeenControl control) =>
-        !Orders(control) && (control.IsCalled(SiteFacts.Confirm) || Says(control, SiteFacts.ConfirmWords));
+    /// <summary>What saves the document by the most certain sign.</summary>
+    public static SeenControl? FindSave(IEnumerable<SeenControl> controls) => controls
+        .Where(Saves)
+        .OrderByDescending(control => SiteFacts.SaveAddresses.Any(control.LeadsTo))
+        .ThenByDescending(control => IsWhole(control, SiteFacts.SaveWords))
+        .FirstOrDefault();
+
+    /// <summary>
+    /// What confirms the request that the page is about: called so, or saying so and no more. Something else may be confirmed as well ("Confirmer l'inscription"), or be
+    /// asked for by a form with a field to write in. Null where that leaves none, or several forms.
+    /// </summary>
+    public static SeenControl? FindConfirm(FrameSight frame)
+    {
+        var named = frame.Controls.Where(control => control.IsCalled(SiteFacts.Confirm) && !Orders(control)).ToList();
+        var written = frame.Fields.Where(field => field.Type is "text").Select(field => field.Form).ToHashSet();
+        var confirms = named.Count > 0 ? named
+            : frame.Controls.Where(control => IsWhole(control, SiteFacts.ConfirmWords) && !Orders(control) && !(control.Form is not null && written.Contains(control.Form))).ToList();
+        return confirms.Select(control => control.Form).Distinct().Count() == 1 ? confirms[0] : null;
+    }
+
+    /// <summary>What may send the form of a field, its own first; what stands in another form never. Where the field is in none, anything may.</summary>
+    public static IReadOnlyList<SeenControl> ControlsFor(FrameSight frame, SeenField field) => field.Form is { } form
+        ? [.. frame.Controls.Where(control => control.Form == form), .. frame.Controls.Where(control => control.Form is null)]
+        : frame.Controls;
+
+    /// <summary>One of the phrases is all that one of its texts says.</summary>
+    public static bool IsWhole(SeenControl control, string[] phrases) => control.Words.Any(said => phrases.Contains(FoldedText.Line(said), StringComparer.Ordinal));
 
     public static bool Enters(SeenControl control) =>
-        SiteFacts.EntranceAddresses.Any(control.LeadsTo) || Says(control, SiteFacts.EntranceWords);
+        !Orders(control) && (EntersForCertain(control) || control.LeadsTo(SiteFacts.EntranceAddress));
+
+    /// <summary>What leads to the login by the most certain sign: its address, the words of the entrance, then an address that other pages share.</summary>
+    public static SeenControl? FindEntrance(IEnumerable<SeenControl> controls) => controls
+        .Where(Enters)
+        .OrderByDescending(control => control.LeadsTo(SiteFacts.LoginAddress))
+        .ThenByDescending(control => Says(control, SiteFacts.EntranceWords))
+        .FirstOrDefault();
 
     /// <summary>The words stand for themselves in what the control says: "Consulter" does not say "Consultez l'aide".</summary>
     public static bool Says(SeenControl control, string[] words) => control.Words.Any(said =>
@@ -60,11 +93,16 @@ internal static class Recogniser
     /// <summary>The rows from which one document is chosen, with the pictures of those that are kept on paper.</summary>
     public static IEnumerable<SeenRow> Choices(FrameSight frame)
     {
-        var offersLinks = IsPlans(frame) || Speaks(frame, SiteAnswer.SimilarList);
-        return frame.Rows.Where(row => !row.IsHead && (
+        var rows = frame.Rows.Where(row => !row.IsHead).ToList();
+
+        // A list has one way of choosing: where its rows have choices, a link in another row is none of it, nor one that says more where others say the word alone.
+        var byLink = (IsPlans(frame) || Speaks(frame, SiteAnswer.SimilarList)) && !rows.Exists(row => ChoiceOf(frame, row) is not null) ? rows.Where(row => LinkOf(frame, row) is not null).ToList() : [];
+        var plain = byLink.Where(row => LinkOf(frame, row) is { } link && IsWhole(link, SiteFacts.ConsultWords)).ToList();
+        var links = plain.Count > 0 ? plain : byLink;
+        return rows.Where(row =>
             ChoiceOf(frame, row) is not null
             || row.Pictures.Any(picture => picture.Contains(SiteFacts.PaperOnlyPicture, StringComparison.OrdinalIgnoreCase))
-            || (offersLinks && LinkOf(frame, row) is not null)));
+            || links.Contains(row));
     }
 
     /// <summary>What chooses a row before the list is sent.</summary>
@@ -89,7 +127,8 @@ internal static class Recogniser
             (PageKind.Viewer, frame => frame.Controls.Any(Saves)),
             (PageKind.PasswordExpired, frame => frame.Fields.Count(IsPassword) > 1),
             (PageKind.Login, frame => frame.Fields.Any(IsPassword)),
-            (PageKind.Confirmation, frame => frame.Controls.Any(Confirms) && !HasSearch(frame)),
+            (PageKind.Confirmation, frame => FindConfirm(frame) is not null && !HasSearch(frame)),
+            (PageKind.Invoices, frame => IsInvoices(frame) && IsBilled(frame) && !HasSearch(frame) && !IsPlans(frame)),
             (PageKind.List, frame => Choices(frame).Any() || IsPlans(frame)),
             (PageKind.Search, HasSearch),
             (PageKind.Invoices, IsInvoices),
@@ -100,7 +139,7 @@ internal static class Recogniser
             (PageKind.Expired, frame => Speaks(frame, SiteAnswer.SessionExpired)),
             (PageKind.Preparing, IsPreparing),
             (PageKind.Message, frame => frame.Boxes.Count > 0),
-            (PageKind.Entrance, frame => frame.Controls.Any(Enters)),
+            (PageKind.Entrance, IsEntrance),
             (PageKind.Viewer, frame => frame.Children.Any(IsViewerFrame)),
             (PageKind.Notice, IsNotice),
             (PageKind.Welcome, LeadsOn),
@@ -117,12 +156,21 @@ internal static class Recogniser
         return (PageKind.Unknown, 0);
     }
 
+    private static bool EntersForCertain(SeenControl control) => control.LeadsTo(SiteFacts.LoginAddress) || Says(control, SiteFacts.EntranceWords);
+
+    /// <summary>An address that other pages share makes no entrance of a page on which a client goes on.</summary>
+    private static bool IsEntrance(FrameSight frame) => frame.Controls.Any(control => Enters(control) && (EntersForCertain(control) || !LeadsOn(frame)));
+
     private static bool IsPassword(SeenField field) => field.Type is "password" || field.IsCalled(SiteFacts.Password);
 
     private static bool HasSearch(FrameSight frame) => frame.Fields.Any(field => field.Type is "select" && field.IsCalled(SiteFacts.Circonscription));
 
     private static bool IsInvoices(FrameSight frame) =>
-        frame.Prose.Append(frame.Title).Any(line => SiteFacts.HistoryWords.Any(words => FoldedText.Line(line).StartsWith(words, StringComparison.Ordinal)));
+        frame.Prose.Append(frame.Title).Any(line => SiteFacts.HistoryWords.Any(words => FoldedText.Line(line).StartsWith(words, StringComparison.Ordinal)))
+        || frame.Headings.Any(heading => SiteFacts.HistoryWords.Contains(FoldedText.Line(heading), StringComparer.Ordinal));
+
+    /// <summary>It has choices beside days and amounts: what was paid for, and nothing that is offered.</summary>
+    private static bool IsBilled(FrameSight frame) => Choices(frame).ToList() is { Count: > 0 } choices && choices.TrueForAll(row => WrittenPrice.In(row.Cells) is not null);
 
     private static bool IsPreparing(FrameSight frame) =>
         Mentions(frame, SiteFacts.PreparingWords) || (frame.ReloadsItself && frame.Fields.Count == 0 && frame.Prose.Count < FewLines);

@@ -20,7 +20,8 @@ internal static class SiteFacts
     public const string Confirm = "btnConfr";
 
     // Observed: parts of addresses, scripts and pictures.
-    public static readonly string[] EntranceAddresses = ["pf_14_06_01_reglr", "13_01_01"];
+    public const string LoginAddress = "pf_14_06_01_reglr";
+    public const string EntranceAddress = "13_01_01";
     public static readonly string[] SaveAddresses = ["impri_sauvg", "fRechrDocmnPDF"];
     public const string ViewerAddress = "Docmn";
     public const string PlansAddress = "selct_plan_cadst";
@@ -45,7 +46,8 @@ internal static class SiteFacts
 
     // Observed and official: words on links and buttons.
     public static readonly string[] EntranceWords = ["consultez le registre foncier", "entree du site", "acceder au registre", "entrer"];
-    public static readonly string[] ConfirmWords = ["confirmer"];
+    public static readonly string[] ConfirmWords =
+        ["confirmer", "confirmer la demande", "confirmer ma demande", "confirmer votre demande", "confirmer cette demande", "confirmer la consultation", "confirmer et consulter"];
     public static readonly string[] SaveWords = ["sauvegarder"];
     public static readonly string[] ConsultWords = ["consulter"];
     public static readonly string[] ConsultAddresses = ["consl", "consult"];
@@ -56,6 +58,7 @@ internal static class SiteFacts
     public static readonly string[] OrderWords = ["commander", "commande"];
 
     // Likely.
+    public static readonly string[] HelpWords = ["aide", "comment", "guide", "mode d emploi", "foire aux questions", "faq"];
     public static readonly string[] LoginWords = ["soumettre", "connexion", "se connecter", "ouvrir une session", "entrer", "valider"];
     public static readonly string[] SearchWords = ["rechercher", "soumettre"];
     public static readonly string[] ChooseWords = ["soumettre", "continuer", "poursuivre"];
@@ -64,7 +67,7 @@ internal static class SiteFacts
     public static readonly string[] NextPageWords = ["suivant", "suivante", "page suivante", "suivants", "suivantes"];
     public static readonly string[] ShowWords = ["afficher", "rechercher", "soumettre"];
     public static readonly string[] LogoutWords = ["fin de session", "fin de la session", "terminer la session", "quitter", "deconnexion", "se deconnecter", "fermer la session"];
-    public static readonly string[] PreparingWords = ["en preparation", "veuillez patienter", "un instant", "est en cours de", "cours de traitement", "preparation du document", "patientez"];
+    public static readonly string[] PreparingWords = ["en preparation", "veuillez patienter", "un instant", "est en cours de", "cours de traitement", "demande en cours", "traitement en cours", "transmission en cours", "chargement en cours", "recherche en cours", "veuillez attendre", "preparation du document", "patientez"];
     public static readonly string[] NoticeWords = ["avis", "conditions d utilisation", "modalites d utilisation", "a l attention de", "important", "nouveaute"];
 
     /// <summary>What a closure is told with. Working pages announce it with the same words, so it counts only where nothing else is recognised.</summary>

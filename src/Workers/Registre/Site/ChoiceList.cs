@@ -10,6 +10,7 @@ internal sealed class ChoiceList(SiteTab tab, RecognisedPage page)
     private const string Step = "choice";
     private readonly FrameSight _frame = page.Sight.Frames[page.Frame];
     private SeenControl? _link;
+    private SeenField? _choice;
 
     /// <summary>The rows in the order of the page.</summary>
     public IReadOnlyList<SimilarRow> Rows { get; } =
@@ -26,6 +27,7 @@ internal sealed class ChoiceList(SiteTab tab, RecognisedPage page)
         var row = Recogniser.Choices(_frame).ElementAt(position);
         if (Recogniser.ChoiceOf(_frame, row) is { } choice)
         {
+            _choice = choice;
             return tab.TouchAsync(page.Frame, choice.Number, Step);
         }
 
@@ -37,10 +39,11 @@ internal sealed class ChoiceList(SiteTab tab, RecognisedPage page)
     /// <exception cref="RegistreFailure">Nothing on the page sends the choice.</exception>
     public Func<TimeSpan, Task> Submission()
     {
+        var controls = _choice is { } choice ? Recogniser.ControlsFor(_frame, choice) : _frame.Controls;
         var button = _link
-            ?? Recogniser.Find(_frame.Controls.Where(control => control.Sends), SiteFacts.ChooseWords)
-            ?? Recogniser.Find(_frame.Controls, SiteFacts.ChooseWords)
-            ?? _frame.Controls.FirstOrDefault(control => control.IsCalled(SiteFacts.Submit) && !Recogniser.Orders(control))
+            ?? Recogniser.Find(controls.Where(control => control.Sends), SiteFacts.ChooseWords)
+            ?? Recogniser.Find(controls, SiteFacts.ChooseWords)
+            ?? controls.FirstOrDefault(control => control.IsCalled(SiteFacts.Submit) && !Recogniser.Orders(control))
             ?? throw new RegistreFailure(RegistreFault.SiteChanged, Step, "nothing on the list sends the choice");
         return bound => tab.PressAsync(button, "submit", bound);
     }

@@ -25,9 +25,10 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
     {
         var page = await ReachAsync();
         _page = 0;
-        if (!RowsOf(page).Any() && page.Sight.Frames[page.Frame] is { Fields.Count: > 0 } frame && Recogniser.Find(frame.Controls, SiteFacts.ShowWords) is { } show)
+        var frame = page.Sight.Frames[page.Frame];
+        if (InvoiceLines.Of(frame).Count == 0 && PeriodOf(frame) is ({ } fields, { } show))
         {
-            await FillPeriodAsync(frame);
+            await FillPeriodAsync(frame, fields);
             await tab.PressAsync(show, Step, tab.Options.PageTimeout);
         }
     }
@@ -64,9 +65,9 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
     }
 
     /// <summary>Two empty fields are the days between which invoices are shown; what the site fills in itself stays.</summary>
-    private async Task FillPeriodAsync(FrameSight frame)
+    private async Task FillPeriodAsync(FrameSight frame, IReadOnlyList<SeenField> fields)
     {
-        if (frame.Fields.Where(field => field.Type is "text").ToArray() is not [{ IsEmpty: true } from, { IsEmpty: true } to])
+        if (fields.Where(field => field.Type is "text").ToArray() is not [{ IsEmpty: true } from, { IsEmpty: true } to])
         {
             return;
         }
@@ -88,7 +89,8 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
         while (true)
         {
             var page = await InvoicesAsync();
-            if (page.Message is not null && page.Answer is not SiteAnswer.NotFound && !RowsOf(page).Any())
+            var shown = InvoiceLines.Of(page.Sight.Frames[page.Frame], rows.Count);
+            if (page.Message is not null && page.Answer is not SiteAnswer.NotFound && shown.Count == 0)
             {
                 throw new RegistreFailure(RegistreFault.SiteChanged, Step, $"the account's invoices are not shown: {page.Message}");
             }
@@ -98,10 +100,7 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
                 throw new RegistreFailure(RegistreFault.SiteChanged, Step, $"the account's invoices are not read: {unread}");
             }
 
-            foreach (var row in RowsOf(page))
-            {
-                rows.Add((new InvoiceRow(rows.Count, row.Cells, ConsultOf(page, row) is not null), _page));
-            }
+            rows.AddRange(shown.Select(entry => (entry.Line, _page)));
 
             if (_page == MostPages)
             {
@@ -120,10 +119,10 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
     public static string? FindUnread(RecognisedPage page, int before)
     {
         var frame = page.Sight.Frames[page.Frame];
-        var undated = frame.Rows.FirstOrDefault(row =>
-            !row.IsHead && !row.Cells.Any(cell => FrenchDate.In(cell) is not null) && WrittenPrice.In(row.Cells) is not null && ConsultOf(page, row) is not null);
+        var lines = InvoiceLines.Of(frame);
+        var undated = InvoiceLines.FindUndated(frame) ?? (before == 0 && lines.Count > 0 && lines.All(entry => entry.Line.Date is null) ? lines[0].Row : null);
         return undated is not null ? $"a line names no day that is understood: {string.Join(" | ", undated.Cells)}"
-            : before == 0 && !RowsOf(page).Any() && frame.Fields.Any(field => field.Type is "text") && Recogniser.Find(frame.Controls, SiteFacts.ShowWords) is not null && !SaysNone(page)
+            : before == 0 && lines.Count == 0 && PeriodOf(frame) is { Fields: var fields } && fields.Any(field => field.Type is "text") && !SaysNone(page)
                 ? "the page asks for a period, shows no line and does not say that there is none"
             : null;
     }
@@ -134,7 +133,8 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
 
     /// <summary>The last line is older, and the lines go back in time.</summary>
     private static bool IsPast(List<(InvoiceRow Row, int Page)> rows, DateOnly? since) =>
-        since is not null && rows.Count > 1 && rows[^1].Row.Date < since && rows.Zip(rows.Skip(1)).All(pair => pair.First.Row.Date >= pair.Second.Row.Date);
+        since is not null && rows.ConvertAll(entry => entry.Row.Date).FindAll(date => date is not null) is { Count: > 1 } dates
+        && dates[^1] < since && dates.Zip(dates.Skip(1)).All(pair => pair.First >= pair.Second);
 
     /// <exception cref="RegistreFailure">The line cannot be opened, or is not there any more.</exception>
     public async Task ReopenAsync(InvoiceRow row, TimeSpan bound)
@@ -149,10 +149,16 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
         }
 
         var page = await InvoicesAsync();
-        var line = RowsOf(page).FirstOrDefault(seen => seen.Cells.SequenceEqual(row.Cells, StringComparer.Ordinal))
+        var frame = page.Sight.Frames[page.Frame];
+        var line = InvoiceLines.Of(frame).Select(entry => entry.Line.Text == row.Text ? entry.Row : null).FirstOrDefault(seen => seen is not null)
             ?? throw new RegistreFailure(RegistreFault.SiteChanged, Step, $"the invoice is not where it was: {row.Text}");
-        var consult = ConsultOf(page, line) ?? throw new RegistreFailure(RegistreFault.SiteChanged, Step, $"the invoice is there and shows nothing to consult it by: {row.Text}");
-        await tab.PressAsync(consult, Step, bound);
+        var opening = InvoiceLines.OpeningOf(frame, line) ?? throw new RegistreFailure(RegistreFault.SiteChanged, Step, $"the invoice is there and shows nothing to consult it by: {row.Text}");
+        if (opening.Choice is { } choice)
+        {
+            await tab.TouchAsync(choice.Frame, choice.Number, Step);
+        }
+
+        await tab.PressAsync(opening.Press, Step, bound);
     }
 
     private async Task<bool> TurnPageAsync(RecognisedPage page)
@@ -172,14 +178,10 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
 
     private Task<RecognisedPage> RecogniseAsync() => tab.RecogniseAsync(Step, tab.Options.SelectTimeout);
 
-    private static IEnumerable<SeenRow> RowsOf(RecognisedPage page) =>
-        page.Sight.Frames[page.Frame].Rows.Where(row => !row.IsHead && row.Cells.Any(cell => FrenchDate.In(cell) is not null));
-
-    /// <summary>What consults the document of a line, by what it says; a picture without words by where it leads.</summary>
-    private static SeenControl? ConsultOf(RecognisedPage page, SeenRow row)
-    {
-        var controls = page.Sight.Frames[page.Frame].Controls.Where(control => row.Controls.Contains(control.Number) && !Recogniser.Orders(control)).ToList();
-        return Recogniser.Find(controls, SiteFacts.ConsultWords)
-            ?? controls.FirstOrDefault(control => control.Words.Count == 0 && SiteFacts.ConsultAddresses.Any(control.LeadsTo));
-    }
+    /// <summary>The form that asks for a period: fields to write in or choose from, with what shows the lines.</summary>
+    private static (IReadOnlyList<SeenField> Fields, SeenControl Show)? PeriodOf(FrameSight frame) => frame.Fields
+        .GroupBy(field => field.Form)
+        .OrderByDescending(form => form.Count(field => field.Type is "text") == 2)
+        .Select(form => Recogniser.Find(Recogniser.ControlsFor(frame, form.First()), SiteFacts.ShowWords) is { } show ? (form.ToList(), show) : ((IReadOnlyList<SeenField>, SeenControl)?)null)
+        .FirstOrDefault(found => found is not null);
 }

@@ -25,13 +25,13 @@ internal abstract record LoginStep
     {
         { IsInside: true } => new Inside(),
         { Kind: PageKind.Login } => AtLogin(page, sent),
-        { Kind: PageKind.Entrance or PageKind.Closed } when page.Sight.Controls.FirstOrDefault(Recogniser.Enters) is { } entrance && !IsSame(entrance, pressed) => new Press(entrance),
+        { Kind: PageKind.Entrance or PageKind.Closed } when Recogniser.FindEntrance(page.Sight.Controls) is { } entrance && !IsSame(entrance, pressed) => new Press(entrance),
 
         // That it will be closed is said to clients as well; where it is, each page says so.
         { Kind: PageKind.Closed } when page.Sight.Frames.Any(Recogniser.LeadsOn) => new Inside(),
         { Kind: PageKind.SessionOpen } when Recogniser.Find(page.Sight.Controls, SiteFacts.EndOtherWords) is { } end => new Press(end),
         { Kind: PageKind.Notice } when Recogniser.Find(page.Sight.Controls, SiteFacts.AcceptWords) is { } accept => new Press(accept),
-        { Kind: PageKind.Expired } when page.Sight.Controls.FirstOrDefault(Recogniser.Enters) is { } entrance && !sent => new Press(entrance),
+        { Kind: PageKind.Expired } when Recogniser.FindEntrance(page.Sight.Controls) is { } entrance && !sent => new Press(entrance),
         _ => new End(Refused(page)),
     };
 
@@ -58,10 +58,11 @@ internal abstract record LoginStep
         var password = frame.Fields.First(field => field.Type is "password" || field.IsCalled(SiteFacts.Password));
         var code = frame.Fields.FirstOrDefault(field => field.IsCalled(SiteFacts.UserCode))
             ?? frame.Fields.LastOrDefault(field => field.Type is "text" && field.Number < password.Number);
-        var button = frame.Controls.FirstOrDefault(control => control.IsCalled(SiteFacts.Submit))
-            ?? Recogniser.Find(frame.Controls.Where(control => control.Sends), SiteFacts.LoginWords)
-            ?? Recogniser.Find(frame.Controls, SiteFacts.LoginWords)
-            ?? frame.Controls.FirstOrDefault(control => control.Sends);
+        var controls = Recogniser.ControlsFor(frame, password);
+        var button = controls.FirstOrDefault(control => control.IsCalled(SiteFacts.Submit))
+            ?? Recogniser.Find(controls.Where(control => control.Sends), SiteFacts.LoginWords)
+            ?? Recogniser.Find(controls, SiteFacts.LoginWords)
+            ?? controls.FirstOrDefault(control => control.Sends);
         return code is not null && button is not null
             ? new SendCredentials(code, password, button)
             : new End(new(RegistreFault.SiteChanged, Step, $"the login form lacks its {(code is null ? "field for the code" : "button")}"));

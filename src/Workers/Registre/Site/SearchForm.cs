@@ -45,7 +45,7 @@ internal sealed class SearchForm(SiteTab tab)
 
     /// <summary>The entries of a list as the site spells them, without placeholders.</summary>
     public async Task<IReadOnlyList<string>> ReadNamesAsync(string name) =>
-        [.. (await ReadAsync(name))?.Options.Where(option => !OptionMatch.IsPlaceholder(option)).Select(option => option.Text.Trim()) ?? []];
+        [.. (await ReadAsync(name))?.Options.Where(option => !OptionMatch.IsPlaceholder(option)).Select(option => option.Text.Trim()).Distinct(StringComparer.Ordinal) ?? []];
 
     /// <summary>Chooses what the row means from a list.</summary>
     /// <param name="what">The list's name for people: circonscription, cadastre.</param>

@@ -40,7 +40,8 @@ internal sealed class SearchPage(SiteTab tab, DocumentSource source)
             throw SitePage.Unexpected(page, "search", "the search form");
         }
 
-        var controls = page.Sight.Frames[page.Frame].Controls;
+        var frame = page.Sight.Frames[page.Frame];
+        var controls = frame.Fields.FirstOrDefault(field => field.IsCalled(SiteFacts.Circonscription)) is { } list ? Recogniser.ControlsFor(frame, list) : frame.Controls;
         var button = (source is DocumentSource.Acte ? Recogniser.Find(controls.Where(control => control.Sends), SiteFacts.SearchWords[..1]) : null)
             ?? controls.FirstOrDefault(control => control.IsCalled(SiteFacts.Submit) && !Recogniser.Orders(control))
             ?? Recogniser.Find(controls.Where(control => control.Sends), SiteFacts.SearchWords)

@@ -25,7 +25,7 @@ internal sealed class ViewerFrames(SiteTab tab)
                 return (null, shown);
             }
 
-            if (page.Sight.Controls.FirstOrDefault(Recogniser.Saves) is { } save)
+            if (Recogniser.FindSave(page.Sight.Controls) is { } save)
             {
                 return (save, shown);
             }
@@ -57,13 +57,15 @@ internal sealed class ViewerFrames(SiteTab tab)
         await tab.DoAsync(
             async _ =>
             {
-                if (await download.FailureAsync() is { } reason)
+                try
                 {
-                    throw new RegistreFailure(RegistreFault.BadFile, "download", $"the download broke off: {reason}");
+                    File.Move(await download.PathAsync(), file, overwrite: true);
+                }
+                catch (Exception broken) when (BrowserFailure.Is(broken) && download.Page is { IsClosed: false })
+                {
+                    throw new RegistreFailure(RegistreFault.BadFile, "download", $"the download broke off: {await download.FailureAsync()}");
                 }
 
-                await download.SaveAsAsync(file);
-                await download.DeleteAsync();
                 return true;
             },
             "download",

@@ -4,6 +4,7 @@ using Workers.Database.Environments;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Loops;
 using Workers.Jobs.Claims;
+using Workers.Jobs.Leases;
 using Workers.Jobs.Parking;
 using Workers.Redis;
 using Workers.Supervisor.Queue;
@@ -16,7 +17,7 @@ namespace Workers.Supervisor.Peers;
 /// <summary>This daemon among the others that share its queues: shows what it offers and learns what they offer.</summary>
 internal sealed partial class DaemonPeers(
     DaemonDirectory directory, LedgerDaemonIdentity identity, RedisOptions redis, DisabledEnvironments disabled, LearnedSeconds learned, Reconciler reconciler, BackgroundLoops loops,
-    ClaimDispatcher claims, ParkingLot parking,
+    ClaimDispatcher claims, ParkingLot parking, JobRescuer rescuer,
     ILogger<DaemonPeers> logger)
 {
     /// <summary>Who has not shown itself for so long does not count; each shows itself every second.</summary>
@@ -47,7 +48,7 @@ internal sealed partial class DaemonPeers(
             disabled.Reasons.ToDictionary(one => one.Key.Label(), one => one.Value, StringComparer.Ordinal),
             reconciler.Report,
             loops.Report(),
-            claims.Resting(),
+            [.. claims.Resting(), .. rescuer.Resting()],
             parking.Own);
         try
         {

@@ -33,7 +33,7 @@ internal sealed record SlotReport(
 /// <param name="Drift">Where leases, reservations and slots disagreed.</param>
 /// <param name="Loops">Everything that runs in its background; null of a daemon that does not tell.</param>
 /// <param name="Parked">What it found to be parked; null of a daemon that does not tell.</param>
-/// <param name="Resting">Claims that rest because of an outage, with the reason; null of a daemon that does not tell.</param>
+/// <param name="Resting">Claims that rest because of an outage and rescues that rest because of a clock, with the reason; null of a daemon that does not tell.</param>
 internal sealed record DaemonReport(
     string Id,
     string Host,

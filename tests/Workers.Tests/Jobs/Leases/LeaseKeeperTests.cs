@@ -103,6 +103,24 @@ public sealed class LeaseKeeperTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_lease_that_the_database_refuses_to_have_renewed_is_said_once_until_it_is_renewed()
+    {
+        var lines = new ScopedLines<LeaseKeeper>();
+        using var keeper = new LeaseKeeper(_stores, _running, _options, Loops.On(_clock), _clock, lines);
+        await ClaimAsync();
+        foreach (var refuses in new[] { true, true, false, true, true })
+        {
+            await _database.ExecuteAsync(refuses
+                ? "alter table extraction_queue drop constraint if exists owner_check; alter table extraction_queue add constraint owner_check check (false) not valid"
+                : "alter table extraction_queue drop constraint owner_check");
+            await keeper.RenewOnceAsync(Store, CancellationToken.None);
+        }
+
+        lines.Lines.Count.ShouldBe(2);
+        lines.Lines.ShouldAllBe(one => one.Line.Contains("'status' says why", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_cancelled_document_ends_as_cancelled_while_its_lease_is_kept()
     {
         var job = await ClaimAsync();
@@ -131,72 +149,6 @@ public sealed class LeaseKeeperTests(PostgresFixture postgres) : IAsyncLifetime
 
         job.Cause.ShouldBe(StopCause.None);
         _running.All.ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task After_its_database_was_away_the_rescuer_waits_one_lease()
-    {
-        var job = await ClaimAsync();
-        await _database.SetClockAheadAsync(TimeSpan.FromMinutes(1));
-        var rescuer = new JobRescuer(_stores, _options, Loops.On(_clock), _clock, NullLogger<JobRescuer>.Instance);
-        _functions.Before = _ => throw GatedFunctions.Away();
-        await rescuer.RunOnceAsync(Store, CancellationToken.None);
-        _functions.Before = _ => Task.CompletedTask;
-
-        await rescuer.RunOnceAsync(Store, CancellationToken.None);
-        _clock.Move(_options.Lease);
-        await rescuer.RunOnceAsync(Store, CancellationToken.None);
-        (await StatusAsync(job)).ShouldBe(2);
-
-        _clock.Move(TimeSpan.FromMilliseconds(1));
-        await rescuer.RunOnceAsync(Store, CancellationToken.None);
-        (await StatusAsync(job)).ShouldBe(1);
-        rescuer.Dispose();
-    }
-
-    [Fact]
-    public async Task After_its_database_was_away_for_a_moment_the_rescuer_waits_no_longer_than_that()
-    {
-        var job = await ClaimAsync();
-        using var rescuer = new JobRescuer(_stores, _options, Loops.On(_clock), _clock, NullLogger<JobRescuer>.Instance);
-        await rescuer.RunOnceAsync(Store, CancellationToken.None);
-        await _database.SetClockAheadAsync(TimeSpan.FromMinutes(1));
-        _functions.Before = _ => throw GatedFunctions.Away();
-        _clock.Move(_options.RescuePass);
-        await rescuer.RunOnceAsync(Store, CancellationToken.None);
-        _functions.Before = _ => Task.CompletedTask;
-
-        _clock.Move(_options.RescuePass);
-        await rescuer.RunOnceAsync(Store, CancellationToken.None);
-        _clock.Move(2 * _options.RescuePass);
-        await rescuer.RunOnceAsync(Store, CancellationToken.None);
-        (await StatusAsync(job)).ShouldBe(2);
-
-        _clock.Move(TimeSpan.FromMilliseconds(1));
-        await rescuer.RunOnceAsync(Store, CancellationToken.None);
-        (await StatusAsync(job)).ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task While_its_database_fails_again_and_again_the_rescuer_counts_from_the_first_failure()
-    {
-        var job = await ClaimAsync();
-        using var rescuer = new JobRescuer(_stores, _options, Loops.On(_clock), _clock, NullLogger<JobRescuer>.Instance);
-        await rescuer.RunOnceAsync(Store, CancellationToken.None);
-        await _database.SetClockAheadAsync(TimeSpan.FromMinutes(1));
-        foreach (var away in new[] { true, false, true, false })
-        {
-            _functions.Before = _ => away ? throw GatedFunctions.Away() : Task.CompletedTask;
-            _clock.Move(_options.RescuePass);
-            await rescuer.RunOnceAsync(Store, CancellationToken.None);
-        }
-
-        _clock.Move(4 * _options.RescuePass);
-        await rescuer.RunOnceAsync(Store, CancellationToken.None);
-        (await StatusAsync(job)).ShouldBe(2);
-        _clock.Move(TimeSpan.FromMilliseconds(1));
-        await rescuer.RunOnceAsync(Store, CancellationToken.None);
-        (await StatusAsync(job)).ShouldBe(1);
     }
 
     [Theory]

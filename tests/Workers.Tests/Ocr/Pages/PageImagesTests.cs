@@ -54,6 +54,24 @@ public sealed class PageImagesTests : IDisposable
         Math.Abs(image.SkewDegrees).ShouldBe(2, 0.3);
     }
 
+    /// <summary>Lightly printed pages, once turned by their skew a second time instead of back.</summary>
+    [Theory]
+    [InlineData(3, 2)]
+    [InlineData(6, 1)]
+    public async Task A_faint_scan_is_turned_back_and_not_further(int seed, int page)
+    {
+        var paper = Index(pages: 2) with { Look = PaperLook.Scanned, Seed = seed };
+        var pdf = await SaveAsync(await PaperPress.PrintAsync(paper, Cancellation));
+        var description = await _images.DescribeAsync(pdf, Cancellation);
+        var (_, left) = await _images.PrepareAsync(pdf, description, page, _folder.Path, upright =>
+        {
+            var (again, angle) = upright.Deskew();
+            again.Dispose();
+            return angle;
+        }, Cancellation);
+        Math.Abs(left).ShouldBeLessThan(0.1f);
+    }
+
     [Theory]
     [InlineData("", false)]
     [InlineData("0.5 w 300 396 m 301 396 l S", false)]

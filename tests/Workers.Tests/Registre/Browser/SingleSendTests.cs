@@ -82,6 +82,22 @@ public sealed class SingleSendTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("location.href = '/end'")]
+    [InlineData("document.forms[0].submit()")]
+    public async Task A_tab_that_is_shut_asks_for_nothing_more(string act)
+    {
+        await using var tab = await EnterAsync();
+        var refused = new TaskCompletionSource<string>();
+        tab.Page.RequestFailed += (_, request) => refused.TrySetResult(request.Url);
+
+        tab.Shut();
+        await tab.Page.EvaluateAsync($"() => {{ setTimeout(() => {{ {act} }}); }}");
+
+        await refused.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        _asked.Select(one => one.Request).ShouldBe(["GET /"]);
+    }
+
     private static Task SendAsync(SiteTab tab) =>
         tab.ArriveAsync(page => page.ClickAsync("input[type=submit]", new() { Timeout = 0 }), "submit", TimeSpan.FromSeconds(30));
 

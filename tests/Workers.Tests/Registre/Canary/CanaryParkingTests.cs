@@ -19,6 +19,7 @@ public sealed class CanaryParkingTests(PostgresFixture postgres, RedisFixture re
 
     private readonly PurchaseBench _bench = new(postgres, redis);
     private RedisGateway _gateway = null!;
+    private RedisKeys _keys = null!;
     private CanaryMemory _memory = null!;
 
     public async ValueTask InitializeAsync()
@@ -27,7 +28,8 @@ public sealed class CanaryParkingTests(PostgresFixture postgres, RedisFixture re
         RedisAddress.TryParse(await redis.UrlAsync(), out var address).ShouldBeTrue();
         var options = new RedisOptions { Url = address!, KeyPrefix = redis.NewPrefix() };
         _gateway = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
-        _memory = new(_gateway, new(options), TimeProvider.System);
+        _keys = new(options);
+        _memory = new(_gateway, _keys, TimeProvider.System);
     }
 
     public async ValueTask DisposeAsync()
@@ -67,7 +69,7 @@ public sealed class CanaryParkingTests(PostgresFixture postgres, RedisFixture re
 
         output.ToString().Split('\n')[0].ShouldMatch(
             @"^! DEV: buying is parked since 20\d\d-\d\d-\d\d \d\d:\d\d:\d\dZ until a walk finds the old shape, or 'canary accept' says that this one is right: "
-            + @"The registry's site has changed \(found 20\d\d-\d\d-\d\d \d\d:\d\d:\d\dZ\): search index: select selcircnfoncr is gone\. Look with 'canary'; .* \(vm\)$");
+            + @"The registry's site has changed \(found 20\d\d-\d\d-\d\d \d\d:\d\d:\d\dZ, 0 min ago\): search index: select selcircnfoncr is gone\. Look with 'canary'; .* \(vm\)$");
     }
 
     [Fact]
@@ -79,8 +81,66 @@ public sealed class CanaryParkingTests(PostgresFixture postgres, RedisFixture re
         await _memory.KeepAsync(new(Seen, ["login: button btnsoumt is gone"], IsFirst: false, IsWhole: true), CancellationToken.None);
         await _bench.ProbeParkedAsync();
 
-        _bench.Parking.Own.ShouldHaveSingleItem().Why.ShouldStartWith($"The registry's site has changed (found {since.UtcDateTime:u}): login: button btnsoumt is gone. ");
+        _bench.Parking.Own.ShouldHaveSingleItem().Why.ShouldStartWith($"The registry's site has changed (found {since.UtcDateTime:u}, 0 min ago): login: button btnsoumt is gone. ");
         (await _memory.ReadFindingAsync(CancellationToken.None))!.Since.ShouldBe(since);
+    }
+
+    [Theory]
+    [InlineData(59, "59 min")]
+    [InlineData(2879, "47 h")]
+    [InlineData(4321, "3 days")]
+    [InlineData(-5, "0 min")]
+    public void How_long_a_finding_stands_is_said(int minutes, string age)
+    {
+        CanaryFinding finding = new(new(2026, 3, 20, 11, 0, 0, TimeSpan.Zero), "abc", "login: button btnsoumt is gone");
+
+        finding.Describe(finding.Since.AddMinutes(minutes)).ShouldStartWith($"The registry's site has changed (found 2026-03-20 11:00:00Z, {age} ago): login: ");
+    }
+
+    [Fact]
+    public async Task A_finding_is_told_once_and_again_after_hours_or_with_other_words()
+    {
+        var clock = new MovedTime();
+        var memory = new CanaryMemory(_gateway, _keys, clock);
+        CanaryVerdict form = new(Seen, ["search index: select selcircnfoncr is gone"], IsFirst: false, IsWhole: true);
+
+        (await memory.KeepAsync(form, CancellationToken.None)).ShouldBeTrue();
+        clock.Now += TimeSpan.FromMinutes(15);
+        (await memory.KeepAsync(form, CancellationToken.None)).ShouldBeFalse();
+        (await memory.KeepAsync(form with { Differences = ["login: the page is gone"] }, CancellationToken.None)).ShouldBeTrue();
+        clock.Now += CanaryFinding.ToldAgain - TimeSpan.FromMinutes(1);
+        (await memory.KeepAsync(form with { Differences = ["login: the page is gone"] }, CancellationToken.None)).ShouldBeFalse();
+        clock.Now += TimeSpan.FromMinutes(1);
+        (await memory.KeepAsync(form with { Differences = ["login: the page is gone"] }, CancellationToken.None)).ShouldBeTrue();
+        (await memory.ReadFindingAsync(CancellationToken.None))!.Since.ShouldBe(MovedTime.Start);
+    }
+
+    [Fact]
+    public async Task A_site_that_leads_back_to_its_login_is_a_finding_after_as_many_walks_in_a_row()
+    {
+        WalkResult outside = new(Seen, "search index: the site leads back to its login: Veuillez vous identifier", IsAtLogin: true);
+
+        await HinderedAsync("1 of 3");
+        (await _memory.JudgeAsync(new(Seen, null), CancellationToken.None)).Differences.ShouldBeEmpty();
+        await HinderedAsync("1 of 3");
+        await HinderedAsync("2 of 3");
+        (await _memory.JudgeAsync(outside, CancellationToken.None)).ShouldSatisfyAllConditions(
+            found => found.Differences.ShouldHaveSingleItem().ShouldStartWith("search index: the site leads back to its login"), found => found.IsWhole.ShouldBeFalse());
+
+        async Task HinderedAsync(string times)
+        {
+            var hindrance = await Should.ThrowAsync<RegistreFailure>(_memory.JudgeAsync(outside, CancellationToken.None));
+            (hindrance.Fault, hindrance.Message.Contains(times, StringComparison.Ordinal)).ShouldBe((RegistreFault.SessionExpired, true), hindrance.Message);
+        }
+    }
+
+    private sealed class MovedTime : TimeProvider
+    {
+        public static readonly DateTimeOffset Start = new(2026, 3, 20, 11, 0, 0, TimeSpan.Zero);
+
+        public DateTimeOffset Now { get; set; } = Start;
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 
     /// <summary>Another daemon's walk found something, and this one looks.</summary>

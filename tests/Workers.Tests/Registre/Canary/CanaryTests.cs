@@ -36,11 +36,19 @@ public sealed class CanaryTests(RedisFixture redis) : IAsyncLifetime
     public async ValueTask DisposeAsync() => await _gateway.DisposeAsync();
 
     [Fact]
-    public async Task A_renamed_form_parks_buying_alone_on_every_daemon_until_it_is_accepted()
+    public async Task A_renamed_form_parks_buying_alone_on_every_daemon_until_a_walk_finds_the_old_one_or_it_is_accepted()
     {
         await using var site = await RegistreSite.StartAsync(new() { Accounts = [new("12A3456", "simulateur")] });
         var daemon = Daemon(site.BaseUrl, Login);
+        site.Faults.Switch(new(FaultName.RenamedForm));
         await daemon.Loop.WalkAsync(CancellationToken.None);
+        daemon.Lot.Own.ShouldHaveSingleItem();
+        (await Memory.ReadGoodAsync(CancellationToken.None)).ShouldBeNull();
+
+        site.Faults.Clear();
+        _morning.NextDay();
+        await daemon.Loop.WalkAsync(CancellationToken.None);
+        await ProbeAsync(daemon);
         daemon.Lot.Own.ShouldBeEmpty();
         (await Memory.ReadGoodAsync(CancellationToken.None)).ShouldNotBeNull().Pages.Select(page => page.Place)
             .ShouldBe(["entrance", "invoices", "login", "search acte", "search index", "search plan", "welcome"], ignoreOrder: true);
@@ -59,35 +67,34 @@ public sealed class CanaryTests(RedisFixture redis) : IAsyncLifetime
         await restarted.Loop.WatchAsync(CancellationToken.None);
         restarted.Lot.Find(TargetEnvironment.Dev, JobStage.Download).ShouldNotBeNull();
 
-        var seen = CanaryVerdict.Of(await daemon.Walk.RunAsync(CancellationToken.None), await Memory.ReadGoodAsync(CancellationToken.None));
-        await Memory.AcceptAsync(seen.Seen, CancellationToken.None);
+        var walked = await daemon.Walk.RunAsync(CancellationToken.None);
+        await Memory.AcceptAsync(walked.Seen, CancellationToken.None);
         await ProbeAsync(daemon);
         await ProbeAsync(restarted);
 
         daemon.Lot.Own.ShouldBeEmpty();
         restarted.Lot.Own.ShouldBeEmpty();
-        (await WalkAsync(daemon)).Differences.ShouldBeEmpty();
+        CanaryVerdict.Of(walked, await Memory.ReadGoodAsync(CancellationToken.None)).Differences.ShouldBeEmpty();
+        site.Sessions.Live().ShouldBeEmpty();
         site.Bill.All().ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task The_next_walk_that_finds_the_old_shape_ends_the_parking()
+    public async Task A_search_page_that_leads_back_to_the_login_morning_after_morning_is_a_finding()
     {
         await using var site = await RegistreSite.StartAsync(new() { Accounts = [new("12A3456", "simulateur")] });
         var daemon = Daemon(site.BaseUrl, Login);
-        site.Faults.Switch(new(FaultName.RenamedForm));
-        await daemon.Loop.WalkAsync(CancellationToken.None);
-        daemon.Lot.Own.ShouldHaveSingleItem();
-        (await Memory.ReadGoodAsync(CancellationToken.None)).ShouldBeNull();
+        site.Faults.Switch(new(FaultName.Logout) { At = Step.Search });
+        for (var morning = 1; morning < CanaryMemory.MostAtLogin; morning++)
+        {
+            await daemon.Loop.WalkAsync(CancellationToken.None);
+            daemon.Lot.Own.ShouldBeEmpty();
+            _morning.NextDay();
+        }
 
-        site.Faults.Clear();
-        _morning.NextDay();
         await daemon.Loop.WalkAsync(CancellationToken.None);
-        await ProbeAsync(daemon);
 
-        daemon.Lot.Own.ShouldBeEmpty();
-        (await Memory.ReadGoodAsync(CancellationToken.None)).ShouldNotBeNull();
-        site.Bill.All().ShouldBeEmpty();
+        daemon.Lot.Own.ShouldHaveSingleItem().Describe().ShouldContain("search index: the site leads back to its login");
     }
 
     [Fact]
@@ -162,12 +169,19 @@ public sealed class CanaryTests(RedisFixture redis) : IAsyncLifetime
             CanaryAt = time,
         };
         var leases = new AccountLeases(options, _gateway, _keys, new(new([])), TimeProvider.System, NullLogger<AccountLeases>.Instance);
-        var walk = new SiteWalk(options, leases, TimeProvider.System, NullLogger<SiteWalk>.Instance);
+        var walk = new SiteWalk(options, leases, new HurriedTime(), NullLogger<SiteWalk>.Instance);
         var clock = new LeapingTime();
         var lot = new ParkingLot(clock, NullLogger<ParkingLot>.Instance);
         var loop = new CanaryLoop(
             options, walk, Memory, new([new AnsweringFunctions("[]")]), lot, Loops.On(TimeProvider.System), _morning, NullLogger<CanaryLoop>.Instance);
         return (loop, walk, lot, clock);
+    }
+
+    /// <summary>The pauses between two looks are a tenth as long; the bounds of a step are what they are.</summary>
+    private sealed class HurriedTime : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, dueTime > TimeSpan.Zero && dueTime < TimeSpan.FromSeconds(1) ? dueTime / 10 : dueTime, period);
     }
 
     /// <summary>07:00 in Quebec.</summary>

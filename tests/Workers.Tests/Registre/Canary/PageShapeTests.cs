@@ -33,6 +33,18 @@ public sealed class PageShapeTests
         Shape([], [], children: ["menu.asp?n=1", "menu.asp?n=2"]).Parts.ShouldBe(["frame menu.asp"]);
     }
 
+    /// <summary>An account without an invoice yet has none of it.</summary>
+    [Fact]
+    public void The_choices_of_invoices_and_what_opens_them_are_no_part_of_it()
+    {
+        var choice = new SeenField(0, 7, "radio", ["NoFactr"], IsEmpty: false) { Form = 0 };
+        SeenControl[] below = [Control("btnCommn", "Commander", sends: true) with { Number = 8, Form = 0 }, Control("btnConsl", "Consulter", sends: true) with { Number = 9, Form = 0 }];
+        SeenRow[] rows = [new(["28 novembre 2026"], [], [], [], IsHead: false), new(["16:57", "Index 856", "1,50 $", ""], [], [7], [], IsHead: false)];
+
+        Shape([choice], below, rows: rows, kind: PageKind.Invoices).Parts.ShouldBeEmpty();
+        Shape([choice], below, rows: rows).Parts.ShouldNotBeEmpty();
+    }
+
     [Fact]
     public void A_field_that_is_gone_and_one_that_is_new_are_named_with_their_page()
     {
@@ -81,9 +93,9 @@ public sealed class PageShapeTests
 
     private static SiteShape Site(params IEnumerable<PageShape> pages) => SiteShape.Of(pages);
 
-    private static PageShape Shape(IReadOnlyList<SeenField> fields, IReadOnlyList<SeenControl> controls, string prose = "", IReadOnlyList<SeenRow>? rows = null, string[]? children = null) => PageShape.Of(
+    private static PageShape Shape(IReadOnlyList<SeenField> fields, IReadOnlyList<SeenControl> controls, string prose = "", IReadOnlyList<SeenRow>? rows = null, string[]? children = null, PageKind kind = PageKind.Search) => PageShape.Of(
         "search index",
-        new(PageKind.Search, null, SiteAnswer.None, 0, new([new(0, "/x.asp", "", [prose], [], fields, controls, rows ?? [], [.. (children ?? []).Select(child => new ChildFrame(child))], false)], [])));
+        new(kind, null, SiteAnswer.None, 0, new([new(0, "/x.asp", "", [prose], [], fields, controls, rows ?? [], [.. (children ?? []).Select(child => new ChildFrame(child))], false)], [])));
 
     private static SeenField Field(string type, string name) => new(0, 1, type, [name], IsEmpty: true);
 

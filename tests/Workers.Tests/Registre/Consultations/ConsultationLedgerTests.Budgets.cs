@@ -14,7 +14,7 @@ public abstract partial class ConsultationLedgerTests
     [Fact]
     public async Task A_days_budget_stops_before_it_is_passed_and_opens_at_midnight_in_Quebec()
     {
-        await SetClockAsync(Evening);
+        await _database.SetClockAsync(Evening);
         var ledger = Ledger(new(Day: 3.00m));
         await SubmitNewAsync(ledger, "1");
         var second = await SubmitNewAsync(ledger, "2");
@@ -27,7 +27,7 @@ public abstract partial class ConsultationLedgerTests
 
         // What is written down was within the budget: asked for again, it is the same purchase.
         (await ledger.MarkSubmittingAsync(second.Row, second.Claim, second.Submission, "12A3456", Lease, CancellationToken.None)).ShouldBeTrue();
-        await SetClockAsync(Evening.AddHours(2));
+        await _database.SetClockAsync(Evening.AddHours(2));
         await SubmitNewAsync(ledger, "4");
     }
 
@@ -54,10 +54,10 @@ public abstract partial class ConsultationLedgerTests
     [Fact]
     public async Task A_dossiers_budget_holds_over_days_and_is_known_before_anything_is_searched()
     {
-        await SetClockAsync(Evening);
+        await _database.SetClockAsync(Evening);
         var ledger = Ledger(new(Dossier: 1.50m));
         await SubmitNewAsync(ledger, "1", "A");
-        await SetClockAsync(Evening.AddDays(3));
+        await _database.SetClockAsync(Evening.AddDays(3));
 
         var claim = await ClaimForAsync("A");
         var begun = await ledger.BeginAsync(Numbered("2"), claim, TimeSpan.Zero, CancellationToken.None);
@@ -149,9 +149,6 @@ public abstract partial class ConsultationLedgerTests
     private static DocumentRequest Numbered(string number) => Acte with { Number = number };
 
     private ConsultationLedger Ledger(Budgets budgets) => new(_functions, "here", new(Prices, budgets), TimeProvider.System);
-
-    private Task SetClockAsync(DateTimeOffset at) =>
-        _database.ExecuteAsync($"create or replace function workers_internal.clock() returns timestamptz language sql stable as 'select timestamptz ''{at:O}'''");
 
     private async Task<ClaimRef> ClaimForAsync(string? dossier)
     {

@@ -41,7 +41,7 @@ public sealed class ConsultationStepTests
         Next(accepted, bytesHere: true).ShouldBe(ConsultationMove.Upload);
         Next(accepted, bytesHere: false).ShouldBe(ConsultationMove.TellGone);
         Next(accepted with { MachineId = "there" }, bytesHere: false).ShouldBe(ConsultationMove.GoHome);
-        Next(accepted with { MachineId = "there", AgeSeconds = Unseen.TotalSeconds }, bytesHere: false).ShouldBe(ConsultationMove.TellGone);
+        Next(accepted with { MachineId = "there", AgeSeconds = Unseen.TotalSeconds }, bytesHere: false).ShouldBe(ConsultationMove.GoHome, "only the server that has them can say that they are gone");
         Next(accepted with { ContentSha256 = "other" }, bytesHere: false).ShouldBe(ConsultationMove.LookUp);
     }
 

@@ -60,7 +60,7 @@ public sealed class InvoiceReconcilerTests(OtherWorld world)
     {
         await using var functions = world.Bench.Database.OpenFunctions();
         var walk = new InvoiceWalk(world.Options, world.Bench.LeasesOf(world.Options), TimeProvider.System, NullLogger<InvoiceWalk>.Instance);
-        return await new InvoiceReconciler(walk, [new InvoiceLedger(functions)], Tariff.Usual, TimeProvider.System).RunAsync(OtherSite.Notary.Code, Days, _test);
+        return await new InvoiceReconciler(walk, [new InvoiceLedger(functions)], new(world.Bench.Redis, world.Bench.Keys, TimeProvider.System), Tariff.Usual, TimeProvider.System).RunAsync(OtherSite.Notary.Code, Days, _test);
     }
 
     private async Task<OpenDifferences> OpenAsync()

@@ -45,6 +45,41 @@ public sealed class InvoiceReconciliationTests
     }
 
     [Theory]
+    [InlineData("Acte 1 Montréal", "-1,50 $")]
+    [InlineData("Acte 1 Montréal", "(1,50 $)")]
+    [InlineData("Acte 1 Montréal", "1,50 $-")]
+    [InlineData("Acte 1 Montréal", "1,50 $ CR")]
+    [InlineData("Crédit - Acte 1 Montréal", "1,50 $")]
+    [InlineData("Remboursement : Acte 1 Montréal", "1,50 $")]
+    public void What_is_given_back_is_no_bill_and_takes_its_amount_off_what_is_unexplained(string what, string amount)
+    {
+        var found = Compare([Line("2026-05-04", what, amount)], [Acte("1", 4)]);
+
+        found.Known.ShouldBeEmpty();
+        found.Differences.Select(difference => ($"{difference.Kind}", difference.Cad)).ShouldBe([("Credit", -1.50m), ("Unbilled", 1.50m)], ignoreOrder: true);
+        var twice = Compare([Line("2026-05-04", "Acte 1 Montréal", "1,50 $"), Line("2026-05-04", "Acte 1 Montréal", "1,50 $"), Line("2026-05-06", what, amount)], [Acte("1", 4)]);
+        (twice.Known.Count, twice.Differences.Count, twice.UnexplainedCad).ShouldBe((1, 2, 0m));
+    }
+
+    [Fact]
+    public void A_card_that_pays_gives_nothing_back() =>
+        Compare([Line("2026-05-04", "Acte 1 Montréal", "Carte de crédit", "1,50 $")], [Acte("1", 4)]).Differences.ShouldBeEmpty();
+
+    [Fact]
+    public void A_bill_of_no_day_that_is_understood_is_unknown_with_what_was_read_by_the_day_of_the_lines_beside_it()
+    {
+        InvoiceRow[] lines = [Line("2026-05-09", "Acte 1 Montréal", "1,50 $"), Line("mai 8", "Acte 1 Montréal", "1,50 $"), Line("2026-05-07", "Acte 2 Montréal", "1,50 $"), Line("2026-04-02", "Acte 3 Hull", "1,50 $"), Line("2 avril", "Acte 4 Hull", "1,50 $")];
+        var found = Compare(lines, [Acte("1", 9), Acte("2", 7)]);
+
+        found.Known.Count.ShouldBe(2);
+        found.Differences.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            undated => undated.Kind.ShouldBe(DifferenceKind.Unknown),
+            undated => undated.Day.ShouldBe(new(2026, 5, 9)),
+            undated => undated.Line.ShouldBe("mai 8 | Acte 1 Montréal | 1,50 $ (no day that is understood)"),
+            undated => undated.Cad.ShouldBe(1.50m));
+    }
+
+    [Theory]
     [InlineData("stored", "Unbilled", "1.50")]
     [InlineData("received", "Unbilled", "1.50")]
     [InlineData("rejected", "Unbilled", "1.50")]

@@ -55,6 +55,35 @@ public sealed class InvoiceMatchTests
         InvoiceMatch.Decide([row with { CanOpen = false }], Index, Submitted).ShouldBeNull();
     }
 
+    /// <summary>A plan's own day is no day of its invoice: taken for one, what was bought today would not be found.</summary>
+    [Fact]
+    public void The_day_of_a_line_is_the_newest_that_it_names_or_that_stands_above()
+    {
+        new InvoiceRow(0, ["16:57:10", "Plan cadastral 1 262 877, Laval (2019-04-05)"]).Date.ShouldBeNull();
+        new InvoiceRow(0, ["16:57:10", "Plan cadastral 1 262 877, Laval (2019-04-05)"]) { Above = ["10 mars 2026"] }.Date.ShouldBe(new(2026, 3, 10));
+        new InvoiceRow(0, ["20260310", "165707", "Plan cadastral 1 262 877, Laval (2019-04-05)"]).Date.ShouldBe(new(2026, 3, 10));
+    }
+
+    /// <summary>Both may look like a day; one of them is a number.</summary>
+    [Theory]
+    [InlineData("20260310", "20131128")]
+    [InlineData("20131128", "20260310")]
+    [InlineData("2026-03-10", "20131128")]
+    public void A_number_that_looks_like_a_day_stays_a_number(string one, string other)
+    {
+        var acte = Acte with { Number = "20131128" };
+
+        InvoiceMatch.Decide([new(0, [one, "165707", "Acte", other, "Montréal", "1,50 $"])], acte, Submitted).ShouldNotBeNull().IsNamed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void What_is_given_back_is_no_invoice_of_the_document_and_one_without_a_day_is()
+    {
+        InvoiceMatch.Decide([new(0, ["2026-03-10", "Crédit - Acte 25 616 321 Montréal", "1,50 $"])], Acte, Submitted).ShouldBeNull();
+        InvoiceMatch.Decide([new(0, ["10 mars", "Acte 25 616 321 Montréal", "1,50 $"], CanOpen: false)], Acte, Submitted).ShouldNotBeNull("it may not be bought again as if there were none");
+        InvoiceMatch.Decide([new(0, ["10 mars", "Index des immeubles", "2 784 195", "Montréal", "Cadastre du Québec", "1,50 $"], CanOpen: false)], Index, Submitted).ShouldNotBeNull();
+    }
+
     private static InvoiceRow Line(int position, string date) =>
         new(position, [date + " 12:00:00", "Index des immeubles", "2 784 195", "Montréal", "Cadastre du Québec", "", "1,50 $", "Consulter"]);
 }

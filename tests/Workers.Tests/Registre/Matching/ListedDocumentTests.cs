@@ -35,6 +35,16 @@ public sealed class ListedDocumentTests
         Decide([], Plan).ShouldBe((null, null));
     }
 
+    [Fact]
+    public void Plans_whose_dates_are_not_understood_are_left_to_a_person()
+    {
+        var (position, none) = Decide([Row(0, "04.05.19"), Row(1, "12.10.03")], Plan);
+
+        position.ShouldBeNull();
+        none.ShouldNotBeNull().Outcome.ShouldBe(OutcomeCodes.Ambiguous);
+        none.Candidates.Count.ShouldBe(2);
+    }
+
     private static (int? Position, RegistreFailure? None) Decide(IReadOnlyList<SimilarRow> rows, DocumentRequest request) =>
         ListedDocument.Decide(rows, request, ["Laval", "Montréal"]);
 

@@ -52,6 +52,15 @@ public sealed class OptionMatchTests
         Decide(["Ville de Chicoutimi"], "Canton de Chicoutimi").ShouldBeOfType<OptionChoice.Ambiguous>();
 
     [Fact]
+    public void What_a_list_offers_twice_is_one_entry_and_two_of_one_name_are_two()
+    {
+        SelectOption laval = new("36", "Laval");
+
+        OptionMatch.Decide([laval, new("NULL", "----------"), new("35", "Labelle"), laval], "Laval").ShouldBe(new OptionChoice.Found(laval));
+        OptionMatch.Decide([laval, new("37", "Laval")], "Laval").ShouldBeOfType<OptionChoice.Ambiguous>();
+    }
+
+    [Fact]
     public void A_number_in_a_name_is_never_guessed() =>
         Decide(["Nicolet 1", "Nicolet 2"], "Nicolet").ShouldBeOfType<OptionChoice.Ambiguous>().Candidates.Count.ShouldBe(2);
 

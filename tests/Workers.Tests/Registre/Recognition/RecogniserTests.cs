@@ -6,7 +6,7 @@ using Xunit;
 namespace Workers.Registre.Recognition;
 
 /// <summary>Pages of many shapes, shown by a real browser and read as the worker reads them.</summary>
-public sealed class RecogniserTests : IAsyncLifetime
+public sealed partial class RecogniserTests : IAsyncLifetime
 {
     private const string Navigation = """
         <table><tr><td><a href="/Sirf/Script/13_01_11/pf_13_01_11_02_indx_immbl.asp">Index des immeubles</a></td>
@@ -111,6 +111,31 @@ public sealed class RecogniserTests : IAsyncLifetime
         (Recogniser.Find(page.Sight.Controls, SiteFacts.ConsultWords) is not null).ShouldBe(isFound);
     }
 
+    /// <summary>A page that watches over its session tells the browser the same, much later.</summary>
+    [Theory]
+    [InlineData("<meta http-equiv=refresh content='3;url=x.asp'>", "", true)]
+    [InlineData("<meta http-equiv=refresh content='1200;url=x.asp'>", "", false)]
+    [InlineData("", "onload=\"if (0) document.forms[0].submit()\"", true)]
+    [InlineData("", "onload=\"window.focus()\"", false)]
+    public async Task A_page_that_goes_on_by_itself_soon_is_told_from_one_that_stays(string head, string begins, bool goesOn)
+    {
+        var page = await ReadAsync($"<html><head>{head}</head><body {begins}><p>Un moment</p></body></html>");
+
+        page.Sight.Frames[0].ReloadsItself.ShouldBe(goesOn);
+    }
+
+    [Fact]
+    public async Task A_row_tells_what_reaches_down_to_it_and_a_hidden_one_is_not_there()
+    {
+        var rows = (await ReadAsync("""
+            <table><tr><td rowspan=2>2026-11-28</td><td>a</td></tr><tr><td>b</td></tr><tr><td>c</td></tr></table>
+            <div style="display:none"><table><tr><td>d</td></tr></table></div><table><tr><td>e</td></tr></table>
+            """)).Sight.Frames[0].Rows;
+
+        rows.Select(row => $"{string.Join(' ', row.Hanging)}|{string.Join(' ', row.Cells)}").ShouldBe(["|2026-11-28 a", "2026-11-28|b", "|c", "|e"]);
+        rows[^1].Table.ShouldNotBe(rows[0].Table);
+    }
+
     [Fact]
     public async Task What_is_pressed_is_what_was_seen_and_nothing_after_a_reload()
     {
@@ -156,9 +181,49 @@ public sealed class RecogniserTests : IAsyncLifetime
             <form><input type=submit value=Confirmer></form>
             """);
 
-        await MouseOrScript.PressAsync((await _page.QuerySelectorAsync("input"))!);
+        await MouseOrScript.PressAsync(_page, (await _page.QuerySelectorAsync("input"))!);
 
         (await _page.EvaluateAsync<int>("() => window.pressed")).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("mousemove")]
+    [InlineData("mousedown")]
+    public async Task What_slides_away_under_the_mouse_is_pressed_and_what_takes_its_place_is_not(string when)
+    {
+        await _page.SetContentAsync(
+            $$"""
+            <div id=gap></div>
+            <a id=wanted href="javascript:void 0" onclick="window.pressed.push('wanted')">Consulter</a><br>
+            <script>
+            window.pressed = [];
+            window.addEventListener('{{when}}', () => {
+              document.querySelector('#gap').innerHTML = '<a href="javascript:void 0" onclick="window.pressed.push(`other`)" onmousedown="window.pressed.push(`other`)">Commander une copie</a>';
+            }, { once: true, capture: true });
+            </script>
+            """);
+
+        await MouseOrScript.PressAsync(_page, (await _page.QuerySelectorAsync("#wanted"))!);
+
+        (await _page.EvaluateAsync<string[]>("() => window.pressed")).ShouldBe(["wanted"]);
+    }
+
+    [Fact]
+    public async Task What_is_covered_is_pressed_when_it_shows()
+    {
+        await _page.SetContentAsync(
+            """
+            <button onclick="window.pressed.push('wanted')">Confirmer</button>
+            <div id=cover style="position: fixed; inset: 0" onclick="window.pressed.push('cover')"></div>
+            <script>
+            window.pressed = [];
+            setTimeout(() => document.querySelector('#cover').remove(), 100);
+            </script>
+            """);
+
+        await MouseOrScript.PressAsync(_page, (await _page.QuerySelectorAsync("button"))!);
+
+        (await _page.EvaluateAsync<string[]>("() => window.pressed")).ShouldBe(["wanted"]);
     }
 
     private async Task<RecognisedPage> ReadAsync(string html, PageSight? before = null)
@@ -201,6 +266,13 @@ public sealed class RecogniserTests : IAsyncLifetime
         (PageKind.Viewer, "<iframe srcdoc=\"<iframe srcdoc='<a href=s.asp><img src=s.gif alt=Sauvegarder></a>'></iframe>\"></iframe>"),
         (PageKind.Viewer, "<iframe name=page src='about:blank?Docmn=1'></iframe>"),
         (PageKind.Invoices, Navigation + "<h1>HISTORIQUE DES FACTURES</h1><table><tr><td>2026-04-05</td><td><a href=a>Consulter</a></td></tr></table>"),
+        (PageKind.Invoices, Navigation + "<h3>Historique des factures</h3><form><table><tr><td>2026-04-05</td><td>1,50 $</td><td><input type=radio name=n></td></tr></table><input type=submit value=Commander><input type=submit value=Consulter></form>"),
+        (PageKind.List, "<title>Historique des factures</title><form><table><tr><td>53850</td><td><input type=radio name=n></td></tr></table><input type=submit value=Soumettre></form>"),
+        (PageKind.Entrance, Advertisement + "<a href=x.asp><img src=images/entree_bandeau.gif alt='Consultez le Registre foncier'></a>"),
+        (PageKind.Welcome, "<a href=/Sirf/Script/13_01_01/nouv.asp>Nos tarifs</a>" + Advertisement + Navigation + "<p>Bienvenue</p>"),
+        (PageKind.Entrance, "<a href=/Sirf/Script/13_01_01/entre.asp><img src=e.gif alt=''></a>"),
+        (PageKind.Unknown, "<a href=/Sirf/Script/13_01_01/comnd.asp>Commander une copie</a>"),
+        (PageKind.Preparing, "<p>Transmission de la demande en cours...</p>"),
         (PageKind.Invoices, "<title>Historique des factures</title><p>Aucune facture pour cette période.</p>"),
         (PageKind.Expired, "<p>Votre session est expirée.</p><a href=/Sirf/>Retour</a>"),
         (PageKind.Expired, "<title>Session expirée</title><p>Délai d'inactivité dépassé</p>"),

@@ -29,6 +29,30 @@ public sealed class InvoiceHistoryPageTests
         Unread([], [Consult], [Row("2026-05-04", "Acte 1 Montréal", "1,50 $"), Sum()]).ShouldBeNull();
     }
 
+    [Fact]
+    public void A_line_to_consult_a_document_by_is_no_answer_without_a_day_whatever_its_amount()
+    {
+        Unread([], [Consult], [Row("2026-05-04", "Acte 1 Montréal", "1,50 $"), Row("4 mai", "Acte 2 Montréal", "un et demi")]).ShouldNotBeNull().ShouldContain("4 mai | Acte 2");
+        Unread([], [Consult], [Row("2026-05-04", "Acte 1 Montréal", "1,50 $"), Row("Consulter", "Imprimer")]).ShouldBeNull("it is no line of the history");
+    }
+
+    [Fact]
+    public void Bills_of_which_none_has_a_day_that_is_understood_are_no_answer()
+    {
+        Unread([], [], [Undated("4 mai", "Acte 1 Montréal", "1,50 $")]).ShouldNotBeNull().ShouldContain("4 mai | Acte 1");
+        Unread([], [], [Undated("Total", "3,00 $"), Undated("TPS", "0,08 $"), Undated("Paiement reçu", "20,00 $"), Undated("1,50 $")]).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_bill_without_a_day_is_a_line_of_the_history_beside_those_that_have_one()
+    {
+        Lines(Row("2026-05-04", "Acte 1 Montréal", "1,50 $"), Undated("4 mai", "Acte 2 Montréal", "1,50 $"), Undated("Total", "3,00 $")).ShouldBe(["2026-05-04", "4 mai"]);
+    }
+
+    private static IEnumerable<string> Lines(params SeenRow[] rows) => InvoiceHistoryPage.RowsOf(Page([], [], rows, "")).Select(row => row.Cells[0]);
+
+    private static SeenRow Undated(params string[] cells) => new(cells, [], [], [], IsHead: false);
+
     private static SeenRow Row(params string[] cells) => new(cells, [], [], [Consult.Number], IsHead: false);
 
     private static SeenRow Sum() => new(["Total (1 consultations)", "1,50 $"], [], [], [], IsHead: false);

@@ -35,6 +35,29 @@ public sealed class LoginStepTests
     }
 
     [Fact]
+    public void Code_and_password_are_sent_by_their_own_form()
+    {
+        var news = new SeenControl(0, 1, ["Soumettre un commentaire"], [], "", true) { Form = 0 };
+        var own = new SeenControl(0, 6, ["Entrer"], ["btnEntrr"], "", true) { Form = 1 };
+
+        Decide(Sight([], controls: [news, own], fields: [Code with { Form = 1 }, Password with { Form = 1 }])).ShouldBeOfType<LoginStep.SendCredentials>().Button.ShouldBe(own);
+    }
+
+    /// <summary>The folder of the entrance holds news and orders as well.</summary>
+    [Fact]
+    public void The_entrance_is_pressed_by_its_most_certain_sign_and_never_an_order()
+    {
+        var order = new SeenControl(0, 7, ["Commander une copie certifiée"], [], "/Sirf/Script/13_01_01/nouv.asp", false);
+        var news = new SeenControl(0, 8, ["Consulter nos tarifs"], [], "/Sirf/Script/13_01_01/nouv.asp", false);
+        var words = new SeenControl(0, 9, ["Entrée du site"], [], "entre.asp", false);
+
+        Decide(Sight([], controls: [order, news, words, Entrance])).ShouldBeOfType<LoginStep.Press>().Control.ShouldBe(Entrance);
+        Decide(Sight([], controls: [order, news, words])).ShouldBeOfType<LoginStep.Press>().Control.ShouldBe(words);
+        Decide(Sight([], controls: [order, news])).ShouldBeOfType<LoginStep.Press>().Control.ShouldBe(news);
+        Decide(Sight([], controls: [order])).ShouldBeOfType<LoginStep.End>();
+    }
+
+    [Fact]
     public void An_entrance_that_leads_to_itself_ends_the_login() =>
         Decide(Sight([], controls: [Entrance]), pressed: Entrance).ShouldBeOfType<LoginStep.End>().Why.Fault.ShouldBe(RegistreFault.SiteUnavailable);
 

@@ -26,7 +26,7 @@ public sealed class ReconcilerTests(PostgresFixture postgres, RedisFixture redis
         // A document leased to a slot that knows nothing of it, for so long that no rescue would come.
         await world.AddAsync(DocumentSource.PlanCadastraux, 1, isStored: false);
         await world.Database.ExecuteAsync(
-            $"update extraction_queue set status_id = 2, stage = 'download', worker_id = '{world.Slots.Ocr[1].WorkerId}', claim_token = claim_token + 1, lease_expires_at = now() + interval '1 hour' where status_id = 1");
+            $"update extraction_queue set status_id = 2, stage = 'download', worker_id = '{world.Slots.Ocr[1].WorkerId}', claim_token = claim_token + 1, lease_expires_at = now() + interval '9 minutes' where status_id = 1");
         // A reservation that no slot knows of, kept alive as by a leak; and one taken from the slot that works.
         var leak = world.OpenLedgerBeside();
         (await leak.ReserveAsync("leak", WorkerType.ActeOcr, CancellationToken.None)).ShouldBeOfType<ReserveAnswer.Granted>();

@@ -1,0 +1,4 @@
+namespace Workers.Ocr.Leptonica;
+
+/// <summary>The image library refused a step.</summary>
+internal sealed class ImageException(string message) : Exception(message);

@@ -1,0 +1,46 @@
+using Workers.Ocr.Leptonica;
+using Workers.Ocr.Witnesses.Words;
+using Workers.Pdf;
+
+namespace Workers.Ocr.Witnesses.Ink;
+
+/// <summary>A straight line that was printed or drawn.</summary>
+/// <param name="At">Its height for one across the page, its distance from the left edge for one down the page, in points.</param>
+/// <param name="From">Where it begins, in points.</param>
+/// <param name="To">Where it ends, in points.</param>
+internal readonly record struct Rule(double At, double From, double To)
+{
+    public double Length => To - From;
+}
+
+/// <summary>What is dark on a page, without knowing any letter: its rules, and marks that are about a word each.</summary>
+internal sealed record InkMarks(PageSize Size, IReadOnlyList<Rule> Across, IReadOnlyList<Rule> Down, IReadOnlyList<PageBox> Words)
+{
+    /// <summary>Marks that stand beside each other, as lines of writing, from top to bottom.</summary>
+    public IReadOnlyList<PageBox> Lines { get; } = [.. PageRows.Of(Words, word => word).Select(row => PageBox.Around(row))];
+
+    /// <param name="ink">As found in an image of the whole page.</param>
+    /// <param name="width">Of that image in pixels.</param>
+    /// <param name="height">Of that image in pixels.</param>
+    public static InkMarks Of(PageInk ink, PageSize size, int width, int height)
+    {
+        var (across, down) = (size.Width / width, size.Height / height);
+        return new(
+            size,
+            Rules.Join(ink.Across.Select(piece => new Rule((piece.Y + (piece.Height / 2.0)) * down, piece.X * across, (piece.X + piece.Width) * across)), size.Width),
+            Rules.Join(ink.Down.Select(piece => new Rule((piece.X + (piece.Width / 2.0)) * across, piece.Y * down, (piece.Y + piece.Height) * down)), size.Height),
+            [.. ink.Marks
+                .Select(mark => new PageBox(mark.X * across, mark.Y * down, (mark.X + mark.Width) * across, (mark.Y + mark.Height) * down))
+                .Where(WordShape.IsWord)]);
+    }
+}
+
+/// <summary>What may be a word or part of one: neither a speck nor a picture. Pure.</summary>
+internal static class WordShape
+{
+    private const double Lowest = 3;
+    private const double Highest = 40;
+    private const double Narrowest = 1.5;
+
+    public static bool IsWord(PageBox box) => box.Height is >= Lowest and <= Highest && box.Width >= Narrowest;
+}

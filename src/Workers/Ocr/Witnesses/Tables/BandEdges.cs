@@ -1,0 +1,93 @@
+using Workers.Ocr.Witnesses.Words;
+
+namespace Workers.Ocr.Witnesses.Tables;
+
+/// <summary>
+/// Which lines of a table belong to one inscription. Where the page has rules between its rows, they say it; else the widest space between two
+/// numbers does, and where all spaces are alike an inscription begins with the line of its number. Pure.
+/// </summary>
+internal static class BandEdges
+{
+    /// <summary>A space is the widest when it is this much wider than the usual one, and by this many points.</summary>
+    private const double Wider = 1.35;
+    private const double WiderBy = 1;
+
+    /// <summary>The table ends where the next line is farther than this many heights.</summary>
+    private const double Far = 2.5;
+
+    /// <param name="lines">The lines of the table's body, from top to bottom.</param>
+    /// <param name="starts">Which of them have a number, ascending, at least one.</param>
+    /// <param name="rules">Heights of the horizontal rules in points; empty when none are known.</param>
+    /// <returns>For each start the first line of its inscription and the line after its last.</returns>
+    public static IReadOnlyList<(int First, int End)> Of(IReadOnlyList<TextLine> lines, IReadOnlyList<int> starts, IReadOnlyList<double> rules)
+    {
+        var firsts = new List<int> { starts[0] };
+        for (var i = 1; i < starts.Count; i++)
+        {
+            firsts.Add(Between(lines, starts[i - 1], starts[i], rules));
+        }
+
+        firsts[0] = Upwards(lines, starts, firsts, rules);
+        var bands = firsts.Zip(firsts.Skip(1)).ToList();
+        bands.Add((firsts[^1], End(lines, starts[^1], rules)));
+        return bands;
+    }
+
+    /// <returns>The first line of the lower inscription.</returns>
+    private static int Between(IReadOnlyList<TextLine> lines, int upper, int lower, IReadOnlyList<double> rules)
+    {
+        for (var line = lower; line > upper; line--)
+        {
+            if (rules.Any(rule => Divides(rule, lines[line - 1].Box, lines[line].Box)))
+            {
+                return line;
+            }
+        }
+
+        var spaces = Enumerable.Range(upper + 1, lower - upper).Select(line => (Line: line, Space: Space(lines, line))).ToList();
+        var widest = spaces.MaxBy(space => space.Space);
+        return IsWider(widest.Space, Math.Max(Usual(spaces.Select(space => space.Space)), spaces[^1].Space)) ? widest.Line : lower;
+    }
+
+    /// <summary>Where numbers stand below the first line of their inscriptions, the first one does too.</summary>
+    private static int Upwards(IReadOnlyList<TextLine> lines, IReadOnlyList<int> starts, List<int> firsts, IReadOnlyList<double> rules)
+    {
+        var first = starts[0];
+        if (starts.Count > 1 && starts.Zip(firsts).All(band => band.First == band.Second) && rules is [])
+        {
+            return first;
+        }
+
+        var usual = Usual(Enumerable.Range(1, lines.Count - 1).Select(line => Space(lines, line)));
+        while (first > 0
+            && (rules is [] ? !IsWider(Space(lines, first), usual) : !rules.Any(rule => Divides(rule, lines[first - 1].Box, lines[first].Box))))
+        {
+            first--;
+        }
+
+        return first;
+    }
+
+    private static int End(IReadOnlyList<TextLine> lines, int start, IReadOnlyList<double> rules)
+    {
+        var end = start + 1;
+        while (end < lines.Count
+            && Space(lines, end) < Far * lines[end - 1].Box.Height
+            && !rules.Any(rule => Divides(rule, lines[end - 1].Box, lines[end].Box)))
+        {
+            end++;
+        }
+
+        return end;
+    }
+
+    private static bool IsWider(double space, double usual) => space > Wider * Math.Max(0, usual) && space > usual + WiderBy;
+
+    /// <summary>The middle one; of two the smaller. 0 for none.</summary>
+    private static double Usual(IEnumerable<double> spaces) => spaces.Order().ToList() is { Count: > 0 } sorted ? sorted[(sorted.Count - 1) / 2] : 0;
+
+    private static bool Divides(double rule, PageBox upper, PageBox lower) => rule > upper.Middle && rule < lower.Middle;
+
+    /// <summary>Between this line and the one above.</summary>
+    private static double Space(IReadOnlyList<TextLine> lines, int line) => lines[line].Box.Top - lines[line - 1].Box.Bottom;
+}

@@ -1,0 +1,52 @@
+using Workers.Ocr.Witnesses.Words;
+
+namespace Workers.Ocr.Witnesses.Tables;
+
+/// <summary>Where a column lies. The outermost reach to the edges of the page.</summary>
+internal readonly record struct TableColumn(ColumnKind Kind, double Left, double Right);
+
+/// <summary>One inscription as its words lie on the page.</summary>
+/// <param name="Number">Null where only a date marks it: the number could not be read.</param>
+/// <param name="Cells">The lines of each column that has words here, from top to bottom.</param>
+internal sealed record IndexBand(PageBox Box, LocatedText? Number, LocatedText? Date, IReadOnlyDictionary<ColumnKind, IReadOnlyList<LocatedText>> Cells)
+{
+    /// <summary>The number without the spaces between its groups; empty where it could not be read.</summary>
+    public string Digits => Number is null ? "" : NumberShape.Compact(Number.Text);
+
+    public LocatedText? Nature => Joined(ColumnKind.Nature);
+
+    public LocatedText? Remarks => Joined(ColumnKind.Remarks);
+
+    /// <summary>Each line of the column of names; where a column of qualities stands beside it, a line without one belongs to the name before.</summary>
+    public IReadOnlyList<LocatedText> Parties => Named([.. Lines(ColumnKind.Parties)], Lines(ColumnKind.Quality));
+
+    public IReadOnlyList<LocatedText> Radiations => Lines(ColumnKind.Radiations);
+
+    public IReadOnlyList<LocatedText> AddressNotices => Lines(ColumnKind.AddressNotices);
+
+    public IReadOnlyList<LocatedText> Lines(ColumnKind kind) => Cells.GetValueOrDefault(kind) ?? [];
+
+    private LocatedText? Joined(ColumnKind kind) => Lines(kind) is { Count: > 0 } lines ? lines.Aggregate((one, next) => one.With(next)) : null;
+
+    private static List<LocatedText> Named(List<LocatedText> lines, IReadOnlyList<LocatedText> qualities)
+    {
+        for (var i = lines.Count - 1; i > 0 && qualities is not []; i--)
+        {
+            if (qualities.All(quality => quality.Box.SharedHeight(lines[i].Box) <= 0))
+            {
+                lines[i - 1] = lines[i - 1].With(lines[i]);
+                lines.RemoveAt(i);
+            }
+        }
+
+        return lines;
+    }
+}
+
+/// <summary>The table of an index page as its words show it.</summary>
+/// <param name="HasHeadings">False where columns were told by what stands in them: then only numbers and dates are known.</param>
+/// <param name="Bands">From top to bottom, one an inscription.</param>
+internal sealed record IndexTable(bool HasHeadings, IReadOnlyList<TableColumn> Columns, IReadOnlyList<IndexBand> Bands)
+{
+    public TableColumn? Find(ColumnKind kind) => Columns.Where(column => column.Kind == kind).Select(column => (TableColumn?)column).FirstOrDefault();
+}

@@ -1,0 +1,53 @@
+using System.Text.RegularExpressions;
+using Workers.Ocr.Witnesses.Words;
+
+namespace Workers.Ocr.Witnesses.Tables;
+
+/// <summary>What looks like a publication number, or like a date, where it stands on a page; slips of reading included. Pure.</summary>
+internal static partial class NumberShape
+{
+    private const int Shortest = 2;
+    private const int Longest = 11;
+
+    /// <summary>Groups of one number stand nearer than this part of their height.</summary>
+    private const double GroupGap = 0.9;
+
+    /// <summary>Without spaces and stops between groups.</summary>
+    public static string Compact(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToUpperInvariant();
+
+    /// <summary>Mostly digits, of the length that numbers have; a letter before, or one that was read for a digit, is no hindrance.</summary>
+    public static bool IsNumber(string text)
+    {
+        var compact = Compact(text);
+        return compact.Length is >= Shortest and <= Longest && compact.Count(char.IsAsciiDigit) * 3 >= compact.Length * 2 && !IsDate(text);
+    }
+
+    public static bool IsDate(string text) => DateForm().IsMatch(text);
+
+    /// <summary>The runs of words of one line that stand as near to each other as the groups of one number.</summary>
+    /// <param name="words">From left to right.</param>
+    public static IEnumerable<IReadOnlyList<PageWord>> Runs(IEnumerable<PageWord> words)
+    {
+        var run = new List<PageWord>();
+        foreach (var word in words)
+        {
+            if (run is [.., var last] && word.Box.Left - last.Box.Right > GroupGap * Math.Min(last.Box.Height, word.Box.Height))
+            {
+                yield return run;
+                run = [];
+            }
+
+            run.Add(word);
+        }
+
+        if (run is not [])
+        {
+            yield return run;
+        }
+    }
+
+    [GeneratedRegex(
+        @"^\W*(?:\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ](?:\d{4}|\d{2})|\d{1,2}(?:er)?[ -]\p{L}{3,9}\.?,?[ -]\d{4}|\p{L}{3,9}\.? \d{1,2},? \d{4})\W*$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex DateForm();
+}

@@ -1,0 +1,93 @@
+using Workers.Ocr.Witnesses.Words;
+
+namespace Workers.Ocr.Witnesses.Tables;
+
+/// <summary>Where the columns of a table lie, from its headings and the words below them. Pure.</summary>
+internal static class TableColumns
+{
+    /// <summary>Headings stand a little to the right of what is below them at times; in points.</summary>
+    private const double Slack = 4;
+
+    /// <summary>Words of one column begin, or end, this near to each other.</summary>
+    private const double Aligned = 6;
+
+    private const int LeastRows = 2;
+
+    /// <summary>Between two headings the column ends where the fewest words are cut through, in the widest such place.</summary>
+    public static IReadOnlyList<TableColumn> Under(IReadOnlyList<Heading> headings, IReadOnlyList<PageWord> body)
+    {
+        var columns = new List<TableColumn>();
+        var left = double.NegativeInfinity;
+        for (var i = 0; i < headings.Count; i++)
+        {
+            var right = i + 1 < headings.Count ? Edge(headings[i].Box, headings[i + 1].Box, body) : double.PositiveInfinity;
+            columns.Add(new(headings[i].Kind, left, right));
+            left = right;
+        }
+
+        return columns;
+    }
+
+    /// <summary>Without headings only dates and the numbers beside them tell themselves.</summary>
+    /// <returns>Empty when they do not.</returns>
+    public static IReadOnlyList<TableColumn> ByContent(IReadOnlyList<TextLine> lines)
+    {
+        var runs = lines.Select(line => NumberShape.Runs(line.Words).Select(LocatedText.Of).ToList()).ToList();
+        var dates = Column(runs.SelectMany(line => line.Where(run => NumberShape.IsDate(run.Text))));
+        if (dates is null)
+        {
+            return [];
+        }
+
+        // A line with a date has its number; the other numbers of a page lie in columns that have fewer lines.
+        var dated = runs.Where(line => line.Any(run => NumberShape.IsDate(run.Text) && IsWithin(run.Box, dates.Value)));
+        var numbers = Column(dated.SelectMany(line => line.Where(run => NumberShape.IsNumber(run.Text))));
+        return numbers is null
+            ? []
+            : new[] { new TableColumn(ColumnKind.Date, dates.Value.Left, dates.Value.Right), new TableColumn(ColumnKind.Number, numbers.Value.Left, numbers.Value.Right) }
+                .OrderBy(column => column.Left).ToList();
+    }
+
+    /// <summary>Whether something stands where most of its column's others begin, end, or have their middle.</summary>
+    public static bool IsAligned(PageBox box, IReadOnlyList<PageBox> others) =>
+        Near(box.Left, others.Select(other => other.Left)) || Near(box.Right, others.Select(other => other.Right)) || Near(box.Centre, others.Select(other => other.Centre));
+
+    private static bool Near(double edge, IEnumerable<double> others) => Math.Abs(edge - Median(others)) <= Aligned;
+
+    /// <returns>The middle of the widest stretch that cuts the fewest words.</returns>
+    private static double Edge(PageBox heading, PageBox next, IReadOnlyList<PageWord> body)
+    {
+        var from = Math.Min(heading.Right, next.Left - Slack);
+        var cuts = Enumerable.Range(0, (int)(next.Left - from) + 1)
+            .Select(step => (At: from + step, Cut: body.Count(word => word.Box.Left < from + step && word.Box.Right > from + step)))
+            .ToList();
+        var fewest = cuts.Min(cut => cut.Cut);
+        var (best, run) = ((From: 0, Length: 0), 0);
+        for (var i = 0; i < cuts.Count; i++)
+        {
+            run = cuts[i].Cut == fewest ? run + 1 : 0;
+            best = run >= best.Length ? (i + 1 - run, run) : best;
+        }
+
+        return cuts[best.From + (best.Length / 2)].At;
+    }
+
+    /// <summary>The largest set of runs with one left edge.</summary>
+    private static (double Left, double Right)? Column(IEnumerable<LocatedText> runs)
+    {
+        var all = runs.Select(run => run.Box).ToList();
+        var largest = all
+            .Select(run => all.Where(other => Math.Abs(other.Left - run.Left) <= Aligned || Math.Abs(other.Right - run.Right) <= Aligned).ToList())
+            .OrderByDescending(column => column.Count).ThenBy(column => column[0].Left)
+            .FirstOrDefault();
+        return largest is { Count: >= LeastRows } ? (largest.Min(run => run.Left) - Slack, largest.Max(run => run.Right) + Slack) : null;
+    }
+
+    private static bool IsWithin(PageBox box, (double Left, double Right) column) => box.Centre > column.Left && box.Centre < column.Right;
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[sorted.Count / 2];
+    }
+}

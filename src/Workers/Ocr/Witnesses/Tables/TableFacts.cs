@@ -1,0 +1,58 @@
+namespace Workers.Ocr.Witnesses.Tables;
+
+/// <summary>What a column of an index page holds.</summary>
+internal enum ColumnKind
+{
+    Date,
+    Number,
+    Nature,
+    Quality,
+    Parties,
+    Remarks,
+    AddressNotices,
+    Radiations,
+
+    /// <summary>A heading that is known and holds nothing that an inscription needs, such as the volume.</summary>
+    Other,
+}
+
+/// <summary>
+/// The headings that columns of an index have had, in French and English, and nothing else: all that the templates differ by. Written folded
+/// (see <see cref="Folding"/>): small letters, no accents, without the little words between.
+/// </summary>
+internal static class TableFacts
+{
+    public static readonly IReadOnlyList<(ColumnKind Kind, string[] Headings)> Columns =
+    [
+        (ColumnKind.Date,
+        [
+            "date presentation inscription", "date presentation", "date inscription", "date enregistrement", "date publication", "date depot", "date",
+            "date registration", "registration date", "date registered", "registered", "date entry", "entry date",
+        ]),
+        (ColumnKind.Number,
+        [
+            "numero inscription", "numero publication", "numero enregistrement", "numero acte", "numero document", "no inscription", "no publication",
+            "no enregistrement", "num inscription", "num publication", "n inscription", "numero", "num", "no",
+            "registration number", "registration no", "publication number", "publication no", "inscription number", "inscription no", "entry number",
+            "entry no", "instrument number", "instrument no", "deed number", "number",
+        ]),
+        (ColumnKind.Nature,
+        [
+            "nature acte", "nature document", "nature droit", "nature inscription", "nature", "genre acte", "espece acte",
+            "nature deed", "nature instrument", "nature act", "kind deed", "deed", "instrument", "act",
+        ]),
+        (ColumnKind.Quality, ["qualite parties", "qualite", "role", "quality", "capacity"]),
+        (ColumnKind.Parties,
+        [
+            "nom parties", "noms parties", "designation parties", "nom prenom parties", "parties", "noms", "nom", "name parties", "names parties", "names", "name", "party",
+        ]),
+        (ColumnKind.Remarks, ["remarques", "remarque", "observations", "mentions", "notes", "remarks", "comments"]),
+        (ColumnKind.AddressNotices, ["avis adresse", "adresse avis", "avis", "address notices", "notices address", "notice address", "address notice", "notices"]),
+        (ColumnKind.Radiations,
+        [
+            "numero radiation", "no radiation", "radiations", "radiation", "radie par", "cancellation number", "cancellation no", "cancellations", "cancellation", "discharges",
+            "discharge", "cancelled by",
+        ]),
+        (ColumnKind.Other, ["volume", "vol", "registre", "libro", "book", "page", "folio", "montant", "amount", "lot", "ligne", "line"]),
+    ];
+}

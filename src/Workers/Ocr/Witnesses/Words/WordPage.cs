@@ -1,0 +1,38 @@
+using Workers.Pdf;
+
+namespace Workers.Ocr.Witnesses.Words;
+
+/// <summary>Who read the words of a page.</summary>
+internal enum WordSource
+{
+    /// <summary>The PDF itself says them.</summary>
+    TextLayer,
+
+    /// <summary>Tesseract read them from the page's image.</summary>
+    Tesseract,
+}
+
+/// <param name="Words">At least one, from left to right.</param>
+internal sealed record TextLine(IReadOnlyList<PageWord> Words)
+{
+    public PageBox Box { get; } = PageBox.Around(Words.Select(word => word.Box));
+
+    public string Text => string.Join(' ', Words.Select(word => word.Text));
+}
+
+/// <summary>All words of one page, whichever witness saw them, and the lines that they stand in.</summary>
+internal sealed record WordPage(WordSource Source, PageSize Size, IReadOnlyList<PageWord> Words)
+{
+    /// <summary>From top to bottom. Columns are not told apart: a line goes across the page.</summary>
+    public IReadOnlyList<TextLine> Lines { get; } = [.. PageRows.Of(Words, word => word.Box).Select(row => new TextLine(row))];
+}
+
+/// <summary>What a witness says, or why it says nothing: a witness that is silent never fails a document by itself.</summary>
+internal sealed record Testimony<T>(T? Said, string? Silence)
+    where T : class
+{
+    public static Testimony<T> Of(T said) => new(said, null);
+
+    /// <param name="why">For the log and for people.</param>
+    public static Testimony<T> None(string why) => new(null, why);
+}

@@ -1,0 +1,140 @@
+using Shouldly;
+using Simulators.Paper;
+using Workers.Ocr.Pages;
+using Workers.Ocr.Witnesses.Words;
+using Workers.Pdf;
+using Workers.Support;
+using Xunit;
+
+namespace Workers.Ocr.Witnesses;
+
+/// <summary>What poppler, Leptonica and Tesseract say of printed and scanned pages, against what was written on them.</summary>
+public sealed class PageWitnessesTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public async Task A_printed_page_is_told_whole_by_its_own_text_and_counted_by_its_ink(int seed)
+    {
+        var paper = Index(seed, PaperLook.Digital);
+        foreach (var truth in PaperPress.Write(paper).Pages)
+        {
+            var said = await HearAsync(await PaperPress.PrintAsync(paper, Cancellation), truth.Page);
+
+            said.Words.Said!.Source.ShouldBe(WordSource.TextLayer);
+            said.Table!.Bands.Select(band => band.Digits).ShouldBe(truth.Inscriptions.Select(line => line.Number));
+            said.Table.Bands.Select(band => band.Date!.Text).ShouldBe(truth.Inscriptions.Select(line => $"{line.Date:yyyy-MM-dd}"));
+            said.Table.Bands.Select(band => band.Nature!.Text).ShouldBe(truth.Inscriptions.Select(line => line.Nature));
+            said.Table.Bands.SelectMany(band => band.Parties).Select(party => party.Text)
+                .ShouldBe(truth.Inscriptions.SelectMany(line => line.Parties).Select(party => party.Name));
+            said.Table.Bands.SelectMany(band => band.Radiations).Select(number => number.Text.Replace(" ", "", StringComparison.Ordinal))
+                .ShouldBe(truth.Inscriptions.Select(line => line.Radiation).OfType<string>());
+            said.InkTable!.Count.ShouldBe(truth.Inscriptions.Count);
+        }
+    }
+
+    /// <summary>Pages of which thin rules or a faint print once misled the search for the skew and the rules.</summary>
+    [Theory]
+    [InlineData(3, 2)]
+    [InlineData(6, 1)]
+    public async Task A_scanned_page_is_counted_by_its_ink_and_read_by_Tesseract(int seed, int page)
+    {
+        var paper = Index(seed, PaperLook.Scanned);
+        var truth = PaperPress.Write(paper).Pages[page - 1].Inscriptions;
+        var said = await HearAsync(await PaperPress.PrintAsync(paper, Cancellation), page);
+
+        said.InkTable!.Count.ShouldBe(truth.Count);
+        said.Words.Said!.Source.ShouldBe(WordSource.Tesseract);
+        said.Table!.Bands.Count.ShouldBe(truth.Count);
+        var read = said.Table.Bands.Select(band => band.Digits).ToHashSet(StringComparer.Ordinal);
+        truth.Count(line => read.Contains(line.Number)).ShouldBeGreaterThanOrEqualTo(truth.Count - 1);
+        Directory.GetFiles(_folder.Path, "*.pgm").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Without_Tesseract_a_scan_has_its_ink_and_no_words()
+    {
+        var paper = Index(3, PaperLook.Scanned);
+        var said = await HearAsync(await PaperPress.PrintAsync(paper, Cancellation), 1, new() { Witnesses = WitnessChoice.Text });
+
+        said.Words.Silence.ShouldBe("the page has no text of its own");
+        said.InkTable!.Count.ShouldBe(PaperPress.Write(paper).Pages[0].Inscriptions.Count);
+    }
+
+    [Fact]
+    public async Task Nobody_is_heard_where_nobody_is_asked()
+    {
+        var said = await HearAsync(HostilePdf.OnePage(), 1, new() { Witnesses = WitnessChoice.None });
+
+        (said.Words.Silence, said.Ink.Silence, said.Table, said.InkTable).ShouldBe(("OCR_WITNESSES=none", "OCR_WITNESSES=none", null, null));
+    }
+
+    [Fact]
+    public async Task A_stamp_on_a_picture_of_a_page_is_not_the_pages_text()
+    {
+        var lines = string.Concat(Enumerable.Range(0, 20).Select(i => FormattableString.Invariant($"[30 12] 0 d 8 w 80 {120 + (i * 30)} m 530 {120 + (i * 30)} l S ")));
+        var stamped = HostilePdf.OnePage(
+            content: $"{lines} BT /F1 12 Tf 80 750 Td (Copie conforme) Tj ET", resources: "/Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>");
+
+        (await HearAsync(stamped, 1, new() { Witnesses = WitnessChoice.Text })).Words.Silence.ShouldBe("the PDF's text is only a part of the page");
+    }
+
+    [Theory]
+    [InlineData("/Rotate 90")]
+    [InlineData("/Rotate 270")]
+    [InlineData("/CropBox [100 300 400 700]")]
+    [InlineData("/Rotate 90 /CropBox [100 300 400 700]")]
+    public async Task Words_stand_where_their_ink_stands_on_a_page_that_is_turned_or_cropped(string extra)
+    {
+        var pdf = HostilePdf.OnePage(
+            content: "BT /F1 24 Tf 150 500 Td (Inscription) Tj ET", extra: extra, resources: "/Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>");
+        var said = await HearAsync(pdf, 1);
+
+        var word = said.Words.Said!.Words.ShouldHaveSingleItem().Box;
+        var ink = PageBox.Around(said.Ink.Said!.Words);
+        (ink.Centre, ink.Middle).ShouldBe((word.Centre, word.Middle), Comparer(4));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("0 0 612 792 re f")]
+    public async Task A_page_without_writing_is_silent_and_fails_nothing(string content)
+    {
+        var said = await HearAsync(HostilePdf.OnePage(content: content), 1);
+
+        said.Words.Said.ShouldBeNull();
+        (said.Table, said.InkTable).ShouldBe((null, null));
+    }
+
+    private static PaperDocument Index(int seed, PaperLook look) => new()
+    {
+        Kind = PaperKind.Index,
+        Number = "2784195",
+        Circonscription = "Montréal",
+        Cadastre = "Cadastre du Québec",
+        Pages = 2,
+        Look = look,
+        Seed = seed,
+    };
+
+    private static EqualityComparer<(double, double)> Comparer(double tolerance) => EqualityComparer<(double, double)>.Create(
+        (one, other) => Math.Abs(one.Item1 - other.Item1) < tolerance && Math.Abs(one.Item2 - other.Item2) < tolerance);
+
+    private async Task<PageTestimony> HearAsync(byte[] content, int page, OcrOptions? options = null)
+    {
+        var pdf = _folder.File("document.pdf");
+        await File.WriteAllBytesAsync(pdf, content, Cancellation);
+        using var images = new PageImages(options ?? new(), TimeProvider.System);
+        using var witnesses = new PageWitnesses(options ?? new(), images, TimeProvider.System);
+        var (image, said) = await witnesses.PrepareAsync(pdf, await images.DescribeAsync(pdf, Cancellation), page, _folder.Path, Cancellation);
+        image.Jpeg.Length.ShouldBeGreaterThan(0);
+        return said;
+    }
+}

@@ -1,0 +1,111 @@
+using Shouldly;
+using Workers.Ocr.Witnesses.Words;
+using Xunit;
+
+namespace Workers.Ocr.Witnesses.Tables;
+
+public sealed class IndexTableTests
+{
+    private const int Pages = 400;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_inscription_of_any_table_is_found_with_all_that_stands_in_it(bool withRules)
+    {
+        var wrong = new List<string>();
+        for (var seed = 0; seed < Pages; seed++)
+        {
+            var written = new IndexPageWriter(seed, withNoise: false);
+            var table = IndexTableReader.Read(written.Page, withRules ? written.Rules : null);
+            var read = (table?.Bands ?? []).Select(band => new WrittenLine(
+                band.Digits, band.Date?.Text ?? "", band.Nature?.Text ?? "", [.. band.Parties.Select(party => party.Text)], string.Concat(band.Radiations.Select(number => number.Text))));
+            wrong.AddRange(Differences(seed, written.Truth, [.. read]));
+        }
+
+        wrong.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Specks_between_the_words_lose_no_inscription_and_add_none()
+    {
+        var wrong = Enumerable.Range(0, Pages).Select(seed => (seed, Page: new IndexPageWriter(seed, withNoise: true))).Where(written =>
+            !(IndexTableReader.Read(written.Page.Page)?.Bands ?? []).Select(band => band.Digits).SequenceEqual(written.Page.Truth.Select(line => line.Number)));
+
+        wrong.Select(written => written.seed).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_number_that_is_left_out_is_seen_by_its_date()
+    {
+        var page = Words([(30, "Date"), (130, "Numéro"), (230, "Nature")], [(30, "1990-01-02"), (130, "244 641"), (230, "Vente")], [(30, "1991-02-03"), (230, "Vente")], [(30, "1992-03-04"), (130, "2Z9 932"), (230, "Bail")]);
+
+        var bands = IndexTableReader.Read(page)!.Bands;
+        bands.Select(band => band.Digits).ShouldBe(["244641", "", "2Z9932"]);
+        bands[1].Date!.Text.ShouldBe("1991-02-03");
+    }
+
+    [Fact]
+    public void Without_headings_dates_and_the_numbers_beside_them_are_the_table()
+    {
+        var page = Words([(30, "12 VENTE"), (200, "1990-01-02"), (300, "24 641"), (400, "88 000")], [(30, "14 BAIL"), (200, "1991-02-03"), (300, "26 550")], [(200, "1992-03-04"), (300, "27 110"), (400, "6 745 981")]);
+
+        var table = IndexTableReader.Read(page).ShouldNotBeNull();
+        table.HasHeadings.ShouldBeFalse();
+        table.Bands.Select(band => band.Digits).ShouldBe(["24641", "26550", "27110"]);
+    }
+
+    [Fact]
+    public void A_page_without_a_table_has_none()
+    {
+        IndexTableReader.Read(Words([(30, "Date de la vente et nature de la chose")], [(30, "Le notaire soussigné, numéro 12 345,")], [(30, "reçoit les parties")])).ShouldBeNull();
+        IndexTableReader.Read(new(WordSource.TextLayer, new(612, 792), [])).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Headings_are_known_with_the_slips_of_reading_them()
+    {
+        var page = Words([(30, "Dale"), (130, "Numèro"), (230, "Natuře"), (330, "Radiatlons")], [(30, "1990-01-02"), (130, "244 641"), (230, "Vente"), (330, "T123456")]);
+
+        var table = IndexTableReader.Read(page).ShouldNotBeNull();
+        table.Find(ColumnKind.Radiations).ShouldNotBeNull();
+        table.Bands.ShouldHaveSingleItem().Radiations.ShouldHaveSingleItem().Text.ShouldBe("T123456");
+    }
+
+    /// <summary>Lines 14 points apart, each of texts that begin at a place.</summary>
+    private static WordPage Words(params (int X, string Text)[][] lines)
+    {
+        var words = new List<PageWord>();
+        foreach (var (line, i) in lines.Select((line, i) => (line, i)))
+        {
+            foreach (var (start, text) in line)
+            {
+                double x = start;
+                foreach (var word in text.Split(' '))
+                {
+                    words.Add(new(word, new(x, 100 + (i * 14), x + (word.Length * 4), 108 + (i * 14))));
+                    x += (word.Length * 4) + 3;
+                }
+            }
+        }
+
+        return new(WordSource.TextLayer, new(612, 792), words);
+    }
+
+    private static IEnumerable<string> Differences(int seed, List<WrittenLine> truth, List<WrittenLine> read)
+    {
+        if (truth.Count != read.Count)
+        {
+            yield return $"seed {seed}: {truth.Count} written, {read.Count} found";
+            yield break;
+        }
+
+        foreach (var (written, found) in truth.Zip(read))
+        {
+            if (written with { Parties = [] } != found with { Parties = [] } || !written.Parties.SequenceEqual(found.Parties))
+            {
+                yield return $"seed {seed}: {written} [{string.Join("; ", written.Parties)}] found {found} [{string.Join("; ", found.Parties)}]";
+            }
+        }
+    }
+}
