@@ -71,12 +71,13 @@ if [ -n "$why_without_node" ]; then
   without_node=(-trait- Needs=Node)
 fi
 
-why_without_nginx=
-without_nginx=()
-if ! scripts/install-tools.sh --nginx; then
-  why_without_nginx="nginx could not be installed"
-  without_nginx=(-trait- Needs=Nginx)
-fi
+# Servers that a suite or two need, by the name of their trait.
+without_servers=() absent=()
+for server in Nginx PgBouncer; do
+  scripts/install-tools.sh "--${server,,}" && continue
+  absent+=("$server")
+  without_servers+=(-trait- "Needs=$server")
+done
 
 log=$(mktemp) times=$(mktemp) help=$(mktemp)
 trap 'rm -f "$log" "$times" "$help"' EXIT
@@ -87,7 +88,7 @@ if grep -q -e '-result-xml' "$help"; then results=-result-xml; fi
 
 # Half of the time a test waits for a server, so more of them run than there are cores.
 status=0
-"$tests" -noLogo -noColor -maxThreads 1.5x -longRunning 60 "$results" "$times" "${without_node[@]}" "${without_nginx[@]}" "${filters[@]}" "${runner[@]}" 2>&1 \
+"$tests" -noLogo -noColor -maxThreads 1.5x -longRunning 60 "$results" "$times" "${without_node[@]}" "${without_servers[@]}" "${filters[@]}" "${runner[@]}" 2>&1 \
   | tee "$log" || status=$?
 
 summary=$(grep -E 'Total: [0-9]+, Errors: [0-9]+' "$log" | tail -n 1 || true)
@@ -102,10 +103,10 @@ if [ ${#without_node[@]} -gt 0 ]; then
   echo "$why_without_node; these suites did not run:"
   "$tests" -noLogo -noColor -trait Needs=Node "${filters[@]}" -list classes | grep -E '^ *Workers\.' || true
 fi
-if [ ${#without_nginx[@]} -gt 0 ]; then
-  echo "$why_without_nginx; these suites did not run:"
-  "$tests" -noLogo -noColor -trait Needs=Nginx "${filters[@]}" -list classes | grep -E '^ *Workers\.' || true
-fi
+for server in "${absent[@]}"; do
+  echo "${server,,} could not be installed; these suites did not run:"
+  "$tests" -noLogo -noColor -trait "Needs=$server" "${filters[@]}" -list classes | grep -E '^ *Workers\.' || true
+done
 if [ "$skipped" -gt 0 ]; then
   echo "$skipped skipped: a skipped test counts against the run."
   status=1

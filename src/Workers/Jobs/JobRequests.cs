@@ -121,8 +121,9 @@ internal sealed record RefusedRow(Guid Id, string Said, DateTimeOffset? Until = 
 
 /// <summary>How full one environment's queue is.</summary>
 /// <param name="Refused">The latest ten of <paramref name="RefusedCount"/>; only in an exact answer.</param>
+/// <param name="Pinned">Whether a document waits for one machine; null where the database's functions are older.</param>
 internal sealed record QueueDepth(
-    IReadOnlyList<QueueGroup> Queue, IReadOnlyList<UnknownGroup>? Unknown = null, IReadOnlyList<RefusedRow>? Refused = null, long RefusedCount = 0)
+    IReadOnlyList<QueueGroup> Queue, IReadOnlyList<UnknownGroup>? Unknown = null, IReadOnlyList<RefusedRow>? Refused = null, long RefusedCount = 0, bool? Pinned = null)
 {
     /// <summary>Documents that a registre worker could take now.</summary>
     public long DownloadsReady => Sum(JobStatus.EnAttente, null);

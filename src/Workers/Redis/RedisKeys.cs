@@ -9,6 +9,7 @@ internal sealed class RedisKeys(string prefix, string? serverId)
 {
     private const string Spent = "registre:accounts:spent:";
     private const string Reconciled = "registre:invoices:reconciled:";
+    private const string Depth = "queue:depth:";
     private const string Purchases = "registre:invoices:purchases:";
     private const string Lines = "registre:invoices:lines:";
     private const string Walked = "registre:canary:walked:";
@@ -91,6 +92,9 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     /// <summary>Channel: a document of the environment moved.</summary>
     public string QueueChanged(TargetEnvironment environment) => Named("queue:changed:" + environment.Label().ToLowerInvariant());
 
+    /// <summary>Hash: how full the environment's queue was for whoever read it last, and who reads now.</summary>
+    public string QueueDepth(TargetEnvironment environment) => Named(Depth + environment.Label().ToLowerInvariant());
+
     /// <summary>Channel: JSON of a progress mark, for those who watch.</summary>
     public string ProgressMarks => Named("progress");
 
@@ -143,6 +147,7 @@ internal sealed class RedisKeys(string prefix, string? serverId)
         : Hashes.Contains(key) ? "hash"
         : SortedSets.Contains(key) ? "zset"
         : key.StartsWith(Named(Spent), StringComparison.Ordinal) ? "set"
+        : key.StartsWith(Named(Depth), StringComparison.Ordinal) ? "hash"
         : key.StartsWith(Named(Reconciled), StringComparison.Ordinal) ? "string"
         : key.StartsWith(Named(Purchases), StringComparison.Ordinal) ? "string"
         : key.StartsWith(Named(Lines), StringComparison.Ordinal) ? "hash"

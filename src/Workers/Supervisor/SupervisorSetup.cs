@@ -56,6 +56,7 @@ internal static class SupervisorSetup
             provider.GetRequiredService<SupervisorOptions>(), pools, provider.GetRequiredService<DaemonIdentity>().ShortName, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IHostLifetime>(provider => provider.GetRequiredService<StopSignals>())
         .AddSingleton<LearnedSeconds>()
+        .AddSingleton<SharedDepth>()
         .AddSingleton<QueueWatch>()
         .AddSingleton<DaemonDirectory>()
         .AddSingleton<DaemonPeers>()

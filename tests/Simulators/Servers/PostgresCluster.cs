@@ -18,7 +18,7 @@ internal sealed class PostgresCluster(string folder)
     public string Log => File.Exists(LogFile) ? File.ReadAllText(LogFile) : "";
 
     /// <summary>The server's command.</summary>
-    public IReadOnlyList<string> Command => [.. AsUser(), Tools.FindPostgres("postgres"), "-D", Data];
+    public IReadOnlyList<string> Command => [.. UnprivilegedUser.Prefix, Tools.FindPostgres("postgres"), "-D", Data];
 
     /// <summary>Creates the cluster with the superuser "postgres", unless it exists.</summary>
     public async Task InitialiseAsync(string password)
@@ -32,13 +32,10 @@ internal sealed class PostgresCluster(string folder)
         var passwordFile = Path.Combine(folder, "password");
         await File.WriteAllTextAsync(passwordFile, password + "\n").ConfigureAwait(false);
         File.SetUnixFileMode(passwordFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        if (Tools.IsRoot)
-        {
-            await Tools.RunAsync("chown", "-R", User, folder).ConfigureAwait(false);
-        }
+        await UnprivilegedUser.OwnAsync(folder).ConfigureAwait(false);
 
         await Tools.RunAsync(
-            [.. AsUser(), initdb, "-D", Data, "-U", "postgres", "-A", "scram-sha-256", "--pwfile=" + passwordFile,
+            [.. UnprivilegedUser.Prefix, initdb, "-D", Data, "-U", "postgres", "-A", "scram-sha-256", "--pwfile=" + passwordFile,
                 "--locale=C.UTF-8", "-E", "UTF8", "--no-sync", "--no-instructions"]).ConfigureAwait(false);
         File.Delete(passwordFile);
     }
@@ -46,13 +43,10 @@ internal sealed class PostgresCluster(string folder)
     /// <summary>Creates the cluster as a copy of another that runs, to follow it from then on.</summary>
     public async Task CopyAsync(int port, string password)
     {
-        if (Tools.IsRoot)
-        {
-            await Tools.RunAsync("chown", "-R", User, folder).ConfigureAwait(false);
-        }
+        await UnprivilegedUser.OwnAsync(folder).ConfigureAwait(false);
 
         await Tools.RunAsync(
-            [.. AsUser(), "env", "PGPASSWORD=" + password, Tools.FindPostgres("pg_basebackup"), "-D", Data, "-h", "127.0.0.1",
+            [.. UnprivilegedUser.Prefix, "env", "PGPASSWORD=" + password, Tools.FindPostgres("pg_basebackup"), "-D", Data, "-h", "127.0.0.1",
                 "-p", port.ToString(CultureInfo.InvariantCulture), "-U", "postgres", "-X", "stream", "--checkpoint=fast", "--no-sync"]).ConfigureAwait(false);
         await WriteForServerAsync("standby.signal", "").ConfigureAwait(false);
     }
@@ -89,10 +83,7 @@ internal sealed class PostgresCluster(string folder)
         var file = Path.Combine(Data, name);
         await File.WriteAllTextAsync(file, text).ConfigureAwait(false);
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        if (Tools.IsRoot)
-        {
-            await Tools.RunAsync("chown", User, file).ConfigureAwait(false);
-        }
+        await UnprivilegedUser.OwnAsync(file).ConfigureAwait(false);
     }
 
     /// <summary>True when the postmaster <paramref name="id"/> says in its own file that it takes connections.</summary>
@@ -127,15 +118,4 @@ internal sealed class PostgresCluster(string folder)
     }
 
     private string PostmasterFile => Path.Combine(Data, "postmaster.pid");
-
-    private static string User => File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal))
-        ? "postgres"
-        : "nobody";
-
-    private static string[] AsUser() => Tools.IsRoot
-        ? ["setpriv", "--reuid=" + User, "--regid=" + GroupOf(User), "--clear-groups", "--"]
-        : [];
-
-    private static string GroupOf(string user) =>
-        File.ReadLines("/etc/passwd").First(line => line.StartsWith(user + ":", StringComparison.Ordinal)).Split(':')[3];
 }

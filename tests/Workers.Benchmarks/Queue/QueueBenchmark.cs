@@ -47,6 +47,7 @@ internal static class QueueBenchmark
 
         report.Add(new("queue", "claim that finds nothing", "ms", [.. empty]));
         await MeasureLengthAsync(report, database, options);
+        await EnqueueBenchmark.RunAsync(report, database, options);
         await PickupBenchmark.RunAsync(report, options, postgres, redis, database);
         await Peers.RunAsync(report, options, "queue", new() { ["DATABASE_URL"] = postgres.Url(await postgres.CreateDatabaseAsync()), ["REDIS_URL"] = redis.Url });
     }

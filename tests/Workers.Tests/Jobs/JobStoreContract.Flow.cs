@@ -155,15 +155,17 @@ public abstract partial class JobStoreContract
 
         (await ClaimAsync(JobStage.Download, null, "registre-1")).ShouldBeEmpty();
         (await Store.ReadDepthAsync(exact: false, CancellationToken.None, "vm-1")).DownloadsReady.ShouldBe(0);
-        (await Store.ReadDepthAsync(exact: false, CancellationToken.None, "vm-2")).DownloadsReady.ShouldBe(1);
+        var there = await Store.ReadDepthAsync(exact: false, CancellationToken.None, "vm-2");
+        (there.DownloadsReady, there.Pinned).ShouldBe((1, true));
         var pinned = await Store.ReadEventsAsync(job.Id, CancellationToken.None);
         pinned.BlockedBy!.ShouldStartWith("only machine vm-2 may take it until");
         pinned.ReadyFor.ShouldBeNull();
-        var there = Request(new ClaimWant(JobStage.Download, null, ["registre-9"])) with { MachineId = "vm-2" };
-        await SendHomeAsync((await Store.ClaimAsync(there, CancellationToken.None)).ShouldHaveSingleItem());
+        var own = Request(new ClaimWant(JobStage.Download, null, ["registre-9"])) with { MachineId = "vm-2" };
+        await SendHomeAsync((await Store.ClaimAsync(own, CancellationToken.None)).ShouldHaveSingleItem());
 
         await Database.SetClockAheadAsync(TimeSpan.FromHours(2));
-        (await Store.ReadDepthAsync(exact: false, CancellationToken.None, "vm-1")).DownloadsReady.ShouldBe(1);
+        var later = await Store.ReadDepthAsync(exact: false, CancellationToken.None, "vm-1");
+        (later.DownloadsReady, later.Pinned).ShouldBe((1, false));
         (await ClaimAsync(JobStage.Download, null, "registre-1")).ShouldHaveSingleItem();
 
         Task SendHomeAsync(ClaimedJob held) => Store.HandBackAsync(

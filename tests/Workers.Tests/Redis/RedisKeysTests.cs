@@ -46,6 +46,7 @@ public sealed class RedisKeysTests
         [
             .. typeof(RedisKeys).GetProperties().Where(property => property.PropertyType == typeof(string)).Select(property => (string)property.GetValue(keys)!),
             .. TargetEnvironments.All.Select(keys.QueueChanged),
+            .. TargetEnvironments.All.Select(keys.QueueDepth),
         ];
 
         all.Length.ShouldBeGreaterThan(10);
@@ -62,6 +63,7 @@ public sealed class RedisKeysTests
 
         all.Where(key => keys.TypeOf(key) is null).ShouldBe(channels, ignoreOrder: true);
         keys.TypeOf(keys.AccountSpent("a", "2026-01-01")).ShouldBe("set");
+        TargetEnvironments.All.ShouldAllBe(environment => keys.TypeOf(keys.QueueDepth(environment)) == "hash");
         keys.TypeOf("another:key").ShouldBeNull();
     }
 

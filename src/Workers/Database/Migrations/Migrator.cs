@@ -14,13 +14,14 @@ internal static class Migrator
 
     /// <param name="say">Is told of each step that takes time.</param>
     /// <returns>The migrations that this run applied; empty when the schema was already there.</returns>
-    /// <exception cref="DatabaseException">Unreachable, refused, or a statement failed. What was prepared before stays and does no harm; a second run goes on from there.</exception>
+    /// <exception cref="DatabaseException">Unreachable, refused, behind a transaction pooler (a lock's bound would be set for others), or a statement failed. What was prepared before stays and does no harm; a second run goes on from there.</exception>
     public static async Task<IReadOnlyList<string>> ApplyAsync(PostgresAddress address, CancellationToken cancellation, Action<string>? say = null)
     {
         await using var source = address.OpenOne(Longest);
         try
         {
             await using var connection = await source.OpenConnectionAsync(cancellation);
+            await TransactionPooler.RefuseAsync(address, connection, cancellation);
             var before = await AppliedAsync(connection, cancellation);
             await new LiveQueuePreparation(connection, say ?? (_ => { })).RunAsync(before, cancellation);
             await using (var script = new NpgsqlCommand(MigrationScript.Build(), connection))

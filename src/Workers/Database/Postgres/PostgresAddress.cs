@@ -29,7 +29,7 @@ internal sealed record PostgresAddress
     /// <summary>What is allowed, for faults.</summary>
     public static string Allowed => "postgresql://user:password@host:5432/database, special characters in the password percent-encoded";
 
-    /// <summary>Supabase's transaction pooler: no LISTEN, no prepared statements.</summary>
+    /// <summary>It says itself that a transaction pooler answers: no LISTEN. One that it does not name is found by <see cref="TransactionPooler"/>.</summary>
     public bool IsTransactionPooler { get; }
 
     public PostgresTls Tls { get; }
@@ -95,8 +95,8 @@ internal sealed record PostgresAddress
         var builder = Bounded(TimeSpan.FromSeconds(10));
         builder.MaxPoolSize = connections;
         builder.NoResetOnClose = true;
-        builder.MaxAutoPrepare = IsTransactionPooler ? 0 : 32;
-        builder.AutoPrepareMinUsages = 2;
+        // A prepared name belongs to a session, and behind a transaction pooler it may be another's statement.
+        builder.MaxAutoPrepare = 0;
         return builder.ConnectionString;
     }
 

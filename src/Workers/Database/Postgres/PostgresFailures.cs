@@ -59,8 +59,14 @@ internal static class PostgresFailures
         : !IsFull(error) && error.SqlState is { Length: >= 2 } state && (state[..2] is "08" or "57" or "XX" || state is "25006");
 
     /// <summary>The server, or a pooler before it, has no seat for one more connection; those that are open stay good.</summary>
-    private static bool IsFull(PostgresException error) =>
-        error.SqlState is "53300" || (error.SqlState is "XX000" && error.MessageText.Contains("max client", StringComparison.OrdinalIgnoreCase));
+    private static bool IsFull(PostgresException error) => error.SqlState switch
+    {
+        "53300" => true,
+        "XX000" => error.MessageText.Contains("max client", StringComparison.OrdinalIgnoreCase),
+        // pgbouncer's: no more clients, or none of its connections was free in time.
+        "08P01" => error.MessageText.Contains("no more connections allowed", StringComparison.Ordinal) || error.MessageText.Contains("query_wait_timeout", StringComparison.Ordinal),
+        _ => false,
+    };
 
     /// <summary>Nobody gave a connection of our own pool back in time.</summary>
     private static bool IsExhausted(Exception exception) =>
@@ -69,7 +75,9 @@ internal static class PostgresFailures
     private static string? RemedyOf(PostgresException error) => error switch
     {
         _ when IsFull(error) =>
-            "Every seat is taken: stop other programs, lower *_DB_CONNECTIONS (a daemon holds so many and one more that listens), or raise the pool size in the project's database settings.",
+            "Every seat is taken: stop other programs, lower *_DB_CONNECTIONS (a daemon holds so many and one more that listens), or raise the pool size in the project's database settings (pgbouncer: default_pool_size, max_client_conn).",
+        { SqlState: "08P01" } when error.MessageText.Contains("unsupported startup parameter", StringComparison.Ordinal) =>
+            "Take options out of *_SUPABASE_DB_URL (such as statement_timeout: set it for the role in the database), or name it in the pooler's ignore_startup_parameters, which leaves it without effect.",
         { SqlState: "XX000" } when error.MessageText.Contains("not found", StringComparison.OrdinalIgnoreCase) =>
             "A pooler's user is postgres.<project>, and its host is that of the project's region: copy the session pooler's connection string into *_SUPABASE_DB_URL.",
         { SqlState: "3D000" } => "Correct the database's name at the end of *_SUPABASE_DB_URL.",

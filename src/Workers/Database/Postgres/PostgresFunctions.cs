@@ -32,16 +32,7 @@ internal sealed partial class PostgresFunctions : IDatabaseFunctions
     {
         (Environment, _address, _source) = (environment, address, address.OpenPool(connections));
         Changed = changed ?? new WakeSignal(time);
-        if (!listens)
-        {
-            return;
-        }
-
-        if (address.IsTransactionPooler)
-        {
-            LogTransactionPooler(loggers.CreateLogger<PostgresFunctions>(), environment.Label());
-        }
-        else
+        if (listens)
         {
             _listener = new PostgresListener(
                 environment, address, Changed, loops ?? new BackgroundLoops(time, loggers.CreateLogger<BackgroundLoops>()), time, loggers.CreateLogger<PostgresListener>());
@@ -120,7 +111,4 @@ internal sealed partial class PostgresFunctions : IDatabaseFunctions
 
     [GeneratedRegex("^workers_[a-z_]+$", RegexOptions.NonBacktracking)]
     private static partial Regex FunctionName();
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: port 6543 (and pgbouncer=true) is a transaction pooler, which cannot LISTEN; the queue is polled each second. Use port 5432 (session pooler or direct) for instant pickup.")]
-    private static partial void LogTransactionPooler(ILogger logger, string environment);
 }

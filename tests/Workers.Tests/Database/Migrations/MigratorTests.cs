@@ -97,6 +97,20 @@ public sealed class MigratorTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task What_a_claim_calls_for_every_document_is_planned_once_a_session()
+    {
+        await using var database = await QueueDatabase.CreateAsync(postgres);
+
+        (await database.ListAsync<string>(
+            """
+            select helper.proname::text from pg_proc as helper join pg_language as l on l.oid = helper.prolang
+            where helper.pronamespace = 'workers_internal'::regnamespace and l.lanname = 'sql' and exists (
+              select from pg_proc as caller where caller.proname in ('workers_claim', 'claim_picked', 'claim_again') and caller.prosrc like '%workers_internal.' || helper.proname || '(%')
+              and helper.proname <> 'is_of_one_row'
+            """)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Every_function_has_one_signature_and_a_fixed_search_path()
     {
         await using var database = await QueueDatabase.CreateAsync(postgres);

@@ -1,0 +1,176 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Shouldly;
+using Simulators.Servers;
+using Workers.Database;
+using Workers.Hosting.Environments;
+using Workers.Hosting.Node;
+using Workers.Jobs;
+using Workers.Redis;
+using Workers.Support;
+using Xunit;
+
+namespace Workers.Supervisor.Queue;
+
+/// <summary>Several daemons on one queue over the real Redis: how often the database is asked, and that nobody takes what is too old for it.</summary>
+public sealed class SharedDepthTests(RedisFixture redis, ITestOutputHelper output) : IAsyncLifetime
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(300);
+
+    private readonly List<AnsweringFunctions> _databases = [];
+    private RedisOptions _options = null!;
+    private RedisGateway _gateway = null!;
+    private bool _isPinned;
+    private int _asked;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        RedisAddress.TryParse(await redis.UrlAsync(), out var address).ShouldBeTrue();
+        _options = new RedisOptions { Url = address!, KeyPrefix = redis.NewPrefix() };
+        _gateway = await RedisGateway.ConnectAsync(_options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+    }
+
+    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(4, false)]
+    [InlineData(4, true)]
+    public async Task Any_number_of_daemons_ask_about_as_often_as_one(int daemons, bool isChanging)
+    {
+        const int Rounds = 6;
+        var watches = Enumerable.Range(0, daemons).Select(n => Watch($"disk-{n}")).ToArray();
+        await Task.WhenAll(watches.Select(watch => watch.ReadAsync(Cancellation)));
+        var before = _asked;
+
+        for (var round = 0; round < Rounds; round++)
+        {
+            if (isChanging)
+            {
+                _databases.ForEach(database => database.Changed.Wake());
+            }
+
+            await Task.WhenAll(watches.Select(async watch =>
+            {
+                await watch.WaitAsync(Pace, Cancellation);
+                (await watch.ReadAsync(Cancellation)).ShouldHaveSingleItem();
+            }));
+        }
+
+        output.WriteLine($"{daemons} daemons, {Rounds} looks each: asked {_asked - before} times");
+        (_asked - before).ShouldBeInRange(Rounds, isChanging ? (2 * Rounds) - 1 : Rounds + 2);
+    }
+
+    [Fact]
+    public async Task Who_is_woken_by_a_change_takes_no_reading_that_began_before_it()
+    {
+        var (one, other) = (Watch("a"), Watch("b"));
+        await other.ReadAsync(Cancellation);
+        await one.ReadAsync(Cancellation);
+        _databases[1].Changed.Wake();
+        await other.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        var known = _asked;
+
+        (await other.ReadAsync(Cancellation)).ShouldHaveSingleItem().Downloads.Documents.ShouldBe(known + 1);
+    }
+
+    [Fact]
+    public async Task What_one_has_read_another_takes_as_it_is()
+    {
+        var (one, other) = (Shared(), Shared());
+        var (own, none) = await ReadAsync(one, "a", TimeSpan.Zero);
+
+        var (taken, age) = await ReadAsync(other, "b", TimeSpan.FromMinutes(1));
+
+        taken.ShouldBe(own);
+        none.ShouldBe(TimeSpan.Zero);
+        age.ShouldBeGreaterThan(TimeSpan.Zero);
+        _asked.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Figures_of_one_disk_are_for_nobody_else()
+    {
+        _isPinned = true;
+
+        (await Watch("a").ReadAsync(Cancellation)).ShouldHaveSingleItem();
+        await ReadAsync(Shared(), "b", TimeSpan.FromMinutes(1));
+        await ReadAsync(Shared(), "a", TimeSpan.FromMinutes(1));
+
+        _asked.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Who_is_told_to_read_and_fails_lets_the_next_one_read_at_once()
+    {
+        var (one, other) = (Shared(), Shared());
+        await Should.ThrowAsync<DatabaseException>(() => one.ReadAsync(
+            TargetEnvironment.Dev, "a", () => TimeSpan.FromMinutes(1), _ => throw new DatabaseException(DatabaseFailure.Unavailable, "away"), Cancellation));
+
+        await ReadAsync(other, "b", TimeSpan.FromMinutes(1));
+
+        _asked.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Nobody_waits_for_a_reader_that_is_gone_and_what_it_leaves_late_is_not_kept()
+    {
+        var (one, other) = (Shared(), Shared());
+        var (began, end) = (new TaskCompletionSource(), new TaskCompletionSource<SharedReading>());
+        var late = one.ReadAsync(TargetEnvironment.Dev, "a", () => TimeSpan.FromMinutes(1), _ =>
+        {
+            began.SetResult();
+            return end.Task;
+        }, Cancellation);
+        await began.Task;
+
+        var (current, _) = await ReadAsync(other, "b", TimeSpan.FromMinutes(1));
+        end.SetResult(current with { Took = TimeSpan.FromHours(1) });
+        await late;
+
+        (await ReadAsync(other, "b", TimeSpan.FromMinutes(1))).Reading.ShouldBe(current);
+        _asked.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Without_redis_each_asks_for_itself()
+    {
+        await using var server = await RedisServer.StartAsync();
+        RedisAddress.TryParse(server.Url, out var address).ShouldBeTrue();
+        await using var gateway = await RedisGateway.ConnectAsync(new() { Url = address! }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        var shared = new SharedDepth(gateway, new("", null), TimeProvider.System, NullLogger<SharedDepth>.Instance);
+        await server.KillAsync();
+
+        await ReadAsync(shared, "a", TimeSpan.FromMinutes(1));
+        await ReadAsync(shared, "a", TimeSpan.FromMinutes(1));
+
+        _asked.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("{\"queue\": 7}")]
+    public void What_another_version_left_is_no_reading(string text) => SharedReading.Read(text).ShouldBeNull();
+
+    private SharedDepth Shared() => new(_gateway, new(_options), TimeProvider.System, NullLogger<SharedDepth>.Instance);
+
+    private Task<(SharedReading Reading, TimeSpan Age)> ReadAsync(SharedDepth shared, string disk, TimeSpan mostAge) => shared.ReadAsync(
+        TargetEnvironment.Dev,
+        disk,
+        () => mostAge,
+        _ => Task.FromResult(new SharedReading(
+            new(TargetEnvironment.Dev, new(Interlocked.Increment(ref _asked), TimeSpan.FromSeconds(1.5), TimeSpan.Zero), default, default), null, true, TimeSpan.FromMilliseconds(3))),
+        Cancellation);
+
+    private QueueWatch Watch(string disk)
+    {
+        var database = new AnsweringFunctions((_, _) => string.Create(CultureInfo.InvariantCulture,
+            $$"""{"queue": [{"status_id": 1, "document_source": "index", "ready": {{Interlocked.Increment(ref _asked)}}, "deferred": 0, "running": 0, "ended": 0, "oldest_seconds": null}], "pinned": {{(_isPinned ? "true" : "false")}}}"""));
+        _databases.Add(database);
+        return new(new JobStores(new Databases([database])), Shared(), new DiskIdentity(disk), new JobOptions(), TimeProvider.System, NullLogger<QueueWatch>.Instance);
+    }
+}
