@@ -81,7 +81,7 @@ internal sealed class DeedLayout(Form form, Combination combination, int seed)
                 return false;
             }
 
-            var divided = room >= 2 && rows.Count - room >= 2 && passage.Amounts is null or { Count: 0 };
+            var divided = room >= 1 && !passage.Title && passage.Amounts is null or { Count: 0 };
             if (divided)
             {
                 Write(passage, number, [.. rows.Take(room)], writing, continued: false, continues: true);
