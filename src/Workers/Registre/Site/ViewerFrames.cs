@@ -59,13 +59,14 @@ internal sealed class ViewerFrames(SiteTab tab)
             {
                 try
                 {
-                    File.Move(await download.PathAsync(), file, overwrite: true);
+                    await download.SaveAsAsync(file);
                 }
                 catch (Exception broken) when (BrowserFailure.Is(broken) && download.Page is { IsClosed: false })
                 {
                     throw new RegistreFailure(RegistreFault.BadFile, "download", $"the download broke off: {await download.FailureAsync()}");
                 }
 
+                await download.DeleteAsync();
                 return true;
             },
             "download",

@@ -131,8 +131,9 @@ public sealed class PageWitnessesTests : IDisposable
     {
         var pdf = _folder.File("document.pdf");
         await File.WriteAllBytesAsync(pdf, content, Cancellation);
-        using var images = new PageImages(options ?? new(), TimeProvider.System);
-        using var witnesses = new PageWitnesses(options ?? new(), images, TimeProvider.System);
+        options ??= new() { Witnesses = WitnessChoice.All };
+        using var images = new PageImages(options, TimeProvider.System);
+        using var witnesses = new PageWitnesses(options, images, TimeProvider.System);
         var (image, said) = await witnesses.PrepareAsync(pdf, await images.DescribeAsync(pdf, Cancellation), page, _folder.Path, Cancellation);
         image.Jpeg.Length.ShouldBeGreaterThan(0);
         return said;
