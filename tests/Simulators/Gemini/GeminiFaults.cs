@@ -15,6 +15,12 @@ internal enum GeminiFaultKind
     /// <summary>The last line of an index page, or the last page of an acte, is left out without a word.</summary>
     MissingLines,
 
+    /// <summary>The first line of an index page is left out, and the others are numbered and counted as if it were not there.</summary>
+    HiddenLine,
+
+    /// <summary>The last digit of the first line's number is another.</summary>
+    WrongDigit,
+
     /// <summary>The last line comes again and again.</summary>
     Repeated,
 

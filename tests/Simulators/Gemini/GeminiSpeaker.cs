@@ -73,6 +73,18 @@ internal static class GeminiSpeaker
             case GeminiFaultKind.MissingLines when list.Count > 0:
                 list.RemoveAt(list.Count - 1);
                 break;
+            case GeminiFaultKind.HiddenLine when list.Count > 0 && answer["lines_seen"] is not null:
+                list.RemoveAt(0);
+                answer["lines_seen"] = list.Count;
+                for (var i = 0; i < list.Count; i++)
+                {
+                    list[i]!["line"] = i + 1;
+                }
+
+                break;
+            case GeminiFaultKind.WrongDigit when list.Count > 0 && (string?)list[0]!["publication_number"] is { Length: > 0 } number:
+                list[0]!["publication_number"] = number[..^1] + (char)('0' + ((number[^1] - '0' + 1) % 10));
+                break;
             case GeminiFaultKind.Empty:
                 list.Clear();
                 answer["lines_seen"] = 0;

@@ -16,6 +16,7 @@ using Workers.Jobs.Outcomes;
 using Workers.Ocr.Pages;
 using Workers.Ocr.Pictures;
 using Workers.Ocr.Readers;
+using Workers.Ocr.Witnesses;
 using Workers.Progress;
 using Workers.Support;
 
@@ -33,6 +34,7 @@ internal sealed class OcrBench : IAsyncDisposable
     private readonly FolderDocumentStore _documents;
     private readonly WorkFolders _folders;
     private readonly PageImages _images;
+    private readonly PageWitnesses _witnesses;
     private readonly ProgressPublisher _progress;
 
     private OcrBench(QueueDatabase database, PaperLibrary library, GeminiSimulator gemini, OcrOptions ocr)
@@ -43,16 +45,17 @@ internal sealed class OcrBench : IAsyncDisposable
         _model = new(new GeminiChatClient(_transport, options));
         _functions = database.OpenFunctions();
         _documents = new(TargetEnvironment.Dev, _folder.File("documents"), project: null);
-        var settings = new OcrOptions { TempFolder = _folder.File("temp"), ActePagesPerCall = ocr.ActePagesPerCall, InlineMegabytes = ocr.InlineMegabytes, Asks = ocr.Asks };
+        var settings = new OcrOptions { TempFolder = _folder.File("temp"), ActePagesPerCall = ocr.ActePagesPerCall, InlineMegabytes = ocr.InlineMegabytes, Asks = ocr.Asks, Witnesses = ocr.Witnesses };
         _folders = new(settings);
         _images = new(settings, TimeProvider.System);
+        _witnesses = new(settings, _images, TimeProvider.System);
         _progress = new([], Loops.On(TimeProvider.System), TimeProvider.System, NullLogger<ProgressPublisher>.Instance);
         var results = new PageResults(new([_functions]), NullLogger<PageResults>.Instance);
         var reader = new ModelReader(_model, options);
         var files = new GeminiFiles(_transport, options, TimeProvider.System, NullLogger<GeminiFiles>.Instance);
         Worker = new(new(
             settings, new([_documents]), _folders, _images,
-            new(settings, options, reader, _images, results),
+            new(settings, options, reader, _images, _witnesses, results),
             new(settings, options, reader, files, _images, results),
             new(new(new HostingOptions { DataPath = DataPath }), _images, TimeProvider.System, NullLogger<ReviewPictures>.Instance),
             _progress, NullLogger<OcrWorker>.Instance));
@@ -107,6 +110,7 @@ internal sealed class OcrBench : IAsyncDisposable
     {
         await Worker.DisposeAsync();
         _progress.Dispose();
+        _witnesses.Dispose();
         _images.Dispose();
         _folders.Dispose();
         _transport.Dispose();

@@ -1,8 +1,9 @@
 using Workers.Ocr.Readings;
+using Workers.Ocr.Witnesses;
 
 namespace Workers.Ocr.Acceptance;
 
-/// <summary>Whether the reading of one index page may count. Pure: the answer, the page's ink and the request decide.</summary>
+/// <summary>Whether the reading of one index page may count. Pure: the answer, what others saw of the page, and the request decide.</summary>
 internal static class IndexGate
 {
     private const int LowConfidence = 70;
@@ -11,7 +12,8 @@ internal static class IndexGate
 
     /// <param name="hasInk">Whether the page image shows any writing.</param>
     /// <param name="requestedLot">The lot that was ordered; the model was not told.</param>
-    public static Judgement<IndexPage> Judge(ModelAnswer answer, bool hasInk, string? requestedLot)
+    /// <param name="said">What witnesses say of the page; null where nobody was asked.</param>
+    public static Judgement<IndexPage> Judge(ModelAnswer answer, bool hasInk, string? requestedLot, PageTestimony? said = null)
     {
         if (FinishRule.FindFault(answer) is { } unfinished)
         {
@@ -26,7 +28,7 @@ internal static class IndexGate
 
         return FindRefusal(page, hasInk) is { } refusal
             ? Judgement<IndexPage>.Refuse(refusal)
-            : Judgement<IndexPage>.Of(page, [.. FindDoubts(page, hasInk, requestedLot)]);
+            : Judgement<IndexPage>.Of(page, [.. FindDoubts(page, hasInk, requestedLot), .. said is null ? [] : WitnessComparison.FindDoubts(page, said)]);
     }
 
     private static string? FindRefusal(IndexPage page, bool hasInk)

@@ -21,8 +21,10 @@ internal enum Verdict
     Refused,
 }
 
+/// <param name="Reason">For people.</param>
 /// <param name="AgainMayHelp">False where the page, not the reading, is the likely cause.</param>
-internal readonly record struct Doubt(string Reason, bool AgainMayHelp = true);
+/// <param name="Told">What a repeat is told of it, where the reason says what the answer should be; null: the reason.</param>
+internal readonly record struct Doubt(string Reason, bool AgainMayHelp = true, string? Told = null);
 
 /// <summary>The gate's answer about one page: never a reading without a verdict.</summary>
 /// <param name="Reading">Null when refused.</param>
@@ -30,12 +32,18 @@ internal readonly record struct Doubt(string Reason, bool AgainMayHelp = true);
 internal sealed record Judgement<T>(Verdict Verdict, T? Reading, IReadOnlyList<string> Reasons)
     where T : class
 {
+    /// <summary>What a repeat is told: never what it should answer, which would make it no reading.</summary>
+    public IReadOnlyList<string> Told { get; init; } = Reasons;
+
     public static Judgement<T> Refuse(string reason) => new(Verdict.Refused, null, [reason]);
 
     public static Judgement<T> Of(T reading, IReadOnlyList<Doubt> doubts) => new(
         doubts is [] ? Verdict.Accepted : doubts.Any(doubt => doubt.AgainMayHelp) ? Verdict.Doubtful : Verdict.Uncertain,
         reading,
-        [.. doubts.Select(doubt => doubt.Reason)]);
+        [.. doubts.Select(doubt => doubt.Reason)])
+    {
+        Told = [.. doubts.Select(doubt => doubt.Told ?? doubt.Reason).Distinct()],
+    };
 
     /// <summary>The better of two: by verdict, then the fewer reasons; on a tie the earlier.</summary>
     public Judgement<T> Or(Judgement<T>? later) =>

@@ -6,11 +6,12 @@ using Workers.Ocr.Acceptance;
 using Workers.Ocr.Pages;
 using Workers.Ocr.Prompts;
 using Workers.Ocr.Readings;
+using Workers.Ocr.Witnesses;
 
 namespace Workers.Ocr.Readers;
 
 /// <summary>Reads an index page by page, a few at a time, each page as an image.</summary>
-internal sealed class IndexReader(OcrOptions options, GeminiOptions gemini, ModelReader model, PageImages images, PageResults results)
+internal sealed class IndexReader(OcrOptions options, GeminiOptions gemini, ModelReader model, PageImages images, PageWitnesses witnesses, PageResults results)
 {
     private readonly ReadBy _by = new(gemini.IndexModel, Prompt.IndexPage.Name, Prompt.IndexPage.Hash);
 
@@ -44,11 +45,11 @@ internal sealed class IndexReader(OcrOptions options, GeminiOptions gemini, Mode
 
     private async Task<(PageResult<IndexPage>? Result, string? Refusal)> ReadPageAsync(DocumentToRead document, int page, CancellationToken cancellation)
     {
-        bool? hasInk = null;
+        (PageImage Image, PageTestimony Said)? first = null;
         return await PageLoop.RunAsync<IndexPage>(document.Job.Id, 1, options.Asks, gemini.IndexTemperature, null, default, async (plan, refusedFor) =>
         {
-            var image = await images.PrepareAsync(document.Pdf, document.Description, page, plan.View, document.Folder, cancellation);
-            hasInk ??= image.HasInk;
+            var seen = first ??= await witnesses.PrepareAsync(document.Pdf, document.Description, page, document.Folder, cancellation);
+            var image = refusedFor is null ? seen.Image : await images.PrepareAsync(document.Pdf, document.Description, page, plan.View, document.Folder, cancellation);
             List<AIContent> contents = [new DataContent(image.Jpeg, PageImage.MediaType)];
             if (AskPlan.Reminder(refusedFor) is { } reminder)
             {
@@ -57,7 +58,7 @@ internal sealed class IndexReader(OcrOptions options, GeminiOptions gemini, Mode
 
             var tags = ModelReader.Tags(document.Running.Environment, Prompt.IndexPage, document.Job.Priority);
             var answer = await model.AskAsync(Prompt.IndexPage, _by.Model, plan.Temperature, contents, tags, cancellation);
-            return (IndexGate.Judge(answer, hasInk.Value, document.Job.DocumentNumber), model.CostOf(answer));
+            return (IndexGate.Judge(answer, seen.Image.HasInk, document.Job.DocumentNumber, seen.Said), model.CostOf(answer));
         });
     }
 }

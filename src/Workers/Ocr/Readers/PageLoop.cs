@@ -23,7 +23,7 @@ internal static class PageLoop
         for (var number = first; number <= asks && best?.Verdict is not (Verdict.Accepted or Verdict.Uncertain); number++)
         {
             var plan = AskPlan.For(number, temperature);
-            var (judgement, price) = await ask(plan, best?.Reasons);
+            var (judgement, price) = await ask(plan, best?.Told);
             (cost, made) = (cost + price, number);
             var better = best?.Or(judgement) ?? judgement;
             view = ReferenceEquals(better, best) ? view : plan.View;
