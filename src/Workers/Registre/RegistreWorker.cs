@@ -32,8 +32,14 @@ internal sealed class RegistreWorker(
 
     public async ValueTask RestAsync()
     {
-        await session.LeaveAsync();
-        await chromium.CloseAsync();
+        try
+        {
+            await session.LeaveAsync();
+        }
+        finally
+        {
+            await chromium.CloseAsync();
+        }
     }
 
     public ValueTask DisposeAsync() => RestAsync();

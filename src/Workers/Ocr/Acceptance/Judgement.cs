@@ -42,7 +42,7 @@ internal sealed record Judgement<T>(Verdict Verdict, T? Reading, IReadOnlyList<s
         reading,
         [.. doubts.Select(doubt => doubt.Reason)])
     {
-        Told = [.. doubts.Select(doubt => doubt.Told ?? doubt.Reason).Distinct()],
+        Told = [.. doubts.Select(doubt => doubt.Told ?? doubt.Reason).Distinct(StringComparer.Ordinal)],
     };
 
     /// <summary>The better of two: by verdict, then the fewer reasons; on a tie the earlier.</summary>

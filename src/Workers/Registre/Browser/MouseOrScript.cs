@@ -57,6 +57,7 @@ internal static class MouseOrScript
     private const string IsPressed = "element => { element.__release(); return element.__isPressed; }";
     private const string Press = "element => { element.__release(); ['mousedown', 'mouseup'].forEach(name => element.dispatchEvent(new MouseEvent(name, { bubbles: true }))); element.click(); }";
 
+    /// <param name="page">The window that the element is in.</param>
     /// <param name="staysInWindow">What would open in a window of its own opens in this one.</param>
     public static async Task PressAsync(IPage page, IElementHandle element, bool staysInWindow = false)
     {

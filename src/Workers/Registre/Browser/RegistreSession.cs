@@ -111,22 +111,18 @@ internal sealed partial class RegistreSession(
     {
         var (lease, context) = (_lease, _context);
         (_lease, _context, _loggedIn) = (null, null, false);
-        await _tabs.QuietAsync();
-        if (context is not null)
+        try
         {
-            try
-            {
-                await context.CloseAsync().WaitAsync(options.PageTimeout, time);
-            }
-            catch (Exception failure) when (BrowserFailure.Is(failure))
-            {
-                // It went with its browser.
-            }
+            await _tabs.QuietAsync();
+            await (context?.CloseAsync().WaitAsync(options.PageTimeout, time) ?? Task.CompletedTask);
         }
-
-        if (lease is not null)
+        catch (Exception failure) when (BrowserFailure.Is(failure))
         {
-            await lease.DisposeAsync();
+            // It went with its browser.
+        }
+        finally
+        {
+            await (lease?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
     }
 

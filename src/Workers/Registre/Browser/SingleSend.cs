@@ -13,14 +13,22 @@ internal sealed class SingleSend
 {
     private readonly IPage _page;
     private readonly ICDPSession _session;
+    private volatile bool _isShut;
 
     /// <summary>What was sent here and answered with a redirect, by the browser's id of the request.</summary>
     private readonly ConcurrentDictionary<string, bool> _sent = new(StringComparer.Ordinal);
 
     private SingleSend(IPage page, ICDPSession session) => (_page, _session) = (page, session);
 
-    /// <summary>Whether the page asks the site for nothing more.</summary>
-    public bool IsShut { get; set; }
+    /// <summary>Whether the page asks the site for no other document.</summary>
+    public bool IsShut
+    {
+        get => _isShut;
+        set => _isShut = value;
+    }
+
+    /// <summary>Whether the page died.</summary>
+    public bool IsCrashed { get; private set; }
 
     public IPage Page => _page;
 
@@ -28,6 +36,7 @@ internal sealed class SingleSend
     {
         var session = await page.Context.NewCDPSessionAsync(page);
         var guard = new SingleSend(page, session);
+        page.Crash += (_, _) => guard.IsCrashed = true;
         session.Event("Fetch.requestPaused").OnEvent += (_, paused) => _ = guard.ForwardAsync(paused!.Value);
 
         // An old page of invoices would say that nothing was bought.

@@ -29,11 +29,12 @@ internal sealed class SiteTab : IAsyncDisposable
     public SiteTab(SingleSend guarded, RegistreOptions options, TimeProvider time, CancellationToken stop)
     {
         var page = guarded.Page;
-        (Page, Record, Options, _time, _stop, _current) = (page, new(page.Context, time), options, time, stop, stop);
+        (Page, Options, _time, _stop, _current) = (page, options, time, stop, stop);
         Content = page.MainFrame;
         page.Crash += OnGone;
         page.Close += OnGone;
         _windows = new(guarded, options.PageTimeout);
+        Record = new(page.Context, _windows.Holds, time);
     }
 
     public IPage Page { get; }
@@ -117,16 +118,16 @@ internal sealed class SiteTab : IAsyncDisposable
     /// </summary>
     public Task PressAsync(SeenControl control, string step, TimeSpan bound) =>
         ArriveAsync(
-            async page => await MouseOrScript.PressAsync(page, await FindAsync(control.Frame, control.Number, step), staysInWindow: true),
+            async _ => await MouseOrScript.PressAsync(FrameOf(control.Frame).Page, await FindAsync(control.Frame, control.Number, step), staysInWindow: true),
             step,
             bound,
             AnswersYes ? [FrameOf(control.Frame)] : [.. _looked]);
 
     /// <summary>Presses what was seen and waits for nothing.</summary>
     public Task TouchAsync(int frame, int element, string step) => DoAsync(
-        async page =>
+        async _ =>
         {
-            await MouseOrScript.PressAsync(page, await FindAsync(frame, element, step));
+            await MouseOrScript.PressAsync(FrameOf(frame).Page, await FindAsync(frame, element, step));
             return true;
         },
         step,

@@ -17,7 +17,7 @@ internal sealed class SiteTabs(Chromium chromium, RegistreOptions options, TimeP
         var ahead = _ahead;
         _ahead = null;
         var opened = ahead?.Context == context ? await ahead.Value.Page.WaitAsync(stop) : null;
-        return new(opened is { Page.IsClosed: false } ? opened : await SiteTab.OpenPageAsync(context, options, time, stop), options, time, stop);
+        return new(opened is { Page.IsClosed: false, IsCrashed: false } ? opened : await SiteTab.OpenPageAsync(context, options, time, stop), options, time, stop);
     }
 
     /// <summary>Opens the page of the next document, as long as this one needs the browser little.</summary>
@@ -34,7 +34,7 @@ internal sealed class SiteTabs(Chromium chromium, RegistreOptions options, TimeP
     public async Task QuietAsync()
     {
         await _finishing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await (_ahead?.Page ?? Task.CompletedTask);
+        await ((Task?)_ahead?.Page ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task FinishAsync(Task before, SiteTab tab, Func<Task> keep)

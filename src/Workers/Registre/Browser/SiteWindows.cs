@@ -16,6 +16,7 @@ internal sealed class SiteWindows
     private readonly ConcurrentDictionary<IFrame, string> _refreshing = new();
     private readonly Channel<IDownload> _downloads = Channel.CreateUnbounded<IDownload>();
     private readonly TimeSpan _bound;
+    private volatile bool _isShut;
 
     public SiteWindows(SingleSend first, TimeSpan bound)
     {
@@ -60,9 +61,13 @@ internal sealed class SiteWindows
         }
     }
 
+    /// <summary>Whether a page is one of these windows.</summary>
+    public bool Holds(IPage page) => _all.Contains(page);
+
     /// <summary>From now on no window asks the site for another page.</summary>
     public void Shut()
     {
+        _isShut = true;
         foreach (var guard in _guards)
         {
             guard.IsShut = true;
@@ -104,7 +109,12 @@ internal sealed class SiteWindows
         _ = GuardAsync(window).ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
 
-    private async Task GuardAsync(IPage window) => _guards.Enqueue(await SingleSend.GuardAsync(window));
+    private async Task GuardAsync(IPage window)
+    {
+        var guard = await SingleSend.GuardAsync(window);
+        _guards.Enqueue(guard);
+        guard.IsShut |= _isShut;
+    }
 
     private void OnResponse(object? sender, IResponse response)
     {

@@ -50,7 +50,7 @@ public sealed class WitnessComparisonTests
                 doubts.ShouldContain(doubt => doubt.Reason.Contains(answer.Right), $"{lie} on page {page.Seed}");
             }
 
-            told.ShouldBeGreaterThan(Pages / 4, $"{lie}");
+            told.ShouldBeGreaterThan(Pages / 8, $"{lie}");
         }
     }
 

@@ -98,6 +98,22 @@ public sealed class SingleSendTests : IAsyncLifetime
         _asked.Select(one => one.Request).ShouldBe(["GET /"]);
     }
 
+    /// <summary>The mouse of the window behind would press what lies there at the same place.</summary>
+    [Fact]
+    public async Task What_is_in_another_window_is_pressed_in_that_window()
+    {
+        await using var tab = await EnterAsync();
+        await tab.GoToAsync("behind", "entry");
+        var window = await tab.Page.RunAndWaitForPopupAsync(() => tab.Page.EvaluateAsync("() => { window.open('/window'); }"));
+        await window.WaitForLoadStateAsync();
+        var save = (await tab.LookAsync("viewer")).Frames.SelectMany(frame => frame.Controls).Single(control => control.Words.Contains("Sauvegarder"));
+
+        await tab.TouchAsync(save.Frame, save.Number, "download");
+
+        (await window.EvaluateAsync<int>("() => window.pressed")).ShouldBe(1);
+        (await tab.Page.EvaluateAsync<int>("() => window.pressed")).ShouldBe(0);
+    }
+
     private static Task SendAsync(SiteTab tab) =>
         tab.ArriveAsync(page => page.ClickAsync("input[type=submit]", new() { Timeout = 0 }), "submit", TimeSpan.FromSeconds(30));
 
@@ -123,6 +139,11 @@ public sealed class SingleSendTests : IAsyncLifetime
             case "/":
                 response.ContentType = "text/html";
                 await response.WriteAsync("<form method=post action=/pay><input name=lot value='2 784 195'><input type=submit></form>");
+                break;
+            case "/behind" or "/window":
+                response.ContentType = "text/html";
+                var words = request.Path == "/behind" ? "Soumettre" : "Sauvegarder";
+                await response.WriteAsync($"<script>window.pressed = 0</script><button onclick='window.pressed++' style='position: fixed; inset: 0'>{words}</button>");
                 break;
             case "/pay":
                 response.Cookies.Append("lot", (await request.ReadFormAsync())["lot"].ToString());
