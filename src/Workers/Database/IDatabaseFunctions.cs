@@ -12,6 +12,9 @@ internal interface IDatabaseFunctions : IAsyncDisposable
 {
     TargetEnvironment Environment { get; }
 
+    /// <summary>Tells one database from another, by the way that leads there and without a secret; empty while there is none.</summary>
+    string Identity => "";
+
     /// <summary>Whether work may be taken from it; false while the environment has not passed its checks.</summary>
     bool IsServed => true;
 

@@ -2,7 +2,7 @@ using Workers.Hosting.Settings;
 
 namespace Workers.Jobs;
 
-/// <summary>Leases, retries and rescue. The defaults bring a killed worker's document back within 20 seconds.</summary>
+/// <summary>Leases, retries and rescue. The defaults bring a killed worker's document back within 20 seconds where another daemon lives.</summary>
 internal sealed class JobOptions : ICheckedOptions
 {
     [Setting("JOB_LEASE_SECONDS", "How long a claim is held without a renewal.", Min = 3, Max = 600)]

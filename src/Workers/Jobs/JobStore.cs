@@ -37,6 +37,9 @@ internal sealed class JobStore
 
     public TargetEnvironment Environment => _functions.Environment;
 
+    /// <inheritdoc cref="IDatabaseFunctions.Identity"/>
+    public string Identity => _functions.Identity;
+
     /// <inheritdoc cref="IDatabaseFunctions.IsServed"/>
     public bool IsServed => _functions.IsServed;
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Workers.Hosting.Environments;
 
 namespace Workers.Redis;
@@ -93,7 +95,10 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     public string QueueChanged(TargetEnvironment environment) => Named("queue:changed:" + environment.Label().ToLowerInvariant());
 
     /// <summary>Hash: how full the environment's queue was for whoever read it last, and who reads now.</summary>
-    public string QueueDepth(TargetEnvironment environment) => Named(Depth + environment.Label().ToLowerInvariant());
+    /// <param name="environment">As one daemon calls the queue; another may call another database so.</param>
+    /// <param name="database">Tells databases apart; a mark of it is in the key.</param>
+    public string QueueDepth(TargetEnvironment environment, string database) =>
+        Named($"{Depth}{environment.Label().ToLowerInvariant()}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(database)))[..12]}");
 
     /// <summary>Channel: JSON of a progress mark, for those who watch.</summary>
     public string ProgressMarks => Named("progress");

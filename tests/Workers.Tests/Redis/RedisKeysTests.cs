@@ -46,7 +46,8 @@ public sealed class RedisKeysTests
         [
             .. typeof(RedisKeys).GetProperties().Where(property => property.PropertyType == typeof(string)).Select(property => (string)property.GetValue(keys)!),
             .. TargetEnvironments.All.Select(keys.QueueChanged),
-            .. TargetEnvironments.All.Select(keys.QueueDepth),
+            .. TargetEnvironments.All.Select(environment => keys.QueueDepth(environment, "a")),
+            .. TargetEnvironments.All.Select(environment => keys.QueueDepth(environment, "b")),
         ];
 
         all.Length.ShouldBeGreaterThan(10);
@@ -63,7 +64,7 @@ public sealed class RedisKeysTests
 
         all.Where(key => keys.TypeOf(key) is null).ShouldBe(channels, ignoreOrder: true);
         keys.TypeOf(keys.AccountSpent("a", "2026-01-01")).ShouldBe("set");
-        TargetEnvironments.All.ShouldAllBe(environment => keys.TypeOf(keys.QueueDepth(environment)) == "hash");
+        TargetEnvironments.All.ShouldAllBe(environment => keys.TypeOf(keys.QueueDepth(environment, "a")) == "hash");
         keys.TypeOf("another:key").ShouldBeNull();
     }
 

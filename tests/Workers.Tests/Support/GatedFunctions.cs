@@ -11,6 +11,8 @@ internal sealed class GatedFunctions(IDatabaseFunctions inner) : IDatabaseFuncti
 
     public TargetEnvironment Environment => inner.Environment;
 
+    public string Identity => inner.Identity;
+
     public WakeSignal Changed => inner.Changed;
 
     /// <summary>Awaited before a call is made; throws to lose the request.</summary>

@@ -13,6 +13,8 @@ internal sealed class DeferredDatabase(TargetEnvironment environment, Func<WakeS
 
     public TargetEnvironment Environment => environment;
 
+    public string Identity => _opened?.Identity ?? "";
+
     public WakeSignal Changed { get; } = new(time);
 
     public bool IsServed => _opened is not null;

@@ -30,6 +30,8 @@ begin
       attemtps = least(coalesce(q.attemtps, 0), case when v.stage = 'download' and not v.worn then greatest(coalesce(q.max_attempts, 3), 1) - 1 else q.attemtps end),
       ocr_attempts = least(coalesce(q.ocr_attempts, 0), case when v.stage = 'ocr' and not v.worn then greatest(coalesce(q.ocr_max_attempts, 3), 1) - 1 else q.ocr_attempts end),
       lost_leases = least(q.lost_leases, 2147483646) + 1,
+      -- It ran, so it was due, whatever the clock showed then.
+      available_at = least(q.available_at, v_now),
       claim_token = case when q.claim_token < 9223372036854775807 then q.claim_token + 1 else 1 end,
       worker_id = null, lease_expires_at = null, claim_request_id = null, updated_at = v_now
     from verdict as v where q.id = v.id

@@ -22,6 +22,8 @@ begin
       progress = case when q.document_source = 'plan_cadastraux' then 100 else q.progress end,
       worker_id = null, lease_expires_at = null, claim_request_id = null, machine_id = null,
       lost_leases = 0, hand_backs = 0,
+      -- It ran, so it was due, whatever the clock showed then.
+      available_at = least(q.available_at, v_now),
       updated_at = v_now
     from (
       select * from jsonb_to_recordset(request->'jobs') as j(

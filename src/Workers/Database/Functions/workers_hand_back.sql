@@ -26,10 +26,11 @@ begin
         when q.stage = 'ocr' and q.ocr_attempts >= coalesce(q.ocr_max_attempts, 3) then 'attempts_exhausted'
       end as outcome,
       case
-        when a.reason <> 'shutdown' or a.available_after_seconds > 0 then greatest(q.available_at, v_now + make_interval(secs => greatest(
+        when a.reason <> 'shutdown' or a.available_after_seconds > 0 then v_now + make_interval(secs => greatest(
           a.available_after_seconds,
-          case when a.reason = 'resource_lost' then least(900, power(2, least(q.hand_backs, 10))) when a.reason = 'shutdown' then 0 else 1 end)))
-        else q.available_at
+          case when a.reason = 'resource_lost' then least(900, power(2, least(q.hand_backs, 10))) when a.reason = 'shutdown' then 0 else 1 end))
+        -- It ran, so it was due, whatever the clock showed then.
+        else least(q.available_at, v_now)
       end as available_at
     from public.extraction_queue as q
     join jsonb_to_recordset(request->'jobs') as a(id uuid, reason text, why text, available_after_seconds float8, machine_id text, pinned_seconds float8) on a.id = q.id

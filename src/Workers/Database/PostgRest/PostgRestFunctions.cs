@@ -33,6 +33,8 @@ internal sealed class PostgRestFunctions : IDatabaseFunctions
 
     public TargetEnvironment Environment { get; }
 
+    public string Identity => _project.AbsoluteUri;
+
     public WakeSignal Changed { get; }
 
     [SuppressMessage("Design", "CA1031", Justification = "Foreign bytes; each of the ways to fail means the same.")]

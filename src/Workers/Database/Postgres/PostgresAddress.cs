@@ -36,6 +36,9 @@ internal sealed record PostgresAddress
 
     public AskedServer Server { get; }
 
+    /// <summary>With the user as well, by whose name a pooler tells the projects behind it apart.</summary>
+    public string Identity => $"{new NpgsqlConnectionStringBuilder(_connection).Username}@{this}";
+
     public static bool TryParse(string? text, [NotNullWhen(true)] out PostgresAddress? address)
     {
         (address, _) = text is null ? (null, "") : Read(text);

@@ -41,6 +41,8 @@ internal sealed partial class PostgresFunctions : IDatabaseFunctions
 
     public TargetEnvironment Environment { get; }
 
+    public string Identity => _address.Identity;
+
     public WakeSignal Changed { get; }
 
     public async Task<TResponse> CallAsync<TResponse>(string function, object request, CancellationToken cancellation)

@@ -61,7 +61,7 @@ internal sealed partial class PostgresListener : IAsyncDisposable
     {
         await using var source = _address.OpenOne(TimeSpan.FromSeconds(10));
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        if (await TransactionPooler.IsBehindAsync(_address, connection, cancellation))
+        if (await TransactionPooler.LookAsync(_address, connection, cancellation) is KeptSession.No)
         {
             if (!_isPoolerSaid)
             {
@@ -93,6 +93,6 @@ internal sealed partial class PostgresListener : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Warning, Message = "Not listening on {Address} ({Why}); the queue is polled until the connection is back.")]
     private static partial void LogNotListening(ILogger logger, PostgresAddress address, string why);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: {Address} is a transaction pooler, which cannot LISTEN; the queue is polled each second. Point {Environment}_SUPABASE_DB_URL at the session pooler or the direct connection (port 5432) for instant pickup.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: {Address} is a transaction pooler, which cannot LISTEN; the queue is polled each JOB_POLL_MS, at rest each JOB_REST_POLL_MS. Point {Environment}_SUPABASE_DB_URL at the session pooler or the direct connection (port 5432) for instant pickup.")]
     private static partial void LogTransactionPooler(ILogger logger, string environment, PostgresAddress address);
 }

@@ -113,9 +113,8 @@ internal sealed partial class JobRescuer(JobStores stores, JobOptions options, B
             LogMoreRefused(logger, store.Environment.Label());
         }
 
-        if (answer.Clock is { } clock)
+        if (answer.Clock is { } clock && ClockReading.Of(clock, asked, Now) is { } reading)
         {
-            var reading = new ClockReading(clock, asked, Now);
             _readings[store.Environment] = reading;
             if (answer.OutOfStep)
             {

@@ -11,7 +11,8 @@ namespace Workers.Supervisor.Queue;
 /// <summary>Reads how full the queues are, once for all daemons. An environment that does not answer counts as empty until it does.</summary>
 internal sealed partial class QueueWatch(JobStores stores, SharedDepth shared, DiskIdentity disk, JobOptions options, TimeProvider time, ILogger<QueueWatch> logger)
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(5);
+    /// <summary>The longest that a reading can last.</summary>
+    internal static readonly TimeSpan Bound = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>A count of a long queue takes as long as dozens of claims.</summary>
@@ -85,13 +86,13 @@ internal sealed partial class QueueWatch(JobStores stores, SharedDepth shared, D
             return new(last.Queue, TimeSpan.Zero, TimeSpan.Zero, IsBehind: false);
         }
 
-        var look = new DepthLook(_isChanging, _wasChanging, _isChanging ? PauseAfter(_lastReading, isChanging: true, _atMost) : pace > _atMost ? pace : _atMost);
+        var look = new DepthLook(_isChanging, _wasChanging, _isChanging ? PauseAfter(_lastReading, isChanging: true, _atMost) : pace > _atMost ? pace : _atMost, _lastReading);
         var sinceWoken = TimeSpan.Zero;
         try
         {
             var began = time.GetTimestamp();
             var (reading, age) = await shared.ReadAsync(
-                store.Environment, disk.Id, () => look.MostAge(sinceWoken = time.GetElapsedTime(_wokenAt)), token => AskAsync(store, token), cancellation);
+                store.Environment, store.Identity, disk.Id, () => look.MostAge(sinceWoken = time.GetElapsedTime(_wokenAt)), token => AskAsync(store, token), cancellation);
             if (reading.IsStirred)
             {
                 store.Rest.Stir();

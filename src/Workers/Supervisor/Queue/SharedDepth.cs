@@ -9,27 +9,33 @@ internal sealed partial class SharedDepth(RedisGateway redis, RedisKeys keys, Ti
 {
     private static readonly RedisScript TakeScript = RedisScript.Load("Supervisor/Queue/Lua/take.lua");
     private static readonly RedisScript GiveScript = RedisScript.Load("Supervisor/Queue/Lua/give.lua");
-    private static readonly TimeSpan Reader = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MostWait = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Longest = QueueWatch.Bound;
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan BetweenAsks = TimeSpan.FromMilliseconds(5);
 
     private readonly RedisNews _news = new();
 
+    /// <param name="environment">Whose queue.</param>
+    /// <param name="database">Which database that is to this daemon.</param>
     /// <param name="disk">Of the asking daemon.</param>
     /// <param name="mostAge">How old a reading may be, asked anew before each question.</param>
     /// <param name="read">Asks the database.</param>
     /// <returns>A reading, and how long ago it began; zero for one's own.</returns>
     public async Task<(SharedReading Reading, TimeSpan Age)> ReadAsync(
-        TargetEnvironment environment, string disk, Func<TimeSpan> mostAge, Func<CancellationToken, Task<SharedReading>> read, CancellationToken cancellation)
+        TargetEnvironment environment, string database, string disk, Func<TimeSpan> mostAge, Func<CancellationToken, Task<SharedReading>> read, CancellationToken cancellation)
     {
+        var key = keys.QueueDepth(environment, database);
         var look = Guid.NewGuid().ToString("N");
-        var isReader = false;
+        var asked = time.GetTimestamp();
+        string? began = null;
         try
         {
-            while (!isReader)
+            while (began is null)
             {
+                var wait = time.GetElapsedTime(asked) < MostWait ? MostWait : TimeSpan.Zero;
                 var answer = RedisReply.Of(TakeScript.Name, await redis.EvaluateAsync(
-                    TakeScript, [keys.QueueDepth(environment)], [look, Microseconds(mostAge()), Microseconds(Reader), Milliseconds(Kept)], cancellation));
+                    TakeScript, [key], [look, Microseconds(mostAge()), Microseconds(wait), Microseconds(Longest), Milliseconds(Kept)], cancellation));
                 switch (answer.Text(0))
                 {
                     case "given" when SharedReading.Read(answer.Text(2)) is { } given && given.Queue.Environment == environment && given.IsFor(disk):
@@ -42,7 +48,7 @@ internal sealed partial class SharedDepth(RedisGateway redis, RedisKeys keys, Ti
                         await Task.Delay(BetweenAsks, time, cancellation);
                         break;
                     default:
-                        isReader = true;
+                        began = answer.Text(1);
                         break;
                 }
             }
@@ -61,15 +67,15 @@ internal sealed partial class SharedDepth(RedisGateway redis, RedisKeys keys, Ti
         }
         finally
         {
-            await GiveAsync(environment, look, reading, cancellation);
+            await GiveAsync(key, look, began, reading, cancellation);
         }
     }
 
-    private async Task GiveAsync(TargetEnvironment environment, string look, SharedReading? reading, CancellationToken cancellation)
+    private async Task GiveAsync(string key, string look, string began, SharedReading? reading, CancellationToken cancellation)
     {
         try
         {
-            await redis.EvaluateAsync(GiveScript, [keys.QueueDepth(environment)], [look, reading?.Write() ?? "", Milliseconds(Kept)], cancellation);
+            await redis.EvaluateAsync(GiveScript, [key], [look, reading?.Write() ?? "", Milliseconds(Kept), began], cancellation);
             _news.IsNews(null);
         }
         catch (RedisFailureException failure)

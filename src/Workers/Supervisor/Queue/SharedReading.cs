@@ -9,7 +9,12 @@ namespace Workers.Supervisor.Queue;
 /// <param name="Took">How long the database needed.</param>
 internal sealed record SharedReading(EnvironmentQueue Queue, string? Disk, bool IsStirred, TimeSpan Took)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
 
     public bool IsFor(string disk) => Disk is null || Disk == disk;
 
@@ -20,7 +25,7 @@ internal sealed record SharedReading(EnvironmentQueue Queue, string? Disk, bool 
     {
         try
         {
-            return JsonSerializer.Deserialize<SharedReading>(text, Json) is { Queue: not null } reading ? reading : null;
+            return JsonSerializer.Deserialize<SharedReading>(text, Json);
         }
         catch (Exception odd) when (odd is JsonException or InvalidOperationException or NotSupportedException or ArgumentException)
         {

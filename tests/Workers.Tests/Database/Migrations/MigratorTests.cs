@@ -87,9 +87,10 @@ public sealed class MigratorTests(PostgresFixture postgres)
                 """)).ShouldBeEmpty();
             (await database.ListAsync<string>(
                 $"""
-                select t from unnest(array['job_events', 'registre_consultations', 'ocr_pages', 'registre_index_rows', 'extraction_queue', 'extraction_status']) t
-                where has_table_privilege('{role}', 'public.' || t, 'truncate, references, trigger')
-                  or (t not like 'extraction%' or '{role}' = 'anon') and has_table_privilege('{role}', 'public.' || t, 'select, insert, update, delete')
+                select c.oid::regclass::text from pg_class c
+                where c.relnamespace in ('public'::regnamespace, 'workers_internal'::regnamespace) and c.relkind in ('r', 'p', 'v', 'm', 'f')
+                  and (has_table_privilege('{role}', c.oid, 'truncate, references, trigger')
+                    or (c.relname not like 'extraction%' or '{role}' = 'anon') and has_table_privilege('{role}', c.oid, 'select, insert, update, delete'))
                 """)).ShouldBeEmpty();
         }
 

@@ -43,7 +43,7 @@ public sealed class PgBouncerTests(PostgresFixture postgres) : IAsyncLifetime
 
             var line = _said.Lines.ShouldHaveSingleItem().Line;
             line.ShouldStartWith("DEV: 127.0.0.1:");
-            line.ShouldEndWith("is a transaction pooler, which cannot LISTEN; the queue is polled each second. "
+            line.ShouldEndWith("is a transaction pooler, which cannot LISTEN; the queue is polled each JOB_POLL_MS, at rest each JOB_REST_POLL_MS. "
                 + "Point DEV_SUPABASE_DB_URL at the session pooler or the direct connection (port 5432) for instant pickup.");
         }
     }
@@ -79,6 +79,19 @@ public sealed class PgBouncerTests(PostgresFixture postgres) : IAsyncLifetime
         await next.OpenAsync(Cancellation);
         await using var asked = new NpgsqlCommand("show lock_timeout", next);
         (await asked.ExecuteScalarAsync(Cancellation)).ShouldBe("0");
+    }
+
+    [Fact]
+    public async Task Migrate_behind_a_pooler_without_a_second_seat_is_refused_since_nothing_tells_its_mode()
+    {
+        await using var pooler = await PgBouncer.StartAsync(_database.Url, new() { MostClients = 1 });
+
+        var refusal = await Should.ThrowAsync<DatabaseException>(() => Migrator.ApplyAsync(Address(pooler), Cancellation));
+
+        refusal.Kind.ShouldBe(DatabaseFailure.Refused);
+        refusal.Message.ShouldContain("cannot be told whether it keeps a session for each");
+        refusal.RemedyFor(TargetEnvironment.Prod).ShouldNotBeNull().ShouldContain("PROD_SUPABASE_DB_URL to the session pooler");
+        refusal.Remedy.ShouldNotBeNull().ShouldContain("try again");
     }
 
     [Fact]

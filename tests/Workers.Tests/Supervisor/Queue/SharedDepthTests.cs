@@ -17,6 +17,8 @@ public sealed class SharedDepthTests(RedisFixture redis, ITestOutputHelper outpu
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(300);
 
+    private const string Database = "db.example:5432/postgres";
+
     private readonly List<AnsweringFunctions> _databases = [];
     private RedisOptions _options = null!;
     private RedisGateway _gateway = null!;
@@ -107,7 +109,7 @@ public sealed class SharedDepthTests(RedisFixture redis, ITestOutputHelper outpu
     {
         var (one, other) = (Shared(), Shared());
         await Should.ThrowAsync<DatabaseException>(() => one.ReadAsync(
-            TargetEnvironment.Dev, "a", () => TimeSpan.FromMinutes(1), _ => throw new DatabaseException(DatabaseFailure.Unavailable, "away"), Cancellation));
+            TargetEnvironment.Dev, Database, "a", () => TimeSpan.FromMinutes(1), _ => throw new DatabaseException(DatabaseFailure.Unavailable, "away"), Cancellation));
 
         await ReadAsync(other, "b", TimeSpan.FromMinutes(1));
 
@@ -119,7 +121,7 @@ public sealed class SharedDepthTests(RedisFixture redis, ITestOutputHelper outpu
     {
         var (one, other) = (Shared(), Shared());
         var (began, end) = (new TaskCompletionSource(), new TaskCompletionSource<SharedReading>());
-        var late = one.ReadAsync(TargetEnvironment.Dev, "a", () => TimeSpan.FromMinutes(1), _ =>
+        var late = one.ReadAsync(TargetEnvironment.Dev, Database, "a", () => TimeSpan.FromMinutes(1), _ =>
         {
             began.SetResult();
             return end.Task;
@@ -132,6 +134,47 @@ public sealed class SharedDepthTests(RedisFixture redis, ITestOutputHelper outpu
 
         (await ReadAsync(other, "b", TimeSpan.FromMinutes(1))).Reading.ShouldBe(current);
         _asked.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_lasts_longer_than_others_wait_for_is_kept_all_the_same()
+    {
+        var begun = new SemaphoreSlim(0);
+        var model = new SharedReading(new(TargetEnvironment.Dev, new(7, TimeSpan.Zero, TimeSpan.Zero), default, default), null, true, TimeSpan.FromSeconds(1));
+        var ends = Enumerable.Range(0, 3).Select(_ => new TaskCompletionSource<SharedReading>()).ToArray();
+        var looks = new List<Task>();
+        async Task BeginAsync(params TaskCompletionSource<SharedReading>[] several)
+        {
+            looks.AddRange(several.Select(end => Shared().ReadAsync(TargetEnvironment.Dev, Database, "a", () => TimeSpan.FromMinutes(1), _ =>
+            {
+                begun.Release();
+                return end.Task;
+            }, Cancellation)));
+            foreach (var _ in several)
+            {
+                await begun.WaitAsync(Cancellation);
+            }
+        }
+
+        await BeginAsync(ends[0]);
+        await BeginAsync(ends[1..]);
+        ends[0].SetResult(model);
+        await looks[0];
+
+        (await ReadAsync(Shared(), "b", TimeSpan.FromMinutes(1))).Reading.ShouldBe(model);
+        _asked.ShouldBe(0);
+        Array.ForEach(ends[1..], end => end.SetResult(model));
+        await Task.WhenAll(looks);
+    }
+
+    [Fact]
+    public async Task What_was_read_of_another_database_of_the_same_environment_is_not_taken()
+    {
+        await ReadAsync(Shared(), "a", TimeSpan.Zero);
+
+        await ReadAsync(Shared(), "b", TimeSpan.FromMinutes(1), database: "other.example:5432/postgres");
+
+        _asked.ShouldBe(2);
     }
 
     [Fact]
@@ -154,12 +197,16 @@ public sealed class SharedDepthTests(RedisFixture redis, ITestOutputHelper outpu
     [InlineData("{}")]
     [InlineData("[]")]
     [InlineData("{\"queue\": 7}")]
+    [InlineData("{\"queue\": {}}")]
+    [InlineData("{\"queue\": null, \"disk\": null, \"isStirred\": true, \"took\": \"00:00:01\"}")]
+    [InlineData("{\"queue\": {}, \"disk\": null, \"isStirred\": true, \"took\": \"00:00:01\"}")]
     public void What_another_version_left_is_no_reading(string text) => SharedReading.Read(text).ShouldBeNull();
 
     private SharedDepth Shared() => new(_gateway, new(_options), TimeProvider.System, NullLogger<SharedDepth>.Instance);
 
-    private Task<(SharedReading Reading, TimeSpan Age)> ReadAsync(SharedDepth shared, string disk, TimeSpan mostAge) => shared.ReadAsync(
+    private Task<(SharedReading Reading, TimeSpan Age)> ReadAsync(SharedDepth shared, string disk, TimeSpan mostAge, string database = Database) => shared.ReadAsync(
         TargetEnvironment.Dev,
+        database,
         disk,
         () => mostAge,
         _ => Task.FromResult(new SharedReading(
