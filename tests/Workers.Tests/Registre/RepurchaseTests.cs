@@ -100,6 +100,57 @@ public sealed class RepurchaseTests(RegistreWorld world) : IAsyncLifetime
         Task AtAsync(double hours) => world.Database.SetClockAheadAsync(TimeSpan.FromHours(hours));
     }
 
+    [Theory]
+    [InlineData("10000405", true)]
+    [InlineData("10000406", false)]
+    public async Task What_was_refused_as_unproven_is_looked_for_among_the_invoices_before_it_is_bought_again(string number, bool isBilled)
+    {
+        OfferAnother(number);
+        (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, number, maxAttempts: 1))).ShouldBeOfType<JobOutcome.Failed>().Outcome.ShouldBe(OutcomeCodes.WrongDocument);
+        var own = world.Shelve(PaperKind.Acte, number, document => document with { Look = PaperLook.Digital });
+        if (isBilled)
+        {
+            Charge(own);
+        }
+
+        await RetryAsync(number, mayBuy: true);
+        var stored = (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Stored>();
+
+        ((string?)stored.Document.Details!["obtained"]!["source"] is "invoices").ShouldBe(isBilled);
+        ((string)stored.Document.Details!["obtained"]!["identity"]!).ShouldBe("verified");
+        world.ChargesOf(number).ShouldBe(2, "another document's and its own");
+    }
+
+    [Fact]
+    public async Task While_its_own_invoice_may_still_come_another_document_with_its_number_is_no_answer()
+    {
+        const string Number = "10000407";
+        await world.RestartAsync(invoice: TimeSpan.FromHours(1));
+        try
+        {
+            OfferAnother(Number);
+            (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, Number, maxAttempts: 1))).ShouldBeOfType<JobOutcome.HandedBack>().Reason.ShouldBe(HandBackReason.ResourceLost);
+            Charge(world.Shelve(PaperKind.Acte, Number, document => document with { Look = PaperLook.Digital }));
+
+            (await world.RunNextAsync()).ShouldBeOfType<JobOutcome.Stored>();
+        }
+        finally
+        {
+            await world.RestartAsync();
+        }
+
+        world.ChargesOf(Number).ShouldBe(2, "another document's and its own");
+    }
+
+    /// <summary>Among the invoices stands a document of another circonscription with the same number, and the request for this one is in doubt.</summary>
+    private void OfferAnother(string number)
+    {
+        Charge(world.Shelve(PaperKind.Acte, number, document => document with { Look = PaperLook.Digital, Circonscription = "Laval" }));
+        world.Site.Faults.Switch(new(FaultName.Error503) { At = Step.Submit, Times = 1 });
+    }
+
+    private void Charge(RegisteredDocument document) => world.Site.Bill.Charge(RegistreWorld.Account, document, 1.50m, DateTimeOffset.UtcNow, dailyCap: 0).ShouldNotBeNull();
+
     private async Task RetryAsync(string number, bool mayBuy)
     {
         var id = await world.Database.ReadAsync<Guid>($"select id from extraction_queue where document_number = '{number}'");

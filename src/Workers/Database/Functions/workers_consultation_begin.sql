@@ -7,7 +7,8 @@
 --   has it open), stale (the claim is no longer held).
 -- Promise: a document has at most one open row; a row whose job lost its lease is taken over with its state, never reset;
 --   a stored acte answers for ever, the same row's document too, others for reuse_seconds. An operator's leave to buy again (workers_retry)
---   is bound here to the request that is in doubt, so it never allows a later one; what was bought in vain is closed by it.
+--   is bound here to the request that is in doubt, so it never allows a later one; what was bought in vain is closed by it. Bytes that were
+--   never proven to be the document (obtained.unproven) say nothing of the request: it is in doubt again, and its invoice is looked for before it is bought again.
 create or replace function public.workers_consultation_begin(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -52,9 +53,9 @@ begin
       job_id = v_job,
       claim_token = v_token,
       asked = coalesce(nullif(request->'asked', 'null'), c.asked),
-      state = case when v_allowed and c.state = 'rejected' then 'abandoned' else c.state end,
-      note = case when v_allowed and c.state = 'rejected' then 'repurchase allowed by an operator' else c.note end,
-      repurchase_allowed = case when v_allowed and c.state in ('submitting', 'uncertain') then c.submission else c.repurchase_allowed end
+      state = case when v_allowed and c.state = 'rejected' then case when c.obtained->'unproven' = 'true' then 'uncertain' else 'abandoned' end else c.state end,
+      note = case when v_allowed and c.state = 'rejected' and c.obtained->'unproven' is distinct from 'true' then 'repurchase allowed by an operator' else c.note end,
+      repurchase_allowed = case when v_allowed and (c.state in ('submitting', 'uncertain') or (c.state = 'rejected' and c.obtained->'unproven' = 'true')) then c.submission else c.repurchase_allowed end
     where c.id = v_row.id returning c.* into v_row;
     if v_row.state <> 'abandoned' then
       return jsonb_build_object('verdict', 'open', 'consultation', workers_internal.consultation(v_row), 'budget', case when v_row.state = 'prepared' then

@@ -35,6 +35,9 @@ internal sealed record Consultation(
     /// <summary>The bytes that are received are those that a person accepted.</summary>
     public bool IsAccepted => State is ConsultationState.Received && Accepted is not null && Accepted.ContentSha256 == ContentSha256;
 
+    /// <summary>Its bytes came by an invoice that shows the number alone, and do not name themselves as the document: its own invoice may be another.</summary>
+    public bool IsUnproven => Obtained?["unproven"] is JsonValue unproven && unproven.TryGetValue<bool>(out var isUnproven) && isUnproven;
+
     public TimeSpan Age => TimeSpan.FromSeconds(AgeSeconds);
 }
 

@@ -23,6 +23,9 @@ internal sealed class InvoiceExchange(RedisGateway redis, RedisKeys keys, TimePr
     /// <summary>A program that has said nothing for as long is not waited for.</summary>
     private static readonly TimeSpan Daily = TimeSpan.FromDays(2);
 
+    /// <summary>Who has said nothing for as long is gone: what it kept would be told by nobody.</summary>
+    private static readonly TimeSpan Gone = TimeSpan.FromDays(4);
+
     /// <param name="purchases">At least of the days that are judged daily.</param>
     /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
     public Task TellAsync(string account, TargetEnvironment environment, IReadOnlyList<LedgerPurchase> purchases, CancellationToken cancellation) => redis.SetAsync(
@@ -49,7 +52,7 @@ internal sealed class InvoiceExchange(RedisGateway redis, RedisKeys keys, TimePr
         return new(purchases, knownBefore);
     }
 
-    /// <summary>Of lines that nobody knows, which environment keeps each: the one that does already, else the first of the caller's own.</summary>
+    /// <summary>Of lines that nobody knows, which environment keeps each: the one that does already, unless it is gone, else the first of the caller's own.</summary>
     /// <param name="from">Of days from then on, what an own environment kept and is not among the lines any more is let go.</param>
     /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
     public async Task<IReadOnlyDictionary<string, TargetEnvironment>> AssignAsync(
@@ -59,9 +62,10 @@ internal sealed class InvoiceExchange(RedisGateway redis, RedisKeys keys, TimePr
         Dictionary<string, TargetEnvironment> keepers = new(StringComparer.Ordinal);
         foreach (var line in lines)
         {
-            var mine = string.Create(CultureInfo.InvariantCulture, $"{own.Min().Label()} {line.Day:yyyy-MM-dd}");
-            await redis.ExecuteAsync("HSETNX", [(RedisKey)key, line.Key, mine], cancellation);
+            await redis.ExecuteAsync("HSETNX", [(RedisKey)key, line.Key, Mine(line)], cancellation);
         }
+
+        var gone = await FindGoneAsync(account, own, cancellation);
 
         foreach (var (line, kept) in await redis.HashGetAllAsync(key, cancellation))
         {
@@ -69,8 +73,14 @@ internal sealed class InvoiceExchange(RedisGateway redis, RedisKeys keys, TimePr
             {
                 await redis.ExecuteAsync("HDEL", [(RedisKey)key, line], cancellation);
             }
-            else if (lines.Any(one => one.Key == line))
+            else if (lines.FirstOrDefault(one => one.Key == line) is { } found)
             {
+                if (gone.Contains(keeper))
+                {
+                    keeper = own.Min();
+                    await redis.ExecuteAsync("HSET", [(RedisKey)key, line, Mine(found)], cancellation);
+                }
+
                 keepers[line] = keeper;
             }
             else if (own.Contains(keeper) && of >= from)
@@ -80,6 +90,22 @@ internal sealed class InvoiceExchange(RedisGateway redis, RedisKeys keys, TimePr
         }
 
         return keepers;
+
+        string Mine(Difference line) => string.Create(CultureInfo.InvariantCulture, $"{own.Min().Label()} {line.Day:yyyy-MM-dd}");
+    }
+
+    private async Task<IReadOnlySet<TargetEnvironment>> FindGoneAsync(string account, IReadOnlyCollection<TargetEnvironment> own, CancellationToken cancellation)
+    {
+        HashSet<TargetEnvironment> gone = [];
+        foreach (var environment in TargetEnvironments.All.Except(own))
+        {
+            if (Read(await redis.GetAsync(keys.InvoicePurchases(account, environment), cancellation)) is not { } told || time.GetUtcNow() - told.At >= Gone)
+            {
+                gone.Add(environment);
+            }
+        }
+
+        return gone;
     }
 
     private static Told? Read(string? text)

@@ -15,6 +15,9 @@ internal static partial class FrenchDate
     /// <summary>Eight digits that are the whole text: 20190405. Numbers of documents may look so too; whoever asks knows what stands there.</summary>
     public static DateOnly? Compact(string text) => Of(EightDigits().Match(text));
 
+    /// <summary>A day and nothing else, in a form that does not tell its year for certain: 28-nov-26, 28/11/26, 28 novembre.</summary>
+    public static bool IsUnread(string text) => In(text) is null && Short().IsMatch(text);
+
     /// <summary>The text without its dates and times, whose digits are no numbers of documents.</summary>
     public static string Blank(string text) => Clock().Replace(Worded().Replace(DayFirst().Replace(YearFirst().Replace(Stamp().Replace(text, ";"), ";"), ";"), ";"), ";");
 
@@ -56,6 +59,10 @@ internal static partial class FrenchDate
 
     [GeneratedRegex(@"\b\d{1,2}(?:er)?[\s-]+(?:janv(?:ier)?|jan|f[eé]vr(?:ier)?|f[eé]v|mars|avr(?:il)?|mai|juin|juil(?:l|let)?|ao[uû]t|sept(?:embre)?|sep|oct(?:obre)?|nov(?:embre)?|d[eé]c(?:embre)?)\.?[\s-]+\d{4}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 500)]
     private static partial Regex Worded();
+
+    /// <summary>Numbers with hyphens are lots as well: only two digits each are a day.</summary>
+    [GeneratedRegex(@"^\s*(?:(?:le|date|lun(?:di)?|mar(?:di)?|mer(?:credi)?|jeu(?:di)?|ven(?:dredi)?|sam(?:edi)?|dim(?:anche)?)\b\.?\s*[:,]?\s*){0,2}(?:\d{1,2}/\d{1,2}/\d{2}|\d{2}/\d{1,2}/\d{1,2}|\d{2}\.\d{2}\.\d{2}|(?:\d{2}-(?:0[1-9]|1[0-2])-\d{2})|\d{1,2}(?:er)?[\s./-]*(?:janv(?:ier)?|jan|f[eé]vr(?:ier)?|f[eé]v|mars|avr(?:il)?|mai|juin|juil(?:l|let)?|ao[uû]t|sept(?:embre)?|sep|oct(?:obre)?|nov(?:embre)?|d[eé]c(?:embre)?)\.?(?:[\s./-]*['’]?\d{2})?)(?:[\s,T]+(?:à\s*)?\d{1,2}\s?[:h]\s?(?:\d{2}(?::\d{2})?)?)?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 500)]
+    private static partial Regex Short();
 
     [GeneratedRegex(@"\b\d{1,2}\s?[:h]\s?\d{2}(?::\d{2})?\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 500)]
     private static partial Regex Clock();

@@ -13,10 +13,11 @@ internal sealed record InvoiceRow(int Position, IReadOnlyList<string> Cells, boo
     public string Text => string.Join(" | ", Above.Concat(Cells).Where(cell => cell.Length > 0));
 
     /// <summary>What may name the document: neither dates nor amounts.</summary>
-    public IReadOnlyList<string> Naming => [.. Cells.Select((cell, at) => at == CompactAt ? "" : WrittenPrice.Blank(FrenchDate.Blank(cell)))];
+    public IReadOnlyList<string> Naming => [.. Cells.Select((cell, at) => at == CompactAt || FrenchDate.IsUnread(cell) ? "" : WrittenPrice.Blank(FrenchDate.Blank(cell)))];
 
     /// <summary>The newest that it names: a document's own day is before the one on which it was consulted, and often in brackets. Null: its day is not understood.</summary>
-    public DateOnly? Date => CompactAt is { } at ? FrenchDate.Compact(Cells[at]) : Spelled;
+    /// <remarks>Beside a day that is not understood another date is a document's own.</remarks>
+    public DateOnly? Date => Cells.Concat(Above).Any(FrenchDate.IsUnread) ? null : CompactAt is { } at ? FrenchDate.Compact(Cells[at]) : Spelled;
 
     private DateOnly? Spelled => Cells.Select(cell => FrenchDate.In(FrenchDate.WithoutAsides(cell))).Concat(Above.Select(text => FrenchDate.In(text) ?? FrenchDate.Compact(text))).Max();
 
@@ -28,7 +29,8 @@ internal sealed record InvoiceRow(int Position, IReadOnlyList<string> Cells, boo
 }
 
 /// <param name="IsNamed">The line names the document in full; else what it opens must prove to be it.</param>
-internal sealed record InvoiceFinding(InvoiceRow Row, bool IsNamed);
+/// <param name="IsClear">It is the one line to open; else it is the first of those that may be the document and of which that is not to be told.</param>
+internal sealed record InvoiceFinding(InvoiceRow Row, bool IsNamed, bool IsClear = true);
 
 /// <summary>Finds a paid document among the account's invoices, whatever the layout: columns of their own, or one that describes it.</summary>
 internal static class InvoiceMatch
@@ -39,21 +41,28 @@ internal static class InvoiceMatch
     private static readonly string[] BillsNothing = ["tps", "tvq", "taxe", "taxes", "tarif", "tarifs", "paiement", "paiements", "versement", "versements", "depot", "depots"];
 
     /// <param name="submitted">When the uncertain request was sent. An acte stays the same and may be older; an index or plan must be of that day, as far as the line tells one.</param>
-    /// <returns>The newest line that is this document, else the one line of that day that may be; null when there is none.</returns>
+    /// <returns>The newest line that is this document, else what may be it: the one line of that day that opens, or several, or one that does not open; null when there is none.</returns>
     public static InvoiceFinding? Decide(IReadOnlyList<InvoiceRow> rows, DocumentRequest request, DateTimeOffset submitted)
     {
         // The site's clock and time zone are its own: a day before counts.
         var earliest = DateOnly.FromDateTime(submitted.UtcDateTime).AddDays(-1);
         var named = rows
-            .Where(row => !IsCredit(row) && IsOf(row, request) && (request.Source is DocumentSource.Acte || row.Date is null || row.Date >= earliest))
+            .Where(row => !IsGivenBack(row) && IsOf(row, request) && (request.Source is DocumentSource.Acte || row.Date is null || row.Date >= earliest))
             .OrderByDescending(row => row.CanOpen)
             .ThenByDescending(row => row.Date)
             .ThenBy(row => row.Position)
             .FirstOrDefault();
-        return named is not null ? new(named, IsNamed: true)
-            : rows.Where(row => row.CanOpen && !IsCredit(row) && IsPerhaps(row, request) && row.Date >= earliest).ToList() is [var only] ? new(only, IsNamed: false)
-            : null;
+        if (named is not null)
+        {
+            return new(named, IsNamed: true);
+        }
+
+        var perhaps = rows.Where(row => !IsGivenBack(row) && IsPerhaps(row, request) && (row.Date is null || row.Date >= earliest)).ToList();
+        return perhaps is [] ? null : new(perhaps[0], IsNamed: false, IsClear: perhaps is [{ CanOpen: true }]);
     }
+
+    /// <summary>Words alone say it only of what opens nothing: "crédit" is a way to pay as well, and a client's own reference may say anything.</summary>
+    private static bool IsGivenBack(InvoiceRow row) => row.Amount < 0 || (!row.CanOpen && IsCredit(row));
 
     /// <summary>The number is there, in a line that shortens or leaves out the rest and says no other kind.</summary>
     public static bool IsPerhaps(InvoiceRow row, DocumentRequest request) =>

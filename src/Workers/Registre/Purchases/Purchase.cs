@@ -72,16 +72,20 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
         }
     }
 
-    /// <summary>The copy on this disk, where it is whole and what the ledger knows; any other is set aside, and the invoices are asked.</summary>
+    /// <summary>
+    /// The copy on this disk, where it is whole and what the ledger knows; any other is set aside, and the invoices are asked. So is one that was never proven, once an
+    /// operator refused it.
+    /// </summary>
     private async Task<LocalCopy?> FindCopyAsync(Consultation consultation)
     {
         var copy = await services.Copies.FindAsync(consultation.Id, job.Stop);
-        if (copy is not null && (consultation.ContentSha256 ?? copy.Facts.ContentSha256) == copy.Facts.ContentSha256)
+        var isRefused = consultation is { State: ConsultationState.Uncertain, IsUnproven: true };
+        if (!isRefused && copy is not null && (consultation.ContentSha256 ?? copy.Facts.ContentSha256) == copy.Facts.ContentSha256)
         {
             return copy;
         }
 
-        services.Aside.Take(consultation.Id, services.Copies.FileOf(consultation.Id), "damaged");
+        services.Aside.Take(consultation.Id, services.Copies.FileOf(consultation.Id), isRefused ? Reception.Unproven : "damaged");
         return null;
     }
 
@@ -152,7 +156,10 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
     private Task<PurchaseResult> LookUpAsync(Consultation consultation)
     {
         var age = consultation.State is ConsultationState.Submitting ? consultation.Age : TimeSpan.MaxValue;
-        var sent = new SentRequest(consultation.Id, _submission, consultation.Account, consultation.SubmittingAt ?? job.Row.CreatedAt, age, consultation.Note, MayRepeat: consultation.RepurchaseAllowed, WasClosed: consultation.WasClosed);
+        var sent = new SentRequest(consultation.Id, _submission, consultation.Account, consultation.SubmittingAt ?? job.Row.CreatedAt, age, consultation.Note, MayRepeat: consultation.RepurchaseAllowed, WasClosed: consultation.WasClosed)
+        {
+            Refused = consultation.IsUnproven ? (string?)consultation.Obtained?["invoice"] : null,
+        };
         return new Recovery(job, services, sent).RunAsync();
     }
 

@@ -13,17 +13,21 @@ namespace Workers.Registre.Purchases;
 /// <summary>From the viewer to bytes on disk that are written down as received.</summary>
 internal sealed class Reception(PurchaseJob job, PurchaseServices services)
 {
+    /// <summary>Why bytes are set aside that are not proven to be the document asked for.</summary>
+    public const string Unproven = "unproven";
+
+    private const string Nameless = "a document that does not name itself";
     private const int Saves = 2;
 
     /// <param name="asSpelled">The request in the site's own spelling, where a search was filled in.</param>
     /// <param name="obtained">How it was come by, for the document's history.</param>
-    /// <param name="mustBeProven">
-    /// It was found by its number alone, so only a document that names itself as the one asked for is taken. Any other is set aside, and kept for a person to
-    /// judge when nothing else is looked for any more.
+    /// <param name="unproven">
+    /// It was found by its number alone, so only a document that names itself as the one asked for is taken. Any other, by what it names itself, is set aside with
+    /// the doubt that this answers; where it answers none, nothing else is looked for any more, and it is kept for a person to judge.
     /// </param>
     /// <returns>Received; in doubt when no whole PDF came of what is paid for.</returns>
     public async Task<PurchaseResult> ReceiveAsync(
-        SiteTab tab, Guid consultation, Guid? submission, DocumentRequest asSpelled, JsonObject obtained, bool mustBeProven = false)
+        SiteTab tab, Guid consultation, Guid? submission, DocumentRequest asSpelled, JsonObject obtained, Func<string, RegistreFailure?>? unproven = null)
     {
         services.Progress.Report(job.Running, Stages.Receive, 60);
         services.Visits.Session.OpenAhead(tab);
@@ -42,13 +46,12 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
         var inside = await services.Pdf.ReadFirstPageAsync(file, CancellationToken.None);
         var pages = await counting;
         var finding = Identify(asSpelled, inside, shown);
-        var isUnproven = mustBeProven && finding.Verdict is not IdentityVerdict.Confirmed;
-        if (isUnproven && !job.IsLastAttempt)
+        var isUnproven = unproven is not null && finding.Verdict is not IdentityVerdict.Confirmed;
+        if (isUnproven && unproven?.Invoke(finding.Named ?? Nameless) is { } doubt)
         {
-            services.Aside.Take(consultation, file, "unproven");
+            services.Aside.Take(consultation, file, Unproven);
             File.Delete(file);
-            return new PurchaseResult.InDoubt(new RegistreFailure(
-                RegistreFault.SiteChanged, "invoices", $"the invoice with this number opens {finding.Named ?? "a document that does not name itself"}: {obtained["invoice"]}"));
+            return new PurchaseResult.InDoubt(doubt);
         }
 
         obtained["identity"] = finding.Verdict switch
@@ -57,6 +60,11 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
             IdentityVerdict.Silent => "not verifiable",
             _ => "another document",
         };
+        if (isUnproven)
+        {
+            obtained["unproven"] = true;
+        }
+
         if (isUnproven || finding.Verdict is IdentityVerdict.Other)
         {
             obtained["fields"] = JsonSerializer.SerializeToNode(finding.Fields, DatabaseJson.Options);
@@ -67,7 +75,7 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
             new FileInfo(file).Length,
             pages,
             obtained,
-            isUnproven ? $"{finding.Named ?? "a document that does not name itself"}, by an invoice that shows the number alone ({obtained["invoice"]}),"
+            isUnproven ? $"{finding.Named ?? Nameless}, by an invoice that shows the number alone ({obtained["invoice"]}),"
                 : finding.Verdict is IdentityVerdict.Other ? finding.Named
                 : null);
         var copy = await services.Copies.KeepAsync(consultation, file, facts);

@@ -19,6 +19,9 @@ namespace Workers.Registre.Purchases;
 internal sealed record SentRequest(
     Guid Consultation, Guid? Submission, string Account, DateTimeOffset At, TimeSpan Age, string? Known, PurchaseResult.InDoubt? Doubt = null, bool MayRepeat = false, bool WasClosed = false)
 {
+    /// <summary>The line of an invoice that opened another document, as an operator saw; null for none.</summary>
+    public string? Refused { get; init; }
+
     /// <summary>What was once settled as uncertain does not wait again.</summary>
     public bool Waits => Age != TimeSpan.MaxValue;
 }
@@ -61,17 +64,31 @@ internal sealed class Recovery(PurchaseJob job, PurchaseServices services, SentR
     {
         var history = new InvoiceHistoryPage(tab);
         await history.OpenAsync();
-        if (InvoiceMatch.Decide(await history.ReadAsync(), job.Request, sent.At) is not { Row: var row } found)
+        var rows = await history.ReadAsync();
+        if (InvoiceMatch.Decide([.. rows.Where(line => line != RefusedIn(rows))], job.Request, sent.At) is not { Row: var row } found)
         {
             return await NotThereAsync();
+        }
+
+        var pending = found.IsNamed ? null : await FindPendingAsync();
+        if (!found.IsClear)
+        {
+            return new PurchaseResult.InDoubt(pending ?? await GiveUpAsync($"an invoice with its number may be it and cannot be told or opened: {row.Text}", sent.Doubt?.Why.Evidence));
         }
 
         using var paidStep = tab.Shield(services.Options.PaidStepBound);
         await history.ReopenAsync(row, services.Options.ViewerTimeout);
         var obtained = new JsonObject { ["account"] = sent.Account, ["source"] = "invoices", ["invoice"] = row.Text };
         return await new Reception(job, services).ReceiveAsync(
-            tab, sent.Consultation, sent.Submission, InvoiceMatch.AsSpelled(row, job.Request), obtained, mustBeProven: !found.IsNamed);
+            tab, sent.Consultation, sent.Submission, InvoiceMatch.AsSpelled(row, job.Request), obtained, found.IsNamed ? null : named => Unproven(row, named, pending));
     }
+
+    /// <summary>One line of that text: another one of the same is not refused.</summary>
+    private InvoiceRow? RefusedIn(IEnumerable<InvoiceRow> rows) => sent.Refused is null ? null : rows.FirstOrDefault(row => row.Text == sent.Refused);
+
+    /// <summary>While its own invoice may still come, another document by its number says nothing; null when nothing else is looked for any more.</summary>
+    private RegistreFailure? Unproven(InvoiceRow row, string named, RegistreFailure? pending) =>
+        pending ?? (job.IsLastAttempt ? null : new(RegistreFault.SiteChanged, Step, $"the invoice with this number opens {named}: {row.Text}"));
 
     private async Task<PurchaseResult> NotThereAsync()
     {
@@ -81,16 +98,9 @@ internal sealed class Recovery(PurchaseJob job, PurchaseServices services, SentR
             return new PurchaseResult.Refused(refused.Why);
         }
 
-        if (sent.Waits && sent.WasClosed && services.Options.InvoiceWait > TimeSpan.Zero)
+        if (await FindPendingAsync() is { } pending)
         {
-            await NoteAsync(SiteSeen.Open);
-            return new PurchaseResult.InDoubt(Pending(services.Options.InvoiceWait));
-        }
-
-        var left = services.Options.InvoiceWait - sent.Age;
-        if (left > TimeSpan.Zero)
-        {
-            return new PurchaseResult.InDoubt(Pending(left));
+            return new PurchaseResult.InDoubt(pending);
         }
 
         if (sent.MayRepeat)
@@ -100,6 +110,19 @@ internal sealed class Recovery(PurchaseJob job, PurchaseServices services, SentR
         }
 
         return new PurchaseResult.InDoubt(await GiveUpAsync($"no invoice of account {sent.Account} shows it", sent.Doubt?.Why.Evidence));
+    }
+
+    /// <returns>Null when its invoice must be there.</returns>
+    private async Task<RegistreFailure?> FindPendingAsync()
+    {
+        if (sent.Waits && sent.WasClosed && services.Options.InvoiceWait > TimeSpan.Zero)
+        {
+            await NoteAsync(SiteSeen.Open);
+            return Pending(services.Options.InvoiceWait);
+        }
+
+        var left = services.Options.InvoiceWait - sent.Age;
+        return left > TimeSpan.Zero ? Pending(left) : null;
     }
 
     private string Known => sent.Known ?? "an earlier attempt sent the request and did not live to see the answer";

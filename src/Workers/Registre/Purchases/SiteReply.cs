@@ -56,6 +56,11 @@ internal abstract record SiteReply
         _ => new Doubt(SitePage.Unexpected(page, Step, "the document")),
     };
 
+    /// <param name="isCut">The list holds more than was read: that the document is not there says nothing.</param>
+    public static Refusal NotListed(RegistreFailure none, bool isCut) => isCut && none.Outcome is OutcomeCodes.NotFound
+        ? new(new(RegistreFault.SiteChanged, "choice", $"the list shows more than is read: {none.Message}"), none.Message, IsFinal: false)
+        : new(none, none.Message, IsFinal: true);
+
     /// <summary>A login page that stands behind other pages, or in the place of one, was reached after the request was acted on.</summary>
     private static bool IsOwnAnswer(IReadOnlyList<Uri> way, string? loginPath) =>
         way.Count == 1 || (way.Count == 2 && way[1].AbsolutePath == loginPath);

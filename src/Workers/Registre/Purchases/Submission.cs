@@ -206,6 +206,7 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
     {
         var list = new ChoiceList(tab, page);
         List<SimilarRow> offered = [.. list.Rows];
+        var isCut = list.IsCut;
         while (true)
         {
             var (position, none) = ListedDocument.Decide(list.Rows, wanted, circonscriptions);
@@ -219,13 +220,14 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
 
             if (none is not { Outcome: OutcomeCodes.NotFound } || list.Next is not { } next || offered.Count > MostRows)
             {
-                return (list, none is null ? null : new(none, none.Message, IsFinal: true));
+                return (list, none is null ? null : SiteReply.NotListed(none, isCut || list.Next is not null));
             }
 
             await list.TurnPageAsync(next);
             var following = await tab.RecogniseAsync("choice", tab.Options.PageTimeout);
             list = following.Kind is PageKind.List ? new(tab, following) : throw SitePage.Unexpected(following, "choice", "the next page of the list");
             offered.AddRange(list.Rows);
+            isCut |= list.IsCut;
         }
     }
 

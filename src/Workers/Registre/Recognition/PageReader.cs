@@ -27,7 +27,12 @@ internal static class PageReader
 
     private static readonly string Look = $$"""
         () => {
-          const most = 400;
+          const most = 1200;
+          let isCut = false;
+          const take = list => {
+            isCut = isCut || list.length > most;
+            return list.slice(0, most);
+          };
           const squeeze = text => (text || '').replace(/[\u200B-\u200D\uFEFF]/g, '').replace(/\s+/g, ' ').trim();
           const seen = [];
           const mark = element => seen.push(element) - 1;
@@ -41,18 +46,16 @@ internal static class PageReader
           const isFrameset = body === null || body.tagName === 'FRAMESET';
 
           const numbers = new Map();
-          const fields = [...document.querySelectorAll('input, select, textarea')]
-            .filter(element => !['hidden', 'submit', 'button', 'image', 'reset', 'file'].includes(element.type) && shows(element))
-            .slice(0, most)
+          const fields = take([...document.querySelectorAll('input, select, textarea')]
+            .filter(element => !['hidden', 'submit', 'button', 'image', 'reset', 'file'].includes(element.type) && shows(element)))
             .map(element => {
               const number = mark(element);
               numbers.set(element, number);
               const type = element.tagName === 'SELECT' ? 'select' : element.tagName === 'TEXTAREA' ? 'text' : element.type;
               return { number, type, names: names(element), isEmpty: type === 'text' && element.value === '', form: formOf(element) };
             });
-          const controls = [...document.querySelectorAll('a, area, button, input[type=submit], input[type=button], input[type=image], img[onclick], td[onclick], span[onclick], div[onclick]')]
-            .filter(shows)
-            .slice(0, most)
+          const controls = take([...document.querySelectorAll('a, area, button, input[type=submit], input[type=button], input[type=image], img[onclick], td[onclick], span[onclick], div[onclick]')]
+            .filter(shows))
             .map(element => {
               const number = mark(element);
               numbers.set(element, number);
@@ -73,16 +76,15 @@ internal static class PageReader
           const short = element => (element.textContent || '').length < 400 ? squeeze(element.innerText) : '';
           tables.forEach(table => {
             let open = [];
-            [...table.rows].slice(0, most * 3).forEach(row => {
+            take([...table.rows]).forEach(row => {
               hung.set(row, open.map(cell => cell.text));
               open.forEach(cell => { cell.left -= 1; });
               open = open.filter(cell => cell.left > 0)
                 .concat([...row.cells].filter(cell => cell.rowSpan !== 1).map(cell => ({ text: short(cell), left: cell.rowSpan === 0 ? Infinity : cell.rowSpan - 1 })));
             });
           });
-          const rows = [...document.querySelectorAll('tr')]
-            .filter(row => !row.querySelector('tr') && shows(row))
-            .slice(0, most * 3)
+          const rows = take([...document.querySelectorAll('tr')]
+            .filter(row => !row.querySelector('tr') && shows(row)))
             .map(row => ({
               cells: [...row.cells].map(cell => squeeze(cell.innerText)),
               pictures: [...row.querySelectorAll('img')].map(picture => picture.getAttribute('src') || ''),
@@ -99,7 +101,7 @@ internal static class PageReader
             ...document.querySelectorAll('[role=alert]'),
           ].filter(box => box !== null && shows(box)).map(box => squeeze(box.innerText)).filter(text => text.length > 0);
           const spoken = new Set([...controls.flatMap(control => control.words), ...[...document.querySelectorAll('option')].map(option => squeeze(option.text))]);
-          const prose = isFrameset ? [] : (body.innerText || '').split(/[\n\t]/).map(squeeze).filter(line => line.length > 0 && !spoken.has(line)).slice(0, most * 3);
+          const prose = isFrameset ? [] : (body.innerText || '').split(/[\n\t]/).map(squeeze).filter(line => line.length > 0 && !spoken.has(line)).slice(0, most);
           const headings = isFrameset ? [] : [...body.querySelectorAll('h1, h2, h3, h4, h5, h6, caption, legend, b, strong')]
             .filter(element => shows(element) && !element.closest('a, button'))
             .slice(0, most)
@@ -121,6 +123,7 @@ internal static class PageReader
             fields,
             controls,
             rows,
+            isCut,
             children: [...document.querySelectorAll('frame, iframe')].map(frame => ({ address: frame.getAttribute('src') || '' })),
             reloadsItself: isSoon || /submit\s*\(/.test(onload) || (/setTimeout|setInterval/.test(scripts) && /reload\s*\(|location|submit\s*\(/.test(scripts)),
           }, wellFormed));

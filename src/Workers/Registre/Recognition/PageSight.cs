@@ -34,6 +34,9 @@ internal sealed record FrameSight(
     IReadOnlyList<ChildFrame> Children,
     bool ReloadsItself)
 {
+    /// <summary>It shows more fields, controls or rows than were read.</summary>
+    public bool IsCut { get; init; }
+
     /// <summary>What stands out of the text, whether or not a link says the same.</summary>
     public IReadOnlyList<string> Headings { get; init; } = [];
 }

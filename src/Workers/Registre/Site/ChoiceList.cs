@@ -19,6 +19,9 @@ internal sealed class ChoiceList(SiteTab tab, RecognisedPage page)
             position, row.Cells, row.Pictures.Any(picture => picture.Contains(SiteFacts.PaperOnlyPicture, StringComparison.OrdinalIgnoreCase)))),
     ];
 
+    /// <summary>The page shows more than is read: that a document is not in the list says nothing.</summary>
+    public bool IsCut => _frame.IsCut;
+
     /// <summary>What leads to the next page of the list; null on its last.</summary>
     public SeenControl? Next => Recogniser.Find(_frame.Controls, SiteFacts.NextPageWords);
 

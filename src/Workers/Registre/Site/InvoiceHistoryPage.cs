@@ -121,7 +121,8 @@ internal sealed class InvoiceHistoryPage(SiteTab tab)
         var frame = page.Sight.Frames[page.Frame];
         var lines = InvoiceLines.Of(frame);
         var undated = InvoiceLines.FindUndated(frame) ?? (before == 0 && lines.Count > 0 && lines.All(entry => entry.Line.Date is null) ? lines[0].Row : null);
-        return undated is not null ? $"a line names no day that is understood: {string.Join(" | ", undated.Cells)}"
+        return frame.IsCut ? "the page shows more than is read"
+            : undated is not null ? $"a line names no day that is understood: {string.Join(" | ", undated.Cells)}"
             : before == 0 && lines.Count == 0 && PeriodOf(frame) is { Fields: var fields } && fields.Any(field => field.Type is "text") && !SaysNone(page)
                 ? "the page asks for a period, shows no line and does not say that there is none"
             : null;

@@ -80,8 +80,8 @@ internal static class InvoiceLines
         }
     }
 
-    /// <summary>A day, and no word beside it but such as name days.</summary>
-    private static bool IsDay(string text) => FrenchDate.Compact(text) is not null
+    /// <summary>A day, understood or not, and no word beside it but such as name days.</summary>
+    private static bool IsDay(string text) => FrenchDate.Compact(text) is not null || FrenchDate.IsUnread(text)
         || (FrenchDate.In(text) is not null && FoldedText.Words(FrenchDate.Blank(text)).All(AroundDay.Contains));
 
     /// <summary>What consults the document of a line, by what it says; a picture without words by where it leads.</summary>

@@ -51,8 +51,18 @@ public sealed class InvoiceMatchTests
         InvoiceRow row = new(0, ["2026-03-10", kind, number, place, cadastre]);
 
         InvoiceMatch.Decide([row], Index, Submitted).ShouldBe(new(row, IsNamed: false));
-        InvoiceMatch.Decide([row, row with { Position = 1 }], Index, Submitted).ShouldBeNull();
-        InvoiceMatch.Decide([row with { CanOpen = false }], Index, Submitted).ShouldBeNull();
+        InvoiceMatch.Decide([row with { Cells = ["2026-03-01", .. row.Cells.Skip(1)] }], Index, Submitted).ShouldBeNull();
+    }
+
+    /// <summary>None of them may be taken, and the document may not be bought again as if there were none.</summary>
+    [Fact]
+    public void Several_lines_with_the_number_or_one_that_does_not_open_may_be_it()
+    {
+        InvoiceRow row = new(0, ["2026-03-10", "Consultation", "2 784 195"]);
+
+        InvoiceMatch.Decide([row, row with { Position = 1 }], Index, Submitted).ShouldBe(new(row, IsNamed: false, IsClear: false));
+        InvoiceMatch.Decide([row with { CanOpen = false }], Index, Submitted).ShouldBe(new(row with { CanOpen = false }, IsNamed: false, IsClear: false));
+        InvoiceMatch.Decide([row, Line(1, "2026-03-10")], Index, Submitted).ShouldNotBeNull().IsNamed.ShouldBeTrue();
     }
 
     /// <summary>A plan's own day is no day of its invoice: taken for one, what was bought today would not be found.</summary>
@@ -79,10 +89,48 @@ public sealed class InvoiceMatchTests
     [Fact]
     public void What_is_given_back_is_no_invoice_of_the_document_and_one_without_a_day_is()
     {
-        InvoiceMatch.Decide([new(0, ["2026-03-10", "Crédit - Acte 25 616 321 Montréal", "1,50 $"])], Acte, Submitted).ShouldBeNull();
+        InvoiceMatch.Decide([new(0, ["2026-03-10", "Crédit - Acte 25 616 321 Montréal", "1,50 $"], CanOpen: false)], Acte, Submitted).ShouldBeNull();
+        InvoiceMatch.Decide([new(0, ["2026-03-10", "Acte 25 616 321 Montréal", "-1,50 $"])], Acte, Submitted).ShouldBeNull();
         InvoiceMatch.Decide([new(0, ["10 mars", "Acte 25 616 321 Montréal", "1,50 $"], CanOpen: false)], Acte, Submitted).ShouldNotBeNull("it may not be bought again as if there were none");
         InvoiceMatch.Decide([new(0, ["10 mars", "Index des immeubles", "2 784 195", "Montréal", "Cadastre du Québec", "1,50 $"], CanOpen: false)], Index, Submitted).ShouldNotBeNull();
     }
+
+    [Theory]
+    [InlineData("Crédit", "1,50 $")]
+    [InlineData("Dossier remboursement Tremblay", "1,50 $")]
+    [InlineData("", "– 1,50 $")]
+    [InlineData("", "– 1,50")]
+    public void Words_and_a_dash_that_parts_make_no_credit_of_a_line_that_opens(string cell, string amount) =>
+        InvoiceMatch.Decide([new(0, ["2026-03-10", "Acte", "25 616 321", "Montréal", cell, amount])], Acte, Submitted).ShouldNotBeNull().IsNamed.ShouldBeTrue();
+
+    [Theory]
+    [InlineData("28-nov-26")]
+    [InlineData("28 nov. 26")]
+    [InlineData("28-NOV-26 16:56:48")]
+    [InlineData("28/11/26")]
+    [InlineData("sam. 28/11/26")]
+    [InlineData("28-11-26")]
+    [InlineData("26-11-28")]
+    [InlineData("28 novembre")]
+    public void Beside_a_day_that_is_not_understood_no_other_date_is_the_day_of_a_line(string day)
+    {
+        new InvoiceRow(0, [day, "Plan cadastral 1 262 877", "1998-05-12", "1,50 $"]).Date.ShouldBeNull();
+        new InvoiceRow(0, ["Plan cadastral 1 262 877, 1998-05-12"]) { Above = [day] }.Date.ShouldBeNull();
+        new InvoiceRow(0, [day, "Plan"]).Naming[0].ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("856-12")]
+    [InlineData("12-5-3")]
+    [InlineData("2 784 195")]
+    [InlineData("1,50")]
+    [InlineData("16:56:48")]
+    [InlineData("16 h 56")]
+    [InlineData("Lot 28/11/26")]
+    [InlineData("2026-11-28")]
+    [InlineData("")]
+    public void Numbers_amounts_and_times_are_no_day_that_is_not_understood(string cell) =>
+        new InvoiceRow(0, ["2026-11-28", "Plan cadastral", cell]).Date.ShouldBe(new(2026, 11, 28));
 
     private static InvoiceRow Line(int position, string date) =>
         new(position, [date + " 12:00:00", "Index des immeubles", "2 784 195", "Montréal", "Cadastre du Québec", "", "1,50 $", "Consulter"]);

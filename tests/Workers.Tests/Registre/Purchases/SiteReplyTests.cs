@@ -1,4 +1,5 @@
 using Shouldly;
+using Workers.Jobs.Outcomes;
 using Workers.Registre.Recognition;
 using Xunit;
 
@@ -8,6 +9,17 @@ public sealed class SiteReplyTests
 {
     private static readonly Uri Site = new("https://registry.example/");
     private const string NotFound = "La fiche immobilière demandée est inexistante.";
+
+    [Fact]
+    public void What_is_not_in_a_list_that_was_not_read_whole_is_no_final_answer()
+    {
+        var none = RegistreFailure.Business(OutcomeCodes.NotFound, "choice", "the list holds only other numbers");
+
+        SiteReply.NotListed(none, isCut: false).ShouldBe(new(none, none.Message, IsFinal: true));
+        var cut = SiteReply.NotListed(none, isCut: true);
+        (cut.IsFinal, cut.Why.Fault, cut.Why.Outcome).ShouldBe((false, RegistreFault.SiteChanged, null));
+        SiteReply.NotListed(RegistreFailure.Business(OutcomeCodes.PaperOnly, "choice", "paper"), isCut: true).IsFinal.ShouldBeTrue();
+    }
 
     /// <summary>The whole table: what each kind of page means with each kind of message.</summary>
     [Theory]

@@ -62,4 +62,14 @@ public sealed partial class RecogniserTests
 
         Recogniser.Choices(frame).ShouldHaveSingleItem().Cells.ShouldContain("53850");
     }
+
+    [Theory]
+    [InlineData("<table>", "<tr><td>1</td></tr>", "</table>")]
+    [InlineData("", "<input>", "")]
+    [InlineData("", "<a href=x>1</a>", "")]
+    public async Task A_page_that_shows_more_than_is_read_says_so(string before, string one, string after)
+    {
+        (await ReadAsync(before + string.Concat(Enumerable.Repeat(one, 1200)) + after)).Sight.Frames[0].IsCut.ShouldBeFalse();
+        (await ReadAsync(before + string.Concat(Enumerable.Repeat(one, 1201)) + after)).Sight.Frames[0].IsCut.ShouldBeTrue();
+    }
 }

@@ -49,6 +49,16 @@ public sealed class InvoiceHistoryPageTests
         Lines(Row("2026-05-04", "Acte 1 Montréal", "1,50 $"), Undated("4 mai", "Acte 2 Montréal", "1,50 $"), Undated("Total", "3,00 $")).ShouldBe(["2026-05-04", "4 mai"]);
     }
 
+    [Fact]
+    public void A_page_that_shows_more_than_is_read_is_no_answer()
+    {
+        var page = Page([], [Consult], [Row("2026-05-04", "Acte 1 Montréal", "1,50 $")], "");
+        var cut = page with { Sight = page.Sight with { Frames = [page.Sight.Frames[0] with { IsCut = true }] } };
+
+        InvoiceHistoryPage.FindUnread(page, before: 0).ShouldBeNull();
+        InvoiceHistoryPage.FindUnread(cut, before: 0).ShouldNotBeNull().ShouldContain("more than is read");
+    }
+
     private static IEnumerable<string> Lines(params SeenRow[] rows) => InvoiceLines.Of(Page([], [], rows, "").Sight.Frames[0]).Select(entry => entry.Row.Cells[0]);
 
     private static SeenRow Undated(params string[] cells) => new(cells, [], [], [], IsHead: false);

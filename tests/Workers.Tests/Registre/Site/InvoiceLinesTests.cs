@@ -26,6 +26,17 @@ public sealed class InvoiceLinesTests
         InvoiceLines.FindUndated(Frame(Row(day), Line("16:56:48", "Index des immeubles 856"))).ShouldBeNull();
     }
 
+    /// <summary>Neither the day before it nor a document's own is taken in its place.</summary>
+    [Theory]
+    [InlineData("28-nov-26")]
+    [InlineData("Le 28/11/26")]
+    public void Lines_below_a_day_that_is_not_understood_have_none(string day)
+    {
+        InvoiceLines.FindUndated(Frame(Row("2026-11-20"), Line("16:56:48", "Index 856"), Row(day), Line("16:56:48", "Plan 1 262 877, 2019-04-05"))).ShouldNotBeNull().Cells[1].ShouldContain("1 262 877");
+        InvoiceLines.FindUndated(Frame(Line(day, "Plan 1 262 877, 2019-04-05"))).ShouldNotBeNull();
+        InvoiceLines.FindUndated(Frame(Line("16:56:48", "Plan 1 262 877, 2019-04-05") with { Hanging = [day] })).ShouldNotBeNull();
+    }
+
     /// <summary>A period, what adds up or ends a day, and a day over another table say nothing of when a line was billed.</summary>
     [Theory]
     [InlineData("Consultations du 2026-11-01 au 2026-11-28")]
