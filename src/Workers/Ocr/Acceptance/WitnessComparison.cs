@@ -15,6 +15,16 @@ internal static class WitnessComparison
     /// <summary>On a page of fewer lines a column counts at once; on a longer one when half of it agrees, since a witness may not understand a column.</summary>
     private const int FewLines = 4;
 
+    /// <summary>What a line says and what its band shows of each column that is compared.</summary>
+    private static readonly Field[] Fields =
+    [
+        new("the date", ColumnKind.Date, true, line => line.PresentationDate, band => band.Date?.Text ?? ""),
+        new("the radiation", ColumnKind.Radiations, true, line => line.RadiationNumber, band => Joined(band.Radiations)),
+        new("the address notices", ColumnKind.AddressNotices, true, line => string.Join(' ', line.AddressNotices), band => Joined(band.AddressNotices)),
+        new("the nature", ColumnKind.Nature, false, line => line.Nature, band => band.Nature?.Text ?? ""),
+        new("the parties", ColumnKind.Parties, false, line => string.Join(", ", line.Parties.Select(party => party.Name)), band => string.Join(", ", band.Parties.Select(party => party.Text))),
+    ];
+
     public static IEnumerable<Doubt> FindDoubts(IndexPage page, PageTestimony said)
     {
         if (said.Table is not { } table)
@@ -66,16 +76,6 @@ internal static class WitnessComparison
                 : [];
         });
     }
-
-    /// <summary>What a line says and what its band shows of each column that is compared.</summary>
-    private static readonly Field[] Fields =
-    [
-        new("the date", ColumnKind.Date, true, line => line.PresentationDate, band => band.Date?.Text ?? ""),
-        new("the radiation", ColumnKind.Radiations, true, line => line.RadiationNumber, band => Joined(band.Radiations)),
-        new("the address notices", ColumnKind.AddressNotices, true, line => string.Join(' ', line.AddressNotices), band => Joined(band.AddressNotices)),
-        new("the nature", ColumnKind.Nature, false, line => line.Nature, band => band.Nature?.Text ?? ""),
-        new("the parties", ColumnKind.Parties, false, line => string.Join(", ", line.Parties.Select(party => party.Name)), band => string.Join(", ", band.Parties.Select(party => party.Text))),
-    ];
 
     private static string Joined(IEnumerable<LocatedText> texts) => string.Join(' ', texts.Select(text => text.Text));
 

@@ -112,7 +112,7 @@ internal sealed class InvoiceExchange(RedisGateway redis, RedisKeys keys, TimePr
     {
         try
         {
-            return text is null ? null : JsonSerializer.Deserialize<Told>(text, DatabaseJson.Options) is { Purchases: not null } told ? told : null;
+            return text is null ? null : JsonSerializer.Deserialize<Told>(text, DatabaseJson.Options) is { Purchases: not null } told && told.Purchases.All(purchase => purchase is not null) ? told : null;
         }
         catch (JsonException)
         {

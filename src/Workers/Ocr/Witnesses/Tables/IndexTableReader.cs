@@ -46,13 +46,13 @@ internal static class IndexTableReader
             .Select((line, i) => new Start(i, Run(line, numbers, NumberShape.IsNumber), dates is null ? null : Run(line, dates, NumberShape.IsDate)))
             .Where(start => start.Number is not null || start.Date is not null)
             .ToList();
-        var placesOfNumbers = found.Select(start => start.Number?.Box).OfType<PageBox>().ToList();
-        var placesOfDates = found.Select(start => start.Date?.Box).OfType<PageBox>().ToList();
+        var edgesOfNumbers = new TableColumns.Edges([.. found.Select(start => start.Number?.Box).OfType<PageBox>()]);
+        var edgesOfDates = new TableColumns.Edges([.. found.Select(start => start.Date?.Box).OfType<PageBox>()]);
         var marked = found
             .Select(start => start with
             {
-                Number = start.Number is { } number && IsOfTable(number.Box, placesOfNumbers, start.Date is not null, lines[start.Line]) ? number : null,
-                Date = start.Date is { } date && TableColumns.IsAligned(date.Box, placesOfDates) ? date : null,
+                Number = start.Number is { } number && IsOfTable(number.Box, edgesOfNumbers, start.Date is not null, lines[start.Line]) ? number : null,
+                Date = start.Date is { } date && edgesOfDates.Fit(date.Box) ? date : null,
             })
             .Where(start => start.Number is not null || start.Date is not null)
             .ToList();
@@ -78,8 +78,8 @@ internal static class IndexTableReader
     }
 
     /// <summary>A number outside the table (of a page, of a form) stands elsewhere, or alone.</summary>
-    private static bool IsOfTable(PageBox number, List<PageBox> others, bool hasDate, TextLine line) =>
-        hasDate || (TableColumns.IsAligned(number, others) && line.Words.Any(word => word.Box.SharedWidth(number) <= 0));
+    private static bool IsOfTable(PageBox number, TableColumns.Edges others, bool hasDate, TextLine line) =>
+        hasDate || (others.Fit(number) && line.Words.Any(word => word.Box.SharedWidth(number) <= 0));
 
     private static List<IndexBand> Bands(List<TextLine> lines, IReadOnlyList<TableColumn> columns, IReadOnlyList<double> rules)
     {

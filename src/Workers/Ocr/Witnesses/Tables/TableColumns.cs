@@ -48,12 +48,6 @@ internal static class TableColumns
                 .OrderBy(column => column.Left).ToList();
     }
 
-    /// <summary>Whether something stands where most of its column's others begin, end, or have their middle.</summary>
-    public static bool IsAligned(PageBox box, IReadOnlyList<PageBox> others) =>
-        Near(box.Left, others.Select(other => other.Left)) || Near(box.Right, others.Select(other => other.Right)) || Near(box.Centre, others.Select(other => other.Centre));
-
-    private static bool Near(double edge, IEnumerable<double> others) => Math.Abs(edge - Median(others)) <= Aligned;
-
     /// <returns>The middle of the widest stretch that cuts the fewest words.</returns>
     private static double Edge(PageBox heading, PageBox next, IReadOnlyList<PageWord> body)
     {
@@ -76,18 +70,35 @@ internal static class TableColumns
     private static (double Left, double Right)? Column(IEnumerable<LocatedText> runs)
     {
         var all = runs.Select(run => run.Box).ToList();
-        var largest = all
-            .Select(run => all.Where(other => Math.Abs(other.Left - run.Left) <= Aligned || Math.Abs(other.Right - run.Right) <= Aligned).ToList())
-            .OrderByDescending(column => column.Count).ThenBy(column => column[0].Left)
-            .FirstOrDefault();
-        return largest is { Count: >= LeastRows } ? (largest.Min(run => run.Left) - Slack, largest.Max(run => run.Right) + Slack) : null;
+        var sizes = all
+            .Select(run => (Run: run, Count: all.Count(other => AreAligned(run, other)), First: all.Find(other => AreAligned(run, other)).Left))
+            .OrderByDescending(column => column.Count).ThenBy(column => column.First);
+        if (sizes.FirstOrDefault() is not { Count: >= LeastRows, Run: var best })
+        {
+            return null;
+        }
+
+        var largest = all.FindAll(other => AreAligned(best, other));
+        return (largest.Min(run => run.Left) - Slack, largest.Max(run => run.Right) + Slack);
     }
+
+    private static bool AreAligned(PageBox one, PageBox other) => Math.Abs(other.Left - one.Left) <= Aligned || Math.Abs(other.Right - one.Right) <= Aligned;
 
     private static bool IsWithin(PageBox box, (double Left, double Right) column) => box.Centre > column.Left && box.Centre < column.Right;
 
-    private static double Median(IEnumerable<double> values)
+    /// <summary>Where most of a column's texts begin, end, and have their middle.</summary>
+    /// <param name="boxes">Of its texts.</param>
+    public sealed class Edges(IReadOnlyCollection<PageBox> boxes)
     {
-        var sorted = values.Order().ToList();
-        return sorted[sorted.Count / 2];
+        private readonly double _left = Median(boxes.Select(box => box.Left));
+        private readonly double _right = Median(boxes.Select(box => box.Right));
+        private readonly double _centre = Median(boxes.Select(box => box.Centre));
+
+        public bool Fit(PageBox box) => IsNear(box.Left, _left) || IsNear(box.Right, _right) || IsNear(box.Centre, _centre);
+
+        private static bool IsNear(double edge, double others) => Math.Abs(edge - others) <= Aligned;
+
+        /// <returns>Near to nothing where there are none.</returns>
+        private static double Median(IEnumerable<double> values) => values.Order().ToList() is { Count: > 0 } sorted ? sorted[sorted.Count / 2] : double.NaN;
     }
 }

@@ -26,9 +26,12 @@ internal static class TesseractTable
             .Select(fields => Word(fields, across, down))
             .OfType<PageWord>()
             .ToList();
-        return words is []
-            ? Testimony<WordPage>.None("Tesseract found no word on the page")
-            : Testimony<WordPage>.Of(new(WordSource.Tesseract, size, words));
+        return words.Count switch
+        {
+            0 => Testimony<WordPage>.None("Tesseract found no word on the page"),
+            > WordPage.MostWords => Testimony<WordPage>.None($"Tesseract found more than {WordPage.MostWords} words on the page"),
+            _ => Testimony<WordPage>.Of(new(WordSource.Tesseract, size, words)),
+        };
     }
 
     private static PageWord? Word(string[] fields, double across, double down)

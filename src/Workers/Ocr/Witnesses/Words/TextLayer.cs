@@ -11,9 +11,6 @@ namespace Workers.Ocr.Witnesses.Words;
 /// </summary>
 internal static partial class TextLayer
 {
-    /// <summary>A page of close print has about a thousand.</summary>
-    public const int MostWords = 20_000;
-
     private const int LongestWord = 200;
     private const string Begin = "<doc>";
     private const string End = "</doc>";
@@ -33,17 +30,24 @@ internal static partial class TextLayer
         }
 
         var words = new List<PageWord>();
-        foreach (var entry in Entry().EnumerateMatches(said.AsSpan(begin)))
+        try
         {
-            if (words.Count == MostWords)
+            foreach (var entry in Entry().EnumerateMatches(said.AsSpan(begin)))
             {
-                return Testimony<WordPage>.None($"the page's text has more than {MostWords} words");
-            }
+                if (words.Count == WordPage.MostWords)
+                {
+                    return Testimony<WordPage>.None($"the page's text has more than {WordPage.MostWords} words");
+                }
 
-            if (Word(said.AsSpan(begin + entry.Index, entry.Length), size) is { } word)
-            {
-                words.Add(word);
+                if (Word(said.AsSpan(begin + entry.Index, entry.Length), size) is { } word)
+                {
+                    words.Add(word);
+                }
             }
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return Testimony<WordPage>.None("the list of the page's words takes too long to read");
         }
 
         return words switch

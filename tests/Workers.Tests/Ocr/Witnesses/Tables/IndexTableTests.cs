@@ -35,6 +35,18 @@ public sealed class IndexTableTests
         wrong.Select(written => written.seed).ShouldBeEmpty();
     }
 
+    /// <summary>Whoever made the file decides how many, up to the most that are taken; memory by their square would end the daemon.</summary>
+    [Fact]
+    public void As_many_words_as_are_taken_of_a_page_cost_little_memory()
+    {
+        var page = new WordPage(WordSource.TextLayer, new(1000, 800), [.. Enumerable.Range(0, WordPage.MostWords).Select(i => new PageWord("2024-01-31", new(30, i * 0.1, 90, (i * 0.1) + 0.05)))]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        IndexTableReader.Read(page);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(300 << 20);
+    }
+
     [Fact]
     public void A_number_that_is_left_out_is_seen_by_its_date()
     {

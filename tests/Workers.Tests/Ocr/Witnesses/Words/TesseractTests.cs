@@ -37,6 +37,15 @@ public sealed class TesseractTests : IDisposable
     public void A_list_without_words_says_nothing(string said) => TesseractTable.Read(said, Letter, 2550, 3300).Silence.ShouldBe("Tesseract found no word on the page");
 
     [Fact]
+    public void A_list_of_more_words_than_a_page_has_says_nothing()
+    {
+        var most = string.Concat(Enumerable.Repeat("5\t1\t1\t1\t1\t1\t300\t600\t150\t30\t95\tword\n", WordPage.MostWords));
+
+        TesseractTable.Read(most, Letter, 2550, 3300).Said!.Words.Count.ShouldBe(WordPage.MostWords);
+        TesseractTable.Read(most + most, Letter, 2550, 3300).Silence.ShouldBe($"Tesseract found more than {WordPage.MostWords} words on the page");
+    }
+
+    [Fact]
     public async Task What_is_no_picture_is_not_read_and_no_time_is_enough_for_none()
     {
         var picture = _folder.File("page.pgm");

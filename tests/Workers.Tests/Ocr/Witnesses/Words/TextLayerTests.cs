@@ -53,9 +53,9 @@ public sealed class TextLayerTests
     [Fact]
     public void More_words_than_a_page_has_are_refused_and_a_long_one_is_cut()
     {
-        var many = List([.. Enumerable.Repeat(Word(30, 20, 70, 30, "x"), TextLayer.MostWords + 1)]);
+        var many = List([.. Enumerable.Repeat(Word(30, 20, 70, 30, "x"), WordPage.MostWords + 1)]);
 
-        TextLayer.Read(many, Letter).Silence.ShouldBe($"the page's text has more than {TextLayer.MostWords} words");
+        TextLayer.Read(many, Letter).Silence.ShouldBe($"the page's text has more than {WordPage.MostWords} words");
         TextLayer.Read(List(Word(30, 20, 70, 30, new string('x', 100_000))), Letter).Said!.Words[0].Text.Length.ShouldBe(200);
     }
 
