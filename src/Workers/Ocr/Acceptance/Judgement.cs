@@ -1,3 +1,5 @@
+using Workers.Ocr.Readings;
+
 namespace Workers.Ocr.Acceptance;
 
 /// <summary>What the model sent back for one call.</summary>
@@ -24,7 +26,8 @@ internal enum Verdict
 /// <param name="Reason">For people.</param>
 /// <param name="AgainMayHelp">False where the page, not the reading, is the likely cause.</param>
 /// <param name="Told">What a repeat is told of it, where the reason says what the answer should be; null: the reason.</param>
-internal readonly record struct Doubt(string Reason, bool AgainMayHelp = true, string? Told = null);
+/// <param name="Dispute">The value that it is about, where another witness raised it.</param>
+internal readonly record struct Doubt(string Reason, bool AgainMayHelp = true, string? Told = null, Dispute? Dispute = null);
 
 /// <summary>The gate's answer about one page: never a reading without a verdict.</summary>
 /// <param name="Reading">Null when refused.</param>
@@ -35,6 +38,12 @@ internal sealed record Judgement<T>(Verdict Verdict, T? Reading, IReadOnlyList<s
     /// <summary>What a repeat is told: never what it should answer, which would make it no reading.</summary>
     public IReadOnlyList<string> Told { get; init; } = Reasons;
 
+    /// <summary>The values that witnesses dispute.</summary>
+    public IReadOnlyList<Dispute> Disputes { get; init; } = [];
+
+    /// <summary>The values of the reading with their places.</summary>
+    public IReadOnlyList<LocatedValue> Values { get; init; } = [];
+
     public static Judgement<T> Refuse(string reason) => new(Verdict.Refused, null, [reason]);
 
     public static Judgement<T> Of(T reading, IReadOnlyList<Doubt> doubts) => new(
@@ -43,6 +52,7 @@ internal sealed record Judgement<T>(Verdict Verdict, T? Reading, IReadOnlyList<s
         [.. doubts.Select(doubt => doubt.Reason)])
     {
         Told = [.. doubts.Select(doubt => doubt.Told ?? doubt.Reason).Distinct(StringComparer.Ordinal)],
+        Disputes = [.. doubts.Select(doubt => doubt.Dispute).OfType<Dispute>()],
     };
 
     /// <summary>The better of two: by verdict, then the fewer reasons; on a tie the earlier.</summary>

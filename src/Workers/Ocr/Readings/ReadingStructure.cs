@@ -51,6 +51,7 @@ internal static class ReadingStructure
             ["cost_usd"] = cost.CostUsd,
             ["reused_pages"] = pages.Count(page => page.JobId != jobId),
             ["review"] = Json(Review(pages, notes)),
+            ["disputes"] = new JsonArray([.. pages.SelectMany((page, i) => page.Disputes.Select(dispute => Of(i + 1, dispute)))]),
         };
     }
 
@@ -62,7 +63,20 @@ internal static class ReadingStructure
             page[name] = value?.DeepClone();
         }
 
+        page["values"] = Json(result.Values);
         return page;
+    }
+
+    /// <summary>A dispute with its page first.</summary>
+    private static JsonObject Of(int page, Dispute dispute)
+    {
+        var told = new JsonObject { ["page"] = page };
+        foreach (var (name, value) in Json(dispute).AsObject())
+        {
+            told[name] = value?.DeepClone();
+        }
+
+        return told;
     }
 
     private static OcrResult Result<T>(string raw, string boosted, JsonObject structure, IReadOnlyList<PageResult<T>> pages, Guid jobId, IReadOnlyList<string> notes)
