@@ -33,7 +33,7 @@ internal sealed class SiteTab : IAsyncDisposable
         Content = page.MainFrame;
         page.Crash += OnGone;
         page.Close += OnGone;
-        _windows = new(guarded, options.PageTimeout);
+        _windows = new(guarded, options.PageTimeout, time);
         Record = new(page.Context, _windows.Holds, time);
     }
 
@@ -74,7 +74,7 @@ internal sealed class SiteTab : IAsyncDisposable
         try
         {
             var page = await context.NewPageAsync().WaitAsync(options.PageTimeout, time, stop);
-            return await SingleSend.GuardAsync(page).WaitAsync(options.PageTimeout, time, stop);
+            return await SingleSend.GuardAsync(page, time).WaitAsync(options.PageTimeout, time, stop);
         }
         catch (Exception failure) when (BrowserFailure.Is(failure))
         {
@@ -248,7 +248,7 @@ internal sealed class SiteTab : IAsyncDisposable
         Page.Crash -= OnGone;
         Page.Close -= OnGone;
         Record.Dispose();
-        await _windows.CloseAsync(CloseBound, _time);
+        await _windows.CloseAsync(CloseBound);
     }
 
     /// <summary>The address of the frame that holds what was seen.</summary>
