@@ -82,7 +82,7 @@ internal sealed class SingleSend
                 await _session.SendAsync("Fetch.continueRequest", With(("requestId", id)));
             }
         }
-        catch (Exception failure) when (BrowserFailure.Is(failure))
+        catch (Exception failure) when (BrowserFailure.Is(failure) || failure is OperationCanceledException)
         {
             // The page is gone; whoever waits for it knows.
         }
@@ -144,10 +144,16 @@ internal sealed class SingleSend
         ? [.. entries.EnumerateArray().SelectMany(entry => entry.GetProperty("bytes").GetBytesFromBase64())]
         : null;
 
-    /// <summary>As they came, but for those of a body that has been unpacked.</summary>
-    private static byte[] OfBody(IEnumerable<KeyValuePair<string, string>> headers) => Encoding.Latin1.GetBytes(string.Join('\0', headers
-        .Where(header => header.Key.ToLowerInvariant() is not ("content-encoding" or "content-length" or "transfer-encoding" or "connection"))
-        .Select(header => $"{header.Key}: {header.Value.Replace('\0', ' ')}")));
+    /// <summary>As they came, but for those of a body that has been unpacked. The browser keeps no cookie that is not UTF-8.</summary>
+    private static byte[] OfBody(IEnumerable<KeyValuePair<string, string>> headers) =>
+    [
+        .. from header in headers
+           let name = header.Key.ToLowerInvariant()
+           where name is not ("content-encoding" or "content-length" or "transfer-encoding" or "connection")
+           let text = $"{header.Key}: {header.Value.Replace('\0', ' ')}\0"
+           from letter in (name is "set-cookie" ? Encoding.UTF8 : Encoding.Latin1).GetBytes(text)
+           select letter,
+    ];
 
     private static Dictionary<string, object> With(params (string Name, object Value)[] members) =>
         members.ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal);
@@ -157,7 +163,7 @@ internal sealed class SingleSend
     {
         SocketError.ConnectionRefused => "ConnectionRefused",
         SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery => "NameNotResolved",
-        SocketError.HostUnreachable or SocketError.NetworkUnreachable => "AddressUnreachable",
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.AddressFamilyNotSupported => "AddressUnreachable",
         _ => Doubt,
     };
 }

@@ -117,9 +117,9 @@ public sealed class SingleSendTests : IAsyncLifetime
         [
             ("GET", "/", null),
             ("POST", "/login?a=%7e", "old=1"),
-            ("GET", "/r%E9ponse.asp?nom=%E9", "session=a; kept=2"),
-            ("POST", "/who", "kept=2; session=b"),
-            ("GET", "/by-itself", "kept=2; session=b"),
+            ("GET", "/r%E9ponse.asp?nom=%E9", "session=a; nom=Jos\u00e9; kept=2"),
+            ("POST", "/who", "nom=Jos\u00e9; kept=2; session=b"),
+            ("GET", "/by-itself", "nom=Jos\u00c3\u00a9; kept=2; session=b"),
         ]);
         (await tab.Page.Context.CookiesAsync()).Single(cookie => cookie.Name == "session").HttpOnly.ShouldBeTrue();
     }
