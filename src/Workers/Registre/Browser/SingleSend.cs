@@ -130,7 +130,7 @@ internal sealed class SingleSend
             ("body", Convert.ToBase64String(answer.Body))));
     }
 
-    private Task FailAsync(string id, string reason) => _session.SendAsync("Fetch.failRequest", With(("requestId", id), ("errorReason", reason)));
+    private async Task FailAsync(string id, string reason) => await _session.SendAsync("Fetch.failRequest", With(("requestId", id), ("errorReason", reason)));
 
     private static WireRequest Read(JsonElement request) => new(
         request.GetProperty("method").GetString()!,

@@ -13,7 +13,7 @@ public sealed class SiteLineTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly SiteLine _line;
 
-    public SiteLineTests() => _line = new(_time, (_, _, _, _) => true);
+    public SiteLineTests() => _line = new(_time, (_, certificate, _, _) => certificate?.Issuer == "CN=Authority of the tests");
 
     public void Dispose() => _line.Dispose();
 
