@@ -73,8 +73,8 @@ internal sealed class CountingServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Dispose();
         await _serving;
+        _listener.Dispose();
         _stop.Dispose();
         _opened.Dispose();
         _left.Dispose();
