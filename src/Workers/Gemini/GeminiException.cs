@@ -62,4 +62,16 @@ internal sealed class GeminiException(GeminiFailure kind, string message, Except
 
     /// <summary>Of them, those that the API had seen before.</summary>
     public long? CachedTokens { get; init; }
+
+    /// <summary>What the model wrote all the same, its thoughts too.</summary>
+    public long? OutputTokens { get; init; }
+
+    /// <summary>True when the API answered with an error: what it refuses it does not charge for.</summary>
+    public bool IsRefusal { get; set; }
+
+    /// <summary>True when the API does not serve the model at the tier that was asked for.</summary>
+    public bool IsOfTheTier { get; init; }
+
+    /// <summary>True when the model is not there, or no longer.</summary>
+    public bool IsOfTheModel { get; init; }
 }

@@ -42,7 +42,7 @@ internal sealed partial class OcrWorker(OcrServices services) : IDocumentWorker
             {
                 services.Parking.Park(
                     running.Environment, JobStage.Ocr, ParkingCause.OverBudget, met.Message, "the next day of Quebec begins or the budget is raised",
-                    cancellation => services.Ledger.FindBudgetFaultAsync(running.Environment, cancellation));
+                    cancellation => services.Ledger.FindBudgetFaultAsync(running.Environment, met.AskedUsd, cancellation));
             }
 
             LogNotRead(services.Logger, running.Environment, running.Job.Id, failure.Message);

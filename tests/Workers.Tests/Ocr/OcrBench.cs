@@ -52,9 +52,9 @@ internal sealed class OcrBench : IAsyncDisposable
         _images = new(settings, TimeProvider.System);
         _witnesses = new(settings, _images, TimeProvider.System);
         _progress = new([], Loops.On(TimeProvider.System), TimeProvider.System, NullLogger<ProgressPublisher>.Instance);
-        var results = new PageResults(settings, new([_functions]), NullLogger<PageResults>.Instance);
-        Ledger = new(new([_functions]), options, NullLogger<CallLedger>.Instance);
-        var reader = new ModelReader(_model, options, Ledger, new(new()), TimeProvider.System);
+        var results = new PageResults(settings, options, new([_functions]), TimeProvider.System, NullLogger<PageResults>.Instance);
+        Ledger = new(new([_functions]), options, TimeProvider.System, NullLogger<CallLedger>.Instance);
+        var reader = new ModelReader(_model, options, Ledger, new(new(), options), TimeProvider.System, NullLogger<ModelReader>.Instance);
         var files = new GeminiFiles(_transport, options, TimeProvider.System, NullLogger<GeminiFiles>.Instance);
         Worker = new(new(
             settings, new([_documents]), _folders, _images,

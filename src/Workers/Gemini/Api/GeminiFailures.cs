@@ -14,10 +14,13 @@ internal static class GeminiFailures
     private const int LongestMessage = 500;
     private const int LongestDelay = 86_400;
 
+    private static readonly string[] OfTheTier = ["service_tier", "serviceTier", "service tier"];
+
     /// <summary>A 400 with one of these is about what every request holds: the model, the limits of its answer, the shape of our JSON.</summary>
     private static readonly string[] OfTheSettings =
     [
         "models/", "model name", "generation_config", "generationConfig", "max_output_tokens", "maxOutputTokens", "response_schema", "responseSchema", "Invalid JSON payload",
+        .. OfTheTier,
     ];
 
     /// <param name="status">The HTTP status.</param>
@@ -36,6 +39,8 @@ internal static class GeminiFailures
             RetryAfter = RetryDelay(details) ?? Bounded(retryAfter),
             Quotas = [.. details.SelectMany(Violations)],
             IsOutage = status is 502 or 503 or 504,
+            IsOfTheTier = status is 400 && Array.Exists(OfTheTier, words => said.Contains(words, StringComparison.OrdinalIgnoreCase)),
+            IsOfTheModel = status is 404 && kind is GeminiFailure.Misconfigured && error is { ValueKind: JsonValueKind.Object },
         };
     }
 
@@ -72,8 +77,8 @@ internal static class GeminiFailures
     {
         _ when !isGemini => "That is no answer of Gemini: check GEMINI_BASE_URL, and the proxy if there is one.",
         (_, "FAILED_PRECONDITION") => "Check the region and the billing of the project that GEMINI_API_KEY belongs to.",
-        (404, _) => "Check GEMINI_INDEX_MODEL and GEMINI_ACTE_MODEL.",
-        _ => "Check GEMINI_INDEX_MODEL, GEMINI_ACTE_MODEL and GEMINI_MAX_OUTPUT_TOKENS.",
+        (404, _) => "Check GEMINI_INDEX_MODEL, GEMINI_ACTE_MODEL and GEMINI_FALLBACK_MODEL.",
+        _ => "Check GEMINI_INDEX_MODEL, GEMINI_ACTE_MODEL, GEMINI_MAX_OUTPUT_TOKENS and GEMINI_TIER.",
     };
 
     private static TimeSpan? RetryDelay(List<JsonElement> details)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Workers.Ocr.Pages;
 
 namespace Workers.Ocr.Readings;
@@ -6,6 +7,7 @@ namespace Workers.Ocr.Readings;
 /// <param name="JobId">The document that paid for it.</param>
 /// <param name="Doubts">What a person should look at; empty when nothing.</param>
 /// <param name="Asks">How often the page was asked.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record PageResult<T>(Guid JobId, T Reading, IReadOnlyList<string> Doubts, int Asks, PageView View, PageCost Cost)
 {
     /// <summary>Where witnesses disagree; each is among the doubts as well, in words.</summary>
@@ -15,6 +17,7 @@ internal sealed record PageResult<T>(Guid JobId, T Reading, IReadOnlyList<string
     public IReadOnlyList<LocatedValue> Values { get; init; } = [];
 
     /// <summary>The model that read it in place of the configured one; null where that one did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? StandIn { get; init; }
 
     public PageResult<TOther> With<TOther>(TOther reading) => new(JobId, reading, Doubts, Asks, View, Cost) { Disputes = Disputes, Values = Values, StandIn = StandIn };
