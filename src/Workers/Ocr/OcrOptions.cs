@@ -41,6 +41,9 @@ internal sealed class OcrOptions
     [Setting("OCR_WITNESSES", "Who is asked about an index page beside the model: all; text (the PDF's own: a scan is then read by the model alone); none.")]
     public WitnessChoice Witnesses { get; init; } = WitnessChoice.Text;
 
+    [Setting("OCR_SECOND_MODEL", "Model that reads anew the strips of an index page about which a witness says otherwise; default: GEMINI_INDEX_MODEL.", Example = "gemini-2.5-flash")]
+    public string? SecondModel { get; init; }
+
     [Setting("OCR_ACTE_PAGES_PER_CALL", "Pages of an acte that one call transcribes.", Min = 1, Max = 100)]
     public int ActePagesPerCall { get; init; } = 12;
 

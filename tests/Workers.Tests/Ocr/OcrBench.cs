@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -45,7 +46,7 @@ internal sealed class OcrBench : IAsyncDisposable
         _model = new(new GeminiChatClient(_transport, options));
         _functions = database.OpenFunctions();
         _documents = new(TargetEnvironment.Dev, _folder.File("documents"), project: null);
-        var settings = new OcrOptions { TempFolder = _folder.File("temp"), ActePagesPerCall = ocr.ActePagesPerCall, InlineMegabytes = ocr.InlineMegabytes, Asks = ocr.Asks, Witnesses = ocr.Witnesses };
+        var settings = new OcrOptions { TempFolder = _folder.File("temp"), ActePagesPerCall = ocr.ActePagesPerCall, InlineMegabytes = ocr.InlineMegabytes, Asks = ocr.Asks, Witnesses = ocr.Witnesses, SecondModel = ocr.SecondModel };
         _folders = new(settings);
         _images = new(settings, TimeProvider.System);
         _witnesses = new(settings, _images, TimeProvider.System);
@@ -70,6 +71,9 @@ internal sealed class OcrBench : IAsyncDisposable
 
     /// <summary>Questions put to the model.</summary>
     public int Calls => _model.Calls;
+
+    /// <summary>What the model billed for each question, in the order of its answers.</summary>
+    public IReadOnlyList<(string Model, long Input, long Output)> Bills => [.. _model.Bills];
 
     /// <summary>Fires with the first question.</summary>
     public Task FirstCall => _model.First;
@@ -155,13 +159,17 @@ internal sealed class OcrBench : IAsyncDisposable
 
         public Task First => _first.Task;
 
-        public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        public ConcurrentQueue<(string Model, long Input, long Output)> Bills { get; } = new();
+
+        public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
         {
             var all = messages.ToList();
             Interlocked.Increment(ref _calls);
             Interlocked.Add(ref _files, all.SelectMany(message => message.Contents).OfType<UriContent>().Count());
             _first.TrySetResult();
-            return base.GetResponseAsync(all, options, cancellationToken);
+            var response = await base.GetResponseAsync(all, options, cancellationToken);
+            Bills.Enqueue((options?.ModelId ?? "", response.Usage?.InputTokenCount ?? 0, response.Usage?.OutputTokenCount ?? 0));
+            return response;
         }
     }
 }

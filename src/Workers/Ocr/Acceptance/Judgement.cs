@@ -1,3 +1,4 @@
+using Workers.Ocr.Pages;
 using Workers.Ocr.Readings;
 
 namespace Workers.Ocr.Acceptance;
@@ -43,6 +44,15 @@ internal sealed record Judgement<T>(Verdict Verdict, T? Reading, IReadOnlyList<s
 
     /// <summary>The values of the reading with their places.</summary>
     public IReadOnlyList<LocatedValue> Values { get; init; } = [];
+
+    /// <summary>The reading as the model gave it, where strips of the page that were read anew have corrected it.</summary>
+    public T? AsRead { get; init; }
+
+    /// <summary>What they have corrected.</summary>
+    public IReadOnlyList<Repair> Repairs { get; init; } = [];
+
+    /// <summary>The view that the reading was made from, where it is not that of the last ask.</summary>
+    public PageView? View { get; init; }
 
     public static Judgement<T> Refuse(string reason) => new(Verdict.Refused, null, [reason]);
 

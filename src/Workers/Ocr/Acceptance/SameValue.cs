@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Workers.Ocr.Readings;
+using Workers.Ocr.Witnesses.Tables;
+
+namespace Workers.Ocr.Acceptance;
+
+/// <summary>When two spellings are one value: spaces, stops, small letters and accents do not count, nor how a date is written or names are joined. Pure.</summary>
+internal static partial class SameValue
+{
+    private static readonly string[] NumberWords = ["NUMERO", "NO", "N"];
+
+    public static bool Of(IndexField field, string read, string seen) =>
+        Key(read) == Key(seen)
+        || (field == IndexField.Number && Number(read) == Number(seen))
+        || (field == IndexField.Parties && Key(Joint().Replace(read, " ")) == Key(Joint().Replace(seen, " ")))
+        || (field == IndexField.Date && read is not "" && Spelling.Date(read) == Spelling.Date(seen));
+
+    /// <summary>A publication number without spaces and without the word that says so: "No 25 616 321" is 25616321.</summary>
+    public static string Number(string text)
+    {
+        var key = Key(text);
+        return NumberWords.FirstOrDefault(word => key.Length > word.Length && key.StartsWith(word, StringComparison.Ordinal) && char.IsAsciiDigit(key[word.Length])) is { } said
+            ? key[said.Length..]
+            : key;
+    }
+
+    private static string Key(string text)
+    {
+        var plain = text.Normalize(NormalizationForm.FormKD).Where(letter => CharUnicodeInfo.GetUnicodeCategory(letter) is not UnicodeCategory.NonSpacingMark);
+        return NumberShape.Compact(string.Concat(plain));
+    }
+
+    /// <summary>A column says "X et Y à Z" where a list has three names.</summary>
+    [GeneratedRegex(@"(?<=^|[\s,;])(?:à|to|et|and)(?=$|[\s,;])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Joint();
+}
