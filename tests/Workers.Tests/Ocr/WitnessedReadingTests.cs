@@ -30,10 +30,10 @@ public sealed class WitnessedReadingTests(PostgresFixture postgres)
         result.BoostedFileContent.ShouldContain(Compact(right));
         result.FileContent.ShouldNotContain(right, Case.Sensitive, "the first reading is kept as it was");
 
-        bench.Bills.Count.ShouldBe(4);
-        (result.InputTokens, result.OutputTokens).ShouldBe((bench.Bills.Sum(bill => bill.Input), bench.Bills.Sum(bill => bill.Output)));
-        var strip = bench.Bills.Where(bill => bill.Model is "gemini-2.5-flash").ShouldHaveSingleItem();
-        strip.Output.ShouldBeLessThan(bench.Bills.Where(bill => bill != strip).Max(bill => bill.Output) / 3);
+        bench.Gemini.Bill.Answers.Count.ShouldBe(4);
+        (result.InputTokens, result.OutputTokens).ShouldBe((bench.Gemini.Bill.Answers.Sum(bill => bill.Input), bench.Gemini.Bill.Answers.Sum(bill => bill.Output)));
+        var strip = bench.Gemini.Bill.Answers.Where(bill => bill.Model is "gemini-2.5-flash").ShouldHaveSingleItem();
+        strip.Output.ShouldBeLessThan(bench.Gemini.Bill.Answers.Where(bill => bill != strip).Max(bill => bill.Output) / 3);
         bench.ShouldLeaveNoFiles();
     }
 
@@ -54,7 +54,7 @@ public sealed class WitnessedReadingTests(PostgresFixture postgres)
         var dispute = result.Structure["disputes"]!.AsArray().ShouldHaveSingleItem()!;
         ((int)dispute["page"]!, (string)dispute["witness"]!).ShouldBe((2, "text_layer"));
         dispute["box"].ShouldNotBeNull();
-        (result.InputTokens, result.OutputTokens).ShouldBe((bench.Bills.Sum(bill => bill.Input), bench.Bills.Sum(bill => bill.Output)));
+        (result.InputTokens, result.OutputTokens).ShouldBe((bench.Gemini.Bill.Answers.Sum(bill => bill.Input), bench.Gemini.Bill.Answers.Sum(bill => bill.Output)));
     }
 
     [Fact]

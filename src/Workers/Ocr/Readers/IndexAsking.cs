@@ -62,7 +62,7 @@ internal sealed class IndexAsking(
             _pages.Add(read);
         }
 
-        return (judgement, model.CostOf(answer));
+        return (judgement with { StandIn = answer.StandIn }, ModelReader.CostOf(answer));
     }
 
     /// <returns>The reading so far with what the strip says of it; the same as before where the strip's own answer does not count.</returns>
@@ -77,21 +77,21 @@ internal sealed class IndexAsking(
         }
 
         var answer = await AskAsync(Prompt.IndexBand, options.SecondModel ?? gemini.IndexModel, temperature, contents, cancellation);
-        var cost = model.CostOf(answer);
+        var cost = ModelReader.CostOf(answer);
         if (FinishRule.FindFault(answer) is not null || ReadingJson.TryParse<IndexStrip>(answer.Text).Value is not { } read)
         {
             return (best, cost);
         }
 
         _strips.Add(new(strip, read.Inscriptions));
-        return (IndexGate.Judge(best.AsRead ?? best.Reading!, first.HasInk, document.Job.DocumentNumber, said, new(_strips, Others(best))) with { View = _view }, cost);
+        return (IndexGate.Judge(best.AsRead ?? best.Reading!, first.HasInk, document.Job.DocumentNumber, said, new(_strips, Others(best))) with { View = _view, StandIn = best.StandIn }, cost);
     }
 
     /// <summary>A reading is no second one of itself.</summary>
     private List<IndexPage> Others(Judgement<IndexPage> best) => _pages.FindAll(other => !ReferenceEquals(other, best.AsRead ?? best.Reading));
 
     private Task<ModelAnswer> AskAsync(Prompt prompt, string modelName, double temperature, List<AIContent> contents, CancellationToken cancellation) =>
-        model.AskAsync(prompt, modelName, temperature, contents, ModelReader.Tags(document.Running.Environment, prompt, document.Job.Priority), cancellation);
+        model.AskAsync(document, [page], prompt, modelName, temperature, contents, cancellation);
 
     private async Task<byte[]> CutAsync(Strip strip, IndexTable table, CancellationToken cancellation)
     {

@@ -18,7 +18,7 @@ internal sealed class IndexReader(OcrOptions options, GeminiOptions gemini, Mode
     public async Task<OcrResult> ReadAsync(DocumentToRead document, IReadOnlyList<string> notes, CancellationToken cancellation)
     {
         var key = new ReadingKey(document.Running.Environment, document.ContentSha256, "index", _by);
-        var read = new ConcurrentDictionary<int, PageResult<IndexPage>>(await results.FindAsync<IndexPage>(key, cancellation));
+        var read = new ConcurrentDictionary<int, PageResult<IndexPage>>(await results.FindAsync<IndexPage>(key, document.Pages, cancellation));
         var refused = new ConcurrentBag<(int Page, string Reason)>();
         var missing = Enumerable.Range(1, document.Pages).Where(page => !read.ContainsKey(page)).ToList();
         document.Advance(document.Pages - missing.Count);

@@ -31,12 +31,13 @@ internal static class PageLoop
         }
 
         return best is { Reading: { } reading }
-            ? (new(jobId, reading, best.Reasons, made, view, cost) 
+            ? (new(jobId, reading, best.Reasons, made, view, cost)
             {
                 Disputes = best.Disputes,
                 Values = best.Values,
                 AsRead = best.AsRead,
                 Repairs = best.Repairs,
+                StandIn = best.StandIn,
             }, null)
             : (null, best is null ? "not asked" : string.Join(", ", best.Reasons));
     }
