@@ -56,10 +56,12 @@ internal sealed class SeenPages
         }
     }
 
+    /// <param name="part">Paper below it is no part of the page.</param>
     /// <returns>Null for a picture of no page that was shown.</returns>
     public SeenPart? Find(GreyImage part)
     {
-        var rows = Rows(part);
+        var all = Rows(part);
+        var rows = all[..(Array.FindLastIndex(all, row => row > 0) + 1)];
         var ink = rows.Sum();
         (PageMark, int, int[])[] known;
         lock (gate)

@@ -33,6 +33,7 @@ public sealed class WitnessedReadingTests(PostgresFixture postgres)
         bench.Gemini.Bill.Answers.Count.ShouldBe(4);
         (result.InputTokens, result.OutputTokens).ShouldBe((bench.Gemini.Bill.Answers.Sum(bill => bill.Input), bench.Gemini.Bill.Answers.Sum(bill => bill.Output)));
         var strip = bench.Gemini.Bill.Answers.Where(bill => bill.Model is "gemini-2.5-flash").ShouldHaveSingleItem();
+        strip.Input.ShouldBeLessThan(bench.Gemini.Bill.Answers.Where(bill => bill != strip).Min(bill => bill.Input) * 3 / 4);
         strip.Output.ShouldBeLessThan(bench.Gemini.Bill.Answers.Where(bill => bill != strip).Max(bill => bill.Output) / 3);
         bench.ShouldLeaveNoFiles();
     }

@@ -17,13 +17,16 @@ internal static class InkCount
         }
 
         var box = PageBox.Around(rows);
-        var standing = lines < rows.Count ? Standing.Missing : Standing.Invented;
+        var (returned, shown) = (Number(lines, "line"), Number(rows.Count, "row"));
+        var (standing, what) = lines < rows.Count
+            ? (Standing.Missing, $"{Number(rows.Count - lines, "inscription")} not returned")
+            : (Standing.Invented, $"{Number(lines - rows.Count, "inscription")} too many returned");
         yield return new(
             lines is 0
-                ? $"no inscription was returned where the page shows {Number(rows.Count, "row")} of writing{ReconciledPage.Place(box)}"
-                : $"{Number(lines, "line")} returned where the page shows {Number(rows.Count, "row")} of writing{ReconciledPage.Place(box)}",
+                ? $"no inscription was returned where the page shows {shown} of writing{ReconciledPage.Place(box)}"
+                : $"{what}: {returned} returned where the page shows {shown} of writing{ReconciledPage.Place(box)}",
             Told: "the inscriptions returned are not as many as the rows of the page",
-            Dispute: new(null, ReconciledPage.Whole, standing, Number(lines, "line"), Number(rows.Count, "row"), Witness.Ink, box));
+            Dispute: new(null, ReconciledPage.Whole, standing, returned, shown, Witness.Ink, box));
     }
 
     /// <summary>Each value with the row that its line stands in by order, where rows and lines are as many.</summary>

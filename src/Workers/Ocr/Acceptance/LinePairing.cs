@@ -23,8 +23,8 @@ internal static class LinePairing
 
     public static IReadOnlyList<LinePair> Of(IReadOnlyList<Inscription> lines, IReadOnlyList<IndexBand> bands)
     {
-        var keyed = lines.Select(line => new KeyedLine(line, SameValue.Number(line.PublicationNumber))).ToList();
-        var placed = bands.Select((band, at) => new KeyedBand(band, at, SameValue.Number(band.Digits))).ToList();
+        var keyed = lines.Select(line => new Keyed(line, -1, SameValue.Number(line.PublicationNumber), KeysOf(field => field.Read(line)))).ToList();
+        var placed = bands.Select((band, at) => new Keyed(null, at, SameValue.Number(band.Digits), KeysOf(field => field.Seen(band)))).ToList();
         var pairs = new List<LinePair>();
         var above = 0;
         foreach (var (line, band) in SequenceAlignment.Of(keyed, placed, Score))
@@ -37,16 +37,17 @@ internal static class LinePairing
     }
 
     /// <summary>The same number is certain; a band whose number could not be read may be any line; one digit may be wrong.</summary>
-    private static int Score(KeyedLine line, KeyedBand band)
+    private static int Score(Keyed line, Keyed band)
     {
+        var sameDate = line.Keys.Date.Length > 0 && line.Keys.Date == band.Keys.Date;
         if (band.Number.Length is 0)
         {
-            return band.Band.Date is null ? NoNumber : HasSameDate(line, band) ? NoNumber + SameDate : 1;
+            return band.Keys.Date.Length is 0 ? NoNumber : sameDate ? NoNumber + SameDate : 1;
         }
 
         return line.Number == band.Number ? SameNumber
-            : AreNear(line.Number, band.Number) ? NearNumber + (HasSameDate(line, band) ? SameDate : 0)
-            : HasSameDate(line, band) && HasSame(IndexField.Nature, line, band) && HasSame(IndexField.Parties, line, band) ? SameContent
+            : AreNear(line.Number, band.Number) ? NearNumber + (sameDate ? SameDate : 0)
+            : sameDate && line.Keys == band.Keys && line.Keys.Parties.Length > 0 ? SameContent
             : 0;
     }
 
@@ -54,12 +55,13 @@ internal static class LinePairing
         && Math.Abs(one.Length - other.Length) <= 1
         && Folding.Distance(one, other) <= (Math.Min(one.Length, other.Length) >= LongNumber ? 2 : 1);
 
-    private static bool HasSameDate(KeyedLine line, KeyedBand band) => HasSame(IndexField.Date, line, band);
+    private static Keys KeysOf(Func<IndexField, string> textOf) =>
+        new(SameValue.Key(IndexField.Date, textOf(IndexField.Date)), SameValue.Key(IndexField.Nature, textOf(IndexField.Nature)), SameValue.Key(IndexField.Parties, textOf(IndexField.Parties)));
 
-    private static bool HasSame(IndexField field, KeyedLine line, KeyedBand band) =>
-        field.Read(line.Line) is not "" and var read && SameValue.Of(field, read, field.Seen(band.Band));
+    /// <param name="Line">Null of a band.</param>
+    /// <param name="At">The band's place; of a line -1.</param>
+    private sealed record Keyed(Inscription? Line, int At, string Number, Keys Keys);
 
-    private sealed record KeyedLine(Inscription Line, string Number);
-
-    private sealed record KeyedBand(IndexBand Band, int At, string Number);
+    /// <summary>Texts so that equal values are equal texts.</summary>
+    private readonly record struct Keys(string Date, string Nature, string Parties);
 }

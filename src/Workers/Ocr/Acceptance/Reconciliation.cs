@@ -30,7 +30,8 @@ internal static class Reconciliation
             return null;
         }
 
-        var lines = pairs.Select(pair => Line(pair, page, witness, said.InkTable?.Count, strips ?? [])).ToList();
+        var inked = said.InkTable is { } ink && InkCertainty.IsSure(ink, said.Ink.Said) ? ink.Count : null;
+        var lines = pairs.Select(pair => Line(pair, page, witness, inked, strips ?? [])).ToList();
         foreach (var field in IndexField.All.Where(field => field != IndexField.Number))
         {
             Silence(lines, field);

@@ -11,22 +11,25 @@ internal static partial class SameValue
 {
     private static readonly string[] NumberWords = ["NUMERO", "NO", "N"];
 
-    public static bool Of(IndexField field, string read, string seen) =>
-        Key(read) == Key(seen)
-        || (field == IndexField.Number && Number(read) == Number(seen))
-        || (field == IndexField.Parties && Key(Joint().Replace(read, " ")) == Key(Joint().Replace(seen, " ")))
-        || (field == IndexField.Date && read is not "" && Spelling.Date(read) == Spelling.Date(seen));
+    public static bool Of(IndexField field, string read, string seen) => Plain(read) == Plain(seen) || Key(field, read) == Key(field, seen);
+
+    /// <summary>The text in a form that is the same for every spelling of a value.</summary>
+    public static string Key(IndexField field, string text) =>
+        field == IndexField.Number ? Number(text)
+        : field == IndexField.Parties ? Plain(Joint().Replace(text, " "))
+        : field == IndexField.Date ? Plain(Spelling.Date(text))
+        : Plain(text);
 
     /// <summary>A publication number without spaces and without the word that says so: "No 25 616 321" is 25616321.</summary>
     public static string Number(string text)
     {
-        var key = Key(text);
+        var key = Plain(text);
         return NumberWords.FirstOrDefault(word => key.Length > word.Length && key.StartsWith(word, StringComparison.Ordinal) && char.IsAsciiDigit(key[word.Length])) is { } said
             ? key[said.Length..]
             : key;
     }
 
-    private static string Key(string text)
+    private static string Plain(string text)
     {
         var plain = text.Normalize(NormalizationForm.FormKD).Where(letter => CharUnicodeInfo.GetUnicodeCategory(letter) is not UnicodeCategory.NonSpacingMark);
         return NumberShape.Compact(string.Concat(plain));

@@ -81,6 +81,10 @@ internal sealed class GreyPage : IDisposable
     /// <exception cref="ImageException">Nothing of it lies on the page.</exception>
     public GreyPage Clip(PixelBox box) => new(Clip(_pix, box), "clip");
 
+    /// <summary>With paper below it, so that it is at least so high, in pixels.</summary>
+    /// <exception cref="ImageException">Refused.</exception>
+    public GreyPage AtLeast(int height) => new(Native.pixAddBorderGeneral(_pix, 0, 0, 0, Math.Max(0, height - Height), Paper), "widen");
+
     /// <param name="quality">1 to 100.</param>
     public byte[] ToJpeg(int quality)
     {

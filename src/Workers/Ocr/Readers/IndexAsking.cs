@@ -19,6 +19,12 @@ namespace Workers.Ocr.Readers;
 internal sealed class IndexAsking(
     OcrOptions options, GeminiOptions gemini, ModelReader model, PageImages images, PageWitnesses witnesses, DocumentToRead document, int page)
 {
+    /// <summary>
+    /// The API cuts an image into tiles of two thirds of its shorter side, of 768 pixels at most, and bills each: a low strip with paper below it
+    /// costs half.
+    /// </summary>
+    private const int StripHeight = 1152;
+
     private readonly List<StripReading> _strips = [];
     private readonly List<IndexPage> _pages = [];
     private (PageImage Image, PageTestimony Said)? _seen;
@@ -104,6 +110,7 @@ internal sealed class IndexAsking(
     {
         var (across, down) = (upright.Width / size.Width, upright.Height / size.Height);
         using var part = upright.Clip(new((int)(box.Left * across), (int)(box.Top * down), (int)Math.Ceiling(box.Width * across), (int)Math.Ceiling(box.Height * down)));
-        return part.ToJpeg(options.JpegQuality);
+        using var high = part.AtLeast(StripHeight);
+        return high.ToJpeg(options.JpegQuality);
     }
 }

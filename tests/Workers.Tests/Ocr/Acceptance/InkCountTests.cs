@@ -45,6 +45,18 @@ public sealed class InkCountTests
     }
 
     [Fact]
+    public void Headings_that_may_be_a_row_and_a_row_that_lost_its_rule_leave_no_count()
+    {
+        foreach (var rows in Enumerable.Range(2, 30))
+        {
+            WitnessedPage.Of(Index(rows + 1), Page(rows, hasTitles: false), SecondReadings.None).Doubts.ShouldBeEmpty();
+            var marks = Page(rows).Ink.Said!;
+            InkMarks without = new(marks.Size, [.. marks.Across.SkipLast(1)], marks.Down, marks.Words);
+            WitnessedPage.Of(Index(rows), new(Testimony<WordPage>.None("none"), Testimony<InkMarks>.Of(without)), SecondReadings.None).Doubts.ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
     public void Nothing_returned_is_doubted_also_where_no_column_surely_counts()
     {
         WitnessedPage.Of(Index(0), Page(4, evenNumbers: false), SecondReadings.None).Doubts.ShouldHaveSingleItem().Reason.ShouldStartWith("no inscription was returned where the page shows 4 rows");
@@ -69,9 +81,9 @@ public sealed class InkCountTests
         WitnessedPage.Of(Index(20), new(Testimony<WordPage>.Of(words), ink), SecondReadings.None).Doubts.ShouldHaveSingleItem().Reason.ShouldContain("as on a page written by hand");
     }
 
-    private static PageTestimony Page(int rows, bool evenNumbers = true)
+    private static PageTestimony Page(int rows, bool evenNumbers = true, bool hasTitles = true)
     {
-        List<PageBox> marks = [.. Edges.SkipLast(1).Select(edge => new PageBox(edge + 6, 105, edge + 50, 113))];
+        List<PageBox> marks = [.. Edges.SkipLast(1).Select(edge => new PageBox(edge + 6, 105, edge + (hasTitles ? 30 : 50), 113))];
         List<Rule> across = [new(100, 30, 560), new(120, 30, 560)];
         for (var row = 0; row < rows; row++)
         {
