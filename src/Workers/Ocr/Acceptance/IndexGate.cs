@@ -45,6 +45,7 @@ internal static class IndexGate
         return Judgement<IndexPage>.Of(page, [.. FindDoubts(page, hasInk, requestedLot), .. doubts]) with
         {
             Values = values,
+            IsEmpty = hasInk && page.Inscriptions is [],
             AsRead = repairs is [] ? null : asRead,
             Repairs = repairs,
         };

@@ -9,6 +9,9 @@ namespace Workers.Ocr.Acceptance;
 /// </summary>
 internal static class InkCertainty
 {
+    /// <summary>In fewer rows any mark stands once a row.</summary>
+    private const int LeastRows = 3;
+
     /// <summary>Lines of one column are as wide as each other within this part.</summary>
     private const double SameWidth = 0.35;
 
@@ -17,7 +20,7 @@ internal static class InkCertainty
 
     public static bool IsSure(InkTable table, InkMarks? marks)
     {
-        if (table.Numbers is not [var first, ..] || first.Lines is [] || table.Numbers.Any(column => table.CountIn(column.Left, column.Right) != table.Count))
+        if (table.Numbers is not [var first, ..] || table.Count < LeastRows || table.Numbers.Any(column => table.CountIn(column.Left, column.Right) != table.Count))
         {
             return false;
         }

@@ -13,11 +13,14 @@ internal static class ReconciledPage
 
     public static IEnumerable<Doubt> FindDoubts(Reconciled page)
     {
+        var none = page.Lines is [var first, _, ..] && page.Lines.All(line => line.Standing is Standing.Missing)
+            ? string.Create(CultureInfo.InvariantCulture, $"no inscription was returned where the page shows {page.Lines.Count}, the first {Name(page.Witness.Table.Bands[first.Pair.Band!.Value])}")
+            : null;
         foreach (var line in page.Lines)
         {
             if (OfWhole(line, page.Witness) is { } doubt)
             {
-                yield return doubt;
+                yield return none is null ? doubt : doubt with { Reason = none };
             }
 
             foreach (var finding in line.Findings.Where(finding => finding.Standing is Standing.Disputed))

@@ -51,7 +51,7 @@ public sealed class ReconciliationTests
                 disputes.Count.ShouldBe(lie switch { Lie.NothingReturned => page.Truth.Inscriptions.Count, Lie.PartiesExchanged => 2, _ => 1 }, $"{lie} on page {page.Seed}");
                 disputes.ShouldAllBe(dispute => (dispute.Box == null) == (dispute.Standing == Standing.Invented) && dispute.Witness == Witness.TextLayer);
                 doubts.ShouldAllBe(doubt => doubt.AgainMayHelp && !doubt.Told!.Contains(answer.Right));
-                doubts.ShouldContain(doubt => doubt.Reason.Contains(answer.Right), $"{lie} on page {page.Seed}");
+                doubts.ShouldContain(doubt => (doubt.Reason + doubt.Dispute!.Seen).Contains(answer.Right), $"{lie} on page {page.Seed}");
                 values.Where(value => value.Standing is not (Standing.Confirmed or Standing.Unwitnessed)).ShouldAllBe(value => value.Confidence <= 0.2);
             }
 
@@ -71,6 +71,21 @@ public sealed class ReconciliationTests
             var doubts = page.Doubts(page.Truth with { Inscriptions = lines, LinesSeen = lines.Count });
             doubts.Select(doubt => doubt.Dispute!.Standing).ShouldBe([Standing.Missing, Standing.Disputed], $"page {page.Seed}");
         }
+    }
+
+    [Fact]
+    public void A_page_of_which_nothing_was_returned_says_so_once_and_any_other_reading_is_better()
+    {
+        var page = All.First(page => page.Truth.Inscriptions.Count > 8);
+        var nothing = IndexGate.Judge(page.Tell(Lie.NothingReturned)!.Value.Page, true, null, page.Said, SecondReadings.None);
+        nothing.Reasons.Count(reason => reason.StartsWith($"no inscription was returned where the page shows {page.Truth.Inscriptions.Count}, the first ", StringComparison.Ordinal)).ShouldBe(1);
+        nothing.Disputes.Count.ShouldBe(page.Truth.Inscriptions.Count);
+
+        var few = page.Truth with { Inscriptions = [.. page.Truth.Inscriptions.Take(2).Select(line => line with { PresentationDate = "1850-01-01", Nature = "?", RadiationNumber = "1" })] };
+        var poor = IndexGate.Judge(few, true, null, page.Said, SecondReadings.None);
+        poor.Reasons.Count.ShouldBeGreaterThan(nothing.Reasons.Count);
+        nothing.Or(poor).ShouldBeSameAs(poor);
+        poor.Or(nothing).ShouldBeSameAs(poor);
     }
 
     [Fact]
