@@ -18,6 +18,7 @@ internal static partial class IndexChecks
 {
     /// <summary>A witness other than the model agrees.</summary>
     private const double Witnessed = 0.9;
+    private const int LongestPageNumber = 60;
 
     /// <param name="pages">All pages of the document, in order.</param>
     /// <returns>The notes, and the pages with what is less sure.</returns>
@@ -103,12 +104,12 @@ internal static partial class IndexChecks
     private static string Joined(string text) => string.Concat(Likeness.Words(text));
 
     /// <summary>"page n de m": from 1 to m without a gap; another list may begin behind it. A folio counts a register, of which a lot has a part.</summary>
-    private static IEnumerable<CheckFinding> FindNumbering(IReadOnlyList<IndexPage> pages)
+    private static IEnumerable<CheckFinding> FindNumbering(List<IndexPage> pages)
     {
         var last = (N: 0, M: 0);
         foreach (var (page, i) in pages.Select((page, i) => (page, i)))
         {
-            if (page.Template is PageTemplate.Manuscrit || PageOf().Match(page.PageNumber) is not { Success: true } match)
+            if (page.Template is PageTemplate.Manuscrit || page.PageNumber.Length > LongestPageNumber || PageOf().Match(page.PageNumber) is not { Success: true } match)
             {
                 if (!page.Blank)
                 {

@@ -11,7 +11,8 @@ internal static partial class SameValue
 {
     private static readonly string[] NumberWords = ["NUMERO", "NO", "N"];
 
-    public static bool Of(IndexField field, string read, string seen) => Plain(read) == Plain(seen) || Key(field, read) == Key(field, seen);
+    public static bool Of(IndexField field, string read, string seen) =>
+        Plain(read) == Plain(seen) || Key(field, read) == Key(field, seen) || (field == IndexField.Parties && Words(read).SequenceEqual(Words(seen), StringComparer.Ordinal));
 
     /// <summary>The text in a form that is the same for every spelling of a value.</summary>
     public static string Key(IndexField field, string text) =>
@@ -34,6 +35,9 @@ internal static partial class SameValue
         var plain = text.Normalize(NormalizationForm.FormKD).Where(letter => CharUnicodeInfo.GetUnicodeCategory(letter) is not UnicodeCategory.NonSpacingMark);
         return NumberShape.Compact(string.Concat(plain));
     }
+
+    /// <summary>Of two columns of names one is read row by row, or column by column: the same words in another order.</summary>
+    private static IEnumerable<string> Words(string names) => Joint().Replace(names, " ").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Select(Plain).Order(StringComparer.Ordinal);
 
     /// <summary>A column says "X et Y à Z" where a list has three names.</summary>
     [GeneratedRegex(@"(?<=^|[\s,;])(?:à|to|et|and)(?=$|[\s,;])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]

@@ -161,6 +161,41 @@ public sealed class ReconciliationTests
     [InlineData("", "1987-03-13", false)]
     public void A_date_is_the_same_however_it_is_written(string read, string seen, bool same) => SameValue.Of(IndexField.Date, read, seen).ShouldBe(same);
 
+    [Theory]
+    [InlineData("ROY, Réal, TREMBLAY, Josée, Hydro-Québec", "ROY, Réal et TREMBLAY, Josee à HYDRO-QUEBEC", true)]
+    [InlineData("ROY, Réal, TREMBLAY, Josée", "TREMBLAY, Josée, ROY, Réal", true)]
+    [InlineData("ROY, Réal, TREMBLAY, Josée", "ROY, Réal", false)]
+    public void Parties_are_the_same_however_they_are_joined_and_ordered(string read, string seen, bool same) => SameValue.Of(IndexField.Parties, read, seen).ShouldBe(same);
+
+    [Theory]
+    [InlineData("«", "Vente", true)]
+    [InlineData("idem", "Vente", true)]
+    [InlineData("«", "Bail", false)]
+    [InlineData("Servitude", "Vente", false)]
+    public void A_ditto_may_be_copied_or_resolved(string mark, string nature, bool isRight)
+    {
+        PageWord At(string text, double x, double y) => new(text, new(x, y, x + (text.Length * 4), y + 8));
+        List<PageWord> words = [At("Numéro", 30, 10), At("Date", 130, 10), At("Nature", 230, 10)];
+        foreach (var row in Enumerable.Range(0, 6))
+        {
+            words.AddRange([At($"{123456 + row}", 30, 30 + (row * 20)), At($"1950-01-0{row + 1}", 130, 30 + (row * 20)), At(row is 3 ? mark : "Vente", 230, 30 + (row * 20))]);
+        }
+
+        PageTestimony said = new(Testimony<WordPage>.Of(new(WordSource.TextLayer, new(600, 400), words)), Testimony<Witnesses.Ink.InkMarks>.None("none"));
+        var page = SampleReadings.Index(6) with
+        {
+            Inscriptions =
+            [
+                .. SampleReadings.Index(6).Inscriptions.Select((line, row) => line with
+                {
+                    PublicationNumber = $"{123456 + row}", PresentationDate = $"1950-01-0{row + 1}", Nature = row is 3 ? nature : "Vente", Parties = [], AddressNotices = [],
+                }),
+            ],
+        };
+        WitnessedPage.Of(page, said, SecondReadings.None).Doubts.Select(doubt => doubt.Dispute!.Field).ShouldBe(isRight ? [] : ["nature"]);
+        WitnessedPage.Of(page with { Inscriptions = [.. page.Inscriptions.Select((line, row) => row is 3 ? line with { Nature = mark } : line)] }, said, SecondReadings.None).Doubts.ShouldBeEmpty();
+    }
+
     internal static PageWord Slip(PageWord word, Random random)
     {
         var at = random.Next(word.Text.Length);
