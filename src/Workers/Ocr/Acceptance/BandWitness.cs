@@ -11,6 +11,8 @@ internal sealed record BandWitness(IndexTable Table, WordPage Words, InkMarks? I
 {
     /// <summary>Tesseract's own confidence, below which it is no witness against anybody.</summary>
     private const int LeastSure = 60;
+    private const int LeastSureName = 75;
+    private const int ShortestNumber = 4;
 
     public Witness By => Words.Source is WordSource.TextLayer ? Witness.TextLayer : Witness.Tesseract;
 
@@ -35,8 +37,9 @@ internal sealed record BandWitness(IndexTable Table, WordPage Words, InkMarks? I
 
         return Words.Source is WordSource.TextLayer ? Standing.Disputed
             : seen is "" ? (IsInked(field, band) ? Standing.Unwitnessed : Standing.Disputed)
-            : field.IsOfDigits ? (IsSure(field.Cells(band)) ? Standing.Disputed : Standing.Unwitnessed)
-            : field == IndexField.Parties ? PartyLikeness.Of(line, Table.Bands, at, LeastSure)
+            : !read.Any(char.IsLetterOrDigit) && read is not "" ? Standing.Unwitnessed
+            : field.IsOfDigits ? (IsSure(field.Cells(band)) && HasShape(field, band) ? Standing.Disputed : Standing.Unwitnessed)
+            : field == IndexField.Parties ? PartyLikeness.Of(line, Table.Bands, at, LeastSureName)
             : OfWords(Likeness.Words(read), Likeness.Words(seen), IsSure(field.Cells(band)));
     }
 
@@ -51,6 +54,10 @@ internal sealed record BandWitness(IndexTable Table, WordPage Words, InkMarks? I
             : isSure && Likeness.Share(read, seen) is 0 && Likeness.Share(seen, read) is 0 ? Standing.Disputed
             : Standing.Unwitnessed;
     }
+
+    /// <summary>A speck beside a number, or a part of it, is no other number.</summary>
+    private static bool HasShape(IndexField field, IndexBand band) =>
+        field.Cells(band).All(cell => field == IndexField.Date ? NumberShape.IsDate(cell.Text) : NumberShape.IsNumber(cell.Text) && NumberShape.Compact(cell.Text).Length >= ShortestNumber);
 
     private static bool IsSure(IReadOnlyList<LocatedText> cells) => cells.All(cell => cell.Confidence >= LeastSure);
 

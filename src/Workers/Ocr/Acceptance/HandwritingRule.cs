@@ -16,7 +16,7 @@ internal static class HandwritingRule
     public static Doubt? Find(IndexPage page, PageTestimony said, Reconciled? reconciled, IReadOnlyList<IndexPage> others)
     {
         var reason = page.Template is PageTemplate.Manuscrit ? "written by hand and read by the model alone"
-            : reconciled is null && LooksWritten(said) ? "Tesseract reads hardly any of its writing, as on a page written by hand, and the model alone read it"
+            : reconciled is null && LooksWritten(said) ? "Tesseract reads hardly any of its writing, as on a page written by hand or lying on its side, and the model alone read it"
             : null;
         return reason is null || page.Inscriptions is [] || IsConfirmed(reconciled) || others.Any(other => SaysTheSame(page, other))
             ? null

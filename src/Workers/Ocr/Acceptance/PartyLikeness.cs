@@ -25,10 +25,13 @@ internal static class PartyLikeness
         var band = bands[at];
         var names = line.Parties.Select(party => Likeness.Words(party.Name)).ToList();
         var read = names.SelectMany(name => name).ToList();
-        var around = Likeness.Words(string.Join(' ', band.Cells.SelectMany(cell => cell.Value).Select(cell => cell.Text)));
+        var around = WordsOf(band);
+
+        // A name that wraps may be taken for the next band's.
+        var near = around.Concat(new[] { at - 1, at + 1 }.Where(next => next >= 0 && next < bands.Count).SelectMany(next => WordsOf(bands[next]))).ToList();
         var sure = band.Parties.Where(party => party.Confidence >= leastSure).Select(party => Likeness.Words(party.Text)).Where(HasLong).ToList();
         var own = Likeness.Share(read, around);
-        if (sure is not [] && (names.Any(name => HasLong(name) && Likeness.Share(name, around) is 0) || IsOfNeighbour(read, own, bands, at)))
+        if (sure is not [] && (names.Any(name => HasLong(name) && Likeness.Share(name, near) is 0) || IsOfNeighbour(read, own, bands, at)))
         {
             return Standing.Disputed;
         }
@@ -49,6 +52,8 @@ internal static class PartyLikeness
     private static bool IsOfNeighbour(List<string> read, double own, IReadOnlyList<IndexBand> bands, int at) => own < Poor && new[] { at - 1, at + 1 }
         .Where(next => next >= 0 && next < bands.Count)
         .Any(next => Likeness.Share(read, Likeness.Words(IndexField.Parties.Seen(bands[next]))) >= own + Better);
+
+    private static IReadOnlyList<string> WordsOf(IndexBand band) => Likeness.Words(string.Join(' ', band.Cells.SelectMany(cell => cell.Value).Select(cell => cell.Text)));
 
     private static bool HasLong(IReadOnlyList<string> name) => name.Any(word => word.Length >= LongWord);
 }

@@ -1,5 +1,6 @@
 using Workers.Ocr.Readings;
 using Workers.Ocr.Witnesses;
+using Workers.Ocr.Witnesses.Tables;
 
 namespace Workers.Ocr.Acceptance;
 
@@ -14,6 +15,8 @@ internal static class Reconciliation
 {
     /// <summary>On a page of fewer lines a column counts at once; on a longer one when half of it agrees, since a witness may not understand a column.</summary>
     private const int FewLines = 4;
+    private const double Half = 0.5;
+    private const double NearlyAll = 0.8;
 
     /// <param name="strips">What was read anew of parts of the page.</param>
     /// <returns>Null when no words of the page say what its lines are.</returns>
@@ -25,13 +28,14 @@ internal static class Reconciliation
         }
 
         var pairs = LinePairing.Of(page.Inscriptions, witness.Table.Bands);
-        if (witness.By is Witness.Tesseract && !Understands(pairs))
+        if (witness.By is Witness.Tesseract && !Finds(pairs, witness.Table, Half))
         {
             return null;
         }
 
         var inked = said.InkTable is { } ink && InkCertainty.IsSure(ink, said.Ink.Said) ? ink.Count : null;
-        var lines = pairs.Select(pair => Line(pair, page, witness, inked, strips ?? [])).ToList();
+        var tellsLines = witness.By is Witness.TextLayer || Finds(pairs, witness.Table, NearlyAll);
+        var lines = pairs.Select(pair => Line(pair, page, witness, tellsLines, inked, strips ?? [])).ToList();
         foreach (var field in IndexField.All.Where(field => field != IndexField.Number))
         {
             Silence(lines, field);
@@ -40,14 +44,20 @@ internal static class Reconciliation
         return new(witness, lines);
     }
 
-    /// <summary>Of a page written by hand Tesseract reads a number here and there: who finds hardly any of the lines again is no witness.</summary>
-    private static bool Understands(IReadOnlyList<LinePair> pairs)
+    /// <summary>
+    /// Of a page written by hand Tesseract reads a number here and there: who finds hardly any of the lines again is no witness. Whether a line is
+    /// there or not only one can say that finds nearly all others.
+    /// </summary>
+    /// <param name="part">How many of the lines that could be found are.</param>
+    private static bool Finds(IReadOnlyList<LinePair> pairs, IndexTable table, double part)
     {
-        var (lines, bands) = (pairs.Count(pair => pair.Line is not null), pairs.Count(pair => pair.Band is not null));
-        return lines is 0 || pairs.Count(pair => pair.IsAlike) * 2 >= Math.Min(lines, bands);
+        var most = Math.Min(pairs.Count(pair => pair.Line is not null), pairs.Count(pair => pair.Band is not null));
+        var found = pairs.Count(pair => pair is { IsAlike: true, Line: { } line, Band: { } band }
+            && (most < FewLines || SameValue.Number(line.PublicationNumber) == SameValue.Number(table.Bands[band].Digits)));
+        return found >= part * most;
     }
 
-    private static ReconciledLine Line(LinePair pair, IndexPage page, BandWitness witness, int? inked, IReadOnlyList<StripReading> strips)
+    private static ReconciledLine Line(LinePair pair, IndexPage page, BandWitness witness, bool tellsLines, int? inked, IReadOnlyList<StripReading> strips)
     {
         if (pair is { Line: { } line, Band: { } band })
         {
@@ -63,12 +73,12 @@ internal static class Reconciliation
         return pair.Band is { } alone
             ? new(
                 pair,
-                witness.By is Witness.Tesseract && inked == count && witness.Table.Bands[alone] is { Number: null } or { Date: null } ? Standing.Unwitnessed : Standing.Missing,
+                !tellsLines || (witness.By is Witness.Tesseract && inked == count && witness.Table.Bands[alone] is { Number: null } or { Date: null }) ? Standing.Unwitnessed : Standing.Missing,
                 strips.Any(strip => strip.Strip.Holds(alone)),
                 [])
             : new(
                 pair,
-                witness.By is Witness.Tesseract && inked >= count ? Standing.Unwitnessed : Standing.Invented,
+                !tellsLines || (witness.By is Witness.Tesseract && inked >= count) ? Standing.Unwitnessed : Standing.Invented,
                 strips.Any(strip => strip.Strip.HoldsGap(pair.Above, witness.Table.Bands.Count)),
                 []);
     }

@@ -174,26 +174,43 @@ public sealed class ReconciliationTests
     [InlineData("Servitude", "Vente", false)]
     public void A_ditto_may_be_copied_or_resolved(string mark, string nature, bool isRight)
     {
-        PageWord At(string text, double x, double y) => new(text, new(x, y, x + (text.Length * 4), y + 8));
+        var (page, said) = Six(WordSource.TextLayer, row => ($"{123456 + row}", row is 3 ? mark : "Vente"), row => row is 3 ? nature : "Vente");
+        WitnessedPage.Of(page, said, SecondReadings.None).Doubts.Select(doubt => doubt.Dispute!.Field).ShouldBe(isRight ? [] : ["nature"]);
+        WitnessedPage.Of(page with { Inscriptions = [.. page.Inscriptions.Select((line, row) => row is 3 ? line with { Nature = mark } : line)] }, said, SecondReadings.None).Doubts.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("19", null)]
+    [InlineData("123499", "publication_number")]
+    public void A_speck_that_Tesseract_reads_for_a_number_disputes_nothing(string number, string? disputed)
+    {
+        var (page, said) = Six(WordSource.Tesseract, row => (row is 3 ? number : $"{123456 + row}", "Vente"), _ => "Vente");
+        WitnessedPage.Of(page, said, SecondReadings.None).Doubts.Select(doubt => doubt.Dispute!.Field).ShouldBe(disputed is null ? [] : [disputed]);
+    }
+
+    /// <summary>Six lines with number, date and nature: as they are printed, and as they are read.</summary>
+    private static (IndexPage Page, PageTestimony Said) Six(WordSource source, Func<int, (string Number, string Nature)> printed, Func<int, string> nature)
+    {
         List<PageWord> words = [At("Numéro", 30, 10), At("Date", 130, 10), At("Nature", 230, 10)];
         foreach (var row in Enumerable.Range(0, 6))
         {
-            words.AddRange([At($"{123456 + row}", 30, 30 + (row * 20)), At($"1950-01-0{row + 1}", 130, 30 + (row * 20)), At(row is 3 ? mark : "Vente", 230, 30 + (row * 20))]);
+            words.AddRange([At(printed(row).Number, 30, 30 + (row * 20)), At($"1950-01-0{row + 1}", 130, 30 + (row * 20)), At(printed(row).Nature, 230, 30 + (row * 20))]);
         }
 
-        PageTestimony said = new(Testimony<WordPage>.Of(new(WordSource.TextLayer, new(600, 400), words)), Testimony<Witnesses.Ink.InkMarks>.None("none"));
-        var page = SampleReadings.Index(6) with
-        {
-            Inscriptions =
-            [
-                .. SampleReadings.Index(6).Inscriptions.Select((line, row) => line with
-                {
-                    PublicationNumber = $"{123456 + row}", PresentationDate = $"1950-01-0{row + 1}", Nature = row is 3 ? nature : "Vente", Parties = [], AddressNotices = [],
-                }),
-            ],
-        };
-        WitnessedPage.Of(page, said, SecondReadings.None).Doubts.Select(doubt => doubt.Dispute!.Field).ShouldBe(isRight ? [] : ["nature"]);
-        WitnessedPage.Of(page with { Inscriptions = [.. page.Inscriptions.Select((line, row) => row is 3 ? line with { Nature = mark } : line)] }, said, SecondReadings.None).Doubts.ShouldBeEmpty();
+        return (
+            SampleReadings.Index(6) with
+            {
+                Inscriptions =
+                [
+                    .. SampleReadings.Index(6).Inscriptions.Select((line, row) => line with
+                    {
+                        PublicationNumber = $"{123456 + row}", PresentationDate = $"1950-01-0{row + 1}", Nature = nature(row), Parties = [], AddressNotices = [],
+                    }),
+                ],
+            },
+            new(Testimony<WordPage>.Of(new(source, new(600, 400), words)), Testimony<Witnesses.Ink.InkMarks>.None("none")));
+
+        static PageWord At(string text, double x, double y) => new(text, new(x, y, x + (text.Length * 4), y + 8));
     }
 
     internal static PageWord Slip(PageWord word, Random random)
