@@ -22,6 +22,8 @@ internal sealed record GeminiPrompt(string Text, IReadOnlyList<ShownPage> Pages,
 /// <summary>Reads requests: decodes their files and tells which pages they show.</summary>
 internal sealed class GeminiPromptReader(PaperLibrary library, GeminiFileDesk files)
 {
+    private readonly SeenPages seen = new();
+
     /// <exception cref="GeminiRefusal">The request is not valid.</exception>
     public async Task<GeminiPrompt> ReadAsync(JsonObject body, CancellationToken stop)
     {
@@ -72,9 +74,16 @@ internal sealed class GeminiPromptReader(PaperLibrary library, GeminiFileDesk fi
 
     private ShownPage Show(MarkedPage page, int before)
     {
-        var document = page.Mark is { } mark ? library.Find(mark.DocumentKey) : null;
-        var truth = document is null ? null : PaperPress.Write(document).Pages.FirstOrDefault(known => known.Page == page.Mark!.Page);
-        return new(before + page.Position, document, page.Mark?.Page ?? 0, truth);
+        if (page is { Mark: { } known, Picture: { } picture })
+        {
+            seen.Remember(known, picture);
+        }
+
+        var part = page is { Mark: null, Picture: { } strip } ? seen.Find(strip) : null;
+        var mark = page.Mark ?? part?.Mark;
+        var document = mark is null ? null : library.Find(mark.DocumentKey);
+        var truth = document is null ? null : PaperPress.Write(document).Pages.FirstOrDefault(written => written.Page == mark!.Page);
+        return new(before + page.Position, document, mark?.Page ?? 0, truth is null || part is null ? truth : part.Of(truth));
     }
 
     private static IEnumerable<JsonObject> Parts(JsonObject body)

@@ -47,7 +47,7 @@ internal sealed class OcrBench : IAsyncDisposable
         _model = new(new GeminiChatClient(_transport, options));
         _functions = database.OpenFunctions();
         _documents = new(TargetEnvironment.Dev, _folder.File("documents"), project: null);
-        var settings = new OcrOptions { TempFolder = _folder.File("temp"), ActePagesPerCall = ocr.ActePagesPerCall, InlineMegabytes = ocr.InlineMegabytes, Asks = ocr.Asks, Witnesses = ocr.Witnesses };
+        var settings = new OcrOptions { TempFolder = _folder.File("temp"), ActePagesPerCall = ocr.ActePagesPerCall, InlineMegabytes = ocr.InlineMegabytes, Asks = ocr.Asks, Witnesses = ocr.Witnesses, SecondModel = ocr.SecondModel };
         _folders = new(settings);
         _images = new(settings, TimeProvider.System);
         _witnesses = new(settings, _images, TimeProvider.System);

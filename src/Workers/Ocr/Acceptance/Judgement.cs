@@ -1,3 +1,4 @@
+using Workers.Ocr.Pages;
 using Workers.Ocr.Readings;
 
 namespace Workers.Ocr.Acceptance;
@@ -52,18 +53,32 @@ internal sealed record Judgement<T>(Verdict Verdict, T? Reading, IReadOnlyList<s
     /// <summary>The values of the reading with their places.</summary>
     public IReadOnlyList<LocatedValue> Values { get; init; } = [];
 
+    /// <summary>The reading as the model gave it, where strips of the page that were read anew have corrected it.</summary>
+    public T? AsRead { get; init; }
+
+    /// <summary>What they have corrected.</summary>
+    public IReadOnlyList<Repair> Repairs { get; init; } = [];
+
+    /// <summary>The view that the reading was made from, where it is not that of the last ask.</summary>
+    public PageView? View { get; init; }
+
     public static Judgement<T> Refuse(string reason) => new(Verdict.Refused, null, [reason]);
 
     public static Judgement<T> Of(T reading, IReadOnlyList<Doubt> doubts) => new(
         doubts is [] ? Verdict.Accepted : doubts.Any(doubt => doubt.AgainMayHelp) ? Verdict.Doubtful : Verdict.Uncertain,
         reading,
-        [.. doubts.Select(doubt => doubt.Reason)])
+        [.. doubts.Select(doubt => doubt.Reason).Distinct(StringComparer.Ordinal)])
     {
         Told = [.. doubts.Select(doubt => doubt.Told ?? doubt.Reason).Distinct(StringComparer.Ordinal)],
         Disputes = [.. doubts.Select(doubt => doubt.Dispute).OfType<Dispute>()],
     };
 
-    /// <summary>The better of two: by verdict, then the fewer reasons; on a tie the earlier.</summary>
+    /// <summary>Nothing was read where something is written: any other reading of the same verdict is better.</summary>
+    public bool IsEmpty { get; init; }
+
+    private int Weight => IsEmpty ? int.MaxValue : Math.Max(Reasons.Count, Disputes.Count);
+
+    /// <summary>The better of two: by verdict, then with fewer doubts; on a tie the earlier.</summary>
     public Judgement<T> Or(Judgement<T>? later) =>
-        later is null || (Verdict, Reasons.Count).CompareTo((later.Verdict, later.Reasons.Count)) <= 0 ? this : later;
+        later is null || (Verdict, Weight).CompareTo((later.Verdict, later.Weight)) <= 0 ? this : later;
 }

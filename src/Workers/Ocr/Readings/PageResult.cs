@@ -16,6 +16,12 @@ internal sealed record PageResult<T>(Guid JobId, T Reading, IReadOnlyList<string
     /// <summary>The values that count, with their places.</summary>
     public IReadOnlyList<LocatedValue> Values { get; init; } = [];
 
+    /// <summary>The first reading, where strips of the page that were read anew have corrected it.</summary>
+    public T? AsRead { get; init; }
+
+    /// <summary>What they have corrected.</summary>
+    public IReadOnlyList<Repair> Repairs { get; init; } = [];
+
     /// <summary>The model that read it in place of the configured one; null where that one did.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? StandIn { get; init; }

@@ -13,12 +13,13 @@ internal static class ReadingStructure
     public static OcrResult OfIndex(IReadOnlyList<PageResult<IndexPage>> pages, Guid jobId, ReadBy by, IReadOnlyList<string> notes)
     {
         var corrected = pages.Select((page, i) => IndexCorrections.Apply(i + 1, page.Reading)).ToList();
-        var changes = corrected.SelectMany(page => page.Changes).ToList();
+        var changes = pages.SelectMany((page, i) => page.Repairs.Select(repair => new Correction(i + 1, repair.Line, repair.Field, repair.From, repair.To, Repair.Rule)))
+            .Concat(corrected.SelectMany(page => page.Changes));
         var structure = Common("index", pages, jobId, by, notes);
         structure["pages"] = new JsonArray([.. pages.Select((page, i) => Page(i + 1, page, corrected[i].Page))]);
         structure["corrections"] = Json(changes);
         return Result(
-            ReadingText.Of(pages.Select((page, i) => (i + 1, page.Reading))),
+            ReadingText.Of(pages.Select((page, i) => (i + 1, page.AsRead ?? page.Reading))),
             ReadingText.Of(corrected.Select((page, i) => (i + 1, page.Page))),
             structure, pages, jobId, notes);
     }
