@@ -1,0 +1,109 @@
+using System.Globalization;
+using Simulators.Gold;
+using Workers.Gemini;
+using Workers.Gemini.Api;
+using Workers.Ocr.Leptonica;
+using Workers.Ocr.Witnesses.Words;
+
+namespace Workers.Benchmarks.Accuracy;
+
+/// <summary>Measures how exactly gold pages are read and what the gate makes of lies about them. Asks no model unless told to.</summary>
+internal static class AccuracyCommand
+{
+    private const string ApiKey = "GEMINI_API_KEY";
+
+    /// <returns>0 when it was measured, whatever came of it; 2 for an order that cannot be followed.</returns>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        AccuracyOptions options;
+        try
+        {
+            options = AccuracyOptions.Parse(arguments);
+        }
+        catch (FormatException wrong)
+        {
+            return Refuse(wrong.Message);
+        }
+
+        var key = Environment.GetEnvironmentVariable(ApiKey);
+        if (options.IsReal && string.IsNullOrWhiteSpace(key))
+        {
+            return Refuse($"--real: {ApiKey} is not set; allowed: a key of the Gemini API. Set it, or leave --real out.");
+        }
+
+        if (LeptonicaLibrary.Check() is { } missing)
+        {
+            return Refuse(missing);
+        }
+
+        if (options.Scanned > 0 && await Tesseract.FindFaultAsync(TimeProvider.System, CancellationToken.None) is { } fault)
+        {
+            return Refuse(fault);
+        }
+
+        AccuracyResults results;
+        try
+        {
+            results = await MeasureAsync(options, key);
+        }
+        catch (FileNotFoundException font)
+        {
+            return Refuse(font.Message);
+        }
+
+        var table = AccuracyTables.Write(results);
+        if (options.IsListed)
+        {
+            List(results);
+        }
+
+        Console.Write(table);
+        if (options.Out is { } file)
+        {
+            await File.WriteAllTextAsync(file, table);
+        }
+
+        return 0;
+    }
+
+    private static async Task<AccuracyResults> MeasureAsync(AccuracyOptions options, string? key)
+    {
+        var results = new AccuracyResults();
+        using var hearing = new GoldHearing();
+        using var transport = new GeminiTransport(new() { ApiKey = key }, TimeProvider.System);
+        var settings = new GeminiOptions { ApiKey = key };
+        var model = options.IsReal ? new ModelTrial(new GeminiChatClient(transport, settings), settings) : null;
+        foreach (var document in options.Draw())
+        {
+            await foreach (var page in hearing.HearAsync(document, model is null ? null : async (page, image) => await model.AskAsync(page, image, results)))
+            {
+                results.Add(page, options.Seed);
+            }
+
+            results.Documents++;
+        }
+
+        return results;
+    }
+
+    private static void List(AccuracyResults results)
+    {
+        foreach (var (by, trial) in results.Truths.Where(truth => truth.Trial.Doubts is not [] && (truth.By is Heard.Text || truth.Trial.Page.Medium is Medium.Scan)))
+        {
+            Say($"ALARM {by} {trial.Page}: {string.Join("; ", trial.Doubts)}");
+        }
+
+        foreach (var (by, trial) in results.Lies.Where(lie => !lie.Trial.IsCaught && (lie.By is Heard.All)))
+        {
+            Say($"MISS {by} {trial.Lie.Kind} {trial.Page}: line {trial.Lie.Line} {trial.Lie.Field}, true '{trial.Lie.True}', told '{trial.Lie.False}'; raised: {string.Join("; ", trial.New)}; words: {trial.Page.Said.Words.Silence}; bands {trial.Page.Said.Table?.Bands.Count} of {trial.Page.Truth.LineCount}");
+        }
+    }
+
+    private static int Refuse(string why)
+    {
+        Console.Error.WriteLine(why);
+        return 2;
+    }
+
+    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+}
