@@ -12,7 +12,7 @@ const string Synopsis =
     """
     Usage: Workers.Benchmarks all|queue|ledger|daemon|recovery|purchases|limiter-peers [--quick] [--no-peers] [--repetitions N] [--documents N] [--out DIR]
            Workers.Benchmarks limiter [seconds]|pages|witnesses|legibility|rebalance
-           Workers.Benchmarks accuracy [--quick] [--printed N] [--scanned N] [--seed N] [--template NAME] [--list] [--real] [--out FILE]
+           Workers.Benchmarks accuracy [--quick] [--printed N] [--scanned N] [--seed N] [--template NAME] [--list] [--real] [--keep DIR] [--out FILE]
     """;
 
 // The simulators' hosts would keep these signals for themselves. Private servers end with this process.

@@ -75,6 +75,12 @@ internal static class AccuracyCommand
         var model = options.IsReal ? new ModelTrial(new GeminiChatClient(transport, settings), settings) : null;
         foreach (var document in options.Draw())
         {
+            if (options.Keep is { } folder)
+            {
+                Directory.CreateDirectory(folder);
+                await File.WriteAllBytesAsync(Path.Combine(folder, $"{document.Combination.Template}-{document.Combination.Medium}-{document.Seed}.pdf"), document.Pdf);
+            }
+
             await foreach (var page in hearing.HearAsync(document, model is null ? null : async (page, image) => await model.AskAsync(page, image, results)))
             {
                 results.Add(page, options.Seed);

@@ -8,10 +8,11 @@ namespace Workers.Benchmarks.Accuracy;
 /// <param name="Scanned">Scanned documents of each template.</param>
 /// <param name="IsReal">Also asks the real model, which costs money.</param>
 /// <param name="IsListed">Names each lie that was missed and each page that was marked without cause.</param>
+/// <param name="Keep">A folder that the documents are kept in, to be looked at; null for none.</param>
 /// <param name="Out">Where the table goes besides the terminal; null for nowhere.</param>
-internal sealed record AccuracyOptions(int Printed = 24, int Scanned = 8, int Seed = 1, Template? Template = null, bool IsReal = false, bool IsListed = false, string? Out = null)
+internal sealed record AccuracyOptions(int Printed = 24, int Scanned = 8, int Seed = 1, Template? Template = null, bool IsReal = false, bool IsListed = false, string? Keep = null, string? Out = null)
 {
-    public const string Known = "--quick, --printed N, --scanned N, --seed N, --template NAME, --list, --real, --out FILE";
+    public const string Known = "--quick, --printed N, --scanned N, --seed N, --template NAME, --list, --real, --keep DIR, --out FILE";
 
     /// <exception cref="FormatException">An option that is not known, or a value that is none; the message says which and what is allowed.</exception>
     public static AccuracyOptions Parse(ReadOnlySpan<string> arguments)
@@ -30,6 +31,7 @@ internal sealed record AccuracyOptions(int Printed = 24, int Scanned = 8, int Se
                 "--scanned" => options with { Scanned = Count(name, value) },
                 "--seed" => options with { Seed = Count(name, value) },
                 "--template" => options with { Template = TemplateOf(value) },
+                "--keep" => options with { Keep = value },
                 "--out" => options with { Out = value },
                 _ => throw new FormatException($"Unknown option {name}; known are {Known}."),
             };

@@ -65,10 +65,11 @@ internal static class WitnessComparison
 
     private static IEnumerable<Doubt> FindDifferences(IReadOnlyList<(Inscription? Line, IndexBand? Band)> pairs, IndexTable table, WordSource source)
     {
-        var fields = Fields.Where(field => table.Find(field.Column) is not null && (field.IsOfDigits || source is WordSource.TextLayer));
+        var fields = Fields.Where(field => (table.Find(field.Column) is not null || (field.Column is ColumnKind.Parties && table.Find(ColumnKind.From) is not null)) && (field.IsOfDigits || source is WordSource.TextLayer));
         return fields.SelectMany(field =>
         {
-            var different = pairs.Where(pair => NumberShape.Compact(field.Said(pair.Line!)) != NumberShape.Compact(field.Shown(pair.Band!))).ToList();
+            Func<string, string> compact = field.Column is ColumnKind.Parties ? NumberShape.CompactNames : NumberShape.Compact;
+            var different = pairs.Where(pair => compact(field.Said(pair.Line!)) != compact(field.Shown(pair.Band!))).ToList();
             return pairs.Count < FewLines || different.Count * 2 <= pairs.Count
                 ? different.Select(pair => new Doubt(
                     $"line {pair.Line!.Line} says {field.Name} {Quote(field.Said(pair.Line))} where the page says {Quote(field.Shown(pair.Band!))}",

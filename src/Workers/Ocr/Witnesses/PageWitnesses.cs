@@ -70,7 +70,13 @@ internal sealed class PageWitnesses(OcrOptions options, PageImages images, TimeP
         {
             using var ink = upright.FindInk();
             var marks = InkMarks.Of(ink, size, upright.Width, upright.Height);
-            var isWhole = text.Said is { } words && Coverage.IsWhole(words, marks);
+            var isWhole = false;
+            if (text.Said is { } words && marks.SetUpright(words.Turn) is var turned)
+            {
+                isWhole = Coverage.IsWhole(words, turned);
+                marks = isWhole ? turned : marks;
+            }
+
             (int, int)? readable = isWhole || options.Witnesses is not WitnessChoice.All ? null : upright.SaveWithoutRules(picture, ink, ReadingScale);
             return new(Testimony<InkMarks>.Of(marks), isWhole, readable);
         }

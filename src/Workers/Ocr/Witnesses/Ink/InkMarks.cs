@@ -19,6 +19,16 @@ internal sealed record InkMarks(PageSize Size, IReadOnlyList<Rule> Across, IRead
     /// <summary>Marks that stand beside each other, as lines of writing, from top to bottom.</summary>
     public IReadOnlyList<PageBox> Lines { get; } = [.. PageRows.Of(Words, word => word).Select(row => PageBox.Around(row))];
 
+    /// <summary>The same marks on the page as it is set upright.</summary>
+    /// <param name="turn">How the page lies that was looked at.</param>
+    public InkMarks SetUpright(PageTurn turn) => turn switch
+    {
+        PageTurn.Upright => this,
+        PageTurn.UpsideDown => new(Size, Turned(Across, Size.Height, Size.Width), Turned(Down, Size.Width, Size.Height), Boxes(turn)),
+        PageTurn.QuarterRight => new(turn.SetUpright(Size), Turned(Down, Size.Width, null), Turned(Across, null, Size.Width), Boxes(turn)),
+        _ => new(turn.SetUpright(Size), Turned(Down, null, Size.Height), Turned(Across, Size.Height, null), Boxes(turn)),
+    };
+
     /// <param name="ink">As found in an image of the whole page.</param>
     /// <param name="width">Of that image in pixels.</param>
     /// <param name="height">Of that image in pixels.</param>
@@ -33,6 +43,18 @@ internal sealed record InkMarks(PageSize Size, IReadOnlyList<Rule> Across, IRead
                 .Select(mark => new PageBox(mark.X * across, mark.Y * down, (mark.X + mark.Width) * across, (mark.Y + mark.Height) * down))
                 .Where(WordShape.IsWord)]);
     }
+
+    /// <param name="place">Side of the page from which the place is counted after the turn; null: from the same end as before.</param>
+    /// <param name="along">The same for where a rule begins and ends.</param>
+    private static IReadOnlyList<Rule> Turned(IReadOnlyList<Rule> rules, double? place, double? along) =>
+    [
+        .. rules.Select(rule => new Rule(
+            place is { } side ? side - rule.At : rule.At,
+            along is { } length ? length - rule.To : rule.From,
+            along is { } same ? same - rule.From : rule.To)).OrderBy(rule => rule.At),
+    ];
+
+    private IReadOnlyList<PageBox> Boxes(PageTurn turn) => [.. Words.Select(word => turn.SetUpright(word, Size))];
 }
 
 /// <summary>What may be a word or part of one: neither a speck nor a picture. Pure.</summary>
