@@ -75,15 +75,13 @@ internal static class AccuracyCommand
         var model = options.IsReal ? new ModelTrial(new GeminiChatClient(transport, settings), settings) : null;
         foreach (var document in options.Draw())
         {
-            if (options.Keep is { } folder)
-            {
-                Directory.CreateDirectory(folder);
-                await File.WriteAllBytesAsync(Path.Combine(folder, $"{document.Combination.Template}-{document.Combination.Medium}-{document.Seed}.pdf"), document.Pdf);
-            }
-
             await foreach (var page in hearing.HearAsync(document, model is null ? null : async (page, image) => await model.AskAsync(page, image, results)))
             {
                 results.Add(page, options.Seed);
+                if (options.Keep is { } folder)
+                {
+                    await KeepAsync(page, folder);
+                }
             }
 
             results.Documents++;
@@ -91,6 +89,26 @@ internal static class AccuracyCommand
 
         return results;
     }
+
+    /// <summary>The document, and what its witness made of the page, line by line.</summary>
+    private static async Task KeepAsync(HeardPage page, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var stem = Path.Combine(folder, $"{page.Template}-{page.Medium}-{page.Document.Seed}");
+        await File.WriteAllBytesAsync($"{stem}.pdf", page.Document.Pdf);
+        var table = page.Said.Table;
+        await File.WriteAllLinesAsync(
+            string.Create(CultureInfo.InvariantCulture, $"{stem}-{page.Truth.Number}.txt"),
+            [
+                $"{page}",
+                .. (page.Said.Words.Said?.Lines ?? []).Select(line => $"{Place(line.Box)}  {string.Join(" ", line.Words.Select(word => string.Create(CultureInfo.InvariantCulture, $"{word.Text}@{word.Box.Left:0}")))}"),
+                .. (table?.Columns ?? []).Select(column => string.Create(CultureInfo.InvariantCulture, $"{column.Kind} {column.Left:0} to {column.Right:0}")),
+                .. (table?.Bands ?? []).Select(band => $"{Place(band.Box)}  {ReadLine.Of(band)}"),
+                $"rules across: {string.Join(" ", (page.Said.Ink.Said?.Across ?? []).Select(rule => string.Create(CultureInfo.InvariantCulture, $"{rule.At:0.0}")))}",
+            ]);
+    }
+
+    private static string Place(PageBox box) => string.Create(CultureInfo.InvariantCulture, $"{box.Top,6:0.0} {box.Bottom,6:0.0}");
 
     private static void List(AccuracyResults results)
     {

@@ -39,7 +39,7 @@ internal sealed class PageWitnesses(OcrOptions options, PageImages images, TimeP
         var picture = Path.Combine(folder, $"words-{page}-{Guid.NewGuid():N}.pgm");
         try
         {
-            var (image, seen) = await images.PrepareAsync(pdf, description, page, folder, upright => Look(upright, size, text, picture), cancellation);
+            var (image, seen) = await images.PrepareAsync(pdf, description, page, folder, (upright, turned) => Look(upright, turned, size, text, picture), cancellation);
             return (image, new(await WordsAsync(text, seen, size, picture, cancellation), seen.Ink));
         }
         finally
@@ -64,17 +64,17 @@ internal sealed class PageWitnesses(OcrOptions options, PageImages images, TimeP
     }
 
     /// <summary>Finds the ink, and makes a picture for Tesseract where the PDF's text is not the page.</summary>
-    private Seen Look(GreyPage upright, PageSize size, Testimony<WordPage> text, string picture)
+    private Seen Look(GreyPage upright, float turned, PageSize size, Testimony<WordPage> text, string picture)
     {
         try
         {
             using var ink = upright.FindInk();
             var marks = InkMarks.Of(ink, size, upright.Width, upright.Height);
             var isWhole = false;
-            if (text.Said is { } words && marks.SetUpright(words.Turn) is var turned)
+            if (text.Said is { } words && marks.SetUpright(words.Turn, words.Skew + turned) is var set)
             {
-                isWhole = Coverage.IsWhole(words, turned);
-                marks = isWhole ? turned : marks;
+                isWhole = Coverage.IsWhole(words, set);
+                marks = isWhole ? set : marks;
             }
 
             (int, int)? readable = isWhole || options.Witnesses is not WitnessChoice.All ? null : upright.SaveWithoutRules(picture, ink, ReadingScale);

@@ -16,12 +16,22 @@ internal readonly record struct Rule(double At, double From, double To)
 /// <summary>What is dark on a page, without knowing any letter: its rules, and marks that are about a word each.</summary>
 internal sealed record InkMarks(PageSize Size, IReadOnlyList<Rule> Across, IReadOnlyList<Rule> Down, IReadOnlyList<PageBox> Words)
 {
+    /// <summary>A wide page's rule differs by a line's height at more degrees than this.</summary>
+    private const double Straight = 0.3;
+
     /// <summary>Marks that stand beside each other, as lines of writing, from top to bottom.</summary>
     public IReadOnlyList<PageBox> Lines { get; } = [.. PageRows.Of(Words, word => word).Select(row => PageBox.Around(row))];
 
-    /// <summary>The same marks on the page as it is set upright.</summary>
+    /// <summary>The same marks on the page as it is set upright. Rules of a page that lies askew are none: they have no one height.</summary>
     /// <param name="turn">How the page lies that was looked at.</param>
-    public InkMarks SetUpright(PageTurn turn) => turn switch
+    /// <param name="skew">By how many degrees, clockwise, its writing lay askew even so.</param>
+    public InkMarks SetUpright(PageTurn turn, double skew)
+    {
+        var turned = SetUpright(turn);
+        return Math.Abs(skew) < Straight ? turned : new(turned.Size, [], [], [.. turned.Words.Select(word => word.Straightened(turned.Size, skew))]);
+    }
+
+    private InkMarks SetUpright(PageTurn turn) => turn switch
     {
         PageTurn.Upright => this,
         PageTurn.UpsideDown => new(Size, Turned(Across, Size.Height, Size.Width), Turned(Down, Size.Width, Size.Height), Boxes(turn)),

@@ -11,6 +11,7 @@ internal sealed record Heading(ColumnKind Kind, PageBox Box, int Words);
 internal sealed record TableHeadings(IReadOnlyList<Heading> Columns, double Bottom)
 {
     private const int LeastColumns = 3;
+    private const int DigitsOfNumber = 2;
 
     /// <summary>Headings of several lines begin at most this many lines apart.</summary>
     private const int BlockRows = 3;
@@ -53,7 +54,7 @@ internal sealed record TableHeadings(IReadOnlyList<Heading> Columns, double Bott
     private static int Block(List<FoldedLine> lines, int first)
     {
         var end = first + 1;
-        while (end - first < BlockRows && end < lines.Count && IsNext(lines[end - 1].Line.Box, lines[end].Line.Box))
+        while (end - first < BlockRows && end < lines.Count && !lines[end].HasNumber && IsNext(lines[end - 1].Line.Box, lines[end].Line.Box))
         {
             end++;
         }
@@ -83,7 +84,7 @@ internal sealed record TableHeadings(IReadOnlyList<Heading> Columns, double Bott
             }
         }
 
-        if (own >= 0 && found.All(heading => heading.Kind is not ColumnKind.Number) && found.Count(heading => heading.Kind is ColumnKind.Radiations) > 1)
+        if (own >= 0 && found.Count(heading => heading.Kind is ColumnKind.Radiations) > 1)
         {
             found[own] = found[own] with { Kind = ColumnKind.Number };
         }
@@ -197,6 +198,9 @@ internal sealed record TableHeadings(IReadOnlyList<Heading> Columns, double Bott
         public TextLine Line => line;
 
         public IReadOnlyList<PageWord> Words => line.Words;
+
+        /// <summary>A heading has none: where one stands, the rows have begun.</summary>
+        public bool HasNumber { get; } = line.Words.Any(word => word.Text.Count(char.IsAsciiDigit) >= DigitsOfNumber);
 
         public (PageWord? Word, IReadOnlyList<string> Parts) At(int word) => word < _parts.Length ? (line.Words[word], _parts[word]) : (null, []);
     }

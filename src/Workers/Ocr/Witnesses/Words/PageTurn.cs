@@ -26,4 +26,14 @@ internal static class PageTurns
         PageTurn.QuarterLeft => new(size.Height - box.Bottom, box.Left, size.Height - box.Top, box.Right),
         _ => box,
     };
+
+    /// <summary>Moved as by turning the page back about its middle; the box keeps its own size.</summary>
+    /// <param name="degrees">By which the page lies askew, clockwise.</param>
+    public static PageBox Straightened(this PageBox box, PageSize page, double degrees)
+    {
+        var (sin, cos) = Math.SinCos(-degrees * Math.PI / 180);
+        var (x, y) = (box.Centre - (page.Width / 2), box.Middle - (page.Height / 2));
+        var (right, down) = ((x * cos) - (y * sin) + (page.Width / 2) - box.Centre, (x * sin) + (y * cos) + (page.Height / 2) - box.Middle);
+        return new(box.Left + right, box.Top + down, box.Right + right, box.Bottom + down);
+    }
 }

@@ -56,8 +56,8 @@ internal static class UprightWords
     private static WordPage Set(IReadOnlyList<PageWord> pieces, PageSize size, PageTurn turn)
     {
         var (page, degrees) = (turn.SetUpright(size), Skew(pieces));
-        IReadOnlyList<PageWord> upright = degrees is 0 ? pieces : [.. pieces.Select(piece => piece with { Box = Straightened(piece.Box, page, degrees) })];
-        return new(WordSource.TextLayer, page, turn is PageTurn.Upright && degrees is 0 ? upright : Joined(upright)) { Turn = turn };
+        IReadOnlyList<PageWord> upright = degrees is 0 ? pieces : [.. pieces.Select(piece => piece with { Box = Flat(piece.Box.Straightened(page, degrees), degrees) })];
+        return new(WordSource.TextLayer, page, turn is PageTurn.Upright && degrees is 0 ? upright : Joined(upright)) { Turn = turn, Skew = degrees };
     }
 
     /// <summary>A word of several letters is wider than high; single letters stand beside each other.</summary>
@@ -123,14 +123,11 @@ internal static class UprightWords
     private static bool IsBeside(PageBox last, PageBox next, double height) =>
         Math.Abs(next.Middle - last.Middle) < Level * height && Gap(last.Left, last.Right, next.Left, next.Right) is var gap && gap > -Touching * height && gap < Beside * height;
 
-    /// <summary>Turned back about the middle of the page; what a piece grew in height by its slope is taken off.</summary>
-    private static PageBox Straightened(PageBox box, PageSize page, double degrees)
+    /// <summary>Without the height that a piece has from its slope.</summary>
+    private static PageBox Flat(PageBox box, double degrees)
     {
-        var (sin, cos) = Math.SinCos(-degrees * Math.PI / 180);
-        var (x, y) = (box.Centre - (page.Width / 2), box.Middle - (page.Height / 2));
-        var (centre, middle) = ((x * cos) - (y * sin) + (page.Width / 2), (x * sin) + (y * cos) + (page.Height / 2));
-        var height = Math.Max(box.Height / 2, box.Height - (box.Width * Math.Abs(sin)));
-        return new(centre - (box.Width / 2), middle - (height / 2), centre + (box.Width / 2), middle + (height / 2));
+        var height = Math.Max(box.Height / 2, box.Height - (box.Width * Math.Abs(Math.Sin(degrees * Math.PI / 180))));
+        return box with { Top = box.Middle - (height / 2), Bottom = box.Middle + (height / 2) };
     }
 
     /// <summary>Letters and pieces that touch, put together.</summary>

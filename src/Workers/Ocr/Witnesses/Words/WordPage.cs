@@ -30,6 +30,9 @@ internal sealed record WordPage(WordSource Source, PageSize Size, IReadOnlyList<
     /// <summary>How the page lies that a viewer shows.</summary>
     public PageTurn Turn { get; init; }
 
+    /// <summary>By how many degrees, clockwise, its writing lies askew there.</summary>
+    public double Skew { get; init; }
+
     /// <summary>From top to bottom. Columns are not told apart: a line goes across the page.</summary>
     public IReadOnlyList<TextLine> Lines { get; } = [.. PageRows.Of(Words, word => word.Box).Select(row => new TextLine(row))];
 }
