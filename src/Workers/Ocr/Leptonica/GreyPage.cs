@@ -49,7 +49,11 @@ internal sealed class GreyPage : IDisposable
     public (GreyPage Page, float Angle) Deskew()
     {
         const int usual = 0;
-        return (new(Native.pixDeskewGeneral(_pix, usual, usual, usual, usual, SkewThreshold, out var angle, out _), "deskew"), angle);
+        var upright = Native.pixDeskewGeneral(_pix, usual, usual, usual, usual, SkewThreshold, out var angle, out _);
+
+        // An angle that Leptonica is not sure of is told, and the picture comes back as it was.
+        var isSame = upright.DangerousGetHandle() == _pix.DangerousGetHandle();
+        return (new(upright, "deskew"), isSame ? 0 : angle);
     }
 
     /// <summary>With the paper evened out to one light grey. Null when there is no paper to be found (a nearly black page).</summary>

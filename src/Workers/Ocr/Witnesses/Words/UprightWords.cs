@@ -24,9 +24,6 @@ internal static class UprightWords
     /// <summary>Fewer pieces tell nothing of how a page lies.</summary>
     private const int LeastPieces = 6;
 
-    /// <summary>One way of reading is surer than its reverse when it has more than this many times its known words.</summary>
-    private const double Surer = 1.2;
-
     /// <summary>The order of the file is taken for that of reading when it goes one way this many times as often as the other.</summary>
     private const int MostlyBackwards = 3;
 
@@ -45,9 +42,8 @@ internal static class UprightWords
         var (turn, reverse) = IsOnItsSide(words) ? (PageTurn.QuarterRight, PageTurn.QuarterLeft) : (PageTurn.Upright, PageTurn.UpsideDown);
         var pieces = Turned(words, size, turn);
         var (one, other) = (Set(pieces, size, turn), Set(Turned(words, size, reverse), size, reverse));
-        var (known, knownReversed) = (Known(one), Known(other));
-        var isReversed = knownReversed > known * Surer || (known <= knownReversed * Surer && ReadsBackwards(pieces));
-        return isReversed ? other : one;
+        var surer = Sense(one, words).CompareTo(Sense(other, words));
+        return surer > 0 || (surer is 0 && !ReadsBackwards(pieces)) ? one : other;
     }
 
     private static IReadOnlyList<PageWord> Turned(IReadOnlyList<PageWord> words, PageSize size, PageTurn turn) =>
@@ -57,7 +53,8 @@ internal static class UprightWords
     {
         var (page, degrees) = (turn.SetUpright(size), Skew(pieces));
         IReadOnlyList<PageWord> upright = degrees is 0 ? pieces : [.. pieces.Select(piece => piece with { Box = Flat(piece.Box.Straightened(page, degrees), degrees) })];
-        return new(WordSource.TextLayer, page, turn is PageTurn.Upright && degrees is 0 ? upright : Joined(upright)) { Turn = turn, Skew = degrees };
+        var isWhole = degrees is 0 && pieces.Count(piece => piece.Text.Length is 1) * 2 < pieces.Count;
+        return new(WordSource.TextLayer, page, isWhole ? upright : Joined(upright)) { Turn = turn, Skew = degrees };
     }
 
     /// <summary>A word of several letters is wider than high; single letters stand beside each other.</summary>
@@ -152,7 +149,21 @@ internal static class UprightWords
         return words;
     }
 
-    private static int Known(WordPage page) => page.Words.Count(word => Common.Contains(word.Text));
+    /// <summary>How much sense the words make that were put together of pieces: read backwards they end with a capital and begin with a comma.</summary>
+    private static int Sense(WordPage page, IReadOnlyList<PageWord> pieces)
+    {
+        var given = pieces.Select(piece => piece.Text).ToHashSet(StringComparer.Ordinal);
+        return page.Words.Select(word => word.Text).Where(text => text.Length > 2 && !given.Contains(text)).Sum(Sense);
+    }
+
+    private static int Sense(string word)
+    {
+        var begins = char.IsUpper(word[0]) && char.IsLower(word[^1]);
+        var ends = char.IsUpper(word[^1]) && char.IsLower(word[0]);
+        return (Common.Contains(word) ? 2 : 0) + (begins ? 1 : 0) - (ends ? 1 : 0) + (IsStop(word[^1]) ? 1 : 0) - (IsStop(word[0]) ? 1 : 0);
+    }
+
+    private static bool IsStop(char character) => character is ',' or ':';
 
     /// <summary>Whether most words stand to the left of the one that the file lists before them.</summary>
     private static bool ReadsBackwards(IReadOnlyList<PageWord> words)
