@@ -42,7 +42,7 @@ switch (suite)
     case "rebalance":
         return RebalanceBenchmark.Run();
     case "accuracy":
-        return await AccuracyCommand.RunAsync(rest);
+        return await AccuracyCommand.RunAsync(rest, Environment.GetEnvironmentVariable(AccuracyCommand.ApiKey));
 }
 
 var suites = new (string Name, Func<Report, BenchmarkOptions, Task> RunAsync)[]

@@ -10,10 +10,11 @@ namespace Workers.Benchmarks.Accuracy;
 /// <summary>Measures how exactly gold pages are read and what the gate makes of lies about them. Asks no model unless told to.</summary>
 internal static class AccuracyCommand
 {
-    private const string ApiKey = "GEMINI_API_KEY";
+    public const string ApiKey = "GEMINI_API_KEY";
 
+    /// <param name="key">Of the Gemini API; null where there is none.</param>
     /// <returns>0 when it was measured, whatever came of it; 2 for an order that cannot be followed.</returns>
-    public static async Task<int> RunAsync(string[] arguments)
+    public static async Task<int> RunAsync(string[] arguments, string? key)
     {
         AccuracyOptions options;
         try
@@ -25,7 +26,6 @@ internal static class AccuracyCommand
             return Refuse(wrong.Message);
         }
 
-        var key = Environment.GetEnvironmentVariable(ApiKey);
         if (options.IsReal && string.IsNullOrWhiteSpace(key))
         {
             return Refuse($"--real: {ApiKey} is not set; allowed: a key of the Gemini API. Set it, or leave --real out.");

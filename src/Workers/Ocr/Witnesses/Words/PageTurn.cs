@@ -27,6 +27,16 @@ internal static class PageTurns
         _ => box,
     };
 
+    /// <param name="quarters">Clockwise, 0 to 3.</param>
+    /// <returns>How a page lies that stands upright when it is turned so.</returns>
+    public static PageTurn UndoneBy(int quarters) => quarters switch
+    {
+        1 => PageTurn.QuarterLeft,
+        2 => PageTurn.UpsideDown,
+        3 => PageTurn.QuarterRight,
+        _ => PageTurn.Upright,
+    };
+
     /// <summary>Moved as by turning the page back about its middle; the box keeps its own size.</summary>
     /// <param name="degrees">By which the page lies askew, clockwise.</param>
     public static PageBox Straightened(this PageBox box, PageSize page, double degrees)
