@@ -10,11 +10,20 @@ namespace Simulators.Gemini;
 internal sealed record ShownPage(int Rank, PaperDocument? Document, int Page, PageTruth? Truth);
 
 /// <summary>A request's content as the model sees it: text, pages recognised from the bytes, the wished shape.</summary>
-internal sealed record GeminiPrompt(string Text, IReadOnlyList<ShownPage> Pages, long Tokens, JsonObject? Schema, bool WantsJson, int? MaxOutputTokens);
+internal sealed record GeminiPrompt(string Text, IReadOnlyList<ShownPage> Pages, long Tokens, JsonObject? Schema, bool WantsJson, int? MaxOutputTokens)
+{
+    /// <summary>As asked: standard unless flex is.</summary>
+    public string Tier { get; init; } = "standard";
+
+    /// <summary>The part that every request of a kind begins with.</summary>
+    public string Beginning { get; init; } = "";
+}
 
 /// <summary>Reads requests: decodes their files and tells which pages they show.</summary>
 internal sealed class GeminiPromptReader(PaperLibrary library, GeminiFileDesk files)
 {
+    private readonly SeenPages seen = new();
+
     /// <exception cref="GeminiRefusal">The request is not valid.</exception>
     public async Task<GeminiPrompt> ReadAsync(JsonObject body, CancellationToken stop)
     {
@@ -49,14 +58,32 @@ internal sealed class GeminiPromptReader(PaperLibrary library, GeminiFileDesk fi
         var generation = body["generationConfig"] as JsonObject;
         return new(
             text.ToString(), pages, tokens + GeminiTokens.Of(text.ToString()), generation?["responseSchema"] as JsonObject,
-            (string?)generation?["responseMimeType"] is "application/json", (int?)generation?["maxOutputTokens"]);
+            (string?)generation?["responseMimeType"] is "application/json", (int?)generation?["maxOutputTokens"])
+        {
+            Tier = TierOf((string?)body["service_tier"]),
+            Beginning = string.Concat((body["systemInstruction"]?["parts"] as JsonArray ?? []).Select(part => (string?)part?["text"])),
+        };
     }
+
+    private static string TierOf(string? asked) => asked switch
+    {
+        null or "standard" => "standard",
+        "flex" => "flex",
+        _ => throw GeminiRefusal.Invalid($"Invalid value at 'service_tier': {asked}"),
+    };
 
     private ShownPage Show(MarkedPage page, int before)
     {
-        var document = page.Mark is { } mark ? library.Find(mark.DocumentKey) : null;
-        var truth = document is null ? null : PaperPress.Write(document).Pages.FirstOrDefault(known => known.Page == page.Mark!.Page);
-        return new(before + page.Position, document, page.Mark?.Page ?? 0, truth);
+        if (page is { Mark: { } known, Picture: { } picture })
+        {
+            seen.Remember(known, picture);
+        }
+
+        var part = page is { Mark: null, Picture: { } strip } ? seen.Find(strip) : null;
+        var mark = page.Mark ?? part?.Mark;
+        var document = mark is null ? null : library.Find(mark.DocumentKey);
+        var truth = document is null ? null : PaperPress.Write(document).Pages.FirstOrDefault(written => written.Page == mark!.Page);
+        return new(before + page.Position, document, mark?.Page ?? 0, truth is null || part is null ? truth : part.Of(truth));
     }
 
     private static IEnumerable<JsonObject> Parts(JsonObject body)

@@ -28,6 +28,7 @@ internal static class AccuracyTables
         Kinds(text, results, Heard.Text, Medium.BornDigital);
         Kinds(text, results, Heard.All, Medium.Scan);
         Marked(text, results);
+        Confidence(text, results);
         Alone(text, results);
         Model(text, results);
         return text.ToString();
@@ -43,7 +44,8 @@ internal static class AccuracyTables
         }
 
         Row(text, "pages marked without cause", [.. Views.Select(view => Part(results.True(view.By, view.Medium), trial => trial.Doubts is not [])), ""]);
-        Row(text, "of these, clean print and type", [.. Views.Select(view => Part(results.True(view.By, view.Medium).Where(trial => trial.Page.IsClean), trial => trial.Doubts is not [])), "≤ 2 %"]);
+        Row(text, "pages that a person gets by the rule for handwriting", [.. Views.Select(view => Part(results.True(view.By, view.Medium), trial => trial.Reasons.Count > trial.Doubts.Count)), ""]);
+        Row(text, "of those marked without cause, clean print and type", [.. Views.Select(view => Part(results.True(view.By, view.Medium).Where(trial => trial.Page.IsClean), trial => trial.Doubts is not [])), "≤ 2 %"]);
     }
 
     private static void Kinds(StringBuilder text, AccuracyResults results, Heard by, Medium medium)
@@ -66,6 +68,21 @@ internal static class AccuracyTables
             Row(text, $"{template}", [.. of.Select(trials => Part(trials, trial => trial.Doubts is not [])), .. of.Select(trials => Part(trials.Where(trial => trial.Page.IsClean), trial => trial.Doubts is not []))]);
         }
 
+        text.AppendLine();
+    }
+
+    /// <summary>Of all values of the lying answers: the model's own confidence is the same for all, and so tells nothing (0.5).</summary>
+    private static void Confidence(StringBuilder text, AccuracyResults results)
+    {
+        Head(text, "confidence of a value", [.. Views.Select(view => $"right, {view.Name}")]);
+        var of = Views.Select(view => results.Lies.Where(lie => lie.By == view.By && lie.Trial.Page.Medium == view.Medium).SelectMany(lie => lie.Trial.Values).ToList()).ToList();
+        var tables = of.Select(values => Calibration.Reliability(values).ToDictionary(bin => bin.From)).ToList();
+        foreach (var from in tables.SelectMany(table => table.Keys).Distinct().Order())
+        {
+            Row(text, string.Create(CultureInfo.InvariantCulture, $"{from:0.0} to {from + 0.1:0.0}"), [.. tables.Select(table => table.TryGetValue(from, out var bin) ? Share(bin.Right, bin.Count) : "")]);
+        }
+
+        Row(text, "AUROC of the confidence", [.. of.Select(values => Calibration.Auroc(values)?.ToString("0.000", CultureInfo.InvariantCulture) ?? "")]);
         text.AppendLine();
     }
 

@@ -13,7 +13,9 @@ internal static class IndexGate
     /// <param name="hasInk">Whether the page image shows any writing.</param>
     /// <param name="requestedLot">The lot that was ordered; the model was not told.</param>
     /// <param name="said">What witnesses say of the page; null where nobody was asked.</param>
-    public static Judgement<IndexPage> Judge(ModelAnswer answer, bool hasInk, string? requestedLot, PageTestimony? said = null)
+    /// <param name="seconds">What else was read of the page.</param>
+    public static Judgement<IndexPage> Judge(
+        ModelAnswer answer, bool hasInk, string? requestedLot, PageTestimony? said = null, SecondReadings? seconds = null)
     {
         if (FinishRule.FindFault(answer) is { } unfinished)
         {
@@ -26,9 +28,27 @@ internal static class IndexGate
             return Judgement<IndexPage>.Refuse(fault!);
         }
 
-        return FindRefusal(page, hasInk) is { } refusal
-            ? Judgement<IndexPage>.Refuse(refusal)
-            : Judgement<IndexPage>.Of(page, [.. FindDoubts(page, hasInk, requestedLot), .. said is null ? [] : WitnessComparison.FindDoubts(page, said)]);
+        return FindRefusal(page, hasInk) is { } refusal ? Judgement<IndexPage>.Refuse(refusal) : Judge(page, hasInk, requestedLot, said, seconds ?? SecondReadings.None);
+    }
+
+    /// <summary>A reading that is usable, with what else was read of the page.</summary>
+    /// <param name="asRead">As the model gave it.</param>
+    public static Judgement<IndexPage> Judge(IndexPage asRead, bool hasInk, string? requestedLot, PageTestimony? said, SecondReadings seconds)
+    {
+        if (said is null)
+        {
+            return Judgement<IndexPage>.Of(asRead, [.. FindDoubts(asRead, hasInk, requestedLot)]);
+        }
+
+        var (page, repairs) = StripRepair.Apply(asRead, said, seconds.Strips);
+        var (doubts, values) = WitnessedPage.Of(page, said, seconds);
+        return Judgement<IndexPage>.Of(page, [.. FindDoubts(page, hasInk, requestedLot), .. doubts]) with
+        {
+            Values = values,
+            IsEmpty = hasInk && page.Inscriptions is [],
+            AsRead = repairs is [] ? null : asRead,
+            Repairs = repairs,
+        };
     }
 
     private static string? FindRefusal(IndexPage page, bool hasInk)

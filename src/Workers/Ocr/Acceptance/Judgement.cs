@@ -1,3 +1,6 @@
+using Workers.Ocr.Pages;
+using Workers.Ocr.Readings;
+
 namespace Workers.Ocr.Acceptance;
 
 /// <summary>What the model sent back for one call.</summary>
@@ -5,6 +8,11 @@ namespace Workers.Ocr.Acceptance;
 internal sealed record ModelAnswer(string Text, string? FinishReason, long InputTokens, long OutputTokens)
 {
     public const string Done = "stop";
+
+    public decimal CostUsd { get; init; }
+
+    /// <summary>The model that answered in place of the configured one; null where that one did.</summary>
+    public string? StandIn { get; init; }
 }
 
 internal enum Verdict
@@ -24,7 +32,8 @@ internal enum Verdict
 /// <param name="Reason">For people.</param>
 /// <param name="AgainMayHelp">False where the page, not the reading, is the likely cause.</param>
 /// <param name="Told">What a repeat is told of it, where the reason says what the answer should be; null: the reason.</param>
-internal readonly record struct Doubt(string Reason, bool AgainMayHelp = true, string? Told = null);
+/// <param name="Dispute">The value that it is about, where another witness raised it.</param>
+internal readonly record struct Doubt(string Reason, bool AgainMayHelp = true, string? Told = null, Dispute? Dispute = null);
 
 /// <summary>The gate's answer about one page: never a reading without a verdict.</summary>
 /// <param name="Reading">Null when refused.</param>
@@ -35,17 +44,41 @@ internal sealed record Judgement<T>(Verdict Verdict, T? Reading, IReadOnlyList<s
     /// <summary>What a repeat is told: never what it should answer, which would make it no reading.</summary>
     public IReadOnlyList<string> Told { get; init; } = Reasons;
 
+    /// <summary>The values that witnesses dispute.</summary>
+    public IReadOnlyList<Dispute> Disputes { get; init; } = [];
+
+    /// <summary>The model that answered in place of the configured one.</summary>
+    public string? StandIn { get; init; }
+
+    /// <summary>The values of the reading with their places.</summary>
+    public IReadOnlyList<LocatedValue> Values { get; init; } = [];
+
+    /// <summary>The reading as the model gave it, where strips of the page that were read anew have corrected it.</summary>
+    public T? AsRead { get; init; }
+
+    /// <summary>What they have corrected.</summary>
+    public IReadOnlyList<Repair> Repairs { get; init; } = [];
+
+    /// <summary>The view that the reading was made from, where it is not that of the last ask.</summary>
+    public PageView? View { get; init; }
+
     public static Judgement<T> Refuse(string reason) => new(Verdict.Refused, null, [reason]);
 
     public static Judgement<T> Of(T reading, IReadOnlyList<Doubt> doubts) => new(
         doubts is [] ? Verdict.Accepted : doubts.Any(doubt => doubt.AgainMayHelp) ? Verdict.Doubtful : Verdict.Uncertain,
         reading,
-        [.. doubts.Select(doubt => doubt.Reason)])
+        [.. doubts.Select(doubt => doubt.Reason).Distinct(StringComparer.Ordinal)])
     {
         Told = [.. doubts.Select(doubt => doubt.Told ?? doubt.Reason).Distinct(StringComparer.Ordinal)],
+        Disputes = [.. doubts.Select(doubt => doubt.Dispute).OfType<Dispute>()],
     };
 
-    /// <summary>The better of two: by verdict, then the fewer reasons; on a tie the earlier.</summary>
+    /// <summary>Nothing was read where something is written: any other reading of the same verdict is better.</summary>
+    public bool IsEmpty { get; init; }
+
+    private int Weight => IsEmpty ? int.MaxValue : Math.Max(Reasons.Count, Disputes.Count);
+
+    /// <summary>The better of two: by verdict, then with fewer doubts; on a tie the earlier.</summary>
     public Judgement<T> Or(Judgement<T>? later) =>
-        later is null || (Verdict, Reasons.Count).CompareTo((later.Verdict, later.Reasons.Count)) <= 0 ? this : later;
+        later is null || (Verdict, Weight).CompareTo((later.Verdict, later.Weight)) <= 0 ? this : later;
 }

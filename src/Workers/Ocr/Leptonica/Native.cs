@@ -35,6 +35,9 @@ internal static partial class Native
     internal static partial PixHandle pixClipRectangle(PixHandle pix, nint box, nint clipped);
 
     [LibraryImport(LeptonicaLibrary.Name)]
+    internal static partial PixHandle pixAddBorderGeneral(PixHandle pix, int left, int right, int top, int bottom, uint value);
+
+    [LibraryImport(LeptonicaLibrary.Name)]
     internal static partial nint boxCreate(int x, int y, int width, int height);
 
     [LibraryImport(LeptonicaLibrary.Name)]

@@ -21,6 +21,8 @@ internal sealed partial record Prompt
 
     public static Prompt IndexPage { get; } = new("index-page");
 
+    public static Prompt IndexBand { get; } = new("index-band");
+
     public static Prompt Acte { get; } = new("acte");
 
     public string Name { get; }

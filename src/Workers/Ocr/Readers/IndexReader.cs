@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.AI;
 using Workers.Gemini;
 using Workers.Jobs.Outcomes;
 using Workers.Ocr.Acceptance;
@@ -19,7 +18,7 @@ internal sealed class IndexReader(OcrOptions options, GeminiOptions gemini, Mode
     public async Task<OcrResult> ReadAsync(DocumentToRead document, IReadOnlyList<string> notes, CancellationToken cancellation)
     {
         var key = new ReadingKey(document.Running.Environment, document.ContentSha256, "index", _by);
-        var read = new ConcurrentDictionary<int, PageResult<IndexPage>>(await results.FindAsync<IndexPage>(key, cancellation));
+        var read = new ConcurrentDictionary<int, PageResult<IndexPage>>(await results.FindAsync<IndexPage>(key, document.Pages, cancellation));
         var refused = new ConcurrentBag<(int Page, string Reason)>();
         var missing = Enumerable.Range(1, document.Pages).Where(page => !read.ContainsKey(page)).ToList();
         document.Advance(document.Pages - missing.Count);
@@ -38,27 +37,19 @@ internal sealed class IndexReader(OcrOptions options, GeminiOptions gemini, Mode
             document.Advance(read.Count);
         });
 
-        return refused.IsEmpty
-            ? ReadingStructure.OfIndex([.. Enumerable.Range(1, document.Pages).Select(page => read[page])], document.Job.Id, _by, notes)
-            : throw new PagesRefusedException([.. refused.OrderBy(page => page.Page)]);
+        if (!refused.IsEmpty)
+        {
+            throw new PagesRefusedException([.. refused.OrderBy(page => page.Page)]);
+        }
+
+        var (contradictions, pages) = IndexChecks.Apply([.. Enumerable.Range(1, document.Pages).Select(page => read[page])]);
+        return ReadingStructure.OfIndex(pages, document.Job.Id, _by, [.. notes, .. contradictions]);
     }
 
-    private async Task<(PageResult<IndexPage>? Result, string? Refusal)> ReadPageAsync(DocumentToRead document, int page, CancellationToken cancellation)
+    private Task<(PageResult<IndexPage>? Result, string? Refusal)> ReadPageAsync(DocumentToRead document, int page, CancellationToken cancellation)
     {
-        (PageImage Image, PageTestimony Said)? first = null;
-        return await PageLoop.RunAsync<IndexPage>(document.Job.Id, 1, options.Asks, gemini.IndexTemperature, null, default, async (plan, refusedFor) =>
-        {
-            var seen = first ??= await witnesses.PrepareAsync(document.Pdf, document.Description, page, document.Folder, cancellation);
-            var image = refusedFor is null ? seen.Image : await images.PrepareAsync(document.Pdf, document.Description, page, plan.View, document.Folder, cancellation);
-            List<AIContent> contents = [new DataContent(image.Jpeg, PageImage.MediaType)];
-            if (AskPlan.Reminder(refusedFor) is { } reminder)
-            {
-                contents.Add(new TextContent(reminder));
-            }
-
-            var tags = ModelReader.Tags(document.Running.Environment, Prompt.IndexPage, document.Job.Priority);
-            var answer = await model.AskAsync(Prompt.IndexPage, _by.Model, plan.Temperature, contents, tags, cancellation);
-            return (IndexGate.Judge(answer, seen.Image.HasInk, document.Job.DocumentNumber, seen.Said), model.CostOf(answer));
-        });
+        var asking = new IndexAsking(options, gemini, model, images, witnesses, document, page);
+        return PageLoop.RunAsync<IndexPage>(
+            document.Job.Id, 1, options.Asks, gemini.IndexTemperature, null, default, (plan, refusedFor) => asking.AskAsync(plan, refusedFor, cancellation));
     }
 }

@@ -26,12 +26,19 @@ internal static class PageLoop
             var (judgement, price) = await ask(plan, best?.Told);
             (cost, made) = (cost + price, number);
             var better = best?.Or(judgement) ?? judgement;
-            view = ReferenceEquals(better, best) ? view : plan.View;
+            view = ReferenceEquals(better, best) ? view : better.View ?? plan.View;
             best = better;
         }
 
         return best is { Reading: { } reading }
-            ? (new(jobId, reading, best.Reasons, made, view, cost), null)
+            ? (new(jobId, reading, best.Reasons, made, view, cost)
+            {
+                Disputes = best.Disputes,
+                Values = best.Values,
+                AsRead = best.AsRead,
+                Repairs = best.Repairs,
+                StandIn = best.StandIn,
+            }, null)
             : (null, best is null ? "not asked" : string.Join(", ", best.Reasons));
     }
 }

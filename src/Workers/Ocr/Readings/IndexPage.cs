@@ -38,3 +38,6 @@ internal sealed record Inscription(
     int Confidence);
 
 internal sealed record Party(string Name, string Role);
+
+/// <summary>A strip of a page as it was read alone; the lines count from 1 within it.</summary>
+internal sealed record IndexStrip(IReadOnlyList<Inscription> Inscriptions);

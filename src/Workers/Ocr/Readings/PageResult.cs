@@ -8,7 +8,22 @@ namespace Workers.Ocr.Readings;
 /// <param name="Asks">How often the page was asked.</param>
 internal sealed record PageResult<T>(Guid JobId, T Reading, IReadOnlyList<string> Doubts, int Asks, PageView View, PageCost Cost)
 {
-    public PageResult<TOther> With<TOther>(TOther reading) => new(JobId, reading, Doubts, Asks, View, Cost);
+    /// <summary>Where witnesses disagree; each is among the doubts as well, in words.</summary>
+    public IReadOnlyList<Dispute> Disputes { get; init; } = [];
+
+    /// <summary>The values that count, with their places.</summary>
+    public IReadOnlyList<LocatedValue> Values { get; init; } = [];
+
+    /// <summary>The first reading, where strips of the page that were read anew have corrected it.</summary>
+    public T? AsRead { get; init; }
+
+    /// <summary>What they have corrected.</summary>
+    public IReadOnlyList<Repair> Repairs { get; init; } = [];
+
+    /// <summary>The model that read it in place of the configured one; null where that one did.</summary>
+    public string? StandIn { get; init; }
+
+    public PageResult<TOther> With<TOther>(TOther reading) => new(JobId, reading, Doubts, Asks, View, Cost) { Disputes = Disputes, Values = Values, StandIn = StandIn };
 }
 
 /// <summary>All calls of a page together, the refused ones too: they were paid.</summary>

@@ -13,12 +13,13 @@ internal static class ReadingStructure
     public static OcrResult OfIndex(IReadOnlyList<PageResult<IndexPage>> pages, Guid jobId, ReadBy by, IReadOnlyList<string> notes)
     {
         var corrected = pages.Select((page, i) => IndexCorrections.Apply(i + 1, page.Reading)).ToList();
-        var changes = corrected.SelectMany(page => page.Changes).ToList();
+        var changes = pages.SelectMany((page, i) => page.Repairs.Select(repair => new Correction(i + 1, repair.Line, repair.Field, repair.From, repair.To, Repair.Rule)))
+            .Concat(corrected.SelectMany(page => page.Changes));
         var structure = Common("index", pages, jobId, by, notes);
         structure["pages"] = new JsonArray([.. pages.Select((page, i) => Page(i + 1, page, corrected[i].Page))]);
         structure["corrections"] = Json(changes);
         return Result(
-            ReadingText.Of(pages.Select((page, i) => (i + 1, page.Reading))),
+            ReadingText.Of(pages.Select((page, i) => (i + 1, page.AsRead ?? page.Reading))),
             ReadingText.Of(corrected.Select((page, i) => (i + 1, page.Page))),
             structure, pages, jobId, notes);
     }
@@ -43,6 +44,7 @@ internal static class ReadingStructure
         {
             ["kind"] = kind,
             ["model"] = by.Model,
+            ["stand_ins"] = Json(pages.Select(page => page.StandIn).OfType<string>().Distinct(StringComparer.Ordinal)),
             ["prompt"] = by.PromptName,
             ["prompt_hash"] = by.PromptHash,
             ["page_count"] = pages.Count,
@@ -51,18 +53,37 @@ internal static class ReadingStructure
             ["cost_usd"] = cost.CostUsd,
             ["reused_pages"] = pages.Count(page => page.JobId != jobId),
             ["review"] = Json(Review(pages, notes)),
+            ["disputes"] = new JsonArray([.. pages.SelectMany((page, i) => page.Disputes.Select(dispute => Of(i + 1, dispute)))]),
         };
     }
 
     private static JsonObject Page<T>(int number, PageResult<T> result, object reading)
     {
         var page = new JsonObject { ["page"] = number, ["asks"] = result.Asks, ["view"] = Json(result.View), ["doubts"] = Json(result.Doubts) };
+        if (result.StandIn is { } other)
+        {
+            page["model"] = other;
+        }
+
         foreach (var (name, value) in Json(reading).AsObject())
         {
             page[name] = value?.DeepClone();
         }
 
+        page["values"] = Json(result.Values);
         return page;
+    }
+
+    /// <summary>A dispute with its page first.</summary>
+    private static JsonObject Of(int page, Dispute dispute)
+    {
+        var told = new JsonObject { ["page"] = page };
+        foreach (var (name, value) in Json(dispute).AsObject())
+        {
+            told[name] = value?.DeepClone();
+        }
+
+        return told;
     }
 
     private static OcrResult Result<T>(string raw, string boosted, JsonObject structure, IReadOnlyList<PageResult<T>> pages, Guid jobId, IReadOnlyList<string> notes)

@@ -42,6 +42,16 @@ public sealed class AccuracyScoreTests
     public void Characters_in_error_are_those_that_would_have_to_change(string written, string read, int edits) =>
         TextErrors.Of(written, read).ShouldBe(new TextErrors(edits, 17));
 
+    [Fact]
+    public void A_confidence_that_tells_right_from_wrong_is_one_that_tells_nothing_a_half()
+    {
+        Calibration.Auroc([new(0.9, true), new(0.8, true), new(0.1, false)]).ShouldBe(1);
+        Calibration.Auroc([new(0.9, true), new(0.9, false)]).ShouldBe(0.5);
+        Calibration.Auroc([new(0.1, true), new(0.9, false), new(0.5, true)]).ShouldBe(0);
+        Calibration.Auroc([new(0.9, true)]).ShouldBeNull();
+        Calibration.Reliability([new(0.95, true), new(1, true), new(0.92, false), new(0.3, false)]).ShouldBe([(0.3, 1, 0), (0.9, 3, 2)]);
+    }
+
     [Theory]
     [InlineData("--printed", "many", "--printed: found 'many'; allowed: a whole number from 0.")]
     [InlineData("--template", "Card", "--template: found 'Card'; allowed: ModernInscription, ModernRadiation, PrintedForm, HandwrittenLedger, EnglishForm, Register1850, TypedCard, Deed.")]

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Shouldly;
 using Workers.Ocr.Pages;
 using Workers.Ocr.Prompts;
+using Workers.Ocr.Witnesses.Words;
 using Xunit;
 using static Workers.Ocr.SampleReadings;
 
@@ -76,6 +77,29 @@ public class ReadingTests
         result.ReviewReason.ShouldNotBeNull();
         result.ReviewReason.ShouldBe("the file does not end as a PDF; page 2: 12 lines seen, 11 returned");
         ReadingStructure.OfIndex([Kept(Index(1))], Job, By, []).ReviewReason.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Disputes_and_places_are_kept_with_the_page_and_named_in_the_structure()
+    {
+        var box = new PageBox(72, 100, 130.5, 112);
+        var page = Kept(Index(1)) with
+        {
+            Disputes = [new(1, "publication_number", Standing.Disputed, "12 345", "12 346", Witness.TextLayer, box), new(null, "line", Standing.Missing, "", "12 347", Witness.Ink, null)],
+            Values = [new(1, "publication_number", Standing.Disputed, "12 346", box, 0.4)],
+        };
+
+        var again = JsonSerializer.Deserialize<PageResult<IndexPage>>(JsonSerializer.Serialize(page, ReadingJson.Options), ReadingJson.Options)!;
+        again.Disputes.ShouldBe(page.Disputes);
+        again.Values.ShouldBe(page.Values);
+
+        var structure = ReadingStructure.OfIndex([Kept(Index(1)), again], Job, By, []).Structure;
+        var disputes = structure["disputes"]!.AsArray();
+        disputes.Count.ShouldBe(2);
+        disputes[0]!.ToJsonString().ShouldBe("""{"page":2,"line":1,"field":"publication_number","standing":"disputed","read":"12 345","seen":"12 346","witness":"text_layer","box":{"left":72,"top":100,"right":130.5,"bottom":112}}""");
+        disputes[1]!["box"].ShouldBeNull();
+        structure["pages"]![1]!["values"]![0]!["confidence"]!.GetValue<double>().ShouldBe(0.4);
+        structure["pages"]![0]!["values"]!.AsArray().ShouldBeEmpty();
     }
 
     [Fact]

@@ -19,6 +19,9 @@ internal sealed record InkMarks(PageSize Size, IReadOnlyList<Rule> Across, IRead
     /// <summary>A wide page's rule differs by a line's height at more degrees than this.</summary>
     private const double Straight = 0.3;
 
+    /// <summary>How the page lies that a viewer shows.</summary>
+    public PageTurn Turn { get; private init; }
+
     /// <summary>Marks that stand beside each other, as lines of writing, from top to bottom.</summary>
     public IReadOnlyList<PageBox> Lines { get; } = [.. PageRows.Of(Words, word => word).Select(row => PageBox.Around(row))];
 
@@ -27,8 +30,8 @@ internal sealed record InkMarks(PageSize Size, IReadOnlyList<Rule> Across, IRead
     /// <param name="skew">By how many degrees, clockwise, its writing lay askew even so.</param>
     public InkMarks SetUpright(PageTurn turn, double skew)
     {
-        var turned = SetUpright(turn);
-        return Math.Abs(skew) < Straight ? turned : new(turned.Size, [], [], [.. turned.Words.Select(word => word.Straightened(turned.Size, skew))]);
+        var turned = SetUpright(turn) with { Turn = turn };
+        return Math.Abs(skew) < Straight ? turned : new(turned.Size, [], [], [.. turned.Words.Select(word => word.Straightened(turned.Size, skew))]) { Turn = turn };
     }
 
     private InkMarks SetUpright(PageTurn turn) => turn switch
@@ -38,6 +41,9 @@ internal sealed record InkMarks(PageSize Size, IReadOnlyList<Rule> Across, IRead
         PageTurn.QuarterRight => new(turn.SetUpright(Size), Turned(Down, Size.Width, null), Turned(Across, null, Size.Width), Boxes(turn)),
         _ => new(turn.SetUpright(Size), Turned(Down, null, Size.Height), Turned(Across, Size.Height, null), Boxes(turn)),
     };
+
+    /// <summary>A place of the page set upright, on the page as a viewer shows it.</summary>
+    public PageBox AsShown(PageBox box) => Turn.AsShown(box, Size);
 
     /// <param name="ink">As found in an image of the whole page.</param>
     /// <param name="width">Of that image in pixels.</param>

@@ -45,7 +45,8 @@ internal static class Folding
         return slips is 0 ? string.Equals(read, meant, StringComparison.Ordinal) : Math.Abs(read.Length - meant.Length) <= slips && Distance(read, meant) <= slips;
     }
 
-    private static int Distance(string one, string other)
+    /// <summary>Letters that were added, left out or changed between the two.</summary>
+    public static int Distance(string one, string other)
     {
         var row = Enumerable.Range(0, other.Length + 1).ToArray();
         for (var i = 1; i <= one.Length; i++)

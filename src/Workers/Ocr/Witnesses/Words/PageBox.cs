@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Workers.Ocr.Witnesses.Words;
 
 /// <summary>
@@ -6,14 +8,18 @@ namespace Workers.Ocr.Witnesses.Words;
 /// </summary>
 internal readonly record struct PageBox(double Left, double Top, double Right, double Bottom)
 {
+    [JsonIgnore]
     public double Width => Right - Left;
 
+    [JsonIgnore]
     public double Height => Bottom - Top;
 
     /// <summary>Half way down.</summary>
+    [JsonIgnore]
     public double Middle => (Top + Bottom) / 2;
 
     /// <summary>Half way across.</summary>
+    [JsonIgnore]
     public double Centre => (Left + Right) / 2;
 
     /// <summary>The smallest box that holds all of these; they must be at least one.</summary>

@@ -27,6 +27,19 @@ internal static class PageTurns
         _ => box,
     };
 
+    /// <summary>By how many quarters, clockwise, a page that lies so is to be turned to stand upright.</summary>
+    public static int Quarters(this PageTurn turn) => turn switch
+    {
+        PageTurn.QuarterLeft => 1,
+        PageTurn.UpsideDown => 2,
+        PageTurn.QuarterRight => 3,
+        _ => 0,
+    };
+
+    /// <summary>From the page set upright back to the page as shown.</summary>
+    /// <param name="size">Of the page set upright.</param>
+    public static PageBox AsShown(this PageTurn turn, PageBox box, PageSize size) => UndoneBy((4 - turn.Quarters()) % 4).SetUpright(box, size);
+
     /// <param name="quarters">Clockwise, 0 to 3.</param>
     /// <returns>How a page lies that stands upright when it is turned so.</returns>
     public static PageTurn UndoneBy(int quarters) => quarters switch

@@ -30,6 +30,9 @@ internal sealed record WordPage(WordSource Source, PageSize Size, IReadOnlyList<
     /// <summary>How the page lies that a viewer shows.</summary>
     public PageTurn Turn { get; init; }
 
+    /// <summary>A place of the page set upright, on the page as a viewer shows it.</summary>
+    public PageBox AsShown(PageBox box) => Turn.AsShown(box, Size);
+
     /// <summary>By how many degrees, clockwise, its writing lies askew there.</summary>
     public double Skew { get; init; }
 

@@ -37,6 +37,21 @@ public sealed class UprightWordsTests
         page.Words.ShouldAllBe(word => word.Box.Height < Height * 1.2);
     }
 
+    [Theory]
+    [InlineData(nameof(PageTurn.Upright))]
+    [InlineData(nameof(PageTurn.QuarterRight))]
+    [InlineData(nameof(PageTurn.UpsideDown))]
+    [InlineData(nameof(PageTurn.QuarterLeft))]
+    public void A_place_is_found_again_on_the_page_as_it_is_shown(string shown)
+    {
+        var turn = Enum.Parse<PageTurn>(shown);
+        var (box, size) = (new PageBox(10, 20, 110, 32), new PageSize(600, 800));
+        var words = new WordPage(WordSource.TextLayer, turn.SetUpright(size), []) { Turn = turn };
+
+        words.AsShown(turn.SetUpright(box, size)).ShouldBe(box);
+        PageTurns.UndoneBy(turn.Quarters()).ShouldBe(turn);
+    }
+
     [Fact]
     public void Words_that_lie_straight_stay_as_the_file_has_them()
     {
