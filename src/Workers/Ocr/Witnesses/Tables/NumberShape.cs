@@ -13,10 +13,7 @@ internal static partial class NumberShape
     private const double GroupGap = 0.9;
 
     /// <summary>Without spaces and stops between groups, and without the mark "No" before a number, which says nothing.</summary>
-    public static string Compact(string text) => Plain(NumberMark().Replace(text, ""));
-
-    /// <summary>Of names, also without the words between one and the next: a column says "X &amp; Y à Z" where a list has three.</summary>
-    public static string CompactNames(string text) => Plain(Joint().Replace(text, " "));
+    public static string Compact(string text) => string.Concat(NumberMark().Replace(text, "").Where(char.IsLetterOrDigit)).ToUpperInvariant();
 
     /// <summary>Mostly digits, of the length that numbers have; a letter before, or one that was read for a digit, is no hindrance.</summary>
     public static bool IsNumber(string text)
@@ -49,13 +46,8 @@ internal static partial class NumberShape
         }
     }
 
-    private static string Plain(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToUpperInvariant();
-
     [GeneratedRegex(@"\bN(?:[o°º]|um[ée]ro)\b\.?\s*(?=\d)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex NumberMark();
-
-    [GeneratedRegex(@"(?<=^|[\s,;])(?:à|to|et|and)(?=$|[\s,;])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Joint();
 
     [GeneratedRegex(
         @"^\W*(?:\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ](?:\d{4}|\d{2})|\d{1,2}(?:er)?[ -]\p{L}{3,9}\.?,?[ -]\d{4}|\p{L}{3,9}\.? \d{1,2},? \d{4})\W*$",

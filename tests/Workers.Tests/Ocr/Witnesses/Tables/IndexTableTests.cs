@@ -136,10 +136,6 @@ public sealed class IndexTableTests
     public void The_mark_of_a_number_says_nothing(string text, string compact) => NumberShape.Compact(text).ShouldBe(compact);
 
     [Fact]
-    public void Names_in_one_text_are_the_names_of_a_list() =>
-        NumberShape.CompactNames("Luc Roy & Antoine Côté à Hydro-Québec").ShouldBe(NumberShape.CompactNames("Luc Roy, Antoine Côté, Hydro-Québec"));
-
-    [Fact]
     public void Headings_are_known_with_the_slips_of_reading_them()
     {
         var page = Words([(30, "Dale"), (130, "Numèro"), (230, "Natuře"), (330, "Radiatlons")], [(30, "1990-01-02"), (130, "244 641"), (230, "Vente"), (330, "T123456")]);
