@@ -46,7 +46,7 @@ internal static partial class NumberShape
         }
     }
 
-    [GeneratedRegex(@"\bN(?:[o°º]|um[ée]ro)\b\.?\s*(?=\d)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\bN(?:[o°º]|um[ée]ro)\.?\s*(?=\d)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex NumberMark();
 
     [GeneratedRegex(
