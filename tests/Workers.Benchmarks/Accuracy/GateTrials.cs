@@ -39,11 +39,12 @@ internal static class GateTrials
     {
         var page = truth.Page;
         var alone = page.Document.Truth with { Pages = [page.Truth] };
+        var written = GoldAnswers.Index(page.Truth, page.HasMarks).Inscriptions;
         foreach (var (told, lie) in Lying.Each(alone, unchecked((seed * 131) + (page.Document.Seed * 17) + page.Truth.Number)))
         {
             var (reasons, values) = Judge(page, told, told.Pages[0]);
             IReadOnlyList<string> raised = [.. reasons.Except(truth.Reasons, StringComparer.Ordinal)];
-            yield return new(page, lie, raised is not [], raised.Any(reason => Touches(lie, reason)), raised, [.. values.Select(value => new JudgedValue(value.Confidence, IsRight(value, page, lie)))]);
+            yield return new(page, lie, raised is not [], raised.Any(reason => Touches(lie, reason)), raised, [.. values.Select(value => new JudgedValue(value.Confidence, IsRight(value, written, lie)))]);
         }
     }
 
@@ -61,7 +62,7 @@ internal static class GateTrials
     }
 
     /// <summary>Whether the value that counts is the one of the line on the page that it was told of.</summary>
-    private static bool IsRight(LocatedValue value, HeardPage page, Lie lie)
+    private static bool IsRight(LocatedValue value, IReadOnlyList<Inscription> written, Lie lie)
     {
         var line = lie.Kind switch
         {
@@ -71,7 +72,7 @@ internal static class GateTrials
             _ => value.Line,
         };
         var field = IndexField.All.First(field => field.Name == value.Field);
-        return line > 0 && SameValue.Of(field, value.Text, field.Read(GoldAnswers.Index(page.Truth, page.HasMarks).Inscriptions[line - 1]));
+        return line > 0 && SameValue.Of(field, value.Text, field.Read(written[line - 1]));
     }
 
     private static bool Touches(Lie lie, string reason) =>
