@@ -20,8 +20,8 @@ internal sealed class GreyPage : IDisposable
     private const int MarginPart = 20;
 
     /// <summary>How sure Leptonica must be which way a page stands, in its own measure, and how much surer than of the other two ways.</summary>
-    private const float LeastCertain = 8;
-    private const float Likelier = 2.5f;
+    private const float LeastCertain = 7;
+    private const float Likelier = 1.6f;
 
     private const uint Paper = 200;
     private const int Pnm = 11;
@@ -131,9 +131,8 @@ internal sealed class GreyPage : IDisposable
     public int FindQuarters()
     {
         using var dark = PixHandle.Checked(Native.pixThresholdToBinary(_pix, InkThreshold), "binarise");
-        using var half = PixHandle.Checked(Native.pixReduceRankBinaryCascade(dark, 1, 0, 0, 0), "reduce");
         const int usual = 0;
-        if (Native.pixOrientDetect(half, out var up, out var left, usual, 0) is not 0)
+        if (Native.pixOrientDetect(dark, out var up, out var left, usual, 0) is not 0)
         {
             return 0;
         }
