@@ -16,7 +16,7 @@ internal static class InkCount
             yield break;
         }
 
-        var box = PageBox.Around(rows);
+        var box = said.Ink.Said!.AsShown(PageBox.Around(rows));
         var (returned, shown) = (Number(lines, "line"), Number(rows.Count, "row"));
         var (standing, what) = lines < rows.Count
             ? (Standing.Missing, $"{Number(rows.Count - lines, "inscription")} not returned")
@@ -33,7 +33,7 @@ internal static class InkCount
     public static IReadOnlyList<LocatedValue> Values(IndexPage page, PageTestimony said)
     {
         var rows = Counted(said) is { } counted && counted.Count == page.Inscriptions.Count ? counted : [];
-        return ReconciledPage.Values(page, line => line.Line >= 1 && line.Line <= rows.Count ? rows[line.Line - 1] : null);
+        return ReconciledPage.Values(page, line => line.Line >= 1 && line.Line <= rows.Count ? said.Ink.Said!.AsShown(rows[line.Line - 1]) : null);
     }
 
     /// <summary>A page of which nothing was returned is held against any row with writing; else only what surely counts inscriptions is heard.</summary>

@@ -31,7 +31,7 @@ internal static class ReconciledPage
     }
 
     public static IReadOnlyList<LocatedValue> Values(Reconciled page) =>
-        [.. page.Lines.Where(line => line.Pair.Line is not null).SelectMany(line => line.Pair is { Band: not null, IsAlike: true } ? Located(line) : Unlocated(line, page.Witness.By))];
+        [.. page.Lines.Where(line => line.Pair.Line is not null).SelectMany(line => line.Pair is { Band: not null, IsAlike: true } ? Located(line, page.Witness.Words) : Unlocated(line, page.Witness.By))];
 
     /// <summary>All values of a reading that no witness could tell anything of.</summary>
     public static IReadOnlyList<LocatedValue> Values(IndexPage page, Func<Inscription, PageBox?> boxOf) =>
@@ -40,10 +40,10 @@ internal static class ReconciledPage
     private static Doubt? OfWhole(ReconciledLine line, BandWitness witness) => line switch
     {
         { Standing: Standing.Missing, Pair.Band: { } at } when witness.Table.Bands[at] is var band => new(
-            $"{Name(band)} stands on the page and was not returned{Place(band.Box)}",
+            $"{Name(band)} stands on the page and was not returned{Place(witness.Words.AsShown(band.Box))}",
             !line.IsLookedAtAgain,
             "an inscription of the page was not returned",
-            new(null, Whole, Standing.Missing, "", Name(band), witness.By, band.Box)),
+            new(null, Whole, Standing.Missing, "", Name(band), witness.By, witness.Words.AsShown(band.Box))),
         { Standing: Standing.Invented, Pair.Line: { } said } => new(
             $"line {said.Line} ({said.PublicationNumber}) stands nowhere on the page",
             !line.IsLookedAtAgain,
@@ -55,7 +55,7 @@ internal static class ReconciledPage
     private static Doubt Of(ReconciledLine line, Finding finding, BandWitness witness)
     {
         var (number, band) = (line.Pair.Line!.Line, witness.Table.Bands[line.Pair.Band!.Value]);
-        var box = finding.Box ?? band.Box;
+        var box = witness.Words.AsShown(finding.Box ?? band.Box);
         var shows = witness.By is Witness.TextLayer ? "the page says" : "Tesseract reads";
         return new(
             $"line {number} says {finding.Field.Title} {Quote(finding.Read)}{(finding.ReadTwice ? ", twice," : "")} where {shows} {Quote(finding.Seen)}{Place(box)}",
@@ -64,11 +64,11 @@ internal static class ReconciledPage
             new(number, finding.Field.Name, Standing.Disputed, finding.Read, finding.Seen, witness.By, box));
     }
 
-    private static IEnumerable<LocatedValue> Located(ReconciledLine line) =>
+    private static IEnumerable<LocatedValue> Located(ReconciledLine line, WordPage words) =>
         from finding in line.Findings
         let quoted = finding.Standing is not Standing.Unwitnessed && finding.Seen is not ""
         where finding.Read is not "" || (quoted && finding.Standing is Standing.Disputed)
-        let box = quoted ? finding.Box : null
+        let box = quoted && finding.Box is { } place ? words.AsShown(place) : (PageBox?)null
         select new LocatedValue(
             line.Pair.Line!.Line, finding.Field.Name, finding.Standing, quoted ? finding.Seen : finding.Read, box, Agreement.Of(finding.Standing, finding.By, box is not null));
 

@@ -39,10 +39,10 @@ internal sealed class PageImages(OcrOptions options, TimeProvider time) : IDispo
         RenderAsync(pdf, description, page, folder, image => Finish(image, page, view), cancellation);
 
     /// <summary>Prepares the page, and shows it to somebody else in the same go.</summary>
-    /// <param name="look">Sees the page as the model will: upright and even, before it becomes a JPEG.</param>
+    /// <param name="look">Sees the page as the model will, upright and even, before it becomes a JPEG, and the degrees by which it was turned, clockwise.</param>
     /// <inheritdoc cref="PrepareAsync(string, PdfDescription, int, PageView, string, CancellationToken)"/>
     public Task<(PageImage Image, T Seen)> PrepareAsync<T>(
-        string pdf, PdfDescription description, int page, string folder, Func<GreyPage, T> look, CancellationToken cancellation) =>
+        string pdf, PdfDescription description, int page, string folder, Func<GreyPage, float, T> look, CancellationToken cancellation) =>
         RenderAsync(pdf, description, page, folder, image => Prepare(image, page, look), cancellation);
 
     /// <param name="page">From 1.</param>
@@ -90,15 +90,15 @@ internal sealed class PageImages(OcrOptions options, TimeProvider time) : IDispo
 
     private PageImage Finish(string image, int page, PageView view) => view is PageView.AsRendered
         ? Loaded(image, page, rendered => Image(page, rendered, angle: 0))
-        : Prepare(image, page, _ => 0).Image;
+        : Prepare(image, page, (_, _) => 0).Image;
 
-    private (PageImage Image, T Seen) Prepare<T>(string image, int page, Func<GreyPage, T> look) => Loaded(image, page, rendered =>
+    private (PageImage Image, T Seen) Prepare<T>(string image, int page, Func<GreyPage, float, T> look) => Loaded(image, page, rendered =>
     {
         using var even = rendered.TryEvenOut();
         var (upright, angle) = (even ?? rendered).Deskew();
         using (upright)
         {
-            return (Image(page, upright, angle), look(upright));
+            return (Image(page, upright, angle), look(upright, angle));
         }
     });
 

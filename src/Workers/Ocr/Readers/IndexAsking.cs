@@ -76,7 +76,7 @@ internal sealed class IndexAsking(
         Judgement<IndexPage> best, Strip strip, PageImage first, PageTestimony said, double temperature, CancellationToken cancellation)
     {
         var table = said.Table!;
-        List<AIContent> contents = [new DataContent(await CutAsync(strip, table, cancellation), PageImage.MediaType)];
+        List<AIContent> contents = [new DataContent(await CutAsync(strip, table, said.Words.Said!, cancellation), PageImage.MediaType)];
         if (StripColumns.Name(table) is { } columns)
         {
             contents.Add(new TextContent(columns));
@@ -99,18 +99,20 @@ internal sealed class IndexAsking(
     private Task<ModelAnswer> AskAsync(Prompt prompt, string modelName, double temperature, List<AIContent> contents, CancellationToken cancellation) =>
         model.AskAsync(document, [page], prompt, modelName, temperature, contents, cancellation);
 
-    private async Task<byte[]> CutAsync(Strip strip, IndexTable table, CancellationToken cancellation)
+    private async Task<byte[]> CutAsync(Strip strip, IndexTable table, WordPage words, CancellationToken cancellation)
     {
         var size = document.Description.Pages[page - 1];
-        var (_, jpeg) = await images.PrepareAsync(document.Pdf, document.Description, page, document.Folder, upright => Cut(upright, size, StripPlan.BoxOf(strip, table, size.Width)), cancellation);
+        var box = words.AsShown(StripPlan.BoxOf(strip, table, words.Size.Width));
+        var (_, jpeg) = await images.PrepareAsync(document.Pdf, document.Description, page, document.Folder, (straight, _) => Cut(straight, size, box, words.Turn), cancellation);
         return jpeg;
     }
 
-    private byte[] Cut(GreyPage upright, PageSize size, PageBox box)
+    private byte[] Cut(GreyPage straight, PageSize size, PageBox box, PageTurn turn)
     {
-        var (across, down) = (upright.Width / size.Width, upright.Height / size.Height);
-        using var part = upright.Clip(new((int)(box.Left * across), (int)(box.Top * down), (int)Math.Ceiling(box.Width * across), (int)Math.Ceiling(box.Height * down)));
-        using var high = part.AtLeast(StripHeight);
+        var (across, down) = (straight.Width / size.Width, straight.Height / size.Height);
+        using var part = straight.Clip(new((int)(box.Left * across), (int)(box.Top * down), (int)Math.Ceiling(box.Width * across), (int)Math.Ceiling(box.Height * down)));
+        using var upright = part.Turned(turn.Quarters());
+        using var high = upright.AtLeast(StripHeight);
         return high.ToJpeg(options.JpegQuality);
     }
 }

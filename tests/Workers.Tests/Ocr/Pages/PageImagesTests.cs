@@ -63,7 +63,7 @@ public sealed class PageImagesTests : IDisposable
         var paper = Index(pages: 2) with { Look = PaperLook.Scanned, Seed = seed };
         var pdf = await SaveAsync(await PaperPress.PrintAsync(paper, Cancellation));
         var description = await _images.DescribeAsync(pdf, Cancellation);
-        var (_, left) = await _images.PrepareAsync(pdf, description, page, _folder.Path, upright =>
+        var (_, left) = await _images.PrepareAsync(pdf, description, page, _folder.Path, (upright, _) =>
         {
             var (again, angle) = upright.Deskew();
             again.Dispose();
