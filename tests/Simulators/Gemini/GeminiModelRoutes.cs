@@ -64,7 +64,7 @@ internal sealed class GeminiModelRoutes(
                 break;
         }
 
-        await GeminiSimulator.AnswerAsync(context, 200, GeminiSpeaker.Answer(prompt, model, fault?.Kind));
+        await GeminiSimulator.AnswerAsync(context, 200, GeminiSpeaker.Answer(prompt, model, fault));
     }
 
     private GeminiRefusal Refuse(QuotaBreach breach) => GeminiRefusal.QuotaExceeded(breach, quota.TellsRetry, quota.NamesQuota, quota.TellsValue);

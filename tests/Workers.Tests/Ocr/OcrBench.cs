@@ -36,11 +36,12 @@ internal sealed class OcrBench : IAsyncDisposable
     private readonly PageImages _images;
     private readonly PageWitnesses _witnesses;
     private readonly ProgressPublisher _progress;
+    private readonly GeminiOptions _options;
 
     private OcrBench(QueueDatabase database, PaperLibrary library, GeminiSimulator gemini, OcrOptions ocr)
     {
         (_database, _library, Gemini) = (database, library, gemini);
-        var options = new GeminiOptions { ApiKey = "test", BaseUrl = gemini.Address, MaxSends = 1 };
+        var options = _options = new GeminiOptions { ApiKey = "test", BaseUrl = gemini.Address, MaxSends = 1 };
         _transport = new(options, TimeProvider.System);
         _model = new(new GeminiChatClient(_transport, options));
         _functions = database.OpenFunctions();
@@ -56,7 +57,7 @@ internal sealed class OcrBench : IAsyncDisposable
         Worker = new(new(
             settings, new([_documents]), _folders, _images,
             new(settings, options, reader, _images, _witnesses, results),
-            new(settings, options, reader, files, _images, results),
+            new(settings, options, reader, files, _images, new(settings, _witnesses, TimeProvider.System), new(settings, options, reader, _images), results),
             new(new(new HostingOptions { DataPath = DataPath }), _images, TimeProvider.System, NullLogger<ReviewPictures>.Instance),
             _progress, NullLogger<OcrWorker>.Instance));
     }
@@ -70,6 +71,9 @@ internal sealed class OcrBench : IAsyncDisposable
 
     /// <summary>Questions put to the model.</summary>
     public int Calls => _model.Calls;
+
+    /// <summary>What all answers of the model cost at the configured prices.</summary>
+    public decimal Spent => _model.Spent(_options);
 
     /// <summary>Fires with the first question.</summary>
     public Task FirstCall => _model.First;
@@ -148,6 +152,8 @@ internal sealed class OcrBench : IAsyncDisposable
         private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _calls;
         private int _files;
+        private long _input;
+        private long _output;
 
         public int Calls => Volatile.Read(ref _calls);
 
@@ -155,13 +161,18 @@ internal sealed class OcrBench : IAsyncDisposable
 
         public Task First => _first.Task;
 
-        public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        public decimal Spent(GeminiOptions prices) => prices.CostOf(Volatile.Read(ref _input), Volatile.Read(ref _output));
+
+        public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
         {
             var all = messages.ToList();
             Interlocked.Increment(ref _calls);
             Interlocked.Add(ref _files, all.SelectMany(message => message.Contents).OfType<UriContent>().Count());
             _first.TrySetResult();
-            return base.GetResponseAsync(all, options, cancellationToken);
+            var answer = await base.GetResponseAsync(all, options, cancellationToken);
+            Interlocked.Add(ref _input, answer.Usage?.InputTokenCount ?? 0);
+            Interlocked.Add(ref _output, answer.Usage?.OutputTokenCount ?? 0);
+            return answer;
         }
     }
 }

@@ -70,20 +70,16 @@ internal sealed class GreyPage : IDisposable
     {
         using var binary = PixHandle.Checked(Native.pixThresholdToBinary(_pix, InkThreshold), "binarise");
         var (marginX, marginY) = (Width / MarginPart, Height / MarginPart);
-        var box = Native.boxCreate(marginX, marginY, Math.Max(1, Width - (2 * marginX)), Math.Max(1, Height - (2 * marginY)));
-        try
-        {
-            using var inner = PixHandle.Checked(Native.pixClipRectangle(binary, box, 0), "clip");
-            _ = Native.pixGetDimensions(inner, out var width, out var height, out _);
-            return Native.pixCountPixels(inner, out var dark, 0) is 0
-                ? dark / ((double)width * height)
-                : throw new ImageException("Leptonica could not count the pixels of the page image.");
-        }
-        finally
-        {
-            Native.boxDestroy(ref box);
-        }
+        using var inner = PixHandle.Checked(Clip(binary, new(marginX, marginY, Math.Max(1, Width - (2 * marginX)), Math.Max(1, Height - (2 * marginY)))), "clip");
+        _ = Native.pixGetDimensions(inner, out var width, out var height, out _);
+        return Native.pixCountPixels(inner, out var dark, 0) is 0
+            ? dark / ((double)width * height)
+            : throw new ImageException("Leptonica could not count the pixels of the page image.");
     }
+
+    /// <summary>A part of it at full resolution; what lies outside the page is left out.</summary>
+    /// <exception cref="ImageException">Nothing of it lies on the page.</exception>
+    public GreyPage Clip(PixelBox box) => new(Clip(_pix, box), "clip");
 
     /// <param name="quality">1 to 100.</param>
     public byte[] ToJpeg(int quality)
@@ -132,4 +128,17 @@ internal sealed class GreyPage : IDisposable
     }
 
     public void Dispose() => _pix.Dispose();
+
+    private static PixHandle Clip(PixHandle pix, PixelBox part)
+    {
+        var box = Native.boxCreate(part.X, part.Y, part.Width, part.Height);
+        try
+        {
+            return Native.pixClipRectangle(pix, box, 0);
+        }
+        finally
+        {
+            Native.boxDestroy(ref box);
+        }
+    }
 }

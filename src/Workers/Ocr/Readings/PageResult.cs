@@ -14,6 +14,12 @@ internal sealed record PageResult<T>(Guid JobId, T Reading, IReadOnlyList<string
     /// <summary>The values that count, with their places.</summary>
     public IReadOnlyList<LocatedValue> Values { get; init; } = [];
 
+    /// <summary>The first reading, where strips of the page that were read anew have corrected it.</summary>
+    public T? AsRead { get; init; }
+
+    /// <summary>What they have corrected.</summary>
+    public IReadOnlyList<Repair> Repairs { get; init; } = [];
+
     public PageResult<TOther> With<TOther>(TOther reading) => new(JobId, reading, Doubts, Asks, View, Cost) { Disputes = Disputes, Values = Values };
 }
 
