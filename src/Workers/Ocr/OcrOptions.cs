@@ -38,7 +38,7 @@ internal sealed class OcrOptions
     [Setting("OCR_PAGE_ASKS", "Times a page is asked at most: the first reading and its repeats.", Min = 1, Max = 5)]
     public int Asks { get; init; } = 3;
 
-    [Setting("OCR_WITNESSES", "Who is asked about an index page beside the model: all; text (the PDF's own: a scan is then read by the model alone); none.")]
+    [Setting("OCR_WITNESSES", "Who is asked about a page beside the model: all; text (the PDF's own: a scan is then read by the model alone); none.")]
     public WitnessChoice Witnesses { get; init; } = WitnessChoice.Text;
 
     [Setting("OCR_ACTE_PAGES_PER_CALL", "Pages of an acte that one call transcribes.", Min = 1, Max = 100)]
