@@ -57,12 +57,13 @@ internal static class ChangedWords
 
     private static ChangedWord? Compare(ComparedPage page, int first, int end)
     {
-        if (first is 0 || end == page.Page.Count || end - first > LongestGap)
+        if (end - first > LongestGap)
         {
             return null;
         }
 
-        var (before, after) = (page.Alignment.InText[first - 1], page.Alignment.InText[end]);
+        var before = first is 0 ? WordAlignment.None : page.Alignment.InText[first - 1];
+        var after = end == page.Page.Count ? page.Words.Count : page.Alignment.InText[end];
         if (after <= before || after - before > LongestGap + 1 || page.Between(before, after).IndexOfAny(Doubtful) >= 0)
         {
             return null;
@@ -93,7 +94,7 @@ internal static class ChangedWords
         // A number that is only left out, or told in words: the file alone is believed, and within a line.
         return told.Length > 0
             ? page.IsExact || (seen.Count == said.Count && told.Length == shown.Length)
-            : page.IsExact && said.Count is 0 && page.LineAt(first - 1) == page.LineAt(first + seen.Count);
+            : page.IsExact && said.Count is 0 && first > 0 && first + seen.Count < page.Page.Count && page.LineAt(first - 1) == page.LineAt(first + seen.Count);
     }
 
     private static bool HasOtherWords(List<FoldedWord> seen, List<FoldedWord> said) =>

@@ -25,10 +25,10 @@ internal static partial class ClauseNumbers
     ];
 
     public static IEnumerable<DeedFault> Find(IReadOnlyList<string> pages) =>
-        pages.SelectMany((text, i) => In(i + 1, text)).GroupBy(clause => clause.Series, StringComparer.Ordinal).SelectMany(series => Gaps([.. series]));
+        pages.SelectMany((text, i) => In(i + 1, text)).GroupBy(clause => $"{clause.Series} {clause.Mark}", StringComparer.Ordinal).SelectMany(series => Gaps(pages, [.. series]));
 
-    /// <summary>A gap is certain when the series goes on behind it, or when it was a series before it, and what lacks stands nowhere.</summary>
-    private static IEnumerable<DeedFault> Gaps(List<Clause> series)
+    /// <summary>A gap is certain when the series goes on behind it, or when it was a series before it, and what lacks stands nowhere, not even within a line.</summary>
+    private static IEnumerable<DeedFault> Gaps(IReadOnlyList<string> pages, List<Clause> series)
     {
         var run = 1;
         for (var i = 1; i < series.Count; i++)
@@ -44,12 +44,17 @@ internal static partial class ClauseNumbers
             var goesOn = i + 1 < series.Count && series[i + 1].Number == next.Number + 1;
             if (gap is > 0 and <= LargestGap && (goesOn || (run > 1 && i + 1 == series.Count)) && !Comes(series, i, last.Number + 1))
             {
+                run++;
+                if (pages.Skip(last.Page - 1).Take(next.Page - last.Page + 1).Any(text => text.Contains($" {next.Name(last.Number + 1)}{next.Mark} ", StringComparison.Ordinal)))
+                {
+                    continue;
+                }
+
                 yield return new(
                     next.Page,
                     gap is 1
                         ? FormattableString.Invariant($"clause {next.Name(last.Number + 1)} is missing between '{last.Words}' and '{next.Words}'")
                         : FormattableString.Invariant($"clauses {next.Name(last.Number + 1)} to {next.Name(next.Number - 1)} are missing between '{last.Words}' and '{next.Words}'"));
-                run++;
             }
             else if (gap > 0 && Comes(series, i, last.Number + 1))
             {
@@ -87,17 +92,17 @@ internal static partial class ClauseNumbers
         {
             var parts = arabic.Groups["number"].Value.Split('.', StringSplitOptions.RemoveEmptyEntries);
             var within = string.Join('.', parts.SkipLast(1));
-            return new(page, $"arabic {within}{arabic.Groups["mark"].Value}", within, int.Parse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture), Begin(line), IsRoman: false);
+            return new(page, $"arabic {within}", arabic.Groups["mark"].Value, within, int.Parse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture), Begin(line), IsRoman: false);
         }
 
         if (Roman().Match(line) is { Success: true } roman && OfRoman(roman.Groups["number"].Value) is { } number)
         {
-            return new(page, $"roman {roman.Groups["mark"].Value}", "", number, Begin(line), IsRoman: true);
+            return new(page, "roman", roman.Groups["mark"].Value, "", number, Begin(line), IsRoman: true);
         }
 
         var word = OrdinalWord().Match(line) is { Success: true } ordinal && FoldedWord.Of(ordinal.Value) is [var folded] ? folded.Text : "";
         return Array.FindIndex(Ordinals, names => names.Contains(word, StringComparer.Ordinal)) is >= 0 and var at
-            ? new(page, "ordinal", "", at + 1, Begin(line), IsRoman: false)
+            ? new(page, "ordinal", "", "", at + 1, Begin(line), IsRoman: false)
             : null;
     }
 
@@ -143,10 +148,11 @@ internal static partial class ClauseNumbers
     [GeneratedRegex(@"^\p{Lu}{4,}(?=\s*[:;,.\-–])", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex OrdinalWord();
 
-    /// <param name="Series">Numbers of one kind and mark, within one clause.</param>
+    /// <param name="Series">Numbers of one kind, within one clause; those with another mark are another series.</param>
+    /// <param name="Mark">What stands behind the number.</param>
     /// <param name="Within">Of 5.2: 5.</param>
     /// <param name="Words">How the line begins.</param>
-    private sealed record Clause(int Page, string Series, string Within, int Number, string Words, bool IsRoman)
+    private sealed record Clause(int Page, string Series, string Mark, string Within, int Number, string Words, bool IsRoman)
     {
         public string Name(int number) =>
             IsRoman ? ToRoman(number) : Within is "" ? number.ToString(CultureInfo.InvariantCulture) : FormattableString.Invariant($"{Within}.{number}");

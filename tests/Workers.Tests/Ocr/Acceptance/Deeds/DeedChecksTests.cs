@@ -58,6 +58,7 @@ public sealed class DeedChecksTests(ITestOutputHelper output)
     [InlineData("5. Le vendeur déclare avoir acquis sous le numéro\n12. Le prix fut payé.\n6. Les taxes.", null)]
     [InlineData("1. Le prix.\n2. Ceci.\nRéputé le\n14. Il est dit.", null)]
     [InlineData("1. Il est dit : « Voici\n4. Le texte\n6. cité » et rien d'autre.\n2. Ensuite.\n3. Enfin.", null)]
+    [InlineData("5. Le prix. 6. La possession.\n7. Les taxes.\n8. Le reste.", null)]
     [InlineData("Fait à Longueuil.\n1987. Vente.\n25 616 321. Acte.", null)]
     [InlineData("C. Tremblay\nD. Roy\nL. Côté\nM. Gagnon", null)]
     public void Clauses_are_numbered_without_a_gap(string text, string? fault) =>

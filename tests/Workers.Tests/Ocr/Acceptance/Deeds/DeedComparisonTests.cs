@@ -57,7 +57,7 @@ public sealed class DeedComparisonTests(ITestOutputHelper output)
     public async Task Of_a_scanned_deed_Tesseract_misses_a_left_out_paragraph_and_the_truth_raises_no_doubt()
     {
         var (told, caught, pages, alarms) = (0, 0, 0, 0);
-        for (var seed = 0; seed < FuzzBudget.Cases(3); seed++)
+        for (var seed = 0; seed < FuzzBudget.Cases(2); seed++)
         {
             var deed = GoldSet.Draw(seed, Varied(seed) with { Medium = Medium.Scan, Skew = (Skew)(seed % 4), Stamping = (Stamping)(seed % 3), Dirt = (Dirt)(seed / 2 % 3) });
             var heard = await HeardDeed.HearAsync(deed, WitnessChoice.All);
@@ -81,7 +81,7 @@ public sealed class DeedComparisonTests(ITestOutputHelper output)
         var (told, caught, pages, alarms) = (0, 0, 0, 0);
         for (var seed = 0; seed < FuzzBudget.Cases(deeds); seed++)
         {
-            var heard = await HeardDeed.HearAsync(HeardDeed.Paper(seed, Enum.Parse<PaperLook>(look)), WitnessChoice.All);
+            var heard = await HeardDeed.HearAsync(HeardDeed.Paper(seed, Enum.Parse<PaperLook>(look), pages: look is "Digital" ? 2 : 1), WitnessChoice.All);
             Count(heard, ref pages, ref alarms);
             var random = new Random(seed);
             for (var lie = 0; lie < 10; lie++)
@@ -144,8 +144,8 @@ public sealed class DeedComparisonTests(ITestOutputHelper output)
 
     /// <summary>Scans as they come: handwriting, sideways, dirty. What a witness does not understand it says nothing of.</summary>
     [Theory]
-    [InlineData(true, 2)]
-    [InlineData(false, 4)]
+    [InlineData(true, 1)]
+    [InlineData(false, 3)]
     public async Task Of_scans_in_any_look_the_truth_raises_no_doubt(bool tesseract, int deeds)
     {
         var (pages, alarms) = (0, 0);
