@@ -3,6 +3,7 @@ using Workers.Ocr.Leptonica;
 using Workers.Ocr.Pages;
 using Workers.Ocr.Pictures;
 using Workers.Ocr.Readers;
+using Workers.Ocr.Spending;
 using Workers.Ocr.Witnesses;
 using Workers.Ocr.Witnesses.Words;
 using Workers.Pdf;
@@ -20,6 +21,8 @@ internal static class OcrSetup
         .AddSingleton<DeedWitnesses>()
         .AddSingleton<ReviewPictures>()
         .AddSingleton<PageResults>()
+        .AddSingleton<CallLedger>()
+        .AddSingleton<CostEstimate>()
         .AddSingleton<ModelReader>()
         .AddSingleton<StripReader>()
         .AddSingleton<IndexReader>()

@@ -14,6 +14,12 @@ internal sealed record GeminiPrompt(string Text, IReadOnlyList<ShownPage> Pages,
 {
     /// <summary>The lines that can be read on a strip; null where another thing is asked for.</summary>
     public IReadOnlyList<string>? Strip { get; init; }
+
+    /// <summary>As asked: standard unless flex is.</summary>
+    public string Tier { get; init; } = "standard";
+
+    /// <summary>The part that every request of a kind begins with.</summary>
+    public string Beginning { get; init; } = "";
 }
 
 /// <summary>Reads requests: decodes their files and tells which pages they show.</summary>
@@ -59,8 +65,17 @@ internal sealed class GeminiPromptReader(PaperLibrary library, GeminiFileDesk fi
             (string?)generation?["responseMimeType"] is "application/json", (int?)generation?["maxOutputTokens"])
         {
             Strip = schema?["properties"]?["lines"] is null ? null : await StripEyes.ReadAsync(last, stop),
+            Tier = TierOf((string?)body["service_tier"]),
+            Beginning = string.Concat((body["systemInstruction"]?["parts"] as JsonArray ?? []).Select(part => (string?)part?["text"])),
         };
     }
+
+    private static string TierOf(string? asked) => asked switch
+    {
+        null or "standard" => "standard",
+        "flex" => "flex",
+        _ => throw GeminiRefusal.Invalid($"Invalid value at 'service_tier': {asked}"),
+    };
 
     private ShownPage Show(MarkedPage page, int before)
     {

@@ -46,7 +46,7 @@ internal sealed class StripReader(OcrOptions options, GeminiOptions gemini, Mode
                 continue;
             }
 
-            var (lines, price) = await AskAsync(document, strip, cancellation);
+            var (lines, price) = await AskAsync(document, number, strip, cancellation);
             (cost, asks) = (cost + price, asks + 1);
             if (DeedRepair.Agreed(passage, said, lines) is { } agreed && DeedRepair.Put(text, passage, agreed) is { } put)
             {
@@ -102,12 +102,11 @@ internal sealed class StripReader(OcrOptions options, GeminiOptions gemini, Mode
         return use(page);
     }
 
-    private async Task<(IReadOnlyList<string> Lines, PageCost Cost)> AskAsync(DocumentToRead document, byte[] strip, CancellationToken cancellation)
+    private async Task<(IReadOnlyList<string> Lines, PageCost Cost)> AskAsync(DocumentToRead document, int page, byte[] strip, CancellationToken cancellation)
     {
         List<AIContent> contents = [new DataContent(strip, PageImage.MediaType)];
-        var tags = ModelReader.Tags(document.Running.Environment, Prompt.ActeLines, document.Job.Priority);
-        var answer = await model.AskAsync(Prompt.ActeLines, gemini.ActeModel, gemini.ActeTemperature, contents, tags, cancellation);
+        var answer = await model.AskAsync(document, [page], Prompt.ActeLines, gemini.ActeModel, gemini.ActeTemperature, contents, cancellation);
         var lines = FinishRule.FindFault(answer) is null ? ReadingJson.TryParse<ActeLines>(answer.Text).Value?.Lines : null;
-        return (lines ?? [], model.CostOf(answer));
+        return (lines ?? [], ModelReader.CostOf(answer));
     }
 }

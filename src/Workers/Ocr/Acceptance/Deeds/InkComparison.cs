@@ -1,5 +1,6 @@
 using Workers.Ocr.Readings;
 using Workers.Ocr.Witnesses;
+using Workers.Ocr.Witnesses.Ink;
 using Workers.Ocr.Witnesses.Words;
 
 namespace Workers.Ocr.Acceptance.Deeds;
@@ -25,8 +26,25 @@ internal static class InkComparison
     /// <summary>Words are wider than high; of a page on its side they are not, and its lines cannot be counted.</summary>
     private const double Wide = 1.2;
 
+    /// <summary>Lines of writing stand below each other; what reaches into each other is none.</summary>
+    private const double MostOverlap = 1.2;
+
     /// <summary>What is a line of the text, not the heading of a stamp.</summary>
     private const int ShortestLine = 15;
+
+    private static bool IsOnItsSide(InkMarks ink) => ink.Words.Select(word => word.Width / word.Height).Order().ElementAt(ink.Words.Count / 2) < Wide;
+
+    /// <summary>How many of the lines stand below each other.</summary>
+    private static int Apart(IReadOnlyList<PageBox> lines)
+    {
+        var (count, bottom) = (0, double.MinValue);
+        foreach (var line in lines.OrderBy(line => line.Bottom))
+        {
+            (count, bottom) = line.Middle > bottom ? (count + 1, line.Bottom) : (count, bottom);
+        }
+
+        return count;
+    }
 
     public static IEnumerable<Doubt> FindDoubts(string text, DeedTestimony said)
     {
@@ -36,7 +54,7 @@ internal static class InkComparison
         }
 
         var lines = ink.Lines.Where(line => line.Width >= LineWidth * ink.Size.Width && line.Height >= LowestLine).ToList();
-        if (lines.Count < FewestLines || ink.Words.Select(word => word.Width / word.Height).Order().ElementAt(ink.Words.Count / 2) < Wide)
+        if (lines.Count < FewestLines || IsOnItsSide(ink) || Apart(lines) * MostOverlap < lines.Count)
         {
             yield break;
         }
