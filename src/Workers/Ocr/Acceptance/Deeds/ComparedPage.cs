@@ -41,8 +41,8 @@ internal sealed class ComparedPage
         "the", "of", "and", "to", "in", "for", "by", "on", "is",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    private readonly IReadOnlyList<int> _lineOf;
-    private readonly IReadOnlyList<PageWord> _wordOf;
+    private readonly List<int> _lineOf;
+    private readonly List<PageWord> _wordOf;
 
     private ComparedPage(string text, DeedTestimony said, List<FoldedWord> page, List<int> lineOf, List<PageWord> wordOf, IReadOnlyList<FoldedWord> words, WordAlignment alignment)
     {

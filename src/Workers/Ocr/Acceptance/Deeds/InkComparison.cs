@@ -35,7 +35,7 @@ internal static class InkComparison
     private static bool IsOnItsSide(InkMarks ink) => ink.Words.Select(word => word.Width / word.Height).Order().ElementAt(ink.Words.Count / 2) < Wide;
 
     /// <summary>How many of the lines stand below each other.</summary>
-    private static int Apart(IReadOnlyList<PageBox> lines)
+    private static int Apart(List<PageBox> lines)
     {
         var (count, bottom) = (0, double.MinValue);
         foreach (var line in lines.OrderBy(line => line.Bottom))

@@ -15,7 +15,7 @@ internal sealed class WordLikeness
     private readonly int[] _ones;
     private readonly int[] _others;
     private readonly byte[,]? _likeness;
-    private readonly IReadOnlyList<string> _words;
+    private readonly string[] _words;
 
     /// <param name="ones">Words of the page.</param>
     /// <param name="others">Words of the text.</param>

@@ -158,6 +158,27 @@ public sealed class DeedFindingsTests
         DeedRepair.Agreed(passage, said, []).ShouldBeNull();
     }
 
+    /// <summary>Whatever comes back, every value is a line of its own, and none without a place is sure.</summary>
+    [Fact]
+    public void Any_text_is_compared_without_an_error_and_located_as_far_as_it_agrees()
+    {
+        var random = new Random(7);
+        for (var i = 0; i < 400; i++)
+        {
+            var lines = Body.OrderBy(_ => random.Next(4)).Take(random.Next(Body.Count + 1)).Select(line => random.Next(5) is 0 ? Noise(line, random) : line).ToList();
+            var source = (WordSource)random.Next(2);
+            var found = DeedComparison.Of(Text(lines), Say(Body.Select(line => random.Next(6) is 0 ? Noise(line, random) : line), source, random.Next(40, 100)), new Dictionary<int, string> { [2] = Text(Body) });
+
+            found.Values.Select(value => value.Line).ShouldBe(Enumerable.Range(1, found.Values.Count));
+            found.Values.ShouldAllBe(value => value.Confidence >= 0 && value.Confidence <= (value.Box == null ? 0.5 : 1));
+            found.Doubts.ShouldAllBe(doubt => doubt.Told != null && doubt.Reason.Length < 300);
+            found.Missing.ShouldAllBe(passage => DeedRepair.Agreed(passage, Say(Body, source), lines) == null || passage.Lines.Count > 0);
+        }
+    }
+
+    private static string Noise(string line, Random random) =>
+        string.Concat(line.Select(character => random.Next(8) is 0 ? "?[]\n\uD83D\u00AD\u0301 «9$"[random.Next(11)] : character));
+
     private static IReadOnlyList<string> Without(int at, int lines) => [.. Body.Take(at), .. Body.Skip(at + lines)];
 
     private static string Text(IEnumerable<string> lines) => string.Join('\n', lines);

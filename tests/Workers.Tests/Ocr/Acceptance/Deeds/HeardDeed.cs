@@ -2,7 +2,6 @@ using Simulators.Gold;
 using Simulators.Gold.Truths;
 using Simulators.Paper;
 using Workers.Ocr.Pages;
-using Workers.Ocr.Readings;
 using Workers.Ocr.Witnesses;
 using Workers.Support;
 
