@@ -38,7 +38,7 @@ internal sealed class OcrOptions
     [Setting("OCR_PAGE_ASKS", "Times a page is asked at most: the first reading and its repeats.", Min = 1, Max = 5)]
     public int Asks { get; init; } = 3;
 
-    [Setting("OCR_WITNESSES", "Who is asked about an index page beside the model: all; text (the PDF's own, and of a scan its ink alone: rows are counted); none.")]
+    [Setting("OCR_WITNESSES", "Who is asked about a page beside the model: all; text (the PDF's own, and of a scan its ink alone: rows and lines are counted); none.")]
     public WitnessChoice Witnesses { get; init; } = WitnessChoice.Text;
 
     [Setting("OCR_SECOND_MODEL", "Model that reads anew the strips of an index page about which a witness says otherwise; default: GEMINI_INDEX_MODEL.", Example = "gemini-2.5-flash")]

@@ -18,6 +18,9 @@ internal enum GeminiFaultKind
     /// <summary>The first line of an index page is left out, and the others are numbered and counted as if it were not there.</summary>
     HiddenLine,
 
+    /// <summary>Three lines in the middle of an acte's page are left out, as if they did not stand there.</summary>
+    CutLines,
+
     /// <summary>The last digit of the first line's number is another.</summary>
     WrongDigit,
 
@@ -52,7 +55,7 @@ internal enum GeminiFaultKind
 /// <summary>One switch: what goes wrong, how often, and for which requests.</summary>
 /// <param name="Times">How many requests it hits; then it is used up.</param>
 /// <param name="Skip">How many matching requests pass first.</param>
-/// <param name="Paper">Only requests that show this kind of paper: index, acte or plan; null for all.</param>
+/// <param name="Paper">Only requests that show this kind of paper: index, acte or plan; strip for lines of an acte that are shown alone; null for all.</param>
 /// <param name="Page">Only requests that show this page.</param>
 /// <param name="Milliseconds">How slow.</param>
 /// <param name="Model">Only requests to this model.</param>
@@ -63,6 +66,7 @@ internal sealed record GeminiFault(
 /// <summary>The switchboard. The first switch that matches a request is used.</summary>
 internal sealed class GeminiFaults
 {
+    private const string Strip = "strip";
     private readonly Lock _gate = new();
     private readonly List<GeminiFault> _faults = [];
 
@@ -132,6 +136,6 @@ internal sealed class GeminiFaults
 
     private static bool Matches(GeminiFault fault, GeminiPrompt prompt, string model) =>
         (fault.Model is null || fault.Model == model) && (fault.Tier is null || fault.Tier == prompt.Tier) &&
-        (fault.Paper is null || prompt.Pages.Any(page => string.Equals(page.Document?.Kind.ToString(), fault.Paper, StringComparison.OrdinalIgnoreCase)))
+        (fault.Paper is Strip ? prompt.Strip is not null : fault.Paper is null || prompt.Pages.Any(page => string.Equals(page.Document?.Kind.ToString(), fault.Paper, StringComparison.OrdinalIgnoreCase)))
         && (fault.Page is null || prompt.Pages.Any(page => page.Page == fault.Page));
 }

@@ -64,7 +64,7 @@ internal sealed class GeminiModelRoutes(
                 break;
         }
 
-        var answer = GeminiSpeaker.Answer(prompt, model, fault?.Kind);
+        var answer = GeminiSpeaker.Answer(prompt, model, fault);
         bill.Charge(prompt, model, answer);
         context.Response.Headers["x-gemini-service-tier"] = prompt.Tier;
         await GeminiSimulator.AnswerAsync(context, 200, answer);

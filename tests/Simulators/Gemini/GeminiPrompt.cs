@@ -12,6 +12,9 @@ internal sealed record ShownPage(int Rank, PaperDocument? Document, int Page, Pa
 /// <summary>A request's content as the model sees it: text, pages recognised from the bytes, the wished shape.</summary>
 internal sealed record GeminiPrompt(string Text, IReadOnlyList<ShownPage> Pages, long Tokens, JsonObject? Schema, bool WantsJson, int? MaxOutputTokens)
 {
+    /// <summary>The lines that can be read on a strip; null where another thing is asked for.</summary>
+    public IReadOnlyList<string>? Strip { get; init; }
+
     /// <summary>As asked: standard unless flex is.</summary>
     public string Tier { get; init; } = "standard";
 
@@ -30,6 +33,7 @@ internal sealed class GeminiPromptReader(PaperLibrary library, GeminiFileDesk fi
         var text = new StringBuilder();
         var pages = new List<ShownPage>();
         long tokens = 0;
+        ReadOnlyMemory<byte> last = default;
         foreach (var part in Parts(body))
         {
             if ((string?)part["text"] is { } words)
@@ -45,6 +49,7 @@ internal sealed class GeminiPromptReader(PaperLibrary library, GeminiFileDesk fi
                 throw GeminiRefusal.Invalid(mimeType is "application/pdf" ? "The document has no pages." : "Unable to process input image. Please retry or report in https://developers.generativeai.google/guide/troubleshooting");
             }
 
+            last = content;
             tokens += GeminiTokens.Of(content.Span, mimeType, shown.Count);
             var before = pages.Count;
             pages.AddRange(shown.Select(page => Show(page, before)));
@@ -56,10 +61,12 @@ internal sealed class GeminiPromptReader(PaperLibrary library, GeminiFileDesk fi
         }
 
         var generation = body["generationConfig"] as JsonObject;
+        var schema = generation?["responseSchema"] as JsonObject;
         return new(
-            text.ToString(), pages, tokens + GeminiTokens.Of(text.ToString()), generation?["responseSchema"] as JsonObject,
+            text.ToString(), pages, tokens + GeminiTokens.Of(text.ToString()), schema,
             (string?)generation?["responseMimeType"] is "application/json", (int?)generation?["maxOutputTokens"])
         {
+            Strip = schema?["properties"]?["lines"] is null ? null : await StripEyes.ReadAsync(last, stop),
             Tier = TierOf((string?)body["service_tier"]),
             Beginning = string.Concat((body["systemInstruction"]?["parts"] as JsonArray ?? []).Select(part => (string?)part?["text"])),
         };

@@ -10,8 +10,9 @@ internal static class GeminiSpeaker
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <returns>The body of a 200 answer.</returns>
-    public static JsonObject Answer(GeminiPrompt prompt, string model, GeminiFaultKind? fault)
+    public static JsonObject Answer(GeminiPrompt prompt, string model, GeminiFault? wrong)
     {
+        var fault = wrong?.Kind;
         if (fault is GeminiFaultKind.Blocked)
         {
             return new()
@@ -22,7 +23,7 @@ internal static class GeminiSpeaker
             };
         }
 
-        var text = Say(prompt, fault);
+        var text = Say(prompt, wrong);
         var finish = fault switch
         {
             GeminiFaultKind.Truncated => "MAX_TOKENS",
@@ -37,8 +38,9 @@ internal static class GeminiSpeaker
         return Envelope(prompt, model, text, finish);
     }
 
-    private static string Say(GeminiPrompt prompt, GeminiFaultKind? fault)
+    private static string Say(GeminiPrompt prompt, GeminiFault? wrong)
     {
+        var fault = wrong?.Kind;
         if (fault is GeminiFaultKind.Malformed)
         {
             return "Voici la lecture demandée : {\"pages\": [";
@@ -57,12 +59,18 @@ internal static class GeminiSpeaker
 
         var answer = Know(prompt);
         Bend(answer, fault);
+        if (fault is GeminiFaultKind.CutLines)
+        {
+            Cut(answer, wrong!.Page);
+        }
+
         var text = (prompt.Schema is { } schema ? GeminiShape.Fit(answer, schema) : answer).ToJsonString(Readable);
         return fault is GeminiFaultKind.Truncated ? text[..(text.Length / 2)] : text;
     }
 
-    /// <summary>A shape with inscriptions asks for an index page; any other for the pages of an acte.</summary>
+    /// <summary>A shape with inscriptions asks for an index page, one with lines for those of a strip; any other for the pages of an acte.</summary>
     private static JsonObject Know(GeminiPrompt prompt) =>
+        prompt.Strip is { } strip ? new() { ["lines"] = new JsonArray([.. strip.Select(line => (JsonNode)line)]) } :
         prompt.Schema?["properties"]?["inscriptions"] is not null && prompt.Pages.Count > 0 ? IndexScribe.Read(prompt.Pages[0]) : ActeScribe.Read(prompt);
 
     private static void Bend(JsonObject answer, GeminiFaultKind? fault)
@@ -92,6 +100,21 @@ internal static class GeminiSpeaker
             case GeminiFaultKind.Repeated when list.Count > 0:
                 Repeat(answer, list);
                 break;
+        }
+    }
+
+    /// <param name="number">Of the page; null for all.</param>
+    private static void Cut(JsonObject answer, int? number)
+    {
+        foreach (var page in (answer["pages"] as JsonArray ?? []).OfType<JsonObject>().Where(page => number is null || (int?)page["page"] == number))
+        {
+            var lines = ((string?)page["text"] ?? "").Split('\n').ToList();
+            if (lines.Count > 6)
+            {
+                lines.RemoveRange(lines.Count / 2, 3);
+            }
+
+            page["text"] = string.Join('\n', lines);
         }
     }
 

@@ -59,7 +59,7 @@ internal sealed class OcrBench : IAsyncDisposable
         Worker = new(new(
             settings, new([_documents]), _folders, _images,
             new(settings, options, reader, _images, _witnesses, results),
-            new(settings, options, reader, files, _images, results),
+            new(settings, options, reader, files, _images, new(settings, _witnesses, TimeProvider.System), new(settings, options, reader, _images), results),
             new(new(new HostingOptions { DataPath = DataPath }), _images, TimeProvider.System, NullLogger<ReviewPictures>.Instance),
             Ledger, Parking,
             _progress, NullLogger<OcrWorker>.Instance));

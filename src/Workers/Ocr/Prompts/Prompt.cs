@@ -25,6 +25,8 @@ internal sealed partial record Prompt
 
     public static Prompt Acte { get; } = new("acte");
 
+    public static Prompt ActeLines { get; } = new("acte-lines");
+
     public string Name { get; }
 
     public string Text { get; }

@@ -4,9 +4,11 @@ using Workers.Gemini;
 using Workers.Gemini.Api;
 using Workers.Jobs.Outcomes;
 using Workers.Ocr.Acceptance;
+using Workers.Ocr.Acceptance.Deeds;
 using Workers.Ocr.Pages;
 using Workers.Ocr.Prompts;
 using Workers.Ocr.Readings;
+using Workers.Ocr.Witnesses;
 
 namespace Workers.Ocr.Readers;
 
@@ -14,7 +16,8 @@ namespace Workers.Ocr.Readers;
 /// Transcribes an acte: the PDF itself, some pages a call. A page that the gate does not accept is asked again alone, as an image.
 /// </summary>
 internal sealed class ActeReader(
-    OcrOptions options, GeminiOptions gemini, ModelReader model, GeminiFiles files, PageImages images, PageResults results)
+    OcrOptions options, GeminiOptions gemini, ModelReader model, GeminiFiles files, PageImages images, DeedWitnesses witnesses, StripReader strips,
+    PageResults results)
 {
     private readonly ReadBy _by = new(gemini.ActeModel, Prompt.Acte.Name, Prompt.Acte.Hash);
 
@@ -49,7 +52,7 @@ internal sealed class ActeReader(
         }
 
         return refused is []
-            ? ReadingStructure.OfActe([.. Enumerable.Range(1, document.Pages).Select(page => read[page])], document.Job.Id, _by, notes)
+            ? ReadingStructure.OfActe(Checked([.. Enumerable.Range(1, document.Pages).Select(page => read[page])]), document.Job.Id, _by, notes)
             : throw new PagesRefusedException(refused);
     }
 
@@ -57,7 +60,8 @@ internal sealed class ActeReader(
     private async IAsyncEnumerable<(int Page, PageResult<ActePageReading>? Result, string? Refusal)> ReadPagesAsync(
         DocumentToRead document, AIContent pdf, int[] pages, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var (whole, cost) = await AskAsync(document, pages, pdf, gemini.ActeTemperature, null, cancellation);
+        await using var hearing = new Hearing(stop => witnesses.HearAsync(document.Pdf, document.Description, pages, document.Folder, stop), cancellation);
+        var (whole, cost) = await AskAsync(document, pages, pdf, gemini.ActeTemperature, null, hearing, cancellation);
         foreach (var page in pages.OrderBy(page => whole.Pages[page].Verdict))
         {
             var said = whole.Reading;
@@ -67,17 +71,18 @@ internal sealed class ActeReader(
                 {
                     var image = await images.PrepareAsync(document.Pdf, document.Description, page, plan.View, document.Folder, cancellation);
                     var shown = new DataContent(image.Jpeg, PageImage.MediaType);
-                    var (alone, price) = await AskAsync(document, [page], shown, plan.Temperature, refusedFor, cancellation);
+                    var (alone, price) = await AskAsync(document, [page], shown, plan.Temperature, refusedFor, hearing, cancellation);
                     said ??= alone.Reading;
                     return (alone.Pages[page], price);
                 });
-            yield return (page, result?.With(InContext(result.Reading, said, page == pages[0])), refusal);
+            var repaired = result is null ? null : await strips.RepairAsync(document, page, result, (await hearing.Said)[page], cancellation);
+            yield return (page, repaired is null ? null : InContext(repaired, said, page == pages[0]), refusal);
         }
     }
 
     /// <summary>One call for some pages, judged page by page.</summary>
     private async Task<(ActeJudgement Judgement, PageCost Cost)> AskAsync(
-        DocumentToRead document, int[] pages, AIContent shown, double temperature, IReadOnlyList<string>? refusedFor, CancellationToken cancellation)
+        DocumentToRead document, int[] pages, AIContent shown, double temperature, IReadOnlyList<string>? refusedFor, Hearing hearing, CancellationToken cancellation)
     {
         List<AIContent> contents = [shown, new TextContent(Request(pages, document.Pages))];
         if (AskPlan.Reminder(refusedFor) is { } reminder)
@@ -88,13 +93,23 @@ internal sealed class ActeReader(
         var pdfPages = shown is DataContent { MediaType: PageImage.MediaType } ? 0 : document.Pages;
         var answer = await model.AskAsync(document, pages, Prompt.Acte, _by.Model, temperature, contents, cancellation, pdfPages);
         var ink = await LookForInkAsync(document, ActeGate.SaidBlank(answer).Where(page => pages.Contains(page)), cancellation);
-        var judgement = ActeGate.Judge(answer, pages, ink, document.Job.DocumentNumber);
+        var judgement = ActeGate.Judge(answer, pages, ink, document.Job.DocumentNumber, await hearing.Said);
         return (judgement with { Pages = judgement.Pages.ToDictionary(page => page.Key, page => page.Value with { StandIn = answer.StandIn }) }, ModelReader.CostOf(answer));
     }
 
     /// <summary>A page with what the call said of the document: the deed goes with the first page of a call.</summary>
-    private static ActePageReading InContext(ActePage page, ActePages? said, bool isFirst) =>
-        new(page, isFirst ? said?.Deed : null, [.. said?.Sections.Where(section => section.Page == page.Page) ?? []]);
+    private static PageResult<ActePageReading> InContext(PageResult<ActePage> result, ActePages? said, bool isFirst)
+    {
+        ActePageReading With(ActePage page) => new(page, isFirst ? said?.Deed : null, [.. said?.Sections.Where(section => section.Page == page.Page) ?? []]);
+        return result.With(With(result.Reading)) with { AsRead = result.AsRead is { } read ? With(read) : null, Repairs = result.Repairs };
+    }
+
+    /// <summary>What the deed contradicts by itself is a doubt of the page that says it.</summary>
+    private static IReadOnlyList<PageResult<ActePageReading>> Checked(IReadOnlyList<PageResult<ActePageReading>> pages)
+    {
+        var faults = DeedChecks.Find([.. pages.Select(page => page.Reading.Page.Text)]).ToLookup(fault => fault.Page, fault => fault.Reason);
+        return [.. pages.Select((page, i) => faults.Contains(i + 1) ? page with { Doubts = [.. page.Doubts, .. faults[i + 1]] } : page)];
+    }
 
     /// <summary>The line that the prompt speaks of.</summary>
     private static string Request(int[] pages, int total) =>

@@ -7,6 +7,9 @@ internal sealed record ActePages(IReadOnlyList<ActePage> Pages, Deed Deed, IRead
 /// <param name="IllegibleCount">How many places the text marks as illegible.</param>
 internal sealed record ActePage(int Page, bool Blank, string Text, int IllegibleCount);
 
+/// <summary>The lines of a strip of a page, read alone.</summary>
+internal sealed record ActeLines(IReadOnlyList<string> Lines);
+
 /// <summary>What an acte says of itself. Empty text means that the pages read do not say it.</summary>
 internal sealed record Deed(
     string PublicationNumber,

@@ -31,8 +31,9 @@ internal static class ReadingStructure
         structure["pages"] = new JsonArray([.. pages.Select((page, i) => Page(i + 1, page, new { page.Reading.Page.Blank, page.Reading.Page.IllegibleCount }))]);
         structure["deed"] = Json(DeedMerge.Of(pages.Select(page => page.Reading.Deed).OfType<Deed>()));
         structure["sections"] = Json(pages.SelectMany(page => page.Reading.Sections));
+        structure["corrections"] = Json(pages.SelectMany((page, i) => page.Repairs.Select(repair => new Correction(i + 1, repair.Line, repair.Field, repair.From, repair.To, Repair.Rule))));
         return Result(
-            ReadingText.Of(pages.Select((page, i) => (i + 1, page.Reading.Page.Text))),
+            ReadingText.Of(pages.Select((page, i) => (i + 1, (page.AsRead ?? page.Reading).Page.Text))),
             ReadingText.Of(pages.Select((page, i) => (i + 1, Spelling.Text(page.Reading.Page.Text)))),
             structure, pages, jobId, notes);
     }

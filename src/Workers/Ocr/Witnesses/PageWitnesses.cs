@@ -48,9 +48,8 @@ internal sealed class PageWitnesses(OcrOptions options, PageImages images, TimeP
         }
     }
 
-    public void Dispose() => _threads.Dispose();
-
-    private async Task<Testimony<WordPage>> ReadTextAsync(string pdf, int page, PageSize size, CancellationToken cancellation)
+    /// <summary>The words that the PDF says of a page, whether they are all of it or not.</summary>
+    public async Task<Testimony<WordPage>> ReadTextAsync(string pdf, int page, PageSize size, CancellationToken cancellation)
     {
         try
         {
@@ -62,6 +61,8 @@ internal sealed class PageWitnesses(OcrOptions options, PageImages images, TimeP
             return Testimony<WordPage>.None($"{missing.Message}. {PopplerCheck.Remedy}");
         }
     }
+
+    public void Dispose() => _threads.Dispose();
 
     /// <summary>Finds the ink, and makes a picture for Tesseract where the PDF's text is not the page.</summary>
     private Seen Look(GreyPage upright, float turned, PageSize size, Testimony<WordPage> text, string picture)
