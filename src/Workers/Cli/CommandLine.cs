@@ -81,6 +81,7 @@ internal static class CommandLine
             AccountsCommand.Create(),
             InvoicesCommand.Create(),
             CanaryCommand.Create(),
+            ReviewCommand.Create(),
         };
         RunCommand.MakeDefault(root);
         return root;

@@ -3,6 +3,7 @@ using Workers.Ocr.Leptonica;
 using Workers.Ocr.Pages;
 using Workers.Ocr.Pictures;
 using Workers.Ocr.Readers;
+using Workers.Ocr.Reviews;
 using Workers.Ocr.Witnesses;
 using Workers.Ocr.Witnesses.Words;
 using Workers.Pdf;
@@ -19,6 +20,7 @@ internal static class OcrSetup
         .AddSingleton<PageWitnesses>()
         .AddSingleton<ReviewPictures>()
         .AddSingleton<PageResults>()
+        .AddSingleton<EarlierDecisions>()
         .AddSingleton<ModelReader>()
         .AddSingleton<IndexReader>()
         .AddSingleton<ActeReader>()

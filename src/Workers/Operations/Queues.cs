@@ -4,6 +4,7 @@ using Workers.Database.Migrations;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Settings;
 using Workers.Jobs;
+using Workers.Jobs.Reviews;
 using Workers.Redis;
 using Workers.Registre;
 using Workers.Registre.Consultations;
@@ -30,6 +31,9 @@ internal sealed class Queues : IAsyncDisposable
 
     /// <exception cref="OperationException">It is not configured.</exception>
     public InvoiceLedger InvoicesOf(TargetEnvironment environment) => new(DatabaseOf(environment));
+
+    /// <exception cref="OperationException">It is not configured.</exception>
+    public ReviewStore ReviewsOf(TargetEnvironment environment) => new(DatabaseOf(environment));
 
     /// <summary>One queue for each environment that is configured; none is asked anything yet.</summary>
     public static Queues Open(LoadedSettings settings) => new(settings, [.. ConfiguredEnvironments.Of(settings).Select(
