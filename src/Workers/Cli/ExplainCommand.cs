@@ -52,6 +52,11 @@ internal static class ExplainCommand
             }
         }
 
+        foreach (var line in ReadingSpendText.LinesOf(explanation.Reading))
+        {
+            await output.WriteLineAsync(line);
+        }
+
         foreach (var file in explanation.SetAside)
         {
             await output.WriteLineAsync($"set aside: {file}");

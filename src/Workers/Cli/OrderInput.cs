@@ -28,6 +28,7 @@ internal static class OrderInput
         ("max_attempts", new("--max-attempts") { Description = "Attempts per stage; 3 is usual.", HelpName = "count" }),
         ("idempotency_key", new("--key") { Description = "The same key adds one document, however often it is sent.", HelpName = "text" }),
         ("dossier", new("--dossier") { Description = "The office's file for which it is bought.", HelpName = "text" }),
+        ("due_at", new("--due") { Description = "When the office wants it, for GEMINI_TIER=auto: a day, or a day and time of Quebec.", HelpName = "time" }),
     ];
 
     public static void AddColumns(Command command)

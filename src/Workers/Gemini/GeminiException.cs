@@ -59,4 +59,7 @@ internal sealed class GeminiException(GeminiFailure kind, string message, Except
 
     /// <summary>Input tokens that the API says it counted all the same; null when it does not say.</summary>
     public long? InputTokens { get; init; }
+
+    /// <summary>Of them, those that the API had seen before.</summary>
+    public long? CachedTokens { get; init; }
 }

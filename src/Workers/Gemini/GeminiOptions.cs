@@ -1,3 +1,4 @@
+using Workers.Gemini.Prices;
 using Workers.Hosting.Settings;
 
 namespace Workers.Gemini;
@@ -35,11 +36,26 @@ internal sealed class GeminiOptions
     [Setting("GEMINI_MAX_OUTPUT_TOKENS", "Most tokens one answer may have.", Min = 256, Max = 1_000_000)]
     public int MaxOutputTokens { get; init; } = 65_536;
 
-    [Setting("GEMINI_INPUT_USD_PER_MILLION_TOKENS", "Price of a million input tokens in US dollars, for the cost shown per document.", Min = 0)]
+    [Setting("GEMINI_TIER", "How urgently the model is asked: standard; flex (half the price, minutes instead of seconds); auto (flex unless a document's due_at is near or flex was turned away).")]
+    public TierChoice Tier { get; init; } = TierChoice.Standard;
+
+    [Setting("GEMINI_DUE_MARGIN_MINUTES", "With GEMINI_TIER=auto, how long before its due_at a document is read at the standard tier.", Min = 0, Max = 100_000)]
+    public TimeSpan DueMargin { get; init; } = TimeSpan.FromMinutes(30);
+
+    [Setting("GEMINI_FALLBACK_MODEL", "Model that is asked where the configured one does not answer or is gone; each page that it read names it. Unset: none.", Example = "gemini-2.5-flash")]
+    public string? FallbackModel { get; init; }
+
+    [Setting("GEMINI_PRICES", "Prices in US dollars of a million tokens: model=input/cached/output, each with @yyyy-MM-dd from which it holds where there are several; a model that ends in * names all that begin so. Flex costs half.")]
+    public PriceTable Prices { get; init; } = PriceTable.Usual;
+
+    [Setting("GEMINI_INPUT_USD_PER_MILLION_TOKENS", "Price of a million input tokens in US dollars for models that GEMINI_PRICES does not name.", Min = 0)]
     public decimal InputUsdPerMillionTokens { get; init; } = 1.25m;
 
-    [Setting("GEMINI_OUTPUT_USD_PER_MILLION_TOKENS", "Price of a million output tokens in US dollars, for the cost shown per document.", Min = 0)]
+    [Setting("GEMINI_OUTPUT_USD_PER_MILLION_TOKENS", "Price of a million output tokens in US dollars for models that GEMINI_PRICES does not name.", Min = 0)]
     public decimal OutputUsdPerMillionTokens { get; init; } = 10m;
+
+    [Setting("GEMINI_BUDGET_USD_DAY", "Most that reading the documents of one environment may cost in a day of Quebec, in US dollars; documents over it wait at status 3 for the next. Unset: none.", Min = 0, Max = 10_000_000)]
+    public decimal? BudgetUsdDay { get; init; }
 
     [Setting("GEMINI_REQUEST_TIMEOUT_SECONDS", "Longest wait for one answer of the model.", Min = 1, Max = 3600)]
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(300);
@@ -53,7 +69,12 @@ internal sealed class GeminiOptions
     [Setting("GEMINI_QUOTA_WAIT_SECONDS", "Longest wait for a share of the quota before the document is handed back.", Min = 1, Max = 86_400)]
     public TimeSpan QuotaWait { get; init; } = TimeSpan.FromSeconds(900);
 
-    /// <summary>US dollars, from the configured prices.</summary>
-    public decimal CostOf(long inputTokens, long outputTokens) =>
-        ((inputTokens * InputUsdPerMillionTokens) + (outputTokens * OutputUsdPerMillionTokens)) / 1_000_000m;
+    [Setting("GEMINI_FLEX_TIMEOUT_SECONDS", "Longest wait for one answer at the flex tier.", Min = 1, Max = 3600)]
+    public TimeSpan FlexTimeout { get; init; } = TimeSpan.FromSeconds(900);
+
+    public TimeSpan TimeoutOf(ServiceTier tier) => tier is ServiceTier.Flex && FlexTimeout > RequestTimeout ? FlexTimeout : RequestTimeout;
+
+    /// <summary>US dollars, from the configured prices of that day.</summary>
+    public decimal CostOf(TokenUse use, string model, ServiceTier tier, DateOnly day) => use.At(
+        Prices.Find(model, day) ?? new(model, InputUsdPerMillionTokens, InputUsdPerMillionTokens, OutputUsdPerMillionTokens, day), tier);
 }

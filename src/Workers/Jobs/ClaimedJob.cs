@@ -47,5 +47,8 @@ internal sealed record ClaimedJob
 
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When the office wants it; null when nobody said.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
     public ClaimRef Claim => new(Id, ClaimToken);
 }

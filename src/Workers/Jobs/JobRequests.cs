@@ -56,6 +56,7 @@ internal sealed record LeasedJob(Guid Id, long ClaimToken, string WorkerId)
 /// <param name="ActeType">Acte, Avis d'adresse, Radiation or Acte divers; needed for acte.</param>
 /// <param name="IdempotencyKey">The same key adds one document, however often it is sent.</param>
 /// <param name="Dossier">The office's file for which it is bought, if it is said.</param>
+/// <param name="DueAt">When the office wants it, if it is said.</param>
 internal sealed record NewDocument(
     DocumentSource DocumentSource,
     string DocumentNumber,
@@ -66,7 +67,8 @@ internal sealed record NewDocument(
     int Priority = 0,
     int MaxAttempts = 3,
     string? IdempotencyKey = null,
-    string? Dossier = null)
+    string? Dossier = null,
+    DateTimeOffset? DueAt = null)
 {
     /// <summary>Which document that is, however its letters and spaces are written; as <c>workers_internal.document_asked</c> has it.</summary>
     [JsonIgnore]

@@ -2,6 +2,7 @@ using Workers.Documents;
 using Workers.Gemini;
 using Workers.Jobs.Outcomes;
 using Workers.Ocr.Pages;
+using Workers.Ocr.Spending;
 
 namespace Workers.Ocr;
 
@@ -23,6 +24,7 @@ internal static class OcrFailures
         // The store may be restored or set right between two attempts; the last one ends the document.
         DocumentStoreException { Missing: true } => new JobOutcome.Failed(FailureKind.Transient, failure.Message, RetryAfter: MissingPause),
         DocumentStoreException { IsWrongAddress: true } => new JobOutcome.Failed(FailureKind.Permanent, failure.Message, OutcomeCodes.Failed),
+        ReadingBudgetException met => new JobOutcome.HandedBack(HandBackReason.OverBudget, met.Message, Shorter(met.OpensIn)),
         GeminiException gemini => OfGemini(gemini),
         _ => InfrastructureFailures.ToOutcome(failure),
     };

@@ -44,6 +44,9 @@ internal sealed class OcrOptions
     [Setting("OCR_ACTE_PAGES_PER_CALL", "Pages of an acte that one call transcribes.", Min = 1, Max = 100)]
     public int ActePagesPerCall { get; init; } = 12;
 
+    [Setting("OCR_SHARE_RESULTS", "Whether a page that another environment of this deployment has read serves here too, where content, model and prompt are the same.")]
+    public bool SharesResults { get; init; } = true;
+
     [Setting("OCR_INLINE_MAX_MB", "An acte up to this size travels inside the call; a larger one goes through the Files API.", Min = 0, Max = 14)]
     public int InlineMegabytes { get; init; } = 12;
 }

@@ -4,6 +4,7 @@ using Workers.Ocr.Pages;
 using Workers.Ocr.Pictures;
 using Workers.Ocr.Readers;
 using Workers.Ocr.Reviews;
+using Workers.Ocr.Spending;
 using Workers.Ocr.Witnesses;
 using Workers.Ocr.Witnesses.Words;
 using Workers.Pdf;
@@ -21,6 +22,8 @@ internal static class OcrSetup
         .AddSingleton<ReviewPictures>()
         .AddSingleton<PageResults>()
         .AddSingleton<EarlierDecisions>()
+        .AddSingleton<CallLedger>()
+        .AddSingleton<CostEstimate>()
         .AddSingleton<ModelReader>()
         .AddSingleton<IndexReader>()
         .AddSingleton<ActeReader>()

@@ -4,11 +4,13 @@ using Workers.Hosting.Environments;
 using Workers.Jobs;
 using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
+using Workers.Jobs.Parking;
 using Workers.Ocr.Leptonica;
 using Workers.Ocr.Pages;
 using Workers.Ocr.Pictures;
 using Workers.Ocr.Readers;
 using Workers.Ocr.Reviews;
+using Workers.Ocr.Spending;
 using Workers.Pdf;
 using Workers.Progress;
 
@@ -35,6 +37,13 @@ internal sealed partial class OcrWorker(OcrServices services) : IDocumentWorker
             if (OcrFailures.ToOutcome(failure) is not { } outcome)
             {
                 throw;
+            }
+
+            if (failure is ReadingBudgetException met)
+            {
+                services.Parking.Park(
+                    running.Environment, JobStage.Ocr, ParkingCause.OverBudget, met.Message, "the next day of Quebec begins or the budget is raised",
+                    cancellation => services.Ledger.FindBudgetFaultAsync(running.Environment, cancellation));
             }
 
             LogNotRead(services.Logger, running.Environment, running.Job.Id, failure.Message);
@@ -132,6 +141,8 @@ internal sealed record OcrServices(
     ActeReader ActeReader,
     ReviewPictures Pictures,
     EarlierDecisions Decisions,
+    CallLedger Ledger,
+    ParkingLot Parking,
     ProgressPublisher Progress,
     ILogger<OcrWorker> Logger);
 

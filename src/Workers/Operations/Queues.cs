@@ -5,6 +5,7 @@ using Workers.Hosting.Environments;
 using Workers.Hosting.Settings;
 using Workers.Jobs;
 using Workers.Jobs.Reviews;
+using Workers.Ocr.Spending;
 using Workers.Redis;
 using Workers.Registre;
 using Workers.Registre.Consultations;
@@ -34,6 +35,9 @@ internal sealed class Queues : IAsyncDisposable
 
     /// <exception cref="OperationException">It is not configured.</exception>
     public ReviewStore ReviewsOf(TargetEnvironment environment) => new(DatabaseOf(environment));
+
+    /// <exception cref="OperationException">It is not configured.</exception>
+    public ReadingSpendReader ReadingOf(TargetEnvironment environment) => new(DatabaseOf(environment));
 
     /// <summary>One queue for each environment that is configured; none is asked anything yet.</summary>
     public static Queues Open(LoadedSettings settings) => new(settings, [.. ConfiguredEnvironments.Of(settings).Select(

@@ -22,5 +22,8 @@ internal sealed record QuebecTime(TimeOnly Time)
     /// <summary>What clocks show there.</summary>
     public static DateTime Of(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone).DateTime;
 
+    /// <returns>The moment at which clocks show that there; null when they never do, as an hour in spring.</returns>
+    public static DateTimeOffset? At(DateTime local) => Zone.IsInvalidTime(local) ? null : new DateTimeOffset(local, Zone.GetUtcOffset(local)).ToUniversalTime();
+
     public override string ToString() => Time.ToString("HH:mm", CultureInfo.InvariantCulture);
 }

@@ -55,8 +55,10 @@ internal enum GeminiFaultKind
 /// <param name="Paper">Only requests that show this kind of paper: index, acte or plan; null for all.</param>
 /// <param name="Page">Only requests that show this page.</param>
 /// <param name="Milliseconds">How slow.</param>
+/// <param name="Model">Only requests to this model.</param>
+/// <param name="Tier">Only requests at this tier: standard or flex.</param>
 internal sealed record GeminiFault(
-    GeminiFaultKind Kind, int Times = 1, int Skip = 0, string? Paper = null, int? Page = null, int Milliseconds = 1000);
+    GeminiFaultKind Kind, int Times = 1, int Skip = 0, string? Paper = null, int? Page = null, int Milliseconds = 1000, string? Model = null, string? Tier = null);
 
 /// <summary>The switchboard. The first switch that matches a request is used.</summary>
 internal sealed class GeminiFaults
@@ -94,14 +96,14 @@ internal sealed class GeminiFaults
     }
 
     /// <summary>The fault of this request, counted as used.</summary>
-    public GeminiFault? Take(GeminiPrompt prompt)
+    public GeminiFault? Take(GeminiPrompt prompt, string model)
     {
         lock (_gate)
         {
             for (var i = 0; i < _faults.Count; i++)
             {
                 var fault = _faults[i];
-                if (!Matches(fault, prompt))
+                if (!Matches(fault, prompt, model))
                 {
                     continue;
                 }
@@ -128,7 +130,8 @@ internal sealed class GeminiFaults
         }
     }
 
-    private static bool Matches(GeminiFault fault, GeminiPrompt prompt) =>
+    private static bool Matches(GeminiFault fault, GeminiPrompt prompt, string model) =>
+        (fault.Model is null || fault.Model == model) && (fault.Tier is null || fault.Tier == prompt.Tier) &&
         (fault.Paper is null || prompt.Pages.Any(page => string.Equals(page.Document?.Kind.ToString(), fault.Paper, StringComparison.OrdinalIgnoreCase)))
         && (fault.Page is null || prompt.Pages.Any(page => page.Page == fault.Page));
 }

@@ -7,7 +7,7 @@ namespace Simulators.Gemini;
 
 /// <summary><c>models/…:generateContent</c> and <c>models/…:countTokens</c>.</summary>
 internal sealed class GeminiModelRoutes(
-    GeminiSimulatorOptions options, GeminiQuota quota, GeminiFaults faults, GeminiPromptReader reader, TimeProvider time)
+    GeminiSimulatorOptions options, GeminiQuota quota, GeminiFaults faults, GeminiBill bill, GeminiPromptReader reader, TimeProvider time)
 {
     public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1beta/models/{call}", HandleAsync);
 
@@ -34,7 +34,7 @@ internal sealed class GeminiModelRoutes(
     private async Task GenerateAsync(HttpContext context, string model, JsonObject body)
     {
         var prompt = await reader.ReadAsync(body, context.RequestAborted);
-        var fault = faults.Take(prompt);
+        var fault = faults.Take(prompt, model);
         if (fault?.Kind is GeminiFaultKind.Reset)
         {
             context.Abort();
@@ -64,7 +64,10 @@ internal sealed class GeminiModelRoutes(
                 break;
         }
 
-        await GeminiSimulator.AnswerAsync(context, 200, GeminiSpeaker.Answer(prompt, model, fault?.Kind));
+        var answer = GeminiSpeaker.Answer(prompt, model, fault?.Kind);
+        bill.Charge(prompt, model, answer);
+        context.Response.Headers["x-gemini-service-tier"] = prompt.Tier;
+        await GeminiSimulator.AnswerAsync(context, 200, answer);
     }
 
     private GeminiRefusal Refuse(QuotaBreach breach) => GeminiRefusal.QuotaExceeded(breach, quota.TellsRetry, quota.NamesQuota, quota.TellsValue);

@@ -10,7 +10,14 @@ namespace Simulators.Gemini;
 internal sealed record ShownPage(int Rank, PaperDocument? Document, int Page, PageTruth? Truth);
 
 /// <summary>A request's content as the model sees it: text, pages recognised from the bytes, the wished shape.</summary>
-internal sealed record GeminiPrompt(string Text, IReadOnlyList<ShownPage> Pages, long Tokens, JsonObject? Schema, bool WantsJson, int? MaxOutputTokens);
+internal sealed record GeminiPrompt(string Text, IReadOnlyList<ShownPage> Pages, long Tokens, JsonObject? Schema, bool WantsJson, int? MaxOutputTokens)
+{
+    /// <summary>As asked: standard unless flex is.</summary>
+    public string Tier { get; init; } = "standard";
+
+    /// <summary>The part that every request of a kind begins with.</summary>
+    public string Beginning { get; init; } = "";
+}
 
 /// <summary>Reads requests: decodes their files and tells which pages they show.</summary>
 internal sealed class GeminiPromptReader(PaperLibrary library, GeminiFileDesk files)
@@ -49,8 +56,19 @@ internal sealed class GeminiPromptReader(PaperLibrary library, GeminiFileDesk fi
         var generation = body["generationConfig"] as JsonObject;
         return new(
             text.ToString(), pages, tokens + GeminiTokens.Of(text.ToString()), generation?["responseSchema"] as JsonObject,
-            (string?)generation?["responseMimeType"] is "application/json", (int?)generation?["maxOutputTokens"]);
+            (string?)generation?["responseMimeType"] is "application/json", (int?)generation?["maxOutputTokens"])
+        {
+            Tier = TierOf((string?)body["service_tier"]),
+            Beginning = string.Concat((body["systemInstruction"]?["parts"] as JsonArray ?? []).Select(part => (string?)part?["text"])),
+        };
     }
+
+    private static string TierOf(string? asked) => asked switch
+    {
+        null or "standard" => "standard",
+        "flex" => "flex",
+        _ => throw GeminiRefusal.Invalid($"Invalid value at 'service_tier': {asked}"),
+    };
 
     private ShownPage Show(MarkedPage page, int before)
     {

@@ -19,9 +19,9 @@ internal sealed class GeminiSimulator : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private GeminiSimulator(WebApplication app, GeminiQuota quota, GeminiFaults faults, GeminiFileDesk files)
+    private GeminiSimulator(WebApplication app, GeminiQuota quota, GeminiFaults faults, GeminiBill bill, GeminiFileDesk files)
     {
-        (_app, Quota, Faults, Files) = (app, quota, faults, files);
+        (_app, Quota, Faults, Bill, Files) = (app, quota, faults, bill, files);
         Address = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
@@ -31,6 +31,8 @@ internal sealed class GeminiSimulator : IAsyncDisposable
     public GeminiQuota Quota { get; }
 
     public GeminiFaults Faults { get; }
+
+    public GeminiBill Bill { get; }
 
     public GeminiFileDesk Files { get; }
 
@@ -50,15 +52,15 @@ internal sealed class GeminiSimulator : IAsyncDisposable
         });
         var app = builder.Build();
         var quota = new GeminiQuota(options.RequestsPerMinute, options.TokensPerMinute, time);
-        var faults = new GeminiFaults();
+        var (faults, bill) = (new GeminiFaults(), new GeminiBill());
         var files = new GeminiFileDesk(options.FileProcessing, time);
         app.Use(AnswerRefusals);
         app.UseRouting();
-        new GeminiModelRoutes(options, quota, faults, new(options.Library, files), time).Map(app);
+        new GeminiModelRoutes(options, quota, faults, bill, new(options.Library, files), time).Map(app);
         new GeminiFileRoutes(options, files).Map(app);
         GeminiControl.Map(app, quota, faults, files);
         await app.StartAsync();
-        return new(app, quota, faults, files);
+        return new(app, quota, faults, bill, files);
     }
 
     public async ValueTask DisposeAsync()

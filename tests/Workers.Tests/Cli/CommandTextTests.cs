@@ -44,7 +44,7 @@ public sealed partial class CommandTextTests(PostgresFixture postgres, RedisFixt
         (await RunAsync("enqueue", file)).ShouldBe((
             ExitCode.Data,
             "",
-            $"{file}: line 1: unknown column 'lot'; known: environment, document_source, document_number, circonscription_fonciere, cadastre, designation_secondaire, acte_type, priority, max_attempts, idempotency_key, dossier\n"));
+            $"{file}: line 1: unknown column 'lot'; known: environment, document_source, document_number, circonscription_fonciere, cadastre, designation_secondaire, acte_type, priority, max_attempts, idempotency_key, dossier, due_at\n"));
         // The environment is looked at before the file.
         (await RunAsync("enqueue", file, "--env", "prod")).ShouldBe((
             ExitCode.Configuration, "", "PROD is not configured; configured: dev. Set PROD_SUPABASE_URL and its key, or name another.\n"));
@@ -159,7 +159,15 @@ public sealed partial class CommandTextTests(PostgresFixture postgres, RedisFixt
                     "met": []
                   },
                   "invoices": null,
-                  "refused": null
+                  "refused": null,
+                  "reading": {
+                    "day": "<day>",
+                    "calls": 0,
+                    "usd": 0,
+                    "doubtfulUsd": 0,
+                    "estimatedUsd": 0,
+                    "groups": []
+                  }
                 }
               ],
               "parked": [],

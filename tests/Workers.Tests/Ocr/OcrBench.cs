@@ -13,9 +13,11 @@ using Workers.Hosting.Environments;
 using Workers.Jobs;
 using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
+using Workers.Jobs.Parking;
 using Workers.Ocr.Pages;
 using Workers.Ocr.Pictures;
 using Workers.Ocr.Readers;
+using Workers.Ocr.Spending;
 using Workers.Ocr.Witnesses;
 using Workers.Progress;
 using Workers.Support;
@@ -37,10 +39,10 @@ internal sealed class OcrBench : IAsyncDisposable
     private readonly PageWitnesses _witnesses;
     private readonly ProgressPublisher _progress;
 
-    private OcrBench(QueueDatabase database, PaperLibrary library, GeminiSimulator gemini, OcrOptions ocr)
+    private OcrBench(QueueDatabase database, PaperLibrary library, GeminiSimulator gemini, OcrOptions ocr, Func<GeminiOptions, GeminiOptions> ask)
     {
         (_database, _library, Gemini) = (database, library, gemini);
-        var options = new GeminiOptions { ApiKey = "test", BaseUrl = gemini.Address, MaxSends = 1 };
+        var options = ask(new() { ApiKey = "test", BaseUrl = gemini.Address, MaxSends = 1 });
         _transport = new(options, TimeProvider.System);
         _model = new(new GeminiChatClient(_transport, options));
         _functions = database.OpenFunctions();
@@ -50,8 +52,9 @@ internal sealed class OcrBench : IAsyncDisposable
         _images = new(settings, TimeProvider.System);
         _witnesses = new(settings, _images, TimeProvider.System);
         _progress = new([], Loops.On(TimeProvider.System), TimeProvider.System, NullLogger<ProgressPublisher>.Instance);
-        var results = new PageResults(new([_functions]), NullLogger<PageResults>.Instance);
-        var reader = new ModelReader(_model, options);
+        var results = new PageResults(settings, new([_functions]), NullLogger<PageResults>.Instance);
+        Ledger = new(new([_functions]), options, NullLogger<CallLedger>.Instance);
+        var reader = new ModelReader(_model, options, Ledger, new(new()), TimeProvider.System);
         var files = new GeminiFiles(_transport, options, TimeProvider.System, NullLogger<GeminiFiles>.Instance);
         Worker = new(new(
             settings, new([_documents]), _folders, _images,
@@ -59,6 +62,7 @@ internal sealed class OcrBench : IAsyncDisposable
             new(settings, options, reader, files, _images, results),
             new(new(new HostingOptions { DataPath = DataPath }), _images, TimeProvider.System, NullLogger<ReviewPictures>.Instance),
             new(new([_functions])),
+            Ledger, Parking,
             _progress, NullLogger<OcrWorker>.Instance));
     }
 
@@ -69,6 +73,13 @@ internal sealed class OcrBench : IAsyncDisposable
 
     public GeminiSimulator Gemini { get; }
 
+    public CallLedger Ledger { get; }
+
+    public ParkingLot Parking { get; } = new(TimeProvider.System, NullLogger<ParkingLot>.Instance);
+
+    /// <summary>What reading cost today.</summary>
+    public Task<ReadingSpend> SpendAsync() => new ReadingSpendReader(_functions).ReadTodayAsync(CancellationToken.None);
+
     /// <summary>Questions put to the model.</summary>
     public int Calls => _model.Calls;
 
@@ -78,12 +89,12 @@ internal sealed class OcrBench : IAsyncDisposable
     /// <summary>Files that the model was shown by address, and files that are still there.</summary>
     public (int Shown, int Left) Uploads => (_model.Files, Gemini.Files.Count);
 
-    public static async Task<OcrBench> StartAsync(PostgresFixture postgres, OcrOptions? ocr = null)
+    public static async Task<OcrBench> StartAsync(PostgresFixture postgres, OcrOptions? ocr = null, Func<GeminiOptions, GeminiOptions>? ask = null)
     {
         var database = await QueueDatabase.CreateAsync(postgres);
         var library = new PaperLibrary();
         var gemini = await GeminiSimulator.StartAsync(new() { Library = library });
-        return new(database, library, gemini, ocr ?? new());
+        return new(database, library, gemini, ocr ?? new(), ask ?? (usual => usual));
     }
 
     public Task<byte[]> PrintAsync(PaperDocument paper) => _library.PdfAsync(paper);

@@ -19,6 +19,9 @@ internal static class StatusPage
         .. report.Environments.Any(environment => environment.Spend is { Documents: > 0 })
             ? [Spend(report)]
             : Array.Empty<PageTable>(),
+        .. report.Environments.Any(environment => environment.Reading is { Calls: > 0 })
+            ? [Reading(report)]
+            : Array.Empty<PageTable>(),
         Capacity(report),
         .. report.Daemons.Select(Slots),
         .. report.Gemini is { } usage
@@ -64,6 +67,18 @@ internal static class StatusPage
         .. spend.Groups.Select(part => (IReadOnlyList<string>)["", part.Account, part.Dossier ?? "", Number(part.Documents), Cad(part.Cad)]),
     ];
 
+    private static PageTable Reading(StatusReport report) => new(
+        "Spent on reading today",
+        ["environment", "model", "tier", "dossier", "questions", "input tokens", "of them cached", "output tokens", "USD"],
+        [.. report.Environments.SelectMany(ReadingRows)]);
+
+    private static IEnumerable<IReadOnlyList<string>> ReadingRows(EnvironmentReport environment) => environment.Reading is not { Calls: > 0 } spend ? [] :
+    [
+        [environment.Environment.Label(), "all", "", spend.DoubtfulUsd > 0 ? $"not settled: {Usd(spend.DoubtfulUsd)}" : "", Number(spend.Calls), "", "", "", Usd(spend.Usd)],
+        .. spend.Groups.Select(part => (IReadOnlyList<string>)
+            ["", part.Model, part.Tier, part.Dossier ?? "", Number(part.Calls), Number(part.InputTokens), Number(part.CachedTokens), Number(part.OutputTokens), Usd(part.Usd)]),
+    ];
+
     private static PageTable Capacity(StatusReport report) => new(
         "Capacity",
         ["", "allocated", "budget"],
@@ -88,6 +103,8 @@ internal static class StatusPage
     private static string Count(long count) => count == 0 ? "" : Number(count);
 
     private static string Cad(decimal amount) => amount.ToString("#,0.00", CultureInfo.InvariantCulture);
+
+    private static string Usd(decimal amount) => amount.ToString("#,0.0000", CultureInfo.InvariantCulture);
 
     private static string Number(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 

@@ -23,7 +23,8 @@ declare
     'content_sha256', q.content_sha256,
     'priority', q.priority,
     'progress', q.progress,
-    'created_at', coalesce(q.created_at, q.available_at));
+    'created_at', coalesce(q.created_at, q.available_at),
+    'due_at', q.due_at);
 begin
   if greatest(0, octet_length(q.document_number), octet_length(q.document_number_normalized), octet_length(q.circonscription_fonciere), octet_length(q.cadastre),
       octet_length(q.designation_secondaire), octet_length(q.acte_type), octet_length(q.supabase_path), octet_length(q.content_sha256)) <= 100000 then

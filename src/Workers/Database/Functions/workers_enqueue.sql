@@ -1,6 +1,6 @@
 -- workers_enqueue: adds documents at status 1.
 -- Request: documents: [{document_source, document_number, circonscription_fonciere, cadastre, designation_secondaire, acte_type,
---   priority, max_attempts, idempotency_key}…]; mode: "each" (adds the good ones; without a mode), "all_or_none" (adds none when one is
+--   priority, max_attempts, idempotency_key, dossier, due_at}…]; mode: "each" (adds the good ones; without a mode), "all_or_none" (adds none when one is
 --   refused) or "check" (adds none); request_id: of this call, optional.
 -- Answer: {"documents": [{"row", "id", "result": "created" | "existing" | "refused" | "held", "reason"}…]}, row counted from 0 in the order
 --   asked; held: good, and not added.
@@ -34,7 +34,7 @@ begin
     from jsonb_array_elements(v_documents) with ordinality as d
     cross join jsonb_to_record(d.value) as a(
       document_source text, document_number text, circonscription_fonciere text, cadastre text, designation_secondaire text,
-      acte_type text, priority integer, max_attempts integer, idempotency_key text, dossier text)
+      acte_type text, priority integer, max_attempts integer, idempotency_key text, dossier text, due_at timestamptz)
   ), keyed as (
     select g.*, max(g.document) over same as last_document, min(g.document) over same as first_document
     from given as g window same as (partition by g.idempotency_key)
@@ -69,10 +69,10 @@ begin
   ), added as (
     insert into public.extraction_queue (
       id, document_source, document_number, document_number_normalized, circonscription_fonciere, cadastre, designation_secondaire,
-      acte_type, status_id, priority, max_attempts, idempotency_key, dossier, available_at, created_at, updated_at)
+      acte_type, status_id, priority, max_attempts, idempotency_key, dossier, due_at, available_at, created_at, updated_at)
     select a.id, a.document_source, a.document_number, regexp_replace(a.document_number, '[[:space:]\u00a0\u202f]', '', 'g'),
       a.circonscription_fonciere, a.cadastre, a.designation_secondaire, a.acte_type, 1,
-      coalesce(a.priority, 0), coalesce(a.max_attempts, 3), a.idempotency_key, nullif(trim(a.dossier), ''), a.at, a.at, v_now
+      coalesce(a.priority, 0), coalesce(a.max_attempts, 3), a.idempotency_key, nullif(trim(a.dossier), ''), a.due_at, a.at, a.at, v_now
     from asked as a
     where a.fault is null and (select good from admitted) and not exists (select from known as k where k.id = a.id)
     on conflict (idempotency_key) where idempotency_key is not null do nothing

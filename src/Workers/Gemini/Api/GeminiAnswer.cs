@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Workers.Gemini.Prices;
 using Workers.Hosting.Http;
 
 namespace Workers.Gemini.Api;
@@ -8,8 +9,16 @@ namespace Workers.Gemini.Api;
 /// <summary>Reads the answer of <c>generateContent</c>. Pure.</summary>
 internal static class GeminiAnswer
 {
+    private const string TierKey = "workers.tier";
+
+    /// <returns>The tier that an answer was given at.</returns>
+    public static ServiceTier TierOf(ChatResponse response) =>
+        response.AdditionalProperties?.TryGetValue(TierKey, out ServiceTier tier) is true ? tier : ServiceTier.Standard;
+
+    /// <param name="model">That was asked.</param>
+    /// <param name="tier">That it was answered at; it is kept with the answer.</param>
     /// <exception cref="GeminiException">The prompt was blocked, or the answer holds no candidate that can be read.</exception>
-    public static ChatResponse Read(ForeignBody body, string model)
+    public static ChatResponse Read(ForeignBody body, string model, ServiceTier tier)
     {
         var answer = body.Object;
         var usage = Usage(ForeignBody.Member(answer, "usageMetadata"));
@@ -20,13 +29,14 @@ internal static class GeminiAnswer
         }
 
         var text = TextOf(candidate)
-            ?? throw new GeminiException(GeminiFailure.Unavailable, "Gemini's answer holds a candidate that is no text.") { InputTokens = usage.InputTokenCount };
+            ?? throw new GeminiException(GeminiFailure.Unavailable, "Gemini's answer holds a candidate that is no text.") { InputTokens = usage.InputTokenCount, CachedTokens = usage.CachedInputTokenCount };
         return new(new ChatMessage(ChatRole.Assistant, text))
         {
             ModelId = GeminiJson.Word(answer, "modelVersion") ?? model,
             ResponseId = GeminiJson.Word(answer, "responseId"),
             FinishReason = Finish(GeminiJson.Word(candidate, "finishReason")),
             Usage = usage,
+            AdditionalProperties = new() { [TierKey] = tier },
         };
     }
 
@@ -35,8 +45,8 @@ internal static class GeminiAnswer
 
     private static GeminiException NoCandidate(JsonElement? answer, UsageDetails usage) =>
         GeminiJson.Word(ForeignBody.Member(answer, "promptFeedback"), "blockReason") is { } reason
-            ? new(GeminiFailure.Blocked, $"Gemini refused the prompt: {ForeignBody.Show(reason)}.") { InputTokens = usage.InputTokenCount }
-            : new(GeminiFailure.Unavailable, "Gemini's answer holds no candidate.") { InputTokens = usage.InputTokenCount };
+            ? new(GeminiFailure.Blocked, $"Gemini refused the prompt: {ForeignBody.Show(reason)}.") { InputTokens = usage.InputTokenCount, CachedTokens = usage.CachedInputTokenCount }
+            : new(GeminiFailure.Unavailable, "Gemini's answer holds no candidate.") { InputTokens = usage.InputTokenCount, CachedTokens = usage.CachedInputTokenCount };
 
     /// <summary>The text without the model's thoughts; empty where the model wrote none, null where it cannot be read.</summary>
     private static string? TextOf(JsonElement candidate)

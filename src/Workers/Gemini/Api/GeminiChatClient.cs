@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Workers.Gemini.Clients;
+using Workers.Gemini.Prices;
 
 namespace Workers.Gemini.Api;
 
@@ -17,8 +18,14 @@ internal sealed class GeminiChatClient(GeminiTransport transport, GeminiOptions 
     {
         var model = ModelOf(options);
         var body = GeminiRequest.Write(messages, options);
-        using var answer = await transport.SendAsync(HttpMethod.Post, $"v1beta/models/{model}:generateContent", body, settings.RequestTimeout, cancellationToken, CallTags.Of(options).WentOut);
-        return GeminiAnswer.Read(answer, model);
+        var tags = CallTags.Of(options);
+        var (answer, headers) = await transport.ExchangeAsync(
+            HttpMethod.Post, $"v1beta/models/{model}:generateContent", body, settings.TimeoutOf(tags.Tier), cancellationToken, tags.WentOut);
+        using (answer)
+        {
+            var tier = headers.TryGetValues("x-gemini-service-tier", out var named) ? Tiers.Read(named.FirstOrDefault()) : null;
+            return GeminiAnswer.Read(answer, model, tier ?? tags.Tier);
+        }
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(

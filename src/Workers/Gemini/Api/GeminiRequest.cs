@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Workers.Gemini.Clients;
+using Workers.Gemini.Prices;
 
 namespace Workers.Gemini.Api;
 
@@ -40,6 +42,10 @@ internal static class GeminiRequest
         if (model is not null)
         {
             writer.WriteString("model", model);
+        }
+        else if (CallTags.Of(options).Tier is not ServiceTier.Standard and var tier)
+        {
+            writer.WriteString("service_tier", Tiers.Word(tier));
         }
 
         WriteInstructions(writer, [.. all.Where(message => message.Role == ChatRole.System).SelectMany(message => message.Contents)], options?.Instructions);

@@ -28,9 +28,14 @@ internal sealed class GeminiTransport(GeminiOptions options, TimeProvider time) 
     public Uri Address(string path) => new(options.BaseUrl, path);
 
     /// <summary>Sends JSON (or nothing) and reads a JSON object, or nothing.</summary>
+    /// <exception cref="GeminiException">Any failure.</exception>
+    public async Task<ForeignBody> SendAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? json, TimeSpan timeout, CancellationToken cancellation) =>
+        (await ExchangeAsync(method, path, json, timeout, cancellation)).Body;
+
+    /// <summary>The same; the headers of the answer are returned too.</summary>
     /// <param name="wentOut">Called when the whole of the JSON has gone out.</param>
     /// <exception cref="GeminiException">Any failure.</exception>
-    public async Task<ForeignBody> SendAsync(
+    public async Task<(ForeignBody Body, HttpResponseHeaders Headers)> ExchangeAsync(
         HttpMethod method, string path, ReadOnlyMemory<byte>? json, TimeSpan timeout, CancellationToken cancellation, Action? wentOut = null)
     {
         using var request = new HttpRequestMessage(method, Address(path));
@@ -40,7 +45,7 @@ internal sealed class GeminiTransport(GeminiOptions options, TimeProvider time) 
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 
-        return (await SendAsync(request, timeout, cancellation)).Body;
+        return await SendAsync(request, timeout, cancellation);
     }
 
     /// <summary>Sends a prepared request; the headers of the answer are returned too.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Workers.Gemini.Prices;
 using Workers.Hosting.Environments;
 
 namespace Workers.Gemini.Clients;
@@ -12,6 +13,12 @@ namespace Workers.Gemini.Clients;
 internal sealed record CallTags(TargetEnvironment Environment, string Kind, int Priority = 0, int Pages = 0, Action? WentOut = null)
 {
     private const string Key = "workers.call";
+
+    /// <summary>The tier that is asked for.</summary>
+    public ServiceTier Tier { get; init; }
+
+    /// <summary>Whether it goes by the standard tier once it was turned away at another.</summary>
+    public bool Hurries { get; init; }
 
     public static CallTags Default { get; } = new(TargetEnvironment.Dev, "other");
 

@@ -2,6 +2,7 @@ using System.Threading.RateLimiting;
 using Microsoft.Extensions.AI;
 using Polly;
 using Workers.Gemini.Api;
+using Workers.Gemini.Prices;
 using Workers.Gemini.Quota;
 
 namespace Workers.Gemini.Clients;
@@ -16,6 +17,10 @@ internal sealed class GeminiCall(IChatClient wire, TokenEstimator estimator, IRe
     private readonly CallTags _tags = CallTags.Of(options);
     private readonly long _plain = TokenEstimator.PlainCount(messages, options, CallTags.Of(options).Pages);
     private GeminiLease? _lease;
+    private bool _wasTurnedAway;
+
+    /// <summary>The tier of the next send.</summary>
+    public ServiceTier Tier => _tags.Hurries && _wasTurnedAway ? ServiceTier.Standard : _tags.Tier;
 
     public static GeminiCall Of(ResilienceContext context) => context.Properties.GetValue(Key, null!);
 
@@ -37,7 +42,7 @@ internal sealed class GeminiCall(IChatClient wire, TokenEstimator estimator, IRe
     }
 
     public Task<ChatResponse> SendAsync(CancellationToken cancellation) =>
-        wire.GetResponseAsync(messages, (_tags with { WentOut = _lease!.WentOut }).On(options?.Clone() ?? new()), cancellation);
+        wire.GetResponseAsync(messages, (_tags with { WentOut = _lease!.WentOut, Tier = Tier }).On(options?.Clone() ?? new()), cancellation);
 
     /// <summary>It was answered: what it used is known where the answer says it.</summary>
     public async Task SettleAsync(ChatResponse response)
@@ -49,9 +54,17 @@ internal sealed class GeminiCall(IChatClient wire, TokenEstimator estimator, IRe
         }
     }
 
+    /// <summary>The API had no room for it, or no time.</summary>
+    public void TurnAway() => _wasTurnedAway = true;
+
     /// <summary>It failed: given back where it was never sent, free where the API refused it, kept as reserved where nobody knows.</summary>
     public async Task SettleAsync(GeminiException failure, GeminiLimiter limiter)
     {
+        if (failure.Kind is GeminiFailure.RateLimited or GeminiFailure.Unavailable)
+        {
+            TurnAway();
+        }
+
         if (!failure.Sent)
         {
             await _lease!.GiveBackAsync();

@@ -3,6 +3,7 @@ using Polly;
 using Polly.RateLimiting;
 using Polly.Retry;
 using Polly.Timeout;
+using Workers.Gemini.Prices;
 using Workers.Gemini.Quota;
 
 namespace Workers.Gemini.Clients;
@@ -17,7 +18,8 @@ internal static class GeminiPipeline
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
 
     /// <param name="maxSends">How often one call is sent at the most; a 429 counts apart. 1 repeats nothing.</param>
-    public static ResiliencePipeline<ChatResponse> Build(GeminiLimiter limiter, TimeSpan timeout, int maxSends, TimeProvider time, Random random)
+    /// <param name="timeoutOf">How long an answer may take at a tier.</param>
+    public static ResiliencePipeline<ChatResponse> Build(GeminiLimiter limiter, Func<ServiceTier, TimeSpan> timeoutOf, int maxSends, TimeProvider time, Random random)
     {
         var pipeline = new ResiliencePipelineBuilder<ChatResponse> { TimeProvider = time };
         if (maxSends > 1)
@@ -29,8 +31,8 @@ internal static class GeminiPipeline
 
         return pipeline
             .AddRateLimiter(new RateLimiterStrategyOptions { RateLimiter = async turn => await GeminiCall.Of(turn.Context).AcquireAsync(limiter, turn.Context.CancellationToken) })
-            .AddStrategy(_ => new Settling(limiter, timeout), new Named())
-            .AddTimeout(timeout)
+            .AddStrategy(_ => new Settling(limiter, timeoutOf), new Named())
+            .AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = turn => ValueTask.FromResult(timeoutOf(GeminiCall.Of(turn.Context).Tier)) })
             .Build();
     }
 
@@ -50,7 +52,7 @@ internal static class GeminiPipeline
     private sealed class Named : ResilienceStrategyOptions;
 
     /// <summary>Tells the quota what became of a send. A request whose fate is unknown keeps all that it reserved.</summary>
-    private sealed class Settling(GeminiLimiter limiter, TimeSpan timeout) : ResilienceStrategy<ChatResponse>
+    private sealed class Settling(GeminiLimiter limiter, Func<ServiceTier, TimeSpan> timeoutOf) : ResilienceStrategy<ChatResponse>
     {
         protected override async ValueTask<Outcome<ChatResponse>> ExecuteCore<TState>(
             Func<ResilienceContext, TState, ValueTask<Outcome<ChatResponse>>> callback, ResilienceContext context, TState state)
@@ -65,7 +67,10 @@ internal static class GeminiPipeline
                     await GeminiCall.Of(context).SettleAsync(failure, limiter);
                     break;
                 case { Exception: TimeoutRejectedException late }:
-                    return Outcome.FromException<ChatResponse>(new GeminiException(GeminiFailure.Unavailable, $"Gemini did not answer within {timeout.TotalSeconds:0} seconds.", late));
+                    var call = GeminiCall.Of(context);
+                    var tooLate = $"Gemini did not answer within {timeoutOf(call.Tier).TotalSeconds:0} seconds.";
+                    call.TurnAway();
+                    return Outcome.FromException<ChatResponse>(new GeminiException(GeminiFailure.Unavailable, tooLate, late));
             }
 
             return outcome;

@@ -10,7 +10,7 @@ internal sealed class RationedChatClient(IChatClient inner, TokenEstimator estim
 {
     /// <summary>With the repeats and the time limit that are configured.</summary>
     public static RationedChatClient Over(IChatClient inner, GeminiLimiter limiter, TokenEstimator estimator, GeminiOptions options, TimeProvider time, Random random) =>
-        new(inner, estimator, GeminiPipeline.Build(limiter, options.RequestTimeout, options.MaxSends, time, random));
+        new(inner, estimator, GeminiPipeline.Build(limiter, options.TimeoutOf, options.MaxSends, time, random));
 
     /// <exception cref="GeminiException">The last failure of the call, or no share of the quota.</exception>
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)

@@ -13,6 +13,9 @@ internal enum ParkingCause
     /// <summary>The registry's site shows pages that nobody knows.</summary>
     UnknownSite,
 
+    /// <summary>The day's budget for this kind of work is spent.</summary>
+    OverBudget,
+
     /// <summary>The registry's site is not as it was when it was last looked at; each daemon reads that from Redis.</summary>
     SiteShape,
 }

@@ -7,6 +7,11 @@ namespace Workers.Ocr.Acceptance;
 internal sealed record ModelAnswer(string Text, string? FinishReason, long InputTokens, long OutputTokens)
 {
     public const string Done = "stop";
+
+    public decimal CostUsd { get; init; }
+
+    /// <summary>The model that answered in place of the configured one; null where that one did.</summary>
+    public string? StandIn { get; init; }
 }
 
 internal enum Verdict
@@ -40,6 +45,9 @@ internal sealed record Judgement<T>(Verdict Verdict, T? Reading, IReadOnlyList<s
 
     /// <summary>The values that witnesses dispute.</summary>
     public IReadOnlyList<Dispute> Disputes { get; init; } = [];
+
+    /// <summary>The model that answered in place of the configured one.</summary>
+    public string? StandIn { get; init; }
 
     /// <summary>The values of the reading with their places.</summary>
     public IReadOnlyList<LocatedValue> Values { get; init; } = [];

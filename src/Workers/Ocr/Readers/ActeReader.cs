@@ -22,7 +22,7 @@ internal sealed class ActeReader(
     public async Task<OcrResult> ReadAsync(DocumentToRead document, IReadOnlyList<string> notes, CancellationToken cancellation)
     {
         var key = new ReadingKey(document.Running.Environment, document.ContentSha256, "acte", _by);
-        var read = await results.FindAsync<ActePageReading>(key, cancellation);
+        var read = await results.FindAsync<ActePageReading>(key, document.Pages, cancellation);
         var missing = Enumerable.Range(1, document.Pages).Where(page => !read.ContainsKey(page)).ToList();
         var refused = new List<(int Page, string Reason)>();
         document.Advance(read.Count);
@@ -85,11 +85,11 @@ internal sealed class ActeReader(
             contents.Add(new TextContent(reminder));
         }
 
-        var tags = ModelReader.Tags(
-            document.Running.Environment, Prompt.Acte, document.Job.Priority, shown is DataContent { MediaType: PageImage.MediaType } ? 0 : document.Pages);
-        var answer = await model.AskAsync(Prompt.Acte, _by.Model, temperature, contents, tags, cancellation);
+        var pdfPages = shown is DataContent { MediaType: PageImage.MediaType } ? 0 : document.Pages;
+        var answer = await model.AskAsync(document, pages, Prompt.Acte, _by.Model, temperature, contents, cancellation, pdfPages);
         var ink = await LookForInkAsync(document, ActeGate.SaidBlank(answer).Where(page => pages.Contains(page)), cancellation);
-        return (ActeGate.Judge(answer, pages, ink, document.Job.DocumentNumber), model.CostOf(answer));
+        var judgement = ActeGate.Judge(answer, pages, ink, document.Job.DocumentNumber);
+        return (judgement with { Pages = judgement.Pages.ToDictionary(page => page.Key, page => page.Value with { StandIn = answer.StandIn }) }, ModelReader.CostOf(answer));
     }
 
     /// <summary>A page with what the call said of the document: the deed goes with the first page of a call.</summary>

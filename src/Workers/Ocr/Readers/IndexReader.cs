@@ -19,7 +19,7 @@ internal sealed class IndexReader(OcrOptions options, GeminiOptions gemini, Mode
     public async Task<OcrResult> ReadAsync(DocumentToRead document, IReadOnlyList<string> notes, CancellationToken cancellation)
     {
         var key = new ReadingKey(document.Running.Environment, document.ContentSha256, "index", _by);
-        var read = new ConcurrentDictionary<int, PageResult<IndexPage>>(await results.FindAsync<IndexPage>(key, cancellation));
+        var read = new ConcurrentDictionary<int, PageResult<IndexPage>>(await results.FindAsync<IndexPage>(key, document.Pages, cancellation));
         var refused = new ConcurrentBag<(int Page, string Reason)>();
         var missing = Enumerable.Range(1, document.Pages).Where(page => !read.ContainsKey(page)).ToList();
         document.Advance(document.Pages - missing.Count);
@@ -56,9 +56,9 @@ internal sealed class IndexReader(OcrOptions options, GeminiOptions gemini, Mode
                 contents.Add(new TextContent(reminder));
             }
 
-            var tags = ModelReader.Tags(document.Running.Environment, Prompt.IndexPage, document.Job.Priority);
-            var answer = await model.AskAsync(Prompt.IndexPage, _by.Model, plan.Temperature, contents, tags, cancellation);
-            return (IndexGate.Judge(answer, seen.Image.HasInk, document.Job.DocumentNumber, seen.Said), model.CostOf(answer));
+            var answer = await model.AskAsync(document, [page], Prompt.IndexPage, _by.Model, plan.Temperature, contents, cancellation);
+            var judgement = IndexGate.Judge(answer, seen.Image.HasInk, document.Job.DocumentNumber, seen.Said);
+            return (judgement with { StandIn = answer.StandIn }, ModelReader.CostOf(answer));
         });
     }
 }

@@ -31,7 +31,7 @@ internal static class PageLoop
         }
 
         return best is { Reading: { } reading }
-            ? (new(jobId, reading, best.Reasons, made, view, cost) { Disputes = best.Disputes, Values = best.Values }, null)
+            ? (new(jobId, reading, best.Reasons, made, view, cost) { Disputes = best.Disputes, Values = best.Values, StandIn = best.StandIn }, null)
             : (null, best is null ? "not asked" : string.Join(", ", best.Reasons));
     }
 }

@@ -12,10 +12,33 @@ namespace Workers.Ocr.Readers;
 internal sealed record ReadingKey(TargetEnvironment Environment, string ContentSha256, string Kind, ReadBy By);
 
 /// <summary>The pages that are already read and paid, kept per environment in <c>ocr_pages</c>.</summary>
-internal sealed partial class PageResults(Databases databases, ILogger<PageResults> logger)
+internal sealed partial class PageResults(OcrOptions options, Databases databases, ILogger<PageResults> logger)
 {
-    /// <exception cref="DatabaseException">No answer: reading now could pay for pages twice.</exception>
-    public async Task<Dictionary<int, PageResult<T>>> FindAsync<T>(ReadingKey key, CancellationToken cancellation)
+    /// <summary>The pages that are kept; what another environment of this deployment paid for serves here too, where that is allowed.</summary>
+    /// <exception cref="DatabaseException">No answer of the document's own environment: reading now could pay for pages twice.</exception>
+    public async Task<Dictionary<int, PageResult<T>>> FindAsync<T>(ReadingKey key, int pages, CancellationToken cancellation)
+    {
+        var found = await FindAsync<T>(key, cancellation);
+        foreach (var other in options.SharesResults ? databases.Environments.Where(other => other != key.Environment && databases.Serves(other)) : [])
+        {
+            if (found.Count >= pages)
+            {
+                break;
+            }
+
+            foreach (var (page, result) in await TryFindAsync<T>(key with { Environment = other }, cancellation))
+            {
+                if (found.TryAdd(page, result))
+                {
+                    await SaveAsync(key, page, result, cancellation);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private async Task<Dictionary<int, PageResult<T>>> FindAsync<T>(ReadingKey key, CancellationToken cancellation)
     {
         var found = new Dictionary<int, PageResult<T>>();
         int? after = null;
@@ -32,6 +55,19 @@ internal sealed partial class PageResults(Databases databases, ILogger<PageResul
         while (piece.More && piece.Pages is [.., var last] && !(last.Page <= after) && (after = last.Page) is not null);
 
         return found;
+    }
+
+    /// <summary>Another environment that does not answer only has nothing to give.</summary>
+    private async Task<Dictionary<int, PageResult<T>>> TryFindAsync<T>(ReadingKey key, CancellationToken cancellation)
+    {
+        try
+        {
+            return await FindAsync<T>(key, cancellation);
+        }
+        catch (DatabaseException)
+        {
+            return [];
+        }
     }
 
     /// <summary>Keeps a page. A failure costs money only if the document has to be read again, so it is said and not thrown.</summary>

@@ -14,7 +14,10 @@ internal sealed record PageResult<T>(Guid JobId, T Reading, IReadOnlyList<string
     /// <summary>The values that count, with their places.</summary>
     public IReadOnlyList<LocatedValue> Values { get; init; } = [];
 
-    public PageResult<TOther> With<TOther>(TOther reading) => new(JobId, reading, Doubts, Asks, View, Cost) { Disputes = Disputes, Values = Values };
+    /// <summary>The model that read it in place of the configured one; null where that one did.</summary>
+    public string? StandIn { get; init; }
+
+    public PageResult<TOther> With<TOther>(TOther reading) => new(JobId, reading, Doubts, Asks, View, Cost) { Disputes = Disputes, Values = Values, StandIn = StandIn };
 }
 
 /// <summary>All calls of a page together, the refused ones too: they were paid.</summary>

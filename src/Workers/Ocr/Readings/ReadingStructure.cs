@@ -43,6 +43,7 @@ internal static class ReadingStructure
         {
             ["kind"] = kind,
             ["model"] = by.Model,
+            ["stand_ins"] = Json(pages.Select(page => page.StandIn).OfType<string>().Distinct(StringComparer.Ordinal)),
             ["prompt"] = by.PromptName,
             ["prompt_hash"] = by.PromptHash,
             ["page_count"] = pages.Count,
@@ -58,6 +59,11 @@ internal static class ReadingStructure
     private static JsonObject Page<T>(int number, PageResult<T> result, object reading)
     {
         var page = new JsonObject { ["page"] = number, ["asks"] = result.Asks, ["view"] = Json(result.View), ["doubts"] = Json(result.Doubts) };
+        if (result.StandIn is { } other)
+        {
+            page["model"] = other;
+        }
+
         foreach (var (name, value) in Json(reading).AsObject())
         {
             page[name] = value?.DeepClone();

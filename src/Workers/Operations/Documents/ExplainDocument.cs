@@ -5,6 +5,7 @@ using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Settings;
 using Workers.Jobs;
+using Workers.Ocr.Spending;
 using Workers.Redis;
 using Workers.Registre.Consultations;
 using Workers.Supervisor.Peers;
@@ -22,7 +23,11 @@ internal sealed record ExplainRequest(Guid Id, TargetEnvironment? Environment = 
 /// <param name="SetAside">Files on this machine with bytes that were paid for and could not be used as they came.</param>
 internal sealed record DocumentExplanation(
     TargetEnvironment Environment, IReadOnlyList<KeyValuePair<string, string>> Fields, string? WaitsFor, IReadOnlyList<PurchaseNote> Purchases, IReadOnlyList<JobEvent> Events,
-    IReadOnlyList<string> SetAside, ReviewSummary? Reviews = null);
+    IReadOnlyList<string> SetAside, ReviewSummary? Reviews = null)
+{
+    /// <summary>What reading it cost; null where it was never asked about.</summary>
+    public ReadingSpend? Reading { get; init; }
+}
 
 /// <summary>Tells where a document is, what it waits for and what happened to it.</summary>
 internal static class ExplainDocument
@@ -39,7 +44,9 @@ internal static class ExplainDocument
             if (history.Document is not null)
             {
                 var whyNobody = history.ReadyFor is { } stage ? await WhyNobodyTakesItAsync(queues.Settings, environment, stage, cancellation) : null;
-                return Of(environment, history, whyNobody, new DataFolder(queues.Settings.Get<HostingOptions>()).Root);
+                var reading = await Queues.AskAsync(environment, queues.ReadingOf(environment).ReadDocumentAsync(request.Id, cancellation));
+                var told = Of(environment, history, whyNobody, new DataFolder(queues.Settings.Get<HostingOptions>()).Root);
+                return told with { Reading = reading.Calls > 0 ? reading : null };
             }
         }
 

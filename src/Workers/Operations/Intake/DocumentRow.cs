@@ -20,7 +20,7 @@ internal static class DocumentRow
     public static IReadOnlyList<string> Columns { get; } =
     [
         "environment", "document_source", "document_number", "circonscription_fonciere", "cadastre",
-        "designation_secondaire", "acte_type", "priority", "max_attempts", "idempotency_key", "dossier",
+        "designation_secondaire", "acte_type", "priority", "max_attempts", "idempotency_key", "dossier", "due_at",
     ];
 
     /// <summary>The longest values in characters, as <c>workers_enqueue</c> has them.</summary>
@@ -49,6 +49,7 @@ internal static class DocumentRow
         var acteType = source is DocumentSource.Acte ? ActeTypeOf(row, faults) : null;
         var priority = Number(row, "priority", 0, -1000, 1000, faults);
         var attempts = Number(row, "max_attempts", 3, 1, 20, faults);
+        var due = DueOf(row, faults);
         if (number is not null && SpreadsheetNumber.FaultOf(number) is { } artefact)
         {
             faults.Add(new(row.Place, artefact));
@@ -57,7 +58,7 @@ internal static class DocumentRow
         RefuseLong(row, faults);
         return faults.Count > before ? null : new(environment!.Value, new(
             source!.Value, number!, Optional(row, "circonscription_fonciere"), Optional(row, "cadastre"),
-            Optional(row, "designation_secondaire"), acteType, priority, attempts, Optional(row, "idempotency_key"), Optional(row, "dossier")), row.Place);
+            Optional(row, "designation_secondaire"), acteType, priority, attempts, Optional(row, "idempotency_key"), Optional(row, "dossier"), due), row.Place);
     }
 
     private static TargetEnvironment? EnvironmentOf(FileRow row, TargetEnvironment? fallback, IReadOnlyList<TargetEnvironment> configured, List<RowFault> faults)
@@ -142,6 +143,22 @@ internal static class DocumentRow
                 faults.Add(new(row.Place, string.Create(CultureInfo.InvariantCulture, $"{column} is longer than {most} characters: it has {length}")));
             }
         }
+    }
+
+    private static DateTimeOffset? DueOf(FileRow row, List<RowFault> faults)
+    {
+        if (Optional(row, "due_at") is not { } text)
+        {
+            return null;
+        }
+
+        var due = DueTime.Parse(text);
+        if (due is null)
+        {
+            faults.Add(new(row.Place, $"due_at {Cell.Show(text)} is not a moment; allowed: {DueTime.Allowed}"));
+        }
+
+        return due;
     }
 
     private static string? Optional(FileRow row, string column) =>

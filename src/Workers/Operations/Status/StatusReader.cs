@@ -52,10 +52,11 @@ internal static class StatusReader
         {
             var depth = await queues[environment].ReadDepthAsync(exact: true, cancellation).WaitAsync(Bound, cancellation);
             var spend = await queues.SpendOf(environment).ReadAsync(cancellation).WaitAsync(Bound, cancellation);
+            var reading = await queues.ReadingOf(environment).ReadTodayAsync(cancellation).WaitAsync(Bound, cancellation);
             var invoices = await queues.InvoicesOf(environment).ReadOpenAsync(cancellation).WaitAsync(Bound, cancellation);
             return new(
                 environment, null, depth.Queue, depth.Unknown is { Count: > 0 } unknown ? unknown : null, spend, invoices.Count > 0 ? new(invoices.Count, invoices.UnexplainedCad) : null,
-                depth is { RefusedCount: > 0, Refused: { } refused } ? new(depth.RefusedCount, refused) : null,
+                depth is { RefusedCount: > 0, Refused: { } refused } ? new(depth.RefusedCount, refused) : null, reading,
                 depth.Reviews is { Open: > 0 } reviews ? reviews : null);
         }
         catch (Exception fault) when (fault is DatabaseException or TimeoutException)

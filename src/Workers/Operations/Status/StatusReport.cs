@@ -1,6 +1,7 @@
 using Workers.Gemini.Quota;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
+using Workers.Ocr.Spending;
 using Workers.Registre.Consultations;
 using Workers.Supervisor.Slots;
 
@@ -32,11 +33,12 @@ internal sealed record ReservationReport(string WorkerId, string Type, decimal C
 /// <param name="Unknown">Rows of a kind that this program does not know, where there are any.</param>
 /// <param name="Spend">At the registry today; null where the queue could not be read.</param>
 /// <param name="Invoices">How the registry's invoices differ from the ledger; null where they do not.</param>
+/// <param name="Reading">What reading cost today; null where the queue could not be read.</param>
 /// <param name="Refused">Rows whose update the database refuses, where there are any.</param>
 /// <param name="Reviews">What people have to decide about readings, where there is anything.</param>
 internal sealed record EnvironmentReport(
     TargetEnvironment Environment, string? Fault, IReadOnlyList<QueueGroup> Queue, IReadOnlyList<UnknownGroup>? Unknown = null, Spend? Spend = null, InvoiceDifferences? Invoices = null,
-    RefusedRows? Refused = null, ReviewCount? Reviews = null);
+    RefusedRows? Refused = null, ReadingSpend? Reading = null, ReviewCount? Reviews = null);
 
 /// <param name="Latest">Ten of them at the most.</param>
 internal sealed record RefusedRows(long Count, IReadOnlyList<RefusedRow> Latest);

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.AI;
 using Shouldly;
 using Simulators.Gemini;
+using Workers.Gemini.Api;
+using Workers.Gemini.Prices;
 using Workers.Gemini.Quota;
 using Workers.Hosting.Environments;
 using Workers.Support;
@@ -214,11 +216,32 @@ public sealed class RationedChatClientTests(RedisFixture redis)
         }
     }
 
+    [Theory]
+    [InlineData(true, "standard")]
+    [InlineData(false, null)]
+    public async Task A_question_that_flex_turns_away_goes_by_the_standard_tier_only_where_it_may(bool hurries, string? answered)
+    {
+        await using var simulator = await GeminiSimulator.StartAsync(new() { ApiKey = GeminiRig.Key });
+        await using var rig = await StartAsync(new GeminiOptions { ApiKey = GeminiRig.Key, BaseUrl = simulator.Address, MaxSends = 2 });
+        simulator.Faults.Add(new(GeminiFaultKind.Unavailable, Times: 10, Tier: "flex"));
+        var options = new CallTags(TargetEnvironment.Prod, "acte") { Tier = ServiceTier.Flex, Hurries = hurries }.On(new());
+        var asked = rig.Client.GetResponseAsync(GeminiRig.Ask(new TextContent("Bonjour")), options).WaitAsync(Bound);
+        if (answered is null)
+        {
+            (await Should.ThrowAsync<GeminiException>(asked)).Kind.ShouldBe(GeminiFailure.Unavailable);
+        }
+        else
+        {
+            GeminiAnswer.TierOf(await asked).ShouldBe(ServiceTier.Standard);
+            simulator.Bill.Answers.ShouldHaveSingleItem().Tier.ShouldBe(answered);
+        }
+    }
+
     private static Task<ChatResponse> AskAsync(SharedRig rig, string text) =>
         rig.Client.GetResponseAsync(GeminiRig.Ask(new TextContent(text)), new CallTags(TargetEnvironment.Prod, "acte").On(new())).WaitAsync(Bound);
 
     private static RationedChatClient Over(IChatClient wire, SharedRig rig, TimeProvider time, int maxSends, TimeSpan? timeout = null) =>
-        new(wire, rig.Estimator, GeminiPipeline.Build(rig.Limiter, timeout ?? TimeSpan.FromMinutes(1), maxSends, time, new Random(1)));
+        new(wire, rig.Estimator, GeminiPipeline.Build(rig.Limiter, _ => timeout ?? TimeSpan.FromMinutes(1), maxSends, time, new Random(1)));
 
     private async Task<SharedRig> StartAsync(GeminiOptions options) => await SharedRig.StartAsync(await redis.UrlAsync(), redis.NewPrefix(), options);
 }

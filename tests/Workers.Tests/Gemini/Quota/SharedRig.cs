@@ -29,7 +29,7 @@ internal sealed class SharedRig : IAsyncDisposable
         _member = new(store, options, ProcessIdentity.OfThisProcess(Random.Shared), time, loggers.CreateLogger<QuotaMember>());
         Limiter = new(_member, new(store, _member, loggers.CreateLogger<QuotaFreeze>()), options, time);
         var wire = new GeminiChatClient(_transport, options);
-        Once = new RationedChatClient(wire, Estimator, GeminiPipeline.Build(Limiter, options.RequestTimeout, maxSends: 1, TimeProvider.System, new Random(1)));
+        Once = new RationedChatClient(wire, Estimator, GeminiPipeline.Build(Limiter, options.TimeoutOf, maxSends: 1, TimeProvider.System, new Random(1)));
         Client = RationedChatClient.Over(wire, Limiter, Estimator, options, TimeProvider.System, new Random(1));
     }
 

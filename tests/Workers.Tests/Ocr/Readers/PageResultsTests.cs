@@ -14,7 +14,7 @@ public sealed class PageResultsTests(PostgresFixture postgres)
     {
         await using var database = await QueueDatabase.CreateAsync(postgres);
         await using var functions = database.OpenFunctions();
-        var results = new PageResults(new([functions]), NullLogger<PageResults>.Instance);
+        var results = new PageResults(new(), new([functions]), NullLogger<PageResults>.Instance);
         var key = new ReadingKey(TargetEnvironment.Dev, new string('a', 64), "index", new ReadBy("model", "prompt", "hash"));
         var text = new string('x', 3_000_000);
         for (var page = 1; page <= 7; page++)
@@ -22,9 +22,32 @@ public sealed class PageResultsTests(PostgresFixture postgres)
             await results.SaveAsync(key, page, new PageResult<string>(Guid.NewGuid(), $"{page}{text}", [], 1, default, default), CancellationToken.None);
         }
 
-        var found = await results.FindAsync<string>(key, CancellationToken.None);
+        var found = await results.FindAsync<string>(key, 7, CancellationToken.None);
 
         found.Keys.Order().ShouldBe(Enumerable.Range(1, 7));
         found[7].Reading[0].ShouldBe('7');
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_another_environment_has_read_serves_here_where_that_is_allowed(bool shares)
+    {
+        await using var dev = await QueueDatabase.CreateAsync(postgres);
+        await using var prod = await QueueDatabase.CreateAsync(postgres);
+        await using var here = dev.OpenFunctions();
+        await using var there = prod.OpenFunctions(TargetEnvironment.Prod);
+        var results = new PageResults(new() { SharesResults = shares }, new([here, there]), NullLogger<PageResults>.Instance);
+        var key = new ReadingKey(TargetEnvironment.Prod, new string('a', 64), "index", new ReadBy("model", "prompt", "hash"));
+        var paid = Guid.NewGuid();
+        await results.SaveAsync(key, 1, new PageResult<string>(paid, "read", [], 1, default, new(10, 10, 1)), CancellationToken.None);
+
+        var found = await results.FindAsync<string>(key with { Environment = TargetEnvironment.Dev }, 2, CancellationToken.None);
+        found.Count.ShouldBe(shares ? 1 : 0);
+
+        // It is kept here too: it is found when the other environment is gone.
+        var alone = new PageResults(new(), new([here]), NullLogger<PageResults>.Instance);
+        (await alone.FindAsync<string>(key with { Environment = TargetEnvironment.Dev }, 2, CancellationToken.None)).Values.Select(page => page.JobId)
+            .ShouldBe(shares ? [paid] : []);
     }
 }
