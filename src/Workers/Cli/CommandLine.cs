@@ -82,6 +82,8 @@ internal static class CommandLine
             InvoicesCommand.Create(),
             CanaryCommand.Create(),
             ReviewCommand.Create(),
+            TitleCommand.Create(),
+            WatchCommand.Create(),
         };
         RunCommand.MakeDefault(root);
         return root;
