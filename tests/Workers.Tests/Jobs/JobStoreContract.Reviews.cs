@@ -132,7 +132,9 @@ public abstract partial class JobStoreContract
         (await Reviews.ReadAsync(third, false, CancellationToken.None)).Items.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             item => item.State.ShouldBe(ReviewState.Accepted), item => item.DecidedBy.ShouldBe("me"));
         (await ColumnAsync<bool>(third, "needs_review")).ShouldBeFalse();
+        await Database.ExecuteAsync($"delete from extraction_queue where id = '{id}'");
         (await Reviews.FindDecidedAsync(Sha, CancellationToken.None)).Select(item => item.JobId).ShouldBe([id, third], ignoreOrder: true);
+        (await Reviews.ListAsync([ReviewState.Accepted], null, 10, CancellationToken.None)).Items.Select(item => item.JobId).ShouldBe([third]);
     }
 
     [Fact]
@@ -151,6 +153,7 @@ public abstract partial class JobStoreContract
         await RefusedAsync(word, "its document is gone");
 
         (await Should.ThrowAsync<DatabaseException>(Reviews.DecideAsync(word with { Value = "x" }, CancellationToken.None))).Message.ShouldContain("corrected with a value");
+        (await Should.ThrowAsync<DatabaseException>(Reviews.DecideAsync(word with { State = ReviewState.Corrected, Value = "x" }, CancellationToken.None))).Message.ShouldContain("a correction comes with");
 
         async Task RefusedAsync(ReviewDecision decision, string why) => (await Reviews.DecideAsync(decision, CancellationToken.None)).ShouldSatisfyAllConditions(
             answer => answer.Result.ShouldBe(ReviewResult.Refused), answer => answer.Reason.ShouldBe(why));
@@ -166,6 +169,10 @@ public abstract partial class JobStoreContract
         (await Reviews.ReadAsync(id, false, CancellationToken.None)).Items.Count.ShouldBe(2);
         (await Reviews.ListAsync([ReviewState.Open], null, 10, CancellationToken.None)).ShouldSatisfyAllConditions(list => list.Open.ShouldBe(2), list => list.Unlisted.ShouldBe(0));
         (await Reviews.ReadAsync(Guid.NewGuid(), false, CancellationToken.None)).Document.ShouldBeNull();
+
+        await Database.ExecuteAsync("delete from ocr_reviews; update extraction_queue set structured_content = null, review_reason = 'odd'");
+        var only = (await Reviews.ReadAsync(id, false, CancellationToken.None)).Items.ShouldHaveSingleItem();
+        (only.Page, only.Field, only.Seen).ShouldBe((0, "document", "odd"));
     }
 
     /// <summary>A reading of two pages with doubts about the second.</summary>

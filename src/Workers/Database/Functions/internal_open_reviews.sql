@@ -1,7 +1,7 @@
 -- workers_internal.open_reviews(job): makes the rows of what a document's reading leaves in doubt.
 -- Input: a document that is read. Output: nothing.
 -- Promise: repeating it changes nothing. One row for each dispute; one for a page (field page) whose doubts name no value, one for each doubt about the document
---   (page 0, field document). What was decided about just this is not opened again; a decision that the reading itself took up (decision of its dispute) comes
+--   (page 0, field document); one for the document where its reading needs a review and names none of these. What was decided about just this is not opened again; a decision that the reading itself took up (decision of its dispute) comes
 --   with it. What only an earlier reading doubted and nobody decided is gone.
 create or replace function workers_internal.open_reviews(job uuid) returns void
 language plpgsql volatile set search_path = '' as $$
@@ -10,8 +10,9 @@ declare
   v_content text;
   v_structure jsonb;
   v_disputes jsonb;
+  v_reason text;
 begin
-  select q.claim_token, coalesce(q.content_sha256, ''), q.structured_content into v_token, v_content, v_structure
+  select q.claim_token, coalesce(q.content_sha256, ''), q.structured_content, q.review_reason into v_token, v_content, v_structure, v_reason
   from public.extraction_queue as q where q.id = job;
   v_disputes := case when jsonb_typeof(v_structure->'disputes') = 'array' then v_structure->'disputes' else '[]' end;
 
@@ -29,8 +30,12 @@ begin
     select 0, null, 'document', 'unwitnessed', '', n.text, null, null, null
     from jsonb_array_elements_text(case when jsonb_typeof(v_structure->'review') = 'array' then v_structure->'review' else '[]' end) as n(text)
     where n.text !~ '^page [0-9]+: '
+  ), complete as (
+    select n.* from named as n
+    union all
+    select 0, null, 'document', 'unwitnessed', '', v_reason, null, null, null where v_reason is not null and not exists (select from named)
   ), once as (
-    select distinct on (n.page, coalesce(n.line, 0), n.field, n.read, n.seen) n.* from named as n
+    select distinct on (n.page, coalesce(n.line, 0), n.field, n.read, n.seen) n.* from complete as n
     order by n.page, coalesce(n.line, 0), n.field, n.read, n.seen, n.decision nulls last
   ), judged as (
     select o.*, t.id as taken_from, coalesce(case when t.id is not null then o.decision->>'state' end, s.state, 'open') as state,

@@ -20,6 +20,9 @@ begin
   if v_state is null or v_state not in ('accepted', 'corrected', 'refused') or (v_state = 'corrected') <> (request->>'value' is not null) then
     raise exception 'state must be accepted, refused, or corrected with a value; not %', coalesce(v_state, 'nothing');
   end if;
+  if v_state = 'corrected' and (request->'structure' is null or request->'boosted_file_content' is null) then
+    raise exception 'a correction comes with the structure and the text that it is put into';
+  end if;
   select r.* into v_before from public.ocr_reviews as r where r.id = v_id;
   select q.* into v_job from public.extraction_queue as q where q.id = v_before.job_id for no key update;
   select r.* into v_before from public.ocr_reviews as r where r.id = v_id for update;

@@ -2,7 +2,8 @@
 -- Request: states (["open"…]; without it open), content_sha256 (only of this content), after (the last item that was told), limit (100; 1000 at the most).
 -- Answer: {"items": [see workers_internal.review_item…], "more": whether there are others behind the last, "open", "documents" (that have an open one),
 --   "unlisted": documents that need a review and have no row, because they were read by an older version; workers_review_document makes theirs}.
--- Promise: reads only. Rows of documents that are gone are not told. Without content_sha256 only of the reading that its document has now.
+-- Promise: reads only. Without content_sha256 only of documents that are there, and of the reading that each has now; with it open and documents are 0, and what was
+--   decided outlives its document.
 create or replace function public.workers_reviews(request jsonb) returns json
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -21,7 +22,7 @@ begin
     select r.id, row_number() over (order by r.opened_at, r.job_id, r.page, coalesce(r.line, 0), r.field, r.id) as place
     from public.ocr_reviews as r
     where r.state = any(v_states) and (v_content is null or r.content_sha256 = v_content)
-      and exists (select from public.extraction_queue as q where q.id = r.job_id and (v_content is not null or q.status_id = 4 and q.claim_token = r.claim_token))
+      and (v_content is not null or exists (select from public.extraction_queue as q where q.id = r.job_id and q.status_id = 4 and q.claim_token = r.claim_token))
       and (v_after.id is null
         or (r.opened_at, r.job_id, r.page, coalesce(r.line, 0), r.field, r.id) > (v_after.opened_at, v_after.job_id, v_after.page, coalesce(v_after.line, 0), v_after.field, v_after.id))
     order by r.opened_at, r.job_id, r.page, coalesce(r.line, 0), r.field, r.id limit v_limit + 1
@@ -31,9 +32,10 @@ begin
   return json_build_object(
     'items', v_items,
     'more', v_more,
-    'open', (select count(*) from public.ocr_reviews as r join public.extraction_queue as q on q.id = r.job_id and q.status_id = 4 and q.claim_token = r.claim_token where r.state = 'open'),
+    'open', (select count(*) from public.ocr_reviews as r join public.extraction_queue as q on q.id = r.job_id and q.status_id = 4 and q.claim_token = r.claim_token
+      where r.state = 'open' and v_content is null),
     'documents', (select count(distinct r.job_id) from public.ocr_reviews as r join public.extraction_queue as q on q.id = r.job_id and q.status_id = 4 and q.claim_token = r.claim_token
-      where r.state = 'open'),
+      where r.state = 'open' and v_content is null),
     'unlisted', case when v_after.id is null and v_content is null then (
       select count(*) from public.extraction_queue as q
       where q.status_id = 4 and q.needs_review and not exists (select from public.ocr_reviews as r where r.job_id = q.id and r.claim_token = q.claim_token)) end);

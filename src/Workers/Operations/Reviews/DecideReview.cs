@@ -36,14 +36,26 @@ internal static class DecideReview
         List<ReviewItem> twins = [];
         foreach (var twin in answer.Twins)
         {
-            var other = await DecideAsync(queues.ReviewsOf(environment), environment, request with { Item = twin, Saw = ReviewState.Open }, cancellation);
-            if (other is { Result: ReviewResult.Decided, Item: { } item })
+            if (await TryDecideAsync(queues.ReviewsOf(environment), environment, request with { Item = twin, Saw = ReviewState.Open }, cancellation) is { } item)
             {
                 twins.Add(item);
             }
         }
 
         return new(environment, document, answer, twins);
+    }
+
+    /// <returns>Null where the word does not fit the other document, or could not be said about it: it stays open there.</returns>
+    private static async Task<ReviewItem?> TryDecideAsync(ReviewStore store, TargetEnvironment environment, DecideRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await DecideAsync(store, environment, request, cancellation) is { Result: ReviewResult.Decided } answer ? answer.Item : null;
+        }
+        catch (OperationException)
+        {
+            return null;
+        }
     }
 
     private static async Task<ReviewAnswer> DecideAsync(ReviewStore store, TargetEnvironment environment, DecideRequest request, CancellationToken cancellation)
@@ -72,10 +84,17 @@ internal static class DecideReview
         var document = review.Document;
         var decision = new ReviewDecision(
             request.Item, word, request.Saw, request.State, request.State is ReviewState.Corrected ? request.Value ?? "" : null, request.By, request.Reason, document?.Revision ?? "", null, null);
-        if (item is null || item.State != request.Saw || document?.Structure is not { } structure)
+        if (item is null || item.State != request.Saw || document is null)
         {
-            // The database says what became of it.
-            return decision;
+            // The database says what became of it; what a correction would be put into is not looked at by then.
+            return decision with { Structure = document?.Structure ?? [], BoostedFileContent = document?.BoostedFileContent ?? "" };
+        }
+
+        if (document.Structure is not { } structure)
+        {
+            return request.State is ReviewState.Corrected
+                ? throw new OperationException(OperationFailure.Refused, $"{request.Item}: the document has no structure that a value could be put into. Nothing was changed.")
+                : decision;
         }
 
         var (form, fault) = new CorrectedForm(structure, document.BoostedFileContent ?? "").With(item, new(item.Id, request.State, decision.Value, request.By, request.Reason));
