@@ -3,13 +3,14 @@ using System.Runtime.InteropServices;
 using Workers.Benchmarks;
 using Workers.Benchmarks.Daemon;
 using Workers.Benchmarks.Limiter;
+using Workers.Benchmarks.Pipeline;
 using Workers.Benchmarks.Purchases;
 using Workers.Benchmarks.Queue;
 using Workers.Benchmarks.Rebalance;
 
 const string Synopsis =
     """
-    Usage: Workers.Benchmarks all|queue|ledger|daemon|recovery|purchases|limiter-peers [--quick] [--no-peers] [--repetitions N] [--documents N] [--out DIR]
+    Usage: Workers.Benchmarks all|queue|ledger|daemon|recovery|purchases|pipeline|limiter-peers [--quick] [--no-peers] [--repetitions N] [--documents N] [--out DIR]
            Workers.Benchmarks limiter [seconds]|pages|witnesses|legibility|rebalance
     """;
 
@@ -48,6 +49,7 @@ var suites = new (string Name, Func<Report, BenchmarkOptions, Task> RunAsync)[]
     ("daemon", DaemonBenchmark.RunAsync),
     ("recovery", RecoveryBenchmark.RunAsync),
     ("purchases", PurchasesBenchmark.RunAsync),
+    ("pipeline", PipelineBenchmark.RunAsync),
     ("limiter-peers", LimiterPeers.RunAsync),
 };
 var chosen = suites.Where(known => suite == "all" || suite == known.Name).ToList();

@@ -11,6 +11,7 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
 {
     private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan CloseBound = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MeasureEach = TimeSpan.FromSeconds(15);
 
     private static readonly string[] Quiet =
     [
@@ -22,6 +23,7 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
     private IBrowser? _browser;
     private int _documents;
     private long _bytes;
+    private long? _measuredAt;
 
     public bool IsRunning => _browser is { IsConnected: true };
 
@@ -57,9 +59,15 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
     /// <returns>Why it should be started anew before the next document; null when it goes on.</returns>
     public string? FindWear() => BrowserWear.Of(_documents, Interlocked.Read(ref _bytes), options);
 
-    /// <summary>Takes note of what it holds; to be called between documents.</summary>
+    /// <summary>Takes note of what it holds; to be called between documents. Reading that stops the browser for a moment, so it is done now and then.</summary>
     public async Task MeasureAsync()
     {
+        if (_measuredAt is { } last && time.GetElapsedTime(last) < MeasureEach)
+        {
+            return;
+        }
+
+        _measuredAt = time.GetTimestamp();
         var processes = await ProcessesAsync();
         await Task.Run(() => Interlocked.Exchange(ref _bytes, BrowserWear.Measure(processes)));
     }
@@ -67,7 +75,7 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
     public async Task CloseAsync()
     {
         var (browser, driver) = (_browser, _driver);
-        (_browser, _driver, _documents) = (null, null, 0);
+        (_browser, _driver, _documents, _measuredAt) = (null, null, 0, null);
         Interlocked.Exchange(ref _bytes, 0);
         if (browser is not null)
         {

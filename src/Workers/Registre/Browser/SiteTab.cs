@@ -33,7 +33,7 @@ internal sealed class SiteTab : IAsyncDisposable
         Content = page.MainFrame;
         page.Crash += OnGone;
         page.Close += OnGone;
-        _windows = new(guarded, options.PageTimeout);
+        _windows = new(guarded, options.PageTimeout, time);
         Record = new(page.Context, _windows.Holds, time);
     }
 
@@ -74,7 +74,7 @@ internal sealed class SiteTab : IAsyncDisposable
         try
         {
             var page = await context.NewPageAsync().WaitAsync(options.PageTimeout, time, stop);
-            return await SingleSend.GuardAsync(page).WaitAsync(options.PageTimeout, time, stop);
+            return await SingleSend.GuardAsync(page, time).WaitAsync(options.PageTimeout, time, stop);
         }
         catch (Exception failure) when (BrowserFailure.Is(failure))
         {
@@ -148,23 +148,14 @@ internal sealed class SiteTab : IAsyncDisposable
     /// <summary>What all windows and frames show at this moment, and what the site said since the last look.</summary>
     public async Task<PageSight> LookAsync(string step)
     {
-        List<(IFrame Frame, FrameSight Sight)> seen = [];
-        foreach (var frame in Frames())
-        {
-            try
-            {
-                var sight = await DoAsync(_ => PageReader.ReadAsync(frame, seen.Count), step, FrameBound);
-                seen.Add((frame, sight with { ReloadsItself = sight.ReloadsItself || _windows.Refreshes(frame) }));
-            }
-            catch (RegistreFailure failure) when (failure.Fault is RegistreFault.SiteUnavailable)
-            {
-                // It is being replaced, or has not answered yet; the others show what they have.
-            }
-        }
-
-        _looked = [.. seen.Select(frame => frame.Frame)];
-        return new PageSight([.. seen.Select(frame => frame.Sight)], _windows.TakeSaid());
+        var frames = Frames();
+        var sights = await Task.WhenAll(frames.Select(frame => LookAtAsync(frame, step)));
+        _looked = [.. frames.Where((_, i) => sights[i] is not null)];
+        return new PageSight([.. sights.OfType<FrameSight>().Select((sight, number) => sight.At(number))], _windows.TakeSaid());
     }
+
+    /// <summary>Whether there is no frame but those of the last look.</summary>
+    public bool HasSeenAll => _looked.SequenceEqual(Frames());
 
     /// <summary>Looks until the site has settled: a page that is empty or still works is looked at again.</summary>
     /// <param name="before">The look before the request that is being answered.</param>
@@ -248,11 +239,25 @@ internal sealed class SiteTab : IAsyncDisposable
         Page.Crash -= OnGone;
         Page.Close -= OnGone;
         Record.Dispose();
-        await _windows.CloseAsync(CloseBound, _time);
+        await _windows.CloseAsync(CloseBound);
     }
 
     /// <summary>The address of the frame that holds what was seen.</summary>
     public Uri AddressOf(SeenControl control) => new(FrameOf(control.Frame).Url);
+
+    /// <returns>Null where the frame is being replaced, or has not answered yet; the others show what they have.</returns>
+    private async Task<FrameSight?> LookAtAsync(IFrame frame, string step)
+    {
+        try
+        {
+            var sight = await DoAsync(_ => PageReader.ReadAsync(frame, 0), step, FrameBound);
+            return sight with { ReloadsItself = sight.ReloadsItself || _windows.Refreshes(frame) };
+        }
+        catch (RegistreFailure failure) when (failure.Fault is RegistreFault.SiteUnavailable)
+        {
+            return null;
+        }
+    }
 
     private IFrame FrameOf(int number) => number < _looked.Count ? _looked[number] : Page.MainFrame;
 

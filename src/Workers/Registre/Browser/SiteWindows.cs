@@ -16,11 +16,12 @@ internal sealed class SiteWindows
     private readonly ConcurrentDictionary<IFrame, string> _refreshing = new();
     private readonly Channel<IDownload> _downloads = Channel.CreateUnbounded<IDownload>();
     private readonly TimeSpan _bound;
+    private readonly TimeProvider _time;
     private volatile bool _isShut;
 
-    public SiteWindows(SingleSend first, TimeSpan bound)
+    public SiteWindows(SingleSend first, TimeSpan bound, TimeProvider time)
     {
-        _bound = bound;
+        (_bound, _time) = (bound, time);
         _guards.Enqueue(first);
         Watch(first.Page);
     }
@@ -74,7 +75,7 @@ internal sealed class SiteWindows
         }
     }
 
-    public async Task CloseAsync(TimeSpan bound, TimeProvider time)
+    public async Task CloseAsync(TimeSpan bound)
     {
         foreach (var window in _all.Reverse())
         {
@@ -84,7 +85,7 @@ internal sealed class SiteWindows
             window.Response -= OnResponse;
             try
             {
-                await window.CloseAsync().WaitAsync(bound, time);
+                await window.CloseAsync().WaitAsync(bound, _time);
             }
             catch (Exception failure) when (BrowserFailure.Is(failure))
             {
@@ -111,7 +112,7 @@ internal sealed class SiteWindows
 
     private async Task GuardAsync(IPage window)
     {
-        var guard = await SingleSend.GuardAsync(window);
+        var guard = await SingleSend.GuardAsync(window, _time);
         _guards.Enqueue(guard);
         guard.IsShut |= _isShut;
     }

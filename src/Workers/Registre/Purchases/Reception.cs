@@ -6,6 +6,7 @@ using Workers.Progress;
 using Workers.Registre.Browser;
 using Workers.Registre.Consultations;
 using Workers.Registre.Matching;
+using Workers.Registre.Recognition;
 using Workers.Registre.Site;
 
 namespace Workers.Registre.Purchases;
@@ -25,9 +26,10 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
     /// It was found by its number alone, so only a document that names itself as the one asked for is taken. Any other, by what it names itself, is set aside with
     /// the doubt that this answers; where it answers none, nothing else is looked for any more, and it is kept for a person to judge.
     /// </param>
+    /// <param name="viewer">What the tab has just shown; null where that is not known.</param>
     /// <returns>Received; in doubt when no whole PDF came of what is paid for.</returns>
     public async Task<PurchaseResult> ReceiveAsync(
-        SiteTab tab, Guid consultation, Guid? submission, DocumentRequest asSpelled, JsonObject obtained, Func<string, RegistreFailure?>? unproven = null)
+        SiteTab tab, Guid consultation, Guid? submission, DocumentRequest asSpelled, JsonObject obtained, Func<string, RegistreFailure?>? unproven = null, RecognisedPage? viewer = null)
     {
         services.Progress.Report(job.Running, Stages.Receive, 60);
         services.Visits.Session.OpenAhead(tab);
@@ -35,7 +37,7 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
         string shown;
         try
         {
-            shown = await DownloadAsync(new(tab), consultation, file);
+            shown = await DownloadAsync(new(tab), viewer, consultation, file);
         }
         catch (RegistreFailure failure)
         {
@@ -43,8 +45,10 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
         }
 
         var counting = services.Pdf.CountPagesAsync(file, CancellationToken.None);
+        var hashing = PdfHash.OfAsync(file, CancellationToken.None);
         var inside = await services.Pdf.ReadFirstPageAsync(file, CancellationToken.None);
         var pages = await counting;
+        var hash = await hashing;
         var finding = Identify(asSpelled, inside, shown);
         var isUnproven = unproven is not null && finding.Verdict is not IdentityVerdict.Confirmed;
         if (isUnproven && unproven?.Invoke(finding.Named ?? Nameless) is { } doubt)
@@ -71,7 +75,7 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
         }
 
         var facts = new PdfFacts(
-            await PdfHash.OfAsync(file, CancellationToken.None),
+            hash,
             new FileInfo(file).Length,
             pages,
             obtained,
@@ -98,9 +102,9 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
 
     /// <summary>What is paid for may be saved again at no cost when it arrives broken; what arrived is set aside.</summary>
     /// <returns>What the viewer says around the document.</returns>
-    private async Task<string> DownloadAsync(ViewerFrames viewer, Guid consultation, string file)
+    private async Task<string> DownloadAsync(ViewerFrames viewer, RecognisedPage? seen, Guid consultation, string file)
     {
-        var (link, shown) = await viewer.WaitAsync(services.Options.ViewerTimeout);
+        var (link, shown) = await viewer.WaitAsync(services.Options.ViewerTimeout, seen);
         for (var left = Saves; ; left--)
         {
             await viewer.SaveAsync(link, file);

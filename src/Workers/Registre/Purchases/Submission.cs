@@ -25,6 +25,7 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
 
     private readonly JsonObject _obtained = [];
     private long _sentAt;
+    private RecognisedPage? _answered;
 
     /// <summary>The last request's name in the ledger; null before the first.</summary>
     public Guid? Last { get; private set; }
@@ -75,7 +76,7 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
             switch (await SendAsync(tab, send, before))
             {
                 case SiteReply.Document:
-                    return await new Reception(job, services).ReceiveAsync(tab, consultation, Last, spelled, _obtained);
+                    return await new Reception(job, services).ReceiveAsync(tab, consultation, Last, spelled, _obtained, viewer: _answered);
                 case SiteReply.Doubt doubt:
                     return new PurchaseResult.InDoubt(doubt.Why, doubt.IsTurnedAway);
                 case SiteReply.NotSent gone:
@@ -166,7 +167,7 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
         {
             tab.AnswersYes = true;
             await send(bound);
-            var page = await tab.RecogniseAsync("submit", bound, before);
+            var page = _answered = await tab.RecogniseAsync("submit", bound, before);
             return tab.HasDownload ? new SiteReply.Document() : SiteReply.Read(page, tab.Way, services.Visits.Session.LoginPath);
         }
         catch (RegistreFailure failure)

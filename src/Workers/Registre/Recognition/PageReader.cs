@@ -132,16 +132,7 @@ internal static class PageReader
 
     /// <param name="number">The frame's place among those that are looked at.</param>
     /// <exception cref="PlaywrightException">The frame went away meanwhile, or scripts of the site spoil what is read.</exception>
-    public static async Task<FrameSight> ReadAsync(IFrame frame, int number)
-    {
-        var sight = Parse(await frame.EvaluateAsync<string>(Look));
-        return sight with
-        {
-            Number = number,
-            Fields = [.. sight.Fields.Select(field => field with { Frame = number })],
-            Controls = [.. sight.Controls.Select(control => control with { Frame = number })],
-        };
-    }
+    public static async Task<FrameSight> ReadAsync(IFrame frame, int number) => Parse(await frame.EvaluateAsync<string>(Look)).At(number);
 
     /// <summary>The element itself; null when the frame shows another document than was looked at.</summary>
     public static async Task<IElementHandle?> FindAsync(IFrame frame, int element) =>

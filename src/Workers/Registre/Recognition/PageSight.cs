@@ -39,6 +39,17 @@ internal sealed record FrameSight(
 
     /// <summary>What stands out of the text, whether or not a link says the same.</summary>
     public IReadOnlyList<string> Headings { get; init; } = [];
+
+    /// <summary>It shows nothing at all, as a document that has only begun.</summary>
+    public bool IsBlank => Prose.Count == 0 && Fields.Count == 0 && Controls.Count == 0 && Children.Count == 0;
+
+    /// <summary>The same with another place among the frames of the look.</summary>
+    public FrameSight At(int number) => this with
+    {
+        Number = number,
+        Fields = [.. Fields.Select(field => field with { Frame = number })],
+        Controls = [.. Controls.Select(control => control with { Frame = number })],
+    };
 }
 
 internal sealed record ChildFrame(string Address);

@@ -43,16 +43,12 @@ internal sealed class SearchForm(SiteTab tab)
     public Task<bool> ReloadsAsync(string name) =>
         tab.DoAsync(_ => Field(name).EvaluateAsync<bool>("list => list.onchange !== null"), Step, tab.Options.SelectTimeout);
 
-    /// <summary>The entries of a list as the site spells them, without placeholders.</summary>
-    public async Task<IReadOnlyList<string>> ReadNamesAsync(string name) =>
-        [.. (await ReadAsync(name))?.Options.Where(option => !OptionMatch.IsPlaceholder(option)).Select(option => option.Text.Trim()).Distinct(StringComparer.Ordinal) ?? []];
-
     /// <summary>Chooses what the row means from a list.</summary>
     /// <param name="what">The list's name for people: circonscription, cadastre.</param>
     /// <param name="reloads">Whether the page reloads when another entry is chosen.</param>
-    /// <returns>The entry as the site spells it.</returns>
+    /// <returns>The entry as the site spells it, and all others that it could have been, without placeholders.</returns>
     /// <exception cref="RegistreFailure">No entry, or no certain one: a final answer with the candidates.</exception>
-    public async Task<string> ChooseAsync(string name, string wanted, string what, bool reloads)
+    public async Task<(string Chosen, IReadOnlyList<string> All)> ChooseAsync(string name, string wanted, string what, bool reloads)
     {
         var list = await FilledAsync(name);
         var option = OptionMatch.Decide(list.Options, wanted) switch
@@ -69,7 +65,7 @@ internal sealed class SearchForm(SiteTab tab)
             await SelectAsync(name, option.Value, reloads);
         }
 
-        return option.Text.Trim();
+        return (option.Text.Trim(), [.. list.Options.Where(entry => !OptionMatch.IsPlaceholder(entry)).Select(entry => entry.Text.Trim()).Distinct(StringComparer.Ordinal)]);
     }
 
     public Task FillAsync(string name, string text) => tab.DoAsync(

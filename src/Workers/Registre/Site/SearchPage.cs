@@ -52,14 +52,13 @@ internal sealed class SearchPage(SiteTab tab, DocumentSource source)
 
     private async Task<FilledSearch> FillLotAsync(DocumentRequest request)
     {
-        var names = await _form.ReadNamesAsync(SiteFacts.Circonscription);
-        var circonscription = await _form.ChooseAsync(SiteFacts.Circonscription, request.Circonscription, "circonscription", reloads: true);
-        var cadastre = await _form.ChooseAsync(SiteFacts.Cadastre, request.Cadastre ?? "", "cadastre", reloads: true);
+        var (circonscription, names) = await _form.ChooseAsync(SiteFacts.Circonscription, request.Circonscription, "circonscription", reloads: true);
+        var (cadastre, _) = await _form.ChooseAsync(SiteFacts.Cadastre, request.Cadastre ?? "", "cadastre", reloads: true);
         string? designation = null;
         if (request.Designation is { } wanted)
         {
             designation = await _form.HasAsync(SiteFacts.Designation)
-                ? await _form.ChooseAsync(SiteFacts.Designation, wanted, "désignation secondaire", reloads: false)
+                ? (await _form.ChooseAsync(SiteFacts.Designation, wanted, "désignation secondaire", reloads: false)).Chosen
                 : throw RegistreFailure.Business(OutcomeCodes.NotFound, "search", $"'{cadastre}' has no désignation secondaire, but '{wanted}' was asked for");
         }
 
@@ -69,8 +68,7 @@ internal sealed class SearchPage(SiteTab tab, DocumentSource source)
 
     private async Task<FilledSearch> FillActeAsync(DocumentRequest request)
     {
-        var names = await _form.ReadNamesAsync(SiteFacts.Circonscription);
-        var circonscription = await _form.ChooseAsync(
+        var (circonscription, names) = await _form.ChooseAsync(
             SiteFacts.Circonscription, request.Circonscription, "circonscription", reloads: await _form.ReloadsAsync(SiteFacts.Circonscription));
         await _form.ChooseAsync(SiteFacts.ActeType, request.ActeType ?? "", "type de document", reloads: false);
         await _form.FillAsync(SiteFacts.Inscription, WithoutSpaces(request.Number));

@@ -10,15 +10,17 @@ internal sealed class ViewerFrames(SiteTab tab)
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Waits for the save link, in whatever frame or window, or for the file.</summary>
+    /// <param name="seen">What the tab has just shown, where that is known; a viewer that was not whole by then is looked at again.</param>
     /// <returns>What the viewer says around the document, and the link; no link where the file has come.</returns>
     /// <exception cref="RegistreFailure">Neither came in time, or the site asks to log in.</exception>
-    public async Task<(SeenControl? Save, string Shown)> WaitAsync(TimeSpan bound)
+    public async Task<(SeenControl? Save, string Shown)> WaitAsync(TimeSpan bound, RecognisedPage? seen = null)
     {
         var started = tab.Time.GetTimestamp();
-        RecognisedPage page;
+        var page = tab.HasSeenAll && seen?.Sight.Frames.Any(frame => frame.IsBlank) is false ? seen : null;
+        var words = "";
         do
         {
-            page = await tab.RecogniseAsync(Step, TimeSpan.Zero);
+            page ??= await tab.RecogniseAsync(Step, TimeSpan.Zero);
             var shown = string.Join('\n', page.Sight.Prose);
             if (tab.HasDownload)
             {
@@ -35,12 +37,14 @@ internal sealed class ViewerFrames(SiteTab tab)
                 throw new RegistreFailure(RegistreFault.SessionExpired, Step, $"the registry asked to log in again instead of showing the document: {page.Words}");
             }
 
+            words = page.Words;
+            page = null;
             await tab.PauseAsync(Again, Step);
         }
         while (tab.Time.GetElapsedTime(started) < bound);
 
         throw new RegistreFailure(
-            RegistreFault.SiteUnavailable, Step, FormattableString.Invariant($"the document did not show within {bound.TotalSeconds:0} s; the registry shows: {page.Words}"));
+            RegistreFault.SiteUnavailable, Step, FormattableString.Invariant($"the document did not show within {bound.TotalSeconds:0} s; the registry shows: {words}"));
     }
 
     /// <summary>Saves the document: what has come, else what the link brings.</summary>

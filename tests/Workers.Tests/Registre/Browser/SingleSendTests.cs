@@ -82,6 +82,65 @@ public sealed class SingleSendTests : IAsyncLifetime
         }
     }
 
+    /// <summary>Logins, sessions that are renewed on the way, and what is taken back: each as a browser would have it that sent everything itself.</summary>
+    [Fact]
+    public async Task Cookies_and_addresses_are_the_browsers_own_whoever_sends_the_request()
+    {
+        var asked = new ConcurrentQueue<RawRequest>();
+        await using var server = new RawServer(request =>
+        {
+            asked.Enqueue(request);
+            return request.Target switch
+            {
+                "/" => RawServer.Answer(200, "<form method=post action='/login?a=%7e'><input type=submit></form>", "Content-Type: text/html", "Set-Cookie: old=1"),
+                "/login?a=%7e" => RawServer.Answer(
+                    302,
+                    "",
+                    "Location: /r\u00e9ponse.asp?nom=\u00e9",
+                    "Set-Cookie: session=a; HttpOnly; SameSite=Strict",
+                    "Set-Cookie: nom=Jos\u00e9",
+                    "Set-Cookie: kept=2; Path=/; Expires=Wed, 09 Jun 2100 10:18:14 GMT",
+                    "Set-Cookie: old=; Max-Age=0"),
+                "/r%E9ponse.asp?nom=%E9" => RawServer.Answer(
+                    299, "<form method=post action=/who><input type=submit></form>", "Content-Type: text/html", "Set-Cookie: session=b; HttpOnly; SameSite=Strict"),
+                _ => RawServer.Answer(200, "who", "Content-Type: text/html"),
+            };
+        });
+        await using var tab = await OpenAsync();
+        await tab.Page.GotoAsync(server.Url.AbsoluteUri);
+
+        await SendAsync(tab);
+        await SendAsync(tab);
+        await tab.Page.GotoAsync(server.Url.AbsoluteUri + "by-itself");
+
+        asked.Where(request => request.Target != "/favicon.ico").Select(request => (request.Method, request.Target, Cookie: request.Headers.GetValueOrDefault("Cookie"))).ShouldBe(
+        [
+            ("GET", "/", null),
+            ("POST", "/login?a=%7e", "old=1"),
+            ("GET", "/r%E9ponse.asp?nom=%E9", "session=a; nom=Jos\u00e9; kept=2"),
+            ("POST", "/who", "nom=Jos\u00e9; kept=2; session=b"),
+            ("GET", "/by-itself", "nom=Jos\u00c3\u00a9; kept=2; session=b"),
+        ]);
+        (await tab.Page.Context.CookiesAsync()).Single(cookie => cookie.Name == "session").HttpOnly.ShouldBeTrue();
+    }
+
+    /// <summary>The driver has authorities and ciphers of its own; nothing was sent to a site with which only it may agree.</summary>
+    [Fact]
+    public async Task Where_no_TLS_is_agreed_the_driver_is_asked_and_what_it_cannot_reach_either_is_doubt()
+    {
+        using var authority = new TestAuthority();
+        using var certificate = authority.Issue("127.0.0.1");
+        await using var server = new CountingServer(CountingServer.Says(RawServer.Answer(200, "")), certificate);
+        await using var tab = await EnterAsync();
+        await tab.Page.EvaluateAsync("action => document.forms[0].action = action", server.Url.AbsoluteUri);
+
+        var failure = await Should.ThrowAsync<RegistreFailure>(SendAsync(tab));
+
+        failure.Fault.ShouldBe(RegistreFault.SiteUnavailable);
+        server.Connections.ShouldBe(2);
+        server.Requests.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("location.href = '/end'")]
     [InlineData("document.forms[0].submit()")]
@@ -119,11 +178,13 @@ public sealed class SingleSendTests : IAsyncLifetime
 
     private async Task<SiteTab> EnterAsync()
     {
-        var context = await _chromium.OpenContextAsync(CancellationToken.None);
-        var tab = await SiteTab.OpenAsync(context, _options, TimeProvider.System, CancellationToken.None);
+        var tab = await OpenAsync();
         await tab.GoToAsync("", "entry");
         return tab;
     }
+
+    private async Task<SiteTab> OpenAsync() => await SiteTab.OpenAsync(
+        await _chromium.OpenContextAsync(CancellationToken.None), _options, TimeProvider.System, CancellationToken.None);
 
     private async Task AnswerAsync(HttpContext context)
     {
