@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
+using Simulators.Servers;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
@@ -87,6 +88,36 @@ public sealed class WatchCommandTests(PostgresFixture postgres, RedisFixture red
 
         (await watching.WaitAsync(TimeSpan.FromSeconds(60), _test)).ShouldBe(ExitCode.Success);
         output.ToString().ShouldEndWith("100 %  OCR_COMPLETE  complete\n");
+    }
+
+    [Fact]
+    public async Task While_Redis_is_away_the_row_is_followed_and_the_marks_go_on_when_it_is_back()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await ConfigureAsync(server.Url);
+        var id = await AddAsync();
+        await _database.ExecuteAsync("update extraction_queue set status_id = 2, stage = 'ocr', lease_expires_at = now() + interval '1 hour', worker_id = 'w'");
+        await AppendAsync(41, Stages.Load);
+        var output = new Told();
+        var watching = CommandLine.InvokeAsync(["watch", $"{id}", "--env-file", _folder.File("env")], output, output);
+        await output.WaitForAsync(" 41 %  EN_TRAITEMENT  LOAD  w", _test);
+
+        await server.KillAsync();
+        await _database.ExecuteAsync("update extraction_queue set progress = 50, progress_stage = 'LLM_EXTRACT'");
+        await output.WaitForAsync(" 50 %  EN_TRAITEMENT  LLM_EXTRACT\n", _test);
+        await server.RestartEmptyAsync();
+        await AppendAsync(70, Stages.Validate);
+        await output.WaitForAsync(" 70 %  EN_TRAITEMENT  VALIDATE  w", _test);
+        await _database.ExecuteAsync("update extraction_queue set progress = 100, status_id = 4");
+
+        (await watching.WaitAsync(TimeSpan.FromSeconds(60), _test)).ShouldBe(ExitCode.Success, output.ToString());
+
+        async Task AppendAsync(int percent, string stage)
+        {
+            var options = new RedisOptions { Url = RedisAddress.Parse(server.Url), KeyPrefix = _redis.KeyPrefix };
+            await using var gateway = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, _test);
+            await new ProgressHistory(gateway, new(options)).AppendAsync(new(TargetEnvironment.Dev, new(id, 1), "w", stage, percent), _test);
+        }
     }
 
     private async Task<Guid> AddAsync()
