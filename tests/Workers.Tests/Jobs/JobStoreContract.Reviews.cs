@@ -103,10 +103,12 @@ public abstract partial class JobStoreContract
         }
     }
 
-    [Fact]
-    public async Task Read_again_a_document_keeps_what_was_decided_and_asks_only_what_is_new()
+    [Theory]
+    [InlineData("")]
+    [InlineData("update extraction_queue set content_sha256 = null")]
+    public async Task Read_again_a_document_keeps_what_was_decided_and_asks_only_what_is_new(string stored)
     {
-        var (id, _) = await ReadAsync(Doubtful([Nature, Missing]));
+        var (id, _) = await ReadAsync(Doubtful([Nature, Missing]), before: stored);
         await SayAsync(id, "nature", ReviewState.Refused);
         var before = (await Reviews.ReadAsync(id, false, CancellationToken.None)).Items.Single(item => item.Field == "nature");
         var elsewhere = Nature.Replace("\"line\": 3", "\"line\": 4", StringComparison.Ordinal);
@@ -201,10 +203,15 @@ public abstract partial class JobStoreContract
         return await Reviews.DecideAsync(Word(review.Items.Single(item => item.Field == field), state, review, saw: saw), CancellationToken.None);
     }
 
-    private async Task<(Guid Id, Func<Task<Written>> Write)> ReadAsync(OcrResult reading, string number = "1 425 100")
+    private async Task<(Guid Id, Func<Task<Written>> Write)> ReadAsync(OcrResult reading, string number = "1 425 100", string before = "")
     {
         var id = await EnqueueAsync(Index(number));
         await Store.CompleteDownloadAsync((await ClaimDownloadAsync()).Claim, Stored, CancellationToken.None);
+        if (before.Length > 0)
+        {
+            await Database.ExecuteAsync(before);
+        }
+
         return (id, await ReadAgainAsync(reading));
     }
 
