@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Workers.Jobs.Reviews;
-using Workers.Ocr.Readings;
 
 namespace Workers.Ocr.Reviews;
 

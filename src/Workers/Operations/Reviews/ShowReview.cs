@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Workers.Documents;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
-using Workers.Jobs;
 using Workers.Jobs.Reviews;
 using Workers.Ocr;
 using Workers.Ocr.Pages;

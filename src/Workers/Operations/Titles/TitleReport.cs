@@ -1,5 +1,4 @@
 using Workers.Hosting.Environments;
-using Workers.Jobs;
 
 namespace Workers.Operations.Titles;
 

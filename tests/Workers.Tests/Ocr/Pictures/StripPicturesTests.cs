@@ -1,5 +1,4 @@
 using Shouldly;
-using Workers.Jobs.Reviews;
 using Workers.Pdf;
 using Xunit;
 
