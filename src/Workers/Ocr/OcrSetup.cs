@@ -3,6 +3,7 @@ using Workers.Ocr.Leptonica;
 using Workers.Ocr.Pages;
 using Workers.Ocr.Pictures;
 using Workers.Ocr.Readers;
+using Workers.Ocr.Reviews;
 using Workers.Ocr.Spending;
 using Workers.Ocr.Witnesses;
 using Workers.Ocr.Witnesses.Words;
@@ -21,6 +22,7 @@ internal static class OcrSetup
         .AddSingleton<DeedWitnesses>()
         .AddSingleton<ReviewPictures>()
         .AddSingleton<PageResults>()
+        .AddSingleton<EarlierDecisions>()
         .AddSingleton<CallLedger>()
         .AddSingleton<CostEstimate>()
         .AddSingleton<ModelReader>()

@@ -9,6 +9,7 @@ using Workers.Ocr.Leptonica;
 using Workers.Ocr.Pages;
 using Workers.Ocr.Pictures;
 using Workers.Ocr.Readers;
+using Workers.Ocr.Reviews;
 using Workers.Ocr.Spending;
 using Workers.Pdf;
 using Workers.Progress;
@@ -87,6 +88,7 @@ internal sealed partial class OcrWorker(OcrServices services) : IDocumentWorker
             ? await services.IndexReader.ReadAsync(document, notes, stop)
             : await services.ActeReader.ReadAsync(document, notes, stop);
 
+        result = await services.Decisions.ApplyAsync(running.Environment, contentSha256, result, stop);
         services.Progress.Report(running, Stages.Validate, AllRead);
         if (result.Pages != description.Pages.Count)
         {
@@ -138,6 +140,7 @@ internal sealed record OcrServices(
     IndexReader IndexReader,
     ActeReader ActeReader,
     ReviewPictures Pictures,
+    EarlierDecisions Decisions,
     CallLedger Ledger,
     ParkingLot Parking,
     ProgressPublisher Progress,

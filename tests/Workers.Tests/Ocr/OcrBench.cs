@@ -61,6 +61,7 @@ internal sealed class OcrBench : IAsyncDisposable
             new(settings, options, reader, _images, _witnesses, results),
             new(settings, options, reader, files, _images, new(settings, _witnesses, TimeProvider.System), new(settings, options, reader, _images), results),
             new(new(new HostingOptions { DataPath = DataPath }), _images, TimeProvider.System, NullLogger<ReviewPictures>.Instance),
+            new(new([_functions])),
             Ledger, Parking,
             _progress, NullLogger<OcrWorker>.Instance));
     }

@@ -57,7 +57,8 @@ internal static class StatusReader
             var invoices = await queues.InvoicesOf(environment).ReadOpenAsync(cancellation).WaitAsync(Bound, cancellation);
             return new(
                 environment, null, depth.Queue, depth.Unknown is { Count: > 0 } unknown ? unknown : null, spend, invoices.Count > 0 ? new(invoices.Count, invoices.UnexplainedCad) : null,
-                depth is { RefusedCount: > 0, Refused: { } refused } ? new(depth.RefusedCount, refused) : null, reading);
+                depth is { RefusedCount: > 0, Refused: { } refused } ? new(depth.RefusedCount, refused) : null, reading,
+                depth.Reviews is { Open: > 0 } reviews ? reviews : null);
         }
         catch (Exception fault) when (fault is DatabaseException or TimeoutException)
         {

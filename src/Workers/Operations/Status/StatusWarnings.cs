@@ -20,6 +20,8 @@ internal static class StatusWarnings
         .. report.Environments.SelectMany(environment => (environment.Spend?.Met ?? []).Select(met => $"{environment.Environment}: documents wait for {met.Describe()}")),
         .. report.Environments.Where(environment => environment.Invoices is not null).Select(environment => string.Create(
             CultureInfo.InvariantCulture, $"{environment.Environment}: {environment.Invoices!.Count} invoices of the registry and the ledger differ, {environment.Invoices.UnexplainedCad:0.00} CAD unexplained; see 'invoices list'.")),
+        .. report.Environments.Where(environment => environment.Reviews is not null).Select(environment => string.Create(
+            CultureInfo.InvariantCulture, $"{environment.Environment}: {environment.Reviews!.Open} doubts about the readings of {environment.Reviews.Documents} documents wait for a person; see 'review list'.")),
         .. report.Daemons.SelectMany(OfDaemon),
         .. OfGemini(report.Gemini),
     ];
