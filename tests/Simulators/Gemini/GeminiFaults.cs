@@ -24,6 +24,9 @@ internal enum GeminiFaultKind
     /// <summary>The last line comes again and again.</summary>
     Repeated,
 
+    /// <summary>The last two lines come in turn, twenty times; of an acte's page, a phrase thirty times in its middle.</summary>
+    InTurn,
+
     /// <summary>Nothing where there is something.</summary>
     Empty,
 

@@ -92,6 +92,9 @@ internal static class GeminiSpeaker
             case GeminiFaultKind.Repeated when list.Count > 0:
                 Repeat(answer, list);
                 break;
+            case GeminiFaultKind.InTurn when list.Count > 0:
+                RepeatInTurn(answer, list);
+                break;
         }
     }
 
@@ -108,6 +111,25 @@ internal static class GeminiSpeaker
         for (var i = 0; i < 40; i++)
         {
             var again = list[^1]!.DeepClone();
+            again["line"] = list.Count + 1;
+            list.Add(again);
+        }
+
+        answer["lines_seen"] = list.Count;
+    }
+
+    private static void RepeatInTurn(JsonObject answer, JsonArray list)
+    {
+        if (answer["pages"] is not null && list[^1] is JsonObject page)
+        {
+            var text = (string?)page["text"] ?? "";
+            page["text"] = text.Insert(text.Length / 2, string.Concat(Enumerable.Repeat(" la partie de première part et", 30)) + " ");
+            return;
+        }
+
+        for (var i = 0; i < 38; i++)
+        {
+            var again = list[Math.Max(0, list.Count - 2)]!.DeepClone();
             again["line"] = list.Count + 1;
             list.Add(again);
         }

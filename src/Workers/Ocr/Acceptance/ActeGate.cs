@@ -35,6 +35,11 @@ internal static class ActeGate
             return RefuseAll(asked, $"the answer holds page {stranger.Page}, which was not asked for");
         }
 
+        if (ReadingLoops.Find(reading) is { } loop)
+        {
+            return RefuseAll(asked, loop);
+        }
+
         return new(reading, asked.ToDictionary(page => page, page => Judge(page, reading, hasInk, requestedNumber)));
     }
 
@@ -59,7 +64,7 @@ internal static class ActeGate
                 : Judgement<ActePage>.Of(page, []);
         }
 
-        return Repetition.Find(page.Text) is { } loop
+        return ReadingLoops.Find(page) is { } loop
             ? Judgement<ActePage>.Refuse(loop)
             : Judgement<ActePage>.Of(page, [.. FindDoubts(page, reading, requestedNumber)]);
     }
