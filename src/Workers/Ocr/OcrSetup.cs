@@ -22,6 +22,7 @@ internal static class OcrSetup
         .AddSingleton<ModelReader>()
         .AddSingleton<IndexReader>()
         .AddSingleton<ActeReader>()
+        .AddSingleton<ModelGate>()
         .AddSingleton<OcrServices>()
         .AddSingleton<OcrWorkerFactory>();
 

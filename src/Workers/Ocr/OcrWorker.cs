@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Workers.Documents;
+using Workers.Gemini;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
 using Workers.Jobs.Leases;
@@ -34,6 +35,11 @@ internal sealed partial class OcrWorker(OcrServices services) : IDocumentWorker
             if (OcrFailures.ToOutcome(failure) is not { } outcome)
             {
                 throw;
+            }
+
+            if (failure is GeminiException { IsOfTheProject: true } refusal)
+            {
+                services.Gate.Close(running, refusal);
             }
 
             LogNotRead(services.Logger, running.Environment, running.Job.Id, failure.Message);
@@ -129,6 +135,7 @@ internal sealed record OcrServices(
     IndexReader IndexReader,
     ActeReader ActeReader,
     ReviewPictures Pictures,
+    ModelGate Gate,
     ProgressPublisher Progress,
     ILogger<OcrWorker> Logger);
 

@@ -33,6 +33,12 @@ internal enum GeminiFaultKind
     /// <summary>The prompt is refused.</summary>
     Blocked,
 
+    /// <summary>The prompt is refused as prohibited content.</summary>
+    Prohibited,
+
+    /// <summary>The answer is withheld because it recites what the model has learnt: no content at all.</summary>
+    Recitation,
+
     /// <summary>The answer is cut off by the safety filter.</summary>
     Safety,
 
@@ -50,6 +56,39 @@ internal enum GeminiFaultKind
 
     /// <summary>A 429 that names a daily quota.</summary>
     DayLimited,
+
+    /// <summary>404: the model is not there any longer.</summary>
+    ModelGone,
+
+    /// <summary>400: the project has no billing where it is asked from.</summary>
+    NoBilling,
+
+    /// <summary>403: the project is denied.</summary>
+    Forbidden,
+
+    /// <summary>413, as the server in front of the API says it.</summary>
+    TooLarge,
+
+    /// <summary>302 to another host.</summary>
+    Redirect,
+
+    /// <summary>499: cancelled on the way.</summary>
+    Cancelled,
+
+    /// <summary>400: a PDF in which the API sees no page.</summary>
+    NoPages,
+
+    /// <summary>400: a picture that the API does not open.</summary>
+    ImageRefused,
+
+    /// <summary>400 without a reason that helps.</summary>
+    BadRequest,
+
+    /// <summary>An uploaded file cannot be processed.</summary>
+    FileFails,
+
+    /// <summary>The answer in a fence of markdown, its numbers as text, its empty members null, a member more.</summary>
+    Dressed,
 }
 
 /// <summary>One switch: what goes wrong, how often, and for which requests.</summary>
@@ -58,12 +97,18 @@ internal enum GeminiFaultKind
 /// <param name="Paper">Only requests that show this kind of paper: index, acte or plan; null for all.</param>
 /// <param name="Page">Only requests that show this page.</param>
 /// <param name="Milliseconds">How slow.</param>
+/// <param name="Media">Only requests that show it in this form: image or pdf; null for all.</param>
+/// <param name="Method">generateContent, countTokens or upload.</param>
 internal sealed record GeminiFault(
-    GeminiFaultKind Kind, int Times = 1, int Skip = 0, string? Paper = null, int? Page = null, int Milliseconds = 1000);
+    GeminiFaultKind Kind, int Times = 1, int Skip = 0, string? Paper = null, int? Page = null, int Milliseconds = 1000, string? Media = null, string Method = GeminiFaults.Generate);
 
 /// <summary>The switchboard. The first switch that matches a request is used.</summary>
 internal sealed class GeminiFaults
 {
+    public const string Generate = "generateContent";
+    public const string Count = "countTokens";
+    public const string Upload = "upload";
+
     private readonly Lock _gate = new();
     private readonly List<GeminiFault> _faults = [];
 
@@ -97,14 +142,15 @@ internal sealed class GeminiFaults
     }
 
     /// <summary>The fault of this request, counted as used.</summary>
-    public GeminiFault? Take(GeminiPrompt prompt)
+    /// <param name="prompt">Null for an upload.</param>
+    public GeminiFault? Take(GeminiPrompt? prompt, string method = Generate)
     {
         lock (_gate)
         {
             for (var i = 0; i < _faults.Count; i++)
             {
                 var fault = _faults[i];
-                if (!Matches(fault, prompt))
+                if (fault.Method != method || (prompt is not null && !Matches(fault, prompt)))
                 {
                     continue;
                 }
@@ -133,5 +179,6 @@ internal sealed class GeminiFaults
 
     private static bool Matches(GeminiFault fault, GeminiPrompt prompt) =>
         (fault.Paper is null || prompt.Pages.Any(page => string.Equals(page.Document?.Kind.ToString(), fault.Paper, StringComparison.OrdinalIgnoreCase)))
-        && (fault.Page is null || prompt.Pages.Any(page => page.Page == fault.Page));
+        && (fault.Page is null || prompt.Pages.Any(page => page.Page == fault.Page))
+        && (fault.Media is null || prompt.Media.Contains(fault.Media));
 }

@@ -10,7 +10,8 @@ namespace Simulators.Gemini;
 internal sealed record ShownPage(int Rank, PaperDocument? Document, int Page, PageTruth? Truth);
 
 /// <summary>A request's content as the model sees it: text, pages recognised from the bytes, the wished shape.</summary>
-internal sealed record GeminiPrompt(string Text, IReadOnlyList<ShownPage> Pages, long Tokens, JsonObject? Schema, bool WantsJson, int? MaxOutputTokens);
+/// <param name="Media">In which forms pages are shown: image, pdf.</param>
+internal sealed record GeminiPrompt(string Text, IReadOnlyList<ShownPage> Pages, long Tokens, JsonObject? Schema, bool WantsJson, int? MaxOutputTokens, IReadOnlySet<string> Media);
 
 /// <summary>Reads requests: decodes their files and tells which pages they show.</summary>
 internal sealed class GeminiPromptReader(PaperLibrary library, GeminiFileDesk files)
@@ -20,6 +21,7 @@ internal sealed class GeminiPromptReader(PaperLibrary library, GeminiFileDesk fi
     {
         var text = new StringBuilder();
         var pages = new List<ShownPage>();
+        var media = new HashSet<string>(StringComparer.Ordinal);
         long tokens = 0;
         foreach (var part in Parts(body))
         {
@@ -36,6 +38,7 @@ internal sealed class GeminiPromptReader(PaperLibrary library, GeminiFileDesk fi
                 throw GeminiRefusal.Invalid(mimeType is "application/pdf" ? "The document has no pages." : "Unable to process input image. Please retry or report in https://developers.generativeai.google/guide/troubleshooting");
             }
 
+            media.Add(mimeType is "application/pdf" ? "pdf" : "image");
             tokens += GeminiTokens.Of(content.Span, mimeType, shown.Count);
             var before = pages.Count;
             pages.AddRange(shown.Select(page => Show(page, before)));
@@ -49,7 +52,7 @@ internal sealed class GeminiPromptReader(PaperLibrary library, GeminiFileDesk fi
         var generation = body["generationConfig"] as JsonObject;
         return new(
             text.ToString(), pages, tokens + GeminiTokens.Of(text.ToString()), generation?["responseSchema"] as JsonObject,
-            (string?)generation?["responseMimeType"] is "application/json", (int?)generation?["maxOutputTokens"]);
+            (string?)generation?["responseMimeType"] is "application/json", (int?)generation?["maxOutputTokens"], media);
     }
 
     private ShownPage Show(MarkedPage page, int before)

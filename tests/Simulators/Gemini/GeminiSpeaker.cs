@@ -12,11 +12,11 @@ internal static class GeminiSpeaker
     /// <returns>The body of a 200 answer.</returns>
     public static JsonObject Answer(GeminiPrompt prompt, string model, GeminiFaultKind? fault)
     {
-        if (fault is GeminiFaultKind.Blocked)
+        if (fault is GeminiFaultKind.Blocked or GeminiFaultKind.Prohibited)
         {
             return new()
             {
-                ["promptFeedback"] = new JsonObject { ["blockReason"] = "OTHER" },
+                ["promptFeedback"] = new JsonObject { ["blockReason"] = fault is GeminiFaultKind.Prohibited ? "PROHIBITED_CONTENT" : "OTHER" },
                 ["usageMetadata"] = new JsonObject { ["promptTokenCount"] = prompt.Tokens, ["totalTokenCount"] = prompt.Tokens },
                 ["modelVersion"] = model,
             };
@@ -27,6 +27,7 @@ internal static class GeminiSpeaker
         {
             GeminiFaultKind.Truncated => "MAX_TOKENS",
             GeminiFaultKind.Safety => "SAFETY",
+            GeminiFaultKind.Recitation => "RECITATION",
             _ => "STOP",
         };
         if (prompt.MaxOutputTokens is { } most && GeminiTokens.Of(text) > most)
@@ -44,7 +45,7 @@ internal static class GeminiSpeaker
             return "Voici la lecture demandée : {\"pages\": [";
         }
 
-        if (fault is GeminiFaultKind.Safety)
+        if (fault is GeminiFaultKind.Safety or GeminiFaultKind.Recitation)
         {
             return "";
         }
@@ -58,7 +59,12 @@ internal static class GeminiSpeaker
         var answer = Know(prompt);
         Bend(answer, fault);
         var text = (prompt.Schema is { } schema ? GeminiShape.Fit(answer, schema) : answer).ToJsonString(Readable);
-        return fault is GeminiFaultKind.Truncated ? text[..(text.Length / 2)] : text;
+        return fault switch
+        {
+            GeminiFaultKind.Truncated => text[..(text.Length / 2)],
+            GeminiFaultKind.Dressed => GeminiDress.On(text),
+            _ => text,
+        };
     }
 
     /// <summary>A shape with inscriptions asks for an index page; any other for the pages of an acte.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Simulators.Gemini;
 using Simulators.Paper;
@@ -13,6 +14,7 @@ using Workers.Hosting.Environments;
 using Workers.Jobs;
 using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
+using Workers.Jobs.Parking;
 using Workers.Ocr.Pages;
 using Workers.Ocr.Pictures;
 using Workers.Ocr.Readers;
@@ -53,15 +55,22 @@ internal sealed class OcrBench : IAsyncDisposable
         var results = new PageResults(new([_functions]), NullLogger<PageResults>.Instance);
         var reader = new ModelReader(_model, options);
         var files = new GeminiFiles(_transport, options, TimeProvider.System, NullLogger<GeminiFiles>.Instance);
+        Parking = new(Time, NullLogger<ParkingLot>.Instance);
         Worker = new(new(
             settings, new([_documents]), _folders, _images,
             new(settings, options, reader, _images, _witnesses, results),
             new(settings, options, reader, files, _images, results),
             new(new(new HostingOptions { DataPath = DataPath }), _images, TimeProvider.System, NullLogger<ReviewPictures>.Instance),
+            new(Parking, _model, options),
             _progress, NullLogger<OcrWorker>.Instance));
     }
 
     public OcrWorker Worker { get; }
+
+    /// <summary>What this worker's process has parked; its clock is <see cref="Time"/>.</summary>
+    public ParkingLot Parking { get; }
+
+    public FakeTimeProvider Time { get; } = new();
 
     /// <summary>Where pictures for review are kept.</summary>
     public string DataPath => _folder.File("data");

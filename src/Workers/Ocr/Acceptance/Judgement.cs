@@ -5,6 +5,12 @@ namespace Workers.Ocr.Acceptance;
 internal sealed record ModelAnswer(string Text, string? FinishReason, long InputTokens, long OutputTokens)
 {
     public const string Done = "stop";
+
+    /// <summary>Why the model refused the question as it was put; null when it answered.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>The content, not the way of asking, is what the model will not write down.</summary>
+    public bool IsWithheld => Refusal is not null || FinishReason is "content_filter";
 }
 
 internal enum Verdict

@@ -11,7 +11,8 @@ using Workers.Ocr.Readings;
 namespace Workers.Ocr.Readers;
 
 /// <summary>
-/// Transcribes an acte: the PDF itself, some pages a call. A page that the gate does not accept is asked again alone, as an image.
+/// Transcribes an acte: the PDF itself, some pages a call. A page that the gate does not accept is asked again alone, as an image; a PDF
+/// that the model cannot open, or that is too large for it, is read by the images of its pages alone.
 /// </summary>
 internal sealed class ActeReader(
     OcrOptions options, GeminiOptions gemini, ModelReader model, GeminiFiles files, PageImages images, PageResults results)
@@ -28,8 +29,9 @@ internal sealed class ActeReader(
         document.Advance(read.Count);
         if (missing is not [])
         {
-            await WithPdfAsync(document, async pdf =>
+            await WithPdfAsync(document, async shown =>
             {
+                var pdf = new ShownPdf(shown);
                 foreach (var pages in missing.Chunk(options.ActePagesPerCall))
                 {
                     await foreach (var (page, result, refusal) in ReadPagesAsync(document, pdf, pages, cancellation))
@@ -55,19 +57,19 @@ internal sealed class ActeReader(
 
     /// <summary>The accepted pages come first, so that they are kept whatever becomes of the others.</summary>
     private async IAsyncEnumerable<(int Page, PageResult<ActePageReading>? Result, string? Refusal)> ReadPagesAsync(
-        DocumentToRead document, AIContent pdf, int[] pages, [EnumeratorCancellation] CancellationToken cancellation)
+        DocumentToRead document, ShownPdf pdf, int[] pages, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var (whole, cost) = await AskAsync(document, pages, pdf, gemini.ActeTemperature, null, cancellation);
-        foreach (var page in pages.OrderBy(page => whole.Pages[page].Verdict))
+        var (whole, cost) = await AskWholeAsync(document, pdf, pages, cancellation);
+        foreach (var page in pages.OrderBy(page => whole?.Pages[page].Verdict))
         {
-            var said = whole.Reading;
+            var said = whole?.Reading;
             var share = Share(cost, pages.Length, isFirst: page == pages[0]);
             var (result, refusal) = await PageLoop.RunAsync(
-                document.Job.Id, 2, options.Asks, gemini.ActeTemperature, whole.Pages[page], share, async (plan, refusedFor) =>
+                document.Job.Id, whole is null ? 1 : 2, options.Asks, gemini.ActeTemperature, whole?.Pages[page], share, async (plan, refusedFor) =>
                 {
                     var image = await images.PrepareAsync(document.Pdf, document.Description, page, plan.View, document.Folder, cancellation);
                     var shown = new DataContent(image.Jpeg, PageImage.MediaType);
-                    var (alone, price) = await AskAsync(document, [page], shown, plan.Temperature, refusedFor, cancellation);
+                    var (alone, price, _) = await AskAsync(document, [page], shown, plan.Temperature, refusedFor, cancellation);
                     said ??= alone.Reading;
                     return (alone.Pages[page], price);
                 });
@@ -75,8 +77,22 @@ internal sealed class ActeReader(
         }
     }
 
+    /// <summary>One call for some pages, by the PDF itself.</summary>
+    /// <returns>No judgement where the model does not take the PDF; then it is not shown again.</returns>
+    private async Task<(ActeJudgement? Judgement, PageCost Cost)> AskWholeAsync(DocumentToRead document, ShownPdf pdf, int[] pages, CancellationToken cancellation)
+    {
+        if (pdf.Content is not { } content)
+        {
+            return default;
+        }
+
+        var (judgement, cost, isRefused) = await AskAsync(document, pages, content, gemini.ActeTemperature, null, cancellation);
+        pdf.Content = isRefused ? null : content;
+        return (isRefused ? null : judgement, cost);
+    }
+
     /// <summary>One call for some pages, judged page by page.</summary>
-    private async Task<(ActeJudgement Judgement, PageCost Cost)> AskAsync(
+    private async Task<(ActeJudgement Judgement, PageCost Cost, bool IsRefused)> AskAsync(
         DocumentToRead document, int[] pages, AIContent shown, double temperature, IReadOnlyList<string>? refusedFor, CancellationToken cancellation)
     {
         List<AIContent> contents = [shown, new TextContent(Request(pages, document.Pages))];
@@ -85,11 +101,11 @@ internal sealed class ActeReader(
             contents.Add(new TextContent(reminder));
         }
 
-        var tags = ModelReader.Tags(
-            document.Running.Environment, Prompt.Acte, document.Job.Priority, shown is DataContent { MediaType: PageImage.MediaType } ? 0 : document.Pages);
-        var answer = await model.AskAsync(Prompt.Acte, _by.Model, temperature, contents, tags, cancellation);
+        var isImage = shown is DataContent { MediaType: PageImage.MediaType };
+        var tags = ModelReader.Tags(document.Running.Environment, Prompt.Acte, document.Job.Priority, isImage ? 0 : document.Pages);
+        var answer = await model.AskAsync(Prompt.Acte, _by.Model, temperature, contents, tags, cancellation, mayAskSmaller: !isImage);
         var ink = await LookForInkAsync(document, ActeGate.SaidBlank(answer).Where(page => pages.Contains(page)), cancellation);
-        return (ActeGate.Judge(answer, pages, ink, document.Job.DocumentNumber), model.CostOf(answer));
+        return (ActeGate.Judge(answer, pages, ink, document.Job.DocumentNumber), model.CostOf(answer), answer.Refusal is not null);
     }
 
     /// <summary>A page with what the call said of the document: the deed goes with the first page of a call.</summary>
@@ -112,8 +128,8 @@ internal sealed class ActeReader(
         return ink;
     }
 
-    /// <summary>The PDF inside the call, or as an uploaded file that is deleted afterwards whatever happens.</summary>
-    private async Task WithPdfAsync(DocumentToRead document, Func<AIContent, Task> work, CancellationToken cancellation)
+    /// <summary>The PDF inside the call, or as an uploaded file that is deleted afterwards whatever happens; null where the API cannot process it.</summary>
+    private async Task WithPdfAsync(DocumentToRead document, Func<AIContent?, Task> work, CancellationToken cancellation)
     {
         const string mediaType = "application/pdf";
         var content = await File.ReadAllBytesAsync(document.Pdf, cancellation);
@@ -123,7 +139,12 @@ internal sealed class ActeReader(
             return;
         }
 
-        var file = await files.UploadAsync(content, mediaType, $"acte-{document.ContentSha256[..12]}", cancellation);
+        if (await UploadAsync(document, content, mediaType, cancellation) is not { } file)
+        {
+            await work(null);
+            return;
+        }
+
         try
         {
             await work(file.AsContent());
@@ -131,6 +152,18 @@ internal sealed class ActeReader(
         finally
         {
             await files.DeleteAsync(file.Name, CancellationToken.None);
+        }
+    }
+
+    private async Task<GeminiFile?> UploadAsync(DocumentToRead document, byte[] content, string mediaType, CancellationToken cancellation)
+    {
+        try
+        {
+            return await files.UploadAsync(content, mediaType, $"acte-{document.ContentSha256[..12]}", cancellation);
+        }
+        catch (GeminiException refused) when (refused.Kind is GeminiFailure.Invalid || refused.IsTooLarge)
+        {
+            return null;
         }
     }
 
@@ -144,5 +177,11 @@ internal sealed class ActeReader(
                 cost.OutputTokens - (even.OutputTokens * (pages - 1)),
                 cost.CostUsd - (even.CostUsd * (pages - 1)))
             : even;
+    }
+
+    /// <summary>The PDF as the model is shown it; null once the model has refused it.</summary>
+    private sealed class ShownPdf(AIContent? content)
+    {
+        public AIContent? Content { get; set; } = content;
     }
 }

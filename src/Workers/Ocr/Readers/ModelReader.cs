@@ -12,10 +12,11 @@ namespace Workers.Ocr.Readers;
 internal sealed class ModelReader(IChatClient model, GeminiOptions settings)
 {
     /// <param name="contents">The page or document, then what is asked of it.</param>
-    /// <returns>The answer; one that was blocked for its content comes back as one that was withheld.</returns>
+    /// <param name="mayAskSmaller">What is too large is a refused question: the caller has a smaller one.</param>
+    /// <returns>The answer. One that was blocked for its content comes back as one that was withheld, and a refused question as no answer: another may pass.</returns>
     /// <exception cref="GeminiException">No answer.</exception>
     public async Task<ModelAnswer> AskAsync(
-        Prompt prompt, string modelName, double temperature, IList<AIContent> contents, CallTags tags, CancellationToken cancellation)
+        Prompt prompt, string modelName, double temperature, IList<AIContent> contents, CallTags tags, CancellationToken cancellation, bool mayAskSmaller = false)
     {
         var options = tags.On(new()
         {
@@ -33,6 +34,10 @@ internal sealed class ModelReader(IChatClient model, GeminiOptions settings)
         catch (GeminiException blocked) when (blocked.Kind is GeminiFailure.Blocked)
         {
             return new("", ChatFinishReason.ContentFilter.Value, blocked.InputTokens ?? 0, 0);
+        }
+        catch (GeminiException refused) when (refused.Kind is GeminiFailure.Invalid || (mayAskSmaller && refused.IsTooLarge))
+        {
+            return new("", null, refused.InputTokens ?? 0, 0) { Refusal = refused.Message };
         }
     }
 
