@@ -9,6 +9,7 @@ using Workers.Database.Postgres;
 using Workers.Documents;
 using Workers.Gemini;
 using Workers.Gemini.Api;
+using Workers.Gemini.Clients;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
@@ -79,6 +80,12 @@ internal sealed class OcrBench : IAsyncDisposable
 
     /// <summary>Questions put to the model.</summary>
     public int Calls => _model.Calls;
+
+    /// <summary>A PDF of more pages is refused as the limiter refuses what no minute of the quota holds.</summary>
+    public int? PdfPagesOfAMinute
+    {
+        set => _model.PdfPagesOfAMinute = value;
+    }
 
     /// <summary>Fires with the first question.</summary>
     public Task FirstCall => _model.First;
@@ -158,6 +165,8 @@ internal sealed class OcrBench : IAsyncDisposable
         private int _calls;
         private int _files;
 
+        public int? PdfPagesOfAMinute { get; set; }
+
         public int Calls => Volatile.Read(ref _calls);
 
         public int Files => Volatile.Read(ref _files);
@@ -170,6 +179,11 @@ internal sealed class OcrBench : IAsyncDisposable
             Interlocked.Increment(ref _calls);
             Interlocked.Add(ref _files, all.SelectMany(message => message.Contents).OfType<UriContent>().Count());
             _first.TrySetResult();
+            if (CallTags.Of(options).Pages > PdfPagesOfAMinute)
+            {
+                throw new GeminiException(GeminiFailure.NoQuota, "The request needs more input tokens than a minute has.") { Sent = false, IsTooLarge = true };
+            }
+
             return base.GetResponseAsync(all, options, cancellationToken);
         }
     }

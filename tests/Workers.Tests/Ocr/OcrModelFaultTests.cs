@@ -87,6 +87,14 @@ public sealed class OcrModelFaultTests(PostgresFixture postgres) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task An_acte_that_no_minute_of_the_quota_holds_is_read_page_by_page()
+    {
+        _bench.PdfPagesOfAMinute = 3;
+        ShouldBeRead(await _bench.ReadAsync(Acte(4))).ReviewReason.ShouldBeNull();
+        _bench.Calls.ShouldBe(1 + 4);
+    }
+
+    [Fact]
     public async Task A_refused_question_is_put_otherwise_and_only_when_all_are_refused_the_document_fails()
     {
         _bench.Gemini.Faults.Add(new(GeminiFaultKind.BadRequest, Times: 2, Page: 2));
