@@ -11,7 +11,7 @@ internal enum GeminiFailure
     /// <summary>The request itself was refused: asked in the same way again it is refused again, asked otherwise perhaps not.</summary>
     Invalid,
 
-    /// <summary>The prompt was refused for its content.</summary>
+    /// <summary>The prompt was refused for its content, or a picture in it is not opened.</summary>
     Blocked,
 
     /// <summary>The key was refused.</summary>

@@ -19,6 +19,7 @@ internal static class OcrSetup
         .AddSingleton<PageWitnesses>()
         .AddSingleton<ReviewPictures>()
         .AddSingleton<PageResults>()
+        .AddSingleton<PartReader>()
         .AddSingleton<ModelReader>()
         .AddSingleton<IndexReader>()
         .AddSingleton<ActeReader>()

@@ -98,9 +98,10 @@ internal enum GeminiFaultKind
 /// <param name="Page">Only requests that show this page.</param>
 /// <param name="Milliseconds">How slow.</param>
 /// <param name="Media">Only requests that show it in this form: image or pdf; null for all.</param>
+/// <param name="Band">Only requests that show this part of a page, such as 1/2, or "whole"; null for all.</param>
 /// <param name="Method">generateContent, countTokens or upload.</param>
 internal sealed record GeminiFault(
-    GeminiFaultKind Kind, int Times = 1, int Skip = 0, string? Paper = null, int? Page = null, int Milliseconds = 1000, string? Media = null, string Method = GeminiFaults.Generate);
+    GeminiFaultKind Kind, int Times = 1, int Skip = 0, string? Paper = null, int? Page = null, int Milliseconds = 1000, string? Media = null, string? Band = null, string Method = GeminiFaults.Generate);
 
 /// <summary>The switchboard. The first switch that matches a request is used.</summary>
 internal sealed class GeminiFaults
@@ -180,5 +181,6 @@ internal sealed class GeminiFaults
     private static bool Matches(GeminiFault fault, GeminiPrompt prompt) =>
         (fault.Paper is null || prompt.Pages.Any(page => string.Equals(page.Document?.Kind.ToString(), fault.Paper, StringComparison.OrdinalIgnoreCase)))
         && (fault.Page is null || prompt.Pages.Any(page => page.Page == fault.Page))
+        && (fault.Band is null || fault.Band == (prompt.Band?.ToString() ?? "whole"))
         && (fault.Media is null || prompt.Media.Contains(fault.Media));
 }

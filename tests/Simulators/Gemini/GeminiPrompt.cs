@@ -11,7 +11,11 @@ internal sealed record ShownPage(int Rank, PaperDocument? Document, int Page, Pa
 
 /// <summary>A request's content as the model sees it: text, pages recognised from the bytes, the wished shape.</summary>
 /// <param name="Media">In which forms pages are shown: image, pdf.</param>
-internal sealed record GeminiPrompt(string Text, IReadOnlyList<ShownPage> Pages, long Tokens, JsonObject? Schema, bool WantsJson, int? MaxOutputTokens, IReadOnlySet<string> Media);
+internal sealed record GeminiPrompt(string Text, IReadOnlyList<ShownPage> Pages, long Tokens, JsonObject? Schema, bool WantsJson, int? MaxOutputTokens, IReadOnlySet<string> Media)
+{
+    /// <summary>The part of the page that is shown; null for a whole one.</summary>
+    public ShownBand? Band { get; } = ShownBand.Find(Text);
+}
 
 /// <summary>Reads requests: decodes their files and tells which pages they show.</summary>
 internal sealed class GeminiPromptReader(PaperLibrary library, GeminiFileDesk files)

@@ -69,7 +69,7 @@ internal static class GeminiSpeaker
 
     /// <summary>A shape with inscriptions asks for an index page; any other for the pages of an acte.</summary>
     private static JsonObject Know(GeminiPrompt prompt) =>
-        prompt.Schema?["properties"]?["inscriptions"] is not null && prompt.Pages.Count > 0 ? IndexScribe.Read(prompt.Pages[0]) : ActeScribe.Read(prompt);
+        prompt.Schema?["properties"]?["inscriptions"] is not null && prompt.Pages.Count > 0 ? IndexScribe.Read(prompt.Pages[0], prompt.Band) : ActeScribe.Read(prompt);
 
     private static void Bend(JsonObject answer, GeminiFaultKind? fault)
     {

@@ -59,8 +59,8 @@ internal sealed class OcrBench : IAsyncDisposable
         Parking = new(Time, NullLogger<ParkingLot>.Instance);
         Worker = new(new(
             settings, new([_documents]), _folders, _images,
-            new(settings, options, reader, _images, _witnesses, results),
-            new(settings, options, reader, files, _images, results),
+            new(settings, options, reader, _images, _witnesses, new(_images), results),
+            new(settings, options, reader, files, _images, new(_images), results),
             new(new(new HostingOptions { DataPath = DataPath }), _images, TimeProvider.System, NullLogger<ReviewPictures>.Instance),
             new(Parking, _model, options),
             _progress, NullLogger<OcrWorker>.Instance));

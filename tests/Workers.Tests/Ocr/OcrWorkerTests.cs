@@ -109,8 +109,6 @@ public sealed class OcrWorkerTests(PostgresFixture postgres) : IAsyncLifetime
     [Theory]
     [InlineData("Truncated", "cut off")]
     [InlineData("Malformed", "schema")]
-    [InlineData("Blocked", "withheld")]
-    [InlineData("Safety", "withheld")]
     [InlineData("Repeated", "in a row")]
     [InlineData("InTurn", "in turn")]
     public async Task A_page_that_cannot_be_read_fails_the_document_and_the_retry_pays_for_that_page_only(string fault, string reason)

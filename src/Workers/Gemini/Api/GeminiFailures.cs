@@ -60,7 +60,7 @@ internal static class GeminiFailures
             400 when details.Exists(detail => GeminiJson.Word(detail, "reason") is "API_KEY_INVALID") || Says("API key not valid") => GeminiFailure.Unauthorized,
             408 or 409 or 425 or 499 or >= 500 => GeminiFailure.Unavailable,
             // Sent again the same picture is refused again, whatever the answer says: another view of it may pass.
-            400 when Says("process input image") => GeminiFailure.Invalid,
+            400 when Says("process input image") => GeminiFailure.Blocked,
             // Google asks for it to be sent again, or an uploaded file is not readable yet.
             400 when Says("please retry") || Says("ACTIVE state") => GeminiFailure.Unavailable,
             400 when isGemini && word is not "FAILED_PRECONDITION" && !Array.Exists(OfTheSettings, Says) => GeminiFailure.Invalid,

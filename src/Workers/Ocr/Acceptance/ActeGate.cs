@@ -21,7 +21,7 @@ internal static class ActeGate
     {
         if (FinishRule.FindFault(answer) is { } unfinished)
         {
-            return RefuseAll(asked, unfinished);
+            return RefuseAll(asked, unfinished, answer.IsWithheld);
         }
 
         var (reading, fault) = ReadingJson.TryParse<ActePages>(answer.Text);
@@ -93,6 +93,6 @@ internal static class ActeGate
         }
     }
 
-    private static ActeJudgement RefuseAll(IEnumerable<int> asked, string reason) =>
-        new(null, asked.ToDictionary(page => page, _ => Judgement<ActePage>.Refuse(reason)));
+    private static ActeJudgement RefuseAll(IEnumerable<int> asked, string reason, bool isWithheld = false) =>
+        new(null, asked.ToDictionary(page => page, _ => Judgement<ActePage>.Refuse(reason, isWithheld)));
 }

@@ -16,7 +16,7 @@ internal static class IndexGate
     {
         if (FinishRule.FindFault(answer) is { } unfinished)
         {
-            return Judgement<IndexPage>.Refuse(unfinished);
+            return Judgement<IndexPage>.Refuse(unfinished, answer.IsWithheld);
         }
 
         var (page, fault) = ReadingJson.TryParse<IndexPage>(answer.Text);

@@ -38,6 +38,16 @@ internal sealed class PageImages(OcrOptions options, TimeProvider time) : IDispo
     public Task<PageImage> PrepareAsync(string pdf, PdfDescription description, int page, PageView view, string folder, CancellationToken cancellation) =>
         RenderAsync(pdf, description, page, folder, image => Finish(image, page, view), cancellation);
 
+    /// <summary>Prepares the page and shows a band of it, from edge to edge.</summary>
+    /// <param name="top">Where it begins, as a part of the height; <paramref name="bottom"/> is where it ends.</param>
+    /// <inheritdoc cref="PrepareAsync(string, PdfDescription, int, PageView, string, CancellationToken)"/>
+    public async Task<PageImage> PrepareBandAsync(string pdf, PdfDescription description, int page, double top, double bottom, string folder, CancellationToken cancellation) =>
+        (await PrepareAsync(pdf, description, page, folder, upright =>
+        {
+            using var band = upright.Band(top, bottom);
+            return Image(page, band, angle: 0);
+        }, cancellation)).Seen;
+
     /// <summary>Prepares the page, and shows it to somebody else in the same go.</summary>
     /// <param name="look">Sees the page as the model will: upright and even, before it becomes a JPEG.</param>
     /// <inheritdoc cref="PrepareAsync(string, PdfDescription, int, PageView, string, CancellationToken)"/>

@@ -15,7 +15,7 @@ namespace Workers.Ocr.Readers;
 /// that the model cannot open, or that is too large for it, is read by the images of its pages alone.
 /// </summary>
 internal sealed class ActeReader(
-    OcrOptions options, GeminiOptions gemini, ModelReader model, GeminiFiles files, PageImages images, PageResults results)
+    OcrOptions options, GeminiOptions gemini, ModelReader model, GeminiFiles files, PageImages images, PartReader parts, PageResults results)
 {
     private readonly ReadBy _by = new(gemini.ActeModel, Prompt.Acte.Name, Prompt.Acte.Hash);
 
@@ -42,7 +42,11 @@ internal sealed class ActeReader(
                             continue;
                         }
 
-                        await results.SaveAsync(key, page, result, cancellation);
+                        if (!result.IsUnread)
+                        {
+                            await results.SaveAsync(key, page, result, cancellation);
+                        }
+
                         read[page] = result;
                         document.Advance(read.Count);
                     }
@@ -72,10 +76,31 @@ internal sealed class ActeReader(
                     var (alone, price, _) = await AskAsync(document, [page], shown, plan.Temperature, refusedFor, cancellation);
                     said ??= alone.Reading;
                     return (alone.Pages[page], price);
+                }, async () =>
+                {
+                    var (judged, price) = await ReadInPartsAsync(document, page, cancellation);
+                    said ??= judged.Reading;
+                    return (judged.Of(judged.Reading?.Pages[0]), price);
                 });
             yield return (page, result?.With(InContext(result.Reading, said, page == pages[0])), refusal);
         }
     }
+
+    private async Task<(Judgement<ActePages> Judgement, PageCost Cost)> ReadInPartsAsync(DocumentToRead document, int page, CancellationToken cancellation)
+    {
+        var (read, cost) = await parts.ReadAsync<ActePages>(document, page, async (shown, band, number) =>
+        {
+            List<AIContent> contents = [shown, new TextContent(Request([page], document.Pages)), new TextContent(band.Request)];
+            var tags = ModelReader.Tags(document.Running.Environment, Prompt.Acte, document.Job.Priority);
+            var answer = await model.AskAsync(Prompt.Acte, _by.Model, AskPlan.ForPart(number, gemini.ActeTemperature), contents, tags, cancellation);
+            return (Whole(ActeGate.Judge(answer, [page], new Dictionary<int, bool> { [page] = false }, null), page), model.CostOf(answer));
+        }, cancellation);
+        return (PartReader.Judge(read, PartsOfPage.EmptyActe(page), PartsOfPage.Join, whole =>
+            Whole(ActeGate.Judge(ModelAnswer.Of(whole), [page], new Dictionary<int, bool>(), document.Job.DocumentNumber), page)), cost);
+    }
+
+    /// <summary>The judgement of a page with all that its answer says.</summary>
+    private static Judgement<ActePages> Whole(ActeJudgement judged, int page) => judged.Pages[page].Of(judged.Pages[page].Reading is null ? null : judged.Reading);
 
     /// <summary>One call for some pages, by the PDF itself.</summary>
     /// <returns>No judgement where the model does not take the PDF; then it is not shown again.</returns>
@@ -105,7 +130,7 @@ internal sealed class ActeReader(
         var tags = ModelReader.Tags(document.Running.Environment, Prompt.Acte, document.Job.Priority, isImage ? 0 : document.Pages);
         var answer = await model.AskAsync(Prompt.Acte, _by.Model, temperature, contents, tags, cancellation, mayAskSmaller: !isImage);
         var ink = await LookForInkAsync(document, ActeGate.SaidBlank(answer).Where(page => pages.Contains(page)), cancellation);
-        return (ActeGate.Judge(answer, pages, ink, document.Job.DocumentNumber), model.CostOf(answer), answer.Refusal is not null);
+        return (ActeGate.Judge(answer, pages, ink, document.Job.DocumentNumber), model.CostOf(answer), answer is { Refusal: not null, IsWithheld: false });
     }
 
     /// <summary>A page with what the call said of the document: the deed goes with the first page of a call.</summary>

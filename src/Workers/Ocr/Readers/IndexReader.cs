@@ -11,7 +11,7 @@ using Workers.Ocr.Witnesses;
 namespace Workers.Ocr.Readers;
 
 /// <summary>Reads an index page by page, a few at a time, each page as an image.</summary>
-internal sealed class IndexReader(OcrOptions options, GeminiOptions gemini, ModelReader model, PageImages images, PageWitnesses witnesses, PageResults results)
+internal sealed class IndexReader(OcrOptions options, GeminiOptions gemini, ModelReader model, PageImages images, PageWitnesses witnesses, PartReader parts, PageResults results)
 {
     private readonly ReadBy _by = new(gemini.IndexModel, Prompt.IndexPage.Name, Prompt.IndexPage.Hash);
 
@@ -33,7 +33,11 @@ internal sealed class IndexReader(OcrOptions options, GeminiOptions gemini, Mode
                 return;
             }
 
-            await results.SaveAsync(key, page, result, cancellation);
+            if (!result.IsUnread)
+            {
+                await results.SaveAsync(key, page, result, cancellation);
+            }
+
             read[page] = result;
             document.Advance(read.Count);
         });
@@ -59,6 +63,18 @@ internal sealed class IndexReader(OcrOptions options, GeminiOptions gemini, Mode
             var tags = ModelReader.Tags(document.Running.Environment, Prompt.IndexPage, document.Job.Priority);
             var answer = await model.AskAsync(Prompt.IndexPage, _by.Model, plan.Temperature, contents, tags, cancellation);
             return (IndexGate.Judge(answer, seen.Image.HasInk, document.Job.DocumentNumber, seen.Said), model.CostOf(answer));
+        }, async () =>
+        {
+            var (read, cost) = await parts.ReadAsync<IndexPage>(document, page, (shown, band, number) => AskPartAsync(document, shown, band, number, cancellation), cancellation);
+            return (PartReader.Judge(read, PartsOfPage.EmptyIndex, PartsOfPage.Join, whole =>
+                IndexGate.Judge(ModelAnswer.Of(whole), first!.Value.Image.HasInk, document.Job.DocumentNumber, first.Value.Said)), cost);
         });
+    }
+
+    private async Task<(Judgement<IndexPage> Judgement, PageCost Cost)> AskPartAsync(DocumentToRead document, AIContent shown, PageBand band, int number, CancellationToken cancellation)
+    {
+        var tags = ModelReader.Tags(document.Running.Environment, Prompt.IndexPage, document.Job.Priority);
+        var answer = await model.AskAsync(Prompt.IndexPage, _by.Model, AskPlan.ForPart(number, gemini.IndexTemperature), [shown, new TextContent(band.Request)], tags, cancellation);
+        return (IndexGate.Judge(answer, hasInk: false, requestedLot: null), model.CostOf(answer));
     }
 }

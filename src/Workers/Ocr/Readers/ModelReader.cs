@@ -33,7 +33,7 @@ internal sealed class ModelReader(IChatClient model, GeminiOptions settings)
         }
         catch (GeminiException blocked) when (blocked.Kind is GeminiFailure.Blocked)
         {
-            return new("", ChatFinishReason.ContentFilter.Value, blocked.InputTokens ?? 0, 0);
+            return new("", ChatFinishReason.ContentFilter.Value, blocked.InputTokens ?? 0, 0) { Refusal = blocked.Message };
         }
         catch (GeminiException refused) when (refused.Kind is GeminiFailure.Invalid || (mayAskSmaller && refused.IsTooLarge))
         {

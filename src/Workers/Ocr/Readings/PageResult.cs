@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Workers.Ocr.Pages;
 
 namespace Workers.Ocr.Readings;
@@ -8,7 +9,11 @@ namespace Workers.Ocr.Readings;
 /// <param name="Asks">How often the page was asked.</param>
 internal sealed record PageResult<T>(Guid JobId, T Reading, IReadOnlyList<string> Doubts, int Asks, PageView View, PageCost Cost)
 {
-    public PageResult<TOther> With<TOther>(TOther reading) => new(JobId, reading, Doubts, Asks, View, Cost);
+    /// <summary>The model does not read the page: the reading is empty and is not kept, so that a later model may.</summary>
+    [JsonIgnore]
+    public bool IsUnread { get; init; }
+
+    public PageResult<TOther> With<TOther>(TOther reading) => new(JobId, reading, Doubts, Asks, View, Cost) { IsUnread = IsUnread };
 }
 
 /// <summary>All calls of a page together, the refused ones too: they were paid.</summary>

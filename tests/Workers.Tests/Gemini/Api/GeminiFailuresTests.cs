@@ -54,7 +54,7 @@ public sealed class GeminiFailuresTests
     }
 
     [Theory]
-    [InlineData(400, """{"error":{"message":"Unable to process input image. Please retry or report in https://example.test","status":"INVALID_ARGUMENT"}}""", GeminiFailure.Invalid)]
+    [InlineData(400, """{"error":{"message":"Unable to process input image. Please retry or report in https://example.test","status":"INVALID_ARGUMENT"}}""", GeminiFailure.Blocked)]
     [InlineData(400, """{"error":{"message":"Something went wrong. Please retry.","status":"INVALID_ARGUMENT"}}""", GeminiFailure.Unavailable)]
     [InlineData(499, """{"error":{"message":"The operation was cancelled.","status":"CANCELLED"}}""", GeminiFailure.Unavailable)]
     [InlineData(402, """{"error":{"message":"Your prepayment credits are depleted.","status":"RESOURCE_EXHAUSTED"}}""", GeminiFailure.Misconfigured)]
