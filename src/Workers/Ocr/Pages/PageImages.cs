@@ -25,7 +25,8 @@ internal sealed class PageImages(OcrOptions options, TimeProvider time) : IDispo
             throw Refused("The PDF cannot be opened", result);
         }
 
-        var description = PdfDescription.Parse(result.Output)
+        // A long title cuts off pdfinfo's own lines, and may hold some that read like them.
+        var description = PdfDescription.Parse(result.IsCut ? "" : result.Output)
             ?? throw new PageException("The PDF does not tell the number and sizes of its pages.", permanent: true);
         return description.Pages.Count <= options.MaxPages
             ? description
