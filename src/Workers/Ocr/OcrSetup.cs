@@ -25,10 +25,12 @@ internal static class OcrSetup
         .AddSingleton<EarlierDecisions>()
         .AddSingleton<CallLedger>()
         .AddSingleton<CostEstimate>()
+        .AddSingleton<PartReader>()
         .AddSingleton<ModelReader>()
         .AddSingleton<StripReader>()
         .AddSingleton<IndexReader>()
         .AddSingleton<ActeReader>()
+        .AddSingleton<ModelGate>()
         .AddSingleton<OcrServices>()
         .AddSingleton<OcrWorkerFactory>();
 

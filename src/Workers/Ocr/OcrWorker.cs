@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Workers.Documents;
+using Workers.Gemini;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
 using Workers.Jobs.Leases;
@@ -44,6 +45,11 @@ internal sealed partial class OcrWorker(OcrServices services) : IDocumentWorker
                 services.Parking.Park(
                     running.Environment, JobStage.Ocr, ParkingCause.OverBudget, met.Message, "the next day of Quebec begins or the budget is raised",
                     cancellation => services.Ledger.FindBudgetFaultAsync(running.Environment, met.AskedUsd, cancellation));
+            }
+
+            if (failure is GeminiException { IsOfTheProject: true } refusal)
+            {
+                services.Gate.Close(running, refusal);
             }
 
             LogNotRead(services.Logger, running.Environment, running.Job.Id, failure.Message);
@@ -143,6 +149,7 @@ internal sealed record OcrServices(
     EarlierDecisions Decisions,
     CallLedger Ledger,
     ParkingLot Parking,
+    ModelGate Gate,
     ProgressPublisher Progress,
     ILogger<OcrWorker> Logger);
 

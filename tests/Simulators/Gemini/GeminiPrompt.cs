@@ -10,8 +10,12 @@ namespace Simulators.Gemini;
 internal sealed record ShownPage(int Rank, PaperDocument? Document, int Page, PageTruth? Truth);
 
 /// <summary>A request's content as the model sees it: text, pages recognised from the bytes, the wished shape.</summary>
-internal sealed record GeminiPrompt(string Text, IReadOnlyList<ShownPage> Pages, long Tokens, JsonObject? Schema, bool WantsJson, int? MaxOutputTokens)
+/// <param name="Media">In which forms pages are shown: image, pdf.</param>
+internal sealed record GeminiPrompt(string Text, IReadOnlyList<ShownPage> Pages, long Tokens, JsonObject? Schema, bool WantsJson, int? MaxOutputTokens, IReadOnlySet<string> Media)
 {
+    /// <summary>The part of the page that is shown; null for a whole one.</summary>
+    public ShownBand? Band { get; } = ShownBand.Find(Text);
+
     /// <summary>The lines that can be read on a strip; null where another thing is asked for.</summary>
     public IReadOnlyList<string>? Strip { get; init; }
 
@@ -32,6 +36,7 @@ internal sealed class GeminiPromptReader(PaperLibrary library, GeminiFileDesk fi
     {
         var text = new StringBuilder();
         var pages = new List<ShownPage>();
+        var media = new HashSet<string>(StringComparer.Ordinal);
         long tokens = 0;
         ReadOnlyMemory<byte> last = default;
         foreach (var part in Parts(body))
@@ -50,6 +55,7 @@ internal sealed class GeminiPromptReader(PaperLibrary library, GeminiFileDesk fi
             }
 
             last = content;
+            media.Add(mimeType is "application/pdf" ? "pdf" : "image");
             tokens += GeminiTokens.Of(content.Span, mimeType, shown.Count);
             var before = pages.Count;
             pages.AddRange(shown.Select(page => Show(page, before)));
@@ -64,7 +70,7 @@ internal sealed class GeminiPromptReader(PaperLibrary library, GeminiFileDesk fi
         var schema = generation?["responseSchema"] as JsonObject;
         return new(
             text.ToString(), pages, tokens + GeminiTokens.Of(text.ToString()), schema,
-            (string?)generation?["responseMimeType"] is "application/json", (int?)generation?["maxOutputTokens"])
+            (string?)generation?["responseMimeType"] is "application/json", (int?)generation?["maxOutputTokens"], media)
         {
             Strip = schema?["properties"]?["lines"] is null ? null : await StripEyes.ReadAsync(last, stop),
             Tier = TierOf((string?)body["service_tier"]),

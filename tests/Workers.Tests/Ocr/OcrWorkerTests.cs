@@ -92,9 +92,8 @@ public sealed class OcrWorkerTests(PostgresFixture postgres) : IAsyncLifetime
     [Theory]
     [InlineData("Truncated", "cut off")]
     [InlineData("Malformed", "schema")]
-    [InlineData("Blocked", "withheld")]
-    [InlineData("Safety", "withheld")]
     [InlineData("Repeated", "in a row")]
+    [InlineData("InTurn", "in turn")]
     public async Task A_page_that_cannot_be_read_fails_the_document_and_the_retry_pays_for_that_page_only(string fault, string reason)
     {
         _bench.Gemini.Faults.Add(new(Enum.Parse<GeminiFaultKind>(fault), Times: 3, Page: 3));
@@ -121,6 +120,7 @@ public sealed class OcrWorkerTests(PostgresFixture postgres) : IAsyncLifetime
     [Theory]
     [InlineData("Truncated")]
     [InlineData("MissingLines")]
+    [InlineData("InTurn")]
     [InlineData("Empty")]
     public async Task Pages_of_an_acte_that_a_call_lost_are_asked_alone(string fault)
     {

@@ -82,7 +82,7 @@ internal static class GeminiAnswer
         null => null,
         "STOP" => ChatFinishReason.Stop,
         "MAX_TOKENS" => ChatFinishReason.Length,
-        "SAFETY" or "RECITATION" or "BLOCKLIST" or "PROHIBITED_CONTENT" or "SPII" or "IMAGE_SAFETY" => ChatFinishReason.ContentFilter,
+        "SAFETY" or "RECITATION" or "BLOCKLIST" or "PROHIBITED_CONTENT" or "SPII" or "IMAGE_SAFETY" or "IMAGE_RECITATION" or "IMAGE_PROHIBITED_CONTENT" => ChatFinishReason.ContentFilter,
         _ => string.IsNullOrWhiteSpace(word) ? null : new ChatFinishReason(word.ToLowerInvariant()),
     };
 

@@ -38,9 +38,10 @@ internal static class GeminiFailures
         {
             RetryAfter = RetryDelay(details) ?? Bounded(retryAfter),
             Quotas = [.. details.SelectMany(Violations)],
-            IsOutage = status is 502 or 503 or 504,
+            IsOutage = status is 499 or 502 or 503 or 504,
             IsOfTheTier = status is 400 && Array.Exists(OfTheTier, words => said.Contains(words, StringComparison.OrdinalIgnoreCase)),
             IsOfTheModel = status is 404 && kind is GeminiFailure.Misconfigured && error is { ValueKind: JsonValueKind.Object },
+            IsTooLarge = status is 413,
         };
     }
 
@@ -63,9 +64,10 @@ internal static class GeminiFailures
             401 or 403 or 407 => GeminiFailure.Unauthorized,
             400 when details.Exists(detail => GeminiJson.Word(detail, "reason") is "API_KEY_INVALID") || Says("API key not valid") => GeminiFailure.Unauthorized,
             408 or 409 or 425 or 499 or >= 500 => GeminiFailure.Unavailable,
+            // Sent again the same picture is refused again, whatever the answer says: another view of it may pass.
+            400 when Says("process input image") => GeminiFailure.Blocked,
             // Google asks for it to be sent again, or an uploaded file is not readable yet.
             400 when Says("please retry") || Says("ACTIVE state") => GeminiFailure.Unavailable,
-            413 => GeminiFailure.Invalid,
             400 when isGemini && word is not "FAILED_PRECONDITION" && !Array.Exists(OfTheSettings, Says) => GeminiFailure.Invalid,
             _ => GeminiFailure.Misconfigured,
         };
@@ -75,6 +77,8 @@ internal static class GeminiFailures
 
     private static string Remedy(int status, string? word, bool isGemini) => (status, word) switch
     {
+        (402, _) => "Check the billing of the project that GEMINI_API_KEY belongs to.",
+        (413, _) => "A page or a part of a document is larger than the API, or a proxy before it, takes: raise the proxy's limit, or lower OCR_INLINE_MAX_MB, OCR_PAGE_MAX_SIDE or OCR_JPEG_QUALITY.",
         _ when !isGemini => "That is no answer of Gemini: check GEMINI_BASE_URL, and the proxy if there is one.",
         (_, "FAILED_PRECONDITION") => "Check the region and the billing of the project that GEMINI_API_KEY belongs to.",
         (404, _) => "Check GEMINI_INDEX_MODEL, GEMINI_ACTE_MODEL and GEMINI_FALLBACK_MODEL.",

@@ -91,7 +91,20 @@ internal sealed class GeminiCall(IChatClient wire, TokenEstimator estimator, IRe
             return estimate;
         }
 
-        var counted = await gemini.CountTokensAsync(messages, options, cancellation);
-        return (counted, counted / CountError);
+        try
+        {
+            var counted = await gemini.CountTokensAsync(messages, options, cancellation);
+            return (counted, counted / CountError);
+        }
+        catch (GeminiException failure)
+        {
+            // The estimate serves as well; what the failure says of the project, the request itself will say.
+            if (failure.Kind is GeminiFailure.RateLimited)
+            {
+                await limiter.ReportAsync(failure);
+            }
+
+            return estimate;
+        }
     }
 }

@@ -24,7 +24,7 @@ internal static class ActeGate
     {
         if (FinishRule.FindFault(answer) is { } unfinished)
         {
-            return RefuseAll(asked, unfinished);
+            return RefuseAll(asked, unfinished, answer.IsWithheld);
         }
 
         var (reading, fault) = ReadingJson.TryParse<ActePages>(answer.Text);
@@ -36,6 +36,11 @@ internal static class ActeGate
         if (reading.Pages.FirstOrDefault(page => !asked.Contains(page.Page)) is { } stranger)
         {
             return RefuseAll(asked, $"the answer holds page {stranger.Page}, which was not asked for");
+        }
+
+        if (ReadingLoops.Find(reading) is { } loop)
+        {
+            return RefuseAll(asked, loop);
         }
 
         return new(reading, asked.ToDictionary(page => page, page => Judge(page, reading, hasInk, requestedNumber, said?.GetValueOrDefault(page))));
@@ -62,7 +67,7 @@ internal static class ActeGate
                 : Judgement<ActePage>.Of(page, []);
         }
 
-        return Repetition.Find(page.Text) is { } loop ? Judgement<ActePage>.Refuse(loop) : Compared(page, [.. FindDoubts(page, reading, requestedNumber)], reading, said);
+        return ReadingLoops.Find(page) is { } loop ? Judgement<ActePage>.Refuse(loop) : Compared(page, [.. FindDoubts(page, reading, requestedNumber)], reading, said);
     }
 
     private static Judgement<ActePage> Compared(ActePage page, IReadOnlyList<Doubt> doubts, ActePages reading, DeedTestimony? said)
@@ -74,8 +79,13 @@ internal static class ActeGate
 
         var others = reading.Pages.Where(other => other.Page != page.Page).DistinctBy(other => other.Page).ToDictionary(other => other.Page, other => other.Text);
         var found = DeedComparison.Of(page.Text, said, others);
-        return Judgement<ActePage>.Of(page, [.. doubts, .. found.Doubts]) with { Values = found.Values };
+        return Judgement<ActePage>.Of(page, [.. doubts, .. found.Doubts.Select(doubt => doubt with { Dispute = Shown(doubt.Dispute, said) })]) with
+        {
+            Values = [.. found.Values.Select(value => value.Box is { } box ? value with { Box = said.AsShown(box) } : value)],
+        };
     }
+
+    private static Dispute? Shown(Dispute? dispute, DeedTestimony said) => dispute is { Box: { } box } ? dispute with { Box = said.AsShown(box) } : dispute;
 
     private static IEnumerable<Doubt> FindDoubts(ActePage page, ActePages reading, string? requestedNumber)
     {
@@ -101,6 +111,6 @@ internal static class ActeGate
         }
     }
 
-    private static ActeJudgement RefuseAll(IEnumerable<int> asked, string reason) =>
-        new(null, asked.ToDictionary(page => page, _ => Judgement<ActePage>.Refuse(reason)));
+    private static ActeJudgement RefuseAll(IEnumerable<int> asked, string reason, bool isWithheld = false) =>
+        new(null, asked.ToDictionary(page => page, _ => Judgement<ActePage>.Refuse(reason, isWithheld)));
 }

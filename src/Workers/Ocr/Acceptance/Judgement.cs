@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Workers.Ocr.Pages;
 using Workers.Ocr.Readings;
 
@@ -13,6 +14,15 @@ internal sealed record ModelAnswer(string Text, string? FinishReason, long Input
 
     /// <summary>The model that answered in place of the configured one; null where that one did.</summary>
     public string? StandIn { get; init; }
+
+    /// <summary>What the model would have answered with this reading.</summary>
+    public static ModelAnswer Of<T>(T reading) => new(JsonSerializer.Serialize(reading, ReadingJson.Options), Done, 0, 0);
+
+    /// <summary>Why the model refused the question as it was put; null when it answered.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>What the page shows is what the model will not write down, or look at.</summary>
+    public bool IsWithheld => FinishReason is "content_filter";
 }
 
 internal enum Verdict
@@ -62,7 +72,16 @@ internal sealed record Judgement<T>(Verdict Verdict, T? Reading, IReadOnlyList<s
     /// <summary>The view that the reading was made from, where it is not that of the last ask.</summary>
     public PageView? View { get; init; }
 
-    public static Judgement<T> Refuse(string reason) => new(Verdict.Refused, null, [reason]);
+    /// <summary>The model would not write the page down: asked for parts of it, it may.</summary>
+    public bool IsWithheld { get; init; }
+
+    /// <summary>The reading stands for a page that the model does not read in any way: for a person, and to be asked again when the document is.</summary>
+    public bool IsUnread { get; init; }
+
+    public static Judgement<T> Refuse(string reason, bool isWithheld = false) => new(Verdict.Refused, null, [reason]) { IsWithheld = isWithheld };
+
+    /// <param name="empty">A reading without content.</param>
+    public static Judgement<T> Unread(T empty, string reason) => new(Verdict.Uncertain, empty, [reason]) { IsUnread = true };
 
     public static Judgement<T> Of(T reading, IReadOnlyList<Doubt> doubts) => new(
         doubts is [] ? Verdict.Accepted : doubts.Any(doubt => doubt.AgainMayHelp) ? Verdict.Doubtful : Verdict.Uncertain,
@@ -77,6 +96,15 @@ internal sealed record Judgement<T>(Verdict Verdict, T? Reading, IReadOnlyList<s
     public bool IsEmpty { get; init; }
 
     private int Weight => IsEmpty ? int.MaxValue : Math.Max(Reasons.Count, Disputes.Count);
+
+    /// <summary>The same about another form of the reading.</summary>
+    public Judgement<TOther> Of<TOther>(TOther? reading)
+        where TOther : class => new(Verdict, reading, Reasons) { Told = Told, Disputes = Disputes, Values = Values, StandIn = StandIn, IsWithheld = IsWithheld, IsUnread = IsUnread };
+
+    /// <summary>The same with something more that a person should look at.</summary>
+    public Judgement<T> And(IReadOnlyList<string> doubts) => doubts is [] || Reading is null
+        ? this
+        : this with { Verdict = Verdict is Verdict.Accepted ? Verdict.Uncertain : Verdict, Reasons = [.. Reasons, .. doubts] };
 
     /// <summary>The better of two: by verdict, then with fewer doubts; on a tie the earlier.</summary>
     public Judgement<T> Or(Judgement<T>? later) =>

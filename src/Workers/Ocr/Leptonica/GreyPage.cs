@@ -73,6 +73,24 @@ internal sealed class GreyPage : IDisposable
         return null;
     }
 
+    /// <summary>A part of it, as wide as it is.</summary>
+    /// <param name="top">0 to 1, as a part of the height.</param>
+    /// <param name="bottom">0 to 1, more than <paramref name="top"/>.</param>
+    /// <exception cref="ImageException">Refused.</exception>
+    public GreyPage Band(double top, double bottom)
+    {
+        var from = (int)(Height * top);
+        var box = Native.boxCreate(0, from, Width, Math.Max(1, (int)(Height * bottom) - from));
+        try
+        {
+            return new(Native.pixClipRectangle(_pix, box, 0), "clip");
+        }
+        finally
+        {
+            Native.boxDestroy(ref box);
+        }
+    }
+
     /// <summary>The part of the page within its margins that is dark, 0 to 1.</summary>
     public double MeasureInk()
     {

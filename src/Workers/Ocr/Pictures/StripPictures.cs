@@ -8,9 +8,6 @@ using Workers.Pdf;
 
 namespace Workers.Ocr.Pictures;
 
-/// <summary>A rectangle of a picture, in pixels.</summary>
-internal readonly record struct PixelBox(int Left, int Top, int Width, int Height);
-
 /// <summary>The picture of one doubtful value, or why there is none.</summary>
 /// <param name="Place">Where on the page, in words; null where no place is known.</param>
 internal sealed record ItemPicture(string? Path, string? Fault, string? Place);
@@ -112,7 +109,7 @@ internal sealed class StripPictures(DataFolder data, PageImages images, TimeProv
         var around = Around(box, size, picture.Width, picture.Height);
         try
         {
-            return (item, name, picture.Crop(around.Left, around.Top, around.Width, around.Height), null);
+            return (item, name, picture.Crop(around.X, around.Y, around.Width, around.Height), null);
         }
         catch (ImageException outside)
         {

@@ -48,6 +48,22 @@ internal sealed class IndexAsking(
         return (judgement, cost);
     }
 
+    /// <summary>Asks for the parts of a page that the model withholds as a whole.</summary>
+    public async Task<(Judgement<IndexPage> Judgement, PageCost Cost)> AskInPartsAsync(PartReader parts, CancellationToken cancellation)
+    {
+        var seen = _seen ??= await witnesses.PrepareAsync(document.Pdf, document.Description, page, document.Folder, cancellation);
+        string? by = null;
+        var (read, cost) = await parts.ReadAsync<IndexPage>(document, page, async (shown, band, number) =>
+        {
+            var answer = await AskAsync(Prompt.IndexPage, gemini.IndexModel, AskPlan.ForPart(number, gemini.IndexTemperature), [shown, new TextContent(band.Request)], cancellation);
+            by ??= answer.StandIn;
+            return (IndexGate.Judge(answer, hasInk: false, requestedLot: null), ModelReader.CostOf(answer));
+        }, cancellation);
+        var judgement = PartReader.Judge(read, PartsOfPage.EmptyIndex, PartsOfPage.Join, whole =>
+            IndexGate.Judge(ModelAnswer.Of(whole), seen.Image.HasInk, document.Job.DocumentNumber, seen.Said, new(_strips, _pages)));
+        return (judgement with { StandIn = by }, cost);
+    }
+
     private Strip? FindStrip(PageTestimony said) =>
         _best is { Reading: { } reading } && Reconciliation.Of(reading, said, _strips) is { } reconciled ? StripPlan.Next(reconciled, Math.Max(1, options.Asks - _asks)) : null;
 

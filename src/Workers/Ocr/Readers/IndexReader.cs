@@ -10,7 +10,7 @@ using Workers.Ocr.Witnesses;
 namespace Workers.Ocr.Readers;
 
 /// <summary>Reads an index page by page, a few at a time, each page as an image.</summary>
-internal sealed class IndexReader(OcrOptions options, GeminiOptions gemini, ModelReader model, PageImages images, PageWitnesses witnesses, PageResults results)
+internal sealed class IndexReader(OcrOptions options, GeminiOptions gemini, ModelReader model, PageImages images, PageWitnesses witnesses, PartReader parts, PageResults results)
 {
     private readonly ReadBy _by = new(gemini.IndexModel, Prompt.IndexPage.Name, Prompt.IndexPage.Hash);
 
@@ -32,7 +32,11 @@ internal sealed class IndexReader(OcrOptions options, GeminiOptions gemini, Mode
                 return;
             }
 
-            await results.SaveAsync(key, page, result, cancellation);
+            if (!result.IsUnread)
+            {
+                await results.SaveAsync(key, page, result, cancellation);
+            }
+
             read[page] = result;
             document.Advance(read.Count);
         });
@@ -50,6 +54,8 @@ internal sealed class IndexReader(OcrOptions options, GeminiOptions gemini, Mode
     {
         var asking = new IndexAsking(options, gemini, model, images, witnesses, document, page);
         return PageLoop.RunAsync<IndexPage>(
-            document.Job.Id, 1, options.Asks, gemini.IndexTemperature, null, default, (plan, refusedFor) => asking.AskAsync(plan, refusedFor, cancellation));
+            document.Job.Id, 1, options.Asks, gemini.IndexTemperature, null, default,
+            (plan, refusedFor) => asking.AskAsync(plan, refusedFor, cancellation),
+            () => asking.AskInPartsAsync(parts, cancellation));
     }
 }

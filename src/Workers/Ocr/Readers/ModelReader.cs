@@ -27,14 +27,16 @@ internal sealed partial class ModelReader(IChatClient model, GeminiOptions setti
     /// <param name="pages">Of the document, that are asked for.</param>
     /// <param name="contents">The page or document, then what is asked of it.</param>
     /// <param name="pdfPages">Pages of the PDF that goes along; 0 when none does.</param>
-    /// <returns>The answer; one that was blocked for its content comes back as one that was withheld.</returns>
+    /// <param name="mayAskSmaller">What is too large is a refused question: the caller has a smaller one.</param>
+    /// <returns>The answer. One that was blocked for its content comes back as one that was withheld, and a refused question as no answer: another may pass.</returns>
     /// <exception cref="GeminiException">No answer.</exception>
     /// <exception cref="ReadingBudgetException">It would cost more than the day has left.</exception>
     /// <exception cref="Database.DatabaseException">The question could not be written down; it was not sent.</exception>
     public async Task<ModelAnswer> AskAsync(
-        DocumentToRead document, IReadOnlyList<int> pages, Prompt prompt, string modelName, double temperature, IList<AIContent> contents, CancellationToken cancellation, int pdfPages = 0)
+        DocumentToRead document, IReadOnlyList<int> pages, Prompt prompt, string modelName, double temperature, IList<AIContent> contents, CancellationToken cancellation,
+        int pdfPages = 0, bool mayAskSmaller = false)
     {
-        var question = new Question(document, pages, prompt, temperature, contents, pdfPages);
+        var question = new Question(document, pages, prompt, temperature, contents, pdfPages, mayAskSmaller);
         if (settings.FallbackModel is not { Length: > 0 } other || other == modelName)
         {
             return await AskOneAsync(question, modelName, cancellation);
@@ -127,12 +129,13 @@ internal sealed partial class ModelReader(IChatClient model, GeminiOptions setti
             }
 
             var cost = await SettleAsync(default, sends.LastTier ?? tier, failure.Message);
-            if (failure.Kind is not GeminiFailure.Blocked)
+            var isBlocked = failure.Kind is GeminiFailure.Blocked;
+            if (!isBlocked && failure.Kind is not GeminiFailure.Invalid && !(question.MayAskSmaller && failure.IsTooLarge))
             {
                 throw;
             }
 
-            return new("", ChatFinishReason.ContentFilter.Value, sends.Used.Input, sends.Used.Output) { CostUsd = cost };
+            return new("", isBlocked ? ChatFinishReason.ContentFilter.Value : null, sends.Used.Input, sends.Used.Output) { CostUsd = cost, Refusal = failure.Message };
         }
         catch (OperationCanceledException) when (sends.LastTier is null)
         {
@@ -165,5 +168,5 @@ internal sealed partial class ModelReader(IChatClient model, GeminiOptions setti
             ? string.Create(CultureInfo.InvariantCulture, $"{pages[0]}-{pages[^1]}")
             : string.Join(", ", pages.Select(page => page.ToString(CultureInfo.InvariantCulture)));
 
-    private sealed record Question(DocumentToRead Document, IReadOnlyList<int> Pages, Prompt Prompt, double Temperature, IList<AIContent> Contents, int PdfPages);
+    private sealed record Question(DocumentToRead Document, IReadOnlyList<int> Pages, Prompt Prompt, double Temperature, IList<AIContent> Contents, int PdfPages, bool MayAskSmaller);
 }

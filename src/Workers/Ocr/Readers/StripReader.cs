@@ -82,13 +82,10 @@ internal sealed class StripReader(OcrOptions options, GeminiOptions gemini, Mode
     private async Task<byte[]?> ShowAsync(DocumentToRead document, int page, PageBox box, DeedTestimony said, CancellationToken cancellation)
     {
         var size = document.Description.Pages[page - 1];
-        byte[] Cut(GreyPage whole) => PageStrip.Of(whole, size, box, options.JpegQuality);
+        var (upright, quarters) = said.Words.Said is { } words ? (words.Size, words.Turn.Quarters()) : (size, 0);
         try
         {
-            // Places of a file's own text are those of the page as it is; Tesseract saw it set upright.
-            return said.Words.Said?.Source is WordSource.TextLayer
-                ? await images.RenderAsync(document.Pdf, document.Description, page, document.Folder, image => Loaded(image, Cut), cancellation)
-                : (await images.PrepareAsync(document.Pdf, document.Description, page, document.Folder, Cut, cancellation)).Seen;
+            return (await images.PrepareAsync(document.Pdf, document.Description, page, document.Folder, (straight, _) => Cut(straight, quarters, upright, box), cancellation)).Seen;
         }
         catch (Exception refused) when (refused is PageException or ImageException)
         {
@@ -96,10 +93,11 @@ internal sealed class StripReader(OcrOptions options, GeminiOptions gemini, Mode
         }
     }
 
-    private static T Loaded<T>(string image, Func<GreyPage, T> use)
+    /// <summary>Places of words are those of the page set upright.</summary>
+    private byte[] Cut(GreyPage straight, int quarters, PageSize size, PageBox box)
     {
-        using var page = GreyPage.Load(image);
-        return use(page);
+        using var page = straight.Turned(quarters);
+        return PageStrip.Of(page, size, box, options.JpegQuality);
     }
 
     private async Task<(IReadOnlyList<string> Lines, PageCost Cost)> AskAsync(DocumentToRead document, int page, byte[] strip, CancellationToken cancellation)

@@ -26,7 +26,12 @@ internal sealed record PageResult<T>(Guid JobId, T Reading, IReadOnlyList<string
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? StandIn { get; init; }
 
-    public PageResult<TOther> With<TOther>(TOther reading) => new(JobId, reading, Doubts, Asks, View, Cost) { Disputes = Disputes, Values = Values, StandIn = StandIn };
+    /// <summary>The model does not read the page: the reading is empty and is not kept, so that a later model may.</summary>
+    [JsonIgnore]
+    public bool IsUnread { get; init; }
+
+    public PageResult<TOther> With<TOther>(TOther reading) =>
+        new(JobId, reading, Doubts, Asks, View, Cost) { Disputes = Disputes, Values = Values, StandIn = StandIn, IsUnread = IsUnread };
 }
 
 /// <summary>All calls of a page together, the refused ones too: they were paid.</summary>

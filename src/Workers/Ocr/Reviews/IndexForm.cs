@@ -193,7 +193,7 @@ internal static class IndexForm
         return new([.. names.Select((name, place) => (JsonNode)new JsonObject { ["name"] = name, ["role"] = roles.Count == names.Count ? roles[place] : "" })]);
     }
 
-    private static IEnumerable<string> Parts(string text, params char[] between) =>
+    private static string[] Parts(string text, params char[] between) =>
         text.Split(between, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static JsonObject? Find(JsonArray lines, int number) => lines.OfType<JsonObject>().FirstOrDefault(line => (int?)line["line"] == number);

@@ -15,5 +15,8 @@ internal sealed record DeedTestimony(Testimony<WordPage> Words, Testimony<InkMar
     /// <summary>The words are those that a program wrote into the file, not those that somebody read from a picture.</summary>
     public bool IsExact => Words.Said is { Source: WordSource.TextLayer } && !IsPicture;
 
+    /// <summary>A place of the page set upright, on the page as a viewer shows it.</summary>
+    public PageBox AsShown(PageBox box) => Words.Said?.AsShown(box) ?? Ink.Said?.AsShown(box) ?? box;
+
     public static DeedTestimony Nobody(string why) => new(Testimony<WordPage>.None(why), Testimony<InkMarks>.None(why), IsPicture: false);
 }

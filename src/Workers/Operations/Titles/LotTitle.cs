@@ -28,7 +28,7 @@ internal static class LotTitle
         return TitleCheck.Of(request.Environment, request.Lot, indexes, deeds);
     }
 
-    private static IReadOnlyList<TitleIndex> Choose(TitleRequest request, IReadOnlyList<TitleIndex> found)
+    private static List<TitleIndex> Choose(TitleRequest request, IReadOnlyList<TitleIndex> found)
     {
         var environment = request.Environment.Label();
         var asked = found.Where(index => IsAsked(request.Circonscription, index.Circonscription) && IsAsked(request.Cadastre, index.Cadastre)).ToList();
@@ -41,7 +41,7 @@ internal static class LotTitle
                     : $"{environment}: no index of lot {request.Lot} is of the circonscription and cadastre that were named; known: {Known(found)}.");
         }
 
-        return asked.DistinctBy(LotOf).Count() == 1 ? asked
+        return asked.DistinctBy(LotOf, StringComparer.Ordinal).Count() == 1 ? asked
             : throw new OperationException(OperationFailure.Refused, $"{environment}: several lots have the number {request.Lot}: {Known(asked)}. Say which by its circonscription and cadastre.");
     }
 
@@ -50,6 +50,6 @@ internal static class LotTitle
     private static string LotOf(TitleIndex index) =>
         string.Join('|', FoldedText.Line(index.Circonscription ?? ""), FoldedText.Line(index.Cadastre ?? ""), FoldedText.Line(index.Designation ?? ""));
 
-    private static string Known(IEnumerable<TitleIndex> indexes) => string.Join("; ", indexes.DistinctBy(LotOf).Select(index =>
+    private static string Known(IEnumerable<TitleIndex> indexes) => string.Join("; ", indexes.DistinctBy(LotOf, StringComparer.Ordinal).Select(index =>
         string.Join(", ", new[] { index.Circonscription, index.Cadastre, index.Designation }.Where(name => !string.IsNullOrWhiteSpace(name)))));
 }

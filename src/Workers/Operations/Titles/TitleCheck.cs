@@ -23,7 +23,7 @@ internal static class TitleCheck
             [.. copies.Skip(1).Select(Told)],
             [.. indexes.Where(index => index.StatusId is JobStatus.EnAttente or JobStatus.EnTraitement or JobStatus.Complete).Select(index => index.Id)],
             latest is null ? [] : [.. LinesOf(latest).Where(line => line.Line.Number is not "" || line.Line.Date is not "" || line.Line.Nature is not "")
-                .DistinctBy(line => KeyOf(line.Line)).Select(line => Named(line.Page, line.Line, deeds, circonscription))],
+                .DistinctBy(line => KeyOf(line.Line), StringComparer.Ordinal).Select(line => Named(line.Page, line.Line, deeds, circonscription))],
             latest is null ? [] : [.. LostIn(latest, copies.Skip(1))]);
     }
 
@@ -32,7 +32,7 @@ internal static class TitleCheck
     [
         .. indexes.Where(index => index is { StatusId: JobStatus.OcrComplete, Pages.Count: > 0 })
             .OrderByDescending(index => index.CopiedAt).ThenBy(index => index.Id)
-            .DistinctBy(index => index.ContentSha256 ?? $"{index.Id:D}"),
+            .DistinctBy(index => index.ContentSha256 ?? $"{index.Id:D}", StringComparer.Ordinal),
     ];
 
     /// <summary>The numbers of the deeds that a copy names, as they are looked for.</summary>
@@ -102,7 +102,7 @@ internal static class TitleCheck
         copy.Id, copy.CopiedAt, copy.Pages!.Count, copy.Pages.Sum(page => page.Lines.Count), OpenPagesOf(copy));
 
     /// <summary>A document that needs a review and has no doubt listed (it was read by an older version) is certain nowhere.</summary>
-    private static IReadOnlyList<int> OpenPagesOf(TitleIndex copy)
+    private static List<int> OpenPagesOf(TitleIndex copy)
     {
         List<int> open = [.. copy.Pages!.Where(page => page.Open > 0).Select(page => page.Page)];
         return open is [] && copy.NeedsReview ? [.. copy.Pages!.Select(page => page.Page)] : open;

@@ -112,6 +112,22 @@ public sealed class PageImagesTests : IDisposable
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(2_000_000)]
+    public async Task A_title_cannot_pose_as_the_description_of_the_pages(int longer)
+    {
+        var title = "Lot 1\nPages:          2\nPage    1 size: 10 x 10 pts\nPage    2 size: 10 x 10 pts\nPDF version:    1.4\n" + new string('x', longer);
+        var pdf = await SaveAsync(HostilePdf.OnePage(title: title));
+        if (longer > 0)
+        {
+            (await Should.ThrowAsync<PageException>(() => _images.DescribeAsync(pdf, Cancellation))).Permanent.ShouldBeTrue();
+            return;
+        }
+
+        (await _images.DescribeAsync(pdf, Cancellation)).Pages.ShouldHaveSingleItem().ShouldBe(new(612, 792));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("<html><body>503 Service Unavailable</body></html>")]
     [InlineData("%PDF-1.7 and then nothing of the kind")]
