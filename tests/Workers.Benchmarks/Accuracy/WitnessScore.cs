@@ -31,7 +31,7 @@ internal sealed partial record ReadLine(string Number, string Date, string Natur
 
     private static string Cell(GoldLine line, Field field) => line.Cell(field)?.Text ?? "";
 
-    private static string Joined(IEnumerable<string> texts) => string.Concat(texts);
+    private static string Joined(IEnumerable<string> texts) => string.Join(' ', texts);
 
     private static string Digits(string text) => NumberShape.Compact(Mark().Replace(text, ""));
 

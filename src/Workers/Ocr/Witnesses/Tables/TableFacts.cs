@@ -52,8 +52,6 @@ internal static class TableFacts
         [
             "nom parties", "noms parties", "designation parties", "nom prenom parties", "parties", "noms", "nom", "name parties", "names parties", "names", "name", "party",
         ]),
-        (ColumnKind.From, ["cedant", "vendeur", "grantor", "vendor"]),
-        (ColumnKind.To, ["cessionnaire", "acquereur", "acheteur", "grantee", "purchaser"]),
         (ColumnKind.Remarks, ["remarques", "remarque", "observations", "mentions", "notes", "immeuble renvois", "immeubles renvois", "renvois", "remarks", "comments"]),
         (ColumnKind.AddressNotices, ["avis adresse", "adresse avis", "avis", "address notices", "notices address", "notice address", "address notice", "notices"]),
         (ColumnKind.Radiations,
@@ -67,7 +65,14 @@ internal static class TableFacts
     /// <summary>A page that lists discharges alone has its own numbers under such a heading, beside those that they discharge.</summary>
     public static readonly IReadOnlyList<string> OwnNumbers = ["numero radiation", "no radiation", "cancellation number", "cancellation no"];
 
-    /// <summary>Little words that stand over a column each, alone or with the second word: whom an act comes from, and whom it goes to.</summary>
+    /// <summary>
+    /// Words that stand over a column each, alone or with the second word: whom an act comes from, and whom it goes to. Where names have one column,
+    /// or a quality beside them, the same words are values.
+    /// </summary>
     public static readonly IReadOnlyList<(ColumnKind Kind, string Word, string Second)> Sides =
-        [(ColumnKind.From, "de", "qui"), (ColumnKind.To, "a", "qui"), (ColumnKind.From, "from", "whom"), (ColumnKind.To, "to", "whom")];
+    [
+        (ColumnKind.From, "de", "qui"), (ColumnKind.To, "a", "qui"), (ColumnKind.From, "from", "whom"), (ColumnKind.To, "to", "whom"),
+        (ColumnKind.From, "cedant", ""), (ColumnKind.To, "cessionnaire", ""), (ColumnKind.From, "vendeur", ""), (ColumnKind.To, "acquereur", ""),
+        (ColumnKind.From, "grantor", ""), (ColumnKind.To, "grantee", ""), (ColumnKind.From, "vendor", ""), (ColumnKind.To, "purchaser", ""),
+    ];
 }

@@ -107,10 +107,15 @@ internal sealed record TableHeadings(IReadOnlyList<Heading> Columns, double Bott
         ];
     }
 
-    /// <summary>The little words that name the two columns of names, where each stands by itself beside other headings; both or none.</summary>
+    /// <summary>The words that name the two columns of names, where each stands by itself beside other headings; both or none.</summary>
     private static List<Heading> Sides(List<FoldedLine> block, List<Heading> beside)
     {
         var sides = new List<Heading>();
+        if (beside.Exists(heading => heading.Kind is ColumnKind.Parties or ColumnKind.Quality))
+        {
+            return sides;
+        }
+
         foreach (var line in block)
         {
             for (var i = 0; i < line.Words.Count; i++)

@@ -53,7 +53,7 @@ internal static class UprightWords
     {
         var (page, degrees) = (turn.SetUpright(size), Skew(pieces));
         IReadOnlyList<PageWord> upright = degrees is 0 ? pieces : [.. pieces.Select(piece => piece with { Box = Flat(piece.Box.Straightened(page, degrees), degrees) })];
-        var isWhole = degrees is 0 && pieces.Count(piece => piece.Text.Length is 1) * 2 < pieces.Count;
+        var isWhole = degrees is 0 && turn is PageTurn.Upright && pieces.Count(piece => piece.Text.Length is 1) * 2 < pieces.Count;
         return new(WordSource.TextLayer, page, isWhole ? upright : Joined(upright)) { Turn = turn, Skew = degrees };
     }
 
