@@ -9,6 +9,7 @@ using Workers.Ocr.Prompts;
 using Workers.Ocr.Readings;
 using Workers.Ocr.Witnesses;
 using Workers.Ocr.Witnesses.Words;
+using Workers.Pdf;
 
 namespace Workers.Ocr.Readers;
 
