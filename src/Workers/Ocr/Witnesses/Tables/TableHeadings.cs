@@ -76,7 +76,7 @@ internal sealed record TableHeadings(IReadOnlyList<Heading> Columns, double Bott
                     if (Match(lines, (row, word), end, phrase, used) is { } words)
                     {
                         used.UnionWith(words);
-                        var isOwn = kind is ColumnKind.Radiations && TableFacts.OwnNumbers.Contains(string.Join(' ', phrase));
+                        var isOwn = kind is ColumnKind.Radiations && TableFacts.OwnNumbers.Contains(string.Join(' ', phrase), StringComparer.Ordinal);
                         own = isOwn ? found.Count : own;
                         found.Add(new(kind, PageBox.Around(words.Select(part => part.Box)), phrase.Length));
                     }
@@ -108,7 +108,7 @@ internal sealed record TableHeadings(IReadOnlyList<Heading> Columns, double Bott
     }
 
     /// <summary>The words that name the two columns of names, where each stands by itself beside other headings; both or none.</summary>
-    private static IReadOnlyList<Heading> Sides(List<FoldedLine> block, List<Heading> beside)
+    private static List<Heading> Sides(List<FoldedLine> block, List<Heading> beside)
     {
         var sides = new List<Heading>();
         if (beside.Exists(heading => heading.Kind is ColumnKind.Parties or ColumnKind.Quality))
