@@ -160,8 +160,8 @@ internal static class AccuracyTables
     private static void Head(StringBuilder text, string first, IReadOnlyList<string> names)
     {
         Row(text, first, names);
-        text.AppendLine(CultureInfo.InvariantCulture, $"|{string.Concat(Enumerable.Repeat("---|", names.Count + 1))}");
+        text.Append('|').Insert(text.Length, "---|", names.Count + 1).AppendLine();
     }
 
-    private static void Row(StringBuilder text, string first, IReadOnlyList<string> cells) => text.AppendLine(CultureInfo.InvariantCulture, $"| {first} | {string.Join(" | ", cells)} |");
+    private static void Row(StringBuilder text, string first, IReadOnlyList<string> cells) => text.Append("| ").AppendJoin(" | ", cells.Prepend(first)).AppendLine(" |");
 }

@@ -43,7 +43,7 @@ internal sealed partial record ReadLine(string Number, string Date, string Natur
 /// <param name="Right">By field, of the lines that were found.</param>
 internal sealed record ReadScore(int Pages, int Written, int Told, int Found, IReadOnlyDictionary<string, int> Right)
 {
-    public static readonly ReadScore Nothing = new(0, 0, 0, 0, new Dictionary<string, int>());
+    public static readonly ReadScore Nothing = new(0, 0, 0, 0, new Dictionary<string, int>(StringComparer.Ordinal));
 
     /// <param name="written">As they stand on one page.</param>
     /// <param name="told">As they were read from it, in the same order.</param>
@@ -51,10 +51,10 @@ internal sealed record ReadScore(int Pages, int Written, int Told, int Found, IR
     {
         var pairs = SequenceAlignment.Of(written, told, (truth, read) => truth.Number == read.Number ? 2 : truth.Date == read.Date && read.Date is not "" ? 1 : 0)
             .Where(pair => pair is { One: not null, Other: not null }).ToList();
-        return new(1, written.Count, told.Count, pairs.Count, ReadLine.Fields.ToDictionary(field => field.Name, field => pairs.Count(pair => field.Of(pair.One!) == field.Of(pair.Other!))));
+        return new(1, written.Count, told.Count, pairs.Count, ReadLine.Fields.ToDictionary(field => field.Name, field => pairs.Count(pair => field.Of(pair.One!) == field.Of(pair.Other!)), StringComparer.Ordinal));
     }
 
     public static ReadScore operator +(ReadScore one, ReadScore other) => new(
         one.Pages + other.Pages, one.Written + other.Written, one.Told + other.Told, one.Found + other.Found,
-        ReadLine.Fields.ToDictionary(field => field.Name, field => one.Right.GetValueOrDefault(field.Name) + other.Right.GetValueOrDefault(field.Name)));
+        ReadLine.Fields.ToDictionary(field => field.Name, field => one.Right.GetValueOrDefault(field.Name) + other.Right.GetValueOrDefault(field.Name), StringComparer.Ordinal));
 }

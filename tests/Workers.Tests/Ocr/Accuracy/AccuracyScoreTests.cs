@@ -30,7 +30,7 @@ public sealed class AccuracyScoreTests
         var score = ReadScore.Of([First, Second], [First, Second with { Parties = "ANNROS", Radiation = "T118205" }]);
 
         score.Found.ShouldBe(2);
-        score.Right.ShouldBe(new Dictionary<string, int> { ["number"] = 2, ["date"] = 2, ["nature"] = 2, ["parties"] = 1, ["radiation"] = 1, ["notices"] = 2, ["remarks"] = 2 }, ignoreOrder: true);
+        score.Right.ShouldBe(new Dictionary<string, int>(StringComparer.Ordinal) { ["number"] = 2, ["date"] = 2, ["nature"] = 2, ["parties"] = 1, ["radiation"] = 1, ["notices"] = 2, ["remarks"] = 2 }, ignoreOrder: true);
     }
 
     [Theory]

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Workers.Ocr.Acceptance.Deeds;
 
-/// <summary>Pages that say "page n de m" follow each other and are as many as they say. Pages that say nothing are passed over. Pure.</summary>
+/// <summary>Pages that say "page n de m" follow each other and are as many as they say. Pages that say nothing, blank or unread, are passed over. Pure.</summary>
 internal static partial class PageNumbers
 {
     /// <summary>A head or a foot stands among so many lines at the top or at the end of a page.</summary>
@@ -22,7 +22,7 @@ internal static partial class PageNumbers
         for (var i = 1; i < said.Count; i++)
         {
             var (last, next) = (said[i - 1], said[i]);
-            var between = written.Count(page => page > last.Page && page < next.Page);
+            var between = next.Page - last.Page - 1;
             var begins = next.At is 1 && last.At == last.Of;
             if (!begins && next.Of != last.Of)
             {
