@@ -5,7 +5,6 @@ using Simulators.Gold.Lies;
 using Workers.Benchmarks.Accuracy;
 using Workers.Gemini;
 using Workers.Ocr.Pages;
-using Workers.Ocr.Readings;
 using Workers.Ocr.Witnesses;
 using Xunit;
 
