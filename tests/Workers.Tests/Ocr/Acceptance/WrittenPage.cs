@@ -95,6 +95,6 @@ internal sealed class WrittenPage
 
         IndexPage With(Inscription changed) => Answer(lines.Select(other => other == line ? changed : other));
         IndexPage Answer(IEnumerable<Inscription> said) => Truth with { Inscriptions = [.. said.Select((other, i) => other with { Line = i + 1 })], LinesSeen = said.Count() };
-        static string Names(Inscription of) => string.Join('|', of.Parties.Select(party => party.Name));
+        static string Names(Inscription of) => string.Join('|', of.Parties.Select(party => party.Name).Order(StringComparer.Ordinal));
     }
 }
