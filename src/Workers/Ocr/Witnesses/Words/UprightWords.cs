@@ -12,8 +12,11 @@ internal static class UprightWords
     /// <summary>The same line goes on where a word begins nearer than this part of its height to the end of another.</summary>
     private const double Beside = 1.5;
 
-    /// <summary>Letters of one word touch but for this part of their height.</summary>
-    private const double Touching = 0.12;
+    /// <summary>Letters of one word touch but for this part of their height; words that were squeezed into a column are hardly farther apart.</summary>
+    private const double Touching = 0.05;
+
+    /// <summary>And do not overlap by more than this.</summary>
+    private const double Overlapping = 0.12;
 
     /// <summary>Of one line are what stands this near in height, as a part of it.</summary>
     private const double Level = 0.45;
@@ -78,7 +81,7 @@ internal static class UprightWords
         return down > across;
     }
 
-    private static bool IsChained(double off, double gap, double height) => Math.Abs(off) < height / 4 && Math.Abs(gap) < Touching * height;
+    private static bool IsChained(double off, double gap, double height) => Math.Abs(off) < height / 4 && Math.Abs(gap) < Overlapping * height;
 
     /// <summary>Between two stretches, whichever comes first; below 0 where they overlap.</summary>
     private static double Gap(double from, double to, double otherFrom, double otherTo) => Math.Max(otherFrom - to, from - otherTo);
@@ -118,7 +121,7 @@ internal static class UprightWords
     }
 
     private static bool IsBeside(PageBox last, PageBox next, double height) =>
-        Math.Abs(next.Middle - last.Middle) < Level * height && Gap(last.Left, last.Right, next.Left, next.Right) is var gap && gap > -Touching * height && gap < Beside * height;
+        Math.Abs(next.Middle - last.Middle) < Level * height && Gap(last.Left, last.Right, next.Left, next.Right) is var gap && gap > -Overlapping * height && gap < Beside * height;
 
     /// <summary>Without the height that a piece has from its slope.</summary>
     private static PageBox Flat(PageBox box, double degrees)
