@@ -12,7 +12,7 @@ namespace Workers.Registre.Browser;
 /// GET again when a kept connection breaks before the answer, which bills twice; <see cref="SiteExchange"/>, on a connection for this
 /// request alone, does not. Cookies stay with the browser: it gives those of the request, and takes those of the answer. The browser follows the redirects, so every page has its own address. It stays for the life of the page.
 /// </summary>
-internal sealed class SingleSend
+internal sealed class SingleSend : IDisposable
 {
     /// <summary>Of what broke after it may have been sent. After a redirect, the form itself has.</summary>
     private const string Doubt = "ConnectionReset";
@@ -56,9 +56,9 @@ internal sealed class SingleSend
         page.Crash += (_, _) =>
         {
             guard.IsCrashed = true;
-            guard.End();
+            guard.Dispose();
         };
-        page.Close += (_, _) => guard.End();
+        page.Close += (_, _) => guard.Dispose();
         session.Event("Fetch.requestPaused").OnEvent += (_, paused) => _ = guard.ForwardAsync(paused!.Value);
 
         // An old page of invoices would say that nothing was bought.
@@ -82,14 +82,14 @@ internal sealed class SingleSend
             // It was told, and does one thing after the other.
         }
 
-        End();
+        Dispose();
     }
 
     /// <summary>Nobody waits any more for what has not left yet: it does not leave.</summary>
     public void Withdraw() => Interlocked.Increment(ref _withdrawn);
 
     /// <summary>Nobody reads an answer any more.</summary>
-    private void End() => _ = _over.CancelAsync();
+    public void Dispose() => _ = _over.CancelAsync();
 
     private async Task ForwardAsync(JsonElement paused)
     {
