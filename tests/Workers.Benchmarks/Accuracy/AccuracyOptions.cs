@@ -24,7 +24,7 @@ internal sealed record AccuracyOptions(int Printed = 24, int Scanned = 8, int Se
             var value = name is "--quick" or "--list" or "--real" ? "" : ++i < arguments.Length ? arguments[i] : throw new FormatException($"{name} is unknown or lacks its value; known are {Known}.");
             options = name switch
             {
-                "--quick" => options with { Printed = 3, Scanned = 1 },
+                "--quick" => options with { Printed = 2, Scanned = 1 },
                 "--list" => options with { IsListed = true },
                 "--real" => options with { IsReal = true },
                 "--printed" => options with { Printed = Count(name, value) },
