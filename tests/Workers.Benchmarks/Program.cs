@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Workers.Benchmarks;
+using Workers.Benchmarks.Accuracy;
 using Workers.Benchmarks.Daemon;
 using Workers.Benchmarks.Limiter;
 using Workers.Benchmarks.Pipeline;
@@ -12,6 +13,7 @@ const string Synopsis =
     """
     Usage: Workers.Benchmarks all|queue|ledger|daemon|recovery|purchases|pipeline|limiter-peers [--quick] [--no-peers] [--repetitions N] [--documents N] [--out DIR]
            Workers.Benchmarks limiter [seconds]|pages|witnesses|legibility|rebalance
+           Workers.Benchmarks accuracy [--quick] [--printed N] [--scanned N] [--seed N] [--template NAME] [--list] [--real] [--keep DIR] [--out FILE]
     """;
 
 // The simulators' hosts would keep these signals for themselves. Private servers end with this process.
@@ -40,6 +42,8 @@ switch (suite)
         return await LegibilityBenchmark.RunAsync();
     case "rebalance":
         return RebalanceBenchmark.Run();
+    case "accuracy":
+        return await AccuracyCommand.RunAsync(rest, Environment.GetEnvironmentVariable(AccuracyCommand.ApiKey));
 }
 
 var suites = new (string Name, Func<Report, BenchmarkOptions, Task> RunAsync)[]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Simulators.Paper;
 using Workers.Ocr;
@@ -8,7 +7,7 @@ using Workers.Ocr.Witnesses;
 
 namespace Workers.Benchmarks;
 
-/// <summary>How long the witnesses of a page take beyond its preparation, and how much of what is written they tell.</summary>
+/// <summary>What of a processor's time the witnesses of a page take beyond its preparation, and how much of what is written they tell.</summary>
 internal static class WitnessesBenchmark
 {
     private const int Papers = 8;
@@ -35,7 +34,7 @@ internal static class WitnessesBenchmark
         }
     }
 
-    /// <returns>The median of the milliseconds that the witnesses of a page add.</returns>
+    /// <returns>The median of the processor's milliseconds that the witnesses of a page add.</returns>
     private static async Task<double> MeasureAsync(PaperLook look, string folder)
     {
         var asked = new OcrOptions { Witnesses = WitnessChoice.All };
@@ -50,13 +49,13 @@ internal static class WitnessesBenchmark
             var description = await images.DescribeAsync(pdf, CancellationToken.None);
             foreach (var truth in PaperPress.Write(paper).Pages)
             {
-                var started = Stopwatch.GetTimestamp();
+                var started = ProcessorTime.Now();
                 await images.PrepareAsync(pdf, description, truth.Page, PageView.Prepared, folder, CancellationToken.None);
-                var alone = Stopwatch.GetElapsedTime(started);
-                started = Stopwatch.GetTimestamp();
+                var alone = ProcessorTime.Now() - started;
+                started = ProcessorTime.Now();
                 var (_, said) = await witnesses.PrepareAsync(pdf, description, truth.Page, folder, CancellationToken.None);
                 var table = said.Table;
-                added.Add((Stopwatch.GetElapsedTime(started) - alone).TotalMilliseconds);
+                added.Add((ProcessorTime.Now() - started - alone).TotalMilliseconds);
                 var read = (table?.Bands ?? []).Select(band => band.Digits).ToHashSet(StringComparer.Ordinal);
                 (pages, written) = (pages + 1, written + truth.Inscriptions.Count);
                 numbers += truth.Inscriptions.Count(line => read.Contains(line.Number));
@@ -67,7 +66,7 @@ internal static class WitnessesBenchmark
 
         var sorted = added.Order().ToList();
         var median = sorted[sorted.Count / 2];
-        Say($"{look}: {median:0} ms a page beyond its preparation ({sorted[0]:0} to {sorted[^1]:0}); target {(look is PaperLook.Digital ? PrintedTarget : ScannedTarget)}");
+        Say($"{look}: {median:0} ms of a processor a page beyond its preparation ({sorted[0]:0} to {sorted[^1]:0}); target {(look is PaperLook.Digital ? PrintedTarget : ScannedTarget)}");
         Say($"{look}: {numbers} of {written} numbers read; inscriptions counted right by words on {bands} and by ink on {counted} of {pages} pages");
         return median;
     }

@@ -81,6 +81,9 @@ internal static class CommandLine
             AccountsCommand.Create(),
             InvoicesCommand.Create(),
             CanaryCommand.Create(),
+            ReviewCommand.Create(),
+            TitleCommand.Create(),
+            WatchCommand.Create(),
         };
         RunCommand.MakeDefault(root);
         return root;

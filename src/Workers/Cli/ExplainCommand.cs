@@ -39,6 +39,11 @@ internal static class ExplainCommand
         }
 
         await output.WriteLineAsync($"waits for: {explanation.WaitsFor ?? "nothing"}");
+        if (explanation.Reviews is { } reviews)
+        {
+            await output.WriteLineAsync(ReviewText.Of(reviews, explanation.Fields.First(field => field.Key == "id").Value));
+        }
+
         foreach (var purchase in explanation.Purchases)
         {
             foreach (var line in PurchaseText.LinesOf(purchase))

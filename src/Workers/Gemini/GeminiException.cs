@@ -8,10 +8,10 @@ internal enum GeminiFailure
     /// <summary>No answer, a broken answer or a 5xx: again may help.</summary>
     Unavailable,
 
-    /// <summary>The request itself was refused, or is too large for the quota: again cannot help.</summary>
+    /// <summary>The request itself was refused: asked in the same way again it is refused again, asked otherwise perhaps not.</summary>
     Invalid,
 
-    /// <summary>The prompt was refused for its content.</summary>
+    /// <summary>The prompt was refused for its content, or a picture in it is not opened.</summary>
     Blocked,
 
     /// <summary>The key was refused.</summary>
@@ -57,9 +57,27 @@ internal sealed class GeminiException(GeminiFailure kind, string message, Except
     /// <summary>True when nobody is served just now, which says nothing about the request.</summary>
     public bool IsOutage { get; init; }
 
+    /// <summary>True when a smaller request may pass: its bytes or its tokens are too many.</summary>
+    public bool IsTooLarge { get; init; }
+
+    /// <summary>True when every document would meet it until a person changes a setting or the project.</summary>
+    public bool IsOfTheProject => Kind is GeminiFailure.Unauthorized or GeminiFailure.Misconfigured;
+
     /// <summary>Input tokens that the API says it counted all the same; null when it does not say.</summary>
     public long? InputTokens { get; init; }
 
     /// <summary>Of them, those that the API had seen before.</summary>
     public long? CachedTokens { get; init; }
+
+    /// <summary>What the model wrote all the same, its thoughts too.</summary>
+    public long? OutputTokens { get; init; }
+
+    /// <summary>True when the API answered with an error: what it refuses it does not charge for.</summary>
+    public bool IsRefusal { get; set; }
+
+    /// <summary>True when the API does not serve the model at the tier that was asked for.</summary>
+    public bool IsOfTheTier { get; init; }
+
+    /// <summary>True when the model is not there, or no longer.</summary>
+    public bool IsOfTheModel { get; init; }
 }

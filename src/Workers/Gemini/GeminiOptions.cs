@@ -48,11 +48,11 @@ internal sealed class GeminiOptions
     [Setting("GEMINI_PRICES", "Prices in US dollars of a million tokens: model=input/cached/output, each with @yyyy-MM-dd from which it holds where there are several; a model that ends in * names all that begin so. Flex costs half.")]
     public PriceTable Prices { get; init; } = PriceTable.Usual;
 
-    [Setting("GEMINI_INPUT_USD_PER_MILLION_TOKENS", "Price of a million input tokens in US dollars for models that GEMINI_PRICES does not name.", Min = 0)]
-    public decimal InputUsdPerMillionTokens { get; init; } = 1.25m;
+    [Setting("GEMINI_INPUT_USD_PER_MILLION_TOKENS", "Price of a million input tokens in US dollars, of every model and day in place of GEMINI_PRICES; cached ones cost their part of it. Unset: as GEMINI_PRICES has it.", Min = 0, Max = 100_000)]
+    public decimal? InputUsdPerMillionTokens { get; init; }
 
-    [Setting("GEMINI_OUTPUT_USD_PER_MILLION_TOKENS", "Price of a million output tokens in US dollars for models that GEMINI_PRICES does not name.", Min = 0)]
-    public decimal OutputUsdPerMillionTokens { get; init; } = 10m;
+    [Setting("GEMINI_OUTPUT_USD_PER_MILLION_TOKENS", "Price of a million output tokens in US dollars, of every model and day in place of GEMINI_PRICES. Unset: as GEMINI_PRICES has it.", Min = 0, Max = 100_000)]
+    public decimal? OutputUsdPerMillionTokens { get; init; }
 
     [Setting("GEMINI_BUDGET_USD_DAY", "Most that reading the documents of one environment may cost in a day of Quebec, in US dollars; documents over it wait at status 3 for the next. Unset: none.", Min = 0, Max = 10_000_000)]
     public decimal? BudgetUsdDay { get; init; }
@@ -74,7 +74,12 @@ internal sealed class GeminiOptions
 
     public TimeSpan TimeoutOf(ServiceTier tier) => tier is ServiceTier.Flex && FlexTimeout > RequestTimeout ? FlexTimeout : RequestTimeout;
 
-    /// <summary>US dollars, from the configured prices of that day.</summary>
-    public decimal CostOf(TokenUse use, string model, ServiceTier tier, DateOnly day) => use.At(
-        Prices.Find(model, day) ?? new(model, InputUsdPerMillionTokens, InputUsdPerMillionTokens, OutputUsdPerMillionTokens, day), tier);
+    /// <summary>US dollars, from the configured prices of that day; a model without a price costs as the dearest that has one.</summary>
+    public decimal CostOf(TokenUse use, string model, ServiceTier tier, DateOnly day)
+    {
+        var listed = Prices.Find(model, day) ?? Prices.Dearest;
+        var input = InputUsdPerMillionTokens ?? listed.Input;
+        var cached = listed.Input > 0 ? listed.Cached / listed.Input * input : input;
+        return use.At(listed with { Input = input, Cached = cached, Output = OutputUsdPerMillionTokens ?? listed.Output }, tier);
+    }
 }

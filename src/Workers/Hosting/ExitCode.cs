@@ -8,6 +8,9 @@ internal static class ExitCode
     /// <summary>What was compared differs; all else is well.</summary>
     public const int Differs = 1;
 
+    /// <summary>What was followed ended without success.</summary>
+    public const int Failed = 2;
+
     /// <summary>The command line was not understood.</summary>
     public const int Usage = 64;
 

@@ -121,11 +121,21 @@ internal sealed record UnknownGroup(int StatusId, string? DocumentSource, long C
 /// <param name="Until">When it is tried again at the earliest.</param>
 internal sealed record RefusedRow(Guid Id, string Said, DateTimeOffset? Until = null);
 
+/// <summary>What people have to decide about readings.</summary>
+/// <param name="Documents">That have something open.</param>
+internal sealed record ReviewCount(long Open, long Documents);
+
+/// <summary>What people have to decide, or refused to, about one document's reading.</summary>
+/// <param name="Pages">That have something open or refused; 0 is the document as a whole.</param>
+internal sealed record ReviewSummary(long Open, long Refused, long Items, IReadOnlyList<int> Pages);
+
 /// <summary>How full one environment's queue is.</summary>
 /// <param name="Refused">The latest ten of <paramref name="RefusedCount"/>; only in an exact answer.</param>
 /// <param name="Pinned">Whether a document waits for one machine; null where the database's functions are older.</param>
+/// <param name="Reviews">What people have to decide about readings; only in an exact answer.</param>
 internal sealed record QueueDepth(
-    IReadOnlyList<QueueGroup> Queue, IReadOnlyList<UnknownGroup>? Unknown = null, IReadOnlyList<RefusedRow>? Refused = null, long RefusedCount = 0, bool? Pinned = null)
+    IReadOnlyList<QueueGroup> Queue, IReadOnlyList<UnknownGroup>? Unknown = null, IReadOnlyList<RefusedRow>? Refused = null, long RefusedCount = 0, bool? Pinned = null,
+    ReviewCount? Reviews = null)
 {
     /// <summary>Documents that a registre worker could take now.</summary>
     public long DownloadsReady => Sum(JobStatus.EnAttente, null);
@@ -190,8 +200,9 @@ internal sealed record JobEvent(
 /// <param name="BlockedBy">What it waits for; null when nothing blocks it.</param>
 /// <param name="ReadyFor">The stage for which a worker could claim it now, if any.</param>
 /// <param name="Purchases">What was bought for it, oldest first; null of functions that do not tell.</param>
+/// <param name="Reviews">What people decide about its reading; null of functions that do not tell.</param>
 internal sealed record JobHistory(
-    JsonObject? Document, IReadOnlyList<JobEvent> Events, string? BlockedBy, JobStage? ReadyFor, IReadOnlyList<PurchaseNote>? Purchases = null);
+    JsonObject? Document, IReadOnlyList<JobEvent> Events, string? BlockedBy, JobStage? ReadyFor, IReadOnlyList<PurchaseNote>? Purchases = null, ReviewSummary? Reviews = null);
 
 /// <summary>One purchase at the registry, as far as an operator needs it.</summary>
 /// <param name="State">As in <c>registre_consultations.state</c>.</param>

@@ -201,6 +201,20 @@ internal sealed class JobStore
     public Task<JobHistory> ReadEventsAsync(Guid id, CancellationToken cancellation) =>
         _functions.CallAsync<JobHistory>("workers_events", new { Id = id }, cancellation);
 
+    /// <param name="lot">Letters and digits, without leading zeros.</param>
+    /// <returns>Every document that is an index of the lot, the newest copy first.</returns>
+    public async Task<IReadOnlyList<TitleIndex>> ReadIndexesAsync(string lot, CancellationToken cancellation) =>
+        (await _functions.CallAsync<Title>("workers_title", new { Lot = lot }, cancellation)).Indexes;
+
+    /// <param name="numbers">Letters and digits, without leading zeros.</param>
+    /// <returns>Every document that is a deed with one of these numbers, in whatever circonscription.</returns>
+    public async Task<IReadOnlyList<TitleDeed>> ReadDeedsAsync(IReadOnlyList<string> numbers, CancellationToken cancellation) =>
+        numbers.Count == 0 ? [] : (await _functions.CallAsync<Title>("workers_title", new { Lot = "", Deeds = numbers }, cancellation)).Deeds;
+
+    /// <returns>Where one document is; null when there is none.</returns>
+    public async Task<DocumentPlace?> ReadPlaceAsync(Guid id, CancellationToken cancellation) =>
+        (await _functions.CallAsync<Placed>("workers_place", new { Id = id }, cancellation)).Document;
+
     /// <summary>For a loop that waits until something in the queue may have changed.</summary>
     public WakeListener Listen() => _functions.Changed.Listen();
 
@@ -241,6 +255,10 @@ internal sealed class JobStore
     private sealed record ClaimedRows(IReadOnlyList<JsonElement> Jobs, IReadOnlyList<RefusedRow>? Refused = null);
 
     private sealed record Documents([property: JsonPropertyName("documents")] IReadOnlyList<EnqueuedDocument> Items);
+
+    private sealed record Title(IReadOnlyList<TitleIndex> Indexes, IReadOnlyList<TitleDeed> Deeds);
+
+    private sealed record Placed(DocumentPlace? Document = null);
 
     private sealed record WrittenJob(Guid Id, Written Written);
 

@@ -9,7 +9,6 @@ namespace Workers.Ocr;
 /// <summary>What becomes of a document when reading it failed. Pure.</summary>
 internal static class OcrFailures
 {
-    private static readonly TimeSpan OperatorPause = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan QuotaPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan MissingPause = TimeSpan.FromMinutes(5);
@@ -34,7 +33,8 @@ internal static class OcrFailures
         { Kind: GeminiFailure.NoQuota } => HandBack(failure, QuotaPause),
         { Kind: GeminiFailure.RateLimited } when failure.Quotas.Any(quota => quota.Period is QuotaPeriod.Day) => HandBack(failure, LongestPause),
         { Kind: GeminiFailure.RateLimited } => HandBack(failure, QuotaPause),
-        { Kind: GeminiFailure.Unauthorized or GeminiFailure.Misconfigured } => HandBack(failure, OperatorPause),
+        // Reading is parked until the model answers again; the document itself need not wait longer.
+        { IsOfTheProject: true } => HandBack(failure, OutagePause),
         { IsOutage: true } => HandBack(failure, OutagePause),
         { Kind: GeminiFailure.Unavailable } => new JobOutcome.Failed(FailureKind.Transient, failure.Message, RetryAfter: failure.RetryAfter),
         _ => new JobOutcome.Failed(FailureKind.Permanent, failure.Message, OutcomeCodes.Failed),

@@ -38,13 +38,16 @@ internal sealed class OcrOptions
     [Setting("OCR_PAGE_ASKS", "Times a page is asked at most: the first reading and its repeats.", Min = 1, Max = 5)]
     public int Asks { get; init; } = 3;
 
-    [Setting("OCR_WITNESSES", "Who is asked about an index page beside the model: all; text (the PDF's own: a scan is then read by the model alone); none.")]
+    [Setting("OCR_WITNESSES", "Who is asked about a page beside the model: all; text (the PDF's own, and of a scan its ink alone: rows and lines are counted); none.")]
     public WitnessChoice Witnesses { get; init; } = WitnessChoice.Text;
+
+    [Setting("OCR_SECOND_MODEL", "Model that reads anew the strips of an index page about which a witness says otherwise; default: GEMINI_INDEX_MODEL.", Example = "gemini-2.5-flash")]
+    public string? SecondModel { get; init; }
 
     [Setting("OCR_ACTE_PAGES_PER_CALL", "Pages of an acte that one call transcribes.", Min = 1, Max = 100)]
     public int ActePagesPerCall { get; init; } = 12;
 
-    [Setting("OCR_SHARE_RESULTS", "Whether a page that another environment of this deployment has read serves here too, where content, model and prompt are the same.")]
+    [Setting("OCR_SHARE_RESULTS", "Whether a page that a stricter environment of this deployment (prod before staging before dev) has read serves here too, where content, model and prompt are the same.")]
     public bool SharesResults { get; init; } = true;
 
     [Setting("OCR_INLINE_MAX_MB", "An acte up to this size travels inside the call; a larger one goes through the Files API.", Min = 0, Max = 14)]

@@ -3,6 +3,7 @@ using Workers.Ocr.Leptonica;
 using Workers.Ocr.Pages;
 using Workers.Ocr.Pictures;
 using Workers.Ocr.Readers;
+using Workers.Ocr.Reviews;
 using Workers.Ocr.Spending;
 using Workers.Ocr.Witnesses;
 using Workers.Ocr.Witnesses.Words;
@@ -18,13 +19,18 @@ internal static class OcrSetup
         .AddSingleton<WorkFolders>()
         .AddSingleton<PageImages>()
         .AddSingleton<PageWitnesses>()
+        .AddSingleton<DeedWitnesses>()
         .AddSingleton<ReviewPictures>()
         .AddSingleton<PageResults>()
+        .AddSingleton<EarlierDecisions>()
         .AddSingleton<CallLedger>()
         .AddSingleton<CostEstimate>()
+        .AddSingleton<PartReader>()
         .AddSingleton<ModelReader>()
+        .AddSingleton<StripReader>()
         .AddSingleton<IndexReader>()
         .AddSingleton<ActeReader>()
+        .AddSingleton<ModelGate>()
         .AddSingleton<OcrServices>()
         .AddSingleton<OcrWorkerFactory>();
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Workers.Documents;
+using Workers.Gemini;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
 using Workers.Jobs.Leases;
@@ -9,6 +10,7 @@ using Workers.Ocr.Leptonica;
 using Workers.Ocr.Pages;
 using Workers.Ocr.Pictures;
 using Workers.Ocr.Readers;
+using Workers.Ocr.Reviews;
 using Workers.Ocr.Spending;
 using Workers.Pdf;
 using Workers.Progress;
@@ -42,7 +44,12 @@ internal sealed partial class OcrWorker(OcrServices services) : IDocumentWorker
             {
                 services.Parking.Park(
                     running.Environment, JobStage.Ocr, ParkingCause.OverBudget, met.Message, "the next day of Quebec begins or the budget is raised",
-                    cancellation => services.Ledger.FindBudgetFaultAsync(running.Environment, cancellation));
+                    cancellation => services.Ledger.FindBudgetFaultAsync(running.Environment, met.AskedUsd, cancellation));
+            }
+
+            if (failure is GeminiException { IsOfTheProject: true } refusal)
+            {
+                services.Gate.Close(running, refusal);
             }
 
             LogNotRead(services.Logger, running.Environment, running.Job.Id, failure.Message);
@@ -87,6 +94,7 @@ internal sealed partial class OcrWorker(OcrServices services) : IDocumentWorker
             ? await services.IndexReader.ReadAsync(document, notes, stop)
             : await services.ActeReader.ReadAsync(document, notes, stop);
 
+        result = await services.Decisions.ApplyAsync(running.Environment, contentSha256, result, stop);
         services.Progress.Report(running, Stages.Validate, AllRead);
         if (result.Pages != description.Pages.Count)
         {
@@ -138,8 +146,10 @@ internal sealed record OcrServices(
     IndexReader IndexReader,
     ActeReader ActeReader,
     ReviewPictures Pictures,
+    EarlierDecisions Decisions,
     CallLedger Ledger,
     ParkingLot Parking,
+    ModelGate Gate,
     ProgressPublisher Progress,
     ILogger<OcrWorker> Logger);
 

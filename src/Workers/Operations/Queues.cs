@@ -4,6 +4,7 @@ using Workers.Database.Migrations;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Settings;
 using Workers.Jobs;
+using Workers.Jobs.Reviews;
 using Workers.Ocr.Spending;
 using Workers.Redis;
 using Workers.Registre;
@@ -31,6 +32,9 @@ internal sealed class Queues : IAsyncDisposable
 
     /// <exception cref="OperationException">It is not configured.</exception>
     public InvoiceLedger InvoicesOf(TargetEnvironment environment) => new(DatabaseOf(environment));
+
+    /// <exception cref="OperationException">It is not configured.</exception>
+    public ReviewStore ReviewsOf(TargetEnvironment environment) => new(DatabaseOf(environment));
 
     /// <exception cref="OperationException">It is not configured.</exception>
     public ReadingSpendReader ReadingOf(TargetEnvironment environment) => new(DatabaseOf(environment));

@@ -42,6 +42,10 @@ internal sealed class Poppler(PdfLimits limits, TimeProvider time)
         return RunAsync("pdftotext", ["-f", number, "-l", number, "-bbox", "-cropbox", "-enc", "UTF-8", pdf, "-"], cancellation);
     }
 
+    /// <summary>The pictures of every page, as <c>pdfimages</c> lists them; none is taken out.</summary>
+    /// <exception cref="ChildNotStartedException">It is not installed.</exception>
+    public Task<ChildResult> PicturesAsync(string pdf, CancellationToken cancellation) => RunAsync("pdfimages", ["-list", pdf], cancellation);
+
     /// <summary>Renders with <c>pdftoppm</c>.</summary>
     /// <exception cref="ChildNotStartedException">It is not installed.</exception>
     public Task<ChildResult> RenderAsync(IReadOnlyList<string> arguments, CancellationToken cancellation) =>

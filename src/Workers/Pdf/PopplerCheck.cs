@@ -10,7 +10,7 @@ internal static class PopplerCheck
     /// <returns>Null when all is well, else what is missing and the remedy.</returns>
     public static async Task<string?> FindFaultAsync(TimeProvider time, CancellationToken cancellation)
     {
-        foreach (var program in (string[])["pdfinfo", "pdftoppm", "pdftotext"])
+        foreach (var program in (string[])["pdfinfo", "pdftoppm", "pdftotext", "pdfimages"])
         {
             try
             {

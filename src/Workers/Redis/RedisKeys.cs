@@ -14,6 +14,7 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     private const string Depth = "queue:depth:";
     private const string Purchases = "registre:invoices:purchases:";
     private const string Lines = "registre:invoices:lines:";
+    private const string Marks = "progress:document:";
     private const string Walked = "registre:canary:walked:";
 
     private readonly string _prefix = prefix.Length > 0 && (char.IsLetterOrDigit(prefix[^1]) || prefix[^1] == '}') ? prefix + ":" : prefix;
@@ -103,6 +104,9 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     /// <summary>Channel: JSON of a progress mark, for those who watch.</summary>
     public string ProgressMarks => Named("progress");
 
+    /// <summary>Stream: the marks of one document's progress, the last 200, for a day after the last.</summary>
+    public string ProgressOf(Guid document) => Named($"{Marks}{document:D}");
+
     /// <summary>Hash: the run of Redis that wrote last, when accounts are given again, and per account the day whose consultations were counted.</summary>
     public string AccountState => Named("registre:accounts:state");
 
@@ -156,6 +160,7 @@ internal sealed class RedisKeys(string prefix, string? serverId)
         : key.StartsWith(Named(Reconciled), StringComparison.Ordinal) ? "string"
         : key.StartsWith(Named(Purchases), StringComparison.Ordinal) ? "string"
         : key.StartsWith(Named(Lines), StringComparison.Ordinal) ? "hash"
+        : key.StartsWith(Named(Marks), StringComparison.Ordinal) ? "stream"
         : key.StartsWith(Named(Walked), StringComparison.Ordinal) ? "string"
         : null;
 

@@ -23,7 +23,8 @@ internal sealed record QuebecTime(TimeOnly Time)
     public static DateTime Of(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone).DateTime;
 
     /// <returns>The moment at which clocks show that there; null when they never do, as an hour in spring.</returns>
-    public static DateTimeOffset? At(DateTime local) => Zone.IsInvalidTime(local) ? null : new DateTimeOffset(local, Zone.GetUtcOffset(local)).ToUniversalTime();
+    public static DateTimeOffset? At(DateTime local) =>
+        Zone.IsInvalidTime(local) || local.Year == DateTime.MaxValue.Year ? null : new DateTimeOffset(local, Zone.GetUtcOffset(local)).ToUniversalTime();
 
     public override string ToString() => Time.ToString("HH:mm", CultureInfo.InvariantCulture);
 }

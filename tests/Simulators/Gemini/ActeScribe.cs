@@ -10,7 +10,7 @@ internal static partial class ActeScribe
     public static JsonObject Read(GeminiPrompt prompt)
     {
         var pages = Asked(prompt);
-        var words = string.Join(' ', pages.SelectMany(page => page.Shown.Truth?.Lines ?? []));
+        var words = string.Join(' ', pages.SelectMany(page => Shown(page.Shown, prompt.Band)));
         var header = pages.FirstOrDefault().Shown?.Truth?.Header ?? [];
         var opening = Opening().Match(words);
         return new()
@@ -19,7 +19,7 @@ internal static partial class ActeScribe
             {
                 ["page"] = page.Rank,
                 ["blank"] = page.Shown.Page is 0,
-                ["text"] = Text(page.Shown),
+                ["text"] = Text(page.Shown, prompt.Band),
                 ["illegible_count"] = 0,
             })]),
             ["deed"] = new JsonObject
@@ -36,16 +36,25 @@ internal static partial class ActeScribe
                 ["lots"] = new JsonArray([.. Lots().Matches(words).Select(JsonNode (match) => match.Groups["lot"].Value)]),
                 ["amounts"] = new JsonArray([.. Amounts().Matches(words).Select(JsonNode (match) => match.Value)]),
             },
-            ["sections"] = new JsonArray([.. pages.SelectMany(page => Sections(page.Rank, page.Shown))]),
+            ["sections"] = new JsonArray([.. pages.SelectMany(page => Sections(page.Rank, Shown(page.Shown, prompt.Band)))]),
         };
     }
 
     /// <summary>A page's text, heading and body.</summary>
-    public static string Text(ShownPage page) => page.Truth is not { } truth ? "" : string.Join('\n', truth.Header
-        .Where(field => field.Value.Length > 0)
-        .Select(field => $"{field.Name} : {field.Value}")
-        .Concat(truth.Lines)
-        .Concat(truth.Labels));
+    public static string Text(ShownPage page) => Text(page, null);
+
+    private static string Text(ShownPage page, ShownBand? band)
+    {
+        IReadOnlyList<string> lines = page.Truth is not { } truth ? [] :
+        [
+            .. truth.Header.Where(field => field.Value.Length > 0).Select(field => $"{field.Name} : {field.Value}"),
+            .. truth.Lines,
+            .. truth.Labels,
+        ];
+        return string.Join('\n', band?.Of(lines) ?? lines);
+    }
+
+    private static IEnumerable<string> Shown(ShownPage page, ShownBand? band) => page.Truth is not { } truth ? [] : band?.Of(truth.Lines) ?? truth.Lines;
 
     /// <summary>Images are the asked pages in their order; of a PDF only the asked pages are read.</summary>
     private static List<(int Rank, ShownPage Shown)> Asked(GeminiPrompt prompt)
@@ -62,9 +71,9 @@ internal static partial class ActeScribe
             : [.. prompt.Pages.Where(page => ranks.Contains(page.Rank)).Select(page => (page.Rank, page))];
     }
 
-    private static IEnumerable<JsonNode> Sections(int rank, ShownPage page)
+    private static IEnumerable<JsonNode> Sections(int rank, IEnumerable<string> lines)
     {
-        foreach (var line in page.Truth?.Lines ?? [])
+        foreach (var line in lines)
         {
             var kind = line.StartsWith("COMPARAISSENT", StringComparison.Ordinal) ? "parties"
                 : line.StartsWith("DÉSIGNATION", StringComparison.Ordinal) ? "description"

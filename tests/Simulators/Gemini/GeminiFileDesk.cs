@@ -14,7 +14,7 @@ internal sealed class GeminiFileDesk(TimeSpan processing, TimeProvider time)
 
     private sealed record Upload(string MimeType, long Length, string DisplayName);
 
-    private sealed record Stored(string Name, string Address, byte[] Content, Upload Upload, DateTimeOffset Created);
+    private sealed record Stored(string Name, string Address, byte[] Content, Upload Upload, DateTimeOffset Created, bool IsBroken);
 
     public int Count => _files.Count;
 
@@ -26,7 +26,7 @@ internal sealed class GeminiFileDesk(TimeSpan processing, TimeProvider time)
         return id;
     }
 
-    public JsonObject Finish(string uploadId, byte[] content, Uri origin)
+    public JsonObject Finish(string uploadId, byte[] content, Uri origin, bool isBroken = false)
     {
         if (!_uploads.TryRemove(uploadId, out var upload))
         {
@@ -39,7 +39,7 @@ internal sealed class GeminiFileDesk(TimeSpan processing, TimeProvider time)
         }
 
         var name = "files/" + Guid.NewGuid().ToString("n")[..12];
-        var stored = new Stored(name, new Uri(origin, "/v1beta/" + name).AbsoluteUri, content, upload, time.GetUtcNow());
+        var stored = new Stored(name, new Uri(origin, "/v1beta/" + name).AbsoluteUri, content, upload, time.GetUtcNow(), isBroken);
         _files[name] = stored;
         return Describe(stored);
     }
@@ -69,7 +69,7 @@ internal sealed class GeminiFileDesk(TimeSpan processing, TimeProvider time)
 
     private string StateOf(Stored stored) =>
         time.GetUtcNow() - stored.Created < processing ? "PROCESSING"
-        : stored.Upload.MimeType is "application/pdf" && !stored.Content.AsSpan().StartsWith("%PDF"u8) ? "FAILED"
+        : stored.IsBroken || (stored.Upload.MimeType is "application/pdf" && !stored.Content.AsSpan().StartsWith("%PDF"u8)) ? "FAILED"
         : "ACTIVE";
 
     private JsonObject Describe(Stored stored)

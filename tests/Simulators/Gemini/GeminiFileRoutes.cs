@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Simulators.Gemini;
 
 /// <summary>The Files API: resumable upload in two requests, get, delete.</summary>
-internal sealed class GeminiFileRoutes(GeminiSimulatorOptions options, GeminiFileDesk files)
+internal sealed class GeminiFileRoutes(GeminiSimulatorOptions options, GeminiFileDesk files, GeminiFaults faults)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -55,7 +55,7 @@ internal sealed class GeminiFileRoutes(GeminiSimulatorOptions options, GeminiFil
         using var content = new MemoryStream();
         await context.Request.Body.CopyToAsync(content, context.RequestAborted);
         context.Response.Headers["X-Goog-Upload-Status"] = "final";
-        var file = files.Finish(uploadId, content.ToArray(), OriginOf(context));
+        var file = files.Finish(uploadId, content.ToArray(), OriginOf(context), faults.Take(null, null, GeminiFaults.Upload)?.Kind is GeminiFaultKind.FileFails);
         await GeminiSimulator.AnswerAsync(context, 200, new() { ["file"] = file });
     }
 

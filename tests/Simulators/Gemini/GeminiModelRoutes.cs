@@ -24,7 +24,11 @@ internal sealed class GeminiModelRoutes(
                 break;
             case "countTokens":
                 var prompt = await reader.ReadAsync(body["generateContentRequest"] as JsonObject ?? body, context.RequestAborted);
-                await GeminiSimulator.AnswerAsync(context, 200, new() { ["totalTokens"] = prompt.Tokens });
+                if (!await RefuseAsync(context, model, faults.Take(prompt, model, GeminiFaults.Count)))
+                {
+                    await GeminiSimulator.AnswerAsync(context, 200, new() { ["totalTokens"] = prompt.Tokens });
+                }
+
                 break;
             default:
                 throw new GeminiRefusal(404, "NOT_FOUND", $"Method {method} is not found for models/{model}.");
@@ -46,28 +50,47 @@ internal sealed class GeminiModelRoutes(
             throw Refuse(breach);
         }
 
-        switch (fault?.Kind)
+        if (await RefuseAsync(context, model, fault))
         {
-            case GeminiFaultKind.ServerError:
-                throw GeminiRefusal.Broken();
-            case GeminiFaultKind.Unavailable:
-                throw GeminiRefusal.Overloaded();
-            case GeminiFaultKind.RateLimited:
-                throw Refuse(new("requests", 0, TimeSpan.FromMilliseconds(fault.Milliseconds)));
-            case GeminiFaultKind.DayLimited:
-                throw Refuse(new("day", 0, TimeSpan.FromMilliseconds(fault.Milliseconds)));
-            case GeminiFaultKind.Slow:
-                await Task.Delay(TimeSpan.FromMilliseconds(fault.Milliseconds), time, context.RequestAborted);
-                break;
-            default:
-                await Task.Delay(options.Latency, time, context.RequestAborted);
-                break;
+            return;
         }
 
-        var answer = GeminiSpeaker.Answer(prompt, model, fault?.Kind);
+        await Task.Delay(fault?.Kind is GeminiFaultKind.Slow ? TimeSpan.FromMilliseconds(fault.Milliseconds) : options.Latency, time, context.RequestAborted);
+        var answer = GeminiSpeaker.Answer(prompt, model, fault);
         bill.Charge(prompt, model, answer);
         context.Response.Headers["x-gemini-service-tier"] = prompt.Tier;
         await GeminiSimulator.AnswerAsync(context, 200, answer);
+    }
+
+    /// <returns>Whether the fault was an answer in itself.</returns>
+    private async Task<bool> RefuseAsync(HttpContext context, string model, GeminiFault? fault)
+    {
+        switch (fault?.Kind)
+        {
+            case GeminiFaultKind.TooLarge:
+                context.Response.StatusCode = 413;
+                await context.Response.WriteAsync("<html><title>Error 413 (Request Entity Too Large)!!1</title></html>", context.RequestAborted);
+                return true;
+            case GeminiFaultKind.Redirect:
+                context.Response.Redirect("https://moved.test/v1beta");
+                return true;
+        }
+
+        return fault?.Kind switch
+        {
+            GeminiFaultKind.ServerError => throw GeminiRefusal.Broken(),
+            GeminiFaultKind.Unavailable => throw GeminiRefusal.Overloaded(),
+            GeminiFaultKind.RateLimited => throw Refuse(new("requests", 0, TimeSpan.FromMilliseconds(fault.Milliseconds))),
+            GeminiFaultKind.DayLimited => throw Refuse(new("day", 0, TimeSpan.FromMilliseconds(fault.Milliseconds))),
+            GeminiFaultKind.ModelGone => throw GeminiRefusal.ModelGone(model),
+            GeminiFaultKind.NoBilling => throw GeminiRefusal.NoBilling(),
+            GeminiFaultKind.Forbidden => throw GeminiRefusal.Forbidden(),
+            GeminiFaultKind.Cancelled => throw GeminiRefusal.Cancelled(),
+            GeminiFaultKind.NoPages => throw GeminiRefusal.NoPages(),
+            GeminiFaultKind.ImageRefused => throw GeminiRefusal.ImageRefused(),
+            GeminiFaultKind.BadRequest => throw GeminiRefusal.BadRequest(),
+            _ => false,
+        };
     }
 
     private GeminiRefusal Refuse(QuotaBreach breach) => GeminiRefusal.QuotaExceeded(breach, quota.TellsRetry, quota.NamesQuota, quota.TellsValue);

@@ -10,8 +10,15 @@ namespace Simulators.Gemini;
 internal sealed record ShownPage(int Rank, PaperDocument? Document, int Page, PageTruth? Truth);
 
 /// <summary>A request's content as the model sees it: text, pages recognised from the bytes, the wished shape.</summary>
-internal sealed record GeminiPrompt(string Text, IReadOnlyList<ShownPage> Pages, long Tokens, JsonObject? Schema, bool WantsJson, int? MaxOutputTokens)
+/// <param name="Media">In which forms pages are shown: image, pdf.</param>
+internal sealed record GeminiPrompt(string Text, IReadOnlyList<ShownPage> Pages, long Tokens, JsonObject? Schema, bool WantsJson, int? MaxOutputTokens, IReadOnlySet<string> Media)
 {
+    /// <summary>The part of the page that is shown; null for a whole one.</summary>
+    public ShownBand? Band { get; } = ShownBand.Find(Text);
+
+    /// <summary>The lines that can be read on a strip; null where another thing is asked for.</summary>
+    public IReadOnlyList<string>? Strip { get; init; }
+
     /// <summary>As asked: standard unless flex is.</summary>
     public string Tier { get; init; } = "standard";
 
@@ -22,12 +29,16 @@ internal sealed record GeminiPrompt(string Text, IReadOnlyList<ShownPage> Pages,
 /// <summary>Reads requests: decodes their files and tells which pages they show.</summary>
 internal sealed class GeminiPromptReader(PaperLibrary library, GeminiFileDesk files)
 {
+    private readonly SeenPages seen = new();
+
     /// <exception cref="GeminiRefusal">The request is not valid.</exception>
     public async Task<GeminiPrompt> ReadAsync(JsonObject body, CancellationToken stop)
     {
         var text = new StringBuilder();
         var pages = new List<ShownPage>();
+        var media = new HashSet<string>(StringComparer.Ordinal);
         long tokens = 0;
+        ReadOnlyMemory<byte> last = default;
         foreach (var part in Parts(body))
         {
             if ((string?)part["text"] is { } words)
@@ -43,6 +54,8 @@ internal sealed class GeminiPromptReader(PaperLibrary library, GeminiFileDesk fi
                 throw GeminiRefusal.Invalid(mimeType is "application/pdf" ? "The document has no pages." : "Unable to process input image. Please retry or report in https://developers.generativeai.google/guide/troubleshooting");
             }
 
+            last = content;
+            media.Add(mimeType is "application/pdf" ? "pdf" : "image");
             tokens += GeminiTokens.Of(content.Span, mimeType, shown.Count);
             var before = pages.Count;
             pages.AddRange(shown.Select(page => Show(page, before)));
@@ -54,10 +67,12 @@ internal sealed class GeminiPromptReader(PaperLibrary library, GeminiFileDesk fi
         }
 
         var generation = body["generationConfig"] as JsonObject;
+        var schema = generation?["responseSchema"] as JsonObject;
         return new(
-            text.ToString(), pages, tokens + GeminiTokens.Of(text.ToString()), generation?["responseSchema"] as JsonObject,
-            (string?)generation?["responseMimeType"] is "application/json", (int?)generation?["maxOutputTokens"])
+            text.ToString(), pages, tokens + GeminiTokens.Of(text.ToString()), schema,
+            (string?)generation?["responseMimeType"] is "application/json", (int?)generation?["maxOutputTokens"], media)
         {
+            Strip = schema?["properties"]?["lines"] is null ? null : await StripEyes.ReadAsync(last, stop),
             Tier = TierOf((string?)body["service_tier"]),
             Beginning = string.Concat((body["systemInstruction"]?["parts"] as JsonArray ?? []).Select(part => (string?)part?["text"])),
         };
@@ -72,9 +87,16 @@ internal sealed class GeminiPromptReader(PaperLibrary library, GeminiFileDesk fi
 
     private ShownPage Show(MarkedPage page, int before)
     {
-        var document = page.Mark is { } mark ? library.Find(mark.DocumentKey) : null;
-        var truth = document is null ? null : PaperPress.Write(document).Pages.FirstOrDefault(known => known.Page == page.Mark!.Page);
-        return new(before + page.Position, document, page.Mark?.Page ?? 0, truth);
+        if (page is { Mark: { } known, Picture: { } picture })
+        {
+            seen.Remember(known, picture);
+        }
+
+        var part = page is { Mark: null, Picture: { } strip } ? seen.Find(strip) : null;
+        var mark = page.Mark ?? part?.Mark;
+        var document = mark is null ? null : library.Find(mark.DocumentKey);
+        var truth = document is null ? null : PaperPress.Write(document).Pages.FirstOrDefault(written => written.Page == mark!.Page);
+        return new(before + page.Position, document, mark?.Page ?? 0, truth is null || part is null ? truth : part.Of(truth));
     }
 
     private static IEnumerable<JsonObject> Parts(JsonObject body)

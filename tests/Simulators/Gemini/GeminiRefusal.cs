@@ -38,6 +38,22 @@ internal sealed class GeminiRefusal(int status, string word, string message, par
 
     public static GeminiRefusal Broken() => new(500, "INTERNAL", "An internal error has occurred. Please retry or report in https://developers.generativeai.google/guide/troubleshooting");
 
+    public static GeminiRefusal ModelGone(string model) => new(
+        404, "NOT_FOUND", $"models/{model} is not found for API version v1beta, or is not supported for generateContent. Call ListModels to see the list of available models and their supported methods.");
+
+    public static GeminiRefusal NoBilling() => new(
+        400, "FAILED_PRECONDITION", "Gemini API free tier is not available in your country. Please enable billing on your project in Google AI Studio.");
+
+    public static GeminiRefusal Forbidden() => new(403, "PERMISSION_DENIED", "Your project has been denied access. Please contact support.");
+
+    public static GeminiRefusal Cancelled() => new(499, "CANCELLED", "The operation was cancelled.");
+
+    public static GeminiRefusal NoPages() => Invalid("The document has no pages.");
+
+    public static GeminiRefusal ImageRefused() => Invalid("Unable to process input image. Please retry or report in https://developers.generativeai.google/guide/troubleshooting");
+
+    public static GeminiRefusal BadRequest() => Invalid("Request contains an invalid argument.");
+
     public static GeminiRefusal QuotaExceeded(QuotaBreach breach, bool tellsRetry, bool namesQuota, bool tellsValue)
     {
         var details = new List<JsonObject>();

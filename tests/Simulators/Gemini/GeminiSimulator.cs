@@ -57,7 +57,7 @@ internal sealed class GeminiSimulator : IAsyncDisposable
         app.Use(AnswerRefusals);
         app.UseRouting();
         new GeminiModelRoutes(options, quota, faults, bill, new(options.Library, files), time).Map(app);
-        new GeminiFileRoutes(options, files).Map(app);
+        new GeminiFileRoutes(options, files, faults).Map(app);
         GeminiControl.Map(app, quota, faults, files);
         await app.StartAsync();
         return new(app, quota, faults, bill, files);

@@ -10,23 +10,25 @@ internal static class GeminiSpeaker
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <returns>The body of a 200 answer.</returns>
-    public static JsonObject Answer(GeminiPrompt prompt, string model, GeminiFaultKind? fault)
+    public static JsonObject Answer(GeminiPrompt prompt, string model, GeminiFault? wrong)
     {
-        if (fault is GeminiFaultKind.Blocked)
+        var fault = wrong?.Kind;
+        if (fault is GeminiFaultKind.Blocked or GeminiFaultKind.Prohibited)
         {
             return new()
             {
-                ["promptFeedback"] = new JsonObject { ["blockReason"] = "OTHER" },
+                ["promptFeedback"] = new JsonObject { ["blockReason"] = fault is GeminiFaultKind.Prohibited ? "PROHIBITED_CONTENT" : "OTHER" },
                 ["usageMetadata"] = new JsonObject { ["promptTokenCount"] = prompt.Tokens, ["totalTokenCount"] = prompt.Tokens },
                 ["modelVersion"] = model,
             };
         }
 
-        var text = Say(prompt, fault);
+        var text = Say(prompt, wrong);
         var finish = fault switch
         {
             GeminiFaultKind.Truncated => "MAX_TOKENS",
             GeminiFaultKind.Safety => "SAFETY",
+            GeminiFaultKind.Recitation => "RECITATION",
             _ => "STOP",
         };
         if (prompt.MaxOutputTokens is { } most && GeminiTokens.Of(text) > most)
@@ -37,14 +39,15 @@ internal static class GeminiSpeaker
         return Envelope(prompt, model, text, finish);
     }
 
-    private static string Say(GeminiPrompt prompt, GeminiFaultKind? fault)
+    private static string Say(GeminiPrompt prompt, GeminiFault? wrong)
     {
+        var fault = wrong?.Kind;
         if (fault is GeminiFaultKind.Malformed)
         {
             return "Voici la lecture demandée : {\"pages\": [";
         }
 
-        if (fault is GeminiFaultKind.Safety)
+        if (fault is GeminiFaultKind.Safety or GeminiFaultKind.Recitation)
         {
             return "";
         }
@@ -57,13 +60,24 @@ internal static class GeminiSpeaker
 
         var answer = Know(prompt);
         Bend(answer, fault);
+        if (fault is GeminiFaultKind.CutLines)
+        {
+            Cut(answer, wrong!.Page);
+        }
+
         var text = (prompt.Schema is { } schema ? GeminiShape.Fit(answer, schema) : answer).ToJsonString(Readable);
-        return fault is GeminiFaultKind.Truncated ? text[..(text.Length / 2)] : text;
+        return fault switch
+        {
+            GeminiFaultKind.Truncated => text[..(text.Length / 2)],
+            GeminiFaultKind.Dressed => GeminiDress.On(text),
+            _ => text,
+        };
     }
 
-    /// <summary>A shape with inscriptions asks for an index page; any other for the pages of an acte.</summary>
+    /// <summary>A shape with inscriptions asks for an index page, one with lines for those of a strip; any other for the pages of an acte.</summary>
     private static JsonObject Know(GeminiPrompt prompt) =>
-        prompt.Schema?["properties"]?["inscriptions"] is not null && prompt.Pages.Count > 0 ? IndexScribe.Read(prompt.Pages[0]) : ActeScribe.Read(prompt);
+        prompt.Strip is { } strip ? new() { ["lines"] = new JsonArray([.. strip.Select(line => (JsonNode)line)]) } :
+        prompt.Schema?["properties"]?["inscriptions"] is not null && prompt.Pages.Count > 0 ? IndexScribe.Read(prompt.Pages[0], prompt.Band) : ActeScribe.Read(prompt);
 
     private static void Bend(JsonObject answer, GeminiFaultKind? fault)
     {
@@ -92,6 +106,24 @@ internal static class GeminiSpeaker
             case GeminiFaultKind.Repeated when list.Count > 0:
                 Repeat(answer, list);
                 break;
+            case GeminiFaultKind.InTurn when list.Count > 0:
+                RepeatInTurn(answer, list);
+                break;
+        }
+    }
+
+    /// <param name="number">Of the page; null for all.</param>
+    private static void Cut(JsonObject answer, int? number)
+    {
+        foreach (var page in (answer["pages"] as JsonArray ?? []).OfType<JsonObject>().Where(page => number is null || (int?)page["page"] == number))
+        {
+            var lines = ((string?)page["text"] ?? "").Split('\n').ToList();
+            if (lines.Count > 6)
+            {
+                lines.RemoveRange(lines.Count / 2, 3);
+            }
+
+            page["text"] = string.Join('\n', lines);
         }
     }
 
@@ -108,6 +140,25 @@ internal static class GeminiSpeaker
         for (var i = 0; i < 40; i++)
         {
             var again = list[^1]!.DeepClone();
+            again["line"] = list.Count + 1;
+            list.Add(again);
+        }
+
+        answer["lines_seen"] = list.Count;
+    }
+
+    private static void RepeatInTurn(JsonObject answer, JsonArray list)
+    {
+        if (answer["pages"] is not null && list[^1] is JsonObject page)
+        {
+            var text = (string?)page["text"] ?? "";
+            page["text"] = text.Insert(text.Length / 2, string.Concat(Enumerable.Repeat(" la partie de première part et", 30)) + " ");
+            return;
+        }
+
+        for (var i = 0; i < 38; i++)
+        {
+            var again = list[Math.Max(0, list.Count - 2)]!.DeepClone();
             again["line"] = list.Count + 1;
             list.Add(again);
         }

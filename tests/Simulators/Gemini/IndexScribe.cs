@@ -7,23 +7,26 @@ namespace Simulators.Gemini;
 /// <summary>Reads an index page aloud: everything that is printed on it, as it is printed.</summary>
 internal static class IndexScribe
 {
-    public static JsonObject Read(ShownPage page)
+    /// <param name="band">The part that is shown; null for all of it.</param>
+    public static JsonObject Read(ShownPage page, ShownBand? band)
     {
         var truth = page.Truth is { Inscriptions.Count: > 0 } known ? known : null;
+        IReadOnlyList<Inscription> lines = [.. truth is null ? [] : band?.Of(truth.Inscriptions) ?? truth.Inscriptions];
+        var heading = band is null or { Number: 1 } ? truth : null;
         return new()
         {
             ["template"] = truth is null ? "autre" : "moderne_inscription",
-            ["page_number"] = Field(truth, "Page"),
+            ["page_number"] = Field(heading, "Page"),
             ["header"] = new JsonObject
             {
-                ["circonscription"] = Field(truth, "Circonscription foncière"),
-                ["cadastre"] = Field(truth, "Cadastre"),
-                ["lot"] = Field(truth, "Lot"),
-                ["designation_secondaire"] = Field(truth, "Désignation secondaire"),
+                ["circonscription"] = Field(heading, "Circonscription foncière"),
+                ["cadastre"] = Field(heading, "Cadastre"),
+                ["lot"] = Field(heading, "Lot"),
+                ["designation_secondaire"] = Field(heading, "Désignation secondaire"),
             },
             ["blank"] = page.Page is 0,
-            ["lines_seen"] = truth?.Inscriptions.Count ?? 0,
-            ["inscriptions"] = new JsonArray([.. truth?.Inscriptions.Select(Line) ?? []]),
+            ["lines_seen"] = lines.Count,
+            ["inscriptions"] = new JsonArray([.. lines.Select(Line)]),
             ["other_text"] = truth is null ? "" : "REGISTRE FONCIER DU QUÉBEC\nINDEX DES IMMEUBLES",
         };
     }

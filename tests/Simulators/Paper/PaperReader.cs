@@ -1,7 +1,8 @@
 namespace Simulators.Paper;
 
 /// <summary>A page of what was received, from 1 on, and its mark; null when the page carries none.</summary>
-internal sealed record MarkedPage(int Position, PageMark? Mark);
+/// <param name="Picture">The page itself where it was received as an image; null for a page of a PDF.</param>
+internal sealed record MarkedPage(int Position, PageMark? Mark, GreyImage? Picture = null);
 
 /// <summary>Tells which generated pages some bytes show.</summary>
 internal static class PaperReader
@@ -15,9 +16,10 @@ internal static class PaperReader
     public static async Task<IReadOnlyList<MarkedPage>> IdentifyAsync(
         ReadOnlyMemory<byte> content, string mimeType, CancellationToken stop = default)
     {
-        var pages = mimeType.StartsWith("application/pdf", StringComparison.OrdinalIgnoreCase)
+        var isPdf = mimeType.StartsWith("application/pdf", StringComparison.OrdinalIgnoreCase);
+        var pages = isPdf
             ? await Poppler.RenderAsync(content, Dpi, stop)
             : Leptonica.TryDecode(content.Span) is { } image ? [image] : [];
-        return [.. pages.Select((page, i) => new MarkedPage(i + 1, PageMark.TryRead(page)))];
+        return [.. pages.Select((page, i) => new MarkedPage(i + 1, PageMark.TryRead(page), isPdf ? null : page))];
     }
 }

@@ -135,7 +135,7 @@ internal static class PipelineBenchmark
             {
                 _pages.Add((pdf, truth.Page));
                 var (image, _) = await _witnesses.PrepareAsync(pdf, description, truth.Page, _folder, CancellationToken.None);
-                model.Teach(image.Jpeg.Span, IndexScribe.Read(new(1, paper, truth.Page, truth)));
+                model.Teach(image.Jpeg.Span, IndexScribe.Read(new(1, paper, truth.Page, truth), band: null));
             }
 
             var sha256 = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(pdf)));

@@ -167,7 +167,8 @@ public sealed partial class CommandTextTests(PostgresFixture postgres, RedisFixt
                     "doubtfulUsd": 0,
                     "estimatedUsd": 0,
                     "groups": []
-                  }
+                  },
+                  "reviews": null
                 }
               ],
               "parked": [],

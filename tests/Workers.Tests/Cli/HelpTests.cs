@@ -11,7 +11,7 @@ namespace Workers.Cli;
 public sealed class HelpTests
 {
     private static readonly string[] Commands =
-        ["", "run", "enqueue", "quote", "status", "plan", "migrate", "cancel", "retry", "accept", "explain", "replay", "gemini", "gemini limit", "accounts", "accounts list", "accounts release", "accounts check", "invoices", "invoices reconcile", "invoices list", "canary", "canary accept"];
+        ["", "run", "enqueue", "quote", "status", "plan", "migrate", "cancel", "retry", "accept", "explain", "replay", "gemini", "gemini limit", "accounts", "accounts list", "accounts release", "accounts check", "invoices", "invoices reconcile", "invoices list", "canary", "canary accept", "review", "review list", "review show", "review accept", "review correct", "review refuse", "review export", "title", "watch"];
 
     [Fact]
     public void Every_help_text_is_as_written_down()

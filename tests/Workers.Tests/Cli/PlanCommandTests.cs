@@ -45,6 +45,14 @@ public sealed class PlanCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_quota_of_Gemini_that_binds_is_said()
+    {
+        var (_, shown, _) = await RunAsync(["WORKER_COUNT=1", "OCR_WORKER_POOL_SIZE=4", "SERVER_MAX_CPU=16", "GEMINI_MAX_TPM=125000"]);
+
+        shown.ShouldContain("Gemini's quota of 125,000 input tokens a minute binds: it feeds 1 of 4 OCR workers.");
+    }
+
+    [Fact]
     public async Task Json_carries_the_same_numbers()
     {
         var (_, shown, _) = await RunAsync(["WORKER_COUNT=1", "OCR_WORKER_POOL_SIZE=2", "SERVER_MAX_CPU=8", "SERVER_MAX_RAM=16"], "--json");

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Simulators.Gemini;
 using Simulators.Paper;
@@ -8,6 +9,7 @@ using Workers.Database.Postgres;
 using Workers.Documents;
 using Workers.Gemini;
 using Workers.Gemini.Api;
+using Workers.Gemini.Clients;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
@@ -47,25 +49,32 @@ internal sealed class OcrBench : IAsyncDisposable
         _model = new(new GeminiChatClient(_transport, options));
         _functions = database.OpenFunctions();
         _documents = new(TargetEnvironment.Dev, _folder.File("documents"), project: null);
-        var settings = new OcrOptions { TempFolder = _folder.File("temp"), ActePagesPerCall = ocr.ActePagesPerCall, InlineMegabytes = ocr.InlineMegabytes, Asks = ocr.Asks, Witnesses = ocr.Witnesses };
+        var settings = new OcrOptions { TempFolder = _folder.File("temp"), ActePagesPerCall = ocr.ActePagesPerCall, InlineMegabytes = ocr.InlineMegabytes, Asks = ocr.Asks, Witnesses = ocr.Witnesses, SecondModel = ocr.SecondModel };
         _folders = new(settings);
         _images = new(settings, TimeProvider.System);
         _witnesses = new(settings, _images, TimeProvider.System);
         _progress = new([], Loops.On(TimeProvider.System), TimeProvider.System, NullLogger<ProgressPublisher>.Instance);
-        var results = new PageResults(settings, new([_functions]), NullLogger<PageResults>.Instance);
-        Ledger = new(new([_functions]), options, NullLogger<CallLedger>.Instance);
-        var reader = new ModelReader(_model, options, Ledger, new(new()), TimeProvider.System);
+        var results = new PageResults(settings, options, new([_functions]), TimeProvider.System, NullLogger<PageResults>.Instance);
+        Ledger = new(new([_functions]), options, TimeProvider.System, NullLogger<CallLedger>.Instance);
+        var reader = new ModelReader(_model, options, Ledger, new(new(), options), TimeProvider.System, NullLogger<ModelReader>.Instance);
         var files = new GeminiFiles(_transport, options, TimeProvider.System, NullLogger<GeminiFiles>.Instance);
+        Parking = new(Time, NullLogger<ParkingLot>.Instance);
         Worker = new(new(
             settings, new([_documents]), _folders, _images,
-            new(settings, options, reader, _images, _witnesses, results),
-            new(settings, options, reader, files, _images, results),
+            new(settings, options, reader, _images, _witnesses, new(_images), results),
+            new(settings, options, reader, files, _images, new(settings, _witnesses, TimeProvider.System), new(settings, options, reader, _images), new(_images), results),
             new(new(new HostingOptions { DataPath = DataPath }), _images, TimeProvider.System, NullLogger<ReviewPictures>.Instance),
-            Ledger, Parking,
+            new(new([_functions])),
+            Ledger, Parking, new(Parking, _model, options),
             _progress, NullLogger<OcrWorker>.Instance));
     }
 
     public OcrWorker Worker { get; }
+
+    /// <summary>What this worker's process has parked; its clock is <see cref="Time"/>.</summary>
+    public ParkingLot Parking { get; }
+
+    public FakeTimeProvider Time { get; } = new();
 
     /// <summary>Where pictures for review are kept.</summary>
     public string DataPath => _folder.File("data");
@@ -74,13 +83,17 @@ internal sealed class OcrBench : IAsyncDisposable
 
     public CallLedger Ledger { get; }
 
-    public ParkingLot Parking { get; } = new(TimeProvider.System, NullLogger<ParkingLot>.Instance);
-
     /// <summary>What reading cost today.</summary>
     public Task<ReadingSpend> SpendAsync() => new ReadingSpendReader(_functions).ReadTodayAsync(CancellationToken.None);
 
     /// <summary>Questions put to the model.</summary>
     public int Calls => _model.Calls;
+
+    /// <summary>A PDF of more pages is refused as the limiter refuses what no minute of the quota holds.</summary>
+    public int? PdfPagesOfAMinute
+    {
+        set => _model.PdfPagesOfAMinute = value;
+    }
 
     /// <summary>Fires with the first question.</summary>
     public Task FirstCall => _model.First;
@@ -160,6 +173,8 @@ internal sealed class OcrBench : IAsyncDisposable
         private int _calls;
         private int _files;
 
+        public int? PdfPagesOfAMinute { get; set; }
+
         public int Calls => Volatile.Read(ref _calls);
 
         public int Files => Volatile.Read(ref _files);
@@ -172,6 +187,11 @@ internal sealed class OcrBench : IAsyncDisposable
             Interlocked.Increment(ref _calls);
             Interlocked.Add(ref _files, all.SelectMany(message => message.Contents).OfType<UriContent>().Count());
             _first.TrySetResult();
+            if (CallTags.Of(options).Pages > PdfPagesOfAMinute)
+            {
+                throw new GeminiException(GeminiFailure.NoQuota, "The request needs more input tokens than a minute has.") { Sent = false, IsTooLarge = true };
+            }
+
             return base.GetResponseAsync(all, options, cancellationToken);
         }
     }

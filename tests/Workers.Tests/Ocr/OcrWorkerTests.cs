@@ -68,23 +68,6 @@ public sealed class OcrWorkerTests(PostgresFixture postgres) : IAsyncLifetime
         _bench.Calls.ShouldBe(5);
     }
 
-    /// <summary>Answers that agree with themselves: only the page's own text says otherwise.</summary>
-    [Theory]
-    [InlineData("HiddenLine", "stands on the page and was not returned")]
-    [InlineData("WrongDigit", "where the page says")]
-    public async Task A_lie_that_agrees_with_itself_is_asked_again_and_saved_for_review_with_what_the_page_says(string lie, string reason)
-    {
-        _bench.Gemini.Faults.Add(new(Enum.Parse<GeminiFaultKind>(lie), Page: 2));
-        ShouldBeRead(await _bench.ReadAsync(Index(3))).ReviewReason.ShouldBeNull();
-        _bench.Calls.ShouldBe(4);
-
-        _bench.Gemini.Faults.Add(new(Enum.Parse<GeminiFaultKind>(lie), Times: 100, Page: 2));
-        var result = ShouldBeRead(await _bench.ReadAsync(Index(4)));
-        result.ReviewReason.ShouldNotBeNull().ShouldStartWith("page 2: ");
-        result.ReviewReason.ShouldContain(reason);
-        result.ReviewReason.ShouldContain(FrenchText.Grouped(PaperPress.Write(Index(4)).Pages[1].Inscriptions[0].Number));
-    }
-
     [Fact]
     public async Task A_page_saved_for_review_leaves_a_small_picture_of_itself_and_the_others_leave_none()
     {
@@ -109,9 +92,8 @@ public sealed class OcrWorkerTests(PostgresFixture postgres) : IAsyncLifetime
     [Theory]
     [InlineData("Truncated", "cut off")]
     [InlineData("Malformed", "schema")]
-    [InlineData("Blocked", "withheld")]
-    [InlineData("Safety", "withheld")]
     [InlineData("Repeated", "in a row")]
+    [InlineData("InTurn", "in turn")]
     public async Task A_page_that_cannot_be_read_fails_the_document_and_the_retry_pays_for_that_page_only(string fault, string reason)
     {
         _bench.Gemini.Faults.Add(new(Enum.Parse<GeminiFaultKind>(fault), Times: 3, Page: 3));
@@ -138,6 +120,7 @@ public sealed class OcrWorkerTests(PostgresFixture postgres) : IAsyncLifetime
     [Theory]
     [InlineData("Truncated")]
     [InlineData("MissingLines")]
+    [InlineData("InTurn")]
     [InlineData("Empty")]
     public async Task Pages_of_an_acte_that_a_call_lost_are_asked_alone(string fault)
     {

@@ -17,6 +17,18 @@ public sealed class ArrivedPdfTests : IDisposable
     public async Task The_pages_of_a_whole_PDF_are_counted() =>
         (await _arrived.CountPagesAsync(await SaveAsync(HostilePdf.OnePage()), Test)).ShouldBe(1);
 
+    /// <summary>Asked of poppler itself: it prints a title with its line breaks, before its own lines.</summary>
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(200_000, 0)]
+    public async Task A_title_cannot_pose_as_what_poppler_says(int longer, int counted)
+    {
+        var title = "Lot 1\nPages:          7\nPage    1 size: 10 x 10 pts\nPDF version:    1.4\n<< /Type /Pages /Count 7 >>\n" + new string('x', longer);
+        var file = await SaveAsync(HostilePdf.OnePage(title: title));
+
+        (await _arrived.CountPagesAsync(file, Test)).ShouldBe(counted, "never seven");
+    }
+
     [Fact]
     public async Task What_poppler_refuses_is_counted_by_its_page_tree_and_never_refused()
     {

@@ -7,7 +7,8 @@ namespace Workers.Pdf;
 internal static class HostilePdf
 {
     /// <summary>One page with this box and this content.</summary>
-    public static byte[] OnePage(string mediaBox = "0 0 612 792", string content = "", string extra = "", string resources = "")
+    /// <param name="title">As a PDF string holds it: brackets in pairs, any line breaks.</param>
+    public static byte[] OnePage(string mediaBox = "0 0 612 792", string content = "", string extra = "", string resources = "", string title = "")
     {
         string[] objects =
         [
@@ -15,6 +16,7 @@ internal static class HostilePdf
             "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
             $"<< /Type /Page /Parent 2 0 R /MediaBox [{mediaBox}] /Contents 4 0 R /Resources << {resources} >> {extra} >>",
             $"<< /Length {content.Length} >>\nstream\n{content}\nendstream",
+            $"<< /Title ({title}) >>",
         ];
         var pdf = new StringBuilder("%PDF-1.4\n");
         var offsets = new List<int>();
@@ -27,7 +29,7 @@ internal static class HostilePdf
         var table = pdf.Length;
         pdf.Append(CultureInfo.InvariantCulture, $"xref\n0 {objects.Length + 1}\n0000000000 65535 f \n");
         offsets.ForEach(offset => pdf.Append(CultureInfo.InvariantCulture, $"{offset:D10} 00000 n \n"));
-        pdf.Append(CultureInfo.InvariantCulture, $"trailer << /Size {objects.Length + 1} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n");
+        pdf.Append(CultureInfo.InvariantCulture, $"trailer << /Size {objects.Length + 1} /Root 1 0 R /Info 5 0 R >>\nstartxref\n{table}\n%%EOF\n");
         return Encoding.ASCII.GetBytes(pdf.ToString());
     }
 }

@@ -60,6 +60,13 @@ internal sealed class ScenarioWorld : IAsyncDisposable
 
     public DaemonProcess StartDaemon(params string[] arguments) => DaemonProcess.Start(Folder, Settings, arguments);
 
+    /// <summary>Prints a paper that the simulated model knows.</summary>
+    public async Task<byte[]> PrintAsync(PaperDocument paper)
+    {
+        using var library = new PaperLibrary(Papers);
+        return await library.PdfAsync(paper);
+    }
+
     /// <summary>Runs a short command to its end.</summary>
     public async Task<(int ExitCode, string Text)> RunAsync(params string[] arguments)
     {

@@ -1,12 +1,14 @@
 -- workers_complete_ocr: text and structure are saved (2→4).
 -- Request: jobs: [{id, claim_token, file_content, boosted_file_content, structure, pages, review_reason, input_tokens, output_tokens, cost_usd}…].
--- Answer: see workers_internal.written. Promise: only the holder writes; a late holder whose token is current is good.
+-- Answer: see workers_internal.written. Promise: only the holder writes; a late holder whose token is current is good. What the reading leaves in doubt is
+--   opened for review with it; a decision that a person made about the same content before holds.
 create or replace function public.workers_complete_ocr(request jsonb) returns json
 language plpgsql security definer set search_path = '' set lock_timeout = '2s'
 set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
 declare
   v_now constant timestamptz := workers_internal.clock();
   v_held uuid[];
+  v_doubtful uuid;
 begin
   with moved as (
     update public.extraction_queue as q set
@@ -41,5 +43,12 @@ begin
     from moved as m
   )
   select coalesce(array_agg(m.id), '{}') into v_held from moved as m;
+  for v_doubtful in
+    select j.id from jsonb_to_recordset(request->'jobs') as j(id uuid, review_reason text, structure jsonb)
+    where j.id = any(v_held) and (j.review_reason is not null or j.structure->'disputes' <> '[]') order by j.id
+  loop
+    perform workers_internal.open_reviews(v_doubtful);
+    perform workers_internal.settle_review(v_doubtful);
+  end loop;
   return workers_internal.written(request->'jobs', v_held, '{read}');
 end $$;

@@ -1,9 +1,10 @@
 -- workers_depth: how many documents wait, run and ended.
 -- Request: exact (bool), machine_id. Answer: {"queue": [{"status_id", "document_source", "ready", "deferred", "running", "ended",
 --   "oldest_seconds", "unclaimed_seconds"}…], "unknown": [{"status_id", "document_source", "count"}…],
---   "refused": [{"id", "said", "until"}…], "refused_count", "pinned"}.
+--   "refused": [{"id", "said", "until"}…], "refused_count", "pinned", "reviews": {"open", "documents"}}.
 --   unknown: rows of a kind that this program does not know; it leaves them alone.
 --   refused: rows whose update the database refuses, the latest ten of refused_count; left aside until that time. With exact only.
+--   reviews: what a person has to decide about readings, and of how many documents. With exact only.
 --   pinned: whether a document waits for one machine, so that the figures are that machine's alone.
 --   Without exact: statuses 1 to 3 only, the first 10 000 waiting of each at most, so that it stays cheap on a long queue.
 -- Promise: reads only. ready can be claimed now; deferred waits for its time, or for a machine other than machine_id, if that is
@@ -22,6 +23,7 @@ declare
   v_refused jsonb;
   v_refused_count bigint;
   v_pinned boolean;
+  v_reviews jsonb;
 begin
   with seen as (
     (select q.status_id, q.document_source::text as source,
@@ -69,7 +71,10 @@ begin
       select r.job_id, r.said, r.until, row_number() over (order by r.at desc, r.job_id) as place from workers_internal.refused_rows as r
       where exists (select from public.extraction_queue as q where q.id = r.job_id and q.status_id in (1, 2, 3))
     ) as f;
+    select jsonb_build_object('open', count(*), 'documents', count(distinct r.job_id)) into v_reviews
+    from public.ocr_reviews as r join public.extraction_queue as q on q.id = r.job_id and q.status_id = 4 and q.claim_token = r.claim_token
+    where r.state = 'open';
   end if;
   return jsonb_build_object('queue', coalesce(v_queue, '[]'), 'unknown', coalesce(v_unknown, '[]'),
-    'refused', coalesce(v_refused, '[]'), 'refused_count', coalesce(v_refused_count, 0), 'pinned', coalesce(v_pinned, false));
+    'refused', coalesce(v_refused, '[]'), 'refused_count', coalesce(v_refused_count, 0), 'pinned', coalesce(v_pinned, false), 'reviews', v_reviews);
 end $$;

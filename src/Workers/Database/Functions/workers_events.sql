@@ -1,7 +1,7 @@
 -- workers_events: one document, all that happened to it, and what it waits for.
 -- Request: id. Answer: {"document": row without its texts, and with the beginning of what is far longer than any of ours, or null; "events": [the last 5000, oldest first…]; "blocked_by": text, or null when nothing
 --   blocks it; "ready_for": the stage for which a worker could claim it now, or null;
---   "purchases": [consultation…] of it, oldest first}.
+--   "purchases": [consultation…] of it, oldest first, "reviews": {"open", "refused", "items", "pages": [that have an open or a refused one…]} of its present reading}.
 -- Promise: reads only.
 create or replace function public.workers_events(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
@@ -44,6 +44,10 @@ begin
     'events', coalesce((select jsonb_agg(to_jsonb(e) - 'job_id' order by e.id) from (
       select l.* from public.job_events as l where l.job_id = v_row.id order by l.id desc limit 5000) as e), '[]'),
     'purchases', coalesce((select jsonb_agg(workers_internal.consultation(c) order by c.prepared_at) from public.registre_consultations as c where c.job_id = v_row.id), '[]'),
+    'reviews', (
+      select jsonb_build_object('open', count(*) filter (where r.state = 'open'), 'refused', count(*) filter (where r.state = 'refused'), 'items', count(*),
+        'pages', coalesce(jsonb_agg(distinct r.page) filter (where r.state in ('open', 'refused')), '[]'))
+      from public.ocr_reviews as r where r.job_id = v_row.id and r.claim_token = v_row.claim_token),
     'blocked_by', v_blocked,
     'ready_for', v_ready);
 end $$;

@@ -1,5 +1,5 @@
 -- Migration 0020: what each question to the model was expected to cost and did, and when a document is wanted.
--- Input: extraction_queue of migration 0001, the registry's day of migration 0011. Output: the table ocr_calls, the view ocr_spend, due_at.
+-- Input: extraction_queue of migration 0001, the registry's day of migration 0011. Output: the tables ocr_calls and ocr_days, the view ocr_spend, due_at.
 -- Promise: only adds.
 
 alter table public.extraction_queue
@@ -24,9 +24,16 @@ create table if not exists public.ocr_calls (
   cost_usd numeric(12, 6),
   failure text
 );
-create index if not exists ocr_calls_days on public.ocr_calls (((opened_at at time zone 'America/Toronto')::date)) include (cost_usd, estimated_usd);
+create index if not exists ocr_calls_days on public.ocr_calls (((opened_at at time zone 'America/Toronto')::date));
 create index if not exists ocr_calls_jobs on public.ocr_calls (job_id);
 alter table public.ocr_calls enable row level security;
+
+-- What a day came to, kept with each question: a budget is weighed against one row.
+create table if not exists public.ocr_days (
+  day date primary key,
+  usd numeric(14, 6) not null default 0
+);
+alter table public.ocr_days enable row level security;
 
 -- Who reads a view needs the right to each function in it, so the day is spelled out.
 create or replace view public.ocr_spend as

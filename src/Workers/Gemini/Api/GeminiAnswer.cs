@@ -29,7 +29,7 @@ internal static class GeminiAnswer
         }
 
         var text = TextOf(candidate)
-            ?? throw new GeminiException(GeminiFailure.Unavailable, "Gemini's answer holds a candidate that is no text.") { InputTokens = usage.InputTokenCount, CachedTokens = usage.CachedInputTokenCount };
+            ?? throw new GeminiException(GeminiFailure.Unavailable, "Gemini's answer holds a candidate that is no text.") { InputTokens = usage.InputTokenCount, CachedTokens = usage.CachedInputTokenCount, OutputTokens = usage.OutputTokenCount };
         return new(new ChatMessage(ChatRole.Assistant, text))
         {
             ModelId = GeminiJson.Word(answer, "modelVersion") ?? model,
@@ -45,8 +45,8 @@ internal static class GeminiAnswer
 
     private static GeminiException NoCandidate(JsonElement? answer, UsageDetails usage) =>
         GeminiJson.Word(ForeignBody.Member(answer, "promptFeedback"), "blockReason") is { } reason
-            ? new(GeminiFailure.Blocked, $"Gemini refused the prompt: {ForeignBody.Show(reason)}.") { InputTokens = usage.InputTokenCount, CachedTokens = usage.CachedInputTokenCount }
-            : new(GeminiFailure.Unavailable, "Gemini's answer holds no candidate.") { InputTokens = usage.InputTokenCount, CachedTokens = usage.CachedInputTokenCount };
+            ? new(GeminiFailure.Blocked, $"Gemini refused the prompt: {ForeignBody.Show(reason)}.") { InputTokens = usage.InputTokenCount, CachedTokens = usage.CachedInputTokenCount, OutputTokens = usage.OutputTokenCount }
+            : new(GeminiFailure.Unavailable, "Gemini's answer holds no candidate.") { InputTokens = usage.InputTokenCount, CachedTokens = usage.CachedInputTokenCount, OutputTokens = usage.OutputTokenCount };
 
     /// <summary>The text without the model's thoughts; empty where the model wrote none, null where it cannot be read.</summary>
     private static string? TextOf(JsonElement candidate)
@@ -82,7 +82,7 @@ internal static class GeminiAnswer
         null => null,
         "STOP" => ChatFinishReason.Stop,
         "MAX_TOKENS" => ChatFinishReason.Length,
-        "SAFETY" or "RECITATION" or "BLOCKLIST" or "PROHIBITED_CONTENT" or "SPII" or "IMAGE_SAFETY" => ChatFinishReason.ContentFilter,
+        "SAFETY" or "RECITATION" or "BLOCKLIST" or "PROHIBITED_CONTENT" or "SPII" or "IMAGE_SAFETY" or "IMAGE_RECITATION" or "IMAGE_PROHIBITED_CONTENT" => ChatFinishReason.ContentFilter,
         _ => string.IsNullOrWhiteSpace(word) ? null : new ChatFinishReason(word.ToLowerInvariant()),
     };
 

@@ -11,6 +11,9 @@ namespace Workers.Gemini.Api;
 /// </summary>
 internal sealed class GeminiChatClient(GeminiTransport transport, GeminiOptions settings) : IChatClient
 {
+    /// <summary>A count that takes longer helps nobody.</summary>
+    private static readonly TimeSpan CountBound = TimeSpan.FromSeconds(15);
+
     private readonly ChatClientMetadata _metadata = new("gemini", settings.BaseUrl, settings.ActeModel);
 
     /// <exception cref="GeminiException">Any failure.</exception>
@@ -44,7 +47,7 @@ internal sealed class GeminiChatClient(GeminiTransport transport, GeminiOptions 
     {
         var model = ModelOf(options);
         var body = GeminiRequest.WriteForCounting(messages, options, model);
-        using var answer = await transport.SendAsync(HttpMethod.Post, $"v1beta/models/{model}:countTokens", body, settings.RequestTimeout, cancellation);
+        using var answer = await transport.SendAsync(HttpMethod.Post, $"v1beta/models/{model}:countTokens", body, CountBound < settings.RequestTimeout ? CountBound : settings.RequestTimeout, cancellation);
         return GeminiAnswer.CountedTokens(answer) ?? throw new GeminiException(GeminiFailure.Unavailable, "Gemini's count holds no number.");
     }
 

@@ -14,10 +14,13 @@ internal static class GeminiFailures
     private const int LongestMessage = 500;
     private const int LongestDelay = 86_400;
 
+    private static readonly string[] OfTheTier = ["service_tier", "serviceTier", "service tier"];
+
     /// <summary>A 400 with one of these is about what every request holds: the model, the limits of its answer, the shape of our JSON.</summary>
     private static readonly string[] OfTheSettings =
     [
         "models/", "model name", "generation_config", "generationConfig", "max_output_tokens", "maxOutputTokens", "response_schema", "responseSchema", "Invalid JSON payload",
+        .. OfTheTier,
     ];
 
     /// <param name="status">The HTTP status.</param>
@@ -35,7 +38,10 @@ internal static class GeminiFailures
         {
             RetryAfter = RetryDelay(details) ?? Bounded(retryAfter),
             Quotas = [.. details.SelectMany(Violations)],
-            IsOutage = status is 502 or 503 or 504,
+            IsOutage = status is 499 or 502 or 503 or 504,
+            IsOfTheTier = status is 400 && Array.Exists(OfTheTier, words => said.Contains(words, StringComparison.OrdinalIgnoreCase)),
+            IsOfTheModel = status is 404 && kind is GeminiFailure.Misconfigured && error is { ValueKind: JsonValueKind.Object },
+            IsTooLarge = status is 413,
         };
     }
 
@@ -58,9 +64,10 @@ internal static class GeminiFailures
             401 or 403 or 407 => GeminiFailure.Unauthorized,
             400 when details.Exists(detail => GeminiJson.Word(detail, "reason") is "API_KEY_INVALID") || Says("API key not valid") => GeminiFailure.Unauthorized,
             408 or 409 or 425 or 499 or >= 500 => GeminiFailure.Unavailable,
+            // Sent again the same picture is refused again, whatever the answer says: another view of it may pass.
+            400 when Says("process input image") => GeminiFailure.Blocked,
             // Google asks for it to be sent again, or an uploaded file is not readable yet.
             400 when Says("please retry") || Says("ACTIVE state") => GeminiFailure.Unavailable,
-            413 => GeminiFailure.Invalid,
             400 when isGemini && word is not "FAILED_PRECONDITION" && !Array.Exists(OfTheSettings, Says) => GeminiFailure.Invalid,
             _ => GeminiFailure.Misconfigured,
         };
@@ -70,10 +77,12 @@ internal static class GeminiFailures
 
     private static string Remedy(int status, string? word, bool isGemini) => (status, word) switch
     {
+        (402, _) => "Check the billing of the project that GEMINI_API_KEY belongs to.",
+        (413, _) => "A page or a part of a document is larger than the API, or a proxy before it, takes: raise the proxy's limit, or lower OCR_INLINE_MAX_MB, OCR_PAGE_MAX_SIDE or OCR_JPEG_QUALITY.",
         _ when !isGemini => "That is no answer of Gemini: check GEMINI_BASE_URL, and the proxy if there is one.",
         (_, "FAILED_PRECONDITION") => "Check the region and the billing of the project that GEMINI_API_KEY belongs to.",
-        (404, _) => "Check GEMINI_INDEX_MODEL and GEMINI_ACTE_MODEL.",
-        _ => "Check GEMINI_INDEX_MODEL, GEMINI_ACTE_MODEL and GEMINI_MAX_OUTPUT_TOKENS.",
+        (404, _) => "Check GEMINI_INDEX_MODEL, GEMINI_ACTE_MODEL and GEMINI_FALLBACK_MODEL.",
+        _ => "Check GEMINI_INDEX_MODEL, GEMINI_ACTE_MODEL, GEMINI_MAX_OUTPUT_TOKENS and GEMINI_TIER.",
     };
 
     private static TimeSpan? RetryDelay(List<JsonElement> details)

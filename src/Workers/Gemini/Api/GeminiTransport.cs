@@ -66,7 +66,9 @@ internal sealed class GeminiTransport(GeminiOptions options, TimeProvider time) 
             if (FindFailure(request, response, body) is { } failure)
             {
                 body.Dispose();
-                throw Hide(failure);
+                var told = Hide(failure);
+                told.IsRefusal = !response.IsSuccessStatusCode;
+                throw told;
             }
 
             return (body, response.Headers);
@@ -104,7 +106,7 @@ internal sealed class GeminiTransport(GeminiOptions options, TimeProvider time) 
     /// <summary>An API may repeat what it was sent; the key must not travel on in a message.</summary>
     private GeminiException Hide(GeminiException failure) =>
         options.ApiKey is { Length: > 0 } key && failure.Message.Contains(key, StringComparison.Ordinal)
-            ? new(failure.Kind, failure.Message.Replace(key, "(hidden)", StringComparison.Ordinal)) { RetryAfter = failure.RetryAfter, Quotas = failure.Quotas, IsOutage = failure.IsOutage }
+            ? new(failure.Kind, failure.Message.Replace(key, "(hidden)", StringComparison.Ordinal)) { RetryAfter = failure.RetryAfter, Quotas = failure.Quotas, IsOutage = failure.IsOutage, IsOfTheTier = failure.IsOfTheTier, IsOfTheModel = failure.IsOfTheModel, IsTooLarge = failure.IsTooLarge }
             : failure;
 
     private sealed class WatchedContent(ReadOnlyMemory<byte> body, Action? wentOut) : HttpContent

@@ -17,6 +17,9 @@ internal sealed record CallTags(TargetEnvironment Environment, string Kind, int 
     /// <summary>The tier that is asked for.</summary>
     public ServiceTier Tier { get; init; }
 
+    /// <summary>Told of each send; null where nobody keeps account.</summary>
+    public SendLog? Sends { get; init; }
+
     /// <summary>Whether it goes by the standard tier once it was turned away at another.</summary>
     public bool Hurries { get; init; }
 

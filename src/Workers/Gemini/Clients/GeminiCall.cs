@@ -19,6 +19,9 @@ internal sealed class GeminiCall(IChatClient wire, TokenEstimator estimator, IRe
     private GeminiLease? _lease;
     private bool _wasTurnedAway;
 
+    /// <summary>Whether the next send goes by another tier than the first.</summary>
+    public bool HasAnotherTier => Tier != _tags.Tier;
+
     /// <summary>The tier of the next send.</summary>
     public ServiceTier Tier => _tags.Hurries && _wasTurnedAway ? ServiceTier.Standard : _tags.Tier;
 
@@ -41,8 +44,11 @@ internal sealed class GeminiCall(IChatClient wire, TokenEstimator estimator, IRe
         return _lease = lease;
     }
 
-    public Task<ChatResponse> SendAsync(CancellationToken cancellation) =>
-        wire.GetResponseAsync(messages, (_tags with { WentOut = _lease!.WentOut, Tier = Tier }).On(options?.Clone() ?? new()), cancellation);
+    public Task<ChatResponse> SendAsync(CancellationToken cancellation)
+    {
+        _tags.Sends?.Send(Tier);
+        return wire.GetResponseAsync(messages, (_tags with { WentOut = _lease!.WentOut, Tier = Tier }).On(options?.Clone() ?? new()), cancellation);
+    }
 
     /// <summary>It was answered: what it used is known where the answer says it.</summary>
     public async Task SettleAsync(ChatResponse response)
@@ -54,16 +60,12 @@ internal sealed class GeminiCall(IChatClient wire, TokenEstimator estimator, IRe
         }
     }
 
-    /// <summary>The API had no room for it, or no time.</summary>
-    public void TurnAway() => _wasTurnedAway = true;
-
     /// <summary>It failed: given back where it was never sent, free where the API refused it, kept as reserved where nobody knows.</summary>
     public async Task SettleAsync(GeminiException failure, GeminiLimiter limiter)
     {
-        if (failure.Kind is GeminiFailure.RateLimited or GeminiFailure.Unavailable)
-        {
-            TurnAway();
-        }
+        // A tier that the model does not know is one that it is turned away at.
+        _wasTurnedAway |= failure.Kind is GeminiFailure.RateLimited or GeminiFailure.Unavailable || failure.IsOfTheTier;
+        _tags.Sends?.Fail(failure);
 
         if (!failure.Sent)
         {
@@ -89,7 +91,20 @@ internal sealed class GeminiCall(IChatClient wire, TokenEstimator estimator, IRe
             return estimate;
         }
 
-        var counted = await gemini.CountTokensAsync(messages, options, cancellation);
-        return (counted, counted / CountError);
+        try
+        {
+            var counted = await gemini.CountTokensAsync(messages, options, cancellation);
+            return (counted, counted / CountError);
+        }
+        catch (GeminiException failure)
+        {
+            // The estimate serves as well; what the failure says of the project, the request itself will say.
+            if (failure.Kind is GeminiFailure.RateLimited)
+            {
+                await limiter.ReportAsync(failure);
+            }
+
+            return estimate;
+        }
     }
 }

@@ -38,7 +38,7 @@ internal static class GeminiPipeline
 
     private static RetryStrategyOptions<ChatResponse> Again(GeminiFailure failure, int times, TimeSpan delay, Random random) => new()
     {
-        ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is GeminiException exception && exception.Kind == failure),
+        ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is GeminiException exception && (exception.Kind == failure || (failure is GeminiFailure.Unavailable && exception.IsOfTheTier && GeminiCall.Of(attempt.Context).HasAnotherTier))),
         MaxRetryAttempts = times,
         Delay = delay,
         BackoffType = DelayBackoffType.Exponential,
@@ -68,9 +68,9 @@ internal static class GeminiPipeline
                     break;
                 case { Exception: TimeoutRejectedException late }:
                     var call = GeminiCall.Of(context);
-                    var tooLate = $"Gemini did not answer within {timeoutOf(call.Tier).TotalSeconds:0} seconds.";
-                    call.TurnAway();
-                    return Outcome.FromException<ChatResponse>(new GeminiException(GeminiFailure.Unavailable, tooLate, late));
+                    var tooLate = new GeminiException(GeminiFailure.Unavailable, $"Gemini did not answer within {timeoutOf(call.Tier).TotalSeconds:0} seconds.", late);
+                    await call.SettleAsync(tooLate, limiter);
+                    return Outcome.FromException<ChatResponse>(tooLate);
             }
 
             return outcome;

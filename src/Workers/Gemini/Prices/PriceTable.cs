@@ -54,6 +54,8 @@ internal sealed record PriceTable(IReadOnlyList<ModelPrice> Prices)
         return eligible.LastOrDefault(price => price.From <= day) ?? eligible.FirstOrDefault();
     }
 
+    public ModelPrice Dearest => Prices.MaxBy(price => price.Input + price.Output)!;
+
     public override string ToString() => string.Join(",", Prices.Select(price => string.Create(
         CultureInfo.InvariantCulture,
         $"{price.Model}={price.Input:0.######}/{price.Cached:0.######}/{price.Output:0.######}{(price.From == DateOnly.MinValue ? "" : $"@{price.From:yyyy-MM-dd}")}")));

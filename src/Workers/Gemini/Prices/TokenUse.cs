@@ -6,6 +6,8 @@ namespace Workers.Gemini.Prices;
 /// <param name="Output">What the model wrote, its thoughts too.</param>
 internal readonly record struct TokenUse(long Input, long Cached, long Output)
 {
+    public static TokenUse operator +(TokenUse one, TokenUse other) => new(one.Input + other.Input, one.Cached + other.Cached, one.Output + other.Output);
+
     /// <summary>US dollars at these prices.</summary>
     public decimal At(ModelPrice price, ServiceTier tier)
     {

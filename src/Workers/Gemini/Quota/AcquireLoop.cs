@@ -143,7 +143,7 @@ internal sealed class AcquireLoop(QuotaMember member, Func<TargetEnvironment, in
                     waiter.AskAnew(member.NewId());
                     break;
                 default:
-                    Refuse([waiter], $"The request needs {waiter.Request.Tokens} input tokens, more than are in force for a minute at present.", UntilLarger);
+                    Refuse([waiter], $"The request needs {waiter.Request.Tokens} input tokens, more than are in force for a minute at present.", UntilLarger, isTooLarge: true);
                     break;
             }
         }
@@ -194,7 +194,7 @@ internal sealed class AcquireLoop(QuotaMember member, Func<TargetEnvironment, in
     }
 
     /// <summary>Ends the wait of those that no patience helps.</summary>
-    private void Refuse(IEnumerable<Waiter> waiters, string why, TimeSpan retryAfter)
+    private void Refuse(IEnumerable<Waiter> waiters, string why, TimeSpan retryAfter, bool isTooLarge = false)
     {
         foreach (var waiter in waiters)
         {
@@ -203,7 +203,7 @@ internal sealed class AcquireLoop(QuotaMember member, Func<TargetEnvironment, in
                 _queue.Remove(waiter);
             }
 
-            waiter.Fail(new GeminiException(GeminiFailure.NoQuota, why) { RetryAfter = retryAfter, Sent = false });
+            waiter.Fail(new GeminiException(GeminiFailure.NoQuota, why) { RetryAfter = retryAfter, Sent = false, IsTooLarge = isTooLarge });
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class GeminiLimiter : RateLimiter
     {
         if (request.Tokens > Math.Max(_member.Own.Usage.MaxTokens, _options.MaxTokensPerMinute))
         {
-            throw new GeminiException(GeminiFailure.Invalid, $"The request needs {request.Tokens} input tokens; GEMINI_MAX_TPM allows {_options.MaxTokensPerMinute} a minute.") { Sent = false };
+            throw new GeminiException(GeminiFailure.NoQuota, $"The request needs {request.Tokens} input tokens; GEMINI_MAX_TPM allows {_options.MaxTokensPerMinute} a minute.") { Sent = false, IsTooLarge = true };
         }
 
         var since = _member.Own.Now;

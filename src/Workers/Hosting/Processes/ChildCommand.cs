@@ -30,6 +30,9 @@ internal sealed record ChildResult(int ExitCode, string Output, string Error, bo
 {
     public bool Succeeded => ExitCode is 0 && !TimedOut;
 
+    /// <summary>It said more than <see cref="ChildCommand.OutputLimit"/>: the end is missing.</summary>
+    public bool IsCut { get; init; }
+
     /// <summary>One line for people: why it did not succeed.</summary>
     public string Summary
     {

@@ -41,6 +41,7 @@ internal static partial class ChildProcess
         // A grandchild may still hold the pipes.
         KillGroup(process.Id);
         var result = new ChildResult(process.ExitCode, await Bounded(output, time), await Bounded(error, time), TimedOut: false);
+        result = result with { IsCut = result.Output.Length >= command.OutputLimit };
         return result.ExitCode is NotFound or NotExecutable
             ? throw new ChildNotStartedException(command.Program, result.Summary)
             : result;

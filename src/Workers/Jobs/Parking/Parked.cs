@@ -18,6 +18,9 @@ internal enum ParkingCause
 
     /// <summary>The registry's site is not as it was when it was last looked at; each daemon reads that from Redis.</summary>
     SiteShape,
+
+    /// <summary>The model refuses whatever this process asks: a setting or the project behind its key.</summary>
+    ModelRefuses,
 }
 
 /// <summary>One kind of work of one environment, of which nothing is claimed until a probe shows that the cause has passed.</summary>

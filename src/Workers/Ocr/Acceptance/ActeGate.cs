@@ -1,4 +1,6 @@
+using Workers.Ocr.Acceptance.Deeds;
 using Workers.Ocr.Readings;
+using Workers.Ocr.Witnesses;
 
 namespace Workers.Ocr.Acceptance;
 
@@ -16,12 +18,13 @@ internal static class ActeGate
     /// <param name="asked">The pages that were to be transcribed, by rank.</param>
     /// <param name="hasInk">Whether a page shows any writing; a page that is missing here was not looked at and counts as written.</param>
     /// <param name="requestedNumber">The inscription number that was ordered; the model was not told.</param>
+    /// <param name="said">What witnesses say of the pages; a page that is missing here was not looked at.</param>
     public static ActeJudgement Judge(
-        ModelAnswer answer, IReadOnlyList<int> asked, IReadOnlyDictionary<int, bool> hasInk, string? requestedNumber)
+        ModelAnswer answer, IReadOnlyList<int> asked, IReadOnlyDictionary<int, bool> hasInk, string? requestedNumber, IReadOnlyDictionary<int, DeedTestimony>? said = null)
     {
         if (FinishRule.FindFault(answer) is { } unfinished)
         {
-            return RefuseAll(asked, unfinished);
+            return RefuseAll(asked, unfinished, answer.IsWithheld);
         }
 
         var (reading, fault) = ReadingJson.TryParse<ActePages>(answer.Text);
@@ -35,7 +38,12 @@ internal static class ActeGate
             return RefuseAll(asked, $"the answer holds page {stranger.Page}, which was not asked for");
         }
 
-        return new(reading, asked.ToDictionary(page => page, page => Judge(page, reading, hasInk, requestedNumber)));
+        if (ReadingLoops.Find(reading) is { } loop)
+        {
+            return RefuseAll(asked, loop);
+        }
+
+        return new(reading, asked.ToDictionary(page => page, page => Judge(page, reading, hasInk, requestedNumber, said?.GetValueOrDefault(page))));
     }
 
     /// <summary>The pages said to be blank, of which the ink must be looked at.</summary>
@@ -44,7 +52,7 @@ internal static class ActeGate
             ? reading.Pages.Where(page => string.IsNullOrWhiteSpace(page.Text)).Select(page => page.Page).Distinct()
             : [];
 
-    private static Judgement<ActePage> Judge(int number, ActePages reading, IReadOnlyDictionary<int, bool> hasInk, string? requestedNumber)
+    private static Judgement<ActePage> Judge(int number, ActePages reading, IReadOnlyDictionary<int, bool> hasInk, string? requestedNumber, DeedTestimony? said)
     {
         var found = reading.Pages.Where(page => page.Page == number).ToList();
         if (found is not [var page])
@@ -59,10 +67,25 @@ internal static class ActeGate
                 : Judgement<ActePage>.Of(page, []);
         }
 
-        return Repetition.Find(page.Text) is { } loop
-            ? Judgement<ActePage>.Refuse(loop)
-            : Judgement<ActePage>.Of(page, [.. FindDoubts(page, reading, requestedNumber)]);
+        return ReadingLoops.Find(page) is { } loop ? Judgement<ActePage>.Refuse(loop) : Compared(page, [.. FindDoubts(page, reading, requestedNumber)], reading, said);
     }
+
+    private static Judgement<ActePage> Compared(ActePage page, IReadOnlyList<Doubt> doubts, ActePages reading, DeedTestimony? said)
+    {
+        if (said is null)
+        {
+            return Judgement<ActePage>.Of(page, doubts);
+        }
+
+        var others = reading.Pages.Where(other => other.Page != page.Page).DistinctBy(other => other.Page).ToDictionary(other => other.Page, other => other.Text);
+        var found = DeedComparison.Of(page.Text, said, others);
+        return Judgement<ActePage>.Of(page, [.. doubts, .. found.Doubts.Select(doubt => doubt with { Dispute = Shown(doubt.Dispute, said) })]) with
+        {
+            Values = [.. found.Values.Select(value => value.Box is { } box ? value with { Box = said.AsShown(box) } : value)],
+        };
+    }
+
+    private static Dispute? Shown(Dispute? dispute, DeedTestimony said) => dispute is { Box: { } box } ? dispute with { Box = said.AsShown(box) } : dispute;
 
     private static IEnumerable<Doubt> FindDoubts(ActePage page, ActePages reading, string? requestedNumber)
     {
@@ -88,6 +111,6 @@ internal static class ActeGate
         }
     }
 
-    private static ActeJudgement RefuseAll(IEnumerable<int> asked, string reason) =>
-        new(null, asked.ToDictionary(page => page, _ => Judgement<ActePage>.Refuse(reason)));
+    private static ActeJudgement RefuseAll(IEnumerable<int> asked, string reason, bool isWithheld = false) =>
+        new(null, asked.ToDictionary(page => page, _ => Judgement<ActePage>.Refuse(reason, isWithheld)));
 }

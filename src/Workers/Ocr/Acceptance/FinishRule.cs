@@ -9,7 +9,8 @@ internal static class FinishRule
         ModelAnswer.Done when !string.IsNullOrWhiteSpace(answer.Text) => null,
         ModelAnswer.Done => "the answer is empty",
         "length" => "the answer was cut off at the output limit",
-        "content_filter" => "the answer was withheld by the model's content filter",
+        "content_filter" => $"the answer was withheld by the model's content filter{(answer.Refusal is null ? "" : $": {answer.Refusal}")}",
+        _ when answer.Refusal is { } refusal => $"the model refused the question: {refusal}",
         var other => $"the answer ended with '{other ?? "no finish reason"}'",
     };
 }

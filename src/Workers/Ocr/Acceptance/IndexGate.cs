@@ -7,17 +7,18 @@ namespace Workers.Ocr.Acceptance;
 internal static class IndexGate
 {
     private const int LowConfidence = 70;
-    private const int LoopLength = 4;
     private const string Illegible = "[ILLISIBLE]";
 
     /// <param name="hasInk">Whether the page image shows any writing.</param>
     /// <param name="requestedLot">The lot that was ordered; the model was not told.</param>
     /// <param name="said">What witnesses say of the page; null where nobody was asked.</param>
-    public static Judgement<IndexPage> Judge(ModelAnswer answer, bool hasInk, string? requestedLot, PageTestimony? said = null)
+    /// <param name="seconds">What else was read of the page.</param>
+    public static Judgement<IndexPage> Judge(
+        ModelAnswer answer, bool hasInk, string? requestedLot, PageTestimony? said = null, SecondReadings? seconds = null)
     {
         if (FinishRule.FindFault(answer) is { } unfinished)
         {
-            return Judgement<IndexPage>.Refuse(unfinished);
+            return Judgement<IndexPage>.Refuse(unfinished, answer.IsWithheld);
         }
 
         var (page, fault) = ReadingJson.TryParse<IndexPage>(answer.Text);
@@ -26,9 +27,27 @@ internal static class IndexGate
             return Judgement<IndexPage>.Refuse(fault!);
         }
 
-        return FindRefusal(page, hasInk) is { } refusal
-            ? Judgement<IndexPage>.Refuse(refusal)
-            : Judgement<IndexPage>.Of(page, [.. FindDoubts(page, hasInk, requestedLot), .. said is null ? [] : WitnessComparison.FindDoubts(page, said)]);
+        return FindRefusal(page, hasInk) is { } refusal ? Judgement<IndexPage>.Refuse(refusal) : Judge(page, hasInk, requestedLot, said, seconds ?? SecondReadings.None);
+    }
+
+    /// <summary>A reading that is usable, with what else was read of the page.</summary>
+    /// <param name="asRead">As the model gave it.</param>
+    public static Judgement<IndexPage> Judge(IndexPage asRead, bool hasInk, string? requestedLot, PageTestimony? said, SecondReadings seconds)
+    {
+        if (said is null)
+        {
+            return Judgement<IndexPage>.Of(asRead, [.. FindDoubts(asRead, hasInk, requestedLot)]);
+        }
+
+        var (page, repairs) = StripRepair.Apply(asRead, said, seconds.Strips);
+        var (doubts, values) = WitnessedPage.Of(page, said, seconds);
+        return Judgement<IndexPage>.Of(page, [.. FindDoubts(page, hasInk, requestedLot), .. doubts]) with
+        {
+            Values = values,
+            IsEmpty = hasInk && page.Inscriptions is [],
+            AsRead = repairs is [] ? null : asRead,
+            Repairs = repairs,
+        };
     }
 
     private static string? FindRefusal(IndexPage page, bool hasInk)
@@ -38,8 +57,7 @@ internal static class IndexGate
             return "nothing was read on a page with writing";
         }
 
-        var loop = LongestRun(page.Inscriptions);
-        return loop >= LoopLength ? $"the same inscription is returned {loop} times in a row" : Repetition.Find(page.OtherText);
+        return ReadingLoops.Find(page);
     }
 
     private static IEnumerable<Doubt> FindDoubts(IndexPage page, bool hasInk, string? requestedLot)
@@ -65,7 +83,7 @@ internal static class IndexGate
             yield return new("inscriptions on a page without visible writing");
         }
 
-        if (LongestRun(lines) > 1)
+        if (ReadingLoops.HasTwice(lines))
         {
             yield return new("an inscription is returned twice");
         }
@@ -95,23 +113,6 @@ internal static class IndexGate
         new[] { line.PresentationDate, line.Nature, line.Remarks, line.RadiationNumber }
             .Concat(line.Parties.Select(party => party.Name))
             .Any(text => text.Contains(Illegible, StringComparison.Ordinal));
-
-    private static int LongestRun(IReadOnlyList<Inscription> lines)
-    {
-        var (longest, run) = (Math.Min(1, lines.Count), 1);
-        for (var i = 1; i < lines.Count; i++)
-        {
-            run = SaysTheSame(lines[i - 1], lines[i]) ? run + 1 : 1;
-            longest = Math.Max(longest, run);
-        }
-
-        return longest;
-    }
-
-    private static bool SaysTheSame(Inscription one, Inscription other) =>
-        one with { Line = 0, Confidence = 0, Parties = [], AddressNotices = [] } == other with { Line = 0, Confidence = 0, Parties = [], AddressNotices = [] }
-        && one.Parties.SequenceEqual(other.Parties)
-        && one.AddressNotices.SequenceEqual(other.AddressNotices, StringComparer.Ordinal);
 
     /// <summary>"line 3" or "lines 3, 5, 8"; null for none.</summary>
     private static string? Name(IEnumerable<Inscription> lines)

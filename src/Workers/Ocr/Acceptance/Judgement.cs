@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Workers.Ocr.Pages;
 using Workers.Ocr.Readings;
 
 namespace Workers.Ocr.Acceptance;
@@ -12,6 +14,15 @@ internal sealed record ModelAnswer(string Text, string? FinishReason, long Input
 
     /// <summary>The model that answered in place of the configured one; null where that one did.</summary>
     public string? StandIn { get; init; }
+
+    /// <summary>What the model would have answered with this reading.</summary>
+    public static ModelAnswer Of<T>(T reading) => new(JsonSerializer.Serialize(reading, ReadingJson.Options), Done, 0, 0);
+
+    /// <summary>Why the model refused the question as it was put; null when it answered.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>What the page shows is what the model will not write down, or look at.</summary>
+    public bool IsWithheld => FinishReason is "content_filter";
 }
 
 internal enum Verdict
@@ -52,18 +63,50 @@ internal sealed record Judgement<T>(Verdict Verdict, T? Reading, IReadOnlyList<s
     /// <summary>The values of the reading with their places.</summary>
     public IReadOnlyList<LocatedValue> Values { get; init; } = [];
 
-    public static Judgement<T> Refuse(string reason) => new(Verdict.Refused, null, [reason]);
+    /// <summary>The reading as the model gave it, where strips of the page that were read anew have corrected it.</summary>
+    public T? AsRead { get; init; }
+
+    /// <summary>What they have corrected.</summary>
+    public IReadOnlyList<Repair> Repairs { get; init; } = [];
+
+    /// <summary>The view that the reading was made from, where it is not that of the last ask.</summary>
+    public PageView? View { get; init; }
+
+    /// <summary>The model would not write the page down: asked for parts of it, it may.</summary>
+    public bool IsWithheld { get; init; }
+
+    /// <summary>The reading stands for a page that the model does not read in any way: for a person, and to be asked again when the document is.</summary>
+    public bool IsUnread { get; init; }
+
+    public static Judgement<T> Refuse(string reason, bool isWithheld = false) => new(Verdict.Refused, null, [reason]) { IsWithheld = isWithheld };
+
+    /// <param name="empty">A reading without content.</param>
+    public static Judgement<T> Unread(T empty, string reason) => new(Verdict.Uncertain, empty, [reason]) { IsUnread = true };
 
     public static Judgement<T> Of(T reading, IReadOnlyList<Doubt> doubts) => new(
         doubts is [] ? Verdict.Accepted : doubts.Any(doubt => doubt.AgainMayHelp) ? Verdict.Doubtful : Verdict.Uncertain,
         reading,
-        [.. doubts.Select(doubt => doubt.Reason)])
+        [.. doubts.Select(doubt => doubt.Reason).Distinct(StringComparer.Ordinal)])
     {
         Told = [.. doubts.Select(doubt => doubt.Told ?? doubt.Reason).Distinct(StringComparer.Ordinal)],
         Disputes = [.. doubts.Select(doubt => doubt.Dispute).OfType<Dispute>()],
     };
 
-    /// <summary>The better of two: by verdict, then the fewer reasons; on a tie the earlier.</summary>
+    /// <summary>Nothing was read where something is written: any other reading of the same verdict is better.</summary>
+    public bool IsEmpty { get; init; }
+
+    private int Weight => IsEmpty ? int.MaxValue : Math.Max(Reasons.Count, Disputes.Count);
+
+    /// <summary>The same about another form of the reading.</summary>
+    public Judgement<TOther> Of<TOther>(TOther? reading)
+        where TOther : class => new(Verdict, reading, Reasons) { Told = Told, Disputes = Disputes, Values = Values, StandIn = StandIn, IsWithheld = IsWithheld, IsUnread = IsUnread };
+
+    /// <summary>The same with something more that a person should look at.</summary>
+    public Judgement<T> And(IReadOnlyList<string> doubts) => doubts is [] || Reading is null
+        ? this
+        : this with { Verdict = Verdict is Verdict.Accepted ? Verdict.Uncertain : Verdict, Reasons = [.. Reasons, .. doubts] };
+
+    /// <summary>The better of two: by verdict, then with fewer doubts; on a tie the earlier.</summary>
     public Judgement<T> Or(Judgement<T>? later) =>
-        later is null || (Verdict, Reasons.Count).CompareTo((later.Verdict, later.Reasons.Count)) <= 0 ? this : later;
+        later is null || (Verdict, Weight).CompareTo((later.Verdict, later.Weight)) <= 0 ? this : later;
 }

@@ -20,6 +20,12 @@ internal static partial class Native
         PixHandle pix, int sweepReduction, float range, float step, int searchReduction, int threshold, out float angle, out float confidence);
 
     [LibraryImport(LeptonicaLibrary.Name)]
+    internal static partial int pixOrientDetect(PixHandle pix, out float up, out float left, int leastCount, int debug);
+
+    [LibraryImport(LeptonicaLibrary.Name)]
+    internal static partial PixHandle pixRotateOrth(PixHandle pix, int quarters);
+
+    [LibraryImport(LeptonicaLibrary.Name)]
     internal static partial PixHandle pixBackgroundNormSimple(PixHandle pix, nint mask, nint guide);
 
     [LibraryImport(LeptonicaLibrary.Name)]
@@ -27,6 +33,9 @@ internal static partial class Native
 
     [LibraryImport(LeptonicaLibrary.Name)]
     internal static partial PixHandle pixClipRectangle(PixHandle pix, nint box, nint clipped);
+
+    [LibraryImport(LeptonicaLibrary.Name)]
+    internal static partial PixHandle pixAddBorderGeneral(PixHandle pix, int left, int right, int top, int bottom, uint value);
 
     [LibraryImport(LeptonicaLibrary.Name)]
     internal static partial nint boxCreate(int x, int y, int width, int height);

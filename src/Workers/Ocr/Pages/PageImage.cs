@@ -1,6 +1,6 @@
 namespace Workers.Ocr.Pages;
 
-/// <summary>Two ways to show a page to the model; the second is for a page of which the first reading was refused.</summary>
+/// <summary>Ways to show a page to the model; the later ones are for a page of which the first reading was refused.</summary>
 internal enum PageView
 {
     /// <summary>Upright, with the paper evened out.</summary>
@@ -8,6 +8,9 @@ internal enum PageView
 
     /// <summary>Exactly as in the PDF.</summary>
     AsRendered,
+
+    /// <summary>Upright, in bands that overlap, each a picture of its own.</summary>
+    InParts,
 }
 
 /// <param name="Page">From 1.</param>

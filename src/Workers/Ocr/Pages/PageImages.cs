@@ -25,7 +25,8 @@ internal sealed class PageImages(OcrOptions options, TimeProvider time) : IDispo
             throw Refused("The PDF cannot be opened", result);
         }
 
-        var description = PdfDescription.Parse(result.Output)
+        // A long title cuts off pdfinfo's own lines, and may hold some that read like them.
+        var description = PdfDescription.Parse(result.IsCut ? "" : result.Output)
             ?? throw new PageException("The PDF does not tell the number and sizes of its pages.", permanent: true);
         return description.Pages.Count <= options.MaxPages
             ? description
@@ -38,11 +39,21 @@ internal sealed class PageImages(OcrOptions options, TimeProvider time) : IDispo
     public Task<PageImage> PrepareAsync(string pdf, PdfDescription description, int page, PageView view, string folder, CancellationToken cancellation) =>
         RenderAsync(pdf, description, page, folder, image => Finish(image, page, view), cancellation);
 
+    /// <summary>Prepares the page and shows a band of it, from edge to edge.</summary>
+    /// <param name="top">Where it begins, as a part of the height; <paramref name="bottom"/> is where it ends.</param>
+    /// <inheritdoc cref="PrepareAsync(string, PdfDescription, int, PageView, string, CancellationToken)"/>
+    public async Task<PageImage> PrepareBandAsync(string pdf, PdfDescription description, int page, double top, double bottom, string folder, CancellationToken cancellation) =>
+        (await PrepareAsync(pdf, description, page, folder, (upright, _) =>
+        {
+            using var band = upright.Band(top, bottom);
+            return Image(page, band, angle: 0);
+        }, cancellation)).Seen;
+
     /// <summary>Prepares the page, and shows it to somebody else in the same go.</summary>
-    /// <param name="look">Sees the page as the model will: upright and even, before it becomes a JPEG.</param>
+    /// <param name="look">Sees the page as the model will, upright and even, before it becomes a JPEG, and the degrees by which it was turned, clockwise.</param>
     /// <inheritdoc cref="PrepareAsync(string, PdfDescription, int, PageView, string, CancellationToken)"/>
     public Task<(PageImage Image, T Seen)> PrepareAsync<T>(
-        string pdf, PdfDescription description, int page, string folder, Func<GreyPage, T> look, CancellationToken cancellation) =>
+        string pdf, PdfDescription description, int page, string folder, Func<GreyPage, float, T> look, CancellationToken cancellation) =>
         RenderAsync(pdf, description, page, folder, image => Prepare(image, page, look), cancellation);
 
     /// <param name="page">From 1.</param>
@@ -90,15 +101,15 @@ internal sealed class PageImages(OcrOptions options, TimeProvider time) : IDispo
 
     private PageImage Finish(string image, int page, PageView view) => view is PageView.AsRendered
         ? Loaded(image, page, rendered => Image(page, rendered, angle: 0))
-        : Prepare(image, page, _ => 0).Image;
+        : Prepare(image, page, (_, _) => 0).Image;
 
-    private (PageImage Image, T Seen) Prepare<T>(string image, int page, Func<GreyPage, T> look) => Loaded(image, page, rendered =>
+    private (PageImage Image, T Seen) Prepare<T>(string image, int page, Func<GreyPage, float, T> look) => Loaded(image, page, rendered =>
     {
         using var even = rendered.TryEvenOut();
         var (upright, angle) = (even ?? rendered).Deskew();
         using (upright)
         {
-            return (Image(page, upright, angle), look(upright));
+            return (Image(page, upright, angle), look(upright, angle));
         }
     });
 

@@ -39,9 +39,7 @@ internal sealed partial class ReviewPictures(DataFolder data, PageImages images,
         var job = document.Job;
         try
         {
-            var room = data.Room(Room);
-            Sweep(room);
-            var today = Directory.CreateDirectory(Path.Combine(room, time.GetUtcNow().ToString(Day, CultureInfo.InvariantCulture))).FullName;
+            var today = OpenToday(data, time);
             foreach (var page in pages)
             {
                 var jpeg = await images.RenderAsync(document.Pdf, document.Description, page, document.Folder, Draw, either.Token);
@@ -54,6 +52,20 @@ internal sealed partial class ReviewPictures(DataFolder data, PageImages images,
         {
             LogNotKept(logger, document.Running.Environment, job.Id, failure.Message);
         }
+    }
+
+    /// <summary>Today's folder for pictures; those of days that are over go.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    internal static string OpenToday(DataFolder data, TimeProvider time)
+    {
+        var room = data.Room(Room);
+        foreach (var day in Expired(Directory.EnumerateDirectories(room).Select(path => Path.GetFileName(path)), time.GetUtcNow()).ToList())
+        {
+            WorkFolder.Remove(Path.Combine(room, day));
+        }
+
+        return Directory.CreateDirectory(Path.Combine(room, time.GetUtcNow().ToString(Day, CultureInfo.InvariantCulture))).FullName;
     }
 
     /// <summary>The numbers of the pages that somebody should look at. Pure.</summary>
@@ -71,15 +83,6 @@ internal sealed partial class ReviewPictures(DataFolder data, PageImages images,
     {
         using var page = PagePicture.Load(image);
         return page.Thumbnail(LongestSide);
-    }
-
-    private void Sweep(string room)
-    {
-        var days = Directory.EnumerateDirectories(room).Select(path => Path.GetFileName(path));
-        foreach (var day in Expired(days, time.GetUtcNow()).ToList())
-        {
-            WorkFolder.Remove(Path.Combine(room, day));
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A picture of the doubtful page {Page} of {JobId} ({Environment}) is kept in {Picture}.")]

@@ -21,7 +21,11 @@ internal sealed partial record Prompt
 
     public static Prompt IndexPage { get; } = new("index-page");
 
+    public static Prompt IndexBand { get; } = new("index-band");
+
     public static Prompt Acte { get; } = new("acte");
+
+    public static Prompt ActeLines { get; } = new("acte-lines");
 
     public string Name { get; }
 

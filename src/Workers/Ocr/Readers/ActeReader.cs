@@ -4,17 +4,21 @@ using Workers.Gemini;
 using Workers.Gemini.Api;
 using Workers.Jobs.Outcomes;
 using Workers.Ocr.Acceptance;
+using Workers.Ocr.Acceptance.Deeds;
 using Workers.Ocr.Pages;
 using Workers.Ocr.Prompts;
 using Workers.Ocr.Readings;
+using Workers.Ocr.Witnesses;
 
 namespace Workers.Ocr.Readers;
 
 /// <summary>
-/// Transcribes an acte: the PDF itself, some pages a call. A page that the gate does not accept is asked again alone, as an image.
+/// Transcribes an acte: the PDF itself, some pages a call. A page that the gate does not accept is asked again alone, as an image; a PDF
+/// that the model cannot open, or that is too large for it, is read by the images of its pages alone.
 /// </summary>
 internal sealed class ActeReader(
-    OcrOptions options, GeminiOptions gemini, ModelReader model, GeminiFiles files, PageImages images, PageResults results)
+    OcrOptions options, GeminiOptions gemini, ModelReader model, GeminiFiles files, PageImages images, DeedWitnesses witnesses, StripReader strips, PartReader parts,
+    PageResults results)
 {
     private readonly ReadBy _by = new(gemini.ActeModel, Prompt.Acte.Name, Prompt.Acte.Hash);
 
@@ -28,8 +32,9 @@ internal sealed class ActeReader(
         document.Advance(read.Count);
         if (missing is not [])
         {
-            await WithPdfAsync(document, async pdf =>
+            await WithPdfAsync(document, async shown =>
             {
+                var pdf = new ShownPdf(shown);
                 foreach (var pages in missing.Chunk(options.ActePagesPerCall))
                 {
                     await foreach (var (page, result, refusal) in ReadPagesAsync(document, pdf, pages, cancellation))
@@ -40,7 +45,11 @@ internal sealed class ActeReader(
                             continue;
                         }
 
-                        await results.SaveAsync(key, page, result, cancellation);
+                        if (!result.IsUnread)
+                        {
+                            await results.SaveAsync(key, page, result, cancellation);
+                        }
+
                         read[page] = result;
                         document.Advance(read.Count);
                     }
@@ -49,35 +58,73 @@ internal sealed class ActeReader(
         }
 
         return refused is []
-            ? ReadingStructure.OfActe([.. Enumerable.Range(1, document.Pages).Select(page => read[page])], document.Job.Id, _by, notes)
+            ? ReadingStructure.OfActe(Checked([.. Enumerable.Range(1, document.Pages).Select(page => read[page])]), document.Job.Id, _by, notes)
             : throw new PagesRefusedException(refused);
     }
 
     /// <summary>The accepted pages come first, so that they are kept whatever becomes of the others.</summary>
     private async IAsyncEnumerable<(int Page, PageResult<ActePageReading>? Result, string? Refusal)> ReadPagesAsync(
-        DocumentToRead document, AIContent pdf, int[] pages, [EnumeratorCancellation] CancellationToken cancellation)
+        DocumentToRead document, ShownPdf pdf, int[] pages, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var (whole, cost) = await AskAsync(document, pages, pdf, gemini.ActeTemperature, null, cancellation);
-        foreach (var page in pages.OrderBy(page => whole.Pages[page].Verdict))
+        await using var hearing = new Hearing(stop => witnesses.HearAsync(document.Pdf, document.Description, pages, document.Folder, stop), cancellation);
+        var (whole, cost) = await AskWholeAsync(document, pdf, pages, hearing, cancellation);
+        foreach (var page in pages.OrderBy(page => whole?.Pages[page].Verdict))
         {
-            var said = whole.Reading;
+            var said = whole?.Reading;
             var share = Share(cost, pages.Length, isFirst: page == pages[0]);
             var (result, refusal) = await PageLoop.RunAsync(
-                document.Job.Id, 2, options.Asks, gemini.ActeTemperature, whole.Pages[page], share, async (plan, refusedFor) =>
+                document.Job.Id, whole is null ? 1 : 2, options.Asks, gemini.ActeTemperature, whole?.Pages[page], share, async (plan, refusedFor) =>
                 {
                     var image = await images.PrepareAsync(document.Pdf, document.Description, page, plan.View, document.Folder, cancellation);
                     var shown = new DataContent(image.Jpeg, PageImage.MediaType);
-                    var (alone, price) = await AskAsync(document, [page], shown, plan.Temperature, refusedFor, cancellation);
+                    var (alone, price, _) = await AskAsync(document, [page], shown, plan.Temperature, refusedFor, hearing, cancellation);
                     said ??= alone.Reading;
                     return (alone.Pages[page], price);
+                }, async () =>
+                {
+                    var (judged, price) = await ReadInPartsAsync(document, page, cancellation);
+                    said ??= judged.Reading;
+                    return (judged.Of(judged.Reading?.Pages[0]), price);
                 });
-            yield return (page, result?.With(InContext(result.Reading, said, page == pages[0])), refusal);
+            var repaired = result is null ? null : await strips.RepairAsync(document, page, result, (await hearing.Said)[page], cancellation);
+            yield return (page, repaired is null ? null : InContext(repaired, said, page == pages[0]), refusal);
         }
     }
 
+    private async Task<(Judgement<ActePages> Judgement, PageCost Cost)> ReadInPartsAsync(DocumentToRead document, int page, CancellationToken cancellation)
+    {
+        var (read, cost) = await parts.ReadAsync<ActePages>(document, page, async (shown, band, number) =>
+        {
+            List<AIContent> contents = [shown, new TextContent(Request([page], document.Pages)), new TextContent(band.Request)];
+            var answer = await model.AskAsync(document, [page], Prompt.Acte, _by.Model, AskPlan.ForPart(number, gemini.ActeTemperature), contents, cancellation);
+            var judgement = Whole(ActeGate.Judge(answer, [page], new Dictionary<int, bool> { [page] = false }, null), page);
+            return (judgement with { StandIn = answer.StandIn }, ModelReader.CostOf(answer));
+        }, cancellation);
+        return (PartReader.Judge(read, PartsOfPage.EmptyActe(page), PartsOfPage.Join, whole =>
+            Whole(ActeGate.Judge(ModelAnswer.Of(whole), [page], new Dictionary<int, bool>(), document.Job.DocumentNumber), page)), cost);
+    }
+
+    /// <summary>The judgement of a page with all that its answer says.</summary>
+    private static Judgement<ActePages> Whole(ActeJudgement judged, int page) => judged.Pages[page].Of(judged.Pages[page].Reading is null ? null : judged.Reading);
+
+    /// <summary>One call for some pages, by the PDF itself.</summary>
+    /// <returns>No judgement where the model does not take the PDF; then it is not shown again.</returns>
+    private async Task<(ActeJudgement? Judgement, PageCost Cost)> AskWholeAsync(
+        DocumentToRead document, ShownPdf pdf, int[] pages, Hearing hearing, CancellationToken cancellation)
+    {
+        if (pdf.Content is not { } content)
+        {
+            return default;
+        }
+
+        var (judgement, cost, isRefused) = await AskAsync(document, pages, content, gemini.ActeTemperature, null, hearing, cancellation);
+        pdf.Content = isRefused ? null : content;
+        return (isRefused ? null : judgement, cost);
+    }
+
     /// <summary>One call for some pages, judged page by page.</summary>
-    private async Task<(ActeJudgement Judgement, PageCost Cost)> AskAsync(
-        DocumentToRead document, int[] pages, AIContent shown, double temperature, IReadOnlyList<string>? refusedFor, CancellationToken cancellation)
+    private async Task<(ActeJudgement Judgement, PageCost Cost, bool IsRefused)> AskAsync(
+        DocumentToRead document, int[] pages, AIContent shown, double temperature, IReadOnlyList<string>? refusedFor, Hearing hearing, CancellationToken cancellation)
     {
         List<AIContent> contents = [shown, new TextContent(Request(pages, document.Pages))];
         if (AskPlan.Reminder(refusedFor) is { } reminder)
@@ -85,16 +132,28 @@ internal sealed class ActeReader(
             contents.Add(new TextContent(reminder));
         }
 
-        var pdfPages = shown is DataContent { MediaType: PageImage.MediaType } ? 0 : document.Pages;
-        var answer = await model.AskAsync(document, pages, Prompt.Acte, _by.Model, temperature, contents, cancellation, pdfPages);
+        var isImage = shown is DataContent { MediaType: PageImage.MediaType };
+        var answer = await model.AskAsync(document, pages, Prompt.Acte, _by.Model, temperature, contents, cancellation, isImage ? 0 : document.Pages, mayAskSmaller: !isImage);
         var ink = await LookForInkAsync(document, ActeGate.SaidBlank(answer).Where(page => pages.Contains(page)), cancellation);
-        var judgement = ActeGate.Judge(answer, pages, ink, document.Job.DocumentNumber);
-        return (judgement with { Pages = judgement.Pages.ToDictionary(page => page.Key, page => page.Value with { StandIn = answer.StandIn }) }, ModelReader.CostOf(answer));
+        var judgement = ActeGate.Judge(answer, pages, ink, document.Job.DocumentNumber, await hearing.Said);
+        return (
+            judgement with { Pages = judgement.Pages.ToDictionary(page => page.Key, page => page.Value with { StandIn = answer.StandIn }) },
+            ModelReader.CostOf(answer), answer is { Refusal: not null, IsWithheld: false });
     }
 
     /// <summary>A page with what the call said of the document: the deed goes with the first page of a call.</summary>
-    private static ActePageReading InContext(ActePage page, ActePages? said, bool isFirst) =>
-        new(page, isFirst ? said?.Deed : null, [.. said?.Sections.Where(section => section.Page == page.Page) ?? []]);
+    private static PageResult<ActePageReading> InContext(PageResult<ActePage> result, ActePages? said, bool isFirst)
+    {
+        ActePageReading With(ActePage page) => new(page, isFirst ? said?.Deed : null, [.. said?.Sections.Where(section => section.Page == page.Page) ?? []]);
+        return result.With(With(result.Reading)) with { AsRead = result.AsRead is { } read ? With(read) : null, Repairs = result.Repairs };
+    }
+
+    /// <summary>What the deed contradicts by itself is a doubt of the page that says it.</summary>
+    private static IReadOnlyList<PageResult<ActePageReading>> Checked(IReadOnlyList<PageResult<ActePageReading>> pages)
+    {
+        var faults = DeedChecks.Find([.. pages.Select(page => page.Reading.Page.Text)]).ToLookup(fault => fault.Page, fault => fault.Reason);
+        return [.. pages.Select((page, i) => faults.Contains(i + 1) ? page with { Doubts = [.. page.Doubts, .. faults[i + 1]] } : page)];
+    }
 
     /// <summary>The line that the prompt speaks of.</summary>
     private static string Request(int[] pages, int total) =>
@@ -112,8 +171,8 @@ internal sealed class ActeReader(
         return ink;
     }
 
-    /// <summary>The PDF inside the call, or as an uploaded file that is deleted afterwards whatever happens.</summary>
-    private async Task WithPdfAsync(DocumentToRead document, Func<AIContent, Task> work, CancellationToken cancellation)
+    /// <summary>The PDF inside the call, or as an uploaded file that is deleted afterwards whatever happens; null where the API cannot process it.</summary>
+    private async Task WithPdfAsync(DocumentToRead document, Func<AIContent?, Task> work, CancellationToken cancellation)
     {
         const string mediaType = "application/pdf";
         var content = await File.ReadAllBytesAsync(document.Pdf, cancellation);
@@ -123,7 +182,12 @@ internal sealed class ActeReader(
             return;
         }
 
-        var file = await files.UploadAsync(content, mediaType, $"acte-{document.ContentSha256[..12]}", cancellation);
+        if (await UploadAsync(document, content, mediaType, cancellation) is not { } file)
+        {
+            await work(null);
+            return;
+        }
+
         try
         {
             await work(file.AsContent());
@@ -131,6 +195,18 @@ internal sealed class ActeReader(
         finally
         {
             await files.DeleteAsync(file.Name, CancellationToken.None);
+        }
+    }
+
+    private async Task<GeminiFile?> UploadAsync(DocumentToRead document, byte[] content, string mediaType, CancellationToken cancellation)
+    {
+        try
+        {
+            return await files.UploadAsync(content, mediaType, $"acte-{document.ContentSha256[..12]}", cancellation);
+        }
+        catch (GeminiException refused) when (refused.Kind is GeminiFailure.Invalid || refused.IsTooLarge)
+        {
+            return null;
         }
     }
 
@@ -144,5 +220,11 @@ internal sealed class ActeReader(
                 cost.OutputTokens - (even.OutputTokens * (pages - 1)),
                 cost.CostUsd - (even.CostUsd * (pages - 1)))
             : even;
+    }
+
+    /// <summary>The PDF as the model is shown it; null once the model has refused it.</summary>
+    private sealed class ShownPdf(AIContent? content)
+    {
+        public AIContent? Content { get; set; } = content;
     }
 }

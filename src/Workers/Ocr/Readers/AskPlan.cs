@@ -17,6 +17,11 @@ internal readonly record struct AskPlan(PageView View, double Temperature)
         _ => new(PageView.Prepared, Math.Max(temperature, Loosened)),
     };
 
+    /// <summary>The temperature at which a part of a page is asked.</summary>
+    /// <param name="ask">From 1.</param>
+    /// <param name="temperature">The configured one.</param>
+    public static double ForPart(int ask, double temperature) => ask is 1 ? temperature : Math.Max(temperature, Loosened);
+
     /// <summary>What a repeat adds to the request: why the earlier answer did not count.</summary>
     public static string? Reminder(IReadOnlyList<string>? reasons) => reasons is null or []
         ? null

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.AI;
 using Workers.Gemini;
 using Workers.Jobs.Outcomes;
 using Workers.Ocr.Acceptance;
@@ -11,7 +10,7 @@ using Workers.Ocr.Witnesses;
 namespace Workers.Ocr.Readers;
 
 /// <summary>Reads an index page by page, a few at a time, each page as an image.</summary>
-internal sealed class IndexReader(OcrOptions options, GeminiOptions gemini, ModelReader model, PageImages images, PageWitnesses witnesses, PageResults results)
+internal sealed class IndexReader(OcrOptions options, GeminiOptions gemini, ModelReader model, PageImages images, PageWitnesses witnesses, PartReader parts, PageResults results)
 {
     private readonly ReadBy _by = new(gemini.IndexModel, Prompt.IndexPage.Name, Prompt.IndexPage.Hash);
 
@@ -33,32 +32,30 @@ internal sealed class IndexReader(OcrOptions options, GeminiOptions gemini, Mode
                 return;
             }
 
-            await results.SaveAsync(key, page, result, cancellation);
+            if (!result.IsUnread)
+            {
+                await results.SaveAsync(key, page, result, cancellation);
+            }
+
             read[page] = result;
             document.Advance(read.Count);
         });
 
-        return refused.IsEmpty
-            ? ReadingStructure.OfIndex([.. Enumerable.Range(1, document.Pages).Select(page => read[page])], document.Job.Id, _by, notes)
-            : throw new PagesRefusedException([.. refused.OrderBy(page => page.Page)]);
+        if (!refused.IsEmpty)
+        {
+            throw new PagesRefusedException([.. refused.OrderBy(page => page.Page)]);
+        }
+
+        var (contradictions, pages) = IndexChecks.Apply([.. Enumerable.Range(1, document.Pages).Select(page => read[page])]);
+        return ReadingStructure.OfIndex(pages, document.Job.Id, _by, [.. notes, .. contradictions]);
     }
 
-    private async Task<(PageResult<IndexPage>? Result, string? Refusal)> ReadPageAsync(DocumentToRead document, int page, CancellationToken cancellation)
+    private Task<(PageResult<IndexPage>? Result, string? Refusal)> ReadPageAsync(DocumentToRead document, int page, CancellationToken cancellation)
     {
-        (PageImage Image, PageTestimony Said)? first = null;
-        return await PageLoop.RunAsync<IndexPage>(document.Job.Id, 1, options.Asks, gemini.IndexTemperature, null, default, async (plan, refusedFor) =>
-        {
-            var seen = first ??= await witnesses.PrepareAsync(document.Pdf, document.Description, page, document.Folder, cancellation);
-            var image = refusedFor is null ? seen.Image : await images.PrepareAsync(document.Pdf, document.Description, page, plan.View, document.Folder, cancellation);
-            List<AIContent> contents = [new DataContent(image.Jpeg, PageImage.MediaType)];
-            if (AskPlan.Reminder(refusedFor) is { } reminder)
-            {
-                contents.Add(new TextContent(reminder));
-            }
-
-            var answer = await model.AskAsync(document, [page], Prompt.IndexPage, _by.Model, plan.Temperature, contents, cancellation);
-            var judgement = IndexGate.Judge(answer, seen.Image.HasInk, document.Job.DocumentNumber, seen.Said);
-            return (judgement with { StandIn = answer.StandIn }, ModelReader.CostOf(answer));
-        });
+        var asking = new IndexAsking(options, gemini, model, images, witnesses, document, page);
+        return PageLoop.RunAsync<IndexPage>(
+            document.Job.Id, 1, options.Asks, gemini.IndexTemperature, null, default,
+            (plan, refusedFor) => asking.AskAsync(plan, refusedFor, cancellation),
+            () => asking.AskInPartsAsync(parts, cancellation));
     }
 }

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 using Workers.Gemini;
 using Workers.Gemini.Api;
 using Workers.Gemini.Clients;
@@ -15,45 +17,65 @@ namespace Workers.Ocr.Readers;
 /// One question to the model. Any <see cref="IChatClient"/> serves; pacing and repeats of failed sends are its business. Each question is
 /// written into the ledger before it is sent. Where the model does not answer, the one that stands in for it is asked.
 /// </summary>
-internal sealed class ModelReader(IChatClient model, GeminiOptions settings, CallLedger ledger, CostEstimate estimate, TimeProvider time)
+internal sealed partial class ModelReader(IChatClient model, GeminiOptions settings, CallLedger ledger, CostEstimate estimate, TimeProvider time, ILogger<ModelReader> logger)
 {
     /// <summary>So long the model that stands in is asked first, before the other is tried again.</summary>
     private static readonly TimeSpan Away = TimeSpan.FromMinutes(2);
 
-    private DateTimeOffset _awayUntil;
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _awayUntil = new(StringComparer.Ordinal);
 
     /// <param name="pages">Of the document, that are asked for.</param>
     /// <param name="contents">The page or document, then what is asked of it.</param>
     /// <param name="pdfPages">Pages of the PDF that goes along; 0 when none does.</param>
-    /// <returns>The answer; one that was blocked for its content comes back as one that was withheld.</returns>
+    /// <param name="mayAskSmaller">What is too large is a refused question: the caller has a smaller one.</param>
+    /// <returns>The answer. One that was blocked for its content comes back as one that was withheld, and a refused question as no answer: another may pass.</returns>
     /// <exception cref="GeminiException">No answer.</exception>
     /// <exception cref="ReadingBudgetException">It would cost more than the day has left.</exception>
     /// <exception cref="Database.DatabaseException">The question could not be written down; it was not sent.</exception>
     public async Task<ModelAnswer> AskAsync(
-        DocumentToRead document, IReadOnlyList<int> pages, Prompt prompt, string modelName, double temperature, IList<AIContent> contents, CancellationToken cancellation, int pdfPages = 0)
+        DocumentToRead document, IReadOnlyList<int> pages, Prompt prompt, string modelName, double temperature, IList<AIContent> contents, CancellationToken cancellation,
+        int pdfPages = 0, bool mayAskSmaller = false)
     {
-        var question = new Question(document, pages, prompt, temperature, contents, pdfPages);
+        var question = new Question(document, pages, prompt, temperature, contents, pdfPages, mayAskSmaller);
         if (settings.FallbackModel is not { Length: > 0 } other || other == modelName)
         {
             return await AskOneAsync(question, modelName, cancellation);
         }
 
-        if (time.GetUtcNow() < _awayUntil)
-        {
-            return await AskOneAsync(question, other, cancellation) with { StandIn = other };
-        }
-
+        var isAway = _awayUntil.TryGetValue(modelName, out var until) && time.GetUtcNow() < until;
+        var (first, second) = isAway ? (other, modelName) : (modelName, other);
         try
         {
-            return await AskOneAsync(question, modelName, cancellation);
+            return Named(await AskOneAsync(question, first, cancellation), first);
         }
-        catch (GeminiException failure) when (failure is { Sent: true, Kind: GeminiFailure.Unavailable or GeminiFailure.Misconfigured })
+        catch (GeminiException failure) when (IsAway(failure))
         {
-            var answer = await AskOneAsync(question, other, cancellation);
-            _awayUntil = time.GetUtcNow() + Away;
-            return answer with { StandIn = other };
+            if (!isAway)
+            {
+                _awayUntil[modelName] = time.GetUtcNow() + Away;
+                LogStandsIn(logger, other, modelName, failure.Message);
+            }
+
+            try
+            {
+                return Named(await AskOneAsync(question, second, cancellation), second);
+            }
+            catch (GeminiException) when (!isAway)
+            {
+                // What the configured model meets is what a person can do something about.
+                throw failure;
+            }
         }
+
+        ModelAnswer Named(ModelAnswer answer, string by) => by == modelName ? answer : answer with { StandIn = by };
     }
+
+    /// <summary>Nobody is served, or the model is gone. One page that fails says nothing of the model, and flex may turn away what it likes.</summary>
+    private bool IsAway(GeminiException failure) =>
+        failure.IsOfTheModel || (failure is { IsOutage: true, Sent: true } && settings.Tier is not TierChoice.Flex);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Other} (GEMINI_FALLBACK_MODEL) reads in place of {Model} for two minutes: {Reason}")]
+    private static partial void LogStandsIn(ILogger logger, string other, string model, string reason);
 
     public static PageCost CostOf(ModelAnswer answer) => new(answer.InputTokens, answer.OutputTokens, answer.CostUsd);
 
@@ -62,7 +84,8 @@ internal sealed class ModelReader(IChatClient model, GeminiOptions settings, Cal
         var (document, prompt) = (question.Document, question.Prompt);
         var environment = document.Running.Environment;
         var tier = Tiers.Of(settings.Tier, document.Job.DueAt, time.GetUtcNow(), settings.DueMargin);
-        var tags = new CallTags(environment, prompt.Name, document.Job.Priority, question.PdfPages) { Tier = tier, Hurries = settings.Tier is TierChoice.Auto };
+        var sends = new SendLog();
+        var tags = new CallTags(environment, prompt.Name, document.Job.Priority, question.PdfPages) { Tier = tier, Hurries = settings.Tier is TierChoice.Auto, Sends = sends };
         var options = tags.On(new()
         {
             ModelId = modelName,
@@ -71,36 +94,71 @@ internal sealed class ModelReader(IChatClient model, GeminiOptions settings, Cal
             ResponseFormat = ChatResponseFormat.ForJsonSchema(prompt.Schema, prompt.Name),
         });
         ChatMessage[] messages = [new(ChatRole.System, prompt.Text), new(ChatRole.User, question.Contents)];
-        var expected = estimate.Of(messages, options, tags, question.Pages.Count);
-        var call = new OpenedCall(
-            Guid.NewGuid(), new(document.Job.Id, document.ContentSha256, Name(question.Pages)), prompt.Name, modelName, tier, CostOf(expected, modelName, tier));
+        var expected = CostOf(estimate.Of(messages, options, tags, question.Pages.Count), modelName, tier);
+        var call = new OpenedCall(Guid.NewGuid(), new(document.Job.Id, document.ContentSha256, Name(question.Pages)), prompt.Name, modelName, tier, expected);
         await ledger.OpenAsync(environment, call, cancellation);
         try
         {
             var response = await model.GetResponseAsync(messages, options, cancellation);
-            var use = new TokenUse(response.Usage?.InputTokenCount ?? 0, response.Usage?.CachedInputTokenCount ?? 0, response.Usage?.OutputTokenCount ?? 0);
-            var given = GeminiAnswer.TierOf(response);
-            var cost = CostOf(use, modelName, given);
-            await ledger.SettleAsync(environment, new(call.Id, modelName, given, use, cost));
-            estimate.Learn(prompt.Name, question.Pages.Count, use.Output);
+            if (response.Usage is not { InputTokenCount: { } input, OutputTokenCount: { } output } usage)
+            {
+                // An answer that does not say what it used keeps the estimate.
+                await LoseAsync(sends.Unknown);
+                return new(response.Text, response.FinishReason?.Value, 0, 0) { CostUsd = expected };
+            }
+
+            var use = new TokenUse(input, usage.CachedInputTokenCount ?? 0, output);
+            estimate.Learn(prompt.Name, question.Pages.Count, output);
+            var cost = await SettleAsync(use, GeminiAnswer.TierOf(response), failure: null);
+            await LoseAsync(sends.Unknown);
             return new(response.Text, response.FinishReason?.Value, use.Input, use.Output) { CostUsd = cost };
         }
-        catch (GeminiException failure) when (!MayHaveCost(failure))
+        catch (GeminiException failure)
         {
-            var use = new TokenUse(failure.InputTokens ?? 0, failure.CachedTokens ?? 0, 0);
-            var cost = CostOf(use, modelName, tier);
-            await ledger.SettleAsync(environment, new(call.Id, modelName, tier, use, cost, failure.Message));
-            if (failure.Kind is not GeminiFailure.Blocked)
+            if (sends.LastTier is null)
+            {
+                // Another maker's client keeps no log of its sends.
+                sends.Fail(failure);
+            }
+
+            if (sends.Unknown > 0)
+            {
+                // It may have been worked on, and paid: the estimate stays.
+                await LoseAsync(sends.Unknown - 1);
+                throw;
+            }
+
+            var cost = await SettleAsync(default, sends.LastTier ?? tier, failure.Message);
+            var isBlocked = failure.Kind is GeminiFailure.Blocked;
+            if (!isBlocked && failure.Kind is not GeminiFailure.Invalid && !(question.MayAskSmaller && failure.IsTooLarge))
             {
                 throw;
             }
 
-            return new("", ChatFinishReason.ContentFilter.Value, use.Input, 0) { CostUsd = cost };
+            return new("", isBlocked ? ChatFinishReason.ContentFilter.Value : null, sends.Used.Input, sends.Used.Output) { CostUsd = cost, Refusal = failure.Message };
+        }
+        catch (OperationCanceledException) when (sends.LastTier is null)
+        {
+            await SettleAsync(default, tier, "stopped before it was sent");
+            throw;
+        }
+
+        async Task<decimal> SettleAsync(TokenUse use, ServiceTier at, string? failure)
+        {
+            var all = use + sends.Used;
+            var cost = CostOf(all, modelName, at);
+            await ledger.SettleAsync(environment, new(call.Id, modelName, at, all, cost, failure));
+            return cost;
+        }
+
+        async Task LoseAsync(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                await ledger.LoseAsync(environment, call);
+            }
         }
     }
-
-    /// <summary>It may have been worked on, and paid, without a word of what it used: the estimate stays.</summary>
-    private static bool MayHaveCost(GeminiException failure) => failure is { Sent: true, Kind: GeminiFailure.Unavailable, IsOutage: false, InputTokens: null };
 
     private decimal CostOf(TokenUse use, string modelName, ServiceTier tier) => settings.CostOf(use, modelName, tier, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
 
@@ -110,5 +168,5 @@ internal sealed class ModelReader(IChatClient model, GeminiOptions settings, Cal
             ? string.Create(CultureInfo.InvariantCulture, $"{pages[0]}-{pages[^1]}")
             : string.Join(", ", pages.Select(page => page.ToString(CultureInfo.InvariantCulture)));
 
-    private sealed record Question(DocumentToRead Document, IReadOnlyList<int> Pages, Prompt Prompt, double Temperature, IList<AIContent> Contents, int PdfPages);
+    private sealed record Question(DocumentToRead Document, IReadOnlyList<int> Pages, Prompt Prompt, double Temperature, IList<AIContent> Contents, int PdfPages, bool MayAskSmaller);
 }

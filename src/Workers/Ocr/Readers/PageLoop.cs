@@ -7,8 +7,15 @@ namespace Workers.Ocr.Readers;
 /// <summary>A doubtful page is asked again until the gate is satisfied or the asks are used up; the best of what came is kept.</summary>
 internal static class PageLoop
 {
+    /// <summary>A page that the model withholds in both its views is not asked whole a third time.</summary>
+    private const int MostWithheld = 2;
+
     /// <summary>One ask: what came of it, and what it cost.</summary>
     public delegate Task<(Judgement<T> Judgement, PageCost Cost)> Ask<T>(AskPlan plan, IReadOnlyList<string>? refusedFor)
+        where T : class;
+
+    /// <summary>The last resort for a page that is withheld: asked in parts.</summary>
+    public delegate Task<(Judgement<T> Judgement, PageCost Cost)> AskInParts<T>()
         where T : class;
 
     /// <param name="first">1, or 2 when the page was already asked as part of a larger call.</param>
@@ -16,22 +23,37 @@ internal static class PageLoop
     /// <param name="cost">What that call cost for this page.</param>
     /// <returns>The result, or why the page was refused at the last ask.</returns>
     public static async Task<(PageResult<T>? Result, string? Refusal)> RunAsync<T>(
-        Guid jobId, int first, int asks, double temperature, Judgement<T>? best, PageCost cost, Ask<T> ask)
+        Guid jobId, int first, int asks, double temperature, Judgement<T>? best, PageCost cost, Ask<T> ask, AskInParts<T>? askInParts = null)
         where T : class
     {
-        var (made, view) = (first - 1, PageView.Prepared);
-        for (var number = first; number <= asks && best?.Verdict is not (Verdict.Accepted or Verdict.Uncertain); number++)
+        var (made, view, withheld) = (first - 1, PageView.Prepared, best is { IsWithheld: true } ? 1 : 0);
+        var most = askInParts is null ? int.MaxValue : MostWithheld;
+        for (var number = first; number <= asks && withheld < most && best?.Verdict is not (Verdict.Accepted or Verdict.Uncertain); number++)
         {
             var plan = AskPlan.For(number, temperature);
             var (judgement, price) = await ask(plan, best?.Told);
-            (cost, made) = (cost + price, number);
+            (cost, made, withheld) = (cost + price, number, withheld + (judgement.IsWithheld ? 1 : 0));
             var better = best?.Or(judgement) ?? judgement;
-            view = ReferenceEquals(better, best) ? view : plan.View;
+            view = ReferenceEquals(better, best) ? view : better.View ?? plan.View;
             best = better;
         }
 
+        if (withheld > 0 && best is { Reading: null } && askInParts is not null)
+        {
+            var (judgement, price) = await askInParts();
+            (best, cost, made, view) = (judgement, cost + price, made + 1, PageView.InParts);
+        }
+
         return best is { Reading: { } reading }
-            ? (new(jobId, reading, best.Reasons, made, view, cost) { Disputes = best.Disputes, Values = best.Values, StandIn = best.StandIn }, null)
+            ? (new(jobId, reading, best.Reasons, made, view, cost)
+            {
+                Disputes = best.Disputes,
+                Values = best.Values,
+                AsRead = best.AsRead,
+                Repairs = best.Repairs,
+                StandIn = best.StandIn,
+                IsUnread = best.IsUnread,
+            }, null)
             : (null, best is null ? "not asked" : string.Join(", ", best.Reasons));
     }
 }

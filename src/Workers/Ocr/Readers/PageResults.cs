@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Workers.Database;
+using Workers.Gemini;
 using Workers.Hosting.Environments;
 using Workers.Ocr.Acceptance;
 using Workers.Ocr.Readings;
@@ -12,30 +14,53 @@ namespace Workers.Ocr.Readers;
 internal sealed record ReadingKey(TargetEnvironment Environment, string ContentSha256, string Kind, ReadBy By);
 
 /// <summary>The pages that are already read and paid, kept per environment in <c>ocr_pages</c>.</summary>
-internal sealed partial class PageResults(OcrOptions options, Databases databases, ILogger<PageResults> logger)
+internal sealed partial class PageResults(OcrOptions options, GeminiOptions gemini, Databases databases, TimeProvider time, ILogger<PageResults> logger)
 {
-    /// <summary>The pages that are kept; what another environment of this deployment paid for serves here too, where that is allowed.</summary>
+    /// <summary>So long an environment that did not answer is not asked for what it has.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<TargetEnvironment, DateTimeOffset> _restUntil = new();
+
+    /// <summary>
+    /// The pages that are kept, by the configured model or the one that stands in for it. What a stricter environment of this deployment paid for
+    /// serves here too, where that is allowed: what is tried out in a looser one never serves there.
+    /// </summary>
     /// <exception cref="DatabaseException">No answer of the document's own environment: reading now could pay for pages twice.</exception>
     public async Task<Dictionary<int, PageResult<T>>> FindAsync<T>(ReadingKey key, int pages, CancellationToken cancellation)
     {
-        var found = await FindAsync<T>(key, cancellation);
-        foreach (var other in options.SharesResults ? databases.Environments.Where(other => other != key.Environment && databases.Serves(other)) : [])
+        ReadingKey[] keys = gemini.FallbackModel is { Length: > 0 } other && other != key.By.Model ? [key, key with { By = key.By with { Model = other } }] : [key];
+        var found = new Dictionary<int, PageResult<T>>();
+        foreach (var own in keys)
+        {
+            Add(await FindAsync<T>(own, cancellation));
+        }
+
+        foreach (var stricter in options.SharesResults ? databases.Environments.TakeWhile(other => other != key.Environment).Where(databases.Serves) : [])
         {
             if (found.Count >= pages)
             {
                 break;
             }
 
-            foreach (var (page, result) in await TryFindAsync<T>(key with { Environment = other }, cancellation))
+            var theirs = await TryFindAsync<T>(key with { Environment = stricter }, cancellation);
+            foreach (var (page, result) in theirs.Where(page => !found.ContainsKey(page.Key)))
             {
-                if (found.TryAdd(page, result))
-                {
-                    await SaveAsync(key, page, result, cancellation);
-                }
+                // Paid for there: a sum over both counts it once.
+                await SaveAsync(key, page, result with { Cost = default }, cancellation);
             }
+
+            Add(theirs);
         }
 
         return found;
+
+        void Add(Dictionary<int, PageResult<T>> more)
+        {
+            foreach (var (page, result) in more)
+            {
+                found.TryAdd(page, result);
+            }
+        }
     }
 
     private async Task<Dictionary<int, PageResult<T>>> FindAsync<T>(ReadingKey key, CancellationToken cancellation)
@@ -60,12 +85,18 @@ internal sealed partial class PageResults(OcrOptions options, Databases database
     /// <summary>Another environment that does not answer only has nothing to give.</summary>
     private async Task<Dictionary<int, PageResult<T>>> TryFindAsync<T>(ReadingKey key, CancellationToken cancellation)
     {
+        if (_restUntil.TryGetValue(key.Environment, out var until) && time.GetUtcNow() < until)
+        {
+            return [];
+        }
+
         try
         {
             return await FindAsync<T>(key, cancellation);
         }
         catch (DatabaseException)
         {
+            _restUntil[key.Environment] = time.GetUtcNow() + Rest;
             return [];
         }
     }
@@ -78,7 +109,7 @@ internal sealed partial class PageResults(OcrOptions options, Databases database
             key.ContentSha256,
             Page = page,
             key.Kind,
-            key.By.Model,
+            Model = result.StandIn ?? key.By.Model,
             key.By.PromptHash,
             Result = JsonSerializer.SerializeToNode(result, ReadingJson.Options),
             FinishReason = ModelAnswer.Done,

@@ -1,11 +1,14 @@
 namespace Workers.Ocr.Readings;
 
 /// <summary>Some or all pages of an acte as the model transcribed them.</summary>
-internal sealed record ActePages(IReadOnlyList<ActePage> Pages, Deed Deed, IReadOnlyList<ActeSection> Sections);
+internal sealed record ActePages([property: Needed] IReadOnlyList<ActePage> Pages, Deed Deed, IReadOnlyList<ActeSection> Sections);
 
 /// <param name="Page">Rank in the PDF, from 1.</param>
 /// <param name="IllegibleCount">How many places the text marks as illegible.</param>
-internal sealed record ActePage(int Page, bool Blank, string Text, int IllegibleCount);
+internal sealed record ActePage(int Page, bool Blank, [property: Needed] string Text, int IllegibleCount);
+
+/// <summary>The lines of a strip of a page, read alone.</summary>
+internal sealed record ActeLines(IReadOnlyList<string> Lines);
 
 /// <summary>What an acte says of itself. Empty text means that the pages read do not say it.</summary>
 internal sealed record Deed(

@@ -33,7 +33,8 @@ internal enum Witness
 }
 
 /// <summary>A value on which the witnesses of a page do not agree: what a person decides about.</summary>
-/// <param name="Line">Of an index: the inscription's, from 1, as it was returned; null where none was, and for deeds.</param>
+/// <param name="Line">Of an index: the inscription's, from 1, as it was returned; null where none was. Of a deed: the (first) line of writing, as in
+/// <see cref="LocatedValue"/>; null for the page as a whole.</param>
 /// <param name="Field">As the answer schema names it; <c>line</c> for an inscription as a whole, <c>text</c> for lines of a deed.</param>
 /// <param name="Read">What the model says; empty for what is missing.</param>
 /// <param name="Seen">What the witness says; empty where it sees nothing.</param>

@@ -7,7 +7,7 @@ internal sealed record IndexPage(
     IndexHeader Header,
     bool Blank,
     int LinesSeen,
-    IReadOnlyList<Inscription> Inscriptions,
+    [property: Needed] IReadOnlyList<Inscription> Inscriptions,
     string OtherText);
 
 /// <summary>The layouts that index pages have had since 1850.</summary>
@@ -29,7 +29,7 @@ internal sealed record IndexHeader(string Circonscription, string Cadastre, stri
 internal sealed record Inscription(
     int Line,
     string PresentationDate,
-    string PublicationNumber,
+    [property: Needed] string PublicationNumber,
     string Nature,
     IReadOnlyList<Party> Parties,
     string Remarks,
@@ -37,4 +37,7 @@ internal sealed record Inscription(
     IReadOnlyList<string> AddressNotices,
     int Confidence);
 
-internal sealed record Party(string Name, string Role);
+internal sealed record Party([property: Needed] string Name, string Role);
+
+/// <summary>A strip of a page as it was read alone; the lines count from 1 within it.</summary>
+internal sealed record IndexStrip(IReadOnlyList<Inscription> Inscriptions);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Workers.Ocr.Pages;
 
 namespace Workers.Ocr.Readings;
@@ -6,6 +7,7 @@ namespace Workers.Ocr.Readings;
 /// <param name="JobId">The document that paid for it.</param>
 /// <param name="Doubts">What a person should look at; empty when nothing.</param>
 /// <param name="Asks">How often the page was asked.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record PageResult<T>(Guid JobId, T Reading, IReadOnlyList<string> Doubts, int Asks, PageView View, PageCost Cost)
 {
     /// <summary>Where witnesses disagree; each is among the doubts as well, in words.</summary>
@@ -14,10 +16,22 @@ internal sealed record PageResult<T>(Guid JobId, T Reading, IReadOnlyList<string
     /// <summary>The values that count, with their places.</summary>
     public IReadOnlyList<LocatedValue> Values { get; init; } = [];
 
+    /// <summary>The first reading, where strips of the page that were read anew have corrected it.</summary>
+    public T? AsRead { get; init; }
+
+    /// <summary>What they have corrected.</summary>
+    public IReadOnlyList<Repair> Repairs { get; init; } = [];
+
     /// <summary>The model that read it in place of the configured one; null where that one did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? StandIn { get; init; }
 
-    public PageResult<TOther> With<TOther>(TOther reading) => new(JobId, reading, Doubts, Asks, View, Cost) { Disputes = Disputes, Values = Values, StandIn = StandIn };
+    /// <summary>The model does not read the page: the reading is empty and is not kept, so that a later model may.</summary>
+    [JsonIgnore]
+    public bool IsUnread { get; init; }
+
+    public PageResult<TOther> With<TOther>(TOther reading) =>
+        new(JobId, reading, Doubts, Asks, View, Cost) { Disputes = Disputes, Values = Values, StandIn = StandIn, IsUnread = IsUnread };
 }
 
 /// <summary>All calls of a page together, the refused ones too: they were paid.</summary>

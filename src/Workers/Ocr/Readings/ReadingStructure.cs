@@ -13,12 +13,13 @@ internal static class ReadingStructure
     public static OcrResult OfIndex(IReadOnlyList<PageResult<IndexPage>> pages, Guid jobId, ReadBy by, IReadOnlyList<string> notes)
     {
         var corrected = pages.Select((page, i) => IndexCorrections.Apply(i + 1, page.Reading)).ToList();
-        var changes = corrected.SelectMany(page => page.Changes).ToList();
+        var changes = pages.SelectMany((page, i) => page.Repairs.Select(repair => new Correction(i + 1, repair.Line, repair.Field, repair.From, repair.To, Repair.Rule)))
+            .Concat(corrected.SelectMany(page => page.Changes));
         var structure = Common("index", pages, jobId, by, notes);
         structure["pages"] = new JsonArray([.. pages.Select((page, i) => Page(i + 1, page, corrected[i].Page))]);
         structure["corrections"] = Json(changes);
         return Result(
-            ReadingText.Of(pages.Select((page, i) => (i + 1, page.Reading))),
+            ReadingText.Of(pages.Select((page, i) => (i + 1, page.AsRead ?? page.Reading))),
             ReadingText.Of(corrected.Select((page, i) => (i + 1, page.Page))),
             structure, pages, jobId, notes);
     }
@@ -30,8 +31,9 @@ internal static class ReadingStructure
         structure["pages"] = new JsonArray([.. pages.Select((page, i) => Page(i + 1, page, new { page.Reading.Page.Blank, page.Reading.Page.IllegibleCount }))]);
         structure["deed"] = Json(DeedMerge.Of(pages.Select(page => page.Reading.Deed).OfType<Deed>()));
         structure["sections"] = Json(pages.SelectMany(page => page.Reading.Sections));
+        structure["corrections"] = Json(pages.SelectMany((page, i) => page.Repairs.Select(repair => new Correction(i + 1, repair.Line, repair.Field, repair.From, repair.To, Repair.Rule))));
         return Result(
-            ReadingText.Of(pages.Select((page, i) => (i + 1, page.Reading.Page.Text))),
+            ReadingText.Of(pages.Select((page, i) => (i + 1, (page.AsRead ?? page.Reading).Page.Text))),
             ReadingText.Of(pages.Select((page, i) => (i + 1, Spelling.Text(page.Reading.Page.Text)))),
             structure, pages, jobId, notes);
     }

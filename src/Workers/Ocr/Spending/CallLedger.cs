@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using Workers.Database;
 using Workers.Gemini;
@@ -11,22 +11,38 @@ namespace Workers.Ocr.Spending;
 /// The questions to the model as money, one row each in <c>ocr_calls</c>: written before the question is sent, settled by what the answer says.
 /// One that was cut off stays as it was estimated.
 /// </summary>
-internal sealed partial class CallLedger(Databases databases, GeminiOptions settings, ILogger<CallLedger> logger)
+internal sealed partial class CallLedger(Databases databases, GeminiOptions settings, TimeProvider time, ILogger<CallLedger> logger)
 {
     private const int Tries = 3;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
     /// <exception cref="ReadingBudgetException">It would pass the budget.</exception>
     /// <exception cref="DatabaseException">No answer: what cannot be written down is not bought.</exception>
-    public async Task OpenAsync(TargetEnvironment environment, OpenedCall call, CancellationToken cancellation)
+    public Task OpenAsync(TargetEnvironment environment, OpenedCall call, CancellationToken cancellation) => OpenAsync(environment, call, settings.BudgetUsdDay, cancellation);
+
+    /// <summary>A send that was lost on its way: it may have been paid, whatever the budget says, and stays as it was estimated.</summary>
+    public async Task LoseAsync(TargetEnvironment environment, OpenedCall call)
+    {
+        try
+        {
+            await OpenAsync(environment, call with { Id = Guid.NewGuid() }, budget: null, CancellationToken.None);
+        }
+        catch (DatabaseException failure)
+        {
+            LogNotSettled(logger, failure, call.Id, call.EstimatedUsd);
+        }
+    }
+
+    private async Task OpenAsync(TargetEnvironment environment, OpenedCall call, decimal? budget, CancellationToken cancellation)
     {
         var request = new
         {
-            call.Id, call.Subject.JobId, call.Subject.ContentSha256, call.Kind, call.Subject.Pages, call.Model, Tier = Tiers.Word(call.Tier), call.EstimatedUsd, BudgetUsd = settings.BudgetUsdDay,
+            call.Id, call.Subject.JobId, call.Subject.ContentSha256, call.Kind, call.Subject.Pages, call.Model, Tier = Tiers.Word(call.Tier), call.EstimatedUsd, BudgetUsd = budget,
         };
         var answer = await databases[environment].CallAsync<Opened>("workers_ocr_call_open", request, cancellation);
         if (!answer.IsOpen)
         {
-            throw new ReadingBudgetException(settings.BudgetUsdDay ?? 0, answer.SpentUsd, answer.OpensAt, TimeSpan.FromSeconds(answer.OpensInSeconds));
+            throw new ReadingBudgetException(budget ?? 0, answer.SpentUsd, call.EstimatedUsd, answer.OpensAt, TimeSpan.FromSeconds(answer.OpensInSeconds));
         }
     }
 
@@ -41,7 +57,11 @@ internal sealed partial class CallLedger(Databases databases, GeminiOptions sett
         {
             try
             {
-                await databases[environment].CallAsync<JsonObject>("workers_ocr_call_settle", request, CancellationToken.None);
+                if (await databases[environment].CallAsync<Settled>("workers_ocr_call_settle", request, CancellationToken.None) is { Word: "unknown" })
+                {
+                    LogUnknown(logger, call.Id, call.CostUsd);
+                }
+
                 return;
             }
             catch (DatabaseException failure)
@@ -51,25 +71,35 @@ internal sealed partial class CallLedger(Databases databases, GeminiOptions sett
                     LogNotSettled(logger, failure, call.Id, call.CostUsd);
                     return;
                 }
+
+                await Task.Delay(attempt * Pause, time);
             }
         }
     }
 
-    /// <returns>Null when the day has room for a question again, else what stands in the way.</returns>
+    /// <param name="askedUsd">What the question that was refused was expected to cost.</param>
+    /// <returns>Null when the day has room for that question, else what stands in the way.</returns>
     /// <exception cref="DatabaseException">No answer.</exception>
-    public async Task<string?> FindBudgetFaultAsync(TargetEnvironment environment, CancellationToken cancellation)
+    public async Task<string?> FindBudgetFaultAsync(TargetEnvironment environment, decimal askedUsd, CancellationToken cancellation)
     {
         if (settings.BudgetUsdDay is not { } most)
         {
             return null;
         }
 
-        var spend = await new ReadingSpendReader(databases[environment]).ReadTodayAsync(cancellation);
-        return spend.Usd < most ? null : FormattableString.Invariant($"GEMINI_BUDGET_USD_DAY: {spend.Usd:0.00} of {most:0.00} USD are spent on reading today");
+        var spent = await new ReadingSpendReader(databases[environment]).ReadTotalAsync(cancellation);
+        return spent + askedUsd <= most || (spent == 0 && most > 0)
+            ? null
+            : FormattableString.Invariant($"GEMINI_BUDGET_USD_DAY: {spent:0.00} of {most:0.00} USD are spent on reading today and the next question costs about {askedUsd:0.0000}");
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What the question {Call} to the model cost ({CostUsd} USD) could not be written down; the ledger keeps the estimate.")]
     private static partial void LogNotSettled(ILogger logger, Exception failure, Guid call, decimal costUsd);
 
-    private sealed record Opened([property: System.Text.Json.Serialization.JsonPropertyName("opened")] bool IsOpen, decimal SpentUsd = 0, DateTimeOffset OpensAt = default, double OpensInSeconds = 0);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The ledger does not know the question {Call} to the model any more (the database was restored?): {CostUsd} USD are missing in it.")]
+    private static partial void LogUnknown(ILogger logger, Guid call, decimal costUsd);
+
+    private sealed record Settled([property: JsonPropertyName("settled")] string Word);
+
+    private sealed record Opened([property: JsonPropertyName("opened")] bool IsOpen, decimal SpentUsd = 0, DateTimeOffset OpensAt = default, double OpensInSeconds = 0);
 }

@@ -17,8 +17,11 @@ internal sealed record OpenedCall(Guid Id, CallSubject Subject, string Kind, str
 internal sealed record SettledCall(Guid Id, string Model, ServiceTier Tier, TokenUse Use, decimal CostUsd, string? Failure = null);
 
 /// <summary>The day's budget of an environment has no room for one more question; nothing was sent.</summary>
-internal sealed class ReadingBudgetException(decimal limitUsd, decimal spentUsd, DateTimeOffset opensAt, TimeSpan opensIn) : Exception(
-    FormattableString.Invariant($"GEMINI_BUDGET_USD_DAY: {spentUsd:0.00} of {limitUsd:0.00} USD are spent on reading today; it opens again at {opensAt.UtcDateTime:yyyy-MM-dd HH:mm}Z, or when the budget is raised"))
+/// <param name="askedUsd">What the question was expected to cost.</param>
+internal sealed class ReadingBudgetException(decimal limitUsd, decimal spentUsd, decimal askedUsd, DateTimeOffset opensAt, TimeSpan opensIn) : Exception(
+    FormattableString.Invariant($"GEMINI_BUDGET_USD_DAY: {spentUsd:0.00} of {limitUsd:0.00} USD are spent on reading today and the next question costs about {askedUsd:0.0000}; it opens again at {opensAt.UtcDateTime:yyyy-MM-dd HH:mm}Z, or when the budget is raised"))
 {
     public TimeSpan OpensIn => opensIn;
+
+    public decimal AskedUsd => askedUsd;
 }

@@ -22,5 +22,9 @@ internal sealed class ReadingSpendReader(IDatabaseFunctions database)
     /// <exception cref="DatabaseException">No answer.</exception>
     public Task<ReadingSpend> ReadDocumentAsync(Guid job, CancellationToken cancellation) => ReadAsync(job, cancellation);
 
+    /// <summary>Today's sum in US dollars, which is kept.</summary>
+    /// <exception cref="DatabaseException">No answer.</exception>
+    public async Task<decimal> ReadTotalAsync(CancellationToken cancellation) => (await database.CallAsync<ReadingSpend>("workers_ocr_spend", new { Total = true }, cancellation)).Usd;
+
     private Task<ReadingSpend> ReadAsync(Guid? job, CancellationToken cancellation) => database.CallAsync<ReadingSpend>("workers_ocr_spend", new { JobId = job }, cancellation);
 }

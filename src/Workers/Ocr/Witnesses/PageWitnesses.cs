@@ -17,7 +17,7 @@ internal sealed class PageWitnesses(OcrOptions options, PageImages images, TimeP
     private const int MostText = 8 * Megabyte;
 
     /// <summary>What Tesseract sees, as a part of the rendered size: letters of a scan of 300 dpi keep all that it needs.</summary>
-    private const float ReadingScale = 0.8f;
+    private const float ReadingScale = 0.6f;
 
     private readonly SemaphoreSlim _threads = new(options.PageThreads);
     private readonly Poppler _poppler = new(new(options.PageTimeout, (long)options.PageMemory * Megabyte) { Output = MostText }, time);
@@ -39,7 +39,7 @@ internal sealed class PageWitnesses(OcrOptions options, PageImages images, TimeP
         var picture = Path.Combine(folder, $"words-{page}-{Guid.NewGuid():N}.pgm");
         try
         {
-            var (image, seen) = await images.PrepareAsync(pdf, description, page, folder, upright => Look(upright, size, text, picture), cancellation);
+            var (image, seen) = await images.PrepareAsync(pdf, description, page, folder, (upright, turned) => Look(upright, turned, size, text, picture), cancellation);
             return (image, new(await WordsAsync(text, seen, size, picture, cancellation), seen.Ink));
         }
         finally
@@ -48,9 +48,8 @@ internal sealed class PageWitnesses(OcrOptions options, PageImages images, TimeP
         }
     }
 
-    public void Dispose() => _threads.Dispose();
-
-    private async Task<Testimony<WordPage>> ReadTextAsync(string pdf, int page, PageSize size, CancellationToken cancellation)
+    /// <summary>The words that the PDF says of a page, whether they are all of it or not.</summary>
+    public async Task<Testimony<WordPage>> ReadTextAsync(string pdf, int page, PageSize size, CancellationToken cancellation)
     {
         try
         {
@@ -63,16 +62,30 @@ internal sealed class PageWitnesses(OcrOptions options, PageImages images, TimeP
         }
     }
 
+    public void Dispose() => _threads.Dispose();
+
     /// <summary>Finds the ink, and makes a picture for Tesseract where the PDF's text is not the page.</summary>
-    private Seen Look(GreyPage upright, PageSize size, Testimony<WordPage> text, string picture)
+    private Seen Look(GreyPage upright, float turned, PageSize size, Testimony<WordPage> text, string picture)
     {
         try
         {
             using var ink = upright.FindInk();
             var marks = InkMarks.Of(ink, size, upright.Width, upright.Height);
-            var isWhole = text.Said is { } words && Coverage.IsWhole(words, marks);
-            (int, int)? readable = isWhole || options.Witnesses is not WitnessChoice.All ? null : upright.SaveWithoutRules(picture, ink, ReadingScale);
-            return new(Testimony<InkMarks>.Of(marks), isWhole, readable);
+            var isWhole = false;
+            if (text.Said is { } words && marks.SetUpright(words.Turn, words.Skew + turned) is var set)
+            {
+                isWhole = Coverage.IsWhole(words, set);
+                marks = isWhole ? set : marks;
+            }
+
+            if (isWhole || options.Witnesses is not WitnessChoice.All)
+            {
+                return new(Testimony<InkMarks>.Of(marks), isWhole, null);
+            }
+
+            var quarters = upright.FindQuarters();
+            var turn = PageTurns.UndoneBy(quarters);
+            return new(Testimony<InkMarks>.Of(marks.SetUpright(turn, skew: 0)), isWhole, upright.SaveWithoutRules(picture, ink, ReadingScale, quarters)) { Turn = turn };
         }
         catch (ImageException refused)
         {
@@ -90,7 +103,8 @@ internal sealed class PageWitnesses(OcrOptions options, PageImages images, TimeP
         await _threads.WaitAsync(cancellation);
         try
         {
-            return await _tesseract.ReadAsync(picture, pixels.Width, pixels.Height, size, cancellation);
+            var read = await _tesseract.ReadAsync(picture, pixels.Width, pixels.Height, seen.Turn.SetUpright(size), cancellation);
+            return read.Said is { } words ? Testimony<WordPage>.Of(words with { Turn = seen.Turn }) : read;
         }
         catch (ChildNotStartedException missing)
         {
@@ -104,5 +118,9 @@ internal sealed class PageWitnesses(OcrOptions options, PageImages images, TimeP
 
     /// <param name="IsWhole">The PDF's own text is all that is written on the page.</param>
     /// <param name="Picture">Size of the picture for Tesseract, in pixels; null when none was made.</param>
-    private sealed record Seen(Testimony<InkMarks> Ink, bool IsWhole, (int Width, int Height)? Picture);
+    private sealed record Seen(Testimony<InkMarks> Ink, bool IsWhole, (int Width, int Height)? Picture)
+    {
+        /// <summary>How the page lies that the picture was made of.</summary>
+        public PageTurn Turn { get; init; }
+    }
 }

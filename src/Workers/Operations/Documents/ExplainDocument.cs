@@ -19,10 +19,11 @@ internal sealed record ExplainRequest(Guid Id, TargetEnvironment? Environment = 
 /// <param name="Fields">The columns of its row that have a value, as text; long texts stay in the database.</param>
 /// <param name="WaitsFor">Null when nothing keeps it.</param>
 /// <param name="Purchases">What was bought for it, oldest first.</param>
+/// <param name="Reviews">What people have to decide about its reading; null where nothing is or was in doubt.</param>
 /// <param name="SetAside">Files on this machine with bytes that were paid for and could not be used as they came.</param>
 internal sealed record DocumentExplanation(
     TargetEnvironment Environment, IReadOnlyList<KeyValuePair<string, string>> Fields, string? WaitsFor, IReadOnlyList<PurchaseNote> Purchases, IReadOnlyList<JobEvent> Events,
-    IReadOnlyList<string> SetAside)
+    IReadOnlyList<string> SetAside, ReviewSummary? Reviews = null)
 {
     /// <summary>What reading it cost; null where it was never asked about.</summary>
     public ReadingSpend? Reading { get; init; }
@@ -65,7 +66,8 @@ internal static class ExplainDocument
         [
             .. (history.Purchases ?? []).Select(purchase => SetAside.FolderIn(dataRoot, $"{purchase.Id:D}")).Where(Directory.Exists)
                 .SelectMany(folder => Directory.EnumerateFiles(folder, "*.bin")).Order(StringComparer.Ordinal),
-        ]);
+        ],
+        history.Reviews is { Items: > 0 } reviews ? reviews : null);
 
     /// <returns>Why no worker has taken a document that waits for this stage; null when one is about to.</returns>
     private static async Task<string?> WhyNobodyTakesItAsync(LoadedSettings settings, TargetEnvironment environment, JobStage stage, CancellationToken cancellation)

@@ -1,10 +1,12 @@
 using Workers.Capacity;
 using Workers.Capacity.Measurement;
 using Workers.Capacity.Planning;
+using Workers.Gemini;
 using Workers.Hosting.Settings;
 using Workers.Registre;
 using Workers.Registre.Accounts;
 using Workers.Supervisor;
+using Workers.Supervisor.Rebalancing;
 
 namespace Workers.Operations.Planning;
 
@@ -26,6 +28,8 @@ internal static class ServerPlan
         var workers = settings.Get<SupervisorOptions>();
         var plan = CapacityPlan.Of(
             options, MachineSize.Measure(), new(workers.RegistreWorkers, workers.OcrPool, workers.OcrMinimum.Index, workers.OcrMinimum.Acte));
-        return plan with { Warnings = [.. AccountCover.Warnings(workers.RegistreWorkers, settings.Get<RegistreOptions>().ReadAccounts().Count)] };
+        var gemini = settings.Get<GeminiOptions>();
+        string?[] quota = [QuotaFeed.FindShortage(plan.OcrRunning, gemini.MaxRequestsPerMinute, gemini.MaxTokensPerMinute)];
+        return plan with { Warnings = [.. AccountCover.Warnings(workers.RegistreWorkers, settings.Get<RegistreOptions>().ReadAccounts().Count), .. quota.OfType<string>()] };
     }
 }

@@ -9,6 +9,7 @@ using Workers.Gemini.Quota;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Node;
 using Workers.Hosting.Settings;
+using Workers.Ocr.Spending;
 using Workers.Redis;
 using Workers.Supervisor.Peers;
 
@@ -52,15 +53,29 @@ internal static class StatusReader
         {
             var depth = await queues[environment].ReadDepthAsync(exact: true, cancellation).WaitAsync(Bound, cancellation);
             var spend = await queues.SpendOf(environment).ReadAsync(cancellation).WaitAsync(Bound, cancellation);
-            var reading = await queues.ReadingOf(environment).ReadTodayAsync(cancellation).WaitAsync(Bound, cancellation);
+            var reading = await ReadSpendAsync(queues, environment, cancellation);
             var invoices = await queues.InvoicesOf(environment).ReadOpenAsync(cancellation).WaitAsync(Bound, cancellation);
             return new(
                 environment, null, depth.Queue, depth.Unknown is { Count: > 0 } unknown ? unknown : null, spend, invoices.Count > 0 ? new(invoices.Count, invoices.UnexplainedCad) : null,
-                depth is { RefusedCount: > 0, Refused: { } refused } ? new(depth.RefusedCount, refused) : null, reading);
+                depth is { RefusedCount: > 0, Refused: { } refused } ? new(depth.RefusedCount, refused) : null, reading,
+                depth.Reviews is { Open: > 0 } reviews ? reviews : null);
         }
         catch (Exception fault) when (fault is DatabaseException or TimeoutException)
         {
             return new(environment, fault.Message, []);
+        }
+    }
+
+    /// <returns>Null where it takes too long or cannot be had: nothing else depends on it.</returns>
+    private static async Task<ReadingSpend?> ReadSpendAsync(Queues queues, TargetEnvironment environment, CancellationToken cancellation)
+    {
+        try
+        {
+            return await queues.ReadingOf(environment).ReadTodayAsync(cancellation).WaitAsync(Bound, cancellation);
+        }
+        catch (Exception fault) when (fault is DatabaseException or TimeoutException)
+        {
+            return null;
         }
     }
 

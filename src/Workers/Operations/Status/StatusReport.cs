@@ -35,9 +35,10 @@ internal sealed record ReservationReport(string WorkerId, string Type, decimal C
 /// <param name="Invoices">How the registry's invoices differ from the ledger; null where they do not.</param>
 /// <param name="Reading">What reading cost today; null where the queue could not be read.</param>
 /// <param name="Refused">Rows whose update the database refuses, where there are any.</param>
+/// <param name="Reviews">What people have to decide about readings, where there is anything.</param>
 internal sealed record EnvironmentReport(
     TargetEnvironment Environment, string? Fault, IReadOnlyList<QueueGroup> Queue, IReadOnlyList<UnknownGroup>? Unknown = null, Spend? Spend = null, InvoiceDifferences? Invoices = null,
-    RefusedRows? Refused = null, ReadingSpend? Reading = null);
+    RefusedRows? Refused = null, ReadingSpend? Reading = null, ReviewCount? Reviews = null);
 
 /// <param name="Latest">Ten of them at the most.</param>
 internal sealed record RefusedRows(long Count, IReadOnlyList<RefusedRow> Latest);

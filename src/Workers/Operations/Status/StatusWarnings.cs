@@ -1,5 +1,6 @@
 using System.Globalization;
 using Workers.Gemini.Quota;
+using Workers.Supervisor.Rebalancing;
 using Workers.Supervisor.Slots;
 
 namespace Workers.Operations.Status;
@@ -20,7 +21,10 @@ internal static class StatusWarnings
         .. report.Environments.SelectMany(environment => (environment.Spend?.Met ?? []).Select(met => $"{environment.Environment}: documents wait for {met.Describe()}")),
         .. report.Environments.Where(environment => environment.Invoices is not null).Select(environment => string.Create(
             CultureInfo.InvariantCulture, $"{environment.Environment}: {environment.Invoices!.Count} invoices of the registry and the ledger differ, {environment.Invoices.UnexplainedCad:0.00} CAD unexplained; see 'invoices list'.")),
+        .. report.Environments.Where(environment => environment.Reviews is not null).Select(environment => string.Create(
+            CultureInfo.InvariantCulture, $"{environment.Environment}: {environment.Reviews!.Open} doubts about the readings of {environment.Reviews.Documents} documents wait for a person; see 'review list'.")),
         .. report.Daemons.SelectMany(OfDaemon),
+        .. OfQuota(report),
         .. OfGemini(report.Gemini),
     ];
 
@@ -85,6 +89,15 @@ internal static class StatusWarnings
             {
                 yield return string.Create(CultureInfo.InvariantCulture, $"{daemon.Host}: the loop '{loop.Name}' failed {loop.Failures} times since its start, the last time by {loop.LastFailure}; see the log.");
             }
+        }
+    }
+
+    private static IEnumerable<string> OfQuota(StatusReport report)
+    {
+        var workers = report.Daemons.Where(daemon => !daemon.IsStopping).Sum(daemon => daemon.Ocr.Slots);
+        if (report.Gemini is { MaxTokens: > 0, MaxRequests: > 0 } usage && QuotaFeed.FindShortage(workers, usage.MaxRequests, usage.MaxTokens) is { } shortage)
+        {
+            yield return shortage;
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class AccountVisit(RegistreOptions options, AccountLeases leases
     private async Task<T> VisitAsync<T>(string holder, RegistreAccount account, Func<SiteTab, RegistreAccount, Func<Task>, Task<T>> act, CancellationToken cancellation)
     {
         await using var chromium = new Chromium(options, Path.GetTempPath(), time, logger);
-        await using var context = await chromium.OpenContextAsync(cancellation);
+        var context = await chromium.OpenContextAsync(cancellation);
         await using var tab = await SiteTab.OpenAsync(context, options, time, cancellation);
         try
         {

@@ -19,6 +19,7 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
         "--disable-component-update", "--disable-sync", "--disable-crash-reporter", "--disable-breakpad",
     ];
 
+    private readonly List<IBrowserContext> _contexts = [];
     private IPlaywright? _driver;
     private IBrowser? _browser;
     private int _documents;
@@ -39,7 +40,9 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
             try
             {
                 var browser = await StartedAsync(cancellation);
-                return await browser.NewContextAsync(OfVisitor(cookies)).WaitAsync(StartBound, time, cancellation);
+                var context = await browser.NewContextAsync(OfVisitor(cookies)).WaitAsync(StartBound, time, cancellation);
+                _contexts.Add(context);
+                return context;
             }
             catch (Exception failure) when (BrowserFailure.Is(failure))
             {
@@ -72,8 +75,25 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
         await Task.Run(() => Interlocked.Exchange(ref _bytes, BrowserWear.Measure(processes)));
     }
 
+    /// <summary>Forgets a set of cookies, with its pages.</summary>
+    public async Task CloseContextAsync(IBrowserContext context)
+    {
+        _contexts.Remove(context);
+        await GuardedPages.EndAsync(context);
+        try
+        {
+            await context.CloseAsync().WaitAsync(CloseBound, time);
+        }
+        catch (Exception failure) when (BrowserFailure.Is(failure))
+        {
+            // It went with its browser.
+        }
+    }
+
     public async Task CloseAsync()
     {
+        await Task.WhenAll(_contexts.Select(GuardedPages.EndAsync));
+        _contexts.Clear();
         var (browser, driver) = (_browser, _driver);
         (_browser, _driver, _documents, _measuredAt) = (null, null, 0, null);
         Interlocked.Exchange(ref _bytes, 0);

@@ -114,11 +114,7 @@ internal sealed partial class RegistreSession(
         try
         {
             await _tabs.QuietAsync();
-            await (context?.CloseAsync().WaitAsync(options.PageTimeout, time) ?? Task.CompletedTask);
-        }
-        catch (Exception failure) when (BrowserFailure.Is(failure))
-        {
-            // It went with its browser.
+            await (context is null ? Task.CompletedTask : chromium.CloseContextAsync(context));
         }
         finally
         {

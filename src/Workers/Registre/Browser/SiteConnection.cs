@@ -11,19 +11,36 @@ namespace Workers.Registre.Browser;
 internal sealed class SiteConnection : Stream
 {
     private readonly Stream _line;
+    private readonly Socket _socket;
     private readonly byte[] _heard = new byte[4096];
     private readonly Task<int> _listening;
     private int _read;
 
-    private SiteConnection(Stream line)
+    private SiteConnection(Stream line, Socket socket)
     {
-        _line = line;
+        (_line, _socket) = (line, socket);
         _listening = line.ReadAsync(_heard).AsTask();
         _ = _listening.ContinueWith(broken => broken.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
 
     /// <summary>Completes when the site said something, or the connection ended.</summary>
     public Task Stirs => _listening;
+
+    /// <summary>Whether the site has said nothing and ended nothing at this very moment. Under TLS it may say things that are no answer.</summary>
+    public bool IsQuiet
+    {
+        get
+        {
+            try
+            {
+                return !_listening.IsCompleted && (_line is SslStream || !_socket.Poll(0, SelectMode.SelectRead));
+            }
+            catch (Exception broken) when (broken is SocketException or ObjectDisposedException)
+            {
+                return false;
+            }
+        }
+    }
 
     public override bool CanRead => true;
 
@@ -46,7 +63,7 @@ internal sealed class SiteConnection : Stream
     {
         var socket = await SiteDial.ConnectAsync(site.IdnHost, site.Port, time, stop);
         var plain = new NetworkStream(socket, ownsSocket: true);
-        return new(site.Scheme == Uri.UriSchemeHttps ? await SecureAsync(plain, site.IdnHost, trust, stop) : plain);
+        return new(site.Scheme == Uri.UriSchemeHttps ? await SecureAsync(plain, site.IdnHost, trust, stop) : plain, socket);
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -102,15 +119,16 @@ internal sealed class SiteConnection : Stream
                 new() { TargetHost = host, ApplicationProtocols = [SslApplicationProtocol.Http11], RemoteCertificateValidationCallback = trust }, stop);
             return secure;
         }
-        catch (IOException broken)
+        catch (Exception broken)
         {
             await secure.DisposeAsync();
+            if (broken is OperationCanceledException or AuthenticationException)
+            {
+                throw;
+            }
+
+            // The system's TLS fails in ways of its own.
             throw new AuthenticationException(broken.Message, broken);
-        }
-        catch
-        {
-            await secure.DisposeAsync();
-            throw;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Text;
 
@@ -20,6 +21,9 @@ internal static class SiteExchange
     private static readonly HashSet<string> OfConnection =
         new(["accept-encoding", "connection", "content-length", "expect", "host", "keep-alive", "transfer-encoding"], StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Far more than any page of the site, in bytes, unpacked.</summary>
+    public const int LargestAnswer = 256 * 1024 * 1024;
+
     /// <summary>An address as the browser spells it, to the letter.</summary>
     public static Uri? AddressOf(string url) =>
         Uri.TryCreate(url, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }, out var address) ? address : null;
@@ -27,7 +31,8 @@ internal static class SiteExchange
     /// <param name="connection">Has carried nothing; it is closed afterwards.</param>
     /// <exception cref="HttpRequestException">There was no whole answer; the request may have been acted on.</exception>
     /// <exception cref="IOException">The same.</exception>
-    public static async Task<WireAnswer> SendAsync(SiteConnection connection, WireRequest request, CancellationToken stop)
+    /// <exception cref="InvalidDataException">The answer is too large, or packed in a way that is not known.</exception>
+    public static async Task<WireAnswer> SendAsync(SiteConnection connection, WireRequest request, CancellationToken stop, int largest = LargestAnswer)
     {
         SiteConnection? only = connection;
         using var handler = new SocketsHttpHandler
@@ -48,9 +53,60 @@ internal static class SiteExchange
             using var sender = new HttpMessageInvoker(handler);
             using var message = Message(request);
             using var response = await sender.SendAsync(message, stop);
-            var body = await response.Content.ReadAsByteArrayAsync(stop);
+            var body = await ReadAsync(response.Content, largest, stop);
             return new((int)response.StatusCode, response.ReasonPhrase ?? "", [.. HeadersOf(response)], body);
         }
+    }
+
+    public static InvalidDataException NotKnown(string coding) => new($"The answer is packed as {coding}, which nobody here unpacks.");
+
+    /// <summary>Unpacks what the client has left packed.</summary>
+    private static async Task<byte[]> ReadAsync(HttpContent content, int largest, CancellationToken stop)
+    {
+        var stream = await content.ReadAsStreamAsync(stop);
+        string? unknown = null;
+        foreach (var coding in content.Headers.ContentEncoding.Reverse())
+        {
+            switch (coding.ToUpperInvariant())
+            {
+                case "GZIP" or "X-GZIP":
+                    stream = new GZipStream(stream, CompressionMode.Decompress);
+                    break;
+                case "DEFLATE":
+                    stream = new ZLibStream(stream, CompressionMode.Decompress);
+                    break;
+                case "BR":
+                    stream = new BrotliStream(stream, CompressionMode.Decompress);
+                    break;
+                case "IDENTITY":
+                    break;
+                default:
+                    unknown = coding;
+                    break;
+            }
+        }
+
+        using var body = new MemoryStream();
+        await using (stream)
+        {
+            var part = new byte[64 * 1024];
+            while (await stream.ReadAsync(part, stop) is var count and > 0)
+            {
+                if (unknown is not null)
+                {
+                    throw NotKnown(unknown);
+                }
+
+                if (body.Length + count > largest)
+                {
+                    throw new InvalidDataException("The answer is larger than any page of the site.");
+                }
+
+                body.Write(part, 0, count);
+            }
+        }
+
+        return body.ToArray();
     }
 
     /// <summary>To whoever sends it the connection is plain: TLS was agreed before.</summary>

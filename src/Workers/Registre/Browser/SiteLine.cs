@@ -1,8 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using System.Security.Authentication;
-using Microsoft.Playwright;
 
 namespace Workers.Registre.Browser;
 
@@ -16,7 +14,11 @@ internal sealed class SiteLine(TimeProvider time, RemoteCertificateValidationCal
     /// <summary>Far less than any server waits for a first request.</summary>
     public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(8);
 
-    private static readonly ConditionalWeakTable<IBrowserContext, SiteLine> OfContexts = [];
+    /// <summary>For a whole connection, TLS included. A site that is slower has taken nothing.</summary>
+    public static readonly TimeSpan ConnectBound = TimeSpan.FromSeconds(30);
+
+    /// <summary>For one that is still being opened; then another is.</summary>
+    public static readonly TimeSpan SparePatience = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Spare> _spares = new(StringComparer.Ordinal);
@@ -25,14 +27,6 @@ internal sealed class SiteLine(TimeProvider time, RemoteCertificateValidationCal
 
     /// <summary>Ended with the pages that it serves.</summary>
     public CancellationToken Closing => _closing.Token;
-
-    /// <summary>The pages of one set of cookies share what was opened ahead; it ends with them.</summary>
-    public static SiteLine Of(IBrowserContext context, TimeProvider time) => OfContexts.GetValue(context, _ =>
-    {
-        var line = new SiteLine(time);
-        context.Close += (_, _) => line.Dispose();
-        return line;
-    });
 
     /// <summary>Opens a connection for the request after the one at hand, unless one waits. Whether that fails is nobody's matter.</summary>
     public void OpenAhead(Uri site)
@@ -44,7 +38,7 @@ internal sealed class SiteLine(TimeProvider time, RemoteCertificateValidationCal
                 return;
             }
 
-            var spare = new Spare(stop => SiteConnection.OpenAsync(site, trust, time, stop), _closing.Token);
+            var spare = new Spare(stop => SiteConnection.OpenAsync(site, trust, time, stop), time, _closing.Token);
             _spares[Origin(site)] = spare;
             spare.EndsBy(time.CreateTimer(_ => Drop(Origin(site), spare), null, Freshness, Timeout.InfiniteTimeSpan));
             _ = spare.StirsAsync().ContinueWith(_ => Drop(Origin(site), spare), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
@@ -52,9 +46,10 @@ internal sealed class SiteLine(TimeProvider time, RemoteCertificateValidationCal
     }
 
     /// <summary>A connection that has carried nothing. Nothing of a request has left when this fails.</summary>
-    /// <exception cref="SocketException">Nobody took the connection.</exception>
+    /// <exception cref="SocketException">Nobody took the connection, or not in time.</exception>
     /// <exception cref="AuthenticationException">No TLS was agreed.</exception>
-    public async Task<SiteConnection> TakeAsync(Uri site)
+    /// <exception cref="OperationCanceledException">Nobody wants it any more.</exception>
+    public async Task<SiteConnection> TakeAsync(Uri site, CancellationToken stop = default)
     {
         Spare? spare;
         lock (_gate)
@@ -62,7 +57,16 @@ internal sealed class SiteLine(TimeProvider time, RemoteCertificateValidationCal
             _spares.Remove(Origin(site), out spare);
         }
 
-        return (spare is null ? null : await spare.TakeAsync()) ?? await SiteConnection.OpenAsync(site, trust, time, _closing.Token);
+        using var bound = new CancellationTokenSource(ConnectBound, time);
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, _closing.Token, stop);
+        try
+        {
+            return (spare is null ? null : await spare.TakeAsync(any.Token)) ?? await SiteConnection.OpenAsync(site, trust, time, any.Token);
+        }
+        catch (OperationCanceledException) when (bound.IsCancellationRequested && !_closing.IsCancellationRequested && !stop.IsCancellationRequested)
+        {
+            throw new SocketException((int)SocketError.TimedOut);
+        }
     }
 
     public void Dispose()
@@ -102,12 +106,15 @@ internal sealed class SiteLine(TimeProvider time, RemoteCertificateValidationCal
     /// <summary>Taken or dropped by whoever removed it from the line, which one alone can.</summary>
     private sealed class Spare
     {
+        private readonly TimeProvider _time;
+        private readonly DateTimeOffset _since;
         private readonly CancellationTokenSource _over;
         private readonly Task<SiteConnection> _opening;
         private ITimer? _end;
 
-        public Spare(Func<CancellationToken, Task<SiteConnection>> open, CancellationToken closing)
+        public Spare(Func<CancellationToken, Task<SiteConnection>> open, TimeProvider time, CancellationToken closing)
         {
+            (_time, _since) = (time, time.GetUtcNow());
             _over = CancellationTokenSource.CreateLinkedTokenSource(closing);
             _opening = Task.Run(() => open(_over.Token));
         }
@@ -124,29 +131,21 @@ internal sealed class SiteLine(TimeProvider time, RemoteCertificateValidationCal
             }
         }
 
-        /// <returns>Null where it did not come about, or is of no use.</returns>
-        public async Task<SiteConnection?> TakeAsync()
+        /// <returns>Null where it did not come about in a moment, or is of no use.</returns>
+        public async Task<SiteConnection?> TakeAsync(CancellationToken stop)
         {
             _end?.Dispose();
-            try
-            {
-                var connection = await _opening;
-                if (!connection.Stirs.IsCompleted)
-                {
-                    return connection;
-                }
+            await ((Task)_opening).WaitAsync(SparePatience, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-                await connection.DisposeAsync();
-                return null;
-            }
-            catch (Exception failure) when (failure is SocketException or AuthenticationException or OperationCanceledException)
-            {
-                return null;
-            }
-            finally
+            // A machine that slept has a wall clock that did not.
+            if (_opening.IsCompletedSuccessfully && await _opening is { IsQuiet: true } connection && _time.GetUtcNow() - _since < Freshness)
             {
                 _over.Dispose();
+                return connection;
             }
+
+            Drop();
+            return null;
         }
 
         public void Drop()

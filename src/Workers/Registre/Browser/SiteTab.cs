@@ -93,24 +93,30 @@ internal sealed class SiteTab : IAsyncDisposable
 
     /// <summary>Does what makes the site answer with a new document, and returns when that document has been read.</summary>
     /// <param name="frames">Those in which the answer may come, beside the page itself.</param>
-    public Task ArriveAsync(Func<IPage, Task> act, string step, TimeSpan bound, params IReadOnlyCollection<IFrame> frames) => DoAsync(
-        async page =>
+    public async Task ArriveAsync(Func<IPage, Task> act, string step, TimeSpan bound, params IReadOnlyCollection<IFrame> frames)
+    {
+        try
+        {
+            await DoAsync(ActAsync, step, bound);
+        }
+        catch
+        {
+            // Whoever is told that it failed may send another.
+            _windows.Withdraw();
+            throw;
+        }
+
+        async Task<bool> ActAsync(IPage page)
         {
             using var arrival = new Arrival(page, frames, step, _time);
             await act(page);
             var arrived = await arrival.Task;
             _way = arrival.Way;
-
-            if (arrived is not null)
-            {
-                await Arrival.ReadAsync(arrived);
-            }
-
+            await (arrived is null ? Task.CompletedTask : Arrival.ReadAsync(arrived));
             arrival.ThrowIfRefused();
             return true;
-        },
-        step,
-        bound);
+        }
+    }
 
     /// <summary>
     /// Presses what was seen, and returns when the answer has been read: a document, a new window or a file. A link may lead another frame on than its own;

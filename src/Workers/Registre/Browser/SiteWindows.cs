@@ -75,8 +75,19 @@ internal sealed class SiteWindows
         }
     }
 
+    /// <inheritdoc cref="SingleSend.Withdraw"/>
+    public void Withdraw()
+    {
+        foreach (var guard in _guards)
+        {
+            guard.Withdraw();
+        }
+    }
+
     public async Task CloseAsync(TimeSpan bound)
     {
+        Shut();
+        await GuardedPages.LetGoAsync(_all);
         foreach (var window in _all.Reverse())
         {
             window.Dialog -= OnDialog;

@@ -33,15 +33,10 @@ internal readonly record struct PoolDemand(ModeDemand Index, ModeDemand Acte)
 /// <param name="TokensPerMinute">Gemini's bound.</param>
 internal sealed record PoolLimits(int Pool, Split Minimum, Footprint Room, long RequestsPerMinute, long TokensPerMinute)
 {
-    // What one busy worker of each mode takes from the quota in a minute.
-    private const double IndexRequests = 6.7;
-    private const double ActeRequests = 7.2;
-    private const double IndexTokens = 53_000;
-    private const double ActeTokens = 242_000;
-
     /// <summary>Whether the ledger can hold these workers and Gemini can feed them.</summary>
-    public bool Allow(Split split) =>
-        ((split.Index * Footprint.Of(WorkerType.IndexOcr)) + (split.Acte * Footprint.Of(WorkerType.ActeOcr))).FitsIn(Room)
-        && (split.Index * IndexRequests) + (split.Acte * ActeRequests) <= RequestsPerMinute
-        && (split.Index * IndexTokens) + (split.Acte * ActeTokens) <= TokensPerMinute;
+    public bool Allow(Split split) => HasRoom(split) && QuotaFeed.IsEnough(split, RequestsPerMinute, TokensPerMinute);
+
+    /// <summary>Whether the ledger can hold these workers.</summary>
+    public bool HasRoom(Split split) =>
+        ((split.Index * Footprint.Of(WorkerType.IndexOcr)) + (split.Acte * Footprint.Of(WorkerType.ActeOcr))).FitsIn(Room);
 }

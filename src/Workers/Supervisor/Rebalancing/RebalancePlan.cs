@@ -138,7 +138,9 @@ internal static class RebalancePlan
     {
         if (current.Total != target.Total)
         {
-            return $"room for {target.Total} of {limits.Pool}";
+            return target.Total < limits.Pool && limits.HasRoom(Target(current, demand, limits.Minimum, target.Total + 1))
+                ? $"Gemini's quota feeds {target.Total} of {limits.Pool}"
+                : $"room for {target.Total} of {limits.Pool}";
         }
 
         if (!limits.Allow(current))

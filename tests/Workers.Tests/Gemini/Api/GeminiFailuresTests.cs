@@ -54,12 +54,15 @@ public sealed class GeminiFailuresTests
     }
 
     [Theory]
-    [InlineData(400, """{"error":{"message":"Unable to process input image. Please retry or report in https://example.test","status":"INVALID_ARGUMENT"}}""", GeminiFailure.Unavailable)]
+    [InlineData(400, """{"error":{"message":"Unable to process input image. Please retry or report in https://example.test","status":"INVALID_ARGUMENT"}}""", GeminiFailure.Blocked)]
+    [InlineData(400, """{"error":{"message":"Something went wrong. Please retry.","status":"INVALID_ARGUMENT"}}""", GeminiFailure.Unavailable)]
+    [InlineData(499, """{"error":{"message":"The operation was cancelled.","status":"CANCELLED"}}""", GeminiFailure.Unavailable)]
+    [InlineData(402, """{"error":{"message":"Your prepayment credits are depleted.","status":"RESOURCE_EXHAUSTED"}}""", GeminiFailure.Misconfigured)]
     [InlineData(400, """{"error":{"message":"The File abc is not in an ACTIVE state and usage is not allowed.","status":"FAILED_PRECONDITION"}}""", GeminiFailure.Unavailable)]
     [InlineData(403, """{"error":{"message":"You do not have permission to access the File x or it may not exist."}}""", GeminiFailure.Unavailable)]
     [InlineData(409, """{"error":{"message":"aborted","status":"ABORTED"}}""", GeminiFailure.Unavailable)]
     [InlineData(504, "<html>gateway</html>", GeminiFailure.Unavailable)]
-    [InlineData(413, "<html>Error 413 (Request Entity Too Large)!!1</html>", GeminiFailure.Invalid)]
+    [InlineData(413, "<html>Error 413 (Request Entity Too Large)!!1</html>", GeminiFailure.Misconfigured)]
     [InlineData(401, "{}", GeminiFailure.Unauthorized)]
     [InlineData(403, """{"error":{"message":"Your project has been denied access. Please contact support.","status":"PERMISSION_DENIED"}}""", GeminiFailure.Unauthorized)]
     [InlineData(400, """[{"error":{"message":"API key not valid. Please pass a valid API key."}}]""", GeminiFailure.Unauthorized)]

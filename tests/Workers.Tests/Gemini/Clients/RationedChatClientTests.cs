@@ -74,9 +74,29 @@ public sealed class RationedChatClientTests(RedisFixture redis)
         (await AskAsync(rig, new string('a', 4_000))).Usage!.InputTokenCount.ShouldBe(1001);
 
         var tooLarge = await Should.ThrowAsync<GeminiException>(AskAsync(rig, new string('a', 60_000)));
-        tooLarge.Kind.ShouldBe(GeminiFailure.Invalid);
+        tooLarge.Kind.ShouldBe(GeminiFailure.NoQuota);
+        tooLarge.IsTooLarge.ShouldBeTrue();
         tooLarge.Sent.ShouldBeFalse();
         ((long)simulator.Quota.Report()["calls"]!).ShouldBe(1);
+    }
+
+    /// <summary>Counting is an aid: what it meets is not what the call meets, except a 429, which is everybody's.</summary>
+    [Theory]
+    [InlineData("ServerError")]
+    [InlineData("ModelGone")]
+    [InlineData("NoBilling")]
+    [InlineData("Redirect")]
+    [InlineData("RateLimited")]
+    public async Task A_count_that_fails_costs_the_call_nothing_and_its_429_reaches_the_limiter(string fault)
+    {
+        await using var simulator = await GeminiSimulator.StartAsync(new() { ApiKey = GeminiRig.Key });
+        await using var rig = await StartAsync(SharedRig.Options(simulator, tpm: 10_000));
+        simulator.Faults.Add(new(Enum.Parse<GeminiFaultKind>(fault), Times: 20, Milliseconds: 100, Method: GeminiFaults.Count));
+
+        (await AskAsync(rig, new string('a', 4_000))).FinishReason.ShouldBe(ChatFinishReason.Stop);
+
+        await rig.Limiter.TickAsync(CancellationToken.None);
+        rig.Limiter.Usage.SinceLast429.HasValue.ShouldBe(fault is "RateLimited");
     }
 
     [Fact]

@@ -119,7 +119,7 @@ public sealed class GeminiLimiterTests(RedisFixture redis)
     {
         await using var rig = await StartAsync();
         var refused = await Should.ThrowAsync<GeminiException>(rig.Limiter.AcquireAsync(new(10_000_001, 0), CancellationToken.None));
-        refused.Kind.ShouldBe(GeminiFailure.Invalid);
+        refused.Kind.ShouldBe(GeminiFailure.NoQuota);
         refused.Sent.ShouldBeFalse();
     }
 

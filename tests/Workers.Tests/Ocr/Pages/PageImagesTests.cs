@@ -63,7 +63,7 @@ public sealed class PageImagesTests : IDisposable
         var paper = Index(pages: 2) with { Look = PaperLook.Scanned, Seed = seed };
         var pdf = await SaveAsync(await PaperPress.PrintAsync(paper, Cancellation));
         var description = await _images.DescribeAsync(pdf, Cancellation);
-        var (_, left) = await _images.PrepareAsync(pdf, description, page, _folder.Path, upright =>
+        var (_, left) = await _images.PrepareAsync(pdf, description, page, _folder.Path, (upright, _) =>
         {
             var (again, angle) = upright.Deskew();
             again.Dispose();
@@ -109,6 +109,22 @@ public sealed class PageImagesTests : IDisposable
         var description = await _images.DescribeAsync(pdf, Cancellation);
         var image = await _images.PrepareAsync(pdf, description, 1, PageView.AsRendered, _folder.Path, Cancellation);
         (image.Width, image.Height).ShouldBe((2500, 1250));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2_000_000)]
+    public async Task A_title_cannot_pose_as_the_description_of_the_pages(int longer)
+    {
+        var title = "Lot 1\nPages:          2\nPage    1 size: 10 x 10 pts\nPage    2 size: 10 x 10 pts\nPDF version:    1.4\n" + new string('x', longer);
+        var pdf = await SaveAsync(HostilePdf.OnePage(title: title));
+        if (longer > 0)
+        {
+            (await Should.ThrowAsync<PageException>(() => _images.DescribeAsync(pdf, Cancellation))).Permanent.ShouldBeTrue();
+            return;
+        }
+
+        (await _images.DescribeAsync(pdf, Cancellation)).Pages.ShouldHaveSingleItem().ShouldBe(new(612, 792));
     }
 
     [Theory]

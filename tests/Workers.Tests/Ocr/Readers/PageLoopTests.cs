@@ -100,8 +100,8 @@ public class PageLoopTests
         HandedBack(new GeminiException(GeminiFailure.NoQuota, "no share")).Reason.ShouldBe(HandBackReason.Outage);
         var day = new GeminiException(GeminiFailure.RateLimited, "429") { Quotas = [new("PerDay", QuotaPeriod.Day, QuotaUnit.Requests, 100)], RetryAfter = TimeSpan.FromHours(7) };
         HandedBack(day).AvailableAfter.ShouldBe(TimeSpan.FromMinutes(15), "nothing is claimed before the reset, and an operator may raise the limit earlier");
-        HandedBack(new GeminiException(GeminiFailure.Unauthorized, "401")).AvailableAfter!.Value.ShouldBeGreaterThan(TimeSpan.FromMinutes(1));
-        HandedBack(new GeminiException(GeminiFailure.Misconfigured, "404")).AvailableAfter!.Value.ShouldBeGreaterThan(TimeSpan.FromMinutes(1), "a model that is gone is no document's fault");
+        HandedBack(new GeminiException(GeminiFailure.Unauthorized, "401")).AvailableAfter!.Value.ShouldBeLessThan(TimeSpan.FromMinutes(1), "reading is parked meanwhile, and goes on with it when the model answers");
+        HandedBack(new GeminiException(GeminiFailure.Misconfigured, "404")).Reason.ShouldBe(HandBackReason.Outage, "a model that is gone is no document's fault");
         OcrFailures.ToOutcome(new InvalidOperationException("ours")).ShouldBeNull();
     }
 

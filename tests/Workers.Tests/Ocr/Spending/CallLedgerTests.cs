@@ -70,11 +70,39 @@ public sealed class CallLedgerTests(PostgresFixture postgres) : IAsyncLifetime
         refused.Message.ShouldContain("GEMINI_BUDGET_USD_DAY: 0.09 of 0.10 USD");
         refused.OpensIn.ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromHours(25));
         (await SpendAsync()).Usd.ShouldBe(0.09m);
-        (await Ledger(0.09m).FindBudgetFaultAsync(TargetEnvironment.Dev, _test)).ShouldNotBeNull();
-        (await Ledger(1m).FindBudgetFaultAsync(TargetEnvironment.Dev, _test)).ShouldBeNull();
+
+        // What parks reading asks for the question that was refused, not for any.
+        (await ledger.FindBudgetFaultAsync(TargetEnvironment.Dev, refused.AskedUsd, _test)).ShouldNotBeNull();
+        (await ledger.FindBudgetFaultAsync(TargetEnvironment.Dev, 0.01m, _test)).ShouldBeNull();
+        (await Ledger(1m).FindBudgetFaultAsync(TargetEnvironment.Dev, refused.AskedUsd, _test)).ShouldBeNull();
     }
 
-    private CallLedger Ledger(decimal? budget) => new(new([_functions]), new GeminiOptions { BudgetUsdDay = budget }, NullLogger<CallLedger>.Instance);
+    [Fact]
+    public async Task A_question_dearer_than_the_budget_is_the_only_one_of_its_day_and_a_budget_of_nothing_lets_none_through()
+    {
+        await Should.ThrowAsync<ReadingBudgetException>(Ledger(0m).OpenAsync(TargetEnvironment.Dev, Call(0.36m), _test));
+        (await Ledger(0.30m).FindBudgetFaultAsync(TargetEnvironment.Dev, 0.36m, _test)).ShouldBeNull();
+        await Ledger(0.30m).OpenAsync(TargetEnvironment.Dev, Call(0.36m), _test);
+        await Should.ThrowAsync<ReadingBudgetException>(Ledger(0.30m).OpenAsync(TargetEnvironment.Dev, Call(0.01m), _test));
+    }
+
+    [Fact]
+    public async Task What_is_settled_leaves_room_and_what_was_lost_takes_it()
+    {
+        var ledger = Ledger(0.05m);
+        var call = Call(0.04m);
+        await ledger.OpenAsync(TargetEnvironment.Dev, call, _test);
+        await ledger.SettleAsync(TargetEnvironment.Dev, new(call.Id, "model-a", ServiceTier.Standard, new(1, 0, 1), 0.01m));
+        await ledger.OpenAsync(TargetEnvironment.Dev, Call(0.04m), _test);
+        await ledger.LoseAsync(TargetEnvironment.Dev, call);
+
+        var spend = await SpendAsync();
+        (spend.Usd, spend.DoubtfulUsd, spend.Calls).ShouldBe((0.09m, 0.08m, 3));
+        (await new ReadingSpendReader(_functions).ReadTotalAsync(_test)).ShouldBe(spend.Usd);
+        await Should.ThrowAsync<ReadingBudgetException>(ledger.OpenAsync(TargetEnvironment.Dev, Call(0.001m), _test));
+    }
+
+    private CallLedger Ledger(decimal? budget) => new(new([_functions]), new GeminiOptions { BudgetUsdDay = budget }, TimeProvider.System, NullLogger<CallLedger>.Instance);
 
     private Task<ReadingSpend> SpendAsync() => new ReadingSpendReader(_functions).ReadTodayAsync(_test);
 

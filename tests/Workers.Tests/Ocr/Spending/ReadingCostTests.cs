@@ -57,13 +57,39 @@ public sealed class ReadingCostTests(PostgresFixture postgres)
     [Fact]
     public async Task A_budget_that_is_spent_parks_reading_and_the_document_goes_back()
     {
-        await using var bench = await OcrBench.StartAsync(postgres, ask: usual => Like(usual, TierChoice.Standard, budget: 0.001m));
+        await using var bench = await OcrBench.StartAsync(postgres, ask: usual => Like(usual, TierChoice.Standard, budget: 0m));
         var back = (await bench.ReadAsync(Index(2))).ShouldBeOfType<JobOutcome.HandedBack>();
 
         back.Reason.ShouldBe(HandBackReason.OverBudget);
         bench.Calls.ShouldBe(0);
         bench.Parking.Own.ShouldHaveSingleItem().Stage.ShouldBe(JobStage.Ocr);
         bench.Parking.Own[0].Describe().ShouldContain("GEMINI_BUDGET_USD_DAY");
+    }
+
+    [Fact]
+    public async Task A_send_that_broke_before_its_answer_is_told_as_doubtful_beside_the_repeat_that_was_answered()
+    {
+        await using var bench = await OcrBench.StartAsync(postgres);
+        bench.Gemini.Faults.Add(new(GeminiFaultKind.Reset, Page: 1));
+        await bench.ReadAsync(Index(1));
+
+        var spend = await bench.SpendAsync();
+        spend.Calls.ShouldBe(1);
+        spend.DoubtfulUsd.ShouldBe(spend.EstimatedUsd);
+
+        // The API charges for no error.
+        bench.Gemini.Faults.Add(new(GeminiFaultKind.ServerError, Page: 1));
+        await bench.ReadAsync(Index(1) with { Seed = 6 });
+        (await bench.SpendAsync()).DoubtfulUsd.ShouldBe(spend.DoubtfulUsd);
+    }
+
+    [Fact]
+    public async Task A_page_that_alone_fails_makes_no_other_model_stand_in()
+    {
+        await using var bench = await OcrBench.StartAsync(postgres, ask: usual => Like(usual, TierChoice.Standard, fallback: "gemini-2.5-flash"));
+        bench.Gemini.Faults.Add(new(GeminiFaultKind.Reset, Times: 1, Page: 1));
+        await bench.ReadAsync(Index(2));
+        bench.Gemini.Bill.Answers.ShouldAllBe(answer => answer.Model == "gemini-2.5-pro");
     }
 
     private static Workers.Gemini.GeminiOptions Like(Workers.Gemini.GeminiOptions usual, TierChoice tier, string? fallback = null, decimal? budget = null) =>

@@ -1,10 +1,12 @@
 using Shouldly;
+using Simulators.Gold;
 using Simulators.Paper;
 using Workers.Ocr.Pages;
 using Workers.Ocr.Witnesses.Words;
 using Workers.Pdf;
 using Workers.Support;
 using Xunit;
+using GoldInk = Simulators.Gold.Ink;
 
 namespace Workers.Ocr.Witnesses;
 
@@ -56,6 +58,25 @@ public sealed class PageWitnessesTests : IDisposable
         var read = said.Table.Bands.Select(band => band.Digits).ToHashSet(StringComparer.Ordinal);
         truth.Count(line => read.Contains(line.Number)).ShouldBeGreaterThanOrEqualTo(truth.Count - 1);
         Directory.GetFiles(_folder.Path, "*.pgm").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(nameof(Turn.Upright))]
+    [InlineData(nameof(Turn.QuarterRight))]
+    [InlineData(nameof(Turn.UpsideDown))]
+    [InlineData(nameof(Turn.QuarterLeft))]
+    public async Task A_scanned_page_is_read_whichever_way_it_stands(string turn)
+    {
+        var document = GoldSet.Draw(31, new(
+            Template.TypedCard, Medium.Scan, Hand.Printed, Language.French, Skew.Straight, Enum.Parse<Turn>(turn), GoldInk.Fresh, Dirt.Clean, Stamping.None, Extent.OnePage,
+            Density.Usual, RowShape.Doubled, Ditto.None, Strikes.None, Headings.EveryPage, DateStyle.Iso, NumberStyle.Plain));
+        var said = await HearAsync(document.Pdf, 1);
+
+        said.Words.Said!.Turn.ToString().ShouldBe(turn);
+        var read = said.Table!.Bands.Select(band => band.Digits).ToHashSet(StringComparer.Ordinal);
+        var lines = document.Truth.Pages[0].Lines;
+        lines.Count(line => read.Contains(line.PublicationNumber)).ShouldBeGreaterThanOrEqualTo(lines.Count - 1);
+        said.InkTable!.Count.ShouldBe(lines.Count);
     }
 
     [Fact]

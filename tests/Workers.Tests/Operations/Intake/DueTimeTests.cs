@@ -19,6 +19,7 @@ public class DueTimeTests
     [InlineData("01/12/2026")]
     [InlineData("tomorrow")]
     [InlineData("2026-13-01")]
+    [InlineData("9999-12-31 23:59")]
     [InlineData("2026-03-08 02:30")] // The hour that clocks leave out.
     public void What_is_no_moment_is_refused(string text) => DueTime.Parse(text).ShouldBeNull();
 }

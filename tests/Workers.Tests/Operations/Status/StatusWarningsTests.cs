@@ -62,6 +62,16 @@ public sealed class StatusWarningsTests
     }
 
     [Fact]
+    public void A_quota_that_feeds_fewer_workers_than_there_are_is_what_binds()
+    {
+        var report = Calm with { Daemons = [Daemon() with { Ocr = new(4, 0) }], Gemini = Calm.Gemini! with { Tokens = 0, MaxTokens = 125_000 } };
+
+        Warnings(report).ShouldBe(["Gemini's quota of 125,000 input tokens a minute binds: it feeds 1 of 4 OCR workers. Ask Google for a larger quota, then raise GEMINI_MAX_TPM."]);
+        Warnings(report with { Gemini = Calm.Gemini! with { MaxRequests = 10, Requests = 0 } }).ShouldHaveSingleItem().ShouldContain("10 requests a minute binds");
+        Warnings(report with { Gemini = Calm.Gemini }).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Redis_away_or_no_daemon_is_named()
     {
         Warnings(Calm with { Fault = "Nothing answers" }).ShouldBe(["Redis: Nothing answers"]);

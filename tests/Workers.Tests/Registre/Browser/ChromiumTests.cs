@@ -12,11 +12,13 @@ public sealed class ChromiumTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _downloads = new();
     private Chromium _chromium = null!;
+    private SiteLine _line = null!;
 
     public async ValueTask InitializeAsync()
     {
         _chromium = new(new(), _downloads.Path, TimeProvider.System, NullLogger.Instance);
         var context = await _chromium.OpenContextAsync(CancellationToken.None);
+        _line = GuardedPages.Of(context, TimeProvider.System).Line;
         await (await context.NewPageAsync()).SetContentAsync("<p>page</p>");
     }
 
@@ -49,6 +51,7 @@ public sealed class ChromiumTests : IAsyncLifetime
         await AllGoneAsync(processes);
         await _chromium.OpenContextAsync(CancellationToken.None);
         (await _chromium.ProcessesAsync()).ShouldNotBeEmpty();
+        _line.Closing.IsCancellationRequested.ShouldBeTrue();
     }
 
     private static async Task AllGoneAsync(IReadOnlyList<int> processes)

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -57,6 +59,7 @@ public sealed class SingleSendTests : IAsyncLifetime
     [Theory]
     [InlineData("/pay-and-break", "POST /pay-and-break")]
     [InlineData("/lead-to-break", "GET /break")]
+    [InlineData("/pay-badly-packed", "POST /pay-badly-packed")]
     public async Task What_breaks_before_its_answer_is_asked_once_and_may_have_been_acted_on(string action, string broken)
     {
         await using var tab = await EnterAsync();
@@ -65,6 +68,7 @@ public sealed class SingleSendTests : IAsyncLifetime
         var failure = await Should.ThrowAsync<RegistreFailure>(SendAsync(tab));
 
         failure.Fault.ShouldBe(RegistreFault.SiteUnavailable);
+        failure.Message.ShouldNotContain("did not answer");
         _asked.Count(one => one.Request == broken).ShouldBe(1);
     }
 
@@ -140,6 +144,33 @@ public sealed class SingleSendTests : IAsyncLifetime
         server.Connections.ShouldBe(2);
         server.Requests.ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task What_the_driver_finds_nobody_for_was_never_sent()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await using var tab = await EnterAsync();
+        await tab.Page.EvaluateAsync("action => document.forms[0].action = action", $"https://{listener.LocalEndpoint}/");
+
+        var sending = SendAsync(tab);
+        using (var only = await listener.AcceptSocketAsync())
+        {
+            listener.Stop();
+            await only.SendAsync("220 mail.example ready\r\n"u8.ToArray());
+        }
+
+        (await Should.ThrowAsync<RegistreFailure>(sending)).Fault.ShouldBe(RegistreFault.NotSent);
+    }
+
+    [Theory]
+    [InlineData(SocketError.TimedOut, "AddressUnreachable")]
+    [InlineData(SocketError.NetworkDown, "AddressUnreachable")]
+    [InlineData(SocketError.AccessDenied, "AddressUnreachable")]
+    [InlineData(null, "AddressUnreachable")]
+    [InlineData(SocketError.HostNotFound, "NameNotResolved")]
+    [InlineData(SocketError.ConnectionRefused, "ConnectionRefused")]
+    public void Without_a_connection_nothing_left(SocketError? error, string word) => SingleSend.NeverSent(error).ShouldBe(word);
 
     [Theory]
     [InlineData("location.href = '/end'")]
@@ -222,6 +253,10 @@ public sealed class SingleSendTests : IAsyncLifetime
                 response.ContentType = "text/html; charset=windows-1252";
                 await response.Body.WriteAsync(new byte[] { 0xE9 });
                 await response.WriteAsync($": lot={request.Cookies["lot"]}; given={request.Cookies["given"]}; then={request.Cookies["then"]}");
+                break;
+            case "/pay-badly-packed":
+                response.Headers.ContentEncoding = "br";
+                await response.Body.WriteAsync(new byte[] { 0x11, 0x11, 0x11, 0x11 });
                 break;
             case "/lead-to-break":
                 response.Redirect("/break");

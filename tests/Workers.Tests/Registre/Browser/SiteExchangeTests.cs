@@ -27,6 +27,8 @@ public sealed class SiteExchangeTests : IDisposable
         ["a promise alone"] = CountingServer.Says("HTTP/1.1 100 Continue\r\n\r\n"),
         ["no HTTP"] = CountingServer.Says("220 mail.example ready\r\n"),
         ["a body that is not packed as it says"] = CountingServer.Says("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nabcde"),
+        ["a body that is not packed as it says, by another coding"] = CountingServer.Says("HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 4\r\n\r\n\u0011\u0011\u0011\u0011"),
+        ["a body that nobody unpacks"] = CountingServer.Says("HTTP/1.1 200 OK\r\nContent-Encoding: gzip, zstd\r\nContent-Length: 5\r\n\r\nabcde"),
     };
 
     private readonly SiteLine _line = new(TimeProvider.System);
@@ -44,7 +46,7 @@ public sealed class SiteExchangeTests : IDisposable
 
         var failure = await Should.ThrowAsync<Exception>(AskAsync(server, method));
 
-        (failure is HttpRequestException or IOException or InvalidDataException).ShouldBeTrue(failure.ToString());
+        (failure is HttpRequestException or IOException or InvalidDataException or InvalidOperationException).ShouldBeTrue(failure.ToString());
         server.Requests.Count.ShouldBe(1);
         server.Connections.ShouldBe(1);
     }
@@ -133,6 +135,7 @@ public sealed class SiteExchangeTests : IDisposable
 
     [Theory]
     [InlineData("gzip")]
+    [InlineData("x-gzip")]
     [InlineData("deflate")]
     [InlineData("br")]
     public async Task What_was_packed_is_unpacked(string encoding)
@@ -140,6 +143,29 @@ public sealed class SiteExchangeTests : IDisposable
         await using var server = new CountingServer(CountingServer.Says(RawServer.Answer(200, Packed("pages"u8.ToArray(), encoding), $"Content-Encoding: {encoding}")));
 
         (await AskAsync(server, "POST")).Body.ShouldBe("pages"u8.ToArray());
+    }
+
+    [Theory]
+    [InlineData("identity", 1000, true)]
+    [InlineData("identity", 1001, false)]
+    [InlineData("gzip", 1000, true)]
+    [InlineData("gzip", 1_000_000, false)]
+    public async Task An_answer_is_read_up_to_a_bound_unpacked(string encoding, int length, bool isRead)
+    {
+        var body = encoding == "gzip" ? Packed(new byte[length], encoding) : new byte[length];
+        await using var server = new CountingServer(CountingServer.Says(RawServer.Answer(200, body, $"Content-Encoding: {encoding}")));
+        var connection = await _line.TakeAsync(server.Url);
+
+        var asking = SiteExchange.SendAsync(connection, new("GET", server.Url, new Dictionary<string, string>(), null), CancellationToken.None, largest: 1000);
+
+        if (isRead)
+        {
+            (await asking).Body.Length.ShouldBe(length);
+        }
+        else
+        {
+            await Should.ThrowAsync<InvalidDataException>(asking);
+        }
     }
 
     [Theory]
@@ -161,7 +187,7 @@ public sealed class SiteExchangeTests : IDisposable
         using var packed = new MemoryStream();
         using (Stream pack = encoding switch
         {
-            "gzip" => new GZipStream(packed, CompressionMode.Compress, leaveOpen: true),
+            "gzip" or "x-gzip" => new GZipStream(packed, CompressionMode.Compress, leaveOpen: true),
             "deflate" => new ZLibStream(packed, CompressionMode.Compress, leaveOpen: true),
             _ => new BrotliStream(packed, CompressionMode.Compress, leaveOpen: true),
         })

@@ -10,7 +10,7 @@ namespace Workers.Registre.Browser;
 /// <summary>Real sockets, and a server that counts: what was opened ahead is used once, and never when the site had a word in it.</summary>
 public sealed class SiteLineTests : IDisposable
 {
-    private readonly FakeTimeProvider _time = new();
+    private readonly SleepingTime _time = new();
     private readonly SiteLine _line;
 
     public SiteLineTests() => _line = new(_time, (_, certificate, _, _) => certificate?.Issuer == "CN=Authority of the tests");
@@ -45,6 +45,42 @@ public sealed class SiteLineTests : IDisposable
         await AskAsync(server);
 
         server.Requests.Single().Connection.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task One_that_slept_with_the_machine_is_not_used()
+    {
+        await using var server = new CountingServer(CountingServer.Says(RawServer.Answer(200, "one")));
+        _line.OpenAhead(server.Url);
+        await server.OpenedAsync();
+
+        _time.Slept = SiteLine.Freshness;
+        await AskAsync(server);
+
+        server.Requests.Single().Connection.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Where_TLS_is_never_agreed_it_ends_and_one_opened_ahead_is_waited_for_a_moment_only(bool isAhead)
+    {
+        await using var server = new CountingServer(CountingServer.Says(""));
+        var site = new Uri($"https://{server.Url.Authority}/");
+        if (isAhead)
+        {
+            _line.OpenAhead(site);
+            await server.OpenedAsync();
+        }
+
+        var taking = _line.TakeAsync(site);
+        _time.Advance(isAhead ? SiteLine.SparePatience : TimeSpan.Zero);
+        await server.OpenedAsync();
+        _time.Advance(SiteLine.ConnectBound);
+
+        (await Should.ThrowAsync<SocketException>(taking.WaitAsync(TimeSpan.FromSeconds(20)))).SocketErrorCode.ShouldBe(SocketError.TimedOut);
+        server.Connections.ShouldBe(isAhead ? 2 : 1);
+        server.Requests.ShouldBeEmpty();
     }
 
     [Theory]
@@ -165,4 +201,12 @@ public sealed class SiteLineTests : IDisposable
 
     private async Task<WireAnswer> AskAsync(CountingServer server, Uri? url = null) =>
         await SiteExchange.SendAsync(await _line.TakeAsync(url ?? server.Url), new("GET", url ?? server.Url, new Dictionary<string, string>(), null), CancellationToken.None);
+
+    /// <summary>A machine that sleeps moves its wall clock and no timer.</summary>
+    private sealed class SleepingTime : FakeTimeProvider
+    {
+        public TimeSpan Slept { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Slept;
+    }
 }

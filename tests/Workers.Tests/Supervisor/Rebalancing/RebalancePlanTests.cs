@@ -198,6 +198,20 @@ public sealed class RebalancePlanTests
         limits.Allow(split with { Acte = split.Acte + 1 }).ShouldBeFalse();
     }
 
+    /// <summary>Less than a worker takes in a minute: slow, not still, whatever waits.</summary>
+    [Theory]
+    [InlineData(0, 500, 0, 1)]
+    [InlineData(500, 0, 1, 0)]
+    [InlineData(1, 500, 0, 1)]
+    public void A_small_quota_lets_one_document_through_at_a_time_and_says_that_it_binds(int index, int acte, int indexWorkers, int acteWorkers)
+    {
+        var after = Start(Demand(index, acte), Limits(4) with { TokensPerMinute = 125_000 });
+
+        after.Split.ShouldBe(new Split(indexWorkers, acteWorkers));
+        after.Reason.ShouldBe($"Gemini's quota feeds {indexWorkers + acteWorkers} of 4");
+        Start(Demand(index, acte), Limits(4) with { RequestsPerMinute = 1, TokensPerMinute = 1 }).Split.Total.ShouldBe(1);
+    }
+
     [Fact]
     public void Losing_room_shrinks_at_once_and_getting_it_back_grows_at_once()
     {

@@ -16,8 +16,34 @@ internal readonly record struct Rule(double At, double From, double To)
 /// <summary>What is dark on a page, without knowing any letter: its rules, and marks that are about a word each.</summary>
 internal sealed record InkMarks(PageSize Size, IReadOnlyList<Rule> Across, IReadOnlyList<Rule> Down, IReadOnlyList<PageBox> Words)
 {
+    /// <summary>A wide page's rule differs by a line's height at more degrees than this.</summary>
+    private const double Straight = 0.3;
+
+    /// <summary>How the page lies that a viewer shows.</summary>
+    public PageTurn Turn { get; private init; }
+
     /// <summary>Marks that stand beside each other, as lines of writing, from top to bottom.</summary>
     public IReadOnlyList<PageBox> Lines { get; } = [.. PageRows.Of(Words, word => word).Select(row => PageBox.Around(row))];
+
+    /// <summary>The same marks on the page as it is set upright. Rules of a page that lies askew are none: they have no one height.</summary>
+    /// <param name="turn">How the page lies that was looked at.</param>
+    /// <param name="skew">By how many degrees, clockwise, its writing lay askew even so.</param>
+    public InkMarks SetUpright(PageTurn turn, double skew)
+    {
+        var turned = SetUpright(turn) with { Turn = turn };
+        return Math.Abs(skew) < Straight ? turned : new(turned.Size, [], [], [.. turned.Words.Select(word => word.Straightened(turned.Size, skew))]) { Turn = turn };
+    }
+
+    private InkMarks SetUpright(PageTurn turn) => turn switch
+    {
+        PageTurn.Upright => this,
+        PageTurn.UpsideDown => new(Size, Turned(Across, Size.Height, Size.Width), Turned(Down, Size.Width, Size.Height), Boxes(turn)),
+        PageTurn.QuarterRight => new(turn.SetUpright(Size), Turned(Down, Size.Width, null), Turned(Across, null, Size.Width), Boxes(turn)),
+        _ => new(turn.SetUpright(Size), Turned(Down, null, Size.Height), Turned(Across, Size.Height, null), Boxes(turn)),
+    };
+
+    /// <summary>A place of the page set upright, on the page as a viewer shows it.</summary>
+    public PageBox AsShown(PageBox box) => Turn.AsShown(box, Size);
 
     /// <param name="ink">As found in an image of the whole page.</param>
     /// <param name="width">Of that image in pixels.</param>
@@ -33,6 +59,18 @@ internal sealed record InkMarks(PageSize Size, IReadOnlyList<Rule> Across, IRead
                 .Select(mark => new PageBox(mark.X * across, mark.Y * down, (mark.X + mark.Width) * across, (mark.Y + mark.Height) * down))
                 .Where(WordShape.IsWord)]);
     }
+
+    /// <param name="place">Side of the page from which the place is counted after the turn; null: from the same end as before.</param>
+    /// <param name="along">The same for where a rule begins and ends.</param>
+    private static IReadOnlyList<Rule> Turned(IReadOnlyList<Rule> rules, double? place, double? along) =>
+    [
+        .. rules.Select(rule => new Rule(
+            place is { } side ? side - rule.At : rule.At,
+            along is { } length ? length - rule.To : rule.From,
+            along is { } same ? same - rule.From : rule.To)).OrderBy(rule => rule.At),
+    ];
+
+    private IReadOnlyList<PageBox> Boxes(PageTurn turn) => [.. Words.Select(word => turn.SetUpright(word, Size))];
 }
 
 /// <summary>What may be a word or part of one: neither a speck nor a picture. Pure.</summary>

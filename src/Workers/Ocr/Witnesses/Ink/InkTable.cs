@@ -29,9 +29,14 @@ internal sealed record InkTable(RowBasis Basis, IReadOnlyList<InkColumn> Columns
     public int? Count => Numbers is [] ? null : CountIn(Numbers[0].Left, Numbers[0].Right);
 
     /// <summary>How many rows have ink between these two edges: for a column that another witness knows.</summary>
-    public int CountIn(double left, double right)
+    public int CountIn(double left, double right) => RowsIn(left, right).Count;
+
+    /// <summary>The rows that have ink between these two edges, from top to bottom.</summary>
+    public IReadOnlyList<PageBox> RowsIn(double left, double right)
     {
         var lines = Columns.SelectMany(column => column.Lines).Where(line => line.Centre > left && line.Centre < right).ToList();
-        return Basis is RowBasis.Lines ? lines.Count : Bands.Count(band => lines.Any(line => line.Middle > band.Top && line.Middle < band.Bottom));
+        return Basis is RowBasis.Lines
+            ? [.. lines.Select(line => line with { Left = Columns[0].Left, Right = Columns[^1].Right })]
+            : [.. Bands.Where(band => lines.Any(line => line.Middle > band.Top && line.Middle < band.Bottom))];
     }
 }

@@ -12,6 +12,15 @@ internal static class BandEdges
     private const double Wider = 1.35;
     private const double WiderBy = 1;
 
+    /// <summary>Where boxes of letters overlap, by this part of a line's height.</summary>
+    private const double WiderByHeight = 0.15;
+
+    /// <summary>A rule between two lines keeps this part of their height from the middle of each; a stroke through a line does not.</summary>
+    private const double Clear = 0.2;
+
+    /// <summary>Rules tell inscriptions apart when at most this part of the spaces between two numbers has none of them, or several.</summary>
+    private const double MostUnclear = 0.2;
+
     /// <summary>The table ends where the next line is farther than this many heights.</summary>
     private const double Far = 2.5;
 
@@ -21,6 +30,7 @@ internal static class BandEdges
     /// <returns>For each start the first line of its inscription and the line after its last.</returns>
     public static IReadOnlyList<(int First, int End)> Of(IReadOnlyList<TextLine> lines, IReadOnlyList<int> starts, IReadOnlyList<double> rules)
     {
+        rules = Separate(lines, starts, rules) ? rules : [];
         var firsts = new List<int> { starts[0] };
         for (var i = 1; i < starts.Count; i++)
         {
@@ -31,6 +41,16 @@ internal static class BandEdges
         var bands = firsts.Zip(firsts.Skip(1)).ToList();
         bands.Add((firsts[^1], End(lines, starts[^1], rules)));
         return bands;
+    }
+
+    /// <summary>On ruled paper each line of writing has a rule, and a pen strikes lines out: neither tells where an inscription ends.</summary>
+    private static bool Separate(IReadOnlyList<TextLine> lines, IReadOnlyList<int> starts, IReadOnlyList<double> rules)
+    {
+        var between = starts.Zip(starts.Skip(1))
+            .Where(pair => pair.Second - pair.First > 1)
+            .Select(pair => Enumerable.Range(pair.First + 1, pair.Second - pair.First).Count(line => rules.Any(rule => Divides(rule, lines[line - 1].Box, lines[line].Box))))
+            .ToList();
+        return between.Count(count => count is not 1) <= MostUnclear * between.Count;
     }
 
     /// <returns>The first line of the lower inscription.</returns>
@@ -46,7 +66,8 @@ internal static class BandEdges
 
         var spaces = Enumerable.Range(upper + 1, lower - upper).Select(line => (Line: line, Space: Space(lines, line))).ToList();
         var widest = spaces.MaxBy(space => space.Space);
-        return IsWider(widest.Space, Math.Max(Usual(spaces.Select(space => space.Space)), spaces[^1].Space)) ? widest.Line : lower;
+        var usual = Math.Max(Usual(spaces.Select(space => space.Space)), spaces[^1].Space);
+        return IsWider(widest.Space, usual, lines[widest.Line].Box.Height) ? widest.Line : lower;
     }
 
     /// <summary>Where numbers stand below the first line of their inscriptions, the first one does too.</summary>
@@ -60,7 +81,7 @@ internal static class BandEdges
 
         var usual = Usual(Enumerable.Range(1, lines.Count - 1).Select(line => Space(lines, line)));
         while (first > 0
-            && (rules is [] ? !IsWider(Space(lines, first), usual) : !rules.Any(rule => Divides(rule, lines[first - 1].Box, lines[first].Box))))
+            && (rules is [] ? !IsWider(Space(lines, first), usual, lines[first].Box.Height) : !rules.Any(rule => Divides(rule, lines[first - 1].Box, lines[first].Box))))
         {
             first--;
         }
@@ -81,12 +102,14 @@ internal static class BandEdges
         return end;
     }
 
-    private static bool IsWider(double space, double usual) => space > Wider * Math.Max(0, usual) && space > usual + WiderBy;
+    private static bool IsWider(double space, double usual, double height) =>
+        space > usual + WiderBy && (usual > 0 ? space > Wider * usual : space > usual + (WiderByHeight * height));
 
     /// <summary>The middle one; of two the smaller. 0 for none.</summary>
     private static double Usual(IEnumerable<double> spaces) => spaces.Order().ToList() is { Count: > 0 } sorted ? sorted[(sorted.Count - 1) / 2] : 0;
 
-    private static bool Divides(double rule, PageBox upper, PageBox lower) => rule > upper.Middle && rule < lower.Middle;
+    private static bool Divides(double rule, PageBox upper, PageBox lower) =>
+        rule > upper.Middle + (Clear * upper.Height) && rule < lower.Middle - (Clear * lower.Height);
 
     /// <summary>Between this line and the one above.</summary>
     private static double Space(IReadOnlyList<TextLine> lines, int line) => lines[line].Box.Top - lines[line - 1].Box.Bottom;

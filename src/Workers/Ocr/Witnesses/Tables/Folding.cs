@@ -13,7 +13,10 @@ internal static class Folding
     private static readonly FrozenSet<string> Little = new[] { "de", "du", "des", "d", "l", "la", "le", "les", "et", "of", "the", "and", "a" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <returns>Empty when nothing of the word counts.</returns>
-    public static IReadOnlyList<string> Fold(string word)
+    public static IReadOnlyList<string> Fold(string word) => [.. Plain(word).Where(part => !Little.Contains(part))];
+
+    /// <summary>With the little words.</summary>
+    public static IReadOnlyList<string> Plain(string word)
     {
         var plain = new StringBuilder(word.Length);
         foreach (var character in word.Normalize(NormalizationForm.FormD))
@@ -32,7 +35,7 @@ internal static class Folding
             }
         }
 
-        return [.. plain.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(part => !Little.Contains(part))];
+        return plain.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 
     /// <summary>Whether a word as read is this word of a heading, with the slips that reading an image makes in a long one.</summary>
@@ -42,7 +45,8 @@ internal static class Folding
         return slips is 0 ? string.Equals(read, meant, StringComparison.Ordinal) : Math.Abs(read.Length - meant.Length) <= slips && Distance(read, meant) <= slips;
     }
 
-    private static int Distance(string one, string other)
+    /// <summary>Letters that were added, left out or changed between the two.</summary>
+    public static int Distance(string one, string other)
     {
         var row = Enumerable.Range(0, other.Length + 1).ToArray();
         for (var i = 1; i <= one.Length; i++)

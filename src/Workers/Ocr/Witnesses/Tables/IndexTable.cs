@@ -17,8 +17,12 @@ internal sealed record IndexBand(PageBox Box, LocatedText? Number, LocatedText? 
 
     public LocatedText? Remarks => Joined(ColumnKind.Remarks);
 
-    /// <summary>Each line of the column of names; where a column of qualities stands beside it, a line without one belongs to the name before.</summary>
-    public IReadOnlyList<LocatedText> Parties => Named([.. Lines(ColumnKind.Parties)], Lines(ColumnKind.Quality));
+    /// <summary>
+    /// Each line of the columns of names, those whom the act comes from first; where a column of qualities stands beside it, a line without one
+    /// belongs to the name before.
+    /// </summary>
+    public IReadOnlyList<LocatedText> Parties =>
+        [.. Lines(ColumnKind.From), .. Lines(ColumnKind.To), .. Named([.. Lines(ColumnKind.Parties)], Lines(ColumnKind.Quality))];
 
     public IReadOnlyList<LocatedText> Radiations => Lines(ColumnKind.Radiations);
 

@@ -103,7 +103,8 @@ internal static class IndexTableReader
                 }
             }
 
-            var date = start.Date ?? cells.GetValueOrDefault(ColumnKind.Date)?.Find(cell => NumberShape.IsDate(cell.Text));
+            var dates = cells.GetValueOrDefault(ColumnKind.Date);
+            var date = start.Date ?? dates?.Find(cell => NumberShape.IsDate(cell.Text)) ?? dates?.Aggregate((one, next) => one.With(next));
             bands.Add(new(
                 PageBox.Around(inside.Select(line => line.Box)), start.Number, date,
                 cells.ToDictionary(cell => cell.Key, cell => (IReadOnlyList<LocatedText>)cell.Value)));

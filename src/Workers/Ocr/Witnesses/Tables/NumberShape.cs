@@ -12,8 +12,8 @@ internal static partial class NumberShape
     /// <summary>Groups of one number stand nearer than this part of their height.</summary>
     private const double GroupGap = 0.9;
 
-    /// <summary>Without spaces and stops between groups.</summary>
-    public static string Compact(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToUpperInvariant();
+    /// <summary>Without spaces and stops between groups, and without the mark "No" before a number, which says nothing.</summary>
+    public static string Compact(string text) => string.Concat(NumberMark().Replace(text, "").Where(char.IsLetterOrDigit)).ToUpperInvariant();
 
     /// <summary>Mostly digits, of the length that numbers have; a letter before, or one that was read for a digit, is no hindrance.</summary>
     public static bool IsNumber(string text)
@@ -45,6 +45,9 @@ internal static partial class NumberShape
             yield return run;
         }
     }
+
+    [GeneratedRegex(@"\bN(?:[o°º]|um[ée]ro)\.?\s*(?=\d)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex NumberMark();
 
     [GeneratedRegex(
         @"^\W*(?:\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ](?:\d{4}|\d{2})|\d{1,2}(?:er)?[ -]\p{L}{3,9}\.?,?[ -]\d{4}|\p{L}{3,9}\.? \d{1,2},? \d{4})\W*$",

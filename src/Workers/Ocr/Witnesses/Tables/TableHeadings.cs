@@ -11,6 +11,7 @@ internal sealed record Heading(ColumnKind Kind, PageBox Box, int Words);
 internal sealed record TableHeadings(IReadOnlyList<Heading> Columns, double Bottom)
 {
     private const int LeastColumns = 3;
+    private const int DigitsOfNumber = 2;
 
     /// <summary>Headings of several lines begin at most this many lines apart.</summary>
     private const int BlockRows = 3;
@@ -30,7 +31,9 @@ internal sealed record TableHeadings(IReadOnlyList<Heading> Columns, double Bott
         TableHeadings? best = null;
         for (var first = 0; first < folded.Count; first++)
         {
-            var found = InBlock(folded, first, Block(folded, first));
+            var end = Block(folded, first);
+            var found = InBlock(folded, first, end);
+            found.AddRange(Sides(folded[first..end], found));
             if (found.Count >= (best?.Columns.Count ?? 0) && found.Any(heading => heading.Kind is ColumnKind.Number) && found.Count >= LeastColumns && IsNoSentence(folded, found))
             {
                 best = new([.. found.OrderBy(heading => heading.Box.Left)], found.Max(heading => heading.Box.Bottom));
@@ -51,7 +54,7 @@ internal sealed record TableHeadings(IReadOnlyList<Heading> Columns, double Bott
     private static int Block(List<FoldedLine> lines, int first)
     {
         var end = first + 1;
-        while (end - first < BlockRows && end < lines.Count && IsNext(lines[end - 1].Line.Box, lines[end].Line.Box))
+        while (end - first < BlockRows && end < lines.Count && !lines[end].HasNumber && IsNext(lines[end - 1].Line.Box, lines[end].Line.Box))
         {
             end++;
         }
@@ -63,6 +66,7 @@ internal sealed record TableHeadings(IReadOnlyList<Heading> Columns, double Bott
     {
         var used = new HashSet<PageWord>(ReferenceEqualityComparer.Instance);
         var found = new List<Heading>();
+        var own = -1;
         foreach (var (kind, phrase) in Phrases)
         {
             for (var row = first; row < end; row++)
@@ -72,10 +76,17 @@ internal sealed record TableHeadings(IReadOnlyList<Heading> Columns, double Bott
                     if (Match(lines, (row, word), end, phrase, used) is { } words)
                     {
                         used.UnionWith(words);
+                        var isOwn = kind is ColumnKind.Radiations && TableFacts.OwnNumbers.Contains(string.Join(' ', phrase), StringComparer.Ordinal);
+                        own = isOwn ? found.Count : own;
                         found.Add(new(kind, PageBox.Around(words.Select(part => part.Box)), phrase.Length));
                     }
                 }
             }
+        }
+
+        if (own >= 0 && found.Count(heading => heading.Kind is ColumnKind.Radiations) > 1)
+        {
+            found[own] = found[own] with { Kind = ColumnKind.Number };
         }
 
         // A kind stands over one column: of two the one with more of its words, then the one beside others. Any other word counts beside those only.
@@ -95,6 +106,41 @@ internal sealed record TableHeadings(IReadOnlyList<Heading> Columns, double Bott
                 && kinds.All(kind => kind.Box.SharedWidth(heading.Box) <= 0)),
         ];
     }
+
+    /// <summary>The words that name the two columns of names, where each stands by itself beside other headings; both or none.</summary>
+    private static List<Heading> Sides(List<FoldedLine> block, List<Heading> beside)
+    {
+        var sides = new List<Heading>();
+        if (beside.Exists(heading => heading.Kind is ColumnKind.Parties or ColumnKind.Quality))
+        {
+            return sides;
+        }
+
+        foreach (var line in block)
+        {
+            for (var i = 0; i < line.Words.Count; i++)
+            {
+                var word = line.Words[i];
+                var side = TableFacts.Sides.FirstOrDefault(side => Folding.Plain(word.Text) is [var plain] && plain == side.Word);
+                var second = side.Word is not null && i + 1 < line.Words.Count && Folding.Plain(line.Words[i + 1].Text) is [var after] && after == side.Second ? 1 : 0;
+                if (side.Word is null || sides.Exists(found => found.Kind == side.Kind) || !IsAlone(line.Words, i, i + second))
+                {
+                    continue;
+                }
+
+                var box = second is 0 ? word.Box : word.Box.With(line.Words[i + 1].Box);
+                if (beside.Any(heading => heading.Box.SharedHeight(box) > 0) && beside.TrueForAll(heading => heading.Box.SharedWidth(box) <= 0))
+                {
+                    sides.Add(new(side.Kind, box, 1 + second));
+                }
+            }
+        }
+
+        return sides.Count is 2 ? sides : [];
+    }
+
+    private static bool IsAlone(IReadOnlyList<PageWord> words, int first, int last) =>
+        (first is 0 || !IsBeside(words[first - 1].Box, words[first].Box)) && (last + 1 == words.Count || !IsBeside(words[last].Box, words[last + 1].Box));
 
     /// <returns>The words of the phrase that begins at this word, in this line or going on in the next; null when it does not.</returns>
     private static List<PageWord>? Match(List<FoldedLine> lines, (int Row, int Word) at, int end, string[] phrase, HashSet<PageWord> used)
@@ -157,6 +203,9 @@ internal sealed record TableHeadings(IReadOnlyList<Heading> Columns, double Bott
         public TextLine Line => line;
 
         public IReadOnlyList<PageWord> Words => line.Words;
+
+        /// <summary>A heading has none: where one stands, the rows have begun.</summary>
+        public bool HasNumber { get; } = line.Words.Any(word => word.Text.Count(char.IsAsciiDigit) >= DigitsOfNumber);
 
         public (PageWord? Word, IReadOnlyList<string> Parts) At(int word) => word < _parts.Length ? (line.Words[word], _parts[word]) : (null, []);
     }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Workers.Ocr.Witnesses.Words;
 
 /// <summary>
-/// A place on a page, in points (1/72 inch) from the upper left corner of the page as a viewer shows it; <c>Bottom</c> is further down than
+/// A place on a page, in points (1/72 inch) from the upper left corner of the page set upright; <c>Bottom</c> is further down than
 /// <c>Top</c>. Every witness speaks of places so, whatever it looked at.
 /// </summary>
 internal readonly record struct PageBox(double Left, double Top, double Right, double Bottom)

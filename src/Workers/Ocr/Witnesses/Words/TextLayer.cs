@@ -54,7 +54,7 @@ internal static partial class TextLayer
         {
             [] => Testimony<WordPage>.None("the page has no text of its own"),
             _ when StrangePart(words) > MostStrange => Testimony<WordPage>.None("the page's text has no readable characters"),
-            _ => Testimony<WordPage>.Of(new(WordSource.TextLayer, size, words)),
+            _ => Testimony<WordPage>.Of(UprightWords.Of(words, size)),
         };
     }
 

@@ -20,11 +20,21 @@ internal sealed record TextLine(IReadOnlyList<PageWord> Words)
     public string Text => string.Join(' ', Words.Select(word => word.Text));
 }
 
-/// <summary>All words of one page, whichever witness saw them, and the lines that they stand in.</summary>
+/// <summary>All words of one page, whichever witness saw them, and the lines that they stand in, both on the page as it is set upright.</summary>
+/// <param name="Size">Of the page set upright.</param>
 internal sealed record WordPage(WordSource Source, PageSize Size, IReadOnlyList<PageWord> Words)
 {
     /// <summary>Of more no witness is heard: a page of close print has about a thousand, and the time that a table takes grows with their square.</summary>
     public const int MostWords = 5_000;
+
+    /// <summary>How the page lies that a viewer shows.</summary>
+    public PageTurn Turn { get; init; }
+
+    /// <summary>A place of the page set upright, on the page as a viewer shows it.</summary>
+    public PageBox AsShown(PageBox box) => Turn.AsShown(box, Size);
+
+    /// <summary>By how many degrees, clockwise, its writing lies askew there.</summary>
+    public double Skew { get; init; }
 
     /// <summary>From top to bottom. Columns are not told apart: a line goes across the page.</summary>
     public IReadOnlyList<TextLine> Lines { get; } = [.. PageRows.Of(Words, word => word.Box).Select(row => new TextLine(row))];

@@ -74,6 +74,67 @@ public sealed class IndexTableTests
         IndexTableReader.Read(new(WordSource.TextLayer, new(612, 792), [])).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("De", "À")]
+    [InlineData("De qui", "À qui")]
+    [InlineData("From", "To")]
+    [InlineData("Grantor", "Grantee")]
+    public void Names_may_stand_in_two_columns_whom_an_act_comes_from_and_whom_it_goes_to(string from, string to)
+    {
+        var page = Words([(30, "Date"), (130, "No d'enregistrement"), (230, "Nature de l'acte"), (330, from), (430, to)], [(30, "1850-01-02"), (130, "244"), (230, "Vente"), (330, "Jean Roy"), (430, "Luc Caron")]);
+
+        IndexTableReader.Read(page)!.Bands.ShouldHaveSingleItem().Parties.Select(party => party.Text).ShouldBe(["Jean Roy", "Luc Caron"]);
+    }
+
+    [Fact]
+    public void A_page_of_discharges_has_its_own_numbers_beside_those_that_they_discharge()
+    {
+        var page = Words(
+            [(30, "Numéro de la"), (130, "Date"), (230, "Nature"), (330, "Numéros radiés")], [(30, "radiation")], [(30, "15 470 230"), (130, "1999-01-02"), (230, "Quittance"), (330, "No 12 477 576")],
+            [(30, "15 470 231"), (130, "1999-01-03"), (230, "Mainlevée"), (330, "No 12 477 580")]);
+
+        var bands = IndexTableReader.Read(page)!.Bands;
+        bands.Select(band => band.Digits).ShouldBe(["15470230", "15470231"]);
+        bands.Select(band => band.Radiations.ShouldHaveSingleItem().Text).ShouldBe(["No 12 477 576", "No 12 477 580"]);
+    }
+
+    [Fact]
+    public void A_row_right_below_the_headings_is_a_row_whatever_its_words_resemble()
+    {
+        var page = Words([(30, "No."), (130, "Date"), (230, "Nature"), (330, "Parties"), (430, "Remarques")], [(30, "676"), (130, "1849-12-04"), (230, "Acte"), (330, "Nom de famille"), (430, "North part")], [(30, "719"), (130, "1850-02-09"), (230, "Vente"), (330, "Luc Caron")]);
+
+        IndexTableReader.Read(page)!.Bands.Select(band => band.Digits).ShouldBe(["676", "719"]);
+    }
+
+    /// <summary>Rules below every line of writing, or through it, are those of the paper and of a pen.</summary>
+    [Theory]
+    [InlineData(12)]
+    [InlineData(5)]
+    public void Ruled_paper_and_struck_lines_divide_no_inscription(int below)
+    {
+        var page = Words(
+            [(30, "Numéro"), (130, "Date"), (230, "Parties")], [(30, "24 641"), (130, "1990-01-02"), (230, "Luc Caron")], [(230, "Jean Roy")], [(230, "Ann Ross")],
+            [(30, "26 550"), (130, "1991-02-03"), (230, "Marie Côté")], [(230, "Paul Roy")]);
+
+        var bands = IndexTableReader.Read(page, [.. Enumerable.Range(0, 6).Select(line => 100.0 + (line * 14) + below)])!.Bands;
+        bands.Select(band => band.Parties.Count).ShouldBe([3, 2]);
+    }
+
+    [Fact]
+    public void A_date_may_go_on_in_the_next_line()
+    {
+        var page = Words([(30, "Numéro"), (130, "Date"), (230, "Nature")], [(30, "24 641"), (130, "12 septembre"), (230, "Vente")], [(130, "1987")], [(30, "26 550"), (130, "idem"), (230, "Bail")]);
+
+        IndexTableReader.Read(page)!.Bands.Select(band => band.Date!.Text).ShouldBe(["12 septembre 1987", "idem"]);
+    }
+
+    [Theory]
+    [InlineData("No 6923174", "6923174")]
+    [InlineData("N° 6 923 174", "6923174")]
+    [InlineData("T 411 374", "T411374")]
+    [InlineData("Casino 5", "CASINO5")]
+    public void The_mark_of_a_number_says_nothing(string text, string compact) => NumberShape.Compact(text).ShouldBe(compact);
+
     [Fact]
     public void Headings_are_known_with_the_slips_of_reading_them()
     {

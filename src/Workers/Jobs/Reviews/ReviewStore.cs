@@ -1,0 +1,40 @@
+using Workers.Database;
+
+namespace Workers.Jobs.Reviews;
+
+/// <summary>What one environment's database knows of doubts about readings and of what people decided. Every call may be repeated.</summary>
+internal sealed class ReviewStore(IDatabaseFunctions functions)
+{
+    /// <param name="after">The last item that was told; null begins at the first.</param>
+    /// <exception cref="DatabaseException">No answer, or no such item.</exception>
+    public Task<ReviewPage> ListAsync(IReadOnlyList<ReviewState> states, Guid? after, int limit, CancellationToken cancellation) =>
+        functions.CallAsync<ReviewPage>("workers_reviews", new { States = states, After = after, Limit = limit }, cancellation);
+
+    /// <summary>All that was decided about this content, for whichever document.</summary>
+    /// <exception cref="DatabaseException">No answer.</exception>
+    public async Task<IReadOnlyList<ReviewItem>> FindDecidedAsync(string contentSha256, CancellationToken cancellation)
+    {
+        ReviewState[] states = [ReviewState.Accepted, ReviewState.Corrected, ReviewState.Refused];
+        List<ReviewItem> found = [];
+        ReviewPage page;
+        do
+        {
+            var request = new { States = states, ContentSha256 = contentSha256, After = found is [.., var last] ? last.Id : (Guid?)null, Limit = 500 };
+            page = await functions.CallAsync<ReviewPage>("workers_reviews", request, cancellation);
+            found.AddRange(page.Items);
+        }
+        while (page is { More: true, Items.Count: > 0 });
+
+        return found;
+    }
+
+    /// <param name="id">A document, or one of its items.</param>
+    /// <param name="whole">With its structure and corrected text.</param>
+    /// <exception cref="DatabaseException">No answer.</exception>
+    public Task<DocumentReview> ReadAsync(Guid id, bool whole, CancellationToken cancellation) =>
+        functions.CallAsync<DocumentReview>("workers_review_document", new { Id = id, Whole = whole }, cancellation);
+
+    /// <exception cref="DatabaseException">No answer: it may have been decided, and may be asked again.</exception>
+    public Task<ReviewAnswer> DecideAsync(ReviewDecision decision, CancellationToken cancellation) =>
+        functions.CallAsync<ReviewAnswer>("workers_review_decide", decision, cancellation);
+}

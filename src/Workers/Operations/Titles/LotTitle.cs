@@ -1,0 +1,55 @@
+using Workers.Hosting.Environments;
+using Workers.Jobs;
+using Workers.Registre.Matching;
+
+namespace Workers.Operations.Titles;
+
+/// <param name="Environment">That holds the lot's documents.</param>
+/// <param name="Circonscription">Null where only one has indexes of such a lot.</param>
+/// <param name="Cadastre">Null likewise.</param>
+internal sealed record TitleRequest(string Lot, TargetEnvironment Environment, string? Circonscription = null, string? Cadastre = null);
+
+/// <summary>Tells whether all that a lot's index names is stored, over every copy of the index that is.</summary>
+internal static class LotTitle
+{
+    /// <exception cref="OperationException">No index of it is known, several lots are meant, or the database did not answer.</exception>
+    public static async Task<TitleReport> RunAsync(Queues queues, TitleRequest request, CancellationToken cancellation)
+    {
+        var lot = FoldedText.Number(request.Lot);
+        if (lot.Length == 0)
+        {
+            throw new OperationException(OperationFailure.Refused, $"'{request.Lot}' is no number of a lot; allowed: letters A to Z, digits 0 to 9, spaces and hyphens, such as 1 234 567.");
+        }
+
+        var queue = queues[queues.Require(request.Environment)];
+        var indexes = Choose(request, await Queues.AskAsync(request.Environment, queue.ReadIndexesAsync(lot, cancellation)));
+        var latest = TitleCheck.CopiesOf(indexes);
+        var deeds = latest.Count == 0 ? [] : await Queues.AskAsync(request.Environment, queue.ReadDeedsAsync(TitleCheck.NumbersOf(latest[0]), cancellation));
+        return TitleCheck.Of(request.Environment, request.Lot, indexes, deeds);
+    }
+
+    private static List<TitleIndex> Choose(TitleRequest request, IReadOnlyList<TitleIndex> found)
+    {
+        var environment = request.Environment.Label();
+        var asked = found.Where(index => IsAsked(request.Circonscription, index.Circonscription) && IsAsked(request.Cadastre, index.Cadastre)).ToList();
+        if (asked is [])
+        {
+            throw new OperationException(
+                OperationFailure.Refused,
+                found is []
+                    ? $"{environment}: no index of lot {request.Lot} was ordered. Add it: enqueue --source index --number '{request.Lot}' --circonscription … --cadastre …"
+                    : $"{environment}: no index of lot {request.Lot} is of the circonscription and cadastre that were named; known: {Known(found)}.");
+        }
+
+        return asked.DistinctBy(LotOf, StringComparer.Ordinal).Count() == 1 ? asked
+            : throw new OperationException(OperationFailure.Refused, $"{environment}: several lots have the number {request.Lot}: {Known(asked)}. Say which by its circonscription and cadastre.");
+    }
+
+    private static bool IsAsked(string? asked, string? found) => asked is null || FoldedText.Line(asked) == FoldedText.Line(found ?? "");
+
+    private static string LotOf(TitleIndex index) =>
+        string.Join('|', FoldedText.Line(index.Circonscription ?? ""), FoldedText.Line(index.Cadastre ?? ""), FoldedText.Line(index.Designation ?? ""));
+
+    private static string Known(IEnumerable<TitleIndex> indexes) => string.Join("; ", indexes.DistinctBy(LotOf, StringComparer.Ordinal).Select(index =>
+        string.Join(", ", new[] { index.Circonscription, index.Cadastre, index.Designation }.Where(name => !string.IsNullOrWhiteSpace(name)))));
+}

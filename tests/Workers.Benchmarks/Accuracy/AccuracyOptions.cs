@@ -1,0 +1,57 @@
+using System.Globalization;
+using Simulators.Gold;
+
+namespace Workers.Benchmarks.Accuracy;
+
+/// <summary>Which gold documents a run draws, and who reads them.</summary>
+/// <param name="Printed">Born-digital documents of each template.</param>
+/// <param name="Scanned">Scanned documents of each template.</param>
+/// <param name="IsReal">Also asks the real model, which costs money.</param>
+/// <param name="IsListed">Names each lie that was missed and each page that was marked without cause.</param>
+/// <param name="Keep">A folder that the documents are kept in, to be looked at; null for none.</param>
+/// <param name="Out">Where the table goes besides the terminal; null for nowhere.</param>
+internal sealed record AccuracyOptions(int Printed = 24, int Scanned = 8, int Seed = 1, Template? Template = null, bool IsReal = false, bool IsListed = false, string? Keep = null, string? Out = null)
+{
+    public const string Known = "--quick, --printed N, --scanned N, --seed N, --template NAME, --list, --real, --keep DIR, --out FILE";
+
+    /// <exception cref="FormatException">An option that is not known, or a value that is none; the message says which and what is allowed.</exception>
+    public static AccuracyOptions Parse(ReadOnlySpan<string> arguments)
+    {
+        var options = new AccuracyOptions();
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            var name = arguments[i];
+            var value = name is "--quick" or "--list" or "--real" ? "" : ++i < arguments.Length ? arguments[i] : throw new FormatException($"{name} is unknown or lacks its value; known are {Known}.");
+            options = name switch
+            {
+                "--quick" => options with { Printed = 2, Scanned = 1 },
+                "--list" => options with { IsListed = true },
+                "--real" => options with { IsReal = true },
+                "--printed" => options with { Printed = Count(name, value) },
+                "--scanned" => options with { Scanned = Count(name, value) },
+                "--seed" => options with { Seed = Count(name, value) },
+                "--template" => options with { Template = TemplateOf(value) },
+                "--keep" => options with { Keep = value },
+                "--out" => options with { Out = value },
+                _ => throw new FormatException($"Unknown option {name}; known are {Known}."),
+            };
+        }
+
+        return options;
+    }
+
+    /// <summary>The same options and fonts give the same documents.</summary>
+    public IEnumerable<GoldDocument> Draw() =>
+        from template in Template is { } only ? [only] : Enum.GetValues<Template>()
+        from medium in new[] { Medium.BornDigital, Medium.Scan }
+        from document in GoldSet.Sample(medium is Medium.Scan ? Scanned : Printed, unchecked((Seed * 31) + (int)template))
+        select GoldSet.Draw(document.Seed, document.Combination with { Template = template, Medium = medium });
+
+    private static int Count(string name, string value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        ? count
+        : throw new FormatException($"{name}: found '{value}'; allowed: a whole number from 0.");
+
+    private static Template TemplateOf(string value) => Enum.TryParse<Template>(value, ignoreCase: true, out var template) && Enum.IsDefined(template)
+        ? template
+        : throw new FormatException($"--template: found '{value}'; allowed: {string.Join(", ", Enum.GetNames<Template>())}.");
+}
