@@ -5,6 +5,7 @@ using Simulators.Gold.Lies;
 using Simulators.Gold.Truths;
 using Workers.Ocr.Acceptance;
 using Workers.Ocr.Readings;
+using Workers.Ocr.Witnesses;
 using Workers.Ocr.Witnesses.Tables;
 
 namespace Workers.Benchmarks.Accuracy;
@@ -53,7 +54,8 @@ internal static class GateTrials
         if (page.Template is Template.Deed)
         {
             var hasInk = new Dictionary<int, bool> { [said.Number] = page.HasInk };
-            return (ActeGate.Judge(GoldAnswers.Answer(GoldAnswers.Deed(told, said)), [said.Number], hasInk, told.Deed!.PublicationNumber).Pages[said.Number].Reasons, []);
+            var witnessed = page.Deed is { } deed ? new Dictionary<int, DeedTestimony> { [said.Number] = deed } : null;
+            return (ActeGate.Judge(GoldAnswers.Answer(GoldAnswers.Deed(told, said)), [said.Number], hasInk, told.Deed!.PublicationNumber, witnessed).Pages[said.Number].Reasons, []);
         }
 
         var lot = page.Document.Truth.Pages.Select(each => each.Header?.Lot).FirstOrDefault(lot => lot is not null);

@@ -12,12 +12,14 @@ internal sealed class GoldHearing : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("workers-accuracy-").FullName;
     private readonly PageImages _images;
     private readonly PageWitnesses _witnesses;
+    private readonly DeedWitnesses _deeds;
 
     public GoldHearing()
     {
         var options = new OcrOptions { Witnesses = WitnessChoice.All };
         _images = new(options, TimeProvider.System);
         _witnesses = new(options, _images, TimeProvider.System);
+        _deeds = new(options, _witnesses, TimeProvider.System);
     }
 
     /// <param name="see">Gets each page's image too; null where nobody wants it.</param>
@@ -31,7 +33,8 @@ internal sealed class GoldHearing : IDisposable
             foreach (var truth in document.Truth.Pages)
             {
                 var (image, said) = await _witnesses.PrepareAsync(pdf, description, truth.Number, _folder, cancellation);
-                var heard = new HeardPage(document, truth, image.HasInk, said);
+                var deed = truth.Template is Template.Deed ? (await _deeds.HearAsync(pdf, description, [truth.Number], _folder, cancellation))[truth.Number] : null;
+                var heard = new HeardPage(document, truth, image.HasInk, said, deed);
                 if (see is not null)
                 {
                     await see(heard, image);

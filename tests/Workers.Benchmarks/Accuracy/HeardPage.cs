@@ -9,7 +9,8 @@ namespace Workers.Benchmarks.Accuracy;
 /// <param name="Truth">The page's own.</param>
 /// <param name="HasInk">As the preparation of the page found.</param>
 /// <param name="Said">With every witness asked.</param>
-internal sealed record HeardPage(GoldDocument Document, GoldPage Truth, bool HasInk, PageTestimony Said)
+/// <param name="Deed">What the witnesses of a deed say; null for a page of an index.</param>
+internal sealed record HeardPage(GoldDocument Document, GoldPage Truth, bool HasInk, PageTestimony Said, DeedTestimony? Deed = null)
 {
     public Template Template => Truth.Template;
 
@@ -35,9 +36,15 @@ internal sealed record HeardPage(GoldDocument Document, GoldPage Truth, bool Has
     };
 
     /// <summary>The same page heard with <c>OCR_WITNESSES=text</c>.</summary>
-    public HeardPage WithoutTesseract() => Said.Words.Said is { Source: WordSource.Tesseract }
-        ? this with { Said = new(Testimony<WordPage>.None("the page has no text of its own"), Said.Ink) }
-        : this;
+    public HeardPage WithoutTesseract()
+    {
+        var silent = Testimony<WordPage>.None("the page has no text of its own");
+        return this with
+        {
+            Said = Said.Words.Said is { Source: WordSource.Tesseract } ? new(silent, Said.Ink) : Said,
+            Deed = Deed?.Words.Said is { Source: WordSource.Tesseract } ? Deed with { Words = silent } : Deed,
+        };
+    }
 
     public override string ToString() => $"{Template} {Medium} page {Truth.Number} of {Document}";
 }

@@ -98,11 +98,15 @@ public sealed class StrangerQueueTests(PostgresFixture postgres)
         await using var queue = await StrangerQueue.StartAsync(postgres, "plain");
 
         (await queue.ListAsync("select proname::text from pg_proc where pronamespace = 'public'::regnamespace and proname like 'workers\\_%' and provolatile <> 'v' order by 1"))
-            .ShouldBe(["workers_consultation_paid", "workers_invoices_open", "workers_invoices_purchases", "workers_leases", "workers_ocr_page_find"]);
+            .ShouldBe(["workers_consultation_paid", "workers_invoices_open", "workers_invoices_purchases", "workers_leases", "workers_ocr_page_find", "workers_ocr_spend", "workers_place", "workers_reviews", "workers_title"]);
         (await queue.Store.ReadLeasesAsync(["a"], None)).ShouldBeEmpty();
         (await queue.Functions.CallAsync<JsonObject>("workers_invoices_open", new { Environment = "dev" }, None))["differences"]!.AsArray().ShouldBeEmpty();
         (await queue.Functions.CallAsync<JsonObject>("workers_invoices_purchases", new { Environment = "dev", Account = "a", Since = "2026-01-01" }, None))["purchases"]!.AsArray().ShouldBeEmpty();
         (await queue.Functions.CallAsync<JsonObject>("workers_ocr_page_find", new { ContentSha256 = Sha, Kind = "index", Model = "m", PromptHash = "p" }, None)).ToJsonString().ShouldBe("{\"more\":false,\"pages\":[]}");
+        ((decimal)(await queue.Functions.CallAsync<JsonObject>("workers_ocr_spend", new { }, None))["usd"]!).ShouldBe(0);
+        (await queue.Functions.CallAsync<JsonObject>("workers_place", new { Id = Guid.NewGuid() }, None))["document"].ShouldBeNull();
+        (await queue.Functions.CallAsync<JsonObject>("workers_reviews", new { }, None))["items"]!.AsArray().ShouldBeEmpty();
+        (await queue.Functions.CallAsync<JsonObject>("workers_title", new { Lot = "1" }, None))["indexes"]!.AsArray().ShouldBeEmpty();
     }
 
     private static async Task ShouldBeWrittenAsync(StrangerQueue queue, Written expected, Func<Task<Written>> write)

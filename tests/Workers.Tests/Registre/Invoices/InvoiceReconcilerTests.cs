@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Simulators.OtherRegistre;
 using Workers.Jobs.Outcomes;
@@ -40,7 +41,7 @@ public sealed class InvoiceReconcilerTests(OtherWorld world)
 
         // The ledger forgets one, which the registry billed, and has another, which it did not.
         await world.Bench.Database.ExecuteAsync("""
-            update registre_consultations set document_number = '77001', submitting_at = submitting_at - interval '3 hours' where document_source = 'acte'
+            update registre_consultations set document_number = '77001' where document_source = 'acte'
             """);
         var wrong = await RunAsync();
         wrong.Found.Differences.Select(difference => (difference.Kind, difference.Cad)).ShouldBe(
@@ -56,11 +57,13 @@ public sealed class InvoiceReconcilerTests(OtherWorld world)
         world.Site.CopiesOrdered.ShouldBeEmpty();
     }
 
+    /// <summary>Two hours later, when each invoice must be there: a purchase that was moved back by so much would be yesterday's after midnight.</summary>
     private async Task<ReconciledAccount> RunAsync()
     {
+        var later = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(2));
         await using var functions = world.Bench.Database.OpenFunctions();
         var walk = new InvoiceWalk(world.Options, world.Bench.LeasesOf(world.Options), TimeProvider.System, NullLogger<InvoiceWalk>.Instance);
-        return await new InvoiceReconciler(walk, [new InvoiceLedger(functions)], new(world.Bench.Redis, world.Bench.Keys, TimeProvider.System), Tariff.Usual, TimeProvider.System).RunAsync(OtherSite.Notary.Code, Days, _test);
+        return await new InvoiceReconciler(walk, [new InvoiceLedger(functions)], new(world.Bench.Redis, world.Bench.Keys, TimeProvider.System), Tariff.Usual, later).RunAsync(OtherSite.Notary.Code, Days, _test);
     }
 
     private async Task<OpenDifferences> OpenAsync()
