@@ -114,7 +114,7 @@ internal static class TitleCommand
             : "index: none is read yet");
         foreach (var pending in report.Pending)
         {
-            await output.WriteLineAsync($"index on its way: {pending}");
+            await output.WriteLineAsync($"index not read yet: {pending}");
         }
 
         if (report.Deeds.Count > 0)
@@ -164,7 +164,7 @@ internal static class TitleCommand
 
         (long Count, string What)[] holes =
         [
-            (report.Latest is null ? 1 : 0, "no index is read"), (report.Pending.Count, "indexes on their way"), (report.Count(DeedState.Missing), "missing"), (report.Count(DeedState.OnItsWay), "on their way"),
+            (report.Latest is null ? 1 : 0, "no index is read"), (report.Pending.Count, "indexes not read yet"), (report.Count(DeedState.Missing), "missing"), (report.Count(DeedState.OnItsWay), "on their way"),
             (report.Count(DeedState.Failed), "failed"), (report.Count(DeedState.Illegible), "cannot be read"), (report.Lost.Count, "lost"),
             (report.Latest?.OpenPages.Count ?? 0, "pages not certain"), (report.Deeds.Count(deed => deed.Open > 0), "deeds not certain"),
         ];

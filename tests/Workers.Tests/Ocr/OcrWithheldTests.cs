@@ -34,6 +34,15 @@ public sealed class OcrWithheldTests(PostgresFixture postgres) : IAsyncLifetime
         _bench.Calls.ShouldBe(2 + 2 + 2);
     }
 
+    [Fact]
+    public async Task An_index_of_which_nothing_is_read_completes_and_is_for_a_person()
+    {
+        _bench.Gemini.Faults.Add(new(GeminiFaultKind.Recitation, Times: 100));
+        var result = ShouldBeRead(await _bench.ReadAsync(PageImagesTests.Index(1)));
+
+        result.ReviewReason!.ShouldStartWith("page 1: the model withholds this page");
+    }
+
     [Theory]
     [InlineData("Recitation")]
     [InlineData("ImageRefused")]

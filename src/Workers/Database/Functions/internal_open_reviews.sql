@@ -29,7 +29,10 @@ begin
     union all
     select 0, null, 'document', 'unwitnessed', '', n.text, null, null, null
     from jsonb_array_elements_text(case when jsonb_typeof(v_structure->'review') = 'array' then v_structure->'review' else '[]' end) as n(text)
-    where n.text !~ '^page [0-9]+: '
+    where not exists (
+      select from jsonb_array_elements(case when jsonb_typeof(v_structure->'pages') = 'array' then v_structure->'pages' else '[]' end) as p
+      where jsonb_typeof(p->'doubts') = 'array' and n.text = 'page ' || (p->>'page') || ': ' || (
+        select string_agg(w.text, ', ' order by w.place) from jsonb_array_elements_text(p->'doubts') with ordinality as w(text, place)))
   ), complete as (
     select n.* from named as n
     union all

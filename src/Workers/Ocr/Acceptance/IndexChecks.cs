@@ -96,6 +96,11 @@ internal static partial class IndexChecks
     private static IEnumerable<CheckFinding> Others(IReadOnlyList<IndexPage> pages, string what, Func<IndexPage, string> of, Func<string, string, bool> areSame)
     {
         var said = pages.Select((page, i) => (Text: of(page), Page: i + 1)).Where(page => !string.IsNullOrWhiteSpace(page.Text)).ToList();
+        if (said is [])
+        {
+            return [];
+        }
+
         var usual = said.MaxBy(page => said.Count(other => areSame(page.Text, other.Text)));
         return said.Where(page => !areSame(page.Text, usual.Text)).Select(page => new CheckFinding(
             string.Create(CultureInfo.InvariantCulture, $"page {page.Page}: {what} in the header is {page.Text}, on page {usual.Page} it is {usual.Text}"), page.Page));
@@ -155,6 +160,6 @@ internal static partial class IndexChecks
 
     private static int Parsed(Group group) => int.Parse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^(?!.*folio).*?(?<n>\d{1,4})\s*(?:de|of|sur|/)\s*(?<m>\d{1,4})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(?!.*folio).*?(?<n>[0-9]{1,4})\s*(?:de|of|sur|/)\s*(?<m>[0-9]{1,4})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PageOf();
 }

@@ -82,7 +82,7 @@ internal sealed class ActeReader(
                     return (alone.Pages[page], price);
                 }, async () =>
                 {
-                    var (judged, price) = await ReadInPartsAsync(document, page, cancellation);
+                    var (judged, price) = await ReadInPartsAsync(document, page, hearing, cancellation);
                     said ??= judged.Reading;
                     return (judged.Of(judged.Reading?.Pages[0]), price);
                 });
@@ -91,7 +91,7 @@ internal sealed class ActeReader(
         }
     }
 
-    private async Task<(Judgement<ActePages> Judgement, PageCost Cost)> ReadInPartsAsync(DocumentToRead document, int page, CancellationToken cancellation)
+    private async Task<(Judgement<ActePages> Judgement, PageCost Cost)> ReadInPartsAsync(DocumentToRead document, int page, Hearing hearing, CancellationToken cancellation)
     {
         var (read, cost) = await parts.ReadAsync<ActePages>(document, page, async (shown, band, number) =>
         {
@@ -100,8 +100,9 @@ internal sealed class ActeReader(
             var judgement = Whole(ActeGate.Judge(answer, [page], new Dictionary<int, bool> { [page] = false }, null), page);
             return (judgement with { StandIn = answer.StandIn }, ModelReader.CostOf(answer));
         }, cancellation);
+        var said = await hearing.Said;
         return (PartReader.Judge(read, PartsOfPage.EmptyActe(page), PartsOfPage.Join, whole =>
-            Whole(ActeGate.Judge(ModelAnswer.Of(whole), [page], new Dictionary<int, bool>(), document.Job.DocumentNumber), page)), cost);
+            Whole(ActeGate.Judge(ModelAnswer.Of(whole), [page], new Dictionary<int, bool>(), document.Job.DocumentNumber, said), page)), cost);
     }
 
     /// <summary>The judgement of a page with all that its answer says.</summary>

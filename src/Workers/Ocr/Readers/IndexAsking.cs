@@ -98,7 +98,17 @@ internal sealed class IndexAsking(
             contents.Add(new TextContent(columns));
         }
 
-        var answer = await AskAsync(Prompt.IndexBand, options.SecondModel ?? gemini.IndexModel, temperature, contents, cancellation);
+        ModelAnswer answer;
+        try
+        {
+            answer = await AskAsync(Prompt.IndexBand, options.SecondModel ?? gemini.IndexModel, temperature, contents, cancellation);
+        }
+        catch (GeminiException refusal) when (refusal.IsOfTheProject && options.SecondModel is not null)
+        {
+            // The page is read, by a model that answers: what a second one would say stays open, for a person.
+            return (best, default);
+        }
+
         var cost = ModelReader.CostOf(answer);
         if (FinishRule.FindFault(answer) is not null || ReadingJson.TryParse<IndexStrip>(answer.Text).Value is not { } read)
         {

@@ -121,14 +121,17 @@ internal sealed partial class ModelReader(IChatClient model, GeminiOptions setti
                 sends.Fail(failure);
             }
 
+            var cost = expected;
             if (sends.Unknown > 0)
             {
-                // It may have been worked on, and paid: the estimate stays.
+                // A send may have been worked on, and paid: the estimate stays.
                 await LoseAsync(sends.Unknown - 1);
-                throw;
+            }
+            else
+            {
+                cost = await SettleAsync(default, sends.LastTier ?? tier, failure.Message);
             }
 
-            var cost = await SettleAsync(default, sends.LastTier ?? tier, failure.Message);
             var isBlocked = failure.Kind is GeminiFailure.Blocked;
             if (!isBlocked && failure.Kind is not GeminiFailure.Invalid && !(question.MayAskSmaller && failure.IsTooLarge))
             {

@@ -7,6 +7,7 @@ using Workers.Ocr.Pages;
 using Workers.Ocr.Pictures;
 using Workers.Ocr.Prompts;
 using Workers.Ocr.Readings;
+using Workers.Ocr.Spending;
 using Workers.Ocr.Witnesses;
 using Workers.Ocr.Witnesses.Words;
 using Workers.Pdf;
@@ -47,7 +48,11 @@ internal sealed class StripReader(OcrOptions options, GeminiOptions gemini, Mode
                 continue;
             }
 
-            var (lines, price) = await AskAsync(document, number, strip, cancellation);
+            if (await TryAskAsync(document, number, strip, cancellation) is not (var lines, var price))
+            {
+                break;
+            }
+
             (cost, asks) = (cost + price, asks + 1);
             if (DeedRepair.Agreed(passage, said, lines) is { } agreed && DeedRepair.Put(text, passage, agreed) is { } put)
             {
@@ -99,6 +104,19 @@ internal sealed class StripReader(OcrOptions options, GeminiOptions gemini, Mode
     {
         using var page = straight.Turned(quarters);
         return PageStrip.Of(page, size, box, options.JpegQuality);
+    }
+
+    /// <returns>Null where the model cannot be asked just now: what is read is kept, and the lines stay for a person.</returns>
+    private async Task<(IReadOnlyList<string> Lines, PageCost Cost)?> TryAskAsync(DocumentToRead document, int page, byte[] strip, CancellationToken cancellation)
+    {
+        try
+        {
+            return await AskAsync(document, page, strip, cancellation);
+        }
+        catch (Exception refused) when (refused is GeminiException or ReadingBudgetException)
+        {
+            return null;
+        }
     }
 
     private async Task<(IReadOnlyList<string> Lines, PageCost Cost)> AskAsync(DocumentToRead document, int page, byte[] strip, CancellationToken cancellation)

@@ -117,6 +117,7 @@ internal static class ReadingShape
     {
         JsonValueKind.Null => JsonValue.Create(""),
         JsonValueKind.String when value.GetString()!.Contains('\0', StringComparison.Ordinal) => throw Wrong(place, "holds a NUL character"),
+        JsonValueKind.String when value.GetString()!.Contains('\ufffe', StringComparison.Ordinal) => throw Wrong(place, "holds U+FFFE, which is no character"),
         JsonValueKind.String => JsonValue.Create(value.GetString()!),
         JsonValueKind.Number when value.GetRawText() is var digits && !digits.Contains('e', StringComparison.OrdinalIgnoreCase) =>
             JsonValue.Create(digits.EndsWith(".0", StringComparison.Ordinal) ? digits[..^2] : digits),

@@ -21,11 +21,16 @@ internal static class TitleCheck
             environment, lot, indexes[0].Circonscription ?? "", indexes[0].Cadastre ?? "", indexes[0].Designation ?? "",
             latest is null ? null : Told(latest),
             [.. copies.Skip(1).Select(Told)],
-            [.. indexes.Where(index => index.StatusId is JobStatus.EnAttente or JobStatus.EnTraitement or JobStatus.Complete).Select(index => index.Id)],
+            [.. indexes.Where(index => IsUnread(index, latest)).Select(index => index.Id)],
             latest is null ? [] : [.. LinesOf(latest).Where(line => line.Line.Number is not "" || line.Line.Date is not "" || line.Line.Nature is not "")
-                .DistinctBy(line => KeyOf(line.Line), StringComparer.Ordinal).Select(line => Named(line.Page, line.Line, deeds, circonscription))],
+                .DistinctBy(line => $"{ActeTypeOf(line.Line.Nature)}|{KeyOf(line.Line)}", StringComparer.Ordinal).Select(line => Named(line.Page, line.Line, deeds, circonscription))],
             latest is null ? [] : [.. LostIn(latest, copies.Skip(1))]);
     }
+
+    /// <summary>On its way, or a copy that is stored, newer than the one that is read, and could not be read itself: it may name more.</summary>
+    private static bool IsUnread(TitleIndex index, TitleIndex? latest) =>
+        index.StatusId is JobStatus.EnAttente or JobStatus.EnTraitement or JobStatus.Complete
+        || (index is { ContentSha256: not null, StatusId: JobStatus.Erreur or JobStatus.OcrComplete, Pages: null or { Count: 0 } } && index.CopiedAt > latest?.CopiedAt);
 
     /// <summary>The copies that are read, the newest first; what several documents share is one copy.</summary>
     public static IReadOnlyList<TitleIndex> CopiesOf(IEnumerable<TitleIndex> indexes) =>
@@ -58,9 +63,13 @@ internal static class TitleCheck
 
         var number = FoldedText.Number(line.Number);
         var best = deeds.Where(deed => deed.Number == number && FoldedText.Line(deed.Circonscription ?? "") == circonscription)
+            .Where(deed => deed.ActeType is null || IsOf(named.ActeType, deed.ActeType))
             .Select(deed => (Deed: deed, State: StateOf(deed.StatusId))).OrderBy(deed => deed.State).ThenBy(deed => deed.Deed.Open).FirstOrDefault();
-        return best.Deed is null ? named : named with { State = best.State, Id = best.Deed.Id, Outcome = best.Deed.Outcome, Open = best.State is DeedState.There ? best.Deed.Open : 0 };
+        return best.Deed is null ? named : named with { State = best.State, Id = best.Deed.Id, Outcome = best.Deed.Outcome, Open = best.State is DeedState.There ? Math.Max(best.Deed.Open, best.Deed.NeedsReview ? 1 : 0) : 0 };
     }
+
+    /// <summary>Radiations and notices have numbers of their own; of all else the index does not tell the type.</summary>
+    private static bool IsOf(string named, string ordered) => named == ordered || (named is "Acte" && ordered is "Acte divers");
 
     private static DeedState StateOf(JobStatus status) => status switch
     {

@@ -37,7 +37,7 @@ internal sealed record LostLine(string Number, string Date, string Nature, Guid 
 internal sealed record IndexCopy(Guid Id, DateTimeOffset CopiedAt, int Pages, int Lines, IReadOnlyList<int> OpenPages);
 
 /// <summary>What is stored of a lot's title, beside what its index names.</summary>
-/// <param name="Pending">Indexes of the lot that are ordered and not read yet.</param>
+/// <param name="Pending">Indexes of the lot that are ordered and not read yet, or that are newer than the latest copy and could not be read.</param>
 /// <param name="Latest">Null where none is read.</param>
 /// <param name="Earlier">Other copies that were compared, the newest first.</param>
 internal sealed record TitleReport(

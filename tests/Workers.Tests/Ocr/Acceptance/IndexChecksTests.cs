@@ -11,6 +11,10 @@ public sealed class IndexChecksTests
     [Fact]
     public void A_document_that_agrees_with_itself_has_no_note() => Notes(Document(3)).ShouldBeEmpty();
 
+    [Fact]
+    public void A_document_without_any_header_has_no_note_either() =>
+        Notes([.. Document(2).Select(page => page with { Header = new("", "", "", "") })]).ShouldBeEmpty();
+
     [Theory]
     [InlineData(0)]
     [InlineData(4)]

@@ -46,6 +46,25 @@ public sealed class TitleCheckTests
     }
 
     [Fact]
+    public void A_radiation_is_no_deed_of_the_same_number_and_one_that_needs_a_review_is_not_certain()
+    {
+        Of([Copy(1, Sale)], Deed("10000037") with { ActeType = "Radiation" }).Deeds[0].State.ShouldBe(DeedState.Missing);
+        Of([Copy(1, Sale)], Deed("10000037") with { ActeType = "Acte divers" }).IsComplete.ShouldBeTrue();
+        Of([Copy(1, Sale, Sale with { Line = 2, Nature = "Radiation" })], Deed("10000037")).Deeds.Count(deed => deed.State == DeedState.Missing).ShouldBe(1);
+        Of([Copy(1, Sale)], Deed("10000037") with { NeedsReview = true }).IsComplete.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(4)]
+    public void A_newer_copy_that_could_not_be_read_keeps_it_from_being_complete(int status)
+    {
+        var newer = Copy(2) with { StatusId = (JobStatus)status, Pages = null };
+        Of([Copy(1, Sale), newer], Deed("10000037")).ShouldSatisfyAllConditions(report => report.IsComplete.ShouldBeFalse(), report => report.Pending.ShouldBe([newer.Id]));
+        Of([Copy(3, Sale), newer], Deed("10000037")).IsComplete.ShouldBeTrue("a later copy is read");
+    }
+
+    [Fact]
     public void A_number_that_cannot_be_read_is_a_hole_by_its_place()
     {
         var report = Of([Copy(1, Sale, new TitleLine(2, "1000?074", "1992", "Vente"), new TitleLine(3, "", "1993", "Bail"))], Deed("10000037"));
