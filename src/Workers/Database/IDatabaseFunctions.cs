@@ -37,6 +37,9 @@ internal enum DatabaseFailure
     /// <summary>Our tables or functions are missing or older than this program.</summary>
     SchemaMissing,
 
+    /// <summary>They are those of a newer program.</summary>
+    SchemaNewer,
+
     /// <summary>The function refused the request.</summary>
     Refused,
 }

@@ -2,6 +2,8 @@ using Workers.Database.Postgres;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Settings;
 
+[assembly: HasSettings(typeof(Workers.Database.Environments.EnvironmentOptions))]
+
 namespace Workers.Database.Environments;
 
 /// <summary>One environment's project: an address and key (Supabase), or a database URL with a documents folder, or a mix.</summary>

@@ -1,9 +1,12 @@
 -- Start of every migration run. Input: nothing. Output: an open transaction and the records of what was applied.
 -- Promise: one run at a time; all of it or nothing.
 begin;
--- Another run is waited for; a lock on a table is not, for whoever comes after would wait behind it.
-set local lock_timeout = '60s';
-select pg_advisory_xact_lock(hashtextextended('workers migrate', 0));
+-- Neither another run nor a lock on a table is waited for in here: who waits would hold up the index that the other builds, or whoever comes after.
+do $$ begin
+  if not pg_try_advisory_xact_lock(hashtextextended('workers migrate', 0)) then
+    raise exception 'another migrate is at work: run this again when it has ended' using errcode = '55P03';
+  end if;
+end $$;
 set local lock_timeout = '2s';
 create schema if not exists workers_internal;
 revoke all on schema workers_internal from public;

@@ -1,6 +1,6 @@
 -- workers_internal.claim_picked(stage, picked, workers, request, lease): moves rows that workers_claim has locked to their workers.
 -- Input: stage; ids; as many worker ids or more; what the claim asked. Output: the claimed rows as json, in the order of the ids.
--- Promise: all of them, or an error; a row whose update a trigger leaves out is missing in the answer.
+-- Promise: each has a trace from its first claim on; all of them, or an error; a row whose update a trigger leaves out is missing in the answer.
 create or replace function workers_internal.claim_picked(v_stage text, v_picked uuid[], v_workers text[], v_request uuid, v_lease interval) returns json[]
 language plpgsql set search_path = '' as $$
 declare
@@ -21,6 +21,10 @@ begin
       ocr_attempts = least(greatest(q.ocr_attempts, 0), 2147483646) + (v_stage = 'ocr')::int,
       ocr_worker_id = case when v_stage = 'ocr' then p.worker else q.ocr_worker_id end,
       ocr_started_at = case when v_stage = 'ocr' then v_now else q.ocr_started_at end,
+      trace_parent = case
+        when q.trace_parent ~ '^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$' then q.trace_parent
+        else format('00-%s-%s-01', replace(gen_random_uuid()::text, '-', ''), right(replace(gen_random_uuid()::text, '-', ''), 16))
+      end,
       updated_at = v_now
     from unnest(v_picked, v_workers) with ordinality as p(id, worker, place)
     where q.id = p.id

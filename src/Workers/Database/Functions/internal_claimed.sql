@@ -24,7 +24,10 @@ declare
     'priority', q.priority,
     'progress', q.progress,
     'created_at', coalesce(q.created_at, q.available_at),
-    'due_at', q.due_at);
+    'due_at', q.due_at,
+    'read_anew_at', q.read_anew_at,
+    'trace_parent', q.trace_parent,
+    'waited_seconds', case when isfinite(q.available_at) then greatest(0, extract(epoch from q.processing_started_at - q.available_at)::float8) else 0 end);
 begin
   if greatest(0, octet_length(q.document_number), octet_length(q.document_number_normalized), octet_length(q.circonscription_fonciere), octet_length(q.cadastre),
       octet_length(q.designation_secondaire), octet_length(q.acte_type), octet_length(q.supabase_path), octet_length(q.content_sha256)) <= 100000 then

@@ -1,7 +1,7 @@
--- workers_internal.rescue_picked(picked, free): takes back rows that workers_rescue has found expired and locked.
--- Input: ids; lost leases without progress that cost no last attempt. Output: [{"id", "status_id", "worker_id"}…].
+-- workers_internal.rescue_picked(picked, free, office): takes back rows that workers_rescue has found expired and locked.
+-- Input: ids; lost leases without progress that cost no last attempt; what the office reads, by outcome. Output: [{"id", "document_number", "status_id", "worker_id"}…].
 -- Promise: all of them, or an error.
-create or replace function workers_internal.rescue_picked(v_picked uuid[], v_free integer) returns jsonb
+create or replace function workers_internal.rescue_picked(v_picked uuid[], v_free integer, v_office jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
   v_now constant timestamptz := workers_internal.clock();
@@ -23,8 +23,8 @@ begin
       status_id = case when v.cancelled or v.worn then 5 when v.stage = 'download' then 1 else 3 end,
       outcome = case when v.cancelled then workers_internal.ending(q.id, 'cancelled') when v.worn then workers_internal.ending(q.id, 'attempts_exhausted') end,
       error_message = case
-        when v.cancelled then coalesce(q.error_message, 'Cancelled by an operator.')
-        when v.worn then coalesce(q.error_message, q.ocr_error, format('Its worker was lost %s times without progress; %s.', q.lost_leases::bigint + 1, v.why))
+        when v.cancelled then coalesce(v_office->>workers_internal.ending(q.id, 'cancelled'), q.error_message, 'Cancelled by an operator.')
+        when v.worn then coalesce(v_office->>workers_internal.ending(q.id, 'attempts_exhausted'), q.error_message, q.ocr_error, format('Its worker was lost %s times without progress; %s.', q.lost_leases::bigint + 1, v.why))
         else q.error_message
       end,
       attemtps = least(coalesce(q.attemtps, 0), case when v.stage = 'download' and not v.worn then greatest(coalesce(q.max_attempts, 3), 1) - 1 else q.attemtps end),
@@ -35,13 +35,13 @@ begin
       claim_token = case when q.claim_token < 9223372036854775807 then q.claim_token + 1 else 1 end,
       worker_id = null, lease_expires_at = null, claim_request_id = null, updated_at = v_now
     from verdict as v where q.id = v.id
-    returning q.id, q.claim_token, q.status_id, q.outcome, v.stage, v.worker_id, v.why
+    returning q.id, left(coalesce(nullif(q.document_number_normalized, ''), q.document_number, ''), 100) as document_number, q.claim_token, q.status_id, q.outcome, v.stage, v.worker_id, v.why
   ), logged as (
     insert into public.job_events (job_id, at, kind, from_status, to_status, stage, worker_id, claim_token, reason, details)
     select m.id, v_now, 'rescued', 2, m.status_id, m.stage, m.worker_id, m.claim_token, m.why,
       nullif(jsonb_strip_nulls(jsonb_build_object('outcome', m.outcome)), '{}')
     from moved as m
   )
-  select jsonb_agg(jsonb_build_object('id', m.id, 'status_id', m.status_id, 'worker_id', m.worker_id)) into v_rescued from moved as m;
+  select jsonb_agg(jsonb_build_object('id', m.id, 'document_number', m.document_number, 'status_id', m.status_id, 'worker_id', m.worker_id)) into v_rescued from moved as m;
   return coalesce(v_rescued, '[]');
 end $$;

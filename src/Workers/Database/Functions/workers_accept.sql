@@ -27,6 +27,7 @@ begin
   end if;
   v_fault := case
     when v_job.id is null then 'no such document'
+    when exists (select from public.document_purges as p where p.job_id = v_id) then 'its purge has begun: purge goes on with it'
     when v_job.status_id <> 5 then format('its status is %s; only a document at 5 whose purchase was refused as another document can be accepted', v_job.status_id)
     when v_job.outcome = 'cancelled' then 'it was cancelled; what is wanted after all is enqueued again, meets the same purchase at no cost, and can then be accepted'
     when v_row.id is null and v_job.outcome = 'wrong_document' then 'another document of the queue holds the purchase by now: accept the one that was tried last'

@@ -1,5 +1,5 @@
 -- workers_complete_download: the PDF is in storage (2→3; 2→5 when a cancellation was asked for meanwhile, the PDF kept).
--- Request: jobs: [{id, claim_token, supabase_path, content_sha256, bytes, pages, details}…].
+-- Request: jobs: [{id, claim_token, supabase_path, content_sha256, bytes, pages, details}…]; office (see workers_fail).
 -- Answer: see workers_internal.written. Promise: only the holder writes; a late holder whose token is current is good.
 create or replace function public.workers_complete_download(request jsonb) returns json
 language plpgsql security definer set search_path = '' set lock_timeout = '2s'
@@ -14,7 +14,7 @@ begin
     update public.extraction_queue as q set
       status_id = case when q.cancel_requested_at is null then 3 else 5 end,
       outcome = case when q.cancel_requested_at is null then null else 'cancelled' end,
-      error_message = case when q.cancel_requested_at is null then null else 'Cancelled while it was being downloaded; the document is stored.' end,
+      error_message = case when q.cancel_requested_at is null then null else coalesce(request->'office'->>'cancelled_stored', 'Cancelled while it was being downloaded; the document is stored.') end,
       supabase_path = a.supabase_path,
       content_sha256 = a.content_sha256,
       content_bytes = a.bytes,

@@ -15,14 +15,7 @@ declare
   v_now constant timestamptz := workers_internal.clock();
   v_job constant uuid := (request->>'job_id')::uuid;
   v_token constant bigint := (request->>'claim_token')::bigint;
-  v_wanted constant public.registre_consultations := jsonb_populate_record(null::public.registre_consultations, jsonb_build_object(
-    'environment', request->>'environment',
-    'document_source', request->'document'->>'source',
-    'document_number', request->'document'->>'number',
-    'circonscription', coalesce(request->'document'->>'circonscription', ''),
-    'cadastre', coalesce(request->'document'->>'cadastre', ''),
-    'designation', coalesce(request->'document'->>'designation', ''),
-    'acte_type', coalesce(request->'document'->>'acte_type', '')));
+  v_wanted constant public.registre_consultations := workers_internal.wanted_consultation(request);
   v_row public.registre_consultations;
   v_allowed boolean;
   v_dossier text;
@@ -33,14 +26,8 @@ begin
     return jsonb_build_object('verdict', 'stale');
   end if;
 
-  select c.* into v_row from public.registre_consultations as c
-  where c.state in ('prepared', 'submitting', 'received', 'uncertain', 'rejected')
-    and c.environment = v_wanted.environment and c.document_source = v_wanted.document_source and c.document_number = v_wanted.document_number
-    and ((c.circonscription, c.cadastre, c.designation, c.acte_type) = (v_wanted.circonscription, v_wanted.cadastre, v_wanted.designation, v_wanted.acte_type)
-      or c.asked = request->'document')
-  order by c.asked = request->'document' desc nulls last limit 1
-  for update;
-  if found then
+  v_row := workers_internal.open_consultation(v_wanted, request->'document');
+  if v_row.id is not null then
     if v_row.job_id <> v_job and exists (
       select from public.extraction_queue as q
       where q.id = v_row.job_id and q.status_id = 2 and q.claim_token = v_row.claim_token and q.lease_expires_at > v_now)

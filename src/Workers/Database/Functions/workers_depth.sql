@@ -29,13 +29,13 @@ begin
     (select q.status_id, q.document_source::text as source,
         case when q.machine_id <> v_machine then greatest(q.available_at, q.pinned_until) else q.available_at end as available_at,
         q.created_at, q.updated_at, q.machine_id is not null and q.pinned_until > v_now as pinned
-      from public.extraction_queue as q where q.status_id = 1 and q.document_source in ('index', 'acte', 'plan_cadastraux') order by q.priority desc, q.available_at, q.id limit v_most)
+      from public.extraction_queue as q where q.status_id = 1 and q.document_source in ('index', 'acte', 'plan_cadastraux') order by (q.available_at at time zone 'UTC') - least(greatest(q.priority, -100000), 100000) * interval '10 minutes', q.id limit v_most)
     union all
     (select q.status_id, 'index', q.available_at, q.created_at, q.updated_at, false from public.extraction_queue as q
-      where q.status_id = 3 and q.document_source = 'index' order by q.priority desc, q.available_at, q.id limit v_most)
+      where q.status_id = 3 and q.document_source = 'index' order by (q.available_at at time zone 'UTC') - least(greatest(q.priority, -100000), 100000) * interval '10 minutes', q.id limit v_most)
     union all
     (select q.status_id, 'acte', q.available_at, q.created_at, q.updated_at, false from public.extraction_queue as q
-      where q.status_id = 3 and q.document_source = 'acte' order by q.priority desc, q.available_at, q.id limit v_most)
+      where q.status_id = 3 and q.document_source = 'acte' order by (q.available_at at time zone 'UTC') - least(greatest(q.priority, -100000), 100000) * interval '10 minutes', q.id limit v_most)
     union all
     (select q.status_id, q.document_source::text, null, null, null, false from public.extraction_queue as q where q.status_id = 2 and q.document_source in ('index', 'acte', 'plan_cadastraux'))
   ), counted as (

@@ -66,6 +66,8 @@ begin
     select v_mode = 'each' or (v_mode = 'all_or_none' and not exists (select from asked as a where a.fault is not null)) as good
   ), known as (
     select q.id from public.extraction_queue as q where v_request is not null and q.id in (select a.id from asked as a)
+    -- What was added and purged since was added all the same.
+    union select p.job_id from public.document_purges as p where v_request is not null and p.job_id in (select a.id from asked as a)
   ), added as (
     insert into public.extraction_queue (
       id, document_source, document_number, document_number_normalized, circonscription_fonciere, cadastre, designation_secondaire,

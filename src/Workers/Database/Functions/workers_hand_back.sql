@@ -1,5 +1,5 @@
 -- workers_hand_back: the holder gives a healthy document back (2→1 or 2→3; 2→5 when cancelled or given back too often).
--- Request: free_hand_backs, jobs: [{id, claim_token, reason, why, available_after_seconds, machine_id, pinned_seconds}…]; reason shutdown, resource_lost,
+-- Request: free_hand_backs, office (see workers_fail), jobs: [{id, claim_token, reason, why, available_after_seconds, machine_id, pinned_seconds}…]; reason shutdown, resource_lost,
 --   outage (any document would have met it), occupied (others use what its worker needs) or over_budget (it would cost more than is allowed).
 --   machine_id: for pinned_seconds only claims of that machine take it (its bytes lie there).
 -- Answer: see workers_internal.written.
@@ -39,7 +39,7 @@ begin
     update public.extraction_queue as q set
       status_id = case when v.outcome is not null then 5 when q.stage = 'download' then 1 else 3 end,
       outcome = v.outcome,
-      error_message = case when v.outcome is not null then coalesce(q.error_message, q.ocr_error, v.why) else q.error_message end,
+      error_message = case when v.outcome is not null then coalesce(request->'office'->>v.outcome, q.error_message, q.ocr_error, v.why) else q.error_message end,
       attemtps = q.attemtps - (v.free and q.stage = 'download')::int,
       ocr_attempts = q.ocr_attempts - (v.free and q.stage = 'ocr')::int,
       hand_backs = least(q.hand_backs, 2147483646) + (not v.blameless)::int,

@@ -1,6 +1,6 @@
 -- workers_rescue: takes back documents whose lease has ended, and rows that an older system left at 2 (2→1, 2→3, or 2→5).
--- Request: lease_seconds, free_lost_leases, legacy_minutes, limit, each, not_before, not_after.
--- Answer: {"jobs": [{"id", "status_id", "worker_id"}…], "resting": bool, "refused": [{"id", "said"}…], "clock", "out_of_step": bool}.
+-- Request: lease_seconds, free_lost_leases, legacy_minutes, limit, each, not_before, not_after, office (see workers_fail).
+-- Answer: {"jobs": [{"id", "document_number", "status_id", "worker_id"}…], "resting": bool, "refused": [{"id", "document_number", "said"}…], "clock", "out_of_step": bool}.
 --   each: after an error, every row by itself; one that the database refuses to have updated is in refused and left aside for a while.
 --   not_before, not_after: where the caller expects this clock. out_of_step: it is elsewhere, and no lease was judged by it.
 -- Promise: never while a holder renews; back to where the claim came from (a row without lease: 3 when its PDF is stored, else 1);
@@ -52,12 +52,12 @@ begin
   end if;
 
   if not v_each then
-    v_rescued := workers_internal.rescue_picked(v_picked, v_free);
+    v_rescued := workers_internal.rescue_picked(v_picked, v_free, request->'office');
   else
     set constraints all immediate;
     foreach v_id in array v_picked loop
       begin
-        v_rescued := v_rescued || workers_internal.rescue_picked(array[v_id], v_free);
+        v_rescued := v_rescued || workers_internal.rescue_picked(array[v_id], v_free, request->'office');
       exception when others then
         if not workers_internal.is_of_one_row(sqlstate) then
           raise;

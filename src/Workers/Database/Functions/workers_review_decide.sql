@@ -1,8 +1,8 @@
 -- workers_review_decide: a person's word about one thing that is in doubt.
 -- Request: item, request_id (of this call), saw (the state that the person saw), state ("accepted" | "corrected" | "refused"), value (of a corrected one), by, reason,
 --   revision (that structure and boosted_file_content were made from), structure, boosted_file_content.
--- Answer: {"result": "decided" | "refused" | "stale", "reason", "item", "open": how many of the document are left, "cleared": whether the document needs no review by
---   this, "twins": [items of other documents with the same content that ask just the same and are open]}. stale: the text changed meanwhile; read it and ask again.
+-- Answer: {"result": "decided" | "refused" | "stale", "reason", "refusal": {"code", "values"} (the reason as a code), "item", "open": how many of the document are left, "cleared": whether the document needs no review by
+--   this, "twins": [items of other documents with the same content, and the same reading where the word is about a page or the document, that ask just the same and are open]}. stale: the text changed meanwhile; read it and ask again.
 -- Promise: the item, the document's corrected form and its history change together or not at all; file_content never. The second of two is refused with what the
 --   first decided. Sent again it is decided once. Only what the document's present reading doubts, at 4.
 create or replace function public.workers_review_decide(request jsonb) returns json
@@ -15,6 +15,7 @@ declare
   v_item public.ocr_reviews;
   v_before public.ocr_reviews;
   v_fault text;
+  v_refusal jsonb;
   v_cleared boolean := false;
 begin
   if v_state is null or v_state not in ('accepted', 'corrected', 'refused') or (v_state = 'corrected') <> (request->>'value' is not null) then
@@ -41,7 +42,15 @@ begin
           case when v_before.state = 'corrected' then format(' to ''%s''', left(v_before.value, 200)) else '' end) end
     end;
     if v_fault is not null then
-      return json_build_object('result', 'refused', 'reason', v_fault, 'item', case when v_before.id is not null then workers_internal.review_item(v_before) end,
+      v_refusal := case
+        when v_before.id is null then jsonb_build_object('code', 'no_item')
+        when v_job.id is null then jsonb_build_object('code', 'no_document')
+        when v_job.status_id <> 4 then jsonb_build_object('code', 'status', 'values', jsonb_build_object('status', v_job.status_id))
+        when v_job.claim_token <> v_before.claim_token then jsonb_build_object('code', 'reread')
+        when v_before.state = 'open' then jsonb_build_object('code', 'open', 'values', jsonb_build_object('saw', request->>'saw'))
+        else jsonb_build_object('code', 'decided', 'values', jsonb_strip_nulls(jsonb_build_object('who', v_before.decided_by, 'state', v_before.state,
+          'at', to_char(v_before.decided_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS"Z"'), 'value', case when v_before.state = 'corrected' then left(v_before.value, 200) end))) end;
+      return json_build_object('result', 'refused', 'reason', v_fault, 'refusal', jsonb_build_object('values', '{}'::jsonb) || v_refusal, 'item', case when v_before.id is not null then workers_internal.review_item(v_before) end,
         'open', 0, 'cleared', false, 'twins', '[]'::json);
     end if;
     if request->>'revision' is distinct from workers_internal.reading_revision(v_job.structured_content, v_job.boosted_file_content) then
@@ -56,7 +65,7 @@ begin
       boosted_file_content = coalesce(request->>'boosted_file_content', q.boosted_file_content),
       needs_review = q.needs_review or v_state = 'refused',
       review_reason = case when v_state = 'refused' and q.review_reason is null
-        then format('page %s: %s refused the value of %s', v_item.page, coalesce(v_item.decided_by, 'somebody'), v_item.field) else q.review_reason end,
+        then coalesce(request->>'office_reason', format('page %s: %s refused the value of %s', v_item.page, coalesce(v_item.decided_by, 'somebody'), v_item.field)) else q.review_reason end,
       updated_at = v_now
     where q.id = v_job.id;
     insert into public.job_events (job_id, at, kind, reason, details)
@@ -75,5 +84,6 @@ begin
       select json_agg(r.id order by r.id) from public.ocr_reviews as r
       join public.extraction_queue as q on q.id = r.job_id and q.status_id = 4 and q.claim_token = r.claim_token
       where v_item.content_sha256 <> '' and r.content_sha256 = v_item.content_sha256 and r.job_id <> v_item.job_id and r.state = 'open' and r.page = v_item.page
-        and r.line is not distinct from v_item.line and r.field = v_item.field and r.read = v_item.read and r.seen = v_item.seen), '[]'));
+        and r.line is not distinct from v_item.line and r.field = v_item.field and r.read = v_item.read and (r.seen = v_item.seen or r.identity = v_item.identity) and (v_item.reading is null or r.reading = v_item.reading)
+        and (v_item.line is not null or v_item.box is null or r.box is null or abs((r.box->>'top')::float8 - (v_item.box->>'top')::float8) < 4)), '[]'));
 end $$;

@@ -13,8 +13,11 @@ begin
   v_id := coalesce((select r.job_id from public.ocr_reviews as r where r.id = v_id), v_id);
   select q.* into v_row from public.extraction_queue as q where q.id = v_id;
   if v_row.status_id = 4 and v_row.needs_review and not exists (select from public.ocr_reviews as r where r.job_id = v_id and r.claim_token = v_row.claim_token) then
-    perform from public.extraction_queue as q where q.id = v_id for no key update;
-    perform workers_internal.open_reviews(v_id);
+    -- What was read before the lock may be another reading's by now.
+    select q.* into v_row from public.extraction_queue as q where q.id = v_id for no key update;
+    if v_row.status_id = 4 and v_row.needs_review and not exists (select from public.ocr_reviews as r where r.job_id = v_id and r.claim_token = v_row.claim_token) then
+      perform workers_internal.open_reviews(v_id);
+    end if;
   end if;
   return json_build_object(
     'document', case when v_row.id is not null then json_build_object(

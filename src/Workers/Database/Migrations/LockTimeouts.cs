@@ -24,7 +24,7 @@ internal static class LockTimeouts
             {
                 return await actAsync();
             }
-            catch (PostgresException busy) when (busy.SqlState is PostgresErrorCodes.LockNotAvailable && tries < Tries)
+            catch (PostgresException busy) when (busy.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected && tries < Tries)
             {
                 // A failed script leaves its transaction behind.
                 await using var rest = new NpgsqlCommand("rollback; select pg_sleep(1)", connection);

@@ -30,6 +30,7 @@ internal static class MigrationScript
     public static string Build()
     {
         var script = new StringBuilder(EmbeddedText.Read("Database/Frame/Opening.sql"));
+        script.Append(CultureInfo.InvariantCulture, $"set local workers.program = '{ProgramVersion.Text}';\n");
         foreach (var migration in Migrations)
         {
             script.Append('\n').Append(Once(NameOf(migration), EmbeddedText.Read(migration)));
@@ -44,8 +45,8 @@ internal static class MigrationScript
             CultureInfo.InvariantCulture,
             $"""
 
-            insert into workers_internal.installed_functions (checksum) values ('{FunctionsChecksum}')
-            on conflict (only_row) do update set checksum = excluded.checksum, applied_at = now();
+            insert into workers_internal.installed_functions (checksum, program, serves_from) values ('{FunctionsChecksum}', '{ProgramVersion.Text}', '{ProgramVersion.ServesFrom}')
+            on conflict (only_row) do update set checksum = excluded.checksum, program = excluded.program, serves_from = excluded.serves_from, applied_at = now();
 
             """);
         return script.Append(EmbeddedText.Read("Database/Frame/Closing.sql")).ToString();

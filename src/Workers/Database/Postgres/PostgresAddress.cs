@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Npgsql;
 using Workers.Hosting.Network;
 
@@ -38,6 +39,8 @@ internal sealed record PostgresAddress
 
     /// <summary>With the user as well, by whose name a pooler tells the projects behind it apart.</summary>
     public string Identity => $"{new NpgsqlConnectionStringBuilder(_connection).Username}@{this}";
+
+    public string Database => new NpgsqlConnectionStringBuilder(_connection).Database!;
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out PostgresAddress? address)
     {
@@ -103,8 +106,42 @@ internal sealed record PostgresAddress
         return builder.ConnectionString;
     }
 
+    /// <summary>The variables by which libpq's own programs reach it, password and certificates included: none of it stands among their arguments.</summary>
+    /// <param name="machineRoots">The machine's file of authorities, for a host that is verified by them.</param>
+    public IReadOnlyDictionary<string, string> ForPrograms(string machineRoots)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(_connection);
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PGHOST"] = builder.Host!.Trim('[', ']'),
+            ["PGPORT"] = builder.Port.ToString(CultureInfo.InvariantCulture),
+            ["PGDATABASE"] = builder.Database!,
+            ["PGSSLMODE"] = Tls.Trust switch
+            {
+                PostgresTrust.Host => "verify-full",
+                PostgresTrust.Authority => "verify-ca",
+                _ => Tls.Mode.ToString().ToLowerInvariant(),
+            },
+            ["PGAPPNAME"] = "workers",
+            ["PGCONNECT_TIMEOUT"] = "15",
+        };
+        Add("PGUSER", builder.Username);
+        Add("PGPASSWORD", builder.Password);
+        Add("PGOPTIONS", builder.Options);
+        Add("PGSSLROOTCERT", Tls.Trust is PostgresTrust.Nobody ? null : Tls.RootFile ?? machineRoots);
+        return variables;
+
+        void Add(string name, string? value)
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                variables[name] = value;
+            }
+        }
+    }
+
     /// <summary>Host, port and database, without the password.</summary>
-    public override string ToString() => $"{Server}/{new NpgsqlConnectionStringBuilder(_connection).Database}";
+    public override string ToString() => $"{Server}/{Database}";
 
     private NpgsqlDataSource Open(string connection)
     {
