@@ -24,7 +24,7 @@ internal sealed class ClaimAnswer(IList<ClaimedJob> jobs, IReadOnlyList<Unreadab
             }
             else if (DatabaseJson.TryRead<ClaimRef>(row, out var claim, out _) && claim.Id != Guid.Empty)
             {
-                unreadable.Add(new UnreadableRow(claim, why ?? $"attempt is {job!.Attempt}, and attempts count from 1"));
+                unreadable.Add(new UnreadableRow(claim, why ?? $"attempt is {job!.Attempt}, and attempts count from 1", NumberOf(row)));
             }
             else
             {
@@ -34,7 +34,11 @@ internal sealed class ClaimAnswer(IList<ClaimedJob> jobs, IReadOnlyList<Unreadab
 
         return new ClaimAnswer(jobs, unreadable, refused);
     }
+
+    private static string NumberOf(JsonElement row) =>
+        row.TryGetProperty("document_number", out var number) && number.ValueKind is JsonValueKind.String ? number.GetString()! : "";
 }
 
 /// <param name="Why">Which column, and what it holds.</param>
-internal sealed record UnreadableRow(ClaimRef Claim, string Why);
+/// <param name="Number">The document's, where that can be read.</param>
+internal sealed record UnreadableRow(ClaimRef Claim, string Why, string Number = "");

@@ -50,5 +50,14 @@ internal sealed record ClaimedJob
     /// <summary>When the office wants it; null when nobody said.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
+    /// <summary>The trace of this document over all its stages, as W3C writes it; null from a database of an earlier version.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>How long it could have been claimed before it was, by the database's clock.</summary>
+    public double WaitedSeconds { get; init; }
+
+    /// <summary>Pages that were read before are not used; null where they are.</summary>
+    public DateTimeOffset? ReadAnewAt { get; init; }
+
     public ClaimRef Claim => new(Id, ClaimToken);
 }

@@ -8,6 +8,9 @@ internal sealed record DocumentPlace(
     Guid Id, JobStatus StatusId, DocumentSource? DocumentSource, string DocumentNumber, int Progress, bool NeedsReview, long Open, string? ProgressStage = null, string? Outcome = null,
     string? Error = null)
 {
-    /// <summary>Nothing more becomes of it by itself.</summary>
-    public bool HasEnded => StatusId is JobStatus.OcrComplete or JobStatus.Erreur || (StatusId is JobStatus.Complete && DocumentSource is Jobs.DocumentSource.PlanCadastraux);
+    /// <summary>Of a kind that this program does not know: nobody of ours takes it.</summary>
+    public bool IsOfOthers => DocumentSource is null && StatusId is not (JobStatus.OcrComplete or JobStatus.Erreur);
+
+    /// <summary>Nothing more becomes of it by itself, or by this program.</summary>
+    public bool HasEnded => IsOfOthers || StatusId is JobStatus.OcrComplete or JobStatus.Erreur || (StatusId is JobStatus.Complete && DocumentSource is Jobs.DocumentSource.PlanCadastraux);
 }

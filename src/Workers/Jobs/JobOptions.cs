@@ -1,5 +1,7 @@
 using Workers.Hosting.Settings;
 
+[assembly: HasSettings(typeof(Workers.Jobs.JobOptions))]
+
 namespace Workers.Jobs;
 
 /// <summary>Leases, retries and rescue. The defaults bring a killed worker's document back within 20 seconds where another daemon lives.</summary>
@@ -37,6 +39,9 @@ internal sealed class JobOptions : ICheckedOptions
 
     [Setting("JOB_FREE_LOST_LEASES", "Lost workers without progress after which a document ends as attempts_exhausted.", Min = 1, Max = 1_000)]
     public int FreeLostLeases { get; init; } = 5;
+
+    [Setting("JOB_DOSSIER_TURN", "Every how many documents one is taken from the next dossier in turn instead of by age and priority, so that a large dossier does not keep a small one waiting. 0: never.", Min = 0, Max = 1_000)]
+    public int DossierTurn { get; init; } = 4;
 
     public IEnumerable<ConfigurationFault> Check()
     {

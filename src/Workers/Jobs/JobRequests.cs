@@ -1,17 +1,20 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Workers.Hosting;
 
 namespace Workers.Jobs;
 
 /// <summary>What idle workers of one kind ask for.</summary>
 /// <param name="Source">Null takes every source (download only).</param>
 /// <param name="Workers">One document at most for each of these workers.</param>
-internal sealed record ClaimWant(JobStage Stage, DocumentSource? Source, IReadOnlyList<string> Workers);
+/// <param name="Without">Sources of which none is taken where every source would be; null for none.</param>
+internal sealed record ClaimWant(JobStage Stage, DocumentSource? Source, IReadOnlyList<string> Workers, IReadOnlyList<DocumentSource>? Without = null);
 
 /// <param name="RequestId">Of this call: sent again after a lost answer, it repeats the answer.</param>
 /// <param name="MachineId">Documents whose bytes lie on one machine go only there.</param>
 /// <param name="Each">Every row by itself, so that one whose update the database refuses is left aside.</param>
-internal sealed record ClaimRequest(Guid RequestId, double LeaseSeconds, string MachineId, IReadOnlyList<ClaimWant> Wants, bool Each = false);
+/// <param name="DossierTurn">Every how many documents one belongs to the next dossier in turn; 0: never; null: as the database has it.</param>
+internal sealed record ClaimRequest(Guid RequestId, double LeaseSeconds, string MachineId, IReadOnlyList<ClaimWant> Wants, bool Each = false, int? DossierTurn = null);
 
 /// <summary>What became of a write under a claim token.</summary>
 internal enum Written
@@ -45,7 +48,7 @@ internal enum LeaseState
 }
 
 /// <summary>A row that is leased.</summary>
-internal sealed record LeasedJob(Guid Id, long ClaimToken, string WorkerId)
+internal sealed record LeasedJob(Guid Id, long ClaimToken, string WorkerId, string DocumentNumber = "")
 {
     public ClaimRef Claim => new(Id, ClaimToken);
 }
@@ -119,7 +122,7 @@ internal sealed record UnknownGroup(int StatusId, string? DocumentSource, long C
 /// <summary>A row whose update the database refuses, by a trigger or a constraint of the owner; it is left aside for a while.</summary>
 /// <param name="Said">The database's own sentence, with its SQLSTATE.</param>
 /// <param name="Until">When it is tried again at the earliest.</param>
-internal sealed record RefusedRow(Guid Id, string Said, DateTimeOffset? Until = null);
+internal sealed record RefusedRow(Guid Id, string Said, DateTimeOffset? Until = null, string DocumentNumber = "");
 
 /// <summary>What people have to decide about readings.</summary>
 /// <param name="Documents">That have something open.</param>
@@ -170,7 +173,7 @@ internal sealed record QueueDepth(
 internal sealed record RescueAnswer(
     IReadOnlyList<RescuedJob> Jobs, bool Resting, IReadOnlyList<RefusedRow>? Refused = null, DateTimeOffset? Clock = null, bool OutOfStep = false);
 
-internal sealed record RescuedJob(Guid Id, JobStatus StatusId, string? WorkerId);
+internal sealed record RescuedJob(Guid Id, JobStatus StatusId, string? WorkerId, string DocumentNumber = "");
 
 internal enum OperatorResult
 {
@@ -179,6 +182,12 @@ internal enum OperatorResult
     /// <summary>Running: its holder is told at the next renewal.</summary>
     Requested,
     Retried,
+
+    /// <summary>It is read anew.</summary>
+    Requeued,
+
+    /// <summary>It has another priority.</summary>
+    Prioritised,
     Refused,
 }
 
@@ -190,7 +199,7 @@ internal sealed record JobEvent(
     string Kind,
     JobStatus? FromStatus,
     JobStatus? ToStatus,
-    JobStage? Stage,
+    [property: JsonConverter(typeof(KnownWordOrNull<JobStage>))] JobStage? Stage,
     string? WorkerId,
     long? ClaimToken,
     string? Reason,

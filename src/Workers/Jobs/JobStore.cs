@@ -5,6 +5,7 @@ using Workers.Hosting.Environments;
 using Workers.Hosting.Signals;
 using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
+using Workers.Office;
 
 namespace Workers.Jobs;
 
@@ -15,6 +16,8 @@ namespace Workers.Jobs;
 internal sealed class JobStore
 {
     private readonly IDatabaseFunctions _functions;
+    private readonly OfficeWords? _words;
+    private readonly IReadOnlyDictionary<string, string>? _office;
     private readonly WriteCoalescer _downloads;
     private readonly WriteCoalescer _readings;
     private readonly WriteCoalescer _failures;
@@ -24,8 +27,10 @@ internal sealed class JobStore
     {
     }
 
-    public JobStore(IDatabaseFunctions functions, TimeProvider time)
+    /// <param name="words">In which rows tell the office why a document ended; null: in the words of whoever ended it.</param>
+    public JobStore(IDatabaseFunctions functions, TimeProvider time, OfficeWords? words = null)
     {
+        (_words, _office) = (words, words is null ? null : OutcomeMessages.All(words));
         Rest = new QueueRest(time);
         _functions = functions;
         _downloads = Gather("workers_complete_download");
@@ -49,7 +54,7 @@ internal sealed class JobStore
     /// <summary>At most one document for each worker asked for; each row is read by itself, so that one odd row is no other's loss; nor is one whose update the database refuses.</summary>
     public async Task<ClaimAnswer> ClaimAsync(ClaimRequest request, CancellationToken cancellation)
     {
-        var answer = await ApartAsync<ClaimedRows>("workers_claim", each => request with { Each = each }, cancellation);
+        var answer = await _functions.CallApartAsync<ClaimedRows>("workers_claim", each => request with { Each = each }, cancellation);
         if (answer is { Jobs.Count: 0, Refused: { Count: > 0 } refused })
         {
             // A trigger left them out without an error; behind them may be rows that it does not.
@@ -70,7 +75,7 @@ internal sealed class JobStore
         IEnumerable<ClaimRef> claims, TimeSpan lease, CancellationToken cancellation)
     {
         var jobs = claims.ToArray();
-        var answer = await ApartAsync<Jobs<RenewedJob>>(
+        var answer = await _functions.CallApartAsync<Jobs<RenewedJob>>(
             "workers_renew", each => new { LeaseSeconds = lease.TotalSeconds, Jobs = jobs, Each = each }, cancellation);
         var states = new Dictionary<Guid, LeaseState>();
         foreach (var job in answer.Items)
@@ -103,6 +108,8 @@ internal sealed class JobStore
                 result.Structure,
                 result.Pages,
                 result.ReviewReason,
+                result.OfficeReason,
+                result.OfficePeople,
                 result.InputTokens,
                 result.OutputTokens,
                 result.CostUsd,
@@ -120,6 +127,7 @@ internal sealed class JobStore
                 failure.Kind,
                 Cause = WithoutNul(failure.Cause),
                 failure.Outcome,
+                Message = _words is not null && OutcomeMessages.Of(_words, failure.Outcome, failure.Why) is { } message ? WithoutNul(message) : null,
                 RetryAfterSeconds = retryAfter.TotalSeconds,
                 failure.Details,
             },
@@ -137,7 +145,7 @@ internal sealed class JobStore
             handBack.Home?.MachineId,
             PinnedSeconds = handBack.Home?.For.TotalSeconds,
         };
-        var request = new { FreeHandBacks = freeHandBacks, Jobs = new[] { job } };
+        var request = new { FreeHandBacks = freeHandBacks, Jobs = new[] { job }, Office = _office };
         var answer = await _functions.CallAsync<Jobs<WrittenJob>>("workers_hand_back", request, cancellation);
         return answer.Items is [var only] ? only.Written : throw Odd("workers_hand_back", answer.Items.Count, 1);
     }
@@ -145,9 +153,9 @@ internal sealed class JobStore
     /// <summary>Takes back what expired and what an older system left at 2.</summary>
     /// <param name="expected">Where the database's clock must be, or nothing is taken back; null takes it as it is.</param>
     public Task<RescueAnswer> RescueExpiredAsync(TimeSpan lease, int freeLostLeases, CancellationToken cancellation, ClockBounds? expected = null) =>
-        ApartAsync<RescueAnswer>(
+        _functions.CallApartAsync<RescueAnswer>(
             "workers_rescue",
-            each => new { LeaseSeconds = lease.TotalSeconds, FreeLostLeases = freeLostLeases, Each = each, expected?.NotBefore, expected?.NotAfter },
+            each => new { LeaseSeconds = lease.TotalSeconds, FreeLostLeases = freeLostLeases, Each = each, expected?.NotBefore, expected?.NotAfter, Office = _office },
             cancellation);
 
     /// <param name="requestId">Sent again after a lost answer, it adds no document a second time.</param>
@@ -171,7 +179,7 @@ internal sealed class JobStore
     }
 
     public async Task<IReadOnlyList<OperatorAnswer>> CancelAsync(IEnumerable<Guid> ids, string? reason, CancellationToken cancellation) =>
-        (await _functions.CallAsync<Jobs<OperatorAnswer>>("workers_cancel", new { Ids = ids, Reason = reason }, cancellation)).Items;
+        (await _functions.CallAsync<Jobs<OperatorAnswer>>("workers_cancel", new { Ids = ids, Reason = reason, Office = _office }, cancellation)).Items;
 
     /// <param name="allowRepurchase">Buys again where it is uncertain whether the document was bought, and the invoices do not show it.</param>
     public async Task<IReadOnlyList<OperatorAnswer>> RetryAsync(
@@ -184,6 +192,11 @@ internal sealed class JobStore
     /// <summary>An operator keeps a paid document that names itself otherwise; it buys nothing.</summary>
     public Task<AcceptAnswer> AcceptAsync(AcceptOrder order, CancellationToken cancellation) =>
         _functions.CallAsync<AcceptAnswer>("workers_accept", order, cancellation);
+
+    /// <summary>Signs of trouble that no queue figure shows.</summary>
+    /// <exception cref="DatabaseException">No answer.</exception>
+    public Task<HealthSigns> ReadHealthAsync(CancellationToken cancellation) =>
+        _functions.CallAsync<HealthSigns>("workers_health", new { Environment = _functions.Environment.Label() }, cancellation);
 
     /// <param name="exact">Counts everything, the ended ones too; else what waits and runs, up to 10 000 of a kind.</param>
     /// <param name="machineId">What waits for another machine then counts as deferred; null counts it as ready.</param>
@@ -222,22 +235,9 @@ internal sealed class JobStore
     public async Task<IReadOnlyList<LeasedJob>> ReadLeasesAsync(IEnumerable<string> workers, CancellationToken cancellation) =>
         (await _functions.CallAsync<Jobs<LeasedJob>>("workers_leases", new { Workers = workers }, cancellation)).Items;
 
-    /// <summary>Asks for all rows together, and where one of them may be why the database refuses that, for each by itself.</summary>
-    private async Task<T> ApartAsync<T>(string function, Func<bool, object> requestOf, CancellationToken cancellation)
-    {
-        try
-        {
-            return await _functions.CallAsync<T>(function, requestOf(false), cancellation);
-        }
-        catch (DatabaseException failure) when (failure.MayBeOneRow)
-        {
-            return await _functions.CallAsync<T>(function, requestOf(true), cancellation);
-        }
-    }
-
     private async Task<IReadOnlyList<Written>> WriteAsync(string function, IReadOnlyList<object> jobs, CancellationToken cancellation)
     {
-        var answer = await _functions.CallAsync<Jobs<WrittenJob>>(function, new { Jobs = jobs }, cancellation);
+        var answer = await _functions.CallAsync<Jobs<WrittenJob>>(function, new { Jobs = jobs, Office = _office }, cancellation);
         return answer.Items.Count == jobs.Count
             ? [.. answer.Items.Select(job => job.Written)]
             : throw Odd(function, answer.Items.Count, jobs.Count);
@@ -266,10 +266,10 @@ internal sealed class JobStore
 }
 
 /// <summary>The queues of all environments that are configured.</summary>
-internal sealed class JobStores(Databases databases)
+internal sealed class JobStores(Databases databases, OfficeWords? words = null)
 {
     private readonly Dictionary<TargetEnvironment, JobStore> _stores =
-        databases.Environments.ToDictionary(environment => environment, environment => new JobStore(databases[environment]));
+        databases.Environments.ToDictionary(environment => environment, environment => new JobStore(databases[environment], TimeProvider.System, words));
 
     /// <summary>In the order prod, staging, dev.</summary>
     public IEnumerable<JobStore> All => databases.Environments.Select(environment => _stores[environment]);

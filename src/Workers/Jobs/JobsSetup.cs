@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Workers.Database.Environments;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Node;
+using Workers.Jobs.Changes;
 using Workers.Jobs.Claims;
 using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
@@ -26,5 +27,6 @@ internal static class JobsSetup
         .AddHostedService<LeaseKeeper>()
         .AddHostedService(provider => provider.GetRequiredService<JobRescuer>())
         .AddHostedService<ParkingLoop>()
+        .AddHostedService<BulkChangeLoop>()
         .AddHostedService(provider => provider.GetRequiredService<ClaimDispatcher>());
 }

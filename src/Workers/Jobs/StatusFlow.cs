@@ -20,15 +20,16 @@ internal static class StatusFlow
     public static IReadOnlyList<StatusMove> Moves { get; } =
     [
         new(JobStatus.EnAttente, JobStatus.EnTraitement, ["claim"]),
-        new(JobStatus.EnAttente, JobStatus.Erreur, ["cancel"]),
+        new(JobStatus.EnAttente, JobStatus.Erreur, ["bulk_step", "cancel"]),
         new(JobStatus.EnTraitement, JobStatus.EnAttente, ["fail", "hand_back", "rescue"]),
         new(JobStatus.EnTraitement, JobStatus.Complete, ["complete_download", "fail", "hand_back", "rescue"]),
         new(JobStatus.EnTraitement, JobStatus.OcrComplete, ["complete_ocr"]),
         new(JobStatus.EnTraitement, JobStatus.Erreur, ["complete_download", "fail", "hand_back", "rescue"]),
         new(JobStatus.Complete, JobStatus.EnTraitement, ["claim"]),
-        new(JobStatus.Complete, JobStatus.Erreur, ["cancel"]),
-        new(JobStatus.Erreur, JobStatus.EnAttente, ["accept", "retry"]),
-        new(JobStatus.Erreur, JobStatus.Complete, ["retry"]),
+        new(JobStatus.Complete, JobStatus.Erreur, ["bulk_step", "cancel"]),
+        new(JobStatus.OcrComplete, JobStatus.Complete, ["change", "bulk_step"]),
+        new(JobStatus.Erreur, JobStatus.EnAttente, ["accept", "bulk_step", "retry"]),
+        new(JobStatus.Erreur, JobStatus.Complete, ["bulk_step", "change", "retry"]),
     ];
 
     /// <summary>The name in <c>extraction_status</c>.</summary>

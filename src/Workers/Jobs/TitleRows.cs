@@ -2,10 +2,13 @@ namespace Workers.Jobs;
 
 /// <summary>An inscription as a stored copy of an index has it.</summary>
 /// <param name="Number">As the corrected form spells it; empty where the cell is.</param>
-internal sealed record TitleLine(int Line, string Number, string Date, string Nature);
+/// <param name="Radiation">The number in the column of radiations.</param>
+/// <param name="Notices">The numbers in the column of address notices.</param>
+internal sealed record TitleLine(int Line, string Number, string Date, string Nature, string Radiation = "", IReadOnlyList<string>? Notices = null);
 
 /// <param name="Open">Doubts about it that nobody has decided, or that were refused.</param>
-internal sealed record TitlePage(int Page, long Open, IReadOnlyList<TitleLine> Lines);
+/// <param name="Unread">Some of it is in no reading, whatever was decided about it.</param>
+internal sealed record TitlePage(int Page, long Open, IReadOnlyList<TitleLine> Lines, bool Unread = false);
 
 /// <summary>A document that is an index of the lot.</summary>
 /// <param name="CopiedAt">When its PDF was bought.</param>

@@ -1,10 +1,11 @@
 using Workers.Hosting.Environments;
 using Workers.Jobs.Parking;
+using Workers.Steering;
 
 namespace Workers.Jobs.Claims;
 
 /// <summary>What the claim desk knows of one environment. Guarded by the desk's lock.</summary>
-internal sealed class ClaimCounter(JobStore store, ParkingLot parking, TimeProvider time)
+internal sealed class ClaimCounter(JobStore store, ParkingLot parking, TimeProvider time, SteeringBoard? steering = null)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
     private readonly HashSet<(JobStage, DocumentSource?)> _empty = [];
@@ -19,6 +20,12 @@ internal sealed class ClaimCounter(JobStore store, ParkingLot parking, TimeProvi
 
     public OutageRest Outages { get; } = new(time);
 
+    /// <summary>Stages whose rest was told, so that its end is told too.</summary>
+    public HashSet<JobStage> ToldToRest { get; } = [];
+
+    /// <summary>Whether nothing of a stage is claimed for a cause that was told when it was parked.</summary>
+    public bool IsParked(JobStage stage) => parking.Find(Environment, stage) is not null;
+
     /// <summary>Rises with every sign that the queue changed.</summary>
     public int Version { get; private set; }
 
@@ -27,9 +34,10 @@ internal sealed class ClaimCounter(JobStore store, ParkingLot parking, TimeProvi
     /// <summary>Its last claim failed or was refused every row: it is asked for one worker only, and nobody waits for it.</summary>
     public bool IsOnProbation => _failures > 0;
 
-    /// <summary>Whether it is served, may have such a document that neither an outage nor parking keeps from being worked on, and answers promptly enough to be asked or waited for.</summary>
+    /// <summary>Whether it is served, may have such a document that neither an outage, parking nor an operator keeps from being worked on, and answers promptly enough to be asked or waited for.</summary>
     public bool MayServe((JobStage, DocumentSource?) kind) =>
-        store.IsServed && !_empty.Contains(kind) && !IsSlow && !IsResting && !Outages.IsResting(kind.Item1) && parking.Find(Environment, kind.Item1) is null;
+        store.IsServed && !_empty.Contains(kind) && !IsSlow && !IsResting && !Outages.IsResting(kind.Item1) && parking.Find(Environment, kind.Item1, kind.Item2) is null
+        && (steering is null || ClaimHold.Find(steering.State, Environment, kind.Item1, kind.Item2) is null);
 
     private bool IsSlow => _busySince is { } since && (IsOnProbation || time.GetElapsedTime(since) > Patience);
 

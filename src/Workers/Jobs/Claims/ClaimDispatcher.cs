@@ -5,6 +5,7 @@ using Workers.Hosting.Loops;
 using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
 using Workers.Jobs.Parking;
+using Workers.Steering;
 
 namespace Workers.Jobs.Claims;
 
@@ -28,12 +29,13 @@ internal sealed partial class ClaimDispatcher : BackgroundService
     private bool _willDispatch;
 
     public ClaimDispatcher(
-        JobStores stores, ClaimRequester call, ParkingLot parking, Func<TargetEnvironment, int> weightOf, JobOptions options, BackgroundLoops loops, TimeProvider time, ILogger<ClaimDispatcher> logger)
+        JobStores stores, ClaimRequester call, ParkingLot parking, Func<TargetEnvironment, int> weightOf, JobOptions options, BackgroundLoops loops, TimeProvider time, ILogger<ClaimDispatcher> logger, SteeringBoard? steering = null)
     {
         (_call, _options, _loops, _time, _logger) = (call, options, loops, time, logger);
-        _counters = [.. stores.All.Select(store => new ClaimCounter(store, parking, time))];
+        _counters = [.. stores.All.Select(store => new ClaimCounter(store, parking, time, steering))];
         _share = new FairShare(weightOf);
-        parking.Ended += GoOn;
+        parking.Ended += LookAgain;
+        steering?.Changed += LookAgain;
     }
 
     /// <summary>Waits for a document for this worker.</summary>
@@ -77,10 +79,18 @@ internal sealed partial class ClaimDispatcher : BackgroundService
             switch (counter.Outages.Note(job.Job.Stage, outcome))
             {
                 case OutageNews.Began:
-                    LogRests(_logger, job.Environment.Label(), job.Job.Stage, ((JobOutcome.HandedBack)outcome).Why);
+                    if (!counter.IsParked(job.Job.Stage) && counter.ToldToRest.Add(job.Job.Stage))
+                    {
+                        LogRests(_logger, job.Environment.Label(), job.Job.Stage, ((JobOutcome.HandedBack)outcome).Why);
+                    }
+
                     break;
                 case OutageNews.Ended:
-                    LogGoesOn(_logger, job.Environment.Label(), job.Job.Stage);
+                    if (counter.ToldToRest.Remove(job.Job.Stage))
+                    {
+                        LogGoesOn(_logger, job.Environment.Label(), job.Job.Stage);
+                    }
+
                     DispatchSoon();
                     break;
                 default:
@@ -90,18 +100,20 @@ internal sealed partial class ClaimDispatcher : BackgroundService
     }
 
     /// <summary>Which claims rest because of an outage, and why, for <c>status</c>.</summary>
-    public IReadOnlyList<string> Resting()
+    public IReadOnlyList<ClaimRest> Rests()
     {
         lock (_gate)
         {
-            return [.. _counters.SelectMany(counter => counter.Outages.Reasons.Select(reason => $"{counter.Environment.Label()}: {reason}"))];
+            return [.. _counters.SelectMany(counter => counter.Outages.Outages.Select(outage => new ClaimRest(counter.Environment, outage.Stage, outage.Of, outage.Why, Math.Ceiling(outage.Left.TotalSeconds))))];
         }
     }
 
-    private void GoOn()
+    /// <summary>Something else may be claimed than before: what counted as empty may not be.</summary>
+    private void LookAgain()
     {
         lock (_gate)
         {
+            Array.ForEach(_counters, counter => counter.Changed());
             DispatchSoon();
         }
     }
@@ -221,7 +233,7 @@ internal sealed partial class ClaimDispatcher : BackgroundService
             {
                 if (byWorker.TryGetValue(waiting.WorkerId, out var job))
                 {
-                    Give(waiting, job, unwanted);
+                    waiting.Give(job, orElse: unwanted);
                     continue;
                 }
 
@@ -237,18 +249,6 @@ internal sealed partial class ClaimDispatcher : BackgroundService
         }
 
         await _call.HandBackAsync(counter.Store, unwanted);
-    }
-
-    private static void Give(IdleClaimer waiting, RunningJob job, List<RunningJob> unwanted)
-    {
-        if (waiting.HasLeft)
-        {
-            unwanted.Add(job);
-        }
-        else
-        {
-            waiting.Give(job);
-        }
     }
 
     private void PutBack(IdleClaimer waiting)

@@ -4,6 +4,7 @@ using Workers.Hosting.Environments;
 using Workers.Hosting.Node;
 using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
+using Workers.Steering;
 
 namespace Workers.Jobs.Claims;
 
@@ -31,7 +32,7 @@ internal sealed record ClaimResult(IReadOnlyList<RunningJob> Jobs, bool IsWhole,
 }
 
 /// <summary>One claim for several workers: asked again under the same request id while answers are lost, and never handed out late.</summary>
-internal sealed partial class ClaimRequester(DiskIdentity disk, RunningJobs running, JobOptions options, TimeProvider time, ILogger<ClaimRequester> logger)
+internal sealed partial class ClaimRequester(DiskIdentity disk, RunningJobs running, JobOptions options, TimeProvider time, ILogger<ClaimRequester> logger, SteeringBoard? steering = null)
 {
     private const int Attempts = 3;
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(2);
@@ -43,10 +44,11 @@ internal sealed partial class ClaimRequester(DiskIdentity disk, RunningJobs runn
     /// <exception cref="DatabaseException">No answer; what may have been claimed is rescued after its lease.</exception>
     public async Task<ClaimResult> MakeAsync(JobStore store, IReadOnlyList<IdleClaimer> workers)
     {
+        var without = steering is null ? null : ClaimHold.Without(steering.State);
         var wants = workers
             .GroupBy(worker => worker.Kind)
-            .Select(group => new ClaimWant(group.Key.Stage, group.Key.Source, [.. group.Select(worker => worker.WorkerId)]));
-        var request = new ClaimRequest(Guid.NewGuid(), options.Lease.TotalSeconds, disk.Id, [.. wants]);
+            .Select(group => new ClaimWant(group.Key.Stage, group.Key.Source, [.. group.Select(worker => worker.WorkerId)], group.Key.Source is null ? without : null));
+        var request = new ClaimRequest(Guid.NewGuid(), options.Lease.TotalSeconds, disk.Id, [.. wants], DossierTurn: options.DossierTurn);
         for (var attempt = 1; ; attempt++)
         {
             var sentAt = time.GetTimestamp();
@@ -67,6 +69,7 @@ internal sealed partial class ClaimRequester(DiskIdentity disk, RunningJobs runn
         foreach (var job in jobs)
         {
             running.Remove(job);
+            using var document = logger.BeginScope(DocumentTrace.Scope(job.Environment, job.Job));
             using var bound = new CancellationTokenSource(Bound, time);
             try
             {
@@ -75,7 +78,7 @@ internal sealed partial class ClaimRequester(DiskIdentity disk, RunningJobs runn
             }
             catch (Exception failure) when (failure is DatabaseException or OperationCanceledException)
             {
-                LogNotHandedBack(logger, store.Environment.Label(), job.Job.Id, failure.Message);
+                LogNotHandedBack(logger, store.Environment.Label(), job.Job.DocumentNumber, job.Job.Id, failure.Message);
             }
         }
     }
@@ -102,6 +105,9 @@ internal sealed partial class ClaimRequester(DiskIdentity disk, RunningJobs runn
             held.Renewed(sentAt, options.Lease);
             running.Add(held);
             jobs.Add(held);
+            JobMetrics.Claimed(store.Environment, job);
+            DocumentTrace.Received(store.Environment, job, time.GetUtcNow() - time.GetElapsedTime(sentAt));
+            using var document = logger.BeginScope(DocumentTrace.Scope(store.Environment, job));
             LogClaimed(logger, store.Environment.Label(), job.WorkerId, job.Id, job.Stage, job.DocumentSource, job.Attempt);
         }
 
@@ -113,7 +119,7 @@ internal sealed partial class ClaimRequester(DiskIdentity disk, RunningJobs runn
         var (named, more) = _refused.Tell(store.Environment, answer.Refused);
         foreach (var row in named)
         {
-            LogRefused(logger, store.Environment.Label(), row.Id, row.Said);
+            LogRefused(logger, store.Environment.Label(), row.DocumentNumber, row.Id, row.Said);
         }
 
         if (more)
@@ -132,7 +138,7 @@ internal sealed partial class ClaimRequester(DiskIdentity disk, RunningJobs runn
     /// <summary>Nothing was bought for it, and no attempt could read it better.</summary>
     private async Task EndUnreadableAsync(JobStore store, UnreadableRow row)
     {
-        LogUnreadable(logger, store.Environment.Label(), row.Claim.Id, row.Why);
+        LogUnreadable(logger, store.Environment.Label(), row.Number, row.Claim.Id, row.Why);
         using var bound = new CancellationTokenSource(Bound, time);
         try
         {
@@ -142,22 +148,22 @@ internal sealed partial class ClaimRequester(DiskIdentity disk, RunningJobs runn
         }
         catch (Exception failure) when (failure is DatabaseException or OperationCanceledException)
         {
-            LogNotHandedBack(logger, store.Environment.Label(), row.Claim.Id, failure.Message);
+            LogNotHandedBack(logger, store.Environment.Label(), row.Number, row.Claim.Id, failure.Message);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Environment}: {WorkerId} claimed {JobId}: {Stage} of {Source}, attempt {Attempt}.")]
     private static partial void LogClaimed(ILogger logger, string environment, string workerId, Guid jobId, JobStage stage, DocumentSource source, int attempt);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Environment}: the row {JobId} cannot be read and ends as invalid_request: {Why}.")]
-    private static partial void LogUnreadable(ILogger logger, string environment, Guid jobId, string why);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Environment}: the row of {Number} ({JobId}) cannot be read and ends as invalid_request: {Why}.")]
+    private static partial void LogUnreadable(ILogger logger, string environment, string number, Guid jobId, string why);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: the database refuses to have {JobId} claimed ({Said}); it is left aside and tried again within 15 minutes. Look at the triggers and constraints of extraction_queue.")]
-    private static partial void LogRefused(ILogger logger, string environment, Guid jobId, string said);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: the database refuses to have {Number} ({JobId}) claimed ({Said}); it is left aside and tried again within 15 minutes. Look at the triggers and constraints of extraction_queue.")]
+    private static partial void LogRefused(ILogger logger, string environment, string number, Guid jobId, string said);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: the database refuses to have more documents claimed than are named here within an hour; 'status' counts them and shows the latest.")]
     private static partial void LogMoreRefused(ILogger logger, string environment);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: {JobId} was not handed back ({Why}); it returns when its lease ends.")]
-    private static partial void LogNotHandedBack(ILogger logger, string environment, Guid jobId, string why);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: {Number} ({JobId}) was not handed back ({Why}); it returns when its lease ends.")]
+    private static partial void LogNotHandedBack(ILogger logger, string environment, string number, Guid jobId, string why);
 }

@@ -25,5 +25,18 @@ internal sealed class IdleClaimer(string workerId, JobStage stage, DocumentSourc
     public bool Wants(ClaimedJob job) =>
         job.WorkerId == workerId && job.Stage == stage && (source is null || job.DocumentSource == source);
 
+    /// <param name="orElse">Takes what a worker that has left no longer does.</param>
+    public void Give(RunningJob job, List<RunningJob> orElse)
+    {
+        if (HasLeft)
+        {
+            orElse.Add(job);
+        }
+        else
+        {
+            Give(job);
+        }
+    }
+
     public void Give(RunningJob? job) => _answer.TrySetResult(job);
 }

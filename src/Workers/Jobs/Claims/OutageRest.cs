@@ -23,9 +23,8 @@ internal sealed class OutageRest(TimeProvider time)
 
     private readonly Dictionary<JobStage, Outage> _outages = [];
 
-    /// <summary>Which claims rest and why, for people.</summary>
-    public IEnumerable<string> Reasons => _outages.Select(
-        outage => $"claims for {(outage.Key is JobStage.Download ? "downloads" : "reading")} rest and are tried again by themselves: {outage.Value.Why}");
+    /// <summary>Which claims rest, what is away, what was met, and how long until a document is tried; zero while one is.</summary>
+    public IEnumerable<(JobStage Stage, OutageOf Of, string Why, TimeSpan Left)> Outages => _outages.Select(outage => (outage.Key, outage.Value.Of, outage.Value.Why, LeftOf(outage.Value)));
 
     /// <summary>Whether nothing may be claimed for this stage now.</summary>
     public bool IsResting(JobStage stage) => _outages.TryGetValue(stage, out var outage) && time.GetElapsedTime(outage.Since) < outage.Pause;
@@ -45,12 +44,12 @@ internal sealed class OutageRest(TimeProvider time)
     /// <summary>What came of a document: an outage, or anything that shows that there is none; a hand-back for another reason shows neither.</summary>
     public OutageNews Note(JobStage stage, JobOutcome outcome) => outcome switch
     {
-        JobOutcome.HandedBack { Reason: HandBackReason.Outage } back => Met(stage, back.Why, back.AvailableAfter ?? TimeSpan.Zero) ? OutageNews.Began : OutageNews.None,
+        JobOutcome.HandedBack { Reason: HandBackReason.Outage } back => Met(stage, back, back.AvailableAfter ?? TimeSpan.Zero) ? OutageNews.Began : OutageNews.None,
         JobOutcome.HandedBack => OutageNews.None,
         _ => _outages.Remove(stage) ? OutageNews.Ended : OutageNews.None,
     };
 
-    private bool Met(JobStage stage, string why, TimeSpan asked)
+    private bool Met(JobStage stage, JobOutcome.HandedBack back, TimeSpan asked)
     {
         var isNews = !_outages.TryGetValue(stage, out var before);
         if (before is { IsTried: false })
@@ -63,9 +62,12 @@ internal sealed class OutageRest(TimeProvider time)
         var grown = First * Math.Pow(2, Math.Min(times - 1, 10));
         var bounded = grown < Longest ? grown : Longest;
         var wanted = asked < LongestAsked ? asked : LongestAsked;
-        _outages[stage] = new(why, times, bounded > wanted ? bounded : wanted, time.GetTimestamp(), IsTried: false);
+        _outages[stage] = new(back.Why, back.Of, times, bounded > wanted ? bounded : wanted, time.GetTimestamp(), IsTried: false);
         return isNews;
     }
 
-    private sealed record Outage(string Why, int Times, TimeSpan Pause, long Since, bool IsTried);
+    private TimeSpan LeftOf(Outage outage) =>
+        outage is { IsTried: false } && outage.Pause - time.GetElapsedTime(outage.Since) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+
+    private sealed record Outage(string Why, OutageOf Of, int Times, TimeSpan Pause, long Since, bool IsTried);
 }

@@ -99,13 +99,14 @@ internal sealed partial class JobRescuer(JobStores stores, JobOptions options, B
         _answered[store.Environment] = asked;
         foreach (var job in answer.Jobs)
         {
-            LogRescued(logger, store.Environment.Label(), job.Id, job.WorkerId ?? "(nobody)", (int)job.StatusId);
+            JobMetrics.Rescued(store.Environment);
+            LogRescued(logger, store.Environment.Label(), job.DocumentNumber, job.Id, job.WorkerId ?? "(nobody)", (int)job.StatusId);
         }
 
         var (named, more) = _refused.Tell(store.Environment, answer.Refused ?? []);
         foreach (var row in named)
         {
-            LogRefused(logger, store.Environment.Label(), row.Id, row.Said);
+            LogRefused(logger, store.Environment.Label(), row.DocumentNumber, row.Id, row.Said);
         }
 
         if (more)
@@ -144,11 +145,11 @@ internal sealed partial class JobRescuer(JobStores stores, JobOptions options, B
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: rescued {JobId} from {WorkerId}; back at status {Status}.")]
-    private static partial void LogRescued(ILogger logger, string environment, Guid jobId, string workerId, int status);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: rescued {Number} ({JobId}) from {WorkerId}; back at status {Status}.")]
+    private static partial void LogRescued(ILogger logger, string environment, string number, Guid jobId, string workerId, int status);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: the database refuses to have {JobId} rescued ({Said}); it is left aside and tried again within 15 minutes. Look at the triggers and constraints of extraction_queue.")]
-    private static partial void LogRefused(ILogger logger, string environment, Guid jobId, string said);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: the database refuses to have {Number} ({JobId}) rescued ({Said}); it is left aside and tried again within 15 minutes. Look at the triggers and constraints of extraction_queue.")]
+    private static partial void LogRefused(ILogger logger, string environment, string number, Guid jobId, string said);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: the database refuses to have more documents rescued than are named here within an hour; 'status' counts them and shows the latest.")]
     private static partial void LogMoreRefused(ILogger logger, string environment);

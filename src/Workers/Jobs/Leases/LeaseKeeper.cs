@@ -51,6 +51,7 @@ internal sealed partial class LeaseKeeper(
     {
         foreach (var job in running.All.Where(job => job.Cause is StopCause.None && job.LeaseLeft <= options.Margin))
         {
+            using var document = logger.BeginScope(DocumentTrace.Scope(job.Environment, job.Job));
             LogUnproven(logger, job.Environment.Label(), job.Job.Id, job.Job.WorkerId);
             job.End(StopCause.LeaseLost);
         }
@@ -62,11 +63,13 @@ internal sealed partial class LeaseKeeper(
 
     private void Apply(RunningJob job, LeaseState state, long sentAt)
     {
-        var isNews = job.Found != state;
-        job.Found = state;
+        using var document = logger.BeginScope(DocumentTrace.Scope(job.Environment, job.Job));
+        var (before, last) = job.Found;
+        job.Found = (last, state);
         if (state is LeaseState.Locked or LeaseState.Refused)
         {
-            if (isNews)
+            // What is being written about the job holds its row for a moment: only who holds it from one renewal to the next is told, once.
+            if (state is LeaseState.Locked ? (before, last) is (not LeaseState.Locked, LeaseState.Locked) : last != state)
             {
                 LogHeldUp(logger, job.Environment.Label(), job.Job.Id, state is LeaseState.Locked
                     ? "somebody else's open transaction holds its row" : "the database refuses to have its row updated; 'status' says why");

@@ -24,6 +24,7 @@ internal sealed class RunningJob(TargetEnvironment environment, ClaimedJob job, 
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
     private StopCause _cause;
+    private readonly long _claimed = time.GetTimestamp();
     private long _leaseSent = time.GetTimestamp();
     private TimeSpan _lease;
 
@@ -31,11 +32,14 @@ internal sealed class RunningJob(TargetEnvironment environment, ClaimedJob job, 
 
     public ClaimedJob Job { get; } = job;
 
+    /// <summary>Since its claim was answered.</summary>
+    public TimeSpan Age => time.GetElapsedTime(_claimed);
+
     /// <summary>Fires when the work must end at once; <see cref="Cause"/> says why.</summary>
     public CancellationToken Stop => _stop.Token;
 
-    /// <summary>What the last renewal that was answered found; of the one loop that renews.</summary>
-    public LeaseState Found { get; set; } = LeaseState.Held;
+    /// <summary>What the last two renewals that were answered found; of the one loop that renews.</summary>
+    public (LeaseState Before, LeaseState Last) Found { get; set; } = (LeaseState.Held, LeaseState.Held);
 
     public StopCause Cause
     {

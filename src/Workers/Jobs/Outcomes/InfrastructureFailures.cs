@@ -17,18 +17,18 @@ internal static class InfrastructureFailures
     /// <returns>Null for what is no failure of the infrastructure.</returns>
     public static JobOutcome? ToOutcome(Exception failure) => failure switch
     {
-        DatabaseException { Kind: DatabaseFailure.Unavailable } => HandBack(failure, OutagePause),
-        DatabaseException { Kind: DatabaseFailure.Unauthorized or DatabaseFailure.SchemaMissing } => HandBack(failure, OperatorPause),
-        RedisUnavailableException => HandBack(failure, OutagePause),
-        RedisRefusedException => HandBack(failure, OperatorPause),
-        StoreException { IsAway: true } => HandBack(failure, OutagePause),
-        IOException { HResult: NoSpaceLeft or QuotaExceeded } => HandBack(failure, OperatorPause),
+        DatabaseException { Kind: DatabaseFailure.Unavailable } => HandBack(failure, OutagePause, OutageOf.Database),
+        DatabaseException { Kind: DatabaseFailure.Unauthorized or DatabaseFailure.SchemaMissing } => HandBack(failure, OperatorPause, OutageOf.Database),
+        RedisUnavailableException => HandBack(failure, OutagePause, OutageOf.Redis),
+        RedisRefusedException => HandBack(failure, OperatorPause, OutageOf.Redis),
+        StoreException { IsAway: true } => HandBack(failure, OutagePause, OutageOf.Store),
+        IOException { HResult: NoSpaceLeft or QuotaExceeded } => HandBack(failure, OperatorPause, OutageOf.Disk),
         DatabaseException or StoreException or IOException or UnauthorizedAccessException =>
             new JobOutcome.Failed(FailureKind.Transient, failure.Message),
         _ => null,
     };
 
-    private static JobOutcome.HandedBack HandBack(Exception failure, TimeSpan pause) => new(HandBackReason.Outage, failure.Message, pause);
+    private static JobOutcome.HandedBack HandBack(Exception failure, TimeSpan pause, OutageOf of) => new(HandBackReason.Outage, failure.Message, pause, Of: of);
 }
 
 /// <summary>A store of documents failed. The rooms that hold stores derive their own from it, since this room does not know them.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Workers.Office;
 
 namespace Workers.Jobs.Outcomes;
 
@@ -16,17 +17,23 @@ internal abstract record JobOutcome
     internal sealed record Read(OcrResult Result) : JobOutcome;
 
     /// <param name="Kind">Whether trying again can help.</param>
-    /// <param name="Cause">The original cause, kept in <c>error_message</c> (or <c>ocr_error</c>). No secrets.</param>
+    /// <param name="Cause">The original cause, kept in the history (and <c>ocr_error</c>). No secrets.</param>
     /// <param name="Outcome">The word for <c>outcome</c> when final, e.g. <c>not_found</c>; see <see cref="OutcomeCodes"/>.</param>
     /// <param name="RetryAfter">A delay the other side asked for; null lets the retry policy decide.</param>
     /// <param name="Details">Candidates, paths of evidence and the like, for <c>job_events</c>.</param>
     internal sealed record Failed(FailureKind Kind, string Cause, string? Outcome = null, TimeSpan? RetryAfter = null, JsonObject? Details = null)
-        : JobOutcome;
+        : JobOutcome
+    {
+        /// <summary>What the office is told beside the outcome; null where the outcome says it all.</summary>
+        public Remark? Why { get; init; }
+    }
 
     /// <summary>Given back to where it came from without costing an attempt.</summary>
     /// <param name="AvailableAfter">Not to be claimed again before this delay.</param>
     /// <param name="Home">The machine that alone may take it; null lets every machine.</param>
-    internal sealed record HandedBack(HandBackReason Reason, string Why, TimeSpan? AvailableAfter = null, HomeMachine? Home = null) : JobOutcome;
+    /// <param name="Of">Of an outage: what is away.</param>
+    internal sealed record HandedBack(
+        HandBackReason Reason, string Why, TimeSpan? AvailableAfter = null, HomeMachine? Home = null, OutageOf Of = OutageOf.Other) : JobOutcome;
 }
 
 /// <summary>Where a document's bytes lie.</summary>
@@ -64,6 +71,19 @@ internal enum HandBackReason
     OverBudget,
 }
 
+/// <summary>What an outage is of.</summary>
+internal enum OutageOf
+{
+    Other,
+    Site,
+    Model,
+    Store,
+    Database,
+    Redis,
+    Disk,
+    Browser,
+}
+
 /// <summary>The words of <c>extraction_queue.outcome</c> at status 5.</summary>
 internal static class OutcomeCodes
 {
@@ -97,4 +117,14 @@ internal sealed record OcrResult(
     string? ReviewReason,
     long InputTokens,
     long OutputTokens,
-    decimal CostUsd);
+    decimal CostUsd)
+{
+    /// <summary>Of a page the model refused everything: it stands for a person in this reading, and may be asked again.</summary>
+    public bool HasUnreadPages { get; init; }
+
+    /// <summary><see cref="ReviewReason"/> in the office's language, or where there is none what is said if a value is in doubt all the same; null where it is not said otherwise.</summary>
+    public string? OfficeReason { get; init; }
+
+    /// <summary>What the office is told where people corrected values that the reading does not know of.</summary>
+    public string? OfficePeople { get; init; }
+}

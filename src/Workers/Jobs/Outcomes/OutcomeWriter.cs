@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Workers.Database;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Telemetry;
 using Workers.Jobs.Leases;
 
 namespace Workers.Jobs.Outcomes;
@@ -18,6 +20,8 @@ internal sealed partial class OutcomeWriter(
     /// <returns>Null when no answer came: the outcome may or may not be written.</returns>
     public async Task<Written?> WriteAsync(RunningJob job, JobOutcome outcome, CancellationToken cancellation)
     {
+        using var document = logger.BeginScope(DocumentTrace.Scope(job.Environment, job.Job));
+        using var span = Spans.Start(Spans.Settle, ActivityKind.Producer);
         try
         {
             while (true)
@@ -25,6 +29,11 @@ internal sealed partial class OutcomeWriter(
                 try
                 {
                     var written = await SendAsync(job, outcome, cancellation);
+                    if (written is not Written.Stale)
+                    {
+                        JobMetrics.Ended(job.Environment, job.Job, outcome, job.Age);
+                    }
+
                     LogWritten(logger, job.Environment.Label(), job.Job.Id, job.Job.WorkerId, outcome.GetType().Name, written);
                     return written;
                 }
@@ -35,6 +44,7 @@ internal sealed partial class OutcomeWriter(
                 }
                 catch (DatabaseException failure)
                 {
+                    span.Fail("database");
                     LogLost(logger, failure, job.Environment.Label(), job.Job.Id, outcome.GetType().Name);
                     return null;
                 }

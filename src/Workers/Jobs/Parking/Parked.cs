@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Workers.Hosting;
 using Workers.Hosting.Environments;
 
 namespace Workers.Jobs.Parking;
@@ -21,17 +23,54 @@ internal enum ParkingCause
 
     /// <summary>The model refuses whatever this process asks: a setting or the project behind its key.</summary>
     ModelRefuses,
+
+    /// <summary>The model's key is refused.</summary>
+    KeyRefused,
+
+    /// <summary>The model that is configured does not exist, or not any more.</summary>
+    ModelGone,
+
+    /// <summary>A daemon of another version has a cause that this one does not know; it is never a cause of its own.</summary>
+    Unknown,
 }
 
 /// <summary>One kind of work of one environment, of which nothing is claimed until a probe shows that the cause has passed.</summary>
 /// <param name="Why">What was met and the next step, for people.</param>
 /// <param name="Until">What the probe tries, as the end of "until …".</param>
-internal sealed record Parked(TargetEnvironment Environment, JobStage Stage, ParkingCause Cause, string Why, string Until, DateTimeOffset Since)
+/// <param name="Source">Only documents of this kind; null for all of the stage.</param>
+internal sealed record Parked(
+    TargetEnvironment Environment,
+    JobStage Stage,
+    [property: JsonConverter(typeof(KnownWord<ParkingCause>))] ParkingCause Cause,
+    string Why,
+    string Until,
+    DateTimeOffset Since,
+    DocumentSource? Source = null)
 {
-    /// <summary>Whether every daemon would meet it, not this machine alone.</summary>
-    public bool IsShared => Cause is ParkingCause.StoreRefuses or ParkingCause.UnknownSite;
+    private readonly bool _isTold;
+
+    /// <summary>Whether every daemon would meet it, not this machine alone. Of a cause that is not known here, its own daemon says so.</summary>
+    public bool IsShared
+    {
+        get => Cause is ParkingCause.StoreRefuses or ParkingCause.UnknownSite || (Cause is ParkingCause.Unknown && _isTold);
+        init => _isTold = value;
+    }
+
+    public bool Holds(TargetEnvironment environment, JobStage stage, DocumentSource? source) =>
+        Environment == environment && Stage == stage && (Source is null || source is null || Source == source);
 
     /// <summary>For <c>status</c> and the log.</summary>
-    public string Describe() =>
-        $"{Environment.Label()}: {(Stage is JobStage.Download ? "buying" : "reading")} is parked since {Since.UtcDateTime:u} until {Until}: {Why}";
+    public string Describe()
+    {
+        var work = (Stage is JobStage.Download ? "buying" : "reading") + Source switch
+        {
+            DocumentSource.Index => " of indexes",
+            DocumentSource.Acte => " of actes",
+            DocumentSource.PlanCadastraux => " of plans",
+            _ => "",
+        };
+        return Cause is ParkingCause.Unknown
+            ? $"{Environment.Label()}: {work} is parked, cause unknown: {Why} (since {Since.UtcDateTime:u}, until {Until})"
+            : $"{Environment.Label()}: {work} is parked since {Since.UtcDateTime:u} until {Until}: {Why}";
+    }
 }

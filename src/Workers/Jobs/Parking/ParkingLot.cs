@@ -17,7 +17,7 @@ internal sealed partial class ParkingLot(TimeProvider time, ILogger<ParkingLot> 
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<(TargetEnvironment, JobStage, ParkingCause), Place> _places = [];
+    private readonly Dictionary<(TargetEnvironment, JobStage, ParkingCause, DocumentSource?), Place> _places = [];
 
     /// <summary>Something may be claimed again.</summary>
     public event Action? Ended;
@@ -37,19 +37,22 @@ internal sealed partial class ParkingLot(TimeProvider time, ILogger<ParkingLot> 
     /// <summary>What other daemons show at this moment; the part of it that this one would meet too counts.</summary>
     public IReadOnlyList<Parked> Heard { get; set => field = [.. value.Where(parked => parked.IsShared)]; } = [];
 
+    /// <param name="source">The kind of document that is to be claimed; null for any.</param>
     /// <returns>Why nothing of this stage may be claimed or begun; null when it may.</returns>
-    public Parked? Find(TargetEnvironment environment, JobStage stage) =>
-        Own.Concat(Heard).FirstOrDefault(parked => parked.Environment == environment && parked.Stage == stage);
+    public Parked? Find(TargetEnvironment environment, JobStage stage, DocumentSource? source = null) =>
+        Own.Concat(Heard).FirstOrDefault(parked => parked.Holds(environment, stage, source));
 
     /// <summary>Parks a stage. While it is parked for the same cause, the first finding stays.</summary>
     /// <param name="until">See <see cref="Parked"/>.</param>
     /// <param name="probe">Null when the cause has passed, else what was met.</param>
-    public void Park(TargetEnvironment environment, JobStage stage, ParkingCause cause, string why, string until, Func<CancellationToken, Task<string?>> probe)
+    /// <param name="source">See <see cref="Parked"/>.</param>
+    public void Park(
+        TargetEnvironment environment, JobStage stage, ParkingCause cause, string why, string until, Func<CancellationToken, Task<string?>> probe, DocumentSource? source = null)
     {
-        var parked = new Parked(environment, stage, cause, why, until, time.GetUtcNow());
+        var parked = new Parked(environment, stage, cause, why, until, time.GetUtcNow(), source);
         lock (_gate)
         {
-            if (!_places.TryAdd((environment, stage, cause), new(parked, probe, First, time.GetTimestamp())))
+            if (!_places.TryAdd((environment, stage, cause, source), new(parked, probe, First, time.GetTimestamp())))
             {
                 return;
             }
@@ -74,7 +77,7 @@ internal sealed partial class ParkingLot(TimeProvider time, ILogger<ParkingLot> 
     {
         var why = await AskAsync(place, cancellation);
         var parked = place.Parked;
-        var key = (parked.Environment, parked.Stage, parked.Cause);
+        var key = (parked.Environment, parked.Stage, parked.Cause, parked.Source);
         lock (_gate)
         {
             if (why is null)

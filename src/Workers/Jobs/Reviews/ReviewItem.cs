@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Workers.Office;
 
 namespace Workers.Jobs.Reviews;
 
@@ -32,6 +34,7 @@ internal sealed record ReviewBox(double Left, double Top, double Right, double B
 /// <param name="Seen">What a witness says, or the doubt in words.</param>
 /// <param name="Value">What a person says; only of a corrected one.</param>
 /// <param name="IsCurrent">Whether it is about the reading that the document has.</param>
+/// <param name="Remarks">The sentences of <paramref name="Seen"/> as codes and values, where the reading tells them.</param>
 internal sealed record ReviewItem(
     Guid Id,
     Guid JobId,
@@ -53,7 +56,8 @@ internal sealed record ReviewItem(
     DocumentSource? DocumentSource = null,
     string? DocumentNumber = null,
     string? CirconscriptionFonciere = null,
-    bool IsCurrent = false)
+    bool IsCurrent = false,
+    IReadOnlyList<Remark>? Remarks = null)
 {
     /// <summary>A doubt about a page or the document, which names no value that could be corrected.</summary>
     public bool IsWhole => Field is "page" or "document";
@@ -93,7 +97,11 @@ internal sealed record DocumentReview(ReviewedDocument? Document, IReadOnlyList<
 /// <param name="Revision">What structure and corrected text were made from.</param>
 /// <param name="Structure">With the word in it; null leaves it as it is.</param>
 internal sealed record ReviewDecision(
-    Guid Item, Guid RequestId, ReviewState Saw, ReviewState State, string? Value, string By, string? Reason, string Revision, JsonObject? Structure, string? BoostedFileContent);
+    Guid Item, Guid RequestId, ReviewState Saw, ReviewState State, string? Value, string By, string? Reason, string Revision, JsonObject? Structure, string? BoostedFileContent)
+{
+    /// <summary>What the row tells the office of a value that was refused.</summary>
+    public string? OfficeReason { get; init; }
+}
 
 internal enum ReviewResult
 {
@@ -109,4 +117,9 @@ internal enum ReviewResult
 /// <param name="Open">How many of the document are left.</param>
 /// <param name="Cleared">The document needs no review by this.</param>
 /// <param name="Twins">Open items of other documents with the same content that ask just the same.</param>
-internal sealed record ReviewAnswer(ReviewResult Result, long Open, bool Cleared, IReadOnlyList<Guid> Twins, string? Reason = null, ReviewItem? Item = null);
+internal sealed record ReviewAnswer(ReviewResult Result, long Open, bool Cleared, IReadOnlyList<Guid> Twins, string? Reason = null, ReviewItem? Item = null)
+{
+    /// <summary>The reason of a refusal as a code and its values, for people's languages.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Remark? Refusal { get; init; }
+}

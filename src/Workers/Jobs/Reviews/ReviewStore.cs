@@ -10,16 +10,16 @@ internal sealed class ReviewStore(IDatabaseFunctions functions)
     public Task<ReviewPage> ListAsync(IReadOnlyList<ReviewState> states, Guid? after, int limit, CancellationToken cancellation) =>
         functions.CallAsync<ReviewPage>("workers_reviews", new { States = states, After = after, Limit = limit }, cancellation);
 
-    /// <summary>All that was decided about this content, for whichever document.</summary>
+    /// <summary>All that was decided about this content, for whichever document, and about this document while its content was not known.</summary>
     /// <exception cref="DatabaseException">No answer.</exception>
-    public async Task<IReadOnlyList<ReviewItem>> FindDecidedAsync(string contentSha256, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ReviewItem>> FindDecidedAsync(string contentSha256, Guid job, CancellationToken cancellation)
     {
         ReviewState[] states = [ReviewState.Accepted, ReviewState.Corrected, ReviewState.Refused];
         List<ReviewItem> found = [];
         ReviewPage page;
         do
         {
-            var request = new { States = states, ContentSha256 = contentSha256, After = found is [.., var last] ? last.Id : (Guid?)null, Limit = 500 };
+            var request = new { States = states, ContentSha256 = contentSha256, JobId = job, After = found is [.., var last] ? last.Id : (Guid?)null, Limit = 500 };
             page = await functions.CallAsync<ReviewPage>("workers_reviews", request, cancellation);
             found.AddRange(page.Items);
         }
