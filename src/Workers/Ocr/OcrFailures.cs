@@ -23,10 +23,14 @@ internal static class OcrFailures
         // The store may be restored or set right between two attempts; the last one ends the document.
         DocumentStoreException { Missing: true } => new JobOutcome.Failed(FailureKind.Transient, failure.Message, RetryAfter: MissingPause),
         DocumentStoreException { IsWrongAddress: true } => new JobOutcome.Failed(FailureKind.Permanent, failure.Message, OutcomeCodes.Failed),
-        ReadingBudgetException met => new JobOutcome.HandedBack(HandBackReason.OverBudget, met.Message, Shorter(met.OpensIn)),
+        // Reading is parked until the budget opens; the document itself need not wait longer.
+        ReadingBudgetException met => new JobOutcome.HandedBack(HandBackReason.OverBudget, met.Message, OutagePause),
         GeminiException gemini => OfGemini(gemini),
         _ => InfrastructureFailures.ToOutcome(failure),
     };
+
+    /// <summary>The model refuses every document: this one need not wait longer than reading is parked.</summary>
+    public static JobOutcome.HandedBack HandBack(string why) => new(HandBackReason.Outage, why, OutagePause, Of: OutageOf.Model);
 
     private static JobOutcome OfGemini(GeminiException failure) => failure switch
     {
@@ -41,7 +45,7 @@ internal static class OcrFailures
     };
 
     private static JobOutcome.HandedBack HandBack(GeminiException failure, TimeSpan pause) =>
-        new(HandBackReason.Outage, failure.Message, Shorter(failure.RetryAfter ?? pause));
+        new(HandBackReason.Outage, failure.Message, Shorter(failure.RetryAfter ?? pause), Of: OutageOf.Model);
 
     /// <summary>While the day's quota is used up nothing is claimed: who waits longer would only miss that it is there again.</summary>
     private static TimeSpan Shorter(TimeSpan pause) => pause < LongestPause ? pause : LongestPause;

@@ -1,5 +1,7 @@
 using Workers.Hosting.Settings;
 
+[assembly: HasSettings(typeof(Workers.Ocr.OcrOptions))]
+
 namespace Workers.Ocr;
 
 /// <summary>How documents are read: pages, images, limits. Models and prices are the Gemini room's settings.</summary>
@@ -39,16 +41,22 @@ internal sealed class OcrOptions
     public int Asks { get; init; } = 3;
 
     [Setting("OCR_WITNESSES", "Who is asked about a page beside the model: all; text (the PDF's own, and of a scan its ink alone: rows and lines are counted); none.")]
-    public WitnessChoice Witnesses { get; init; } = WitnessChoice.Text;
+    public WitnessChoice Witnesses { get; init; } = WitnessChoice.All;
 
-    [Setting("OCR_SECOND_MODEL", "Model that reads anew the strips of an index page about which a witness says otherwise; default: GEMINI_INDEX_MODEL.", Example = "gemini-2.5-flash")]
+    [Setting("OCR_SECOND_MODEL", "Model that reads anew the strips of an index page about which a witness says otherwise (default: GEMINI_INDEX_MODEL), and the whole of a scanned one that no witness could read (default: nobody does). GEMINI_INDEX_MODEL itself counts as none: it would confirm itself.", Example = "gemini-2.5-flash")]
     public string? SecondModel { get; init; }
+
+    [Setting("OCR_UNWITNESSED", "A scanned index page that no witness could read, and no second model: review (it is for a person), or accept.")]
+    public UnwitnessedChoice Unwitnessed { get; init; } = UnwitnessedChoice.Review;
 
     [Setting("OCR_ACTE_PAGES_PER_CALL", "Pages of an acte that one call transcribes.", Min = 1, Max = 100)]
     public int ActePagesPerCall { get; init; } = 12;
 
     [Setting("OCR_SHARE_RESULTS", "Whether a page that a stricter environment of this deployment (prod before staging before dev) has read serves here too, where content, model and prompt are the same.")]
     public bool SharesResults { get; init; } = true;
+
+    [Setting("OCR_REVIEW_PICTURE_DAYS", "How long pictures of doubtful pages are kept on disk, in days; 'review show' draws them again from the stored PDF. 0: for ever.", Min = 0, Max = 3650)]
+    public TimeSpan PicturesKept { get; init; } = TimeSpan.FromDays(14);
 
     [Setting("OCR_INLINE_MAX_MB", "An acte up to this size travels inside the call; a larger one goes through the Files API.", Min = 0, Max = 14)]
     public int InlineMegabytes { get; init; } = 12;
@@ -65,4 +73,14 @@ internal enum WitnessChoice
 
     /// <summary>Nobody.</summary>
     None,
+}
+
+/// <summary>What becomes of a page that nobody but the model has read.</summary>
+internal enum UnwitnessedChoice
+{
+    /// <summary>It is for a person.</summary>
+    Review,
+
+    /// <summary>It counts as any other; only a page written by hand is for a person.</summary>
+    Accept,
 }

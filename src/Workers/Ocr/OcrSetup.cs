@@ -26,6 +26,7 @@ internal static class OcrSetup
         .AddSingleton<CallLedger>()
         .AddSingleton<CostEstimate>()
         .AddSingleton<PartReader>()
+        .AddSingleton<RefusedQuestions>()
         .AddSingleton<ModelReader>()
         .AddSingleton<StripReader>()
         .AddSingleton<IndexReader>()

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Workers.Documents;
 using Workers.Gemini;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Telemetry;
 using Workers.Jobs;
 using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
@@ -12,6 +14,7 @@ using Workers.Ocr.Pictures;
 using Workers.Ocr.Readers;
 using Workers.Ocr.Reviews;
 using Workers.Ocr.Spending;
+using Workers.Office;
 using Workers.Pdf;
 using Workers.Progress;
 
@@ -52,7 +55,17 @@ internal sealed partial class OcrWorker(OcrServices services) : IDocumentWorker
                 services.Gate.Close(running, refusal);
             }
 
-            LogNotRead(services.Logger, running.Environment, running.Job.Id, failure.Message);
+            if (failure is PagesRefusedException && services.Gate.CloseForRefusals(running) is { } refused)
+            {
+                outcome = OcrFailures.HandBack(refused);
+            }
+
+            if (outcome is not JobOutcome.HandedBack)
+            {
+                // Why a document is handed back is told with its outcome.
+                LogNotRead(services.Logger, running.Environment, running.Job.Id, failure.Message);
+            }
+
             return outcome;
         }
     }
@@ -70,18 +83,22 @@ internal sealed partial class OcrWorker(OcrServices services) : IDocumentWorker
         var job = running.Job;
         if (string.IsNullOrWhiteSpace(job.SupabasePath))
         {
-            return new JobOutcome.Failed(FailureKind.Permanent, "The row has no supabase_path: there is no PDF to read.", OutcomeCodes.InvalidRequest);
+            return new JobOutcome.Failed(FailureKind.Permanent, "The row has no supabase_path: there is no PDF to read.", OutcomeCodes.InvalidRequest) { Why = Remark.Of("why.no_pdf") };
         }
 
         if (job.DocumentSource is DocumentSource.PlanCadastraux)
         {
-            return new JobOutcome.Failed(FailureKind.Permanent, "Plans are not read: they end with their download.", OutcomeCodes.InvalidRequest);
+            return new JobOutcome.Failed(FailureKind.Permanent, "Plans are not read: they end with their download.", OutcomeCodes.InvalidRequest) { Why = Remark.Of("why.plan") };
         }
 
         services.Progress.Report(running, Stages.Load, 0);
         using var folder = services.Folders.Open();
         var pdf = folder.File("document.pdf");
-        await services.Documents[running.Environment].FetchAsync(job.SupabasePath, job.DocumentSource, pdf, stop);
+        using (Spans.Start(Spans.Fetch, ActivityKind.Client))
+        {
+            await services.Documents[running.Environment].FetchAsync(job.SupabasePath, job.DocumentSource, pdf, stop);
+        }
+
         var (contentSha256, notes) = await CheckAsync(job, pdf, stop);
         services.Progress.Report(running, Stages.TextExtract, Loaded);
 
@@ -94,7 +111,14 @@ internal sealed partial class OcrWorker(OcrServices services) : IDocumentWorker
             ? await services.IndexReader.ReadAsync(document, notes, stop)
             : await services.ActeReader.ReadAsync(document, notes, stop);
 
-        result = await services.Decisions.ApplyAsync(running.Environment, contentSha256, result, stop);
+        // What was read stays kept; pages of which all was refused are asked again when the model answers. A document that lacks none is done, whatever others meet.
+        if (result.HasUnreadPages && services.Gate.CloseForRefusals(running) is { } refused)
+        {
+            return OcrFailures.HandBack(refused);
+        }
+
+        services.Gate.Passed(running);
+        result = await services.Decisions.ApplyAsync(running.Environment, contentSha256, job.Id, result, stop);
         services.Progress.Report(running, Stages.Validate, AllRead);
         if (result.Pages != description.Pages.Count)
         {
@@ -103,12 +127,13 @@ internal sealed partial class OcrWorker(OcrServices services) : IDocumentWorker
 
         await services.Pictures.KeepAsync(document, result, stop);
         services.Progress.Report(running, Stages.Emit, 100);
+        OcrMetrics.Read(running.Environment, job.DocumentSource, result);
         LogRead(services.Logger, running.Environment, job.Id, result.Pages, result.InputTokens, result.OutputTokens, result.CostUsd, result.ReviewReason ?? "none");
-        return new JobOutcome.Read(result);
+        return new JobOutcome.Read(result with { OfficeReason = ReviewSentence.Of(result, services.Words), OfficePeople = services.Words.Say("review.people_reason") });
     }
 
     /// <returns>The file's hash, and what is doubtful about it but does not keep it from being read.</returns>
-    private async Task<(string ContentSha256, IReadOnlyList<string> Notes)> CheckAsync(ClaimedJob job, string pdf, CancellationToken cancellation)
+    private async Task<(string ContentSha256, IReadOnlyList<Remark> Notes)> CheckAsync(ClaimedJob job, string pdf, CancellationToken cancellation)
     {
         var bytes = new FileInfo(pdf).Length;
         if (bytes > (long)services.Options.MaxMegabytes << 20)
@@ -126,7 +151,7 @@ internal sealed partial class OcrWorker(OcrServices services) : IDocumentWorker
         {
             null => (sha256, []),
             { IsPdf: false } fault => throw new PageException($"The stored object is no PDF: {fault.Words}.", permanent: true),
-            { } fault => (sha256, [fault.Words]),
+            _ => (sha256, [Remark.Of("note.cut_off")]),
         };
     }
 
@@ -151,6 +176,7 @@ internal sealed record OcrServices(
     ParkingLot Parking,
     ModelGate Gate,
     ProgressPublisher Progress,
+    OfficeWords Words,
     ILogger<OcrWorker> Logger);
 
 /// <summary>Makes the workers of the pool.</summary>

@@ -1,6 +1,7 @@
 using Workers.Ocr.Acceptance.Deeds;
 using Workers.Ocr.Readings;
 using Workers.Ocr.Witnesses;
+using Workers.Office;
 
 namespace Workers.Ocr.Acceptance;
 
@@ -24,7 +25,7 @@ internal static class ActeGate
     {
         if (FinishRule.FindFault(answer) is { } unfinished)
         {
-            return RefuseAll(asked, unfinished, answer.IsWithheld);
+            return RefuseAll(asked, unfinished, answer.IsWithheld, answer.IsTooLarge);
         }
 
         var (reading, fault) = ReadingJson.TryParse<ActePages>(answer.Text);
@@ -78,39 +79,34 @@ internal static class ActeGate
         }
 
         var others = reading.Pages.Where(other => other.Page != page.Page).DistinctBy(other => other.Page).ToDictionary(other => other.Page, other => other.Text);
-        var found = DeedComparison.Of(page.Text, said, others);
-        return Judgement<ActePage>.Of(page, [.. doubts, .. found.Doubts.Select(doubt => doubt with { Dispute = Shown(doubt.Dispute, said) })]) with
-        {
-            Values = [.. found.Values.Select(value => value.Box is { } box ? value with { Box = said.AsShown(box) } : value)],
-        };
+        var found = DeedComparison.Of(page.Text, said, others).AsShown(said);
+        return Judgement<ActePage>.Of(page, [.. doubts, .. found.Doubts]) with { Values = found.Values };
     }
-
-    private static Dispute? Shown(Dispute? dispute, DeedTestimony said) => dispute is { Box: { } box } ? dispute with { Box = said.AsShown(box) } : dispute;
 
     private static IEnumerable<Doubt> FindDoubts(ActePage page, ActePages reading, string? requestedNumber)
     {
         var marked = page.Text.Split(Illegible).Length - 1;
         if (marked != page.IllegibleCount)
         {
-            yield return new($"{page.IllegibleCount} illegible places counted, {marked} marked");
+            yield return Doubt.Of(Remark.Of("doubt.illegible_count", new() { ["counted"] = page.IllegibleCount, ["marked"] = marked }));
         }
         else if (marked >= ManyIllegible)
         {
-            yield return new($"{marked} illegible places", AgainMayHelp: false);
+            yield return Doubt.Of(Remark.Of("doubt.illegible", new() { ["marked"] = marked }), againMayHelp: false);
         }
 
         if (page.Blank)
         {
-            yield return new("said to be blank, with text");
+            yield return Doubt.Of(Remark.Of("doubt.blank_with_text"));
         }
 
         var said = reading.Deed.PublicationNumber;
         if (page.Page is 1 && said is not "" && !string.IsNullOrWhiteSpace(requestedNumber) && !Numbers.AreSame(said, requestedNumber))
         {
-            yield return new($"the acte says number {said}, asked was {requestedNumber}");
+            yield return Doubt.Of(Remark.Of("doubt.other_number", new() { ["said"] = said, ["asked"] = requestedNumber }));
         }
     }
 
-    private static ActeJudgement RefuseAll(IEnumerable<int> asked, string reason, bool isWithheld = false) =>
-        new(null, asked.ToDictionary(page => page, _ => Judgement<ActePage>.Refuse(reason, isWithheld)));
+    private static ActeJudgement RefuseAll(IEnumerable<int> asked, string reason, bool isWithheld = false, bool isTooLarge = false) =>
+        new(null, asked.ToDictionary(page => page, _ => Judgement<ActePage>.Refuse(reason, isWithheld, isTooLarge)));
 }

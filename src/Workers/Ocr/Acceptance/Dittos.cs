@@ -11,6 +11,9 @@ internal static class Dittos
 {
     private const string Marks = "«»\"“”„″′'’‘`,";
 
+    /// <summary>Of these none is a speck.</summary>
+    private const string SureMarks = "«»\"“”„″";
+
     private static readonly FrozenSet<string> Words = new[] { "IDEM", "ID", "DO", "DITO", "DITTO", "SAME", "MEME" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <returns>The text of the cell, or of the nearest above that says one.</returns>
@@ -23,6 +26,30 @@ internal static class Dittos
 
         return field.Seen(table.Bands[at]);
     }
+
+    /// <summary>The band that says what a cell surely repeats.</summary>
+    /// <param name="leastSure">Confidence below which a word is no witness against anybody.</param>
+    /// <param name="mayHoldMore">Whether a line that was not read may stand above a band: what is repeated may be that one's.</param>
+    /// <returns>Null where the cell says its value itself, or it is not sure what it repeats.</returns>
+    public static int? FindSource(IndexField field, IndexTable table, int at, WordPage words, int leastSure, Func<int, bool> mayHoldMore)
+    {
+        var source = at;
+        while (source > 0 && IsSurelyDitto(field, table, table.Bands[source], words, leastSure))
+        {
+            if (mayHoldMore(source))
+            {
+                return null;
+            }
+
+            source--;
+        }
+
+        return source < at && field.Seen(table.Bands[source]) is not "" and var said && !Words.Contains(NumberShape.Compact(said)) ? source : null;
+    }
+
+    private static bool IsSurelyDitto(IndexField field, IndexTable table, IndexBand band, WordPage words, int leastSure) => field.Seen(band) is not "" and var seen
+        ? Words.Contains(NumberShape.Compact(seen)) && field.Cells(band).All(cell => cell.Confidence >= leastSure)
+        : table.Find(field.Column) is { } column && words.Words.Any(word => word.Confidence >= leastSure && word.Text.All(letter => SureMarks.Contains(letter, StringComparison.Ordinal)) && Lies(word.Box, column, band));
 
     private static bool IsDitto(IndexField field, IndexTable table, IndexBand band, WordPage words) => field.Seen(band) is not "" and var seen
         ? Words.Contains(NumberShape.Compact(seen))

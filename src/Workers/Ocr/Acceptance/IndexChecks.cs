@@ -1,14 +1,16 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Workers.Ocr.Readings;
+using Workers.Office;
 
 namespace Workers.Ocr.Acceptance;
 
 /// <summary>What one check of a document found.</summary>
-/// <param name="Note">For people, with the page.</param>
+/// <param name="Note">With the page.</param>
 /// <param name="Line">The inscription whose value is suspect; null where none is.</param>
 /// <param name="Field">As in the answer schema.</param>
-internal sealed record CheckFinding(string Note, int Page, int? Line = null, string? Field = null);
+internal sealed record CheckFinding(Remark Note, int Page, int? Line = null, string? Field = null);
 
 /// <summary>
 /// Whether the pages of an index agree with each other. What they contradict is noted for review and its value is less sure; nothing is asked
@@ -22,7 +24,7 @@ internal static partial class IndexChecks
 
     /// <param name="pages">All pages of the document, in order.</param>
     /// <returns>The notes, and the pages with what is less sure.</returns>
-    public static (IReadOnlyList<string> Notes, IReadOnlyList<PageResult<IndexPage>> Pages) Apply(IReadOnlyList<PageResult<IndexPage>> pages)
+    public static (IReadOnlyList<Remark> Notes, IReadOnlyList<PageResult<IndexPage>> Pages) Apply(IReadOnlyList<PageResult<IndexPage>> pages)
     {
         var readings = pages.Select(page => page.Reading).ToList();
         List<CheckFinding> found =
@@ -30,7 +32,7 @@ internal static partial class IndexChecks
             .. FindUnordered(readings).Concat(FindRadiations(readings)).Where(finding => !IsWitnessed(pages[finding.Page - 1], finding)),
             .. FindHeaders(readings), .. FindNumbering(readings), .. FindRepeated(readings),
         ];
-        return ([.. found.Select(finding => finding.Note).Distinct(StringComparer.Ordinal)], [.. pages.Select((page, i) => Lower(page, [.. found.Where(finding => finding.Page == i + 1)]))]);
+        return ([.. found.Select(finding => finding.Note).Distinct()], [.. pages.Select((page, i) => Lower(page, [.. found.Where(finding => finding.Page == i + 1)]))]);
     }
 
     private static bool IsWitnessed(PageResult<IndexPage> page, CheckFinding finding) =>
@@ -56,7 +58,7 @@ internal static partial class IndexChecks
     {
         var known = page.Inscriptions.Where(line => valueOf(line) is not null).ToList();
         return RisingOrder.FindSuspects([.. known.Select(line => valueOf(line)!.Value)]).Select(at => new CheckFinding(
-            string.Create(CultureInfo.InvariantCulture, $"page {number}: {field.Title} of line {known[at].Line} ({field.Read(known[at])}) is out of the order that its neighbours keep"),
+            Remark.Of("note.out_of_order", new() { ["page"] = number, ["field"] = field.Said, ["line"] = known[at].Line, ["value"] = field.Read(known[at]) }),
             number, known[at].Line, field.Name));
     }
 
@@ -81,17 +83,17 @@ internal static partial class IndexChecks
             where line.RadiationNumber is not "" && other is not null
                 && (other.PublicationNumber == line.PublicationNumber || DateOf(other.PresentationDate) < DateOf(line.PresentationDate))
             select (page.Number, Line: line);
-        return strangers.Select(one => Radiation(one.Number, one.Line, "names no inscription of this document"))
-            .Concat(early.Select(one => Radiation(one.Number, one.Line, "is of an inscription that is not later")));
+        return strangers.Select(one => Radiation("note.radiation_stranger", one.Number, one.Line))
+            .Concat(early.Select(one => Radiation("note.radiation_early", one.Number, one.Line)));
     }
 
-    private static CheckFinding Radiation(int page, Inscription line, string what) => new(
-        string.Create(CultureInfo.InvariantCulture, $"page {page}: the radiation of line {line.Line} ({line.RadiationNumber}) {what}"), page, line.Line, IndexField.Radiation.Name);
+    private static CheckFinding Radiation(string code, int page, Inscription line) => new(
+        Remark.Of(code, new() { ["page"] = page, ["line"] = line.Line, ["number"] = line.RadiationNumber }), page, line.Line, IndexField.Radiation.Name);
 
     /// <summary>One lot and one division in all headers.</summary>
     private static IEnumerable<CheckFinding> FindHeaders(IReadOnlyList<IndexPage> pages) =>
-        Others(pages, "the lot", page => page.Header.Lot, Numbers.AreSame)
-            .Concat(Others(pages, "the circonscription", page => page.Header.Circonscription, (one, other) => Likeness.IsLike(Joined(one), Joined(other))));
+        Others(pages, "field.lot", page => page.Header.Lot, Numbers.AreSame)
+            .Concat(Others(pages, "field.circonscription", page => page.Header.Circonscription, (one, other) => Likeness.IsLike(Joined(one), Joined(other))));
 
     private static IEnumerable<CheckFinding> Others(IReadOnlyList<IndexPage> pages, string what, Func<IndexPage, string> of, Func<string, string, bool> areSame)
     {
@@ -103,7 +105,7 @@ internal static partial class IndexChecks
 
         var usual = said.MaxBy(page => said.Count(other => areSame(page.Text, other.Text)));
         return said.Where(page => !areSame(page.Text, usual.Text)).Select(page => new CheckFinding(
-            string.Create(CultureInfo.InvariantCulture, $"page {page.Page}: {what} in the header is {page.Text}, on page {usual.Page} it is {usual.Text}"), page.Page));
+            Remark.Of("note.header_differs", new() { ["page"] = page.Page, ["what"] = Remark.Of(what), ["text"] = page.Text, ["usual_page"] = usual.Page, ["usual"] = usual.Text }), page.Page));
     }
 
     private static string Joined(string text) => string.Concat(Likeness.Words(text));
@@ -127,11 +129,11 @@ internal static partial class IndexChecks
             var now = (N: Parsed(match.Groups["n"]), M: Parsed(match.Groups["m"]));
             if (i is 0 && now.N is not 1)
             {
-                yield return new(string.Create(CultureInfo.InvariantCulture, $"page 1: it says page {now.N} of {now.M}"), 1);
+                yield return new(Remark.Of("note.numbering_first", new() { ["at"] = now.N, ["of"] = now.M }), 1);
             }
             else if (last != default && now != (last.N + 1, last.M) && !(now.N is 1 && last.N == last.M))
             {
-                yield return new(string.Create(CultureInfo.InvariantCulture, $"page {i + 1}: it says page {now.N} of {now.M} behind page {last.N} of {last.M}"), i + 1);
+                yield return new(Remark.Of("note.numbering_gap", new() { ["page"] = i + 1, ["at"] = now.N, ["of"] = now.M, ["last"] = last.N, ["last_of"] = last.M }), i + 1);
             }
 
             last = now;
@@ -139,7 +141,7 @@ internal static partial class IndexChecks
 
         if (last.N < last.M)
         {
-            yield return new(string.Create(CultureInfo.InvariantCulture, $"page {pages.Count}: it says page {last.N} of {last.M}, and is the last of this document"), pages.Count);
+            yield return new(Remark.Of("note.numbering_end", new() { ["page"] = pages.Count, ["at"] = last.N, ["of"] = last.M }), pages.Count);
         }
     }
 
@@ -151,7 +153,12 @@ internal static partial class IndexChecks
         let at = same.Select(line => line.Page).Distinct().ToList()
         where at.Count > 1 && same.Key.Date is not ""
         select new CheckFinding(
-            $"pages {string.Join(", ", at.Select(page => page.ToString(CultureInfo.InvariantCulture)))}: the inscription {same.First().Line.PublicationNumber} of {same.First().Line.PresentationDate} stands on each",
+            Remark.Of("note.repeated", new()
+            {
+                ["pages"] = new JsonArray([.. at.Select(page => (JsonNode)page)]),
+                ["number"] = same.First().Line.PublicationNumber,
+                ["date"] = same.First().Line.PresentationDate,
+            }),
             at[^1]);
 
     private static long? NumberOf(string text) => long.TryParse(SameValue.Number(text), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

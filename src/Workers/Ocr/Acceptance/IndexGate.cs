@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Workers.Ocr.Readings;
 using Workers.Ocr.Witnesses;
+using Workers.Office;
 
 namespace Workers.Ocr.Acceptance;
 
@@ -13,12 +15,13 @@ internal static class IndexGate
     /// <param name="requestedLot">The lot that was ordered; the model was not told.</param>
     /// <param name="said">What witnesses say of the page; null where nobody was asked.</param>
     /// <param name="seconds">What else was read of the page.</param>
+    /// <param name="policy">What becomes of a page that nobody else could read; null: only one written by hand is held.</param>
     public static Judgement<IndexPage> Judge(
-        ModelAnswer answer, bool hasInk, string? requestedLot, PageTestimony? said = null, SecondReadings? seconds = null)
+        ModelAnswer answer, bool hasInk, string? requestedLot, PageTestimony? said = null, SecondReadings? seconds = null, UnwitnessedPolicy? policy = null)
     {
         if (FinishRule.FindFault(answer) is { } unfinished)
         {
-            return Judgement<IndexPage>.Refuse(unfinished, answer.IsWithheld);
+            return Judgement<IndexPage>.Refuse(unfinished, answer.IsWithheld, answer.IsTooLarge);
         }
 
         var (page, fault) = ReadingJson.TryParse<IndexPage>(answer.Text);
@@ -27,12 +30,12 @@ internal static class IndexGate
             return Judgement<IndexPage>.Refuse(fault!);
         }
 
-        return FindRefusal(page, hasInk) is { } refusal ? Judgement<IndexPage>.Refuse(refusal) : Judge(page, hasInk, requestedLot, said, seconds ?? SecondReadings.None);
+        return FindRefusal(page, hasInk) is { } refusal ? Judgement<IndexPage>.Refuse(refusal) : Judge(page, hasInk, requestedLot, said, seconds ?? SecondReadings.None, policy);
     }
 
     /// <summary>A reading that is usable, with what else was read of the page.</summary>
     /// <param name="asRead">As the model gave it.</param>
-    public static Judgement<IndexPage> Judge(IndexPage asRead, bool hasInk, string? requestedLot, PageTestimony? said, SecondReadings seconds)
+    public static Judgement<IndexPage> Judge(IndexPage asRead, bool hasInk, string? requestedLot, PageTestimony? said, SecondReadings seconds, UnwitnessedPolicy? policy = null)
     {
         if (said is null)
         {
@@ -40,10 +43,11 @@ internal static class IndexGate
         }
 
         var (page, repairs) = StripRepair.Apply(asRead, said, seconds.Strips);
-        var (doubts, values) = WitnessedPage.Of(page, said, seconds);
+        var (doubts, values) = WitnessedPage.Of(page, said, seconds, policy);
         return Judgement<IndexPage>.Of(page, [.. FindDoubts(page, hasInk, requestedLot), .. doubts]) with
         {
             Values = values,
+            IsUnwitnessed = doubts.Any(doubt => doubt.IsUnwitnessed),
             IsEmpty = hasInk && page.Inscriptions is [],
             AsRead = repairs is [] ? null : asRead,
             Repairs = repairs,
@@ -65,47 +69,47 @@ internal static class IndexGate
         var lines = page.Inscriptions;
         if (page.LinesSeen != lines.Count)
         {
-            yield return new($"{page.LinesSeen} lines seen, {lines.Count} returned");
+            yield return Doubt.Of(Remark.Of("doubt.lines_count", new() { ["seen"] = page.LinesSeen, ["returned"] = lines.Count }));
         }
 
         if (lines.Where((line, i) => line.Line != i + 1).Any())
         {
-            yield return new("the lines are not numbered without gaps");
+            yield return Doubt.Of(Remark.Of("doubt.lines_numbering"));
         }
 
         if (hasInk && lines is [])
         {
-            yield return new("no inscription on a page with writing");
+            yield return Doubt.Of(Remark.Of("doubt.no_inscription"));
         }
 
         if (!hasInk && lines is not [])
         {
-            yield return new("inscriptions on a page without visible writing");
+            yield return Doubt.Of(Remark.Of("doubt.inscriptions_without_writing"));
         }
 
         if (ReadingLoops.HasTwice(lines))
         {
-            yield return new("an inscription is returned twice");
+            yield return Doubt.Of(Remark.Of("doubt.inscription_twice"));
         }
 
         if (Name(lines.Where(line => !Numbers.IsPublicationNumber(line.PublicationNumber))) is { } odd)
         {
-            yield return new($"no certain publication number on {odd}");
+            yield return Doubt.Of(Remark.Of("doubt.uncertain_numbers", new() { ["lines"] = odd }));
         }
 
         if (Name(lines.Where(line => line.Confidence is < LowConfidence or > 100)) is { } low)
         {
-            yield return new($"low confidence on {low}", AgainMayHelp: false);
+            yield return Doubt.Of(Remark.Of("doubt.low_confidence", new() { ["lines"] = low }), againMayHelp: false);
         }
 
         if (Name(lines.Where(HasIllegible)) is { } illegible)
         {
-            yield return new($"illegible places on {illegible}", AgainMayHelp: false);
+            yield return Doubt.Of(Remark.Of("doubt.illegible_lines", new() { ["lines"] = illegible }), againMayHelp: false);
         }
 
         if (page.Header.Lot is not "" && !string.IsNullOrWhiteSpace(requestedLot) && !Numbers.AreSame(page.Header.Lot, requestedLot))
         {
-            yield return new($"the page is headed lot {page.Header.Lot}, asked was {requestedLot}");
+            yield return Doubt.Of(Remark.Of("doubt.other_lot", new() { ["lot"] = page.Header.Lot, ["asked"] = requestedLot }));
         }
     }
 
@@ -115,9 +119,9 @@ internal static class IndexGate
             .Any(text => text.Contains(Illegible, StringComparison.Ordinal));
 
     /// <summary>"line 3" or "lines 3, 5, 8"; null for none.</summary>
-    private static string? Name(IEnumerable<Inscription> lines)
-    {
-        var numbers = lines.Select(line => line.Line).ToList();
-        return numbers is [] ? null : $"{(numbers.Count is 1 ? "line" : "lines")} {string.Join(", ", numbers)}";
-    }
+    private static Remark? Name(IEnumerable<Inscription> lines) => Name([.. lines.Select(line => line.Line)]);
+
+    /// <inheritdoc cref="Name(IEnumerable{Inscription})"/>
+    public static Remark? Name(IReadOnlyList<int> numbers) =>
+        numbers is [] ? null : Remark.Of("word.lines", new() { ["count"] = numbers.Count, ["numbers"] = new JsonArray([.. numbers.Select(number => (JsonNode)number)]) });
 }

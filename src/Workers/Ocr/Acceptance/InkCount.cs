@@ -2,6 +2,7 @@ using System.Globalization;
 using Workers.Ocr.Readings;
 using Workers.Ocr.Witnesses;
 using Workers.Ocr.Witnesses.Words;
+using Workers.Office;
 
 namespace Workers.Ocr.Acceptance;
 
@@ -18,15 +19,13 @@ internal static class InkCount
 
         var box = said.Ink.Said!.AsShown(PageBox.Around(rows));
         var (returned, shown) = (Number(lines, "line"), Number(rows.Count, "row"));
-        var (standing, what) = lines < rows.Count
-            ? (Standing.Missing, $"{Number(rows.Count - lines, "inscription")} not returned")
-            : (Standing.Invented, $"{Number(lines - rows.Count, "inscription")} too many returned");
-        yield return new(
-            lines is 0
-                ? $"no inscription was returned where the page shows {shown} of writing{ReconciledPage.Place(box)}"
-                : $"{what}: {returned} returned where the page shows {shown} of writing{ReconciledPage.Place(box)}",
-            Told: "the inscriptions returned are not as many as the rows of the page",
-            Dispute: new(null, ReconciledPage.Whole, standing, returned, shown, Witness.Ink, box));
+        var (standing, code, many) = lines < rows.Count
+            ? (Standing.Missing, lines is 0 ? "doubt.ink_none_returned" : "doubt.ink_missing", "missing")
+            : (Standing.Invented, "doubt.ink_invented", "extra");
+        yield return Doubt.Of(
+            Remark.Of(code, new() { [many] = Math.Abs(rows.Count - lines), ["lines"] = lines, ["rows"] = rows.Count, ["place"] = ReconciledPage.Place(box) }),
+            told: "the inscriptions returned are not as many as the rows of the page",
+            dispute: new(null, ReconciledPage.Whole, standing, returned, shown, Witness.Ink, box));
     }
 
     /// <summary>Each value with the row that its line stands in by order, where rows and lines are as many.</summary>

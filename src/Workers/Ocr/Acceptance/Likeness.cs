@@ -26,7 +26,7 @@ internal static class Likeness
     {
         var shorter = Math.Min(one.Length, other.Length);
         var slips = shorter < ShortestWithSlip ? 0 : shorter / LettersPerSlip;
-        return Math.Abs(one.Length - other.Length) <= slips && Folding.Distance(one, other) <= slips;
+        return Math.Abs(one.Length - other.Length) <= slips && Folding.Distance(one, other, slips) <= slips;
     }
 
     /// <summary>Reading an image joins and divides words at times.</summary>

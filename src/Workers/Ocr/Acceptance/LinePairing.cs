@@ -53,7 +53,7 @@ internal static class LinePairing
 
     private static bool AreNear(string one, string other) => Math.Min(one.Length, other.Length) >= ShortestNear
         && Math.Abs(one.Length - other.Length) <= 1
-        && Folding.Distance(one, other) <= (Math.Min(one.Length, other.Length) >= LongNumber ? 2 : 1);
+        && (Math.Min(one.Length, other.Length) >= LongNumber ? 2 : 1) is var slips && Folding.Distance(one, other, slips) <= slips;
 
     private static Keys KeysOf(Func<IndexField, string> textOf) =>
         new(SameValue.Key(IndexField.Date, textOf(IndexField.Date)), SameValue.Key(IndexField.Nature, textOf(IndexField.Nature)), SameValue.Key(IndexField.Parties, textOf(IndexField.Parties)));

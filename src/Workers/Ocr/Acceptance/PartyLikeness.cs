@@ -1,15 +1,13 @@
 using Workers.Ocr.Readings;
 using Workers.Ocr.Witnesses.Tables;
+using Workers.Ocr.Witnesses.Words;
 
 namespace Workers.Ocr.Acceptance;
 
-/// <summary>Parties beside names that were read from an image: slips are no difference, a name that is nowhere in the band is one. Pure.</summary>
+/// <summary>Parties beside names that were read from an image: slips are no difference, a name that only one of the two has is one. Pure.</summary>
 internal static class PartyLikeness
 {
     private const double Agrees = 0.7;
-
-    /// <summary>More lines than parties are wrapped names, or a party that was left out: then all of it must be found again.</summary>
-    private const double AgreesWholly = 0.85;
 
     /// <summary>Parties are another band's when that fits so much better.</summary>
     private const double Better = 0.4;
@@ -18,18 +16,25 @@ internal static class PartyLikeness
     /// <summary>A word that says who somebody is has so many letters.</summary>
     private const int LongWord = 5;
 
+    /// <summary>Words that were read with less confidence speak against nobody.</summary>
+    private const int LeastSure = 75;
+
+    /// <summary>One word alone speaks against the reading when Tesseract is as sure as this.</summary>
+    private const int QuiteSure = 92;
+
+    private const int ShortestSure = 4;
+
     /// <param name="at">The band that the line is paired with.</param>
-    /// <param name="leastSure">Names that were read with less confidence speak against nobody.</param>
-    public static Standing Of(Inscription line, IReadOnlyList<IndexBand> bands, int at, int leastSure)
+    /// <param name="seen">The words of the band's columns of names.</param>
+    public static Standing Of(Inscription line, IReadOnlyList<IndexBand> bands, int at, IReadOnlyList<PageWord> seen)
     {
-        var band = bands[at];
         var names = line.Parties.Select(party => Likeness.Words(party.Name)).ToList();
         var read = names.SelectMany(name => name).ToList();
-        var around = WordsOf(band);
+        var around = WordsOf(bands[at]);
 
         // A name that wraps may be taken for the next band's.
         var near = around.Concat(new[] { at - 1, at + 1 }.Where(next => next >= 0 && next < bands.Count).SelectMany(next => WordsOf(bands[next]))).ToList();
-        var sure = band.Parties.Where(party => party.Confidence >= leastSure).Select(party => Likeness.Words(party.Text)).Where(HasLong).ToList();
+        var sure = Long(seen, LeastSure);
         var own = Likeness.Share(read, around);
         if (sure is not [] && (names.Any(name => HasLong(name) && Likeness.Share(name, near) is 0) || IsOfNeighbour(read, own, bands, at)))
         {
@@ -37,17 +42,17 @@ internal static class PartyLikeness
         }
 
         var said = read.Concat(Likeness.Words(string.Join(' ', line.Parties.Select(party => party.Role).Append(line.Remarks)))).ToList();
-        if (sure.Any(name => Likeness.Share(name, said) is 0))
+        var unsaid = sure.Where(word => Likeness.Share([word], said) is 0).ToList();
+        if (unsaid.Count > 1 || Long(seen, QuiteSure).Any(unsaid.Contains))
         {
             return Standing.Disputed;
         }
 
-        var seen = sure.SelectMany(name => name).ToList();
-        var least = band.Parties.Count <= line.Parties.Count ? Agrees : AgreesWholly;
-        return read is not [] && seen is not [] && own >= Agrees && Likeness.Share(seen, said) >= least
-            ? Standing.Confirmed
-            : Standing.Unwitnessed;
+        return read is not [] && sure is not [] && unsaid is [] && own >= Agrees ? Standing.Confirmed : Standing.Unwitnessed;
     }
+
+    private static List<string> Long(IReadOnlyList<PageWord> words, int leastSure) =>
+        [.. words.Where(word => word.Confidence >= leastSure).SelectMany(word => Likeness.Words(word.Text)).Where(word => word.Length >= ShortestSure && word.All(char.IsAsciiLetter))];
 
     private static bool IsOfNeighbour(List<string> read, double own, IReadOnlyList<IndexBand> bands, int at) => own < Poor && new[] { at - 1, at + 1 }
         .Where(next => next >= 0 && next < bands.Count)

@@ -5,7 +5,9 @@ using Workers.Ocr.Witnesses.Tables;
 namespace Workers.Ocr.Acceptance;
 
 /// <summary>A reading of a page beside its witness, inscription by inscription.</summary>
-internal sealed record Reconciled(BandWitness Witness, IReadOnlyList<ReconciledLine> Lines);
+/// <param name="LeftOut">Columns of which most of what the page shows was not returned: one doubt each, whatever their lines say.</param>
+/// <param name="TellsLines">The witness finds nearly all lines again: it may say that one is there or is not.</param>
+internal sealed record Reconciled(BandWitness Witness, IReadOnlyList<ReconciledLine> Lines, IReadOnlyList<IndexField> LeftOut, bool TellsLines);
 
 /// <summary>
 /// Puts the reading of an index page beside what others than the model saw of it. Each inscription and each of its values ends confirmed,
@@ -36,12 +38,20 @@ internal static class Reconciliation
         var inked = said.InkTable is { } ink && InkCertainty.IsSure(ink, said.Ink.Said) ? ink.Count : null;
         var tellsLines = witness.By is Witness.TextLayer || Finds(pairs, witness.Table, NearlyAll);
         var lines = pairs.Select(pair => Line(pair, page, witness, tellsLines, inked, strips ?? [])).ToList();
+        List<IndexField> leftOut = [];
         foreach (var field in IndexField.All.Where(field => field != IndexField.Number))
         {
-            Silence(lines, field);
+            if (IsLeftOut(lines, field))
+            {
+                leftOut.Add(field);
+            }
+            else
+            {
+                Silence(lines, field);
+            }
         }
 
-        return new(witness, lines);
+        return new(witness, lines, leftOut, tellsLines);
     }
 
     /// <summary>
@@ -53,7 +63,7 @@ internal static class Reconciliation
     {
         var most = Math.Min(pairs.Count(pair => pair.Line is not null), pairs.Count(pair => pair.Band is not null));
         var found = pairs.Count(pair => pair is { IsAlike: true, Line: { } line, Band: { } band }
-            && (most < FewLines || SameValue.Number(line.PublicationNumber) == SameValue.Number(table.Bands[band].Digits)));
+            && (most < FewLines || new[] { table.Bands[band].Number?.Text, table.Bands[band].Number?.Other }.Any(seen => seen is not null && SameValue.Of(IndexField.Number, line.PublicationNumber, seen))));
         return found >= part * most;
     }
 
@@ -73,12 +83,12 @@ internal static class Reconciliation
         return pair.Band is { } alone
             ? new(
                 pair,
-                !tellsLines || (witness.By is Witness.Tesseract && inked == count && witness.Table.Bands[alone] is { Number: null } or { Date: null }) ? Standing.Unwitnessed : Standing.Missing,
+                !tellsLines || !witness.IsSure(witness.Table.Bands[alone]) || (witness.By is Witness.Tesseract && inked == count && witness.Table.Bands[alone] is { Number: null } or { Date: null }) ? Standing.Unwitnessed : Standing.Missing,
                 strips.Any(strip => strip.Strip.Holds(alone)),
                 [])
             : new(
                 pair,
-                !tellsLines || (witness.By is Witness.Tesseract && inked >= count) ? Standing.Unwitnessed : Standing.Invented,
+                !tellsLines || (witness.By is Witness.Tesseract && (inked >= count || witness.MayHoldMore(pair.Above))) ? Standing.Unwitnessed : Standing.Invented,
                 strips.Any(strip => strip.Strip.HoldsGap(pair.Above, witness.Table.Bands.Count)),
                 []);
     }
@@ -86,12 +96,29 @@ internal static class Reconciliation
     private static Finding Find(IndexField field, Inscription line, int band, BandWitness witness, Inscription? again)
     {
         var shown = witness.Table.Bands[band];
-        var (read, seen) = (field.Read(line), field.Seen(shown));
+        var (read, seen) = (field.Read(line), witness.SeenAt(field, band));
         var standing = witness.StandingOf(field, line, band);
         var readTwice = standing is Standing.Disputed && again is not null && SameValue.Of(field, field.Read(again), read);
         return readTwice && !field.IsOfDigits && witness.By is Witness.Tesseract
             ? new(field, Standing.Confirmed, Witness.SecondReading, read, seen, field.BoxIn(shown), ReadTwice: true)
             : new(field, standing, standing is Standing.Unwitnessed ? null : witness.By, read, seen, field.BoxIn(shown), readTwice);
+    }
+
+    /// <summary>A witness that does not understand a column sees other values in it; a reading that returns none where most lines show one left the column out.</summary>
+    private static bool IsLeftOut(List<ReconciledLine> lines, IndexField field)
+    {
+        var pairs = lines.SelectMany(line => line.Findings, (line, finding) => (line.Pair.Line, Finding: finding)).Where(pair => pair.Finding.Field == field).ToList();
+        return pairs.Count >= FewLines && pairs.Count(pair => IsNotReturned(pair.Finding) && !IsSaidElsewhere(pair.Line!, pair.Finding.Seen)) * 2 > pairs.Count;
+    }
+
+    /// <summary>The page shows a value where the reading has none.</summary>
+    public static bool IsNotReturned(Finding finding) => finding is { Standing: Standing.Disputed, Read: "" } && finding.Seen is not "";
+
+    /// <summary>A reading may take what stands in one column for another's.</summary>
+    private static bool IsSaidElsewhere(Inscription line, string seen)
+    {
+        var words = Likeness.Words(seen);
+        return words is not [] && Likeness.Share(words, Likeness.Words(string.Join(' ', IndexField.All.Select(field => field.Read(line)).Append(line.Remarks)))) > Half;
     }
 
     /// <summary>A witness that disputes most of a column does not understand it, and says nothing of it.</summary>

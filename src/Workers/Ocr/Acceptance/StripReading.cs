@@ -26,4 +26,7 @@ internal sealed record StripReading(Strip Strip, IReadOnlyList<Inscription> Line
         var inside = table.Bands.Skip(Strip.First).Take(Strip.Count).ToList();
         return LinePairing.Of(Lines, inside).FirstOrDefault(pair => pair.Band == band - Strip.First)?.Line;
     }
+
+    /// <summary>Whether it holds an inscription that no band of the strip shows: the witness may not see all that is written there.</summary>
+    public bool HoldsMore(IndexTable table) => LinePairing.Of(Lines, [.. table.Bands.Skip(Strip.First).Take(Strip.Count)]).Any(pair => pair.Band is null);
 }

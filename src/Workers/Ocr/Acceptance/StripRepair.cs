@@ -43,7 +43,7 @@ internal static class StripRepair
         {
             var said = line.Pair.Line!;
             var around = strips.LastOrDefault(strip => strip.Strip.HoldsGap(line.Pair.Above, witness.Table.Bands.Count));
-            if (line.Standing is not Standing.Invented || around is null || around.Lines is []
+            if (line.Standing is not Standing.Invented || around is null || around.Lines is [] || around.HoldsMore(witness.Table)
                 || around.Lines.Any(other => SameValue.Number(other.PublicationNumber) == SameValue.Number(said.PublicationNumber)))
             {
                 return said;

@@ -7,11 +7,17 @@ namespace Workers.Ocr.Acceptance;
 internal static class WitnessedPage
 {
     /// <param name="seconds">What else was read of the page.</param>
-    public static (IReadOnlyList<Doubt> Doubts, IReadOnlyList<LocatedValue> Values) Of(IndexPage page, PageTestimony said, SecondReadings seconds)
+    /// <param name="policy">What becomes of a page that nobody else could read; null: only one written by hand is held.</param>
+    public static (IReadOnlyList<Doubt> Doubts, IReadOnlyList<LocatedValue> Values) Of(IndexPage page, PageTestimony said, SecondReadings seconds, UnwitnessedPolicy? policy = null)
     {
         var reconciled = Reconciliation.Of(page, said, seconds.Strips);
         var doubts = reconciled is not null ? ReconciledPage.FindDoubts(reconciled) : InkCount.FindDoubts(page, said);
         var values = reconciled is not null ? ReconciledPage.Values(reconciled) : InkCount.Values(page, said);
-        return HandwritingRule.Find(page, said, reconciled, seconds.Pages) is { } written ? ([.. doubts, written], values) : ([.. doubts], values);
+        var second = seconds.Pages.Select(other => ComparedReadings.Of(page, other)).MinBy(compared => compared.Doubts.Count);
+        return (
+            [.. doubts, .. UnwitnessedRule.Find(page, said, reconciled, second, policy ?? UnwitnessedPolicy.Accept)],
+            second is null ? values : [.. values.Select(value => value.Standing is Standing.Unwitnessed && second.Agreed.Contains((value.Line, value.Field))
+                ? value with { Standing = Standing.Confirmed, Confidence = Agreement.Of(Standing.Confirmed, Witness.SecondReading, value.Box is not null) }
+                : value)]);
     }
 }

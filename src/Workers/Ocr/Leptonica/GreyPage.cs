@@ -24,7 +24,11 @@ internal sealed class GreyPage : IDisposable
     private const float Likelier = 1.6f;
 
     private const uint Paper = 200;
-    private const int Pnm = 11;
+    private const int Grey = 8;
+
+    /// <summary>The library's own form of a picture: its memory as it is.</summary>
+    private const int Spix = 19;
+    private const int ReadAtOnce = 1 << 16;
     private readonly PixHandle _pix;
 
     private GreyPage(PixHandle pix, string step)
@@ -44,9 +48,35 @@ internal sealed class GreyPage : IDisposable
 
     public int Height { get; }
 
-    /// <param name="path">A PGM file of which the header has been checked.</param>
+    /// <summary>Reads what <see cref="Save"/> has written.</summary>
     /// <exception cref="ImageException">Not readable as an image.</exception>
     public static GreyPage Load(string path) => new(Native.pixRead(path), "read");
+
+    /// <summary>Reads a PGM row by row: the library reads one byte after another, which takes longer than all that is done with the page.</summary>
+    /// <param name="path">A PGM file of which the header has been checked.</param>
+    /// <param name="width">As the header says, in pixels.</param>
+    /// <param name="height">As the header says, in pixels.</param>
+    /// <param name="header">Its length in bytes.</param>
+    /// <exception cref="ImageException">Not readable as an image.</exception>
+    public static GreyPage Load(string path, int width, int height, int header)
+    {
+        var page = new GreyPage(Native.pixCreate(width, height, Grey), "make");
+        try
+        {
+            page.Fill(path, header);
+            return page;
+        }
+        catch (IOException cut)
+        {
+            page.Dispose();
+            throw new ImageException($"Leptonica could not read the page image ({cut.Message}).");
+        }
+        catch (ImageException)
+        {
+            page.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Turned upright when a skew is found with confidence; else the same picture. Finds it best once the paper is even.</summary>
     /// <returns>The page and the angle it was turned by, in degrees.</returns>
@@ -111,6 +141,30 @@ internal sealed class GreyPage : IDisposable
     /// <exception cref="ImageException">Refused.</exception>
     public GreyPage Turned(int quarters) => new(Native.pixRotateOrth(_pix, quarters), "turn");
 
+    /// <summary>Parts of it side by side, with paper between them: columns that stand apart, to be read in one go.</summary>
+    /// <param name="parts">As high as each other, from left to right, each within the page.</param>
+    /// <param name="between">In pixels.</param>
+    /// <exception cref="ImageException">Refused.</exception>
+    public GreyPage SideBySide(IReadOnlyList<PixelBox> parts, int between)
+    {
+        using var first = PixHandle.Checked(Clip(_pix, parts[0]), "clip");
+        var widened = Native.pixAddBorderGeneral(first, 0, parts.Skip(1).Sum(part => part.Width + between), 0, 0, Paper);
+        var page = new GreyPage(widened, "widen");
+        var at = parts[0].Width;
+        foreach (var part in parts.Skip(1))
+        {
+            if (Native.pixRasterop(widened, at + between, 0, part.Width, part.Height, Native.Paste, _pix, part.X, part.Y) is not 0)
+            {
+                page.Dispose();
+                throw new ImageException("Leptonica could not put columns of the page image side by side.");
+            }
+
+            at += between + part.Width;
+        }
+
+        return page;
+    }
+
     /// <summary>With paper below it, so that it is at least so high, in pixels.</summary>
     /// <exception cref="ImageException">Refused.</exception>
     public GreyPage AtLeast(int height) => new(Native.pixAddBorderGeneral(_pix, 0, 0, 0, Math.Max(0, height - Height), Paper), "widen");
@@ -136,12 +190,22 @@ internal sealed class GreyPage : IDisposable
     }
 
     /// <summary>Where its ink lies: rules, and marks that are about a word each.</summary>
+    /// <param name="mayBeStamped">Stamps are looked for too: of paper that somebody has scanned.</param>
     /// <exception cref="ImageException">Refused, or more specks than a page has words.</exception>
-    public PageInk FindInk()
+    public PageInk FindInk(bool mayBeStamped = false)
     {
         using var dark = PixHandle.Checked(Native.pixThresholdToBinary(_pix, InkThreshold), "binarise");
         using var faint = PixHandle.Checked(Native.pixThresholdToBinary(_pix, RuleThreshold), "binarise");
-        return PageInk.Of(dark, faint);
+        var stamps = mayBeStamped ? StampInk.Find(_pix) : null;
+        try
+        {
+            return PageInk.Of(dark, faint, stamps);
+        }
+        catch (ImageException)
+        {
+            stamps?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>By how many quarters, clockwise, the page must be turned to stand upright: letters rise above their line more often than they fall below it.</summary>
@@ -161,26 +225,52 @@ internal sealed class GreyPage : IDisposable
             : 0;
     }
 
-    /// <summary>Writes it as a PGM with paper where there were rules, smaller by a factor: for whoever reads letters.</summary>
+    /// <summary>With paper where there were rules, strokes and stamps, turned: for whoever reads letters.</summary>
+    /// <param name="ink">As found in it.</param>
     /// <param name="quarters">By which it is turned, clockwise.</param>
-    /// <returns>The size of what was written, in pixels.</returns>
     /// <exception cref="ImageException">Refused.</exception>
-    public (int Width, int Height) SaveWithoutRules(string path, PageInk ink, float scale, int quarters)
+    public GreyPage WithoutRules(PageInk ink, int quarters)
     {
         using var copy = PixHandle.Checked(Native.pixCopy(0, _pix), "copy");
         ink.Erase(copy, Paper);
-        using var smaller = PixHandle.Checked(Native.pixScaleAreaMap(copy, scale, scale), "scale");
-        using var turned = PixHandle.Checked(Native.pixRotateOrth(smaller, quarters), "turn");
-        if (Native.pixWrite(path, turned, Pnm) is not 0)
+        return new(Native.pixRotateOrth(copy, quarters), "turn");
+    }
+
+    /// <summary>Writes it as the library keeps it, smaller by a factor: nothing is encoded, and Tesseract reads with the same library.</summary>
+    /// <returns>The size of what was written, in pixels.</returns>
+    /// <exception cref="ImageException">Refused.</exception>
+    public (int Width, int Height) Save(string path, float scale = 1)
+    {
+        using var sized = PixHandle.Checked(scale is 1 ? Native.pixCopy(0, _pix) : Native.pixScaleAreaMap(_pix, scale, scale), "scale");
+        if (Native.pixWrite(path, sized, Spix) is not 0)
         {
             throw new ImageException("Leptonica could not write the page image.");
         }
 
-        _ = Native.pixGetDimensions(turned, out var width, out var height, out _);
+        _ = Native.pixGetDimensions(sized, out var width, out var height, out _);
         return (width, height);
     }
 
     public void Dispose() => _pix.Dispose();
+
+    private void Fill(string path, int header)
+    {
+        var (data, row) = (Native.pixGetData(_pix), new byte[Width]);
+        var stride = Native.pixGetWpl(_pix) * sizeof(int);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, ReadAtOnce);
+        file.Position = header;
+        for (var at = 0; at < Height; at++)
+        {
+            file.ReadExactly(row);
+            Marshal.Copy(row, 0, data + ((nint)at * stride), row.Length);
+        }
+
+        // The library keeps four pixels in a word, the first of them on top.
+        if (Native.pixEndianByteSwap(_pix) is not 0)
+        {
+            throw new ImageException("Leptonica could not order the pixels of the page image.");
+        }
+    }
 
     private static PixHandle Clip(PixHandle pix, PixelBox part)
     {

@@ -6,11 +6,34 @@ namespace Workers.Ocr.Leptonica;
 /// <summary>The functions used, as the library declares them. A NULL or a nonzero result means that it refused.</summary>
 internal static partial class Native
 {
+    /// <summary>Pixels that touch at a corner hang together.</summary>
+    internal const int EightWays = 8;
+
+    /// <summary>Of <c>pixSelectBySize</c>: by the width; by width and height.</summary>
+    internal const int SelectWidth = 1;
+    internal const int SelectBoth = 6;
+    internal const int AtLeast = 4;
+
+    /// <summary>Of <c>pixRasterop</c>: the source as it is.</summary>
+    internal const int Paste = 12;
+
     [ModuleInitializer]
     internal static void Register() => NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, LeptonicaLibrary.Resolve);
 
     [LibraryImport(LeptonicaLibrary.Name, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial PixHandle pixRead(string path);
+
+    [LibraryImport(LeptonicaLibrary.Name)]
+    internal static partial PixHandle pixCreate(int width, int height, int depth);
+
+    [LibraryImport(LeptonicaLibrary.Name)]
+    internal static partial nint pixGetData(PixHandle pix);
+
+    [LibraryImport(LeptonicaLibrary.Name)]
+    internal static partial int pixGetWpl(PixHandle pix);
+
+    [LibraryImport(LeptonicaLibrary.Name)]
+    internal static partial int pixEndianByteSwap(PixHandle pix);
 
     [LibraryImport(LeptonicaLibrary.Name)]
     internal static partial int pixGetDimensions(PixHandle pix, out int width, out int height, out int depth);
@@ -57,6 +80,18 @@ internal static partial class Native
 
     [LibraryImport(LeptonicaLibrary.Name)]
     internal static partial PixHandle pixCloseSafeBrick(nint destination, PixHandle pix, int width, int height);
+
+    [LibraryImport(LeptonicaLibrary.Name)]
+    internal static partial PixHandle pixSelectBySize(PixHandle pix, int width, int height, int connectivity, int type, int relation, out int changed);
+
+    [LibraryImport(LeptonicaLibrary.Name)]
+    internal static partial PixHandle pixSeedfillBinary(nint destination, PixHandle seeds, PixHandle mask, int connectivity);
+
+    [LibraryImport(LeptonicaLibrary.Name)]
+    internal static partial PixHandle pixAnd(nint destination, PixHandle one, PixHandle other);
+
+    [LibraryImport(LeptonicaLibrary.Name)]
+    internal static partial int pixRasterop(PixHandle destination, int x, int y, int width, int height, int operation, PixHandle source, int fromX, int fromY);
 
     [LibraryImport(LeptonicaLibrary.Name)]
     internal static partial PixHandle pixOr(nint destination, PixHandle one, PixHandle other);

@@ -1,4 +1,5 @@
 using Workers.Hosting.Processes;
+using Workers.Hosting.Telemetry;
 using Workers.Ocr.Leptonica;
 using Workers.Pdf;
 
@@ -11,7 +12,8 @@ namespace Workers.Ocr.Pages;
 internal sealed class PageImages(OcrOptions options, TimeProvider time) : IDisposable
 {
     private const int Megabyte = 1 << 20;
-    private readonly SemaphoreSlim _threads = new(options.PageThreads);
+    private readonly SemaphoreSlim _turns = new(options.PageThreads);
+    private readonly PageThreads _threads = new(options.PageThreads);
     private readonly Poppler _poppler = new(
         new(options.PageTimeout, (long)options.PageMemory * Megabyte) { FileSize = ((long)options.MaxSide * options.MaxSide) + Megabyte, Output = Megabyte },
         time);
@@ -61,7 +63,8 @@ internal sealed class PageImages(OcrOptions options, TimeProvider time) : IDispo
     /// <inheritdoc cref="PrepareAsync(string, PdfDescription, int, PageView, string, CancellationToken)"/>
     public async Task<T> RenderAsync<T>(string pdf, PdfDescription description, int page, string folder, Func<string, T> use, CancellationToken cancellation)
     {
-        await _threads.WaitAsync(cancellation);
+        await _turns.WaitAsync(cancellation);
+        using var span = Spans.Start(Spans.Prepare)?.SetTag("workers.page", page);
         try
         {
             var stem = Path.Combine(folder, $"page-{page}-{Guid.NewGuid():N}");
@@ -69,7 +72,7 @@ internal sealed class PageImages(OcrOptions options, TimeProvider time) : IDispo
             try
             {
                 await RenderAsync(pdf, description.Pages[page - 1], page, stem, image, cancellation);
-                return await Task.Run(() => use(image), cancellation);
+                return await _threads.RunAsync(() => use(image), cancellation);
             }
             finally
             {
@@ -78,11 +81,24 @@ internal sealed class PageImages(OcrOptions options, TimeProvider time) : IDispo
         }
         finally
         {
-            _threads.Release();
+            _turns.Release();
         }
     }
 
-    public void Dispose() => _threads.Dispose();
+    /// <summary>Other work on images, on the few threads that all of it is done on.</summary>
+    public Task<T> WorkAsync<T>(Func<T> work, CancellationToken cancellation) => _threads.RunAsync(work, cancellation);
+
+    /// <param name="image">As pdftoppm wrote it.</param>
+    /// <exception cref="ImageException">Not readable as an image.</exception>
+    public static GreyPage Load(string image) => PgmHeader.Read(image) is { } header
+        ? GreyPage.Load(image, header.Width, header.Height, header.Length)
+        : throw new ImageException("The page image is no PGM.");
+
+    public void Dispose()
+    {
+        _turns.Dispose();
+        _threads.Dispose();
+    }
 
     private async Task RenderAsync(string pdf, PageSize size, int page, string stem, string image, CancellationToken cancellation)
     {
@@ -120,7 +136,7 @@ internal sealed class PageImages(OcrOptions options, TimeProvider time) : IDispo
     {
         try
         {
-            using var rendered = GreyPage.Load(image);
+            using var rendered = Load(image);
             return use(rendered);
         }
         catch (ImageException refused)

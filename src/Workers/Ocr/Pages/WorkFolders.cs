@@ -26,7 +26,9 @@ internal sealed class WorkFolders : IDisposable
     }
 
     /// <returns>Null when the folder can be used, else what is wrong and the remedy.</returns>
-    public static string? FindFault(OcrOptions options) => FolderProbe.FindFault(RootOf(options)) is { } fault
+    /// <param name="makes">Makes it where it is missing; else it only looks.</param>
+    public static string? FindFault(OcrOptions options, bool makes = true) =>
+        (makes || Directory.Exists(RootOf(options)) ? FolderProbe.FindFault(RootOf(options)) : FolderProbe.FindImpossible(RootOf(options))) is { } fault
         ? new ConfigurationFault("OCR_TEMP_DIR", options.TempFolder ?? RootOf(options), FolderProbe.Allowed, $"{fault} Name another folder, or correct its rights.").ToString()
         : null;
 
@@ -37,6 +39,19 @@ internal sealed class WorkFolders : IDisposable
     {
         _lock.Dispose();
         WorkFolder.Remove(_home);
+    }
+
+    /// <summary>Folders of processes that ended without removing them.</summary>
+    public static IReadOnlyList<string> FindAbandoned(OcrOptions options) =>
+        Directory.Exists(RootOf(options)) ? [.. Directory.EnumerateDirectories(RootOf(options)).Where(IsAbandoned)] : [];
+
+    /// <summary>Removes them.</summary>
+    public static void SweepAbandoned(OcrOptions options)
+    {
+        if (Directory.Exists(RootOf(options)))
+        {
+            Sweep(RootOf(options));
+        }
     }
 
     private static string RootOf(OcrOptions options) => options.TempFolder ?? Path.Combine(Path.GetTempPath(), "workers-ocr");

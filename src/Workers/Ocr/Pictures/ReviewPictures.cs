@@ -13,7 +13,7 @@ namespace Workers.Ocr.Pictures;
 /// Keeps a small picture of each page that ended with a doubt for a while, so that an operator can look. Whatever goes
 /// wrong here is logged and harms no document.
 /// </summary>
-internal sealed partial class ReviewPictures(DataFolder data, PageImages images, TimeProvider time, ILogger<ReviewPictures> logger)
+internal sealed partial class ReviewPictures(DataFolder data, PageImages images, OcrOptions options, TimeProvider time, ILogger<ReviewPictures> logger)
 {
     /// <summary>A letter page is about a thousand pixels wide then: enough to read it.</summary>
     private const int LongestSide = 1300;
@@ -23,7 +23,6 @@ internal sealed partial class ReviewPictures(DataFolder data, PageImages images,
 
     private const string Day = "yyyy-MM-dd";
     private static readonly string Room = Path.Combine("ocr", "review");
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(14);
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
     public async Task KeepAsync(DocumentToRead document, OcrResult result, CancellationToken stop)
@@ -39,7 +38,7 @@ internal sealed partial class ReviewPictures(DataFolder data, PageImages images,
         var job = document.Job;
         try
         {
-            var today = OpenToday(data, time);
+            var today = OpenToday(data, time, options.PicturesKept);
             foreach (var page in pages)
             {
                 var jpeg = await images.RenderAsync(document.Pdf, document.Description, page, document.Folder, Draw, either.Token);
@@ -57,15 +56,21 @@ internal sealed partial class ReviewPictures(DataFolder data, PageImages images,
     /// <summary>Today's folder for pictures; those of days that are over go.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
-    internal static string OpenToday(DataFolder data, TimeProvider time)
+    internal static string OpenToday(DataFolder data, TimeProvider time, TimeSpan kept)
     {
         var room = data.Room(Room);
-        foreach (var day in Expired(Directory.EnumerateDirectories(room).Select(path => Path.GetFileName(path)), time.GetUtcNow()).ToList())
-        {
-            WorkFolder.Remove(Path.Combine(room, day));
-        }
-
+        Sweep(data.Root, time.GetUtcNow(), kept);
         return Directory.CreateDirectory(Path.Combine(room, time.GetUtcNow().ToString(Day, CultureInfo.InvariantCulture))).FullName;
+    }
+
+    /// <summary>Removes the days that are over.</summary>
+    /// <returns>How many.</returns>
+    internal static int Sweep(string dataRoot, DateTimeOffset now, TimeSpan kept)
+    {
+        var room = Path.Combine(dataRoot, Room);
+        var days = Directory.Exists(room) ? Expired(Directory.EnumerateDirectories(room).Select(path => Path.GetFileName(path)), now, kept).ToList() : [];
+        days.ForEach(day => WorkFolder.Remove(Path.Combine(room, day)));
+        return days.Count;
     }
 
     /// <summary>The numbers of the pages that somebody should look at. Pure.</summary>
@@ -74,10 +79,10 @@ internal sealed partial class ReviewPictures(DataFolder data, PageImages images,
         where page["doubts"] is JsonArray { Count: > 0 }
         select (int)page["page"]!;
 
-    /// <summary>The days whose pictures are kept no longer. Pure.</summary>
-    internal static IEnumerable<string> Expired(IEnumerable<string> days, DateTimeOffset now) => days.Where(day =>
-        DateTimeOffset.TryParseExact(day, Day, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
-        && now - date > Kept + TimeSpan.FromDays(1));
+    /// <summary>The days whose pictures are kept no longer; none where they are kept for ever. Pure.</summary>
+    internal static IEnumerable<string> Expired(IEnumerable<string> days, DateTimeOffset now, TimeSpan kept) => days.Where(day =>
+        kept > TimeSpan.Zero && DateTimeOffset.TryParseExact(day, Day, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+        && now - date > kept + TimeSpan.FromDays(1));
 
     private static byte[] Draw(string image)
     {

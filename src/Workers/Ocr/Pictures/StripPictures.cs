@@ -1,19 +1,19 @@
-using System.Globalization;
 using Workers.Hosting;
 using Workers.Hosting.Files;
 using Workers.Jobs.Reviews;
 using Workers.Ocr.Leptonica;
 using Workers.Ocr.Pages;
+using Workers.Office;
 using Workers.Pdf;
 
 namespace Workers.Ocr.Pictures;
 
 /// <summary>The picture of one doubtful value, or why there is none.</summary>
 /// <param name="Place">Where on the page, in words; null where no place is known.</param>
-internal sealed record ItemPicture(string? Path, string? Fault, string? Place);
+internal sealed record ItemPicture(string? Path, string? Fault, Remark? Place);
 
 /// <summary>Cuts doubtful values out of their pages, with what stands around them, for who decides. A page is drawn once for all of its items.</summary>
-internal sealed class StripPictures(DataFolder data, PageImages images, TimeProvider time)
+internal sealed class StripPictures(DataFolder data, PageImages images, OcrOptions options, TimeProvider time)
 {
     /// <summary>Around the box, in points: a line above and below, some words beside.</summary>
     private const double Above = 18;
@@ -30,7 +30,7 @@ internal sealed class StripPictures(DataFolder data, PageImages images, TimeProv
         try
         {
             var description = await images.DescribeAsync(pdf, cancellation);
-            var today = ReviewPictures.OpenToday(data, time);
+            var today = ReviewPictures.OpenToday(data, time, options.PicturesKept);
             foreach (var page in items.Where(item => item.Page > 0).GroupBy(item => item.Page))
             {
                 await DrawPageAsync(pdf, description, page.Key, [.. page], folder, today, drawn, cancellation);
@@ -58,9 +58,12 @@ internal sealed class StripPictures(DataFolder data, PageImages images, TimeProv
     }
 
     /// <summary>Where on the page, as one would say it. Pure.</summary>
-    internal static string PlaceOf(ReviewBox box, PageSize size) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Math.Clamp((box.Top + box.Bottom) / 2 / size.Height * 100, 0, 100):0} % down and {Math.Clamp((box.Left + box.Right) / 2 / size.Width * 100, 0, 100):0} % across the page");
+    internal static Remark PlaceOf(ReviewBox box, PageSize size) => Remark.Of("review.place", new()
+    {
+        ["down"] = Percent((box.Top + box.Bottom) / 2 / size.Height), ["across"] = Percent((box.Left + box.Right) / 2 / size.Width),
+    });
+
+    private static string Percent(double part) => NumberText.Whole(Math.Clamp(part * 100, 0, 100));
 
     private async Task DrawPageAsync(
         string pdf, PdfDescription description, int page, IReadOnlyList<ReviewItem> items, string folder, string today, Dictionary<Guid, ItemPicture> drawn, CancellationToken cancellation)

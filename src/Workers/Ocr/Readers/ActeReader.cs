@@ -9,6 +9,7 @@ using Workers.Ocr.Pages;
 using Workers.Ocr.Prompts;
 using Workers.Ocr.Readings;
 using Workers.Ocr.Witnesses;
+using Workers.Office;
 
 namespace Workers.Ocr.Readers;
 
@@ -23,9 +24,9 @@ internal sealed class ActeReader(
     private readonly ReadBy _by = new(gemini.ActeModel, Prompt.Acte.Name, Prompt.Acte.Hash);
 
     /// <exception cref="PagesRefusedException">Some pages passed at no ask; the others are kept.</exception>
-    public async Task<OcrResult> ReadAsync(DocumentToRead document, IReadOnlyList<string> notes, CancellationToken cancellation)
+    public async Task<OcrResult> ReadAsync(DocumentToRead document, IReadOnlyList<Remark> notes, CancellationToken cancellation)
     {
-        var key = new ReadingKey(document.Running.Environment, document.ContentSha256, "acte", _by);
+        var key = new ReadingKey(document.Running.Environment, document.ContentSha256, "acte", _by, document.Job.ReadAnewAt);
         var read = await results.FindAsync<ActePageReading>(key, document.Pages, cancellation);
         var missing = Enumerable.Range(1, document.Pages).Where(page => !read.ContainsKey(page)).ToList();
         var refused = new List<(int Page, string Reason)>();
@@ -85,24 +86,28 @@ internal sealed class ActeReader(
                     var (judged, price) = await ReadInPartsAsync(document, page, hearing, cancellation);
                     said ??= judged.Reading;
                     return (judged.Of(judged.Reading?.Pages[0]), price);
-                });
+                }, why => model.SayUnasked(Prompt.Acte, document, page, why));
             var repaired = result is null ? null : await strips.RepairAsync(document, page, result, (await hearing.Said)[page], cancellation);
-            yield return (page, repaired is null ? null : InContext(repaired, said, page == pages[0]), refusal);
+            yield return (page, repaired is null ? null : InContext(repaired, said, tellsDeed: page == pages[0] || said != whole?.Reading), refusal);
         }
     }
 
     private async Task<(Judgement<ActePages> Judgement, PageCost Cost)> ReadInPartsAsync(DocumentToRead document, int page, Hearing hearing, CancellationToken cancellation)
     {
+        string? by = null;
+        var said = await hearing.Said;
         var (read, cost) = await parts.ReadAsync<ActePages>(document, page, async (shown, band, number) =>
         {
-            List<AIContent> contents = [shown, new TextContent(Request([page], document.Pages)), new TextContent(band.Request)];
+            List<AIContent> contents = [new DataContent(shown.Jpeg, PageImage.MediaType), new TextContent(Request([page], document.Pages)), new TextContent(band.Request)];
             var answer = await model.AskAsync(document, [page], Prompt.Acte, _by.Model, AskPlan.ForPart(number, gemini.ActeTemperature), contents, cancellation);
-            var judgement = Whole(ActeGate.Judge(answer, [page], new Dictionary<int, bool> { [page] = false }, null), page);
-            return (judgement with { StandIn = answer.StandIn }, ModelReader.CostOf(answer));
+            by ??= answer.StandIn;
+            var heard = said.GetValueOrDefault(page);
+            var hasInk = BandInk.HasWriting(band, shown, document.Description.Pages[page - 1], heard?.Ink.Said, heard?.Words.Said);
+            return (Whole(ActeGate.Judge(answer, [page], new Dictionary<int, bool> { [page] = hasInk }, null), page), ModelReader.CostOf(answer));
         }, cancellation);
-        var said = await hearing.Said;
-        return (PartReader.Judge(read, PartsOfPage.EmptyActe(page), PartsOfPage.Join, whole =>
-            Whole(ActeGate.Judge(ModelAnswer.Of(whole), [page], new Dictionary<int, bool>(), document.Job.DocumentNumber, said), page)), cost);
+        var judged = PartReader.Judge(read, PartsOfPage.EmptyActe(page), PartsOfPage.Join, whole =>
+            Whole(ActeGate.Judge(ModelAnswer.Of(whole), [page], new Dictionary<int, bool>(), document.Job.DocumentNumber, said), page));
+        return (judged with { StandIn = by }, cost);
     }
 
     /// <summary>The judgement of a page with all that its answer says.</summary>
@@ -142,18 +147,22 @@ internal sealed class ActeReader(
             ModelReader.CostOf(answer), answer is { Refusal: not null, IsWithheld: false });
     }
 
-    /// <summary>A page with what the call said of the document: the deed goes with the first page of a call.</summary>
-    private static PageResult<ActePageReading> InContext(PageResult<ActePage> result, ActePages? said, bool isFirst)
+    /// <summary>A page with what its call said of the document: the deed goes with the first page of a call, and with each page that was read alone.</summary>
+    private static PageResult<ActePageReading> InContext(PageResult<ActePage> result, ActePages? said, bool tellsDeed)
     {
-        ActePageReading With(ActePage page) => new(page, isFirst ? said?.Deed : null, [.. said?.Sections.Where(section => section.Page == page.Page) ?? []]);
+        ActePageReading With(ActePage page) => new(page, tellsDeed ? said?.Deed : null, [.. said?.Sections.Where(section => section.Page == page.Page) ?? []]);
         return result.With(With(result.Reading)) with { AsRead = result.AsRead is { } read ? With(read) : null, Repairs = result.Repairs };
     }
 
     /// <summary>What the deed contradicts by itself is a doubt of the page that says it.</summary>
     private static IReadOnlyList<PageResult<ActePageReading>> Checked(IReadOnlyList<PageResult<ActePageReading>> pages)
     {
-        var faults = DeedChecks.Find([.. pages.Select(page => page.Reading.Page.Text)]).ToLookup(fault => fault.Page, fault => fault.Reason);
-        return [.. pages.Select((page, i) => faults.Contains(i + 1) ? page with { Doubts = [.. page.Doubts, .. faults[i + 1]] } : page)];
+        var faults = DeedChecks.Find([.. pages.Select(page => page.Reading.Page.Text)]).ToLookup(fault => fault.Page, fault => fault.Remark);
+        return [.. pages.Select((page, i) => faults.Contains(i + 1) ? page with
+        {
+            Doubts = [.. page.Doubts, .. faults[i + 1].Select(fault => fault.Text)],
+            Remarks = [.. page.Remarks ?? [], .. faults[i + 1]],
+        } : page)];
     }
 
     /// <summary>The line that the prompt speaks of.</summary>

@@ -6,6 +6,7 @@ using Workers.Ocr.Pages;
 using Workers.Ocr.Prompts;
 using Workers.Ocr.Readings;
 using Workers.Ocr.Witnesses;
+using Workers.Office;
 
 namespace Workers.Ocr.Readers;
 
@@ -15,9 +16,9 @@ internal sealed class IndexReader(OcrOptions options, GeminiOptions gemini, Mode
     private readonly ReadBy _by = new(gemini.IndexModel, Prompt.IndexPage.Name, Prompt.IndexPage.Hash);
 
     /// <exception cref="PagesRefusedException">Some pages passed at no ask; the others are kept.</exception>
-    public async Task<OcrResult> ReadAsync(DocumentToRead document, IReadOnlyList<string> notes, CancellationToken cancellation)
+    public async Task<OcrResult> ReadAsync(DocumentToRead document, IReadOnlyList<Remark> notes, CancellationToken cancellation)
     {
-        var key = new ReadingKey(document.Running.Environment, document.ContentSha256, "index", _by);
+        var key = new ReadingKey(document.Running.Environment, document.ContentSha256, "index", _by, document.Job.ReadAnewAt);
         var read = new ConcurrentDictionary<int, PageResult<IndexPage>>(await results.FindAsync<IndexPage>(key, document.Pages, cancellation));
         var refused = new ConcurrentBag<(int Page, string Reason)>();
         var missing = Enumerable.Range(1, document.Pages).Where(page => !read.ContainsKey(page)).ToList();
@@ -56,6 +57,7 @@ internal sealed class IndexReader(OcrOptions options, GeminiOptions gemini, Mode
         return PageLoop.RunAsync<IndexPage>(
             document.Job.Id, 1, options.Asks, gemini.IndexTemperature, null, default,
             (plan, refusedFor) => asking.AskAsync(plan, refusedFor, cancellation),
-            () => asking.AskInPartsAsync(parts, cancellation));
+            () => asking.AskInPartsAsync(parts, cancellation),
+            why => model.SayUnasked(Prompt.IndexPage, document, page, why));
     }
 }

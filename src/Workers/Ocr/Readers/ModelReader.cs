@@ -17,7 +17,7 @@ namespace Workers.Ocr.Readers;
 /// One question to the model. Any <see cref="IChatClient"/> serves; pacing and repeats of failed sends are its business. Each question is
 /// written into the ledger before it is sent. Where the model does not answer, the one that stands in for it is asked.
 /// </summary>
-internal sealed partial class ModelReader(IChatClient model, GeminiOptions settings, CallLedger ledger, CostEstimate estimate, TimeProvider time, ILogger<ModelReader> logger)
+internal sealed partial class ModelReader(IChatClient model, GeminiOptions settings, CallLedger ledger, CostEstimate estimate, RefusedQuestions refused, TimeProvider time, ILogger<ModelReader> logger)
 {
     /// <summary>So long the model that stands in is asked first, before the other is tried again.</summary>
     private static readonly TimeSpan Away = TimeSpan.FromMinutes(2);
@@ -74,8 +74,14 @@ internal sealed partial class ModelReader(IChatClient model, GeminiOptions setti
     private bool IsAway(GeminiException failure) =>
         failure.IsOfTheModel || (failure is { IsOutage: true, Sent: true } && settings.Tier is not TierChoice.Flex);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The question {Prompt} about page {Page} of {JobId} has no answer; its lines stay for a person: {Reason}")]
+    private static partial void LogUnasked(ILogger logger, string prompt, int page, Guid jobId, string reason);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Other} (GEMINI_FALLBACK_MODEL) reads in place of {Model} for two minutes: {Reason}")]
     private static partial void LogStandsIn(ILogger logger, string other, string model, string reason);
+
+    /// <summary>Says why a question that is only an aid has no answer: what is read without it is kept.</summary>
+    public void SayUnasked(Prompt prompt, DocumentToRead document, int page, Exception why) => LogUnasked(logger, prompt.Name, page, document.Job.Id, why.Message);
 
     public static PageCost CostOf(ModelAnswer answer) => new(answer.InputTokens, answer.OutputTokens, answer.CostUsd);
 
@@ -97,9 +103,11 @@ internal sealed partial class ModelReader(IChatClient model, GeminiOptions setti
         var expected = CostOf(estimate.Of(messages, options, tags, question.Pages.Count), modelName, tier);
         var call = new OpenedCall(Guid.NewGuid(), new(document.Job.Id, document.ContentSha256, Name(question.Pages)), prompt.Name, modelName, tier, expected);
         await ledger.OpenAsync(environment, call, cancellation);
+        decimal? settled = null;
         try
         {
             var response = await model.GetResponseAsync(messages, options, cancellation);
+            refused.Answered(modelName);
             if (response.Usage is not { InputTokenCount: { } input, OutputTokenCount: { } output } usage)
             {
                 // An answer that does not say what it used keeps the estimate.
@@ -133,23 +141,39 @@ internal sealed partial class ModelReader(IChatClient model, GeminiOptions setti
             }
 
             var isBlocked = failure.Kind is GeminiFailure.Blocked;
-            if (!isBlocked && failure.Kind is not GeminiFailure.Invalid && !(question.MayAskSmaller && failure.IsTooLarge))
+            // Whoever stands before the API measures what it is sent: a smaller picture may pass, and another document's is smaller.
+            var isTooLarge = failure is { IsTooLarge: true, Kind: GeminiFailure.Misconfigured };
+            if (!isBlocked && failure.Kind is not GeminiFailure.Invalid && !isTooLarge && !(question.MayAskSmaller && failure.IsTooLarge))
             {
                 throw;
             }
 
-            return new("", isBlocked ? ChatFinishReason.ContentFilter.Value : null, sends.Used.Input, sends.Used.Output) { CostUsd = cost, Refusal = failure.Message };
+            if (isBlocked)
+            {
+                refused.Answered(modelName);
+            }
+            else
+            {
+                refused.Refused(modelName, document.Job.Id, failure.Message);
+            }
+
+            return new("", isBlocked ? ChatFinishReason.ContentFilter.Value : null, sends.Used.Input, sends.Used.Output) { CostUsd = cost, Refusal = failure.Message, IsTooLarge = isTooLarge };
         }
         catch (OperationCanceledException) when (sends.LastTier is null)
         {
             await SettleAsync(default, tier, "stopped before it was sent");
             throw;
         }
+        finally
+        {
+            OcrMetrics.Spent(environment, prompt.Name, modelName, settled ?? expected);
+        }
 
         async Task<decimal> SettleAsync(TokenUse use, ServiceTier at, string? failure)
         {
             var all = use + sends.Used;
             var cost = CostOf(all, modelName, at);
+            settled = cost;
             await ledger.SettleAsync(environment, new(call.Id, modelName, at, all, cost, failure));
             return cost;
         }
@@ -159,6 +183,7 @@ internal sealed partial class ModelReader(IChatClient model, GeminiOptions setti
             for (var i = 0; i < count; i++)
             {
                 await ledger.LoseAsync(environment, call);
+                OcrMetrics.Spent(environment, prompt.Name, modelName, expected);
             }
         }
     }

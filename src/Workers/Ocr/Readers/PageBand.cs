@@ -1,4 +1,4 @@
-using System.Globalization;
+using Workers.Office;
 
 namespace Workers.Ocr.Readers;
 
@@ -22,7 +22,7 @@ internal readonly record struct PageBand(int Number, int Of)
     public IReadOnlyList<PageBand> Split() => Of < Most ? [new((2 * Number) - 1, 2 * Of), new(2 * Number, 2 * Of)] : [];
 
     /// <summary>For people.</summary>
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"part {Number} of {Of}");
+    public Remark Said => Remark.Of("word.part", new() { ["number"] = Number, ["of"] = Of });
 
     /// <summary>What the model is told of the picture.</summary>
     public string Request => FormattableString.Invariant(

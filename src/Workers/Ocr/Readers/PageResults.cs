@@ -11,7 +11,8 @@ using Workers.Ocr.Readings;
 namespace Workers.Ocr.Readers;
 
 /// <summary>Which reading a page result belongs to: the same content read by the same model with the same prompt.</summary>
-internal sealed record ReadingKey(TargetEnvironment Environment, string ContentSha256, string Kind, ReadBy By);
+/// <param name="Since">Of a document that is read anew: what was read before does not count.</param>
+internal sealed record ReadingKey(TargetEnvironment Environment, string ContentSha256, string Kind, ReadBy By, DateTimeOffset? Since = null);
 
 /// <summary>The pages that are already read and paid, kept per environment in <c>ocr_pages</c>.</summary>
 internal sealed partial class PageResults(OcrOptions options, GeminiOptions gemini, Databases databases, TimeProvider time, ILogger<PageResults> logger)
@@ -35,7 +36,7 @@ internal sealed partial class PageResults(OcrOptions options, GeminiOptions gemi
             Add(await FindAsync<T>(own, cancellation));
         }
 
-        foreach (var stricter in options.SharesResults ? databases.Environments.TakeWhile(other => other != key.Environment).Where(databases.Serves) : [])
+        foreach (var stricter in options.SharesResults && key.Since is null ? databases.Environments.TakeWhile(other => other != key.Environment).Where(databases.Serves) : [])
         {
             if (found.Count >= pages)
             {
@@ -70,7 +71,7 @@ internal sealed partial class PageResults(OcrOptions options, GeminiOptions gemi
         KeptPages piece;
         do
         {
-            var request = new { key.ContentSha256, key.Kind, key.By.Model, key.By.PromptHash, After = after };
+            var request = new { key.ContentSha256, key.Kind, key.By.Model, key.By.PromptHash, After = after, key.Since };
             piece = await databases[key.Environment].CallAsync<KeptPages>("workers_ocr_page_find", request, cancellation);
             foreach (var page in piece.Pages)
             {
@@ -94,8 +95,9 @@ internal sealed partial class PageResults(OcrOptions options, GeminiOptions gemi
         {
             return await FindAsync<T>(key, cancellation);
         }
-        catch (DatabaseException)
+        catch (DatabaseException failure)
         {
+            LogNothingShared(logger, key.Environment, failure.Message);
             _restUntil[key.Environment] = time.GetUtcNow() + Rest;
             return [];
         }
@@ -116,6 +118,7 @@ internal sealed partial class PageResults(OcrOptions options, GeminiOptions gemi
             result.Cost.InputTokens,
             result.Cost.OutputTokens,
             result.Cost.CostUsd,
+            key.Since,
         };
         try
         {
@@ -138,6 +141,9 @@ internal sealed partial class PageResults(OcrOptions options, GeminiOptions gemi
             LogUnknownShape(logger, unknown, key.ContentSha256, page.Page);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment} does not tell which pages it has read; it is not asked for a minute: {Reason}")]
+    private static partial void LogNothingShared(ILogger logger, TargetEnvironment environment, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Page {Page} of content {ContentSha256} was read but could not be kept; a restart would pay for it again.")]
     private static partial void LogNotKept(ILogger logger, Exception failure, string contentSha256, int page);

@@ -1,13 +1,14 @@
-using Microsoft.Extensions.AI;
 using Workers.Ocr.Acceptance;
 using Workers.Ocr.Pages;
 using Workers.Ocr.Readings;
+using Workers.Office;
 
 namespace Workers.Ocr.Readers;
 
 /// <summary>One band of a page as it was read.</summary>
 /// <param name="Reading">Null when the model reads it neither whole nor in its halves.</param>
-internal sealed record ReadPart<T>(PageBand Band, T? Reading)
+/// <param name="TooLarge">Why its picture is not taken for its size.</param>
+internal sealed record ReadPart<T>(PageBand Band, T? Reading, string? TooLarge = null)
     where T : class;
 
 /// <summary>
@@ -18,8 +19,8 @@ internal sealed class PartReader(PageImages images)
 {
     private const int Tries = 2;
 
-    /// <summary>One ask for one band, judged as a page of which nothing is known.</summary>
-    public delegate Task<(Judgement<T> Judgement, PageCost Cost)> Ask<T>(AIContent shown, PageBand band, int number)
+    /// <summary>One ask for one band, judged as a page of which its ink alone is known.</summary>
+    public delegate Task<(Judgement<T> Judgement, PageCost Cost)> Ask<T>(PageImage shown, PageBand band, int number)
         where T : class;
 
     /// <returns>The bands from above, and what they cost together.</returns>
@@ -30,12 +31,12 @@ internal sealed class PartReader(PageImages images)
         var open = new Stack<PageBand>(PageBand.Halves.Reverse());
         while (open.TryPop(out var band))
         {
-            var (reading, price) = await ReadAsync(document, page, band, ask, cancellation);
+            var (reading, tooLarge, price) = await ReadAsync(document, page, band, ask, cancellation);
             cost += price;
             var halves = reading is null ? band.Split() : [];
             if (halves is [])
             {
-                parts.Add(new(band, reading));
+                parts.Add(new(band, reading, tooLarge));
             }
 
             foreach (var half in halves.Reverse())
@@ -49,38 +50,40 @@ internal sealed class PartReader(PageImages images)
 
     /// <summary>Tells what became of the page: put together, in part, or not at all.</summary>
     /// <param name="judge">Judges what was put together as the whole page.</param>
-    public static Judgement<T> Judge<T>(IReadOnlyList<ReadPart<T>> parts, T empty, Func<IReadOnlyList<T>, (T Whole, IReadOnlyList<string> Doubts)> join, Func<T, Judgement<T>> judge)
+    public static Judgement<T> Judge<T>(IReadOnlyList<ReadPart<T>> parts, T empty, Func<IReadOnlyList<T>, (T Whole, IReadOnlyList<Remark> Doubts)> join, Func<T, Judgement<T>> judge)
         where T : class
     {
-        var missing = parts.Where(part => part.Reading is null).Select(part => part.Band.Name).ToList();
+        var missing = parts.Where(part => part.Reading is null).Select(part => part.Band.Said).ToList();
         var read = parts.Select(part => part.Reading).OfType<T>().ToList();
         if (read is [])
         {
-            return Judgement<T>.Unread(empty, "the model withholds this page, whole and in parts: a person must read it");
+            return Judgement<T>.Unread(empty, parts.Select(part => part.TooLarge).FirstOrDefault(why => why is not null) is { } tooLarge
+                ? Remark.Of("doubt.too_large", new() { ["why"] = tooLarge })
+                : Remark.Of("doubt.withheld_page"));
         }
 
         var (whole, doubts) = join(read);
         var judged = judge(whole);
         return judged.Reading is null
-            ? Judgement<T>.Unread(empty, $"the model withholds this page, and its parts make no page ({string.Join(", ", judged.Reasons)}): a person must read it")
-            : judged.And([.. doubts, .. missing.Select(name => $"the model withholds {name} of this page: a person must read it")]);
+            ? Judgement<T>.Unread(empty, Remark.Of("doubt.withheld_no_page", new() { ["why"] = string.Join(", ", judged.Reasons) }))
+            : judged.And([.. doubts, .. missing.Select(part => Remark.Of("doubt.withheld_part", new() { ["part"] = part }))]) with { HasUnread = missing is not [] };
     }
 
-    private async Task<(T? Reading, PageCost Cost)> ReadAsync<T>(DocumentToRead document, int page, PageBand band, Ask<T> ask, CancellationToken cancellation)
+    private async Task<(T? Reading, string? TooLarge, PageCost Cost)> ReadAsync<T>(DocumentToRead document, int page, PageBand band, Ask<T> ask, CancellationToken cancellation)
         where T : class
     {
         var image = await images.PrepareBandAsync(document.Pdf, document.Description, page, band.Top, band.Bottom, document.Folder, cancellation);
         var cost = default(PageCost);
         for (var number = 1; number <= Tries; number++)
         {
-            var (judgement, price) = await ask(new DataContent(image.Jpeg, PageImage.MediaType), band, number);
+            var (judgement, price) = await ask(image, band, number);
             cost += price;
-            if (judgement.Reading is not null || judgement.IsWithheld)
+            if (judgement.Reading is not null || judgement.IsWithheld || judgement.IsTooLarge)
             {
-                return (judgement.Reading, cost);
+                return (judgement.Reading, judgement.IsTooLarge ? string.Join(", ", judgement.Reasons) : null, cost);
             }
         }
 
-        return (null, cost);
+        return (null, null, cost);
     }
 }

@@ -62,21 +62,25 @@ internal sealed class StripReader(OcrOptions options, GeminiOptions gemini, Mode
         }
 
         result = result with { Cost = cost, Asks = asks };
-        return repaired is [] ? result : Repaired(result, raw with { Text = text }, repaired, before, DeedComparison.Of(text, said));
+        return repaired is [] ? result : Repaired(result, raw with { Text = text }, repaired, before, said);
     }
 
     /// <summary>The witnesses are heard about the repaired text as about any other.</summary>
-    private static PageResult<ActePage> Repaired(
-        PageResult<ActePage> result, ActePage page, List<(MissingPassage Passage, string Lines)> repaired, DeedFindings before, DeedFindings after)
+    internal static PageResult<ActePage> Repaired(
+        PageResult<ActePage> result, ActePage page, List<(MissingPassage Passage, string Lines)> repaired, DeedFindings before, DeedTestimony said)
     {
+        var upright = DeedComparison.Of(page.Text, said);
+        var after = upright.AsShown(said);
         var others = result.Doubts.Except(before.Doubts.Select(doubt => doubt.Reason), StringComparer.Ordinal);
         return result with
         {
             Reading = page,
             AsRead = result.Reading,
-            Repairs = [.. repaired.Select(repair => Of(repair.Passage, repair.Lines, after))],
+            Repairs = [.. repaired.Select(repair => Of(repair.Passage, repair.Lines, upright))],
             Doubts = [.. others, .. after.Doubts.Select(doubt => doubt.Reason)],
+            Remarks = [.. result.Remarks ?? [], .. after.Doubts.Select(doubt => doubt.Remark)],
             Disputes = [.. after.Doubts.Select(doubt => doubt.Dispute).OfType<Dispute>()],
+            Named = [.. after.Doubts.Where(doubt => doubt.Dispute is not null).Select(doubt => doubt.Reason).Distinct(StringComparer.Ordinal)],
             Values = after.Values,
         };
     }
@@ -115,6 +119,7 @@ internal sealed class StripReader(OcrOptions options, GeminiOptions gemini, Mode
         }
         catch (Exception refused) when (refused is GeminiException or ReadingBudgetException)
         {
+            model.SayUnasked(Prompt.ActeLines, document, page, refused);
             return null;
         }
     }

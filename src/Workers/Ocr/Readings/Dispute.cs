@@ -43,7 +43,7 @@ internal sealed record Dispute(int? Line, string Field, Standing Standing, strin
 
 /// <summary>One value of a page with its place.</summary>
 /// <param name="Line">As in <see cref="Dispute"/>; of a deed the line of writing, from 1.</param>
-/// <param name="Text">As it is quoted from the page by the witness that located it; what was read where nobody did.</param>
+/// <param name="Text">As the page's own text has it where that located it, else as it was read.</param>
 /// <param name="Box">Null where it could not be located: such a value is never sure.</param>
 /// <param name="Confidence">0 to 1, from the agreement of witnesses, never the model's own.</param>
 internal sealed record LocatedValue(int Line, string Field, Standing Standing, string Text, PageBox? Box, double Confidence);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Workers.Ocr.Pages;
+using Workers.Office;
 
 namespace Workers.Ocr.Readings;
 
@@ -10,8 +11,16 @@ namespace Workers.Ocr.Readings;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record PageResult<T>(Guid JobId, T Reading, IReadOnlyList<string> Doubts, int Asks, PageView View, PageCost Cost)
 {
+    /// <summary>The doubts as codes and values; of a page that was kept by an older version, some or none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Remark>? Remarks { get; init; }
+
     /// <summary>Where witnesses disagree; each is among the doubts as well, in words.</summary>
     public IReadOnlyList<Dispute> Disputes { get; init; } = [];
+
+    /// <summary>The doubts that a dispute names the value of; null of a page that was kept without.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Named { get; init; }
 
     /// <summary>The values that count, with their places.</summary>
     public IReadOnlyList<LocatedValue> Values { get; init; } = [];
@@ -30,8 +39,12 @@ internal sealed record PageResult<T>(Guid JobId, T Reading, IReadOnlyList<string
     [JsonIgnore]
     public bool IsUnread { get; init; }
 
+    /// <summary>Some of the page is in no reading of it: whatever a person says of it, what stands there is not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool HasUnread { get; init; }
+
     public PageResult<TOther> With<TOther>(TOther reading) =>
-        new(JobId, reading, Doubts, Asks, View, Cost) { Disputes = Disputes, Values = Values, StandIn = StandIn, IsUnread = IsUnread };
+        new(JobId, reading, Doubts, Asks, View, Cost) { Remarks = Remarks, Disputes = Disputes, Named = Named, Values = Values, StandIn = StandIn, IsUnread = IsUnread, HasUnread = HasUnread };
 }
 
 /// <summary>All calls of a page together, the refused ones too: they were paid.</summary>

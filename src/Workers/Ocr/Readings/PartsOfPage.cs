@@ -1,4 +1,5 @@
 using Workers.Ocr.Acceptance;
+using Workers.Office;
 
 namespace Workers.Ocr.Readings;
 
@@ -10,14 +11,17 @@ internal static class PartsOfPage
     /// <summary>More lines than a picture's overlap holds.</summary>
     private const int MostCommon = 8;
 
+    /// <summary>A shorter part of a number is in many.</summary>
+    private const int ShortestPart = 3;
+
     public static IndexPage EmptyIndex { get; } = new(PageTemplate.Autre, "", new("", "", "", ""), Blank: false, 0, [], "");
 
     public static ActePages EmptyActe(int page) => new([new(page, Blank: false, "", 0)], new("", "", "", "", [], [], []), []);
 
     /// <returns>The page, and what a person should look at of its seams.</returns>
-    public static (IndexPage Whole, IReadOnlyList<string> Doubts) Join(IReadOnlyList<IndexPage> parts)
+    public static (IndexPage Whole, IReadOnlyList<Remark> Doubts) Join(IReadOnlyList<IndexPage> parts)
     {
-        var (lines, doubts) = (new List<Inscription>(), new List<string>());
+        var (lines, doubts) = (new List<Inscription>(), new List<Remark>());
         foreach (var part in parts)
         {
             Append(lines, part.Inscriptions, doubts);
@@ -34,15 +38,15 @@ internal static class PartsOfPage
     }
 
     /// <inheritdoc cref="Join(IReadOnlyList{IndexPage})"/>
-    public static (ActePages Whole, IReadOnlyList<string> Doubts) Join(IReadOnlyList<ActePages> parts)
+    public static (ActePages Whole, IReadOnlyList<Remark> Doubts) Join(IReadOnlyList<ActePages> parts)
     {
-        var (text, doubts) = ("", new List<string>());
+        var (text, doubts) = ("", new List<Remark>());
         foreach (var part in parts)
         {
-            (text, var isFound) = TextSeam.Join(text, part.Pages[0].Text);
-            if (!isFound)
+            (text, var seam) = TextSeam.Join(text, part.Pages[0].Text);
+            if (seam is not Seam.Sure)
             {
-                doubts.Add("two parts of this page share no words at their seam");
+                doubts.Add(Remark.Of(seam is Seam.None ? "doubt.parts_no_common_words" : "doubt.parts_words_in_one"));
             }
         }
 
@@ -51,23 +55,30 @@ internal static class PartsOfPage
     }
 
     /// <summary>The lines of the next band behind those of the bands above it.</summary>
-    private static void Append(List<Inscription> above, IReadOnlyList<Inscription> below, List<string> doubts)
+    private static void Append(List<Inscription> above, IReadOnlyList<Inscription> below, List<Remark> doubts)
     {
         var (common, lost) = FindSeam(above, below);
         if (common == 0 && above.Count > 0 && below.Count > 0)
         {
-            doubts.Add("two parts of this page share no line at their seam");
+            doubts.Add(Remark.Of("doubt.parts_no_common_line"));
         }
 
-        // What the edge cut of the last lines stands whole in the band below.
+        // What the edge cut of the last line stands whole in the band below; where nothing like it does, it is a line of its own.
+        var cut = above.TakeLast(lost).FirstOrDefault();
         above.RemoveRange(above.Count - lost, lost);
+        if (cut is not null && !(common < below.Count && IsLike(cut, below[common])))
+        {
+            doubts.Add(Remark.Of("doubt.parts_line_in_one", new() { ["line"] = cut.PublicationNumber is "" ? Remark.Of("word.a_line") : Remark.Verbatim(cut.PublicationNumber) }));
+            below = [.. below.Take(common), cut, .. below.Skip(common)];
+        }
+
         for (var i = 0; i < common; i++)
         {
             var place = above.Count - common + i;
             var (one, other) = (above[place], below[i]);
             if (!SaysTheSame(one, other))
             {
-                doubts.Add($"{one.PublicationNumber} is read in two ways at the seam of two parts");
+                doubts.Add(Remark.Of("doubt.parts_two_ways", new() { ["number"] = one.PublicationNumber }));
             }
 
             above[place] = Weight(other) > Weight(one) ? other : one;
@@ -92,6 +103,16 @@ internal static class PartsOfPage
         }
 
         return default;
+    }
+
+    /// <summary>A line that was cut and the whole one: its number is a part of the other, or is none, and something else is in common.</summary>
+    private static bool IsLike(Inscription cut, Inscription whole)
+    {
+        var (one, other) = (Numbers.Compact(cut.PublicationNumber), Numbers.Compact(whole.PublicationNumber));
+        return (one.Length >= ShortestPart && one.Length < other.Length && other.Contains(one, StringComparison.OrdinalIgnoreCase))
+            || (!Numbers.IsPublicationNumber(one) && (TextSeam.AreLike(one, other)
+                || (cut.PresentationDate is not "" && cut.PresentationDate == whole.PresentationDate)
+                || cut.Parties.Any(party => whole.Parties.Any(same => TextSeam.AreLike(party.Name, same.Name)))));
     }
 
     private static bool HaveOneNumber(Inscription one, Inscription other) =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Workers.Jobs.Outcomes;
+using Workers.Office;
 
 namespace Workers.Ocr.Readings;
 
@@ -10,7 +11,7 @@ internal static class ReadingStructure
     /// <param name="pages">All pages of the PDF, from 1, in order.</param>
     /// <param name="jobId">Pages that another document paid for cost nothing here.</param>
     /// <param name="notes">What is doubtful about the document as a whole.</param>
-    public static OcrResult OfIndex(IReadOnlyList<PageResult<IndexPage>> pages, Guid jobId, ReadBy by, IReadOnlyList<string> notes)
+    public static OcrResult OfIndex(IReadOnlyList<PageResult<IndexPage>> pages, Guid jobId, ReadBy by, IReadOnlyList<Remark> notes)
     {
         var corrected = pages.Select((page, i) => IndexCorrections.Apply(i + 1, page.Reading)).ToList();
         var changes = pages.SelectMany((page, i) => page.Repairs.Select(repair => new Correction(i + 1, repair.Line, repair.Field, repair.From, repair.To, Repair.Rule)))
@@ -25,7 +26,7 @@ internal static class ReadingStructure
     }
 
     /// <inheritdoc cref="OfIndex"/>
-    public static OcrResult OfActe(IReadOnlyList<PageResult<ActePageReading>> pages, Guid jobId, ReadBy by, IReadOnlyList<string> notes)
+    public static OcrResult OfActe(IReadOnlyList<PageResult<ActePageReading>> pages, Guid jobId, ReadBy by, IReadOnlyList<Remark> notes)
     {
         var structure = Common("acte", pages, jobId, by, notes);
         structure["pages"] = new JsonArray([.. pages.Select((page, i) => Page(i + 1, page, new { page.Reading.Page.Blank, page.Reading.Page.IllegibleCount }))]);
@@ -38,7 +39,7 @@ internal static class ReadingStructure
             structure, pages, jobId, notes);
     }
 
-    private static JsonObject Common<T>(string kind, IReadOnlyList<PageResult<T>> pages, Guid jobId, ReadBy by, IReadOnlyList<string> notes)
+    private static JsonObject Common<T>(string kind, IReadOnlyList<PageResult<T>> pages, Guid jobId, ReadBy by, IReadOnlyList<Remark> notes)
     {
         var cost = CostOf(pages, jobId);
         return new()
@@ -54,6 +55,7 @@ internal static class ReadingStructure
             ["cost_usd"] = cost.CostUsd,
             ["reused_pages"] = pages.Count(page => page.JobId != jobId),
             ["review"] = Json(Review(pages, notes)),
+            ["notes"] = Json(notes),
             ["disputes"] = new JsonArray([.. pages.SelectMany((page, i) => page.Disputes.Select(dispute => Of(i + 1, dispute)))]),
         };
     }
@@ -61,6 +63,21 @@ internal static class ReadingStructure
     private static JsonObject Page<T>(int number, PageResult<T> result, object reading)
     {
         var page = new JsonObject { ["page"] = number, ["asks"] = result.Asks, ["view"] = Json(result.View), ["doubts"] = Json(result.Doubts) };
+        if (result.Doubts is not [])
+        {
+            page["remarks"] = Json(Remark.For(result.Doubts, result.Remarks ?? []));
+        }
+
+        if (result.Named is { } named)
+        {
+            page["named"] = Json(named);
+        }
+
+        if (result.HasUnread)
+        {
+            page["unread"] = true;
+        }
+
         if (result.StandIn is { } other)
         {
             page["model"] = other;
@@ -87,15 +104,15 @@ internal static class ReadingStructure
         return told;
     }
 
-    private static OcrResult Result<T>(string raw, string boosted, JsonObject structure, IReadOnlyList<PageResult<T>> pages, Guid jobId, IReadOnlyList<string> notes)
+    private static OcrResult Result<T>(string raw, string boosted, JsonObject structure, IReadOnlyList<PageResult<T>> pages, Guid jobId, IReadOnlyList<Remark> notes)
     {
         var review = Review(pages, notes).ToList();
         var cost = CostOf(pages, jobId);
-        return new(raw, boosted, structure, pages.Count, review is [] ? null : string.Join("; ", review), cost.InputTokens, cost.OutputTokens, cost.CostUsd);
+        return new(raw, boosted, structure, pages.Count, review is [] ? null : string.Join("; ", review), cost.InputTokens, cost.OutputTokens, cost.CostUsd) { HasUnreadPages = pages.Any(page => page.IsUnread) };
     }
 
-    private static IEnumerable<string> Review<T>(IReadOnlyList<PageResult<T>> pages, IReadOnlyList<string> notes) =>
-        notes.Concat(pages
+    private static IEnumerable<string> Review<T>(IReadOnlyList<PageResult<T>> pages, IReadOnlyList<Remark> notes) =>
+        notes.Select(note => note.Text).Concat(pages
             .Select((page, i) => (Number: i + 1, page.Doubts))
             .Where(page => page.Doubts is not [])
             .Select(page => FormattableString.Invariant($"page {page.Number}: {string.Join(", ", page.Doubts)}")));

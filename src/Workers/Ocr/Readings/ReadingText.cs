@@ -7,9 +7,9 @@ namespace Workers.Ocr.Readings;
 internal static class ReadingText
 {
     public static string Of(IEnumerable<(int Page, IndexPage Reading)> pages) =>
-        Join(pages.Select(page => (page.Page, Of(page.Reading))));
+        PageMarks.Join(pages.Select(page => (page.Page, Of(page.Reading))));
 
-    public static string Of(IEnumerable<(int Page, string Text)> pages) => Join(pages);
+    public static string Of(IEnumerable<(int Page, string Text)> pages) => PageMarks.Join(pages);
 
     private static string Of(IndexPage page)
     {
@@ -51,7 +51,4 @@ internal static class ReadingText
             text.Append(label).Append(" : ").Append(value).Append('\n');
         }
     }
-
-    private static string Join(IEnumerable<(int Page, string Text)> pages) =>
-        string.Join("\n\n", pages.Select(page => string.Create(CultureInfo.InvariantCulture, $"--- Page {page.Page} ---\n{page.Text.Trim()}")));
 }

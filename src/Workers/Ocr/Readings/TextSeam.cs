@@ -1,4 +1,18 @@
+using F23.StringSimilarity;
+
 namespace Workers.Ocr.Readings;
+
+/// <summary>How two texts that overlap were put together.</summary>
+internal enum Seam
+{
+    Sure,
+
+    /// <summary>They share words, and one has others there that are not in the other.</summary>
+    WordsOfOne,
+
+    /// <summary>They share no words.</summary>
+    None,
+}
 
 /// <summary>
 /// Puts two texts together of which the second begins before the first has ended: what both say stands once. The first's last words and the
@@ -12,27 +26,61 @@ internal static class TextSeam
     /// <summary>Far more words than a picture's overlap holds.</summary>
     private const int MostCommon = 400;
 
+    /// <summary>Of the letters of words that were cut.</summary>
+    private const double MostSlips = 0.5;
+
+    /// <summary>A cut line may have lost, or gained, one letter in so many.</summary>
+    private const int Slack = 4;
+
+    private static readonly Levenshtein Letters = new();
+
     /// <summary>Fewer words in common may be chance.</summary>
     private const int FewestCommon = 4;
 
-    /// <returns>The whole, and whether a seam was found; without one the texts stand one after the other.</returns>
-    public static (string Text, bool IsFound) Join(string above, string below)
+    /// <returns>The whole. Without a seam the texts stand one after the other; words at it that are no damaged form of the other's stay.</returns>
+    public static (string Text, Seam Seam) Join(string above, string below)
     {
         if (string.IsNullOrWhiteSpace(above) || string.IsNullOrWhiteSpace(below))
         {
-            return (string.IsNullOrWhiteSpace(above) ? below : above, true);
+            return (string.IsNullOrWhiteSpace(above) ? below : above, Seam.Sure);
         }
 
         var (ends, begins) = (Words(above).TakeLast(MostCommon + MostDamaged).ToList(), Words(below).Take(MostCommon + MostDamaged).ToList());
         var (length, lost, late) = Longest([.. ends.Select(place => above[place])], [.. begins.Select(place => below[place])]);
         if (length == 0)
         {
-            return (above.TrimEnd() + "\n" + below.TrimStart(), false);
+            return (above.TrimEnd() + "\n" + below.TrimStart(), Seam.None);
         }
 
-        var from = ends[ends.Count - lost - 1].End.Value;
-        var to = begins[late + length - 1].End.Value;
-        return (above[..from] + below[to..], true);
+        var (first, last) = (ends.Count - lost - length, ends.Count - lost - 1);
+        var (from, to) = (ends[last].End.Value, begins[late + length - 1].End.Value);
+        var (cut, head) = (above[from..], below[..begins[late].Start.Value]);
+        var isCut = IsDamaged(cut, below[to..], fromEnd: false);
+        var isHead = IsDamaged(head, above[..ends[first].Start.Value], fromEnd: true);
+        return (
+            above[..ends[first].Start.Value] + (isHead ? "" : head.Trim() + "\n") + above[ends[first].Start.Value..from] + (isCut ? "" : "\n" + cut.Trim() + "\n") + below[to..],
+            isCut && isHead ? Seam.Sure : Seam.WordsOfOne);
+    }
+
+    /// <summary>Whether one of two is the other with slips: half of their letters, in the same order.</summary>
+    public static bool AreLike(string one, string other)
+    {
+        var longest = Math.Max(one.Length, other.Length);
+        return longest > 0 && Letters.Distance(one, other) <= MostSlips * longest;
+    }
+
+    /// <summary>Words that an edge cut stand whole where the other text goes on.</summary>
+    private static bool IsDamaged(string cut, string whole, bool fromEnd)
+    {
+        var (damaged, sound) = (string.Concat(cut.Where(letter => !char.IsWhiteSpace(letter))), string.Concat(whole.Where(letter => !char.IsWhiteSpace(letter))));
+        if (damaged is "")
+        {
+            return true;
+        }
+
+        return Enumerable.Range(damaged.Length - (damaged.Length / Slack), 1 + (2 * (damaged.Length / Slack)))
+            .Select(length => Math.Min(length, sound.Length))
+            .Any(length => AreLike(damaged, fromEnd ? sound[^length..] : sound[..length]));
     }
 
     /// <summary>The longest stretch of words that ends the first and begins the second, but for what is damaged.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Workers.Jobs.Reviews;
+using Workers.Office;
 
 namespace Workers.Ocr.Reviews;
 
@@ -15,19 +16,19 @@ internal sealed record CorrectedForm(JsonObject Structure, string Boosted)
 
     /// <summary>Puts a person's word into it, in place of an earlier one about the same. Pure.</summary>
     /// <returns>The new form, or why the word cannot be put in; this one is left as it is.</returns>
-    public (CorrectedForm? Form, string? Fault) With(ReviewItem item, PersonWord word)
+    public (CorrectedForm? Form, Remark? Fault) With(ReviewItem item, PersonWord word)
     {
         if (item.IsWhole)
         {
             return word.State is ReviewState.Corrected
-                ? (null, $"it is a doubt about the {item.Field} as a whole and names no value: accept it, or refuse it")
+                ? (null, Remark.Of("review.fault_whole", new() { ["what"] = Remark.Of(item.Field is "page" ? "review.whole_page" : "review.whole_document") }))
                 : (this, null);
         }
 
         var structure = (JsonObject)Structure.DeepClone();
         if (FindDispute(structure, item) is not { } dispute)
         {
-            return (null, "the document's reading has no such doubt any more: read the list again");
+            return (null, Remark.Of("review.fault_gone"));
         }
 
         var target = word.State is ReviewState.Corrected ? word.Value ?? "" : item.Read;
@@ -48,14 +49,24 @@ internal sealed record CorrectedForm(JsonObject Structure, string Boosted)
 
         mark["by"] = word.By;
         dispute["decision"] = mark;
-        SetValues(structure, item, word.State, target);
-        ListCorrection(structure, item, word, target);
+        if ((string?)structure["kind"] is "acte" && item.Field is "text")
+        {
+            LocatedWords.Set(structure, item, word.State, target);
+        }
+        else
+        {
+            SetValues(structure, item, word.State, target);
+        }
+
+        ListCorrection(structure, item, word, target, (string?)before?["item"]);
         return (new(structure, boosted!), null);
     }
 
-    private static JsonObject? FindDispute(JsonObject structure, ReviewItem item) => (structure["disputes"] as JsonArray ?? []).OfType<JsonObject>().FirstOrDefault(one =>
-        (int?)one["page"] == item.Page && (int?)one["line"] == item.Line && (string?)one["field"] == item.Field
-        && ((string?)one["read"] ?? "") == item.Read && ((string?)one["seen"] ?? "") == item.Seen);
+    /// <summary>Of two that say the same of lines that were left out, the one at the item's place.</summary>
+    private static JsonObject? FindDispute(JsonObject structure, ReviewItem item) => (structure["disputes"] as JsonArray ?? []).OfType<JsonObject>()
+        .Where(one => (int?)one["page"] == item.Page && (int?)one["line"] == item.Line && (string?)one["field"] == item.Field
+            && ((string?)one["read"] ?? "") == item.Read && ((string?)one["seen"] ?? "") == item.Seen)
+        .MinBy(one => item.Box is { } box && (double?)one["box"]?["top"] is { } top ? Math.Abs(top - box.Top) : double.MaxValue);
 
     private static void SetValues(JsonObject structure, ReviewItem item, ReviewState state, string target)
     {
@@ -67,7 +78,8 @@ internal sealed record CorrectedForm(JsonObject Structure, string Boosted)
         }
     }
 
-    private static void ListCorrection(JsonObject structure, ReviewItem item, PersonWord word, string target)
+    /// <param name="before">The item of the word that this one takes the place of.</param>
+    private static void ListCorrection(JsonObject structure, ReviewItem item, PersonWord word, string target, string? before)
     {
         if (structure["corrections"] is not JsonArray corrections)
         {
@@ -75,7 +87,8 @@ internal sealed record CorrectedForm(JsonObject Structure, string Boosted)
         }
 
         foreach (var earlier in corrections.OfType<JsonObject>().Where(one => (string?)one["rule"] == Rule && (int?)one["page"] == item.Page
-            && (int?)one["line"] == item.Line && (string?)one["field"] == item.Field && (string?)one["from"] == item.Read && (string?)one["seen"] == item.Seen).ToList())
+            && (int?)one["line"] == item.Line && (string?)one["field"] == item.Field && (string?)one["from"] == item.Read && (string?)one["seen"] == item.Seen
+            && (one["item"] is not { } listed || (string?)listed == before)).ToList())
         {
             corrections.Remove(earlier);
         }
@@ -85,7 +98,7 @@ internal sealed record CorrectedForm(JsonObject Structure, string Boosted)
             corrections.Add(new JsonObject
             {
                 ["page"] = item.Page, ["line"] = item.Line, ["field"] = item.Field, ["from"] = item.Read, ["to"] = target,
-                ["rule"] = Rule, ["seen"] = item.Seen, ["by"] = word.By, ["because"] = word.Reason,
+                ["rule"] = Rule, ["seen"] = item.Seen, ["item"] = $"{word.Item:D}", ["by"] = word.By, ["because"] = word.Reason,
             });
         }
     }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Workers.Jobs.Reviews;
 using Workers.Ocr.Acceptance;
 using Workers.Ocr.Readings;
+using Workers.Office;
 
 namespace Workers.Ocr.Reviews;
 
@@ -14,22 +15,24 @@ internal static class IndexForm
     private static readonly string[] OfHeader = ["circonscription", "cadastre", "lot", "designation_secondaire"];
     private static readonly string[] OfPage = ["page_number", "other_text"];
 
+    private const string Comma = ", ";
+
     /// <param name="target">What is to stand; comes back as it is spelled in the corrected form.</param>
     /// <param name="before">The mark of an earlier word, which is undone.</param>
     /// <param name="mark">Told what it takes to undo this one.</param>
     /// <returns>The corrected text, or why it cannot be done.</returns>
-    public static (string? Boosted, string? Fault) Set(JsonObject structure, ReviewItem item, bool isCorrection, ref string target, JsonObject? before, JsonObject mark)
+    public static (string? Boosted, Remark? Fault) Set(JsonObject structure, ReviewItem item, bool isCorrection, ref string target, JsonObject? before, JsonObject mark)
     {
         if (CorrectedForm.PageOf(structure, item.Page) is not { } page || page["inscriptions"] is not JsonArray lines)
         {
-            return (null, $"the stored reading has no page {item.Page} of this shape: have the document read again");
+            return (null, Remark.Of("review.fault_no_page", new() { ["page"] = item.Page }));
         }
 
         var fault = item.Field is "line" ? SetLine(lines, item, isCorrection, target, before, mark) : SetField(page, lines, item, isCorrection, ref target, before, mark);
         return fault is null ? TextOf(structure) : (null, fault);
     }
 
-    private static string? SetLine(JsonArray lines, ReviewItem item, bool isCorrection, string target, JsonObject? before, JsonObject mark)
+    private static Remark? SetLine(JsonArray lines, ReviewItem item, bool isCorrection, string target, JsonObject? before, JsonObject mark)
     {
         Undo(lines, item, before);
         if (!isCorrection)
@@ -39,12 +42,12 @@ internal static class IndexForm
 
         if (item.Line is not { } number)
         {
-            return target is "" ? "a line that was left out needs a value: its number, or a JSON object of its cells" : Add(lines, target, mark);
+            return target is "" ? Remark.Of("review.fault_line_value") : Add(lines, target, mark);
         }
 
         if (Find(lines, number) is not { } line)
         {
-            return $"the reading has no line {number} on this page";
+            return Remark.Of("review.fault_no_line", new() { ["line"] = number });
         }
 
         if (target is "")
@@ -77,7 +80,7 @@ internal static class IndexForm
         }
     }
 
-    private static string? Add(JsonArray lines, string value, JsonObject mark)
+    private static Remark? Add(JsonArray lines, string value, JsonObject mark)
     {
         var number = lines.OfType<JsonObject>().Select(line => (int)line["line"]!).DefaultIfEmpty(0).Max() + 1;
         var line = (JsonObject)JsonSerializer.SerializeToNode(new Inscription(number, "", "", "", [], "", "", [], 100), ReadingJson.Options)!;
@@ -90,7 +93,7 @@ internal static class IndexForm
             }
             catch (JsonException)
             {
-                return $"the value is no JSON object of texts; allowed: {{\"publication_number\": \"…\", …}} of {string.Join(", ", OfLine)}";
+                return Remark.Of("review.fault_no_object", new() { ["shape"] = "{\"publication_number\": \"…\", …}", ["fields"] = string.Join(Comma, OfLine) });
             }
         }
 
@@ -108,13 +111,13 @@ internal static class IndexForm
         return null;
     }
 
-    private static string? SetField(JsonObject page, JsonArray lines, ReviewItem item, bool isCorrection, ref string target, JsonObject? before, JsonObject mark)
+    private static Remark? SetField(JsonObject page, JsonArray lines, ReviewItem item, bool isCorrection, ref string target, JsonObject? before, JsonObject mark)
     {
         if (item.Line is { } number)
         {
             if (Find(lines, number) is not { } line)
             {
-                return isCorrection ? $"the reading has no line {number} on this page" : null;
+                return isCorrection ? Remark.Of("review.fault_no_line", new() { ["line"] = number }) : null;
             }
 
             if (FaultOfCell(item.Field) is { } unknown)
@@ -129,7 +132,7 @@ internal static class IndexForm
         var holder = OfPage.Contains(item.Field, StringComparer.Ordinal) ? page : OfHeader.Contains(item.Field, StringComparer.Ordinal) ? page["header"] as JsonObject : null;
         if (holder is null)
         {
-            return !isCorrection ? null : $"'{item.Field}' is nothing of a page that can be corrected; accept it, or refuse it";
+            return !isCorrection ? null : Remark.Of("review.fault_page_part", new() { ["field"] = item.Field });
         }
 
         Exchange(holder, item.Field, isCorrection, before, mark);
@@ -155,10 +158,10 @@ internal static class IndexForm
         }
     }
 
-    private static string? FaultOfCell(string field) =>
-        OfLine.Contains(field, StringComparer.Ordinal) ? null : $"'{field}' is no cell of an inscription; allowed: {string.Join(", ", OfLine)}";
+    private static Remark? FaultOfCell(string field) =>
+        OfLine.Contains(field, StringComparer.Ordinal) ? null : Remark.Of("review.fault_no_cell", new() { ["field"] = field, ["fields"] = string.Join(Comma, OfLine) });
 
-    private static string? Put(JsonObject line, string field, ref string text)
+    private static Remark? Put(JsonObject line, string field, ref string text)
     {
         if (FaultOfCell(field) is { } unknown)
         {
@@ -173,7 +176,7 @@ internal static class IndexForm
         };
         if (field is "publication_number" && text is not "" && !Numbers.IsPublicationNumber(text))
         {
-            return $"'{text}' is no publication number; allowed: one to eight digits, at times a letter before or after; empty for an empty cell";
+            return Remark.Of("review.fault_no_number", new() { ["text"] = text });
         }
 
         line[field] = field switch
@@ -193,12 +196,40 @@ internal static class IndexForm
         return new([.. names.Select((name, place) => (JsonNode)new JsonObject { ["name"] = name, ["role"] = roles.Count == names.Count ? roles[place] : "" })]);
     }
 
+    /// <summary>A cell, or a field of the page where no line is named, as one text; lists have commas between.</summary>
+    /// <returns>Null where the page has none.</returns>
+    internal static string? TextOf(JsonObject page, int? number, string field) => number is { } wanted
+        ? (page["inscriptions"] is JsonArray lines && Find(lines, wanted) is { } line ? Joined(line[field]) : null)
+        : OfPage.Contains(field, StringComparer.Ordinal) ? Joined(page[field])
+        : OfHeader.Contains(field, StringComparer.Ordinal) ? Joined(page["header"]?[field])
+        : null;
+
+    /// <summary>Whether a page has it once, not each of its lines.</summary>
+    internal static bool IsOfPage(string field) => OfPage.Contains(field, StringComparer.Ordinal) || OfHeader.Contains(field, StringComparer.Ordinal);
+
+    /// <summary>The same of a value as it was read or is given.</summary>
+    internal static string Spelled(string field, string text) => field switch
+    {
+        "presentation_date" => Spelling.Date(text),
+        "publication_number" or "radiation_number" => Spelling.Number(text),
+        "parties" => string.Join(Comma, Parts(text, ';').Select(Spelling.Tidy)),
+        "address_notices" => string.Join(Comma, Parts(text, ',', ';').Select(Spelling.Number)),
+        _ => Spelling.Tidy(text),
+    };
+
+    private static string? Joined(JsonNode? value) => value switch
+    {
+        JsonArray list => string.Join(Comma, list.Select(one => one is JsonObject party ? (string?)party["name"] : (string?)one)),
+        JsonValue text => (string?)text,
+        _ => null,
+    };
+
     private static string[] Parts(string text, params char[] between) =>
         text.Split(between, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static JsonObject? Find(JsonArray lines, int number) => lines.OfType<JsonObject>().FirstOrDefault(line => (int?)line["line"] == number);
 
-    private static (string? Text, string? Fault) TextOf(JsonObject structure)
+    private static (string? Text, Remark? Fault) TextOf(JsonObject structure)
     {
         var members = typeof(IndexPage).GetProperties().Select(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name)).ToList();
         List<(int Page, IndexPage Reading)> pages = [];
@@ -212,7 +243,7 @@ internal static class IndexForm
             }
             catch (JsonException)
             {
-                return (null, $"page {number} of the stored reading has the shape of an older version: have the document read again");
+                return (null, Remark.Of("review.fault_old_shape", new() { ["page"] = number }));
             }
         }
 

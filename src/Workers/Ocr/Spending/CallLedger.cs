@@ -4,6 +4,7 @@ using Workers.Database;
 using Workers.Gemini;
 using Workers.Gemini.Prices;
 using Workers.Hosting.Environments;
+using Workers.Steering;
 
 namespace Workers.Ocr.Spending;
 
@@ -11,14 +12,14 @@ namespace Workers.Ocr.Spending;
 /// The questions to the model as money, one row each in <c>ocr_calls</c>: written before the question is sent, settled by what the answer says.
 /// One that was cut off stays as it was estimated.
 /// </summary>
-internal sealed partial class CallLedger(Databases databases, GeminiOptions settings, TimeProvider time, ILogger<CallLedger> logger)
+internal sealed partial class CallLedger(Databases databases, Steered<GeminiOptions> settings, TimeProvider time, ILogger<CallLedger> logger)
 {
     private const int Tries = 3;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
     /// <exception cref="ReadingBudgetException">It would pass the budget.</exception>
     /// <exception cref="DatabaseException">No answer: what cannot be written down is not bought.</exception>
-    public Task OpenAsync(TargetEnvironment environment, OpenedCall call, CancellationToken cancellation) => OpenAsync(environment, call, settings.BudgetUsdDay, cancellation);
+    public Task OpenAsync(TargetEnvironment environment, OpenedCall call, CancellationToken cancellation) => OpenAsync(environment, call, settings.Current.BudgetUsdDay, cancellation);
 
     /// <summary>A send that was lost on its way: it may have been paid, whatever the budget says, and stays as it was estimated.</summary>
     public async Task LoseAsync(TargetEnvironment environment, OpenedCall call)
@@ -37,7 +38,8 @@ internal sealed partial class CallLedger(Databases databases, GeminiOptions sett
     {
         var request = new
         {
-            call.Id, call.Subject.JobId, call.Subject.ContentSha256, call.Kind, call.Subject.Pages, call.Model, Tier = Tiers.Word(call.Tier), call.EstimatedUsd, BudgetUsd = budget,
+            call.Id, call.Subject.JobId, call.Subject.ContentSha256, call.Kind, call.Subject.Pages, call.Model, Endpoint = settings.Configured.BaseUrl.Host, Tier = Tiers.Word(call.Tier), call.EstimatedUsd,
+            BudgetUsd = budget,
         };
         var answer = await databases[environment].CallAsync<Opened>("workers_ocr_call_open", request, cancellation);
         if (!answer.IsOpen)
@@ -82,7 +84,7 @@ internal sealed partial class CallLedger(Databases databases, GeminiOptions sett
     /// <exception cref="DatabaseException">No answer.</exception>
     public async Task<string?> FindBudgetFaultAsync(TargetEnvironment environment, decimal askedUsd, CancellationToken cancellation)
     {
-        if (settings.BudgetUsdDay is not { } most)
+        if (settings.Current.BudgetUsdDay is not { } most)
         {
             return null;
         }

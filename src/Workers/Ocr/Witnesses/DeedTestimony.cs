@@ -1,5 +1,6 @@
 using Workers.Ocr.Witnesses.Ink;
 using Workers.Ocr.Witnesses.Words;
+using Workers.Office;
 
 namespace Workers.Ocr.Witnesses;
 
@@ -18,5 +19,5 @@ internal sealed record DeedTestimony(Testimony<WordPage> Words, Testimony<InkMar
     /// <summary>A place of the page set upright, on the page as a viewer shows it.</summary>
     public PageBox AsShown(PageBox box) => Words.Said?.AsShown(box) ?? Ink.Said?.AsShown(box) ?? box;
 
-    public static DeedTestimony Nobody(string why) => new(Testimony<WordPage>.None(why), Testimony<InkMarks>.None(why), IsPicture: false);
+    public static DeedTestimony Nobody(Remark why) => new(Testimony<WordPage>.None(why), Testimony<InkMarks>.None(why), IsPicture: false);
 }

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Workers.Hosting.Processes;
-using Workers.Ocr.Pages;
 using Workers.Ocr.Witnesses.Ink;
 using Workers.Ocr.Witnesses.Words;
+using Workers.Office;
 using Workers.Pdf;
 
 namespace Workers.Ocr.Witnesses;
@@ -42,8 +42,8 @@ internal sealed class DeedWitnesses(OcrOptions options, PageWitnesses witnesses,
         var text = isPicture ? null : await witnesses.ReadTextAsync(pdf, page, description.Pages[page - 1], cancellation);
         if (text?.Said is { } words)
         {
-            text = ReadingOrder.IsAslant(words) ? Testimony<WordPage>.None("the lines of the page's text run aslant") : text;
-            return new(text, Testimony<InkMarks>.None("the page's own text is all of it"), IsPicture: false);
+            text = ReadingOrder.IsAslant(words) ? Testimony<WordPage>.None(Remark.Of("why.aslant")) : text;
+            return new(text, Testimony<InkMarks>.None(Remark.Of("why.text_is_all")), IsPicture: false);
         }
 
         try
@@ -51,7 +51,7 @@ internal sealed class DeedWitnesses(OcrOptions options, PageWitnesses witnesses,
             var (_, said) = await witnesses.PrepareAsync(pdf, description, page, folder, cancellation);
             return new(said.Words, said.Ink, IsPicture: true);
         }
-        catch (Exception failure) when (failure is PageException or IOException)
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             return DeedTestimony.Nobody(failure.Message);
         }

@@ -1,6 +1,7 @@
 using Workers.Ocr.Witnesses.Ink;
 using Workers.Ocr.Witnesses.Tables;
 using Workers.Ocr.Witnesses.Words;
+using Workers.Office;
 
 namespace Workers.Ocr.Witnesses;
 
@@ -10,10 +11,14 @@ namespace Workers.Ocr.Witnesses;
 internal sealed record PageTestimony(Testimony<WordPage> Words, Testimony<InkMarks> Ink)
 {
     /// <summary>The inscriptions by their words; null when there are no words, or no table of an index among them.</summary>
-    public IndexTable? Table { get; } = Words.Said is { } words ? IndexTableReader.Read(words, [.. Ink.Said?.Across.Select(rule => rule.At) ?? []]) : null;
+    public IndexTable? Table { get; } = Words.Said is { } words ? TableOf(words, Ink.Said) : null;
 
     /// <summary>The rows by their ink; null when there is no ruled table.</summary>
     public InkTable? InkTable { get; } = Ink.Said is { } ink ? InkTableFinder.Find(ink) : null;
 
-    public static PageTestimony Nobody(string why) => new(Testimony<WordPage>.None(why), Testimony<InkMarks>.None(why));
+    /// <summary>The table that words show with the rules of the page's ink.</summary>
+    public static IndexTable? TableOf(WordPage words, InkMarks? ink) =>
+        IndexTableReader.Read(words, [.. ink?.Across.Select(rule => rule.At) ?? []], [.. ink?.Down.Select(rule => rule.At) ?? []]);
+
+    public static PageTestimony Nobody(Remark why) => new(Testimony<WordPage>.None(why), Testimony<InkMarks>.None(why));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Workers.Office;
 
 namespace Workers.Ocr.Acceptance.Deeds;
 
@@ -20,7 +21,10 @@ internal static partial class AmountsInWords
                 var before = text[Math.Max(0, figures.Index - Reach)..figures.Index];
                 if (ValueOf(figures.Groups["amount"].Value) is { } said && InWords(before) is var (words, value) && value != said)
                 {
-                    yield return new(page, string.Create(CultureInfo.InvariantCulture, $"'{words}' is {value}, and the figures say '{figures.Value.Trim('(', ')', ' ')}'"));
+                    yield return new(page, Remark.Of("doubt.amount_words", new()
+                    {
+                        ["words"] = Remark.Quoted(words), ["value"] = value.ToString(CultureInfo.InvariantCulture), ["figures"] = Remark.Quoted(figures.Value.Trim('(', ')', ' ')),
+                    }));
                 }
             }
         }

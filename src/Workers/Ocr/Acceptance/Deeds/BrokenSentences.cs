@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
+using Workers.Office;
 
 namespace Workers.Ocr.Acceptance.Deeds;
 
@@ -29,7 +30,7 @@ internal static partial class BrokenSentences
 
             if (last is var (before, line) && IsUnfinished(line) && Begins().IsMatch(lines[0]))
             {
-                yield return new(before, FormattableString.Invariant($"the sentence that ends with '{End(line)}' does not go on at page {page}, which begins with '{Begin(lines[0])}'"));
+                yield return new(before, Remark.Of("doubt.sentence_broken", new() { ["end"] = Remark.Quoted(End(line)), ["page"] = page, ["begin"] = Remark.Quoted(Begin(lines[0])) }));
             }
 
             last = (page, lines[^1]);

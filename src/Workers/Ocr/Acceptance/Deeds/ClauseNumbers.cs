@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Workers.Office;
 
 namespace Workers.Ocr.Acceptance.Deeds;
 
@@ -53,8 +54,11 @@ internal static partial class ClauseNumbers
                 yield return new(
                     next.Page,
                     gap is 1
-                        ? FormattableString.Invariant($"clause {next.Name(last.Number + 1)} is missing between '{last.Words}' and '{next.Words}'")
-                        : FormattableString.Invariant($"clauses {next.Name(last.Number + 1)} to {next.Name(next.Number - 1)} are missing between '{last.Words}' and '{next.Words}'"));
+                        ? Remark.Of("doubt.clause_missing", new() { ["first"] = next.Name(last.Number + 1), ["before"] = Remark.Quoted(last.Words), ["after"] = Remark.Quoted(next.Words) })
+                        : Remark.Of("doubt.clauses_missing", new()
+                        {
+                            ["first"] = next.Name(last.Number + 1), ["last"] = next.Name(next.Number - 1), ["before"] = Remark.Quoted(last.Words), ["after"] = Remark.Quoted(next.Words),
+                        }));
             }
             else if (gap > 0 && Comes(series, i, last.Number + 1))
             {

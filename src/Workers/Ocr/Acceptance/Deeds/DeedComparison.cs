@@ -1,7 +1,7 @@
-using System.Globalization;
 using Workers.Ocr.Readings;
 using Workers.Ocr.Witnesses;
 using Workers.Ocr.Witnesses.Words;
+using Workers.Office;
 
 namespace Workers.Ocr.Acceptance.Deeds;
 
@@ -9,7 +9,15 @@ namespace Workers.Ocr.Acceptance.Deeds;
 /// <param name="Doubts">Each with its dispute.</param>
 /// <param name="Values">Every line of writing, in the order of the text.</param>
 /// <param name="Missing">The passages that were left out.</param>
-internal sealed record DeedFindings(IReadOnlyList<Doubt> Doubts, IReadOnlyList<LocatedValue> Values, IReadOnlyList<MissingPassage> Missing);
+internal sealed record DeedFindings(IReadOnlyList<Doubt> Doubts, IReadOnlyList<LocatedValue> Values, IReadOnlyList<MissingPassage> Missing)
+{
+    /// <summary>With the places of doubts and values on the page as a viewer shows it; the passages keep theirs, on the page set upright.</summary>
+    public DeedFindings AsShown(DeedTestimony said) => this with
+    {
+        Doubts = [.. Doubts.Select(doubt => doubt.Dispute is { Box: { } box } dispute ? doubt with { Dispute = dispute with { Box = said.AsShown(box) } } : doubt)],
+        Values = [.. Values.Select(value => value.Box is { } box ? value with { Box = said.AsShown(box) } : value)],
+    };
+}
 
 /// <summary>
 /// Holds the transcription of a deed's page against what a witness saw of it: lines that were left out, passages that stand nowhere on the
@@ -66,7 +74,7 @@ internal static class DeedComparison
     }
 
     private static IEnumerable<Doubt> Rest(int count) => count > 0
-        ? [new(FormattableString.Invariant($"{count} further places differ from the page"), Told: "the text differs from the page in many places")]
+        ? [Doubt.Of(Remark.Of("doubt.deed_further", new() { ["count"] = count }), told: "the text differs from the page in many places")]
         : [];
 
     /// <summary>Deeds say the same in many words: the page is another's when that text has far more of it.</summary>
@@ -85,12 +93,12 @@ internal static class DeedComparison
     private static Doubt OfAnother(ComparedPage page, int? where)
     {
         var seen = string.Join(' ', page.Lines.Take(2).Select(line => line.Line.Text));
-        return new(
+        return Doubt.Of(
             where is null
-                ? $"the text is not that of the page, which begins with {Quote(seen)}"
-                : FormattableString.Invariant($"the text is that of another page: what begins with {Quote(seen)} was returned as page {where}"),
-            Told: "the text is not that of the page",
-            Dispute: new(null, Field, Standing.Disputed, Begin(page.Text), seen, WitnessOf(page), PageBox.Around(page.Lines.Select(line => line.Line.Box))));
+                ? Remark.Of("doubt.deed_other_text", new() { ["seen"] = Quote(seen) })
+                : Remark.Of("doubt.deed_other_page", new() { ["seen"] = Quote(seen), ["page"] = where.Value }),
+            told: "the text is not that of the page",
+            dispute: new(null, Field, Standing.Disputed, Begin(page.Text), seen, WitnessOf(page), PageBox.Around(page.Lines.Select(line => line.Line.Box))));
     }
 
     private static Doubt OfMissing(ComparedPage page, MissingPassage passage, LocatedLines located)
@@ -99,48 +107,50 @@ internal static class DeedComparison
         var (before, after) = (LineText(page, passage.First - 1), LineText(page, passage.Last + 1));
         var where = (before, after) switch
         {
-            (null, null) => "",
-            ({ } one, null) => $" after {Quote(one, fromEnd: true)}",
-            (null, { } other) => $" before {Quote(other)}",
-            ({ } one, { } other) => $" between {Quote(one, fromEnd: true)} and {Quote(other)}",
+            (null, null) => null,
+            ({ } one, null) => Remark.Of("where.after", new() { ["one"] = Quote(one, fromEnd: true) }),
+            (null, { } other) => Remark.Of("where.before", new() { ["other"] = Quote(other) }),
+            ({ } one, { } other) => Remark.Of("where.between", new() { ["one"] = Quote(one, fromEnd: true), ["other"] = Quote(other) }),
         };
-        var lines = count is 1 ? $"the line {Quote(passage.Text)}{where} stands" : FormattableString.Invariant($"about {count} lines{where} stand");
-        return new(
-            $"{lines} on the page and {(count is 1 ? "was" : "were")} not returned",
-            Told: count is 1 ? "a line of the page was not returned" : "some lines of the page were not returned",
-            Dispute: new(located.NumberOf(passage.First), Field, Standing.Missing, "", passage.Text, WitnessOf(page), passage.Box));
+        return Doubt.Of(
+            count is 1
+                ? Remark.Of("doubt.deed_line_missing", new() { ["text"] = Quote(passage.Text), ["where"] = where })
+                : Remark.Of("doubt.deed_lines_missing", new() { ["count"] = count, ["where"] = where }),
+            told: count is 1 ? "a line of the page was not returned" : "some lines of the page were not returned",
+            dispute: new(located.NumberOf(passage.First), Field, Standing.Missing, "", passage.Text, WitnessOf(page), passage.Box));
     }
 
     private static Doubt OfInvented(ComparedPage page, InventedPassage passage, LocatedLines located)
     {
         var after = passage.Line is { } line ? page.Lines[line].Line.Box : (PageBox?)null;
-        return new(
-            FormattableString.Invariant($"{passage.Last - passage.First + 1} words that begin with {Quote(passage.Text)} stand nowhere on the page"),
-            Told: "a passage of the text stands nowhere on the page",
-            Dispute: new(passage.Line is { } at ? located.NumberOf(at) : 1, Field, Standing.Invented, passage.Text, "", WitnessOf(page), after));
+        return Doubt.Of(
+            Remark.Of("doubt.deed_invented", new() { ["count"] = passage.Last - passage.First + 1, ["text"] = Quote(passage.Text) }),
+            told: "a passage of the text stands nowhere on the page",
+            dispute: new(passage.Line is { } at ? located.NumberOf(at) : 1, Field, Standing.Invented, passage.Text, "", WitnessOf(page), after));
     }
 
     private static Doubt OfChanged(ComparedPage page, ChangedWord word, LocatedLines located)
     {
         var line = page.LineAt(word.First);
         var box = PageBox.Around(Enumerable.Range(word.First, word.Last - word.First + 1).Select(at => page.WordAt(at).Box));
-        return new(
-            $"the text says {(word.Read is "" ? "nothing" : $"'{word.Read}'")} where the page says '{word.Seen}'{Near(page, word)}",
-            Told: "a number or a date differs from the page",
-            Dispute: new(located.NumberOf(line), Field, Standing.Disputed, word.Read, word.Seen, WitnessOf(page), box));
+        return Doubt.Of(
+            Remark.Of("doubt.deed_changed", new()
+            {
+                ["read"] = Remark.Quoted(word.Read), ["seen"] = Remark.Of("word.quoted", new() { ["text"] = word.Seen }), ["line"] = Quote(page.Lines[line].Line.Text),
+            }),
+            told: "a number or a date differs from the page",
+            dispute: new(located.NumberOf(line), Field, Standing.Disputed, word.Read, word.Seen, WitnessOf(page), box));
     }
-
-    private static string Near(ComparedPage page, ChangedWord word) =>
-        string.Create(CultureInfo.InvariantCulture, $", in the line that begins with {Quote(page.Lines[page.LineAt(word.First)].Line.Text)}");
 
     private static string? LineText(ComparedPage page, int line) => line >= 0 && line < page.Lines.Count ? page.Lines[line].Line.Text : null;
 
     private static string Begin(string text) => text.Length <= 4 * LongestQuote ? text : text[..(4 * LongestQuote)] + "…";
 
-    private static string Quote(string text, bool fromEnd = false)
+    private static Remark Quote(string text, bool fromEnd = false)
     {
         var tidy = text.ReplaceLineEndings(" ").Trim();
-        return tidy.Length <= LongestQuote ? $"'{tidy}'" : fromEnd ? $"'…{tidy[^LongestQuote..].TrimStart()}'" : $"'{tidy[..LongestQuote].TrimEnd()}…'";
+        var shown = tidy.Length <= LongestQuote ? tidy : fromEnd ? $"…{tidy[^LongestQuote..].TrimStart()}" : $"{tidy[..LongestQuote].TrimEnd()}…";
+        return Remark.Of("word.quoted", new() { ["text"] = shown });
     }
 
     private static Witness WitnessOf(ComparedPage page) => page.Source is WordSource.TextLayer ? Witness.TextLayer : Witness.Tesseract;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Workers.Office;
 
 namespace Workers.Ocr.Acceptance.Deeds;
 
@@ -17,7 +18,7 @@ internal static partial class HeaderValues
             var usual = values.GroupBy(value => Numbers.Compact(value.Value), StringComparer.Ordinal).MaxBy(same => same.Count())!.First();
             foreach (var other in values.Where(value => Numbers.Compact(value.Value) != Numbers.Compact(usual.Value)))
             {
-                yield return new(other.Page, $"its head says {other.Name} {other.Value}, that of page {usual.Page} says {usual.Value}");
+                yield return new(other.Page, Remark.Of("doubt.head_differs", new() { ["name"] = Remark.Of($"word.{other.Name}"), ["value"] = other.Value, ["page"] = usual.Page, ["usual"] = usual.Value }));
             }
         }
     }

@@ -2,6 +2,7 @@ using Workers.Ocr.Readings;
 using Workers.Ocr.Witnesses;
 using Workers.Ocr.Witnesses.Ink;
 using Workers.Ocr.Witnesses.Words;
+using Workers.Office;
 
 namespace Workers.Ocr.Acceptance.Deeds;
 
@@ -63,10 +64,10 @@ internal static class InkComparison
         var letters = text.Count(char.IsLetterOrDigit);
         if (returned < FarFewer * lines.Count && letters < FarFewer * LettersPerPoint * lines.Sum(line => line.Width))
         {
-            yield return new(
-                FormattableString.Invariant($"the page has about {lines.Count} lines of writing, {returned} were returned"),
-                Told: "lines of the page were not returned",
-                Dispute: new(null, DeedComparison.Field, Standing.Missing, "", "", Witness.Ink, PageBox.Around(lines)));
+            yield return Doubt.Of(
+                Remark.Of("doubt.deed_ink", new() { ["lines"] = lines.Count, ["returned"] = returned }),
+                told: "lines of the page were not returned",
+                dispute: new(null, DeedComparison.Field, Standing.Missing, "", "", Witness.Ink, PageBox.Around(lines)));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Workers.Office;
 
 namespace Workers.Ocr.Acceptance.Deeds;
 
@@ -26,21 +27,19 @@ internal static partial class PageNumbers
             var begins = next.At is 1 && last.At == last.Of;
             if (!begins && next.Of != last.Of)
             {
-                yield return Fault(next.Page, $"it says page {next.At} of {next.Of} after page {last.At} of {last.Of}");
+                yield return new(next.Page, Remark.Of("doubt.page_after", new() { ["at"] = next.At, ["of"] = next.Of, ["last"] = last.At, ["last_of"] = last.Of }));
             }
             else if (!begins && (next.At <= last.At || next.At - last.At > between + 1))
             {
-                yield return Fault(next.Page, $"it says page {next.At} of {next.Of}, page {last.Page} says page {last.At}");
+                yield return new(next.Page, Remark.Of("doubt.page_other", new() { ["at"] = next.At, ["of"] = next.Of, ["page"] = last.Page, ["last"] = last.At }));
             }
         }
 
         if (said[^1] is var end && end.At < end.Of && end.Page == written[^1] && said.Count * 2 > written.Count)
         {
-            yield return Fault(end.Page, $"the deed ends with page {end.At} of {end.Of}");
+            yield return new(end.Page, Remark.Of("doubt.page_end", new() { ["at"] = end.At, ["of"] = end.Of }));
         }
     }
-
-    private static DeedFault Fault(int page, FormattableString reason) => new(page, reason.ToString(CultureInfo.InvariantCulture));
 
     /// <returns>Null for none, and for a page that says two.</returns>
     private static (int At, int Of)? In(string text)

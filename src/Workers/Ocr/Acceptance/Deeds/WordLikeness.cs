@@ -1,3 +1,5 @@
+using Workers.Ocr.Witnesses.Tables;
+
 namespace Workers.Ocr.Acceptance.Deeds;
 
 /// <summary>How much a word of a page counts as a word of a text: the same word its length, a long one with a slip in it less, another nothing. Pure.</summary>
@@ -58,7 +60,7 @@ internal sealed class WordLikeness
         var shorter = Math.Min(one.Length, other.Length);
         var slips = shorter >= LongEnoughForTwo ? 2 : shorter >= LongEnoughForOneSlip ? 1 : 0;
         return slips > 0 && Math.Abs(one.Length - other.Length) <= slips && char.IsAsciiLetter(one[0]) && char.IsAsciiLetter(other[0])
-            && (!ExactWords.Holds(one) || !ExactWords.Holds(other)) && EditDistance.Of(one, other, slips) is var distance && distance <= slips
+            && (!ExactWords.Holds(one) || !ExactWords.Holds(other)) && Folding.Distance(one, other, slips) is var distance && distance <= slips
             ? WeightOf(one) - distance
             : 0;
     }
@@ -71,38 +73,5 @@ internal sealed class WordLikeness
         }
 
         return id;
-    }
-}
-
-/// <summary>How many letters must be changed, added or taken away to make one text of another. Pure.</summary>
-internal static class EditDistance
-{
-    /// <param name="most">Above this the answer is only that it is more.</param>
-    public static int Of(ReadOnlySpan<char> one, ReadOnlySpan<char> other, int most = int.MaxValue)
-    {
-        Span<int> row = other.Length < 256 ? stackalloc int[other.Length + 1] : new int[other.Length + 1];
-        for (var j = 0; j < row.Length; j++)
-        {
-            row[j] = j;
-        }
-
-        for (var i = 1; i <= one.Length; i++)
-        {
-            var (diagonal, left, least) = (row[0], i, i);
-            row[0] = i;
-            for (var j = 1; j <= other.Length; j++)
-            {
-                left = Math.Min(Math.Min(row[j], left) + 1, diagonal + (one[i - 1] == other[j - 1] ? 0 : 1));
-                (diagonal, row[j]) = (row[j], left);
-                least = Math.Min(least, left);
-            }
-
-            if (least > most)
-            {
-                return least;
-            }
-        }
-
-        return row[^1];
     }
 }

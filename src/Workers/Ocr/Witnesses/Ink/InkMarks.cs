@@ -22,6 +22,12 @@ internal sealed record InkMarks(PageSize Size, IReadOnlyList<Rule> Across, IRead
     /// <summary>How the page lies that a viewer shows.</summary>
     public PageTurn Turn { get; private init; }
 
+    /// <summary>A stamp with all that it lies on, and what is too high for a word: a picture, a shadow. Nothing is sure of what is read there.</summary>
+    public IReadOnlyList<PageBox> Blots { get; init; } = [];
+
+    /// <summary>Level pieces of lines across that a pen drew, or a press; what one goes through is struck out.</summary>
+    public IReadOnlyList<PageBox> Strokes { get; init; } = [];
+
     /// <summary>Marks that stand beside each other, as lines of writing, from top to bottom.</summary>
     public IReadOnlyList<PageBox> Lines { get; } = [.. PageRows.Of(Words, word => word).Select(row => PageBox.Around(row))];
 
@@ -30,8 +36,17 @@ internal sealed record InkMarks(PageSize Size, IReadOnlyList<Rule> Across, IRead
     /// <param name="skew">By how many degrees, clockwise, its writing lay askew even so.</param>
     public InkMarks SetUpright(PageTurn turn, double skew)
     {
-        var turned = SetUpright(turn) with { Turn = turn };
-        return Math.Abs(skew) < Straight ? turned : new(turned.Size, [], [], [.. turned.Words.Select(word => word.Straightened(turned.Size, skew))]) { Turn = turn };
+        var turned = SetUpright(turn) with
+        {
+            Turn = turn,
+            Blots = [.. Blots.Select(blot => turn.SetUpright(blot, Size))],
+            Strokes = turn is PageTurn.Upright or PageTurn.UpsideDown ? [.. Strokes.Select(stroke => turn.SetUpright(stroke, Size))] : [],
+        };
+        return Math.Abs(skew) < Straight ? turned : new(turned.Size, [], [], [.. turned.Words.Select(word => word.Straightened(turned.Size, skew))])
+        {
+            Turn = turn,
+            Blots = [.. turned.Blots.Select(blot => blot.Straightened(turned.Size, skew))],
+        };
     }
 
     private InkMarks SetUpright(PageTurn turn) => turn switch
@@ -51,13 +66,17 @@ internal sealed record InkMarks(PageSize Size, IReadOnlyList<Rule> Across, IRead
     public static InkMarks Of(PageInk ink, PageSize size, int width, int height)
     {
         var (across, down) = (size.Width / width, size.Height / height);
+        PageBox Place(PixelBox box) => new(box.X * across, box.Y * down, (box.X + box.Width) * across, (box.Y + box.Height) * down);
+        List<PageBox> marks = [.. ink.Marks.Select(Place)];
         return new(
             size,
             Rules.Join(ink.Across.Select(piece => new Rule((piece.Y + (piece.Height / 2.0)) * down, piece.X * across, (piece.X + piece.Width) * across)), size.Width),
             Rules.Join(ink.Down.Select(piece => new Rule((piece.X + (piece.Width / 2.0)) * across, piece.Y * down, (piece.Y + piece.Height) * down)), size.Height),
-            [.. ink.Marks
-                .Select(mark => new PageBox(mark.X * across, mark.Y * down, (mark.X + mark.Width) * across, (mark.Y + mark.Height) * down))
-                .Where(WordShape.IsWord)]);
+            [.. marks.Where(WordShape.IsWord)])
+        {
+            Blots = [.. marks.Where(WordShape.IsBlot), .. ink.Stamps.Select(Place)],
+            Strokes = [.. ink.Strokes.Select(Place)],
+        };
     }
 
     /// <param name="place">Side of the page from which the place is counted after the turn; null: from the same end as before.</param>
@@ -79,6 +98,8 @@ internal static class WordShape
     private const double Lowest = 3;
     private const double Highest = 40;
     private const double Narrowest = 1.5;
+
+    public static bool IsBlot(PageBox box) => box.Height > Highest;
 
     public static bool IsWord(PageBox box) => box.Height is >= Lowest and <= Highest && box.Width >= Narrowest;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using F23.StringSimilarity;
 
 namespace Workers.Ocr.Witnesses.Tables;
 
@@ -9,6 +10,8 @@ internal static class Folding
 {
     private const int LongEnoughForOneSlip = 5;
     private const int LongEnoughForTwo = 10;
+
+    private static readonly Levenshtein Letters = new();
 
     private static readonly FrozenSet<string> Little = new[] { "de", "du", "des", "d", "l", "la", "le", "les", "et", "of", "the", "and", "a" }.ToFrozenSet(StringComparer.Ordinal);
 
@@ -42,24 +45,10 @@ internal static class Folding
     public static bool IsSame(string read, string meant)
     {
         var slips = meant.Length >= LongEnoughForTwo ? 2 : meant.Length >= LongEnoughForOneSlip ? 1 : 0;
-        return slips is 0 ? string.Equals(read, meant, StringComparison.Ordinal) : Math.Abs(read.Length - meant.Length) <= slips && Distance(read, meant) <= slips;
+        return slips is 0 ? string.Equals(read, meant, StringComparison.Ordinal) : Math.Abs(read.Length - meant.Length) <= slips && Distance(read, meant, slips) <= slips;
     }
 
     /// <summary>Letters that were added, left out or changed between the two.</summary>
-    public static int Distance(string one, string other)
-    {
-        var row = Enumerable.Range(0, other.Length + 1).ToArray();
-        for (var i = 1; i <= one.Length; i++)
-        {
-            var (diagonal, left) = (row[0], i);
-            row[0] = i;
-            for (var j = 1; j <= other.Length; j++)
-            {
-                left = Math.Min(Math.Min(row[j], left) + 1, diagonal + (one[i - 1] == other[j - 1] ? 0 : 1));
-                (diagonal, row[j]) = (row[j], left);
-            }
-        }
-
-        return row[^1];
-    }
+    /// <param name="most">Above this the answer is only that it is more.</param>
+    public static int Distance(string one, string other, int most) => (int)Letters.Distance(one, other, most + 1);
 }

@@ -12,14 +12,15 @@ internal static class IndexTableReader
     private const double FarLines = 2.5;
 
     /// <param name="rules">Heights of the page's horizontal rules in points, where a look at its ink knows them.</param>
+    /// <param name="uprights">Where its vertical rules are, in points.</param>
     /// <returns>Null when the page shows no such table.</returns>
-    public static IndexTable? Read(WordPage page, IReadOnlyList<double>? rules = null)
+    public static IndexTable? Read(WordPage page, IReadOnlyList<double>? rules = null, IReadOnlyList<double>? uprights = null)
     {
         var written = page.Words.Where(word => word.Text.Any(char.IsLetterOrDigit)).ToList();
         var headings = TableHeadings.Find(Lines(written));
         var words = headings is null ? written : [.. written.Where(word => word.Box.Middle > headings.Bottom)];
         var lines = Lines(words);
-        var columns = headings is null ? TableColumns.ByContent(lines) : TableColumns.Under(headings.Columns, words);
+        var columns = headings is null ? TableColumns.ByContent(lines) : TableColumns.Under(headings.Columns, words, uprights ?? []);
         if (columns is [])
         {
             return null;
@@ -30,7 +31,7 @@ internal static class IndexTableReader
         {
             // Once it is known which lines are of the table, those below it no longer say where columns end.
             var (top, bottom) = (bands[0].Box.Top, bands[^1].Box.Bottom);
-            columns = TableColumns.Under(headings.Columns, [.. words.Where(word => word.Box.Middle > top && word.Box.Middle < bottom)]);
+            columns = TableColumns.Under(headings.Columns, [.. words.Where(word => word.Box.Middle > top && word.Box.Middle < bottom)], uprights ?? []);
             bands = Bands(lines, columns, rules ?? []);
         }
 

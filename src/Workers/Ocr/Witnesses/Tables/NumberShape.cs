@@ -9,8 +9,9 @@ internal static partial class NumberShape
     private const int Shortest = 2;
     private const int Longest = 11;
 
-    /// <summary>Groups of one number stand nearer than this part of their height.</summary>
-    private const double GroupGap = 0.9;
+    /// <summary>Groups of one number stand nearer than this part of their height, or than so many of their digits where a machine makes all of them as wide.</summary>
+    private const double GroupGap = 1.4;
+    private const double GroupDigits = 1.9;
 
     /// <summary>Without spaces and stops between groups, and without the mark "No" before a number, which says nothing.</summary>
     public static string Compact(string text) => string.Concat(NumberMark().Replace(text, "").Where(char.IsLetterOrDigit)).ToUpperInvariant();
@@ -31,7 +32,7 @@ internal static partial class NumberShape
         var run = new List<PageWord>();
         foreach (var word in words)
         {
-            if (run is [.., var last] && word.Box.Left - last.Box.Right > GroupGap * Math.Min(last.Box.Height, word.Box.Height))
+            if (run is [.., var last] && word.Box.Left - last.Box.Right > Math.Max(GroupGap * Math.Min(last.Box.Height, word.Box.Height), GroupDigits * Math.Min(Digit(last), Digit(word))))
             {
                 yield return run;
                 run = [];
@@ -45,6 +46,8 @@ internal static partial class NumberShape
             yield return run;
         }
     }
+
+    private static double Digit(PageWord word) => word.Box.Width / word.Text.Length;
 
     [GeneratedRegex(@"\bN(?:[o°º]|um[ée]ro)\.?\s*(?=\d)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex NumberMark();

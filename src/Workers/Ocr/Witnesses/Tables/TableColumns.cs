@@ -13,14 +13,18 @@ internal static class TableColumns
 
     private const int LeastRows = 2;
 
-    /// <summary>Between two headings the column ends where the fewest words are cut through, in the widest such place.</summary>
-    public static IReadOnlyList<TableColumn> Under(IReadOnlyList<Heading> headings, IReadOnlyList<PageWord> body)
+    /// <summary>
+    /// Between two headings the column ends at the rule down the page, where there is exactly one; else where the fewest words are cut through, in the
+    /// widest such place: a stamp below the table has words where the table has none.
+    /// </summary>
+    /// <param name="uprights">Where the page has rules down it, in points.</param>
+    public static IReadOnlyList<TableColumn> Under(IReadOnlyList<Heading> headings, IReadOnlyList<PageWord> body, IReadOnlyList<double> uprights)
     {
         var columns = new List<TableColumn>();
         var left = double.NegativeInfinity;
         for (var i = 0; i < headings.Count; i++)
         {
-            var right = i + 1 < headings.Count ? Edge(headings[i].Box, headings[i + 1].Box, body) : double.PositiveInfinity;
+            var right = i + 1 < headings.Count ? Edge(headings[i].Box, headings[i + 1].Box, body, uprights) : double.PositiveInfinity;
             columns.Add(new(headings[i].Kind, left, right));
             left = right;
         }
@@ -48,9 +52,14 @@ internal static class TableColumns
                 .OrderBy(column => column.Left).ToList();
     }
 
-    /// <returns>The middle of the widest stretch that cuts the fewest words.</returns>
-    private static double Edge(PageBox heading, PageBox next, IReadOnlyList<PageWord> body)
+    /// <returns>The only rule between them, else the middle of the widest stretch that cuts the fewest words.</returns>
+    private static double Edge(PageBox heading, PageBox next, IReadOnlyList<PageWord> body, IReadOnlyList<double> uprights)
     {
+        if (uprights.Where(rule => rule > heading.Right && rule < next.Left + Slack).ToList() is [var only])
+        {
+            return only;
+        }
+
         var from = Math.Min(heading.Right, next.Left - Slack);
         var cuts = Enumerable.Range(0, (int)(next.Left - from) + 1)
             .Select(step => (At: from + step, Cut: body.Count(word => word.Box.Left < from + step && word.Box.Right > from + step)))

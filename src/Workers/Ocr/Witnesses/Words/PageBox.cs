@@ -28,6 +28,8 @@ internal readonly record struct PageBox(double Left, double Top, double Right, d
     public PageBox With(PageBox other) =>
         new(Math.Min(Left, other.Left), Math.Min(Top, other.Top), Math.Max(Right, other.Right), Math.Max(Bottom, other.Bottom));
 
+    public PageBox Moved(double right, double down) => new(Left + right, Top + down, Right + right, Bottom + down);
+
     /// <summary>How much of the height the two share; never below 0.</summary>
     public double SharedHeight(PageBox other) => Math.Max(0, Math.Min(Bottom, other.Bottom) - Math.Max(Top, other.Top));
 

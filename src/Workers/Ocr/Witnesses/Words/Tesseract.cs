@@ -1,5 +1,6 @@
 using System.Globalization;
 using Workers.Hosting.Processes;
+using Workers.Office;
 using Workers.Pdf;
 
 namespace Workers.Ocr.Witnesses.Words;
@@ -15,6 +16,9 @@ internal sealed class Tesseract(TimeSpan limit, long memory, TimeProvider time)
     /// <summary>All words that can be found, in no order: places are what counts here, and no column is taken for a picture.</summary>
     private const string SparseText = "11";
 
+    /// <summary>Lines below each other: a column by itself.</summary>
+    private const string OneBlock = "6";
+
     private const double PointsPerInch = 72;
     private const int LowestDpi = 70;
     private const int HighestDpi = 1200;
@@ -26,11 +30,27 @@ internal sealed class Tesseract(TimeSpan limit, long memory, TimeProvider time)
     /// <param name="width">Of the image, in pixels.</param>
     /// <param name="height">Of the image, in pixels.</param>
     /// <exception cref="ChildNotStartedException">It is not installed.</exception>
-    public async Task<Testimony<WordPage>> ReadAsync(string image, int width, int height, PageSize size, CancellationToken cancellation)
+    public Task<Testimony<WordPage>> ReadAsync(string image, int width, int height, PageSize size, CancellationToken cancellation) =>
+        ReadAsync(image, SparseText, size, [new(0, size, width, height)], cancellation);
+
+    /// <summary>Reads a page in parts, in one go: it tells the words of one picture in a time that grows with their square.</summary>
+    /// <param name="list">A file that names a picture of each part, a line each.</param>
+    /// <param name="parts">At least one.</param>
+    /// <exception cref="ChildNotStartedException">It is not installed.</exception>
+    public Task<Testimony<WordPage>> ReadAsync(string list, IReadOnlyList<PicturePart> parts, PageSize size, CancellationToken cancellation) =>
+        ReadAsync(list, SparseText, size, parts, cancellation);
+
+    /// <summary>Reads a column that was cut out of a page.</summary>
+    /// <param name="size">Of what was cut out; the places are those of it.</param>
+    /// <inheritdoc cref="ReadAsync(string, int, int, PageSize, CancellationToken)"/>
+    public Task<Testimony<WordPage>> ReadColumnAsync(string image, int width, int height, PageSize size, CancellationToken cancellation) =>
+        ReadAsync(image, OneBlock, size, [new(0, size, width, height)], cancellation);
+
+    private async Task<Testimony<WordPage>> ReadAsync(string image, string layout, PageSize size, IReadOnlyList<PicturePart> parts, CancellationToken cancellation)
     {
-        var dpi = Math.Clamp((int)Math.Round(width * PointsPerInch / size.Width), LowestDpi, HighestDpi);
+        var dpi = Math.Clamp((int)Math.Round(parts[0].Width * PointsPerInch / size.Width), LowestDpi, HighestDpi);
         var result = await ChildProcess.RunAsync(
-            new(Program, image, "-", "-l", Language, "--dpi", dpi.ToString(CultureInfo.InvariantCulture), "--psm", SparseText, "-c", "tessedit_do_invert=0", "tsv")
+            new(Program, image, "-", "-l", Language, "--dpi", dpi.ToString(CultureInfo.InvariantCulture), "--psm", layout, "-c", "tessedit_do_invert=0", "tsv")
             {
                 Timeout = limit,
                 CpuTime = limit,
@@ -42,9 +62,9 @@ internal sealed class Tesseract(TimeSpan limit, long memory, TimeProvider time)
             cancellation);
         return result switch
         {
-            { Succeeded: false } => Testimony<WordPage>.None($"Tesseract did not read the page ({result.Summary})"),
-            { Output.Length: >= MostOutput } => Testimony<WordPage>.None("Tesseract's list of words is longer than that of any page"),
-            _ => TesseractTable.Read(result.Output, size, width, height),
+            { Succeeded: false } => Testimony<WordPage>.None(Remark.Of("why.tesseract_failed", new() { ["why"] = result.Summary })),
+            { Output.Length: >= MostOutput } => Testimony<WordPage>.None(Remark.Of("why.tesseract_long")),
+            _ => TesseractTable.Read(result.Output, size, parts),
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using Workers.Office;
 using Workers.Pdf;
 
 namespace Workers.Ocr.Witnesses.Words;
@@ -26,7 +27,7 @@ internal static partial class TextLayer
         var begin = said.LastIndexOf(Begin, StringComparison.Ordinal);
         if (begin < 0 || !said.AsSpan(begin).TrimEnd().Contains(End, StringComparison.Ordinal))
         {
-            return Testimony<WordPage>.None("the list of the page's words is cut off");
+            return Testimony<WordPage>.None(Remark.Of("why.list_cut"));
         }
 
         var words = new List<PageWord>();
@@ -36,7 +37,7 @@ internal static partial class TextLayer
             {
                 if (words.Count == WordPage.MostWords)
                 {
-                    return Testimony<WordPage>.None($"the page's text has more than {WordPage.MostWords} words");
+                    return Testimony<WordPage>.None(Remark.Of("why.many_words", new() { ["most"] = WordPage.MostWords }));
                 }
 
                 if (Word(said.AsSpan(begin + entry.Index, entry.Length), size) is { } word)
@@ -47,13 +48,13 @@ internal static partial class TextLayer
         }
         catch (RegexMatchTimeoutException)
         {
-            return Testimony<WordPage>.None("the list of the page's words takes too long to read");
+            return Testimony<WordPage>.None(Remark.Of("why.list_slow"));
         }
 
         return words switch
         {
-            [] => Testimony<WordPage>.None("the page has no text of its own"),
-            _ when StrangePart(words) > MostStrange => Testimony<WordPage>.None("the page's text has no readable characters"),
+            [] => Testimony<WordPage>.None(Remark.Of("why.no_text")),
+            _ when StrangePart(words) > MostStrange => Testimony<WordPage>.None(Remark.Of("why.no_characters")),
             _ => Testimony<WordPage>.Of(UprightWords.Of(words, size)),
         };
     }

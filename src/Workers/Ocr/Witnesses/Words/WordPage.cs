@@ -1,3 +1,4 @@
+using Workers.Office;
 using Workers.Pdf;
 
 namespace Workers.Ocr.Witnesses.Words;
@@ -41,11 +42,11 @@ internal sealed record WordPage(WordSource Source, PageSize Size, IReadOnlyList<
 }
 
 /// <summary>What a witness says, or why it says nothing: a witness that is silent never fails a document by itself.</summary>
-internal sealed record Testimony<T>(T? Said, string? Silence)
+internal sealed record Testimony<T>(T? Said, Remark? Silence)
     where T : class
 {
     public static Testimony<T> Of(T said) => new(said, null);
 
-    /// <param name="why">For the log and for people.</param>
-    public static Testimony<T> None(string why) => new(null, why);
+    /// <param name="why">For people, in the language of the office.</param>
+    public static Testimony<T> None(Remark why) => new(null, why);
 }
