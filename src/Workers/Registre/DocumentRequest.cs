@@ -1,4 +1,5 @@
 using Workers.Jobs;
+using Workers.Office;
 using Workers.Registre.Matching;
 
 namespace Workers.Registre;
@@ -39,19 +40,36 @@ internal sealed record DocumentRequest(
     /// The request, or what the row lacks or holds instead. Nothing is assumed: a guessed circonscription, or a number without the signs that
     /// the registry does not know, buys another document.
     /// </returns>
-    public static (DocumentRequest? Request, string? Fault) Of(ClaimedJob job)
+    public static (DocumentRequest? Request, Remark? Fault) Of(ClaimedJob job) =>
+        Of(job.DocumentSource, job.DocumentNumber, job.CirconscriptionFonciere, job.Cadastre, job.DesignationSecondaire, job.ActeType);
+
+    /// <returns>The request; null of a row that cannot be asked for.</returns>
+    public static DocumentRequest? Of(Jobs.Search.ListedDocument row)
     {
-        var isActe = job.DocumentSource is DocumentSource.Acte;
+        DocumentSource? source = row.DocumentSource switch
+        {
+            "index" => DocumentSource.Index,
+            "acte" => DocumentSource.Acte,
+            "plan_cadastraux" => DocumentSource.PlanCadastraux,
+            _ => null,
+        };
+        return source is { } known ? Of(known, row.DocumentNumber, row.CirconscriptionFonciere, row.Cadastre, row.DesignationSecondaire, row.ActeType).Request : null;
+    }
+
+    private static (DocumentRequest? Request, Remark? Fault) Of(
+        DocumentSource source, string? number, string? circonscription, string? cadastre, string? designation, string? acteType)
+    {
+        var isActe = source is DocumentSource.Acte;
         var (lacks, faults) = (new List<string>(), new List<string>());
         var request = new DocumentRequest(
-            job.DocumentSource,
-            Required("document_number", job.DocumentNumber),
-            Required("circonscription_fonciere", job.CirconscriptionFonciere),
-            isActe ? null : Required("cadastre", job.Cadastre),
-            isActe ? null : Read("designation_secondaire", job.DesignationSecondaire),
-            isActe ? Required("acte_type", job.ActeType) : null);
-        return lacks.Count > 0 ? (null, $"lacks {string.Join(", ", lacks)}")
-            : faults.Count > 0 ? (null, $"cannot be asked for: {string.Join(" ", faults)}")
+            source,
+            Required("document_number", number),
+            Required("circonscription_fonciere", circonscription),
+            isActe ? null : Required("cadastre", cadastre),
+            isActe ? null : Read("designation_secondaire", designation),
+            isActe ? Required("acte_type", acteType) : null);
+        return lacks.Count > 0 ? (null, Remark.Of("why.lacks", new() { ["columns"] = string.Join(", ", lacks) }))
+            : faults.Count > 0 ? (null, Remark.Of("why.bad_columns", new() { ["faults"] = string.Join(" ", faults) }))
             : (request, null);
 
         string Required(string column, string? raw)

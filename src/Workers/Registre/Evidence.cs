@@ -9,11 +9,6 @@ namespace Workers.Registre;
 /// <summary>What a document failed at, and what the last good purchase of each account ended at, for people: the page as a picture and as text, and the console. Kept for a while, without secrets.</summary>
 internal sealed partial class Evidence(string folder, RegistreOptions options, TimeProvider time, ILogger logger)
 {
-    private const long Megabyte = 1024 * 1024;
-
-    /// <summary>Where the last good purchase of each account is kept, beside the days of the failures.</summary>
-    private const string Last = "last";
-
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LastBound = TimeSpan.FromSeconds(3);
 
@@ -41,7 +36,7 @@ internal sealed partial class Evidence(string folder, RegistreOptions options, T
     public async Task SaveLastAsync(SiteTab tab, RegistreAccount account)
     {
         const string step = "viewer";
-        var kept = Path.Combine(folder, Last, FileNameOf(account.Code));
+        var kept = Path.Combine(folder, EvidenceSweep.Last, FileNameOf(account.Code));
         var made = FormattableString.Invariant($"{kept}.{Guid.NewGuid():N}");
         await WriteAsync(tab, account, made, step, LastBound);
         await TryAsync(step, () =>
@@ -112,31 +107,9 @@ internal sealed partial class Evidence(string folder, RegistreOptions options, T
 
     private Task SweepAsync()
     {
-        var days = Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path));
-        foreach (var day in EvidenceRetention.Expired(days, time.GetUtcNow(), options.EvidenceKept).ToList())
-        {
-            Directory.Delete(Path.Combine(folder, day), recursive: true);
-        }
-
-        foreach (var old in EvidenceRetention.Stale(LastFolders(), time.GetUtcNow(), options.EvidenceKept).ToList())
-        {
-            Directory.Delete(old, recursive: true);
-        }
-
-        var kept = from day in new DirectoryInfo(folder).EnumerateDirectories()
-                   from failure in day.EnumerateDirectories()
-                   select new KeptEvidence(failure.FullName, new(failure.LastWriteTimeUtc), failure.EnumerateFiles().Sum(file => file.Length));
-        foreach (var old in EvidenceRetention.Excess(kept.ToList(), options.EvidenceMegabytes * Megabyte))
-        {
-            Directory.Delete(old, recursive: true);
-        }
-
+        EvidenceSweep.Run(folder, options, time.GetUtcNow());
         return Task.CompletedTask;
     }
-
-    private IEnumerable<(string Folder, DateTimeOffset At)> LastFolders() => Path.Combine(folder, Last) is var last && Directory.Exists(last)
-        ? new DirectoryInfo(last).EnumerateDirectories().Select(kept => (kept.FullName, new DateTimeOffset(kept.LastWriteTimeUtc)))
-        : [];
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The page at which the purchase ended ({Step}) is kept in {Evidence}.")]
     private static partial void LogKept(ILogger logger, string step, string evidence);

@@ -19,12 +19,12 @@ internal static class FailureOutcome
             failure.Outcome is OutcomeCodes.PurchaseUncertain or OutcomeCodes.WrongDocument ? FailureKind.Permanent : FailureKind.Business,
             failure.Message,
             failure.Outcome,
-            Details: Details(failure, requested)),
-        RegistreFault.SiteClosed => new JobOutcome.HandedBack(HandBackReason.Outage, failure.Message, failure.RetryAfter ?? whileClosed),
+            Details: Details(failure, requested)) { Why = failure.Why },
+        RegistreFault.SiteClosed => new JobOutcome.HandedBack(HandBackReason.Outage, failure.Message, failure.RetryAfter ?? whileClosed, Of: OutageOf.Site),
         RegistreFault.NoAccount or RegistreFault.LoginTooSoon or RegistreFault.DailyCap => new JobOutcome.HandedBack(HandBackReason.Occupied, failure.Message, failure.RetryAfter ?? Soon),
         RegistreFault.OverBudget => new JobOutcome.HandedBack(HandBackReason.OverBudget, failure.Message, failure.RetryAfter ?? BudgetAsked),
-        RegistreFault.NoRoom => new JobOutcome.HandedBack(HandBackReason.Occupied, failure.Message, failure.RetryAfter ?? Soon),
-        _ when failure.IsOutage => new JobOutcome.HandedBack(HandBackReason.Outage, failure.Message, failure.RetryAfter ?? Soon),
+        RegistreFault.NoRoom or RegistreFault.Paused => new JobOutcome.HandedBack(HandBackReason.Occupied, failure.Message, failure.RetryAfter ?? Soon),
+        _ when failure.IsOutage => new JobOutcome.HandedBack(HandBackReason.Outage, failure.Message, failure.RetryAfter ?? Soon, Of: AwayIn(failure.Fault)),
         RegistreFault.BrowserLost or RegistreFault.LeaseShort or RegistreFault.InvoicePending =>
             new JobOutcome.HandedBack(HandBackReason.ResourceLost, failure.Message, failure.RetryAfter ?? Soon),
         _ => new JobOutcome.Failed(FailureKind.Transient, failure.Message, RetryAfter: failure.RetryAfter, Details: Details(failure, requested)),
@@ -36,6 +36,14 @@ internal static class FailureOutcome
         RegistreFault.AccountUnknown => true,
         RegistreFault.SiteUnavailable or RegistreFault.SiteChanged or RegistreFault.SessionExpired or RegistreFault.BadFile => lastAttempt && !failure.IsOutage,
         _ => false,
+    };
+
+    private static OutageOf AwayIn(RegistreFault fault) => fault switch
+    {
+        RegistreFault.BrowserLost => OutageOf.Browser,
+        // What is parked is told by its own cause.
+        RegistreFault.Parked => OutageOf.Other,
+        _ => OutageOf.Site,
     };
 
     private static JsonObject Details(RegistreFailure failure, JsonObject requested) => new()

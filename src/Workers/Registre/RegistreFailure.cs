@@ -1,3 +1,4 @@
+using Workers.Office;
 using Workers.Registre.Consultations;
 
 namespace Workers.Registre;
@@ -47,6 +48,9 @@ internal enum RegistreFault
     /// <summary>Nothing may be bought in this environment at this time.</summary>
     Parked,
 
+    /// <summary>An operator lets nothing be bought, or not with this account.</summary>
+    Paused,
+
     /// <summary>A consultation would cost more than a budget has left.</summary>
     OverBudget,
 
@@ -72,6 +76,9 @@ internal sealed class RegistreFailure(RegistreFault fault, string step, string m
     /// <summary>The word for <c>outcome</c>; only for <see cref="RegistreFault.Business"/>.</summary>
     public string? Outcome { get; private init; }
 
+    /// <summary>What the office is told of it; only for <see cref="RegistreFault.Business"/>.</summary>
+    public Remark? Why { get; private init; }
+
     /// <summary>What could be meant instead, as the site shows it.</summary>
     public IReadOnlyList<string> Candidates { get; private init; } = [];
 
@@ -90,6 +97,6 @@ internal sealed class RegistreFailure(RegistreFault fault, string step, string m
     public static RegistreFailure OverBudget(BudgetMet met) =>
         new(RegistreFault.OverBudget, "submit", met.Describe()) { RetryAfter = met.OpensInSeconds is { } left ? TimeSpan.FromSeconds(left) : null };
 
-    public static RegistreFailure Business(string outcome, string step, string message, IReadOnlyList<string>? candidates = null) =>
-        new(RegistreFault.Business, step, message) { Outcome = outcome, Candidates = candidates ?? [] };
+    public static RegistreFailure Business(string outcome, string step, Remark why, IReadOnlyList<string>? candidates = null) =>
+        new(RegistreFault.Business, step, why.Text) { Outcome = outcome, Why = why, Candidates = candidates ?? [] };
 }

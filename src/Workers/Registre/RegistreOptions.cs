@@ -3,6 +3,8 @@ using Workers.Hosting.Settings;
 using Workers.Registre.Accounts;
 using Workers.Registre.Consultations;
 
+[assembly: HasSettings(typeof(Workers.Registre.RegistreOptions))]
+
 namespace Workers.Registre;
 
 /// <summary>Where the land registry is, who logs in, how politely and how patiently.</summary>
@@ -17,25 +19,25 @@ internal sealed class RegistreOptions : ICheckedOptions
     [Setting("REGISTRE_ACCOUNTS_FILE", "File with one code:password a line, instead of REGISTRE_ACCOUNTS.", Example = "/etc/workers/registre-accounts")]
     public string? AccountsFile { get; init; }
 
-    [Setting("REGISTRE_MIN_DELAY_SECONDS", "Least time between two consultations of one account, in seconds.", Min = 0, Max = 3600)]
+    [Setting("REGISTRE_MIN_DELAY_SECONDS", "Least time between two consultations of one account, in seconds.", Min = 0, Max = 3600, Steerable = true)]
     public TimeSpan MinDelay { get; init; } = TimeSpan.FromSeconds(5);
 
     [Setting("REGISTRE_LOGIN_INTERVAL_SECONDS", "Least time between two logins of one account over all servers, in seconds; accounts that log in often get locked.", Min = 0, Max = 3600)]
     public TimeSpan LoginInterval { get; init; } = TimeSpan.FromSeconds(60);
 
-    [Setting("REGISTRE_DAILY_BUDGET", "Most consultations one account may buy in a day (UTC); reaching it stops buying until the next.", Min = 1, Max = 100_000)]
+    [Setting("REGISTRE_DAILY_BUDGET", "Most consultations one account may buy in a day (UTC); reaching it stops buying until the next.", Min = 1, Max = 100_000, Steerable = true)]
     public int DailyBudget { get; init; } = 300;
 
     [Setting("REGISTRE_PRICE_CAD", "What a consultation costs in CAD, each price with the day from which it holds: price@yyyy-MM-dd, separated by commas; the registry indexes it every 1 April.")]
     public Tariff Price { get; init; } = Tariff.Usual;
 
-    [Setting("REGISTRE_BUDGET_CAD_DAY", "Most that one environment may spend at the registry in a day of Quebec, in CAD; documents over it wait for the next.", Min = 0, Max = 10_000_000)]
+    [Setting("REGISTRE_BUDGET_CAD_DAY", "Most that one environment may spend at the registry in a day of Quebec, in CAD; documents over it wait for the next.", Min = 0, Max = 10_000_000, Steerable = true)]
     public decimal? DayBudget { get; init; }
 
-    [Setting("REGISTRE_BUDGET_CAD_ACCOUNT_DAY", "Most that one account may spend in a day of Quebec, in CAD, counted in each environment.", Min = 0, Max = 10_000_000)]
+    [Setting("REGISTRE_BUDGET_CAD_ACCOUNT_DAY", "Most that one account may spend in a day of Quebec, in CAD, counted in each environment.", Min = 0, Max = 10_000_000, Steerable = true)]
     public decimal? AccountDayBudget { get; init; }
 
-    [Setting("REGISTRE_BUDGET_CAD_DOSSIER", "Most that may be spent for one dossier, in CAD, counted in each environment; its documents wait until it is raised.", Min = 0, Max = 10_000_000)]
+    [Setting("REGISTRE_BUDGET_CAD_DOSSIER", "Most that may be spent for one dossier, in CAD, counted in each environment; its documents wait until it is raised.", Min = 0, Max = 10_000_000, Steerable = true)]
     public decimal? DossierBudget { get; init; }
 
     [Setting("REGISTRE_RECONCILE_AT", "From when on each account's invoices are compared with the ledger, once a day for all daemons: HH:mm in Quebec. Unset: only by 'invoices reconcile'.", Example = "05:30")]
@@ -74,7 +76,7 @@ internal sealed class RegistreOptions : ICheckedOptions
     [Setting("REGISTRE_UNSEEN_HOURS", "How long a paid document may wait on the disk of a server that does not come back before an operator is asked, in hours.", Min = 1, Max = 8760)]
     public TimeSpan Unseen { get; init; } = TimeSpan.FromHours(24);
 
-    [Setting("REGISTRE_EVIDENCE_DAYS", "How long evidence of failures is kept (picture, pages, console), in days.", Min = 1, Max = 3650)]
+    [Setting("REGISTRE_EVIDENCE_DAYS", "How long evidence of failures is kept (picture, pages, console), in days; 0: for ever, up to REGISTRE_EVIDENCE_MAX_MB.", Min = 0, Max = 3650)]
     public TimeSpan EvidenceKept { get; init; } = TimeSpan.FromDays(14);
 
     [Setting("REGISTRE_DISK_FREE_MB", "Least free space under WORKERS_DATA_PATH with which a document is bought, in MB; with less buying is parked. 0: not asked.", Min = 0, Max = 1_000_000)]
@@ -94,6 +96,9 @@ internal sealed class RegistreOptions : ICheckedOptions
 
     [Setting("CHROMIUM_PATH", "Chromium to run; unset: Debian's chromium-headless-shell when installed, else the one Playwright downloaded.", Example = "/usr/bin/chromium-headless-shell")]
     public string? ChromiumPath { get; init; }
+
+    [Setting("CHROMIUM_SANDBOX", "Whether Chromium shuts each page up in a sandbox of its own, which needs user namespaces; there is none for root.")]
+    public bool ChromiumSandbox { get; init; } = true;
 
     public SpendingRules Spending => new(Price, new(DayBudget, AccountDayBudget, DossierBudget));
 

@@ -2,7 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Workers.Registre.Accounts;
 using Workers.Registre.Browser;
 using Workers.Registre.Canary;
+using Workers.Registre.Consultations;
 using Workers.Registre.Invoices;
+using Workers.Registre.Purchases;
 
 namespace Workers.Registre;
 
@@ -12,9 +14,10 @@ internal static class RegistreSetup
     public static IServiceCollection AddRegistre(this IServiceCollection services) => services
         .AddSingleton<PaidConsultations>()
         .AddSingleton<AccountLeases>()
-        .AddSingleton<BrowserCheck>()
+        .AddSingleton<PaidSteps>()
         .AddSingleton<VisitRoom>()
         .AddSingleton<InvoiceWalk>()
+        .AddHostedService<BudgetReopening>()
         .AddHostedService<ReconciliationLoop>()
         .AddSingleton<SiteWalk>()
         .AddSingleton<CanaryMemory>()

@@ -10,6 +10,9 @@ namespace Workers.Registre;
 internal sealed class RegistreWorker(
     Chromium chromium, RegistreSession session, Func<TargetEnvironment, PurchaseServices> servicesOf) : IDocumentWorker
 {
+    /// <summary>Its browser, which nobody else uses.</summary>
+    internal Chromium Browser => chromium;
+
     public Task<string?> FindObstacleAsync(bool takes, CancellationToken stop) => session.FindObstacleAsync(takes, stop);
 
     public async Task<JobOutcome> RunAsync(RunningJob job)
@@ -17,7 +20,7 @@ internal sealed class RegistreWorker(
         var (request, fault) = DocumentRequest.Of(job.Job);
         if (request is null)
         {
-            return new JobOutcome.Failed(FailureKind.Permanent, $"the row {fault}", OutcomeCodes.InvalidRequest);
+            return new JobOutcome.Failed(FailureKind.Permanent, fault!.Text, OutcomeCodes.InvalidRequest) { Why = fault };
         }
 
         try

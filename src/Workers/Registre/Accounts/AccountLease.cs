@@ -40,8 +40,8 @@ internal sealed partial class AccountLease : IAsyncDisposable
     /// <summary>Fires when it is not certainly ours any more.</summary>
     public CancellationToken Lost { get; }
 
-    /// <summary>Somebody waits for just this account: what that one bought is found with no other.</summary>
-    public bool IsWanted => _wanted;
+    /// <summary>It is to be given back after the document at hand: somebody waits for just this account, since what that one bought is found with no other, or an operator paused it.</summary>
+    public bool IsWanted => _wanted || _leases.FindPause(Account.Code) is not null;
 
     public async ValueTask DisposeAsync()
     {

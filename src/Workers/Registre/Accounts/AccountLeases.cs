@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 using Workers.Redis;
+using Workers.Steering;
 
 namespace Workers.Registre.Accounts;
 
@@ -10,7 +11,7 @@ namespace Workers.Registre.Accounts;
 /// first, and none that the registry refused until its password is another.
 /// </summary>
 internal sealed partial class AccountLeases(
-    RegistreOptions options, RedisGateway redis, RedisKeys keys, PaidConsultations paid, TimeProvider time, ILogger<AccountLeases> logger)
+    Steered<RegistreOptions> settings, RedisGateway redis, RedisKeys keys, PaidConsultations paid, TimeProvider time, ILogger<AccountLeases> logger, SteeringBoard? steering = null)
 {
     /// <summary>How long a lease outlives a process that was killed.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(12);
@@ -26,11 +27,14 @@ internal sealed partial class AccountLeases(
     private static readonly TimeSpan DayKept = TimeSpan.FromDays(2);
     private static readonly RedisScript LeaseScript = Load("lease_account");
     private static readonly RedisScript LoginScript = Load("log_in_account");
+    private static readonly RedisScript OpenScript = RedisScript.Load("Registre/Accounts/Lua/open_accounts.lua");
     private static readonly RedisScript RefuseScript = Load("refuse_account");
     private static readonly RedisScript RenewScript = Load("renew_account");
     private static readonly RedisScript SpendScript = Load("spend_account");
 
-    private readonly IReadOnlyList<RegistreAccount> _accounts = options.ReadAccounts();
+    private readonly IReadOnlyList<RegistreAccount> _accounts = settings.Configured.ReadAccounts();
+
+    private RegistreOptions Options => settings.Current;
 
     private string State => keys.AccountState;
 
@@ -43,6 +47,15 @@ internal sealed partial class AccountLeases(
     private string Logins => keys.AccountLogins;
 
     private string Refused => keys.AccountsRefused;
+
+    /// <summary>Gives accounts at once where Redis knows nothing of any; only for the first daemon that ever was, because nobody can have one then.</summary>
+    /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
+    public Task OpenAsync(CancellationToken cancellation)
+    {
+        // What was bought today or yesterday tells of a daemon that Redis has forgotten otherwise.
+        var days = new[] { time.GetUtcNow(), time.GetUtcNow().AddDays(-1) }.Select(Name);
+        return redis.EvaluateAsync(OpenScript, [State, Leases, Used, Wanted, Refused, Logins, .. days.SelectMany(day => _accounts.Select(account => keys.AccountSpent(account.Code, day)))], [], cancellation);
+    }
 
     /// <summary>
     /// Takes an account. A certain one that is in use is waited for, as long as <see cref="Patience"/>: its holder gives it up after
@@ -86,6 +99,30 @@ internal sealed partial class AccountLeases(
         }
     }
 
+    /// <summary>Takes any account; where each is in use, one is waited for as by who needs just that one.</summary>
+    /// <exception cref="RegistreFailure">None came free in time, or none can be used.</exception>
+    /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
+    public async Task<AccountLease> AcquireAnyAsync(string holder, CancellationToken cancellation)
+    {
+        try
+        {
+            return await AcquireAsync(holder, null, cancellation);
+        }
+        catch (RegistreFailure busy) when (busy.Fault is RegistreFault.NoAccount)
+        {
+            foreach (var account in Offered(null))
+            {
+                var (_, freeIn, _) = await LeaseAsync(holder, [account], new(OnlyLooks: true), cancellation);
+                if (freeIn >= TimeSpan.Zero)
+                {
+                    return await AcquireAsync(holder, account.Code, cancellation);
+                }
+            }
+
+            throw;
+        }
+    }
+
     /// <summary>Looks whether an account could be taken at this moment; takes none.</summary>
     /// <returns>Null when one could; else why not.</returns>
     /// <exception cref="RegistreFailure">None is configured.</exception>
@@ -121,7 +158,7 @@ internal sealed partial class AccountLeases(
     {
         while (true)
         {
-            RedisValue[] arguments = [(long)Lease.TotalMilliseconds, holder, account.Code, (long)options.LoginInterval.TotalMilliseconds, Name(time.GetUtcNow())];
+            RedisValue[] arguments = [(long)Lease.TotalMilliseconds, holder, account.Code, (long)Options.LoginInterval.TotalMilliseconds, Name(time.GetUtcNow())];
             var (verdict, wait) = AccountAnswers.LoggedIn(await EvaluateAsync(LoginScript, [State, Leases, Logins], arguments, cancellation));
             switch (verdict)
             {
@@ -156,7 +193,7 @@ internal sealed partial class AccountLeases(
         {
             RedisValue[] arguments =
             [
-                (long)Lease.TotalMilliseconds, consultation.ToString(), account.Code, options.DailyBudget, (long)options.MinDelay.TotalMilliseconds,
+                (long)Lease.TotalMilliseconds, consultation.ToString(), account.Code, Options.DailyBudget, (long)Options.MinDelay.TotalMilliseconds,
                 (long)DayKept.TotalSeconds, Name(today), .. known,
             ];
             var (verdict, wait) = AccountAnswers.Spent(await EvaluateAsync(SpendScript, [State, keys.AccountSpent(account.Code, Name(today)), Used], arguments, cancellation));
@@ -170,7 +207,7 @@ internal sealed partial class AccountLeases(
                     break;
                 case SpendVerdict.Spent:
                     throw new RegistreFailure(
-                        RegistreFault.DailyCap, "account", $"account {account.Code} has used its {options.DailyBudget} consultations of today (REGISTRE_DAILY_BUDGET)")
+                        RegistreFault.DailyCap, "account", $"account {account.Code} has used its {Options.DailyBudget} consultations of today (REGISTRE_DAILY_BUDGET)")
                         { RetryAfter = TimeSpan.FromMinutes(30) };
                 default:
                     await Task.Delay(wait, time, cancellation);
@@ -183,7 +220,18 @@ internal sealed partial class AccountLeases(
     public Task UnspendAsync(RegistreAccount account, Guid consultation, CancellationToken cancellation) =>
         redis.ExecuteAsync("SREM", [(RedisKey)keys.AccountSpent(account.Code, Name(time.GetUtcNow())), consultation.ToString()], cancellation);
 
-    private List<RegistreAccount> Offered(string? only) => _accounts.Where(account => only is null || account.Code == only).ToList() is { Count: > 0 } offered ? offered
+    /// <returns>Why an operator lets an account be used for nothing; null where it may be.</returns>
+    public string? FindPause(string code) => steering?.State.FindAccount(code);
+
+    private List<RegistreAccount> Offered(string? only)
+    {
+        var known = Known(only);
+        return known.FindAll(account => FindPause(account.Code) is null) is { Count: > 0 } offered
+            ? offered
+            : throw new RegistreFailure(RegistreFault.NoAccount, "account", $"no registry account may be used: {string.Join("; ", known.Select(account => FindPause(account.Code)))}");
+    }
+
+    private List<RegistreAccount> Known(string? only) => _accounts.Where(account => only is null || account.Code == only).ToList() is { Count: > 0 } known ? known
         : throw (only is null
             ? new RegistreFailure(RegistreFault.NoAccount, "account", "no registry account is configured; set REGISTRE_ACCOUNTS") { RetryAfter = TimeSpan.FromMinutes(5) }
             : new RegistreFailure(RegistreFault.AccountUnknown, "account", $"account {only}, which paid for the document, is not configured any more"));
@@ -202,7 +250,7 @@ internal sealed partial class AccountLeases(
         RedisValue[] arguments =
         [
             (long)Lease.TotalMilliseconds, holder, wish.IsCertain ? (long)Kept.TotalMilliseconds : 0,
-            (long)options.LoginInterval.TotalMilliseconds, (long)Soon.TotalMilliseconds, wish.OnlyLooks ? 1 : 0,
+            (long)Options.LoginInterval.TotalMilliseconds, (long)Soon.TotalMilliseconds, wish.OnlyLooks ? 1 : 0,
             .. offered.SelectMany(account => new RedisValue[] { account.Code, wish.EvenSetAside ? "any" : account.Fingerprint }),
         ];
         return AccountAnswers.Leased(await EvaluateAsync(LeaseScript, [State, Leases, Used, Refused, Wanted, Logins], arguments, cancellation), offered);
@@ -219,7 +267,7 @@ internal sealed partial class AccountLeases(
 
     private static string Name(DateTimeOffset day) => day.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Holder} waits for account {Account}, which paid for its document and is in use.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Holder} waits for account {Account}, which it needs and somebody uses.")]
     private static partial void LogWaits(ILogger logger, string holder, string account);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The registry refused account {Account}: {Said}. It is not tried again until its password in REGISTRE_ACCOUNTS is another, or 'accounts release {Account}' says so.")]

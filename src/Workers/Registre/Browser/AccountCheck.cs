@@ -12,18 +12,19 @@ namespace Workers.Registre.Browser;
 internal sealed record AccountVerdict(bool IsInside, string Said, bool IsSetAside, bool IsLoggedOut);
 
 /// <summary>Logs one account in and out: nothing is searched and nothing is bought.</summary>
-internal sealed class AccountCheck(RegistreOptions options, AccountLeases leases, TimeProvider time, ILogger<AccountCheck> logger)
+internal sealed class AccountCheck(RegistreOptions options, AccountLeases leases, TimeProvider time, ILogger<AccountCheck> logger, VisitRoom? room = null)
 {
     private const string Step = "login";
 
     /// <summary>Waits for the account as a document would that it paid for, and for its turn to log in.</summary>
+    /// <param name="again">Also with a password that the registry refused, meanwhile too.</param>
     /// <exception cref="RegistreFailure">The account is not to be had, or the browser does not start.</exception>
     /// <exception cref="Redis.RedisFailureException">No answer, or a refusal.</exception>
-    public async Task<AccountVerdict> RunAsync(string code, CancellationToken cancellation)
+    public async Task<AccountVerdict> RunAsync(string code, bool again, CancellationToken cancellation)
     {
         try
         {
-            return await new AccountVisit(options, leases, room: null, time, logger).RunAsync("accounts check", code, LogInAndOutAsync, cancellation, evenSetAside: true);
+            return await new AccountVisit(options, leases, room, time, logger).RunAsync("accounts check", code, LogInAndOutAsync, cancellation, evenSetAside: again);
         }
         catch (RegistreFailure refused) when (refused.Fault is RegistreFault.BadCredentials)
         {
@@ -37,7 +38,7 @@ internal sealed class AccountCheck(RegistreOptions options, AccountLeases leases
         {
             await new SiteDoor(tab).EnterAsync(account, turn);
         }
-        catch (RegistreFailure failure) when (failure.Fault is not (RegistreFault.BadCredentials or RegistreFault.LoginTooSoon or RegistreFault.BrowserLost))
+        catch (RegistreFailure failure) when (failure.Fault is not (RegistreFault.BadCredentials or RegistreFault.LoginTooSoon or RegistreFault.BrowserLost or RegistreFault.NotSent))
         {
             return new(IsInside: false, account.Blank(failure.Message), IsSetAside: false, IsLoggedOut: false);
         }

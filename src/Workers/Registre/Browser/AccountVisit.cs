@@ -4,11 +4,11 @@ using Workers.Registre.Accounts;
 namespace Workers.Registre.Browser;
 
 /// <summary>A visit of one account beside the workers: leased as theirs are, in a browser of its own that goes with it, and over when the lease is lost.</summary>
-/// <param name="room">Of the server, where a daemon makes the visit; null where a person does, who takes it beside what is reserved.</param>
+/// <param name="room">Of the server; null where a person makes the visit from a machine on which no daemon runs.</param>
 internal sealed class AccountVisit(RegistreOptions options, AccountLeases leases, VisitRoom? room, TimeProvider time, ILogger logger)
 {
     /// <param name="purpose">Shown as who uses the account.</param>
-    /// <param name="only">The account, which is waited for as by a document that it paid for; null for any.</param>
+    /// <param name="only">The account, which is waited for as by a document that it paid for; null for any, also waited for where all are in use.</param>
     /// <param name="act">Is given the tab, the account, and its turn to log in.</param>
     /// <param name="evenSetAside">An operator wants to see what the site says of one that was set aside.</param>
     /// <exception cref="RegistreFailure">There is no room, the account is not to be had, was lost or refused, the browser does not start, or the visit failed.</exception>
@@ -18,7 +18,7 @@ internal sealed class AccountVisit(RegistreOptions options, AccountLeases leases
     {
         var holder = $"{purpose}/{Guid.NewGuid():N}";
         await using var taken = room is null ? null : await room.TakeAsync(holder, cancellation);
-        await using var lease = await leases.AcquireAsync(holder, only, cancellation, evenSetAside);
+        await using var lease = only is null ? await leases.AcquireAnyAsync(holder, cancellation) : await leases.AcquireAsync(holder, only, cancellation, evenSetAside);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(lease.Lost, cancellation);
         try
         {

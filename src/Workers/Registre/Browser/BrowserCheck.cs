@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
 using Workers.Hosting.Files;
 using Workers.Hosting.Settings;
 
@@ -7,8 +8,11 @@ namespace Workers.Registre.Browser;
 /// <summary>Whether Chromium really starts here; asked before anything is claimed.</summary>
 internal sealed partial class BrowserCheck(RegistreOptions options, TimeProvider time, ILogger<BrowserCheck> logger)
 {
+    private const string Page = "data:text/html;charset=utf-8,<title>essai</title><h1 style=\"color:red\">éà</h1>";
+
+    /// <param name="renders">Has it show a page too and looks at the picture; what others left is left alone then.</param>
     /// <returns>Null when it starts, else what is wrong and the remedy.</returns>
-    public async Task<string?> CheckAsync(CancellationToken cancellation)
+    public async Task<string?> CheckAsync(CancellationToken cancellation, bool renders = false)
     {
         var executable = ChromiumLocation.Resolve(options.ChromiumPath, options.Headless, File.Exists);
         if (executable is not null && !File.Exists(executable))
@@ -21,7 +25,7 @@ internal sealed partial class BrowserCheck(RegistreOptions options, TimeProvider
             return new ConfigurationFault("TMPDIR", Path.GetTempPath(), FolderProbe.Allowed, $"{fault} Chromium keeps its profile there: name another folder.").ToString();
         }
 
-        if (BrowserLeftovers.Sweep(Path.GetTempPath(), BrowserLeftovers.FindDrivers()) is > 0 and var swept)
+        if (!renders && BrowserLeftovers.Sweep(Path.GetTempPath(), BrowserLeftovers.FindDrivers()) is > 0 and var swept)
         {
             LogSwept(logger, swept, Path.GetTempPath());
         }
@@ -30,12 +34,27 @@ internal sealed partial class BrowserCheck(RegistreOptions options, TimeProvider
         try
         {
             await using var context = await chromium.OpenContextAsync(cancellation);
-            return null;
+            return renders ? await RenderAsync(context, cancellation) : null;
         }
         catch (RegistreFailure failure)
         {
             return failure.Message;
         }
+        catch (Exception failure) when (BrowserFailure.Is(failure))
+        {
+            return $"Chromium starts and shows no page: {failure.Message.Split('\n')[0]}. {ChromiumLocation.Remedy(executable)}";
+        }
+    }
+
+    private static async Task<string?> RenderAsync(IBrowserContext context, CancellationToken cancellation)
+    {
+        var tab = await context.NewPageAsync().WaitAsync(cancellation);
+        await tab.GotoAsync(Page).WaitAsync(cancellation);
+        var shown = await tab.InnerTextAsync("h1").WaitAsync(cancellation);
+        var picture = await tab.ScreenshotAsync().WaitAsync(cancellation);
+        return shown != "éà" ? $"Chromium shows '{shown}' where the page says 'éà'. Install fonts: apt-get install fonts-dejavu-core"
+            : picture.Length == 0 ? "Chromium makes no picture of a page. Install it anew: apt-get install --reinstall chromium-headless-shell"
+            : null;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Count} folders that browsers of ended processes left in {Folder}.")]

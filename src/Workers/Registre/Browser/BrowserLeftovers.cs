@@ -11,10 +11,13 @@ internal static class BrowserLeftovers
     /// <summary>Removes what no driver that runs can have made. Who may not remove one leaves it.</summary>
     /// <param name="drivers">When each driver that runs was started.</param>
     /// <returns>How many went.</returns>
-    public static int Sweep(string temporary, IReadOnlyCollection<DateTimeOffset> drivers)
+    public static int Sweep(string temporary, IReadOnlyCollection<DateTimeOffset> drivers) => Find(temporary, drivers).Count(Remove);
+
+    /// <summary>What a sweep would remove.</summary>
+    public static IReadOnlyList<string> Find(string temporary, IReadOnlyCollection<DateTimeOffset> drivers)
     {
         var found = Names.SelectMany(name => Directory.EnumerateDirectories(temporary, name)).Select(folder => (folder, Made: new DateTimeOffset(Directory.GetCreationTimeUtc(folder))));
-        return Orphans(found.ToList(), drivers).Count(Remove);
+        return [.. Orphans(found.ToList(), drivers)];
     }
 
     /// <summary>When each driver of a browser on this machine was started, ours or another's.</summary>

@@ -175,7 +175,9 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
         {
             ExecutablePath = executable,
             Headless = options.Headless,
-            Args = Environment.IsPrivilegedProcess ? [.. Quiet, "--no-sandbox"] : Quiet,
+            Args = Quiet,
+            // Playwright takes it away unless it is asked for.
+            ChromiumSandbox = options.ChromiumSandbox && !Environment.IsPrivilegedProcess,
             DownloadsPath = downloads,
             Env = ChildEnvironment.OfChild(),
             HandleSIGINT = false,
@@ -201,7 +203,7 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
     {
         var executable = ChromiumLocation.Resolve(options.ChromiumPath, options.Headless, File.Exists);
         var reason = executable is not null && !File.Exists(executable) ? $"{executable} is missing" : failure.Message.Split('\n')[0];
-        return new(RegistreFault.BrowserLost, "browser", $"Chromium does not start: {reason}. {ChromiumLocation.Remedy(executable)}", failure) { IsOutage = true };
+        return new(RegistreFault.BrowserLost, "browser", $"Chromium does not start: {reason}. {ChromiumLocation.Remedy(executable, failure.Message)}", failure) { IsOutage = true };
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Chromium {Version} started ({Executable}).")]

@@ -21,7 +21,11 @@ internal static class ChromiumLocation
         return exists(preferred) ? preferred : null;
     }
 
-    public static string Remedy(string? executable) => executable is null
+    /// <param name="said">By a browser that did not start.</param>
+    public static string Remedy(string? executable, string said = "") =>
+        said.Contains("usable sandbox", StringComparison.OrdinalIgnoreCase) || said.Contains("zygote", StringComparison.OrdinalIgnoreCase) || said.Contains("user namespace", StringComparison.OrdinalIgnoreCase)
+        ? "This system gives it no user namespaces for its sandbox: allow them (sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone, kernel.apparmor_restrict_unprivileged_userns; in a unit RestrictNamespaces, SystemCallFilter), or set CHROMIUM_SANDBOX=false."
+        : executable is null
         ? $"Install Chromium (apt-get install chromium-headless-shell, or Playwright's with 'playwright install chromium') or set CHROMIUM_PATH."
         : $"Install {executable} (apt-get install chromium-headless-shell) or correct CHROMIUM_PATH.";
 }

@@ -178,6 +178,7 @@ internal sealed class SiteTab : IAsyncDisposable
             if (!isUnsettled || HasDownload || _time.GetElapsedTime(started) >= bound)
             {
                 Content = FrameOf(page.Frame);
+                RecognitionMetrics.Seen(page.Kind);
                 return page;
             }
 

@@ -5,7 +5,8 @@ using Workers.Capacity.Ledger;
 namespace Workers.Registre.Browser;
 
 /// <summary>A browser beside the workers takes as much of the server as that of a Registre worker, and waits for it in the same line, for a while.</summary>
-internal sealed partial class VisitRoom(Admission admission, CapacityLedger ledger, TimeProvider time, ILogger<VisitRoom> logger)
+/// <param name="patience">The longest wait for it; null: <see cref="Patience"/>.</param>
+internal sealed partial class VisitRoom(Admission admission, CapacityLedger ledger, TimeProvider time, ILogger<VisitRoom> logger, TimeSpan? patience = null)
 {
     /// <summary>Most of the time that a walk has: what is left is enough for one.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
@@ -21,7 +22,7 @@ internal sealed partial class VisitRoom(Admission admission, CapacityLedger ledg
         {
             while (await admission.ReserveAsync(holder, WorkerType.Registre, cancellation, shadow: true) is { } answer and not ReserveAnswer.Granted)
             {
-                if (time.GetElapsedTime(since) >= Patience || answer is ReserveAnswer.Refused { Shortage.NeverFits: true })
+                if (time.GetElapsedTime(since) >= (patience ?? Patience) || answer is ReserveAnswer.Refused { Shortage.NeverFits: true })
                 {
                     throw new RegistreFailure(RegistreFault.NoRoom, "browser", $"the server has no room for its browser: {answer.WhyNot}");
                 }

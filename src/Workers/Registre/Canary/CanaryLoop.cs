@@ -4,6 +4,7 @@ using Workers.Database;
 using Workers.Hosting.Loops;
 using Workers.Jobs;
 using Workers.Jobs.Parking;
+using Workers.Redis;
 
 namespace Workers.Registre.Canary;
 
@@ -22,11 +23,61 @@ internal sealed partial class CanaryLoop(
     /// <summary>Walks if it is time and nobody has.</summary>
     public async Task WalkAsync(CancellationToken stop)
     {
-        if (DailyTurn.Today(options.CanaryAt, time.GetUtcNow()) is not { } day || !await memory.TakeAsync(day, stop))
+        if (DailyTurn.Today(options.CanaryAt, time.GetUtcNow()) is not { } day)
         {
             return;
         }
 
+        bool isOurs;
+        try
+        {
+            isOurs = await memory.TakeAsync(day, stop);
+        }
+        catch (RedisUnavailableException)
+        {
+            // The connection itself is watched and told elsewhere; the walk is tried again while the morning lasts.
+            return;
+        }
+
+        if (isOurs)
+        {
+            await WalkAsync(day, stop);
+        }
+    }
+
+    /// <summary>Parks buying here while a finding stands. What was parked stays so while Redis is away.</summary>
+    public async Task WatchAsync(CancellationToken stop)
+    {
+        CanaryFinding? standing;
+        try
+        {
+            standing = await memory.ReadFindingAsync(stop);
+        }
+        catch (RedisUnavailableException)
+        {
+            return;
+        }
+
+        if (standing is not { } finding)
+        {
+            return;
+        }
+
+        foreach (var environment in databases.Environments)
+        {
+            parking.Park(
+                environment, JobStage.Download, ParkingCause.SiteShape, finding.Describe(time.GetUtcNow()), "a walk finds the old shape, or 'canary accept' says that this one is right",
+                async cancellation => (await memory.ReadFindingAsync(cancellation))?.Describe(time.GetUtcNow()));
+        }
+    }
+
+    /// <summary>The first look is at the start: what was parked before a restart stays so.</summary>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        loops.RepeatAsync("canary watch", WatchInterval, WatchAsync, stoppingToken, atOnce: true),
+        options.CanaryAt is null ? Task.CompletedTask : loops.RepeatAsync("canary", WalkInterval, WalkAsync, stoppingToken, longest: 2 * Longest));
+
+    private async Task WalkAsync(string day, CancellationToken stop)
+    {
         using var bound = new CancellationTokenSource(Longest, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, stop);
         try
@@ -46,7 +97,7 @@ internal sealed partial class CanaryLoop(
 
             await WatchAsync(stop);
         }
-        catch (RegistreFailure hindrance)
+        catch (Exception hindrance) when (hindrance is RegistreFailure or RedisUnavailableException)
         {
             LogHindered(logger, hindrance.Message);
         }
@@ -55,27 +106,6 @@ internal sealed partial class CanaryLoop(
             LogHindered(logger, FormattableString.Invariant($"it took more than {Longest.TotalMinutes:0} minutes"));
         }
     }
-
-    /// <summary>Parks buying here while a finding stands.</summary>
-    public async Task WatchAsync(CancellationToken stop)
-    {
-        if (await memory.ReadFindingAsync(stop) is not { } finding)
-        {
-            return;
-        }
-
-        foreach (var environment in databases.Environments)
-        {
-            parking.Park(
-                environment, JobStage.Download, ParkingCause.SiteShape, finding.Describe(time.GetUtcNow()), "a walk finds the old shape, or 'canary accept' says that this one is right",
-                async cancellation => (await memory.ReadFindingAsync(cancellation))?.Describe(time.GetUtcNow()));
-        }
-    }
-
-    /// <summary>The first look is at the start: what was parked before a restart stays so.</summary>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        loops.RepeatAsync("canary watch", WatchInterval, WatchAsync, stoppingToken, atOnce: true),
-        options.CanaryAt is null ? Task.CompletedTask : loops.RepeatAsync("canary", WalkInterval, WalkAsync, stoppingToken));
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The registry's site is not as it was (shape {Hash}), and buying is parked: {Why}")]
     private static partial void LogFound(ILogger logger, string hash, string why);

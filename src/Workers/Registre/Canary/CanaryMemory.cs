@@ -11,7 +11,13 @@ namespace Workers.Registre.Canary;
 /// </summary>
 internal sealed class CanaryMemory(RedisGateway redis, RedisKeys keys, TimeProvider time)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+    /// <summary>Half a shape, or one in the words of another version, is none.</summary>
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
 
     /// <summary>A session may end by chance; as many walks in a row that end at the login are no chance.</summary>
     public const int MostAtLogin = 3;
@@ -90,7 +96,7 @@ internal sealed class CanaryMemory(RedisGateway redis, RedisKeys keys, TimeProvi
         {
             return text is null ? null : JsonSerializer.Deserialize<T>(text, Json);
         }
-        catch (JsonException)
+        catch (Exception odd) when (odd is JsonException or InvalidOperationException or NotSupportedException or ArgumentException)
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Workers.Registre.Consultations;
 
@@ -12,8 +13,12 @@ namespace Workers.Registre.Consultations;
 internal sealed record BudgetMet(
     string Budget, string Subject, decimal LimitCad, decimal SpentCad, decimal PriceCad, DateTimeOffset? OpensAt, double? OpensInSeconds)
 {
+    /// <summary>The setting that bounds it.</summary>
+    [JsonIgnore]
+    public string Setting => $"REGISTRE_BUDGET_CAD_{Budget.ToUpperInvariant()}";
+
     /// <summary>Names the setting, the amounts, and when it opens again.</summary>
     public string Describe() => string.Create(
         CultureInfo.InvariantCulture,
-        $"REGISTRE_BUDGET_CAD_{Budget.ToUpperInvariant()} of {Subject}: {SpentCad:0.00} of {LimitCad:0.00} CAD are spent and a document costs {PriceCad:0.00}; it opens again {(OpensAt is { } at ? $"at {at.UtcDateTime:yyyy-MM-dd HH:mm}Z" : "when the budget is raised")}");
+        $"{Setting} of {Subject}: {SpentCad:0.00} of {LimitCad:0.00} CAD are spent and a document costs {PriceCad:0.00}; it opens again {(OpensAt is { } at ? $"at {at.UtcDateTime:yyyy-MM-dd HH:mm}Z" : "when the budget is raised")}");
 }

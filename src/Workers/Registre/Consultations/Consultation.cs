@@ -13,6 +13,7 @@ namespace Workers.Registre.Consultations;
 /// <param name="AgeSeconds">Since its last step, or since its invoice is waited for, by the database's clock.</param>
 /// <param name="Accepted">A person keeps these bytes although they name themselves otherwise than asked.</param>
 /// <param name="WasClosed">The last look for its invoice found the site closed.</param>
+/// <param name="PriceCad">What it cost, in Canadian dollars; null before its first submission.</param>
 internal sealed record Consultation(
     Guid Id,
     Guid JobId,
@@ -30,7 +31,8 @@ internal sealed record Consultation(
     string? Note,
     double AgeSeconds,
     Acceptance? Accepted = null,
-    bool WasClosed = false)
+    bool WasClosed = false,
+    decimal? PriceCad = null)
 {
     /// <summary>The bytes that are received are those that a person accepted.</summary>
     public bool IsAccepted => State is ConsultationState.Received && Accepted is not null && Accepted.ContentSha256 == ContentSha256;

@@ -38,10 +38,21 @@ internal sealed class SetAside(string folder, TimeSpan kept, TimeProvider time)
             AtomicFile.OnDisk.TryCreate(Path.Combine(folder, $"{purchase:D}", StoredMark), time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
         }
 
+        Sweep();
+    }
+
+    /// <summary>What is past its time ends.</summary>
+    /// <returns>How many folders went.</returns>
+    public int Sweep()
+    {
+        var gone = 0;
         foreach (var expired in Directory.EnumerateDirectories(folder).Where(IsExpired).ToList())
         {
-            Directory.Delete(expired, recursive: true);
+            EvidenceSweep.Remove(expired);
+            gone++;
         }
+
+        return gone;
     }
 
     private static string Hash(string file)
@@ -53,8 +64,16 @@ internal sealed class SetAside(string folder, TimeSpan kept, TimeProvider time)
     private bool IsExpired(string purchase)
     {
         var mark = Path.Combine(purchase, StoredMark);
-        return File.Exists(mark)
-            && DateTimeOffset.TryParse(File.ReadAllText(mark), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var stored)
-            && time.GetUtcNow() - stored > kept;
+        try
+        {
+            return kept > TimeSpan.Zero && File.Exists(mark)
+                && DateTimeOffset.TryParse(File.ReadAllText(mark), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var stored)
+                && time.GetUtcNow() - stored > kept;
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Another process sweeps too.
+            return false;
+        }
     }
 }

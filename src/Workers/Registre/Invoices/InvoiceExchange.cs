@@ -94,6 +94,29 @@ internal sealed class InvoiceExchange(RedisGateway redis, RedisKeys keys, TimePr
         string Mine(Difference line) => string.Create(CultureInfo.InvariantCulture, $"{own.Min().Label()} {line.Day:yyyy-MM-dd}");
     }
 
+    /// <summary>Takes the words of purchases out of what was told, and the lines that name one of these numbers.</summary>
+    /// <param name="numbers">Letters and digits alone.</param>
+    /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
+    public async Task ForgetAsync(string account, TargetEnvironment environment, IReadOnlyCollection<Guid> purchases, IReadOnlyCollection<string> numbers, CancellationToken cancellation)
+    {
+        if (Read(await redis.GetAsync(keys.InvoicePurchases(account, environment), cancellation)) is { } told && told.Purchases.Any(purchase => purchases.Contains(purchase.Id)))
+        {
+            var without = told with { Purchases = [.. told.Purchases.Select(purchase => purchases.Contains(purchase.Id) ? purchase.WithoutWords() : purchase)] };
+            await redis.SetAsync(keys.InvoicePurchases(account, environment), JsonSerializer.Serialize(without, DatabaseJson.Options), Kept, cancellation);
+        }
+
+        foreach (var line in (await redis.HashGetAllAsync(keys.InvoiceLines(account), cancellation)).Keys.Where(line => Names(line, numbers)))
+        {
+            await redis.ExecuteAsync("HDEL", [(RedisKey)keys.InvoiceLines(account), line], cancellation);
+        }
+    }
+
+    private static bool Names(string line, IEnumerable<string> numbers)
+    {
+        var bare = string.Concat(line.Where(char.IsLetterOrDigit)).ToUpperInvariant();
+        return numbers.Any(number => bare.Contains(number.Replace("-", "", StringComparison.Ordinal), StringComparison.Ordinal));
+    }
+
     private async Task<IReadOnlySet<TargetEnvironment>> FindGoneAsync(string account, IReadOnlyCollection<TargetEnvironment> own, CancellationToken cancellation)
     {
         HashSet<TargetEnvironment> gone = [];

@@ -1,5 +1,6 @@
 using Workers.Database;
 using Workers.Hosting.Environments;
+using Workers.Registre.Consultations;
 
 namespace Workers.Registre.Invoices;
 
@@ -57,11 +58,36 @@ internal sealed class InvoiceLedger(IDatabaseFunctions database)
         return (await database.CallAsync<Written>("workers_invoices_write", request, cancellation)).New;
     }
 
+    /// <summary>Writes a bill down as the purchase of a document that waits to be bought: it is looked up before anything else.</summary>
+    /// <param name="now">No bill is written down as later than this.</param>
+    /// <returns>Null when it is; else why not, in a word.</returns>
+    /// <exception cref="DatabaseException">No answer.</exception>
+    public async Task<string?> AdoptAsync(Adoption adoption, Tariff tariff, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var (line, document) = adoption;
+        var midday = QuebecTime.At(line.Day.ToDateTime(new(12, 0))) ?? now;
+        var request = new
+        {
+            Environment = Environment.Label(),
+            JobId = document.Id,
+            line.Account,
+            Document = ConsultationLedger.Identity(document.Request),
+            At = midday < now ? midday : now,
+            Line = line.Row.Text,
+            PriceCad = line.Row.Amount,
+            Tariff = tariff.Entries,
+        };
+        var answer = await database.CallAsync<Taken>("workers_invoices_adopt", request, cancellation);
+        return answer.Done ? null : answer.State ?? "unknown";
+    }
+
     /// <exception cref="DatabaseException">No answer.</exception>
     public Task<OpenDifferences> ReadOpenAsync(CancellationToken cancellation) =>
         database.CallAsync<OpenDifferences>("workers_invoices_open", new { Environment = Environment.Label() }, cancellation);
 
     private sealed record Purchases([property: System.Text.Json.Serialization.JsonPropertyName("purchases")] IReadOnlyList<LedgerPurchase> All);
+
+    private sealed record Taken(bool Done, string? State = null);
 
     private sealed record Written(IReadOnlyList<string> New);
 }

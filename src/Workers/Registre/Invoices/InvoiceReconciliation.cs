@@ -47,6 +47,9 @@ internal sealed record InvoiceReconciliation(
     /// <summary>Days that are paired and not judged: one at the edge belongs to one that is over.</summary>
     public const int Before = 3;
 
+    /// <summary>Bills that no ledger that was asked knows, each with its day; one that another program may still tell of is among them.</summary>
+    public IReadOnlyList<(InvoiceRow Line, DateOnly Day)> Unclaimed { get; init; } = [];
+
     public decimal UnexplainedCad => Differences.Sum(difference => difference.Cad);
 
     /// <summary>How many are judged at a later run.</summary>
@@ -77,9 +80,12 @@ internal sealed record InvoiceReconciliation(
         ];
         List<LedgerPurchase> open = [.. purchases.Where(purchase => purchase.Day >= from.AddDays(-Before)).OrderBy(purchase => purchase.Day).ThenBy(purchase => purchase.SubmittingAt)];
         List<(InvoiceRow Line, LedgerPurchase Purchase)> known = [];
-        Pair(InvoiceMatch.IsOf);
-        List<DocumentRequest> documents = [.. open.Select(purchase => purchase.Document).Concat(known.Select(pair => pair.Purchase.Document)).Distinct()];
-        Pair((line, document) => InvoiceMatch.IsPerhaps(line, document) && !documents.Exists(other => other != document && InvoiceMatch.IsOf(line, other)));
+        Pair((line, document) => document.Number.Length > 0 && InvoiceMatch.IsOf(line, document));
+        List<DocumentRequest> documents = [.. open.Select(purchase => purchase.Document).Concat(known.Select(pair => pair.Purchase.Document)).Where(document => document.Number.Length > 0).Distinct()];
+        Pair((line, document) => document.Number.Length > 0 && InvoiceMatch.IsPerhaps(line, document) && !documents.Exists(other => other != document && InvoiceMatch.IsOf(line, other)));
+        // A purchase whose document was purged names nothing any more: it is the line of its day that no other one explains.
+        Pair((_, document) => document.Number.Length == 0, byAmount: true);
+        Pair((_, document) => document.Number.Length == 0);
         var unpaired = left.ToHashSet();
         var alone = judged.Where(entry => entry.Line.Date is null || unpaired.Contains(entry.Line) || InvoiceMatch.IsCredit(entry.Line)).ToLookup(entry => entry.Day >= knownBefore);
         var unbilled = open.Where(purchase => purchase.Day >= (shown ?? from)).ToLookup(purchase => purchase.SubmittingAt > due);
@@ -93,15 +99,18 @@ internal sealed record InvoiceReconciliation(
                 .. unbilled[false].Select(Unbilled),
                 .. known.Where(pair => pair.Purchase.Day >= from).Select(Between).OfType<Difference>(),
             ],
-            [.. alone[true].Select(entry => entry.Line)]);
+            [.. alone[true].Select(entry => entry.Line)])
+        {
+            Unclaimed = [.. alone.SelectMany(entries => entries).Where(entry => !InvoiceMatch.IsCredit(entry.Line))],
+        };
 
         // Both sides in order of time: whichever line comes first takes the first purchase that it can be, so that as many as possible find each other.
         // The longest number goes first: a count or another small number beside it may be a lot's as well.
-        void Pair(Func<InvoiceRow, DocumentRequest, bool> isOf)
+        void Pair(Func<InvoiceRow, DocumentRequest, bool> isOf, bool byAmount = false)
         {
             foreach (var line in left.ToList())
             {
-                if (open.Where(purchase => Math.Abs(purchase.Day.DayNumber - line.Date!.Value.DayNumber) <= 1 && isOf(line, purchase.Document))
+                if (open.Where(purchase => Math.Abs(purchase.Day.DayNumber - line.Date!.Value.DayNumber) <= 1 && isOf(line, purchase.Document) && (!byAmount || (line.Amount is { } billed && billed == purchase.PriceCad)))
                     .MaxBy(purchase => purchase.DocumentNumber.Length) is { } purchase)
                 {
                     known.Add((line, purchase));
@@ -144,7 +153,8 @@ internal sealed record InvoiceReconciliation(
     private static Difference? Between((InvoiceRow Line, LedgerPurchase Purchase) pair)
     {
         var (line, purchase) = pair;
-        return purchase.IsInDoubt ? new(DifferenceKind.DoubtBilled, $"{purchase.Id:D}", purchase.Day, line.Text, purchase, 0)
+        return purchase.IsPurged ? null
+            : purchase.IsInDoubt ? new(DifferenceKind.DoubtBilled, $"{purchase.Id:D}", purchase.Day, line.Text, purchase, 0)
             : line.Amount is { } billed && purchase.PriceCad is { } ours && billed != ours ? new(DifferenceKind.Price, $"{purchase.Id:D}", purchase.Day, line.Text, purchase, Math.Abs(billed - ours))
             : null;
     }

@@ -27,6 +27,11 @@ internal sealed record LedgerPurchase(
     /// <summary>Nobody knows yet whether it was billed.</summary>
     public bool IsInDoubt => State is ConsultationState.Submitting or ConsultationState.Uncertain;
 
+    /// <summary>Its document was purged: the amount and the day are all that is left.</summary>
+    public bool IsPurged => DocumentNumber.Length == 0;
+
+    public LedgerPurchase WithoutWords() => this with { DocumentNumber = "", Circonscription = "", Cadastre = "", Designation = "", ActeType = "" };
+
     public DocumentRequest Document => new(DocumentSource, DocumentNumber, Circonscription, Given(Cadastre), Given(Designation), Given(ActeType));
 
     private static string? Given(string name) => name.Length > 0 ? name : null;

@@ -19,6 +19,9 @@ internal sealed partial class ReconciliationLoop(
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
+    /// <summary>Invoices are read page by page at the site's pace, one account after the other.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(2);
+
     private readonly DailyTurn _turn = new(redis);
 
     /// <summary>One pass over the accounts whose turn it is.</summary>
@@ -32,7 +35,7 @@ internal sealed partial class ReconciliationLoop(
         foreach (var account in options.ReadAccounts())
         {
             var key = keys.InvoicesReconciled(account.Code, databases.Environments, day);
-            if (await _turn.TakeAsync(key, stop) && await RunAsync(account.Code, stop))
+            if (await IsOursAsync(key, stop) && await RunAsync(account.Code, stop))
             {
                 await _turn.DoneAsync(key, stop);
             }
@@ -40,7 +43,20 @@ internal sealed partial class ReconciliationLoop(
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        options.ReconcileAt is null ? Task.CompletedTask : loops.RepeatAsync("invoices", Interval, RunOnceAsync, stoppingToken);
+        options.ReconcileAt is null ? Task.CompletedTask : loops.RepeatAsync("invoices", Interval, RunOnceAsync, stoppingToken, longest: Longest);
+
+    private async Task<bool> IsOursAsync(string key, CancellationToken stop)
+    {
+        try
+        {
+            return await _turn.TakeAsync(key, stop);
+        }
+        catch (RedisUnavailableException)
+        {
+            // The connection itself is watched and told elsewhere; the account's turn comes again.
+            return false;
+        }
+    }
 
     private async Task<bool> RunAsync(string account, CancellationToken stop)
     {
@@ -56,7 +72,7 @@ internal sealed partial class ReconciliationLoop(
 
             return true;
         }
-        catch (Exception failure) when (failure is RegistreFailure or DatabaseException)
+        catch (Exception failure) when (failure is RegistreFailure or DatabaseException or RedisUnavailableException)
         {
             LogNotRead(logger, account, failure.Message);
             return false;

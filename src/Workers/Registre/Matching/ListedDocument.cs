@@ -1,5 +1,6 @@
 using Workers.Jobs;
 using Workers.Jobs.Outcomes;
+using Workers.Office;
 
 namespace Workers.Registre.Matching;
 
@@ -21,17 +22,17 @@ internal static class ListedDocument
     private static (int?, RegistreFailure?) DecidePlan(IReadOnlyList<SimilarRow> rows, DocumentRequest request) =>
         PlanChoice.Decide([.. rows.Select(row => new PlanRow(row.Position, row.Cells))], request.Number) is { } plan ? (plan.Position, null)
         : rows.Count == 0 ? (null, null)
-        : None(OutcomeCodes.Ambiguous, "the registry offers several plans of this lot, and their dates do not tell which is the latest", [.. rows.Select(row => row.Text)]);
+        : None(OutcomeCodes.Ambiguous, "why.several_plans", [.. rows.Select(row => row.Text)]);
 
     private static (int?, RegistreFailure?) DecideActe(SimilarChoice choice) => choice switch
     {
         SimilarChoice.Take take => (take.Row.Position, null),
-        SimilarChoice.PaperOnly paper => None(OutcomeCodes.PaperOnly, "the document is kept on paper at the registry's office only", paper.Candidates),
-        SimilarChoice.NoSuchNumber other => None(OutcomeCodes.NotFound, "the registry offers only documents with other numbers", other.Candidates),
-        SimilarChoice.Ambiguous several => None(OutcomeCodes.Ambiguous, "the registry offers no one document with this number, type and circonscription", several.Candidates),
+        SimilarChoice.PaperOnly paper => None(OutcomeCodes.PaperOnly, "why.kept_on_paper", paper.Candidates),
+        SimilarChoice.NoSuchNumber other => None(OutcomeCodes.NotFound, "why.other_numbers", other.Candidates),
+        SimilarChoice.Ambiguous several => None(OutcomeCodes.Ambiguous, "why.no_one_document", several.Candidates),
         _ => throw new InvalidOperationException("Unknown choice."),
     };
 
-    private static (int?, RegistreFailure?) None(string outcome, string message, IReadOnlyList<string> candidates) =>
-        (null, RegistreFailure.Business(outcome, Step, message, candidates));
+    private static (int?, RegistreFailure?) None(string outcome, string why, IReadOnlyList<string> candidates) =>
+        (null, RegistreFailure.Business(outcome, Step, Remark.Of(why), candidates));
 }

@@ -12,7 +12,8 @@ internal abstract record OptionChoice
     {
     }
 
-    internal sealed record Found(SelectOption Option) : OptionChoice;
+    /// <param name="IsCorrected">It is spelled otherwise than was asked: a typing error that leaves no other name.</param>
+    internal sealed record Found(SelectOption Option, bool IsCorrected = false) : OptionChoice;
 
     /// <summary>Several entries could be meant, or one that is not certain; only a person can tell.</summary>
     internal sealed record Ambiguous(IReadOnlyList<string> Candidates) : OptionChoice;
@@ -22,7 +23,8 @@ internal abstract record OptionChoice
 
 /// <summary>
 /// Finds the entry that a person meant. Placeholders never count; spelling variants of one name do; another kind of
-/// territory (Canton de X for Ville de X) never does; a typing error only with a clear lead over every other entry. What a list offers twice is one entry.
+/// territory (Canton de X for Ville de X) never does; a typing error only in one word, with a clear lead over every other entry, and never in the name of a saint:
+/// Saint-Julien and Sainte-Julie are two parishes. What a list offers twice is one entry.
 /// </summary>
 internal static class OptionMatch
 {
@@ -32,6 +34,8 @@ internal static class OptionMatch
 
     private static readonly HashSet<string> Kinds =
         ["paroisse", "canton", "village", "ville", "cite", "cadastre", "municipalite", "seigneurie", "augmentation", "partie"];
+
+    private static readonly HashSet<string> Saints = ["saint", "sainte", "saints", "saintes"];
 
     private static readonly HashSet<string> PlaceholderValues = ["", "NULL", "000000"];
 
@@ -69,15 +73,10 @@ internal static class OptionMatch
             .Select(entry => (entry.Option, entry.Name, Edits: Spelling.Distance(entry.Name.Core, wanted.Core)))
             .OrderBy(entry => entry.Edits)
             .ToList();
-        var tolerated = wanted.Core.Length >= 10 ? 2 : wanted.Core.Length >= 5 ? 1 : 0;
-        var near = ranked.Where(entry => entry.Edits <= tolerated + 1).ToList();
-        if (near is [var best, ..]
-            && best.Edits <= tolerated
-            && near.Count == 1
-            && best.Name.MayBeOfKind(wanted)
-            && best.Name.Numbers.SequenceEqual(wanted.Numbers, StringComparer.Ordinal))
+        var near = ranked.Where(entry => entry.Edits <= Tolerated(wanted.Core) + 1).ToList();
+        if (near is [var best] && best.Name.MayBeOfKind(wanted) && IsTypingError(best.Name.Words, wanted.Words))
         {
-            return new OptionChoice.Found(best.Option);
+            return new OptionChoice.Found(best.Option, IsCorrected: true);
         }
 
         var containing = real.Where(entry => wanted.Words.All(word => entry.Name.Words.Contains(word, StringComparer.Ordinal))).Select(entry => entry.Option);
@@ -87,6 +86,36 @@ internal static class OptionMatch
             : new OptionChoice.Missing([.. ranked.Take(Shown).Select(entry => entry.Option.Text.Trim())]);
     }
 
+    /// <summary>How many letters may be wrong in so long a word.</summary>
+    private static int Tolerated(string word) => word.Length >= 10 ? 2 : word.Length >= 5 ? 1 : 0;
+
+    /// <summary>The words are written together or apart, or one of them has other letters behind its first. Numbers and the names of saints are never guessed.</summary>
+    private static bool IsTypingError(IReadOnlyList<string> known, IReadOnlyList<string> wanted)
+    {
+        if (!NumbersOf(known).SequenceEqual(NumbersOf(wanted), StringComparer.Ordinal))
+        {
+            return false;
+        }
+
+        if (string.Concat(known) == string.Concat(wanted))
+        {
+            return Spelling.Distance(string.Join(' ', known), string.Join(' ', wanted)) <= Tolerated(string.Join(' ', wanted));
+        }
+
+        if (known.Count != wanted.Count)
+        {
+            return false;
+        }
+
+        int[] wrong = [.. Enumerable.Range(0, known.Count).Where(i => known[i] != wanted[i])];
+        return wrong is [var place]
+            && !(place > 0 && Saints.Contains(known[place - 1])) && !Saints.Contains(known[place])
+            && known[place][0] == wanted[place][0]
+            && Spelling.Distance(known[place], wanted[place]) <= Tolerated(wanted[place]);
+    }
+
+    private static IEnumerable<string> NumbersOf(IReadOnlyList<string> words) => words.Where(word => word.Any(char.IsAsciiDigit));
+
     private static OptionChoice.Ambiguous Ambiguous(IEnumerable<SelectOption> options) =>
         new([.. options.Select(option => option.Text.Trim()).Take(Shown)]);
 
@@ -95,8 +124,6 @@ internal static class OptionMatch
     private sealed record Name(string Line, IReadOnlyList<string> Words, IReadOnlyList<string> Kinds)
     {
         public string Core { get; } = string.Join(' ', Words);
-
-        public IEnumerable<string> Numbers => Words.Where(word => word.Any(char.IsAsciiDigit));
 
         public static Name Of(string text)
         {

@@ -3,19 +3,26 @@ using Workers.Hosting.Files;
 using Workers.Jobs;
 using Workers.Jobs.Parking;
 using Workers.Registre.Consultations;
+using Workers.Steering;
 
 namespace Workers.Registre.Purchases;
 
 /// <summary>Whether anything may be bought in one environment: only what can be received here and stored there is paid for.</summary>
 /// <param name="folder">Where paid bytes lie until they are stored.</param>
-internal sealed class BuyingGate(ParkingLot parking, IDocumentStore store, string folder, RegistreOptions options)
+internal sealed class BuyingGate(ParkingLot parking, IDocumentStore store, string folder, RegistreOptions options, SteeringBoard? steering = null)
 {
     /// <summary>A store that does not take as much as this takes few documents.</summary>
     private const long Ordinary = 10 * 1024 * 1024;
 
+    /// <param name="account">That would pay; null while it is not known.</param>
     /// <returns>Null when it is open; else a refusal that costs the document nothing.</returns>
-    public RegistreFailure? FindClosed()
+    public RegistreFailure? FindClosed(string? account = null)
     {
+        if (steering?.State.FindPayment(account) is { } paused)
+        {
+            return new(RegistreFault.Paused, "submit", paused);
+        }
+
         if (FindDiskFault() is { } full)
         {
             parking.Park(store.Environment, JobStage.Download, ParkingCause.DiskFull, full, "there is room again", _ => Task.FromResult(FindDiskFault()));

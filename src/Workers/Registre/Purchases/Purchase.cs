@@ -1,10 +1,13 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Workers.Database;
 using Workers.Documents;
+using Workers.Hosting.Telemetry;
 using Workers.Jobs;
 using Workers.Jobs.Outcomes;
+using Workers.Office;
 using Workers.Pdf;
 using Workers.Progress;
 using Workers.Registre.Consultations;
@@ -47,6 +50,12 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
                 return await EndAsync(consultation.Id, await BuyAsync(consultation.Id));
             case ConsultationMove.Upload:
                 var received = await services.Ledger.MarkReceivedAsync(consultation.Id, _submission, copy!, PurchaseServices.Insist, job.Stop);
+                if (consultation.State is not ConsultationState.Received)
+                {
+                    // Whoever received them did not live to write it down.
+                    PurchaseMetrics.Received(job.Running.Environment, job.Request.Source, received.PriceCad);
+                }
+
                 return await StoreAsync(consultation.Id, copy!, received.Accepted);
             case ConsultationMove.Reuse:
                 return await ReuseAsync(consultation);
@@ -66,9 +75,9 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
             case ConsultationMove.TellGone:
                 return await RejectAsync(
                     consultation.Id,
-                    "the bytes that were accepted are no longer on the disk of this server: put them back and accept again, or buy it again with 'retry --allow-repurchase'");
+                    Remark.Of("why.bytes_gone"));
             default:
-                return WithoutBytes(Wrong(consultation.Note ?? "the registry delivered another document; look at it with 'accept', then keep it or allow the repurchase"));
+                return WithoutBytes(Wrong(consultation.Note is { } note ? Remark.Verbatim(note) : Remark.Of("why.another_delivered")));
         }
     }
 
@@ -92,15 +101,17 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
     /// <summary>Sends the request again only where the site showed that nothing was billed, and only when its login was the reason.</summary>
     private async Task<PurchaseResult> BuyAsync(Guid consultation)
     {
+        using var span = Spans.Start(Spans.Buy, ActivityKind.Client);
         if (services.Gate.FindClosed() is { } closed)
         {
             return new PurchaseResult.Refused(closed);
         }
 
+        using var paid = services.Paid.Open();
         for (var left = Logins; ; left--)
         {
             var started = services.Time.GetUtcNow();
-            var submission = new Submission(job, services, consultation, _submission);
+            var submission = new Submission(job, services, consultation, _submission, paid);
             var result = await services.Visits.RunAsync(job, only: null, submission.RunAsync, failure => new PurchaseResult.Refused(failure));
             _submission = submission.Last ?? _submission;
             switch (result = Judged(result))
@@ -180,9 +191,10 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
         var facts = copy.Facts;
         if (facts.NamedInstead is { } other && accepted?.ContentSha256 != facts.ContentSha256)
         {
-            return await RejectAsync(consultation, $"the registry delivered {other} instead of {job.Request.Number} ({job.Request.Circonscription})");
+            return await RejectAsync(consultation, Remark.Of("why.delivered_instead", new() { ["other"] = other, ["number"] = job.Request.Number, ["circonscription"] = job.Request.Circonscription }));
         }
 
+        using var span = Spans.Start(Spans.Store, ActivityKind.Client);
         services.Progress.Report(job.Running, Stages.Upload, 90);
         var name = new DocumentName(job.Request.Source, job.Request.Number, job.Request.Circonscription, job.Request.Cadastre, facts.ContentSha256);
         var path = await services.Gate.StoreAsync(name, copy, job.Stop);
@@ -193,9 +205,9 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
     }
 
     /// <summary>Billed, and not what was asked for as far as it says: a person looks at it, and keeps it or has it bought again.</summary>
-    private async Task<JobOutcome> RejectAsync(Guid consultation, string why)
+    private async Task<JobOutcome> RejectAsync(Guid consultation, Remark why)
     {
-        await services.Ledger.SettleAsync(consultation, job.Claim, _submission, ConsultationState.Rejected, why, PurchaseServices.Insist, job.Stop);
+        await services.Ledger.SettleAsync(consultation, job.Claim, _submission, ConsultationState.Rejected, why.Text, PurchaseServices.Insist, job.Stop);
         return WithoutBytes(Wrong(why));
     }
 
@@ -229,7 +241,7 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
         catch (DocumentStoreException gone) when (gone.Missing)
         {
             await services.Ledger.ForgetAsync(stored.Id, gone.Message, job.Stop);
-            PurchaseMeter.BoughtAgain(services.Store.Environment);
+            PurchaseMetrics.BoughtAgain(services.Store.Environment);
             LogBuysAgain(services.Logger, job.Request.Source, job.Request.Number, gone.Message);
             return await RunAsync();
         }
@@ -244,7 +256,7 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
 
     private JobOutcome WithoutBytes(RegistreFailure why) => FailureOutcome.Of(why, job.Requested(), services.Options.ClosedWait);
 
-    private static RegistreFailure Wrong(string why) => RegistreFailure.Business(OutcomeCodes.WrongDocument, "verify", why);
+    private static RegistreFailure Wrong(Remark why) => RegistreFailure.Business(OutcomeCodes.WrongDocument, "verify", why);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Source} {Number} was bought and stored, and is certainly gone: it is bought again. {Reason}")]
     private static partial void LogBuysAgain(ILogger logger, DocumentSource source, string number, string reason);

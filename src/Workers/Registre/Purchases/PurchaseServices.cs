@@ -17,6 +17,7 @@ internal sealed record PurchaseServices(
     SiteVisits Visits,
     UnknownPages Unknown,
     AccountLeases Accounts,
+    PaidSteps Paid,
     ArrivedPdf Pdf,
     ProgressPublisher Progress,
     RegistreOptions Options,

@@ -83,7 +83,8 @@ internal sealed class Reception(PurchaseJob job, PurchaseServices services)
                 : finding.Verdict is IdentityVerdict.Other ? finding.Named
                 : null);
         var copy = await services.Copies.KeepAsync(consultation, file, facts);
-        await services.Ledger.MarkReceivedAsync(consultation, submission, copy, PurchaseServices.Insist, CancellationToken.None);
+        var paid = await services.Ledger.MarkReceivedAsync(consultation, submission, copy, PurchaseServices.Insist, CancellationToken.None);
+        PurchaseMetrics.Received(job.Running.Environment, job.Request.Source, paid.PriceCad);
         if (!isUnproven && finding.Verdict is not IdentityVerdict.Other)
         {
             await new IndexWitness(services).KeepAsync(tab, job.Request.Source, facts.ContentSha256);

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Workers.Hosting.Telemetry;
 using Workers.Jobs.Outcomes;
 using Workers.Registre.Browser;
 using Workers.Registre.Consultations;
@@ -43,7 +45,9 @@ internal sealed class Recovery(PurchaseJob job, PurchaseServices services, SentR
     /// </returns>
     public async Task<PurchaseResult> RunAsync()
     {
+        using var span = Spans.Start(Spans.LookUp, ActivityKind.Client);
         var result = await services.Visits.RunAsync(job, sent.Account, LookAsync, failure => new PurchaseResult.InDoubt(failure));
+        PurchaseMetrics.LookedUp(job.Running.Environment, result);
         if (sent.Waits && result.Failure is { Fault: RegistreFault.SiteClosed })
         {
             await NoteAsync(SiteSeen.Closed);

@@ -13,6 +13,14 @@ internal sealed class SiteVisits(RegistreSession session, Evidence evidence)
     public async Task<PurchaseResult> RunAsync(
         PurchaseJob job, string? only, Func<SiteTab, Task<PurchaseResult>> act, Func<RegistreFailure, PurchaseResult> failed)
     {
+        var result = await VisitAsync(job, only, act, failed);
+        PurchaseMetrics.Visited(job.Running.Environment, result);
+        return result;
+    }
+
+    private async Task<PurchaseResult> VisitAsync(
+        PurchaseJob job, string? only, Func<SiteTab, Task<PurchaseResult>> act, Func<RegistreFailure, PurchaseResult> failed)
+    {
         SiteTab tab;
         try
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using Workers.Jobs.Outcomes;
 using Workers.Progress;
 using Workers.Registre.Browser;
@@ -15,7 +16,8 @@ namespace Workers.Registre.Purchases;
 /// ledger says so), the document, or doubt.
 /// </summary>
 /// <param name="earlier">The request that the ledger names for the consultation, if any.</param>
-internal sealed class Submission(PurchaseJob job, PurchaseServices services, Guid consultation, Guid? earlier)
+/// <param name="paid">This purchase among the paid steps of the process.</param>
+internal sealed partial class Submission(PurchaseJob job, PurchaseServices services, Guid consultation, Guid? earlier, PaidStep paid)
 {
     private const int MostPages = 6;
     private const int MostRows = 1000;
@@ -41,6 +43,13 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
         var search = new SearchPage(tab, job.Request.Source);
         var filled = await search.FillAsync(job.Request);
         var spelled = job.Request with { Circonscription = filled.Circonscription, Cadastre = filled.Cadastre, Designation = filled.Designation };
+        if (filled.Corrections.Count > 0)
+        {
+            var corrected = string.Join(", ", filled.Corrections.Select(name => $"{name.What} '{name.Wanted}' was taken as '{name.Chosen}'"));
+            _obtained["corrected"] = corrected;
+            LogCorrected(services.Logger, corrected);
+        }
+
         if (await FindElsewhereAsync(spelled) is { } elsewhere)
         {
             return elsewhere;
@@ -73,6 +82,7 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
                 return new PurchaseResult.Refused(over);
             }
 
+            paid.Sent();
             switch (await SendAsync(tab, send, before))
             {
                 case SiteReply.Document:
@@ -88,7 +98,7 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
                 case SiteReply.Confirmation confirmation:
                     await SettleAsync(ConsultationState.Prepared, "confirmation is asked for");
                     services.Progress.Report(job.Running, Stages.Confirm, 45);
-                    (send, before) = (new ConfirmationPage(tab, confirmation.Page).ConfirmAsync, confirmation.Page.Sight);
+                    (send, before) = await new ConfirmationPage(tab, confirmation.Page).ReadyAsync();
                     break;
                 case SiteReply.Choice choice:
                     await SettleAsync(ConsultationState.Prepared, "a choice is asked for");
@@ -100,7 +110,7 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
                         return new PurchaseResult.Refused(none.Why);
                     }
 
-                    (send, before) = (list.Submission(), choice.Page.Sight);
+                    (send, before) = await list.ReadyAsync();
                     break;
                 default:
                     throw new InvalidOperationException("Unknown reply.");
@@ -134,7 +144,13 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
     /// <returns>Null when the gate is open.</returns>
     private async Task<RegistreFailure?> WaitForGateAsync()
     {
-        await services.Accounts.SpendAsync(services.Visits.Session.Account, consultation, job.Stop);
+        var account = services.Visits.Session.Account;
+        if (services.Gate.FindClosed(account.Code) is { } closed)
+        {
+            return closed;
+        }
+
+        await services.Accounts.SpendAsync(account, consultation, job.Stop);
         var started = services.Time.GetTimestamp();
         while (job.Running.LeaseLeft < ConsultationStep.LeaseNeeded)
         {
@@ -146,7 +162,9 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
             await Task.Delay(LeasePause, services.Time, job.Stop);
         }
 
-        return services.Gate.FindClosed();
+        // Counted before it is asked: who sees that nothing is in flight after a pause came into force can rely on it.
+        paid.Begin();
+        return services.Gate.FindClosed(account.Code);
     }
 
     private Task<bool> MarkSubmittingAsync()
@@ -242,4 +260,7 @@ internal sealed class Submission(PurchaseJob job, PurchaseServices services, Gui
         services.Ledger.SettleAsync(consultation, job.Claim, Last, state, note, PurchaseServices.Insist, CancellationToken.None);
 
     private static RegistreFailure Short(string why) => new(RegistreFault.LeaseShort, "submit", why);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A name of the request has a typing error: {Corrected}. Correct it at the office.")]
+    private static partial void LogCorrected(ILogger logger, string corrected);
 }

@@ -46,13 +46,50 @@ internal static class PageReader
           const isFrameset = body === null || body.tagName === 'FRAMESET';
 
           const numbers = new Map();
+          const lettered = node => node !== null && (node.nodeType === Node.TEXT_NODE || (node.nodeType === Node.ELEMENT_NODE && ['B', 'I', 'U', 'EM', 'STRONG', 'SPAN', 'FONT', 'LABEL', 'SMALL', 'NOBR'].includes(node.tagName) && !node.querySelector('input, select, textarea, a, button')));
+          const beside = (element, step) => {
+            let text = '';
+            for (let node = element[step]; lettered(node) && text.length < 200; node = node[step]) {
+              text = step === 'nextSibling' ? text + ' ' + node.textContent : node.textContent + ' ' + text;
+            }
+            const cell = squeeze(text) === '' && element.parentElement.tagName === 'TD' ? element.parentElement[step === 'nextSibling' ? 'nextElementSibling' : 'previousElementSibling'] : null;
+            return squeeze(cell !== null && !cell.querySelector('input, select, textarea, a, button') ? cell.textContent : text).slice(0, 200);
+          };
+          const follows = new Map();
+          const labelled = element => {
+            const key = element.type === 'radio' ? `${formOf(element)} ${element.name}` : element;
+            if (!follows.has(key)) {
+              const group = element.type === 'radio' ? radios.filter(other => other.name === element.name && other.form === element.form) : [element];
+              follows.set(key, group.every(other => beside(other, 'nextSibling') !== '') ? 'nextSibling' : 'previousSibling');
+            }
+            return beside(element, follows.get(key));
+          };
+          const radios = [...document.querySelectorAll('input[type=radio]')].slice(0, most);
+          const meansOf = element => {
+            if (element.tagName === 'SELECT') {
+              return [...element.selectedOptions].slice(0, 20).flatMap(option => [squeeze(option.text), option.value]);
+            }
+            if (!['radio', 'checkbox'].includes(element.type)) {
+              return [];
+            }
+            const labels = [...element.labels || []].map(label => squeeze(label.innerText)).filter(text => text.length > 0);
+            return [...(labels.length > 0 ? labels : [labelled(element)]), element.getAttribute('aria-label') || '', element.title, element.value];
+          };
           const fields = take([...document.querySelectorAll('input, select, textarea')]
             .filter(element => !['hidden', 'submit', 'button', 'image', 'reset', 'file'].includes(element.type) && shows(element)))
             .map(element => {
               const number = mark(element);
               numbers.set(element, number);
               const type = element.tagName === 'SELECT' ? 'select' : element.tagName === 'TEXTAREA' ? 'text' : element.type;
-              return { number, type, names: names(element), isEmpty: type === 'text' && element.value === '', form: formOf(element) };
+              return {
+                number,
+                type,
+                names: names(element),
+                isEmpty: type === 'text' && element.value === '',
+                form: formOf(element),
+                isChosen: type === 'select' ? element.selectedIndex >= 0 : element.checked === true,
+                means: meansOf(element).filter(text => typeof text === 'string' && text.length > 0),
+              };
             });
           const controls = take([...document.querySelectorAll('a, area, button, input[type=submit], input[type=button], input[type=image], img[onclick], td[onclick], span[onclick], div[onclick]')]
             .filter(shows))

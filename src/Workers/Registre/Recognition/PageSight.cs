@@ -65,6 +65,15 @@ internal sealed record SeenField(int Frame, int Number, string Type, IReadOnlyLi
     /// <summary>The form that it belongs to; null for none.</summary>
     public int? Form { get; init; }
 
+    /// <summary>It is checked; of a list, that an entry is chosen.</summary>
+    public bool IsChosen { get; init; }
+
+    /// <summary>It chooses a document of a list, and is pressed by who wants that one alone.</summary>
+    public bool IsOfList { get; init; }
+
+    /// <summary>What stands for it when it is chosen: the label of a choice and its value, the chosen entry of a list.</summary>
+    public IReadOnlyList<string> Means { get; init; } = [];
+
     public bool IsCalled(string name) => Names.Contains(name, StringComparer.OrdinalIgnoreCase);
 }
 

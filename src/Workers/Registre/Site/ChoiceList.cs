@@ -38,9 +38,9 @@ internal sealed class ChoiceList(SiteTab tab, RecognisedPage page)
         return Task.CompletedTask;
     }
 
-    /// <summary>How the chosen document is asked for.</summary>
-    /// <exception cref="RegistreFailure">Nothing on the page sends the choice.</exception>
-    public Func<TimeSpan, Task> Submission()
+    /// <summary>How the chosen document is asked for, and what the page showed before.</summary>
+    /// <exception cref="RegistreFailure">Nothing on the page sends the choice, or what sends it would order a copy.</exception>
+    public Task<(Func<TimeSpan, Task> Send, PageSight Before)> ReadyAsync()
     {
         var controls = _choice is { } choice ? Recogniser.ControlsFor(_frame, choice) : _frame.Controls;
         var button = _link
@@ -48,8 +48,26 @@ internal sealed class ChoiceList(SiteTab tab, RecognisedPage page)
             ?? Recogniser.Find(controls, SiteFacts.ChooseWords)
             ?? controls.FirstOrDefault(control => control.IsCalled(SiteFacts.Submit) && !Recogniser.Orders(control))
             ?? throw new RegistreFailure(RegistreFault.SiteChanged, Step, "nothing on the list sends the choice");
-        return bound => tab.PressAsync(button, "submit", bound);
+        return SentForm.ReadyAsync(tab, WithChoice(), button, "submit");
     }
 
     public Task TurnPageAsync(SeenControl next) => tab.PressAsync(next, Step, tab.Options.PageTimeout);
+
+    /// <summary>The page as it is since the document was chosen: of its group that choice holds, and none other is to be pressed.</summary>
+    private RecognisedPage WithChoice()
+    {
+        if (_choice is not { } choice)
+        {
+            return page;
+        }
+
+        var frame = _frame with
+        {
+            Fields = [.. _frame.Fields.Select(field => field.Number == choice.Number ? field with { IsChosen = true, IsOfList = true } : IsBeside(field, choice) ? field with { IsChosen = false, IsOfList = true } : field)],
+        };
+        return page with { Sight = page.Sight with { Frames = [.. page.Sight.Frames.Select(one => one.Number == frame.Number ? frame : one)] } };
+    }
+
+    private static bool IsBeside(SeenField field, SeenField choice) =>
+        choice.Type is "radio" && field.Type is "radio" && field.Form == choice.Form && field.Names.Any(choice.IsCalled);
 }

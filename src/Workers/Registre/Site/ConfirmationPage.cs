@@ -6,5 +6,7 @@ namespace Workers.Registre.Site;
 /// <summary>The page that says a document will be billed, and waits for <i>Confirmer</i>.</summary>
 internal sealed class ConfirmationPage(SiteTab tab, RecognisedPage page)
 {
-    public Task ConfirmAsync(TimeSpan bound) => tab.PressAsync(Recogniser.FindConfirm(page.Sight.Frames[page.Frame])!, "confirm", bound);
+    /// <inheritdoc cref="SentForm.ReadyAsync"/>
+    public Task<(Func<TimeSpan, Task> Send, PageSight Before)> ReadyAsync() =>
+        SentForm.ReadyAsync(tab, page, Recogniser.FindConfirm(page.Sight.Frames[page.Frame])!, "confirm");
 }

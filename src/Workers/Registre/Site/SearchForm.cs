@@ -1,11 +1,18 @@
 using System.Text.Json;
 using Microsoft.Playwright;
 using Workers.Jobs.Outcomes;
+using Workers.Office;
 using Workers.Registre.Browser;
 using Workers.Registre.Matching;
 using Workers.Registre.Recognition;
 
 namespace Workers.Registre.Site;
+
+/// <summary>What was chosen from a list of the search.</summary>
+/// <param name="What">The list's name for people.</param>
+/// <param name="IsCorrected">The row spells it with a typing error.</param>
+/// <param name="All">Every entry of the list.</param>
+internal sealed record ChosenName(string What, string Wanted, string Chosen, bool IsCorrected, IReadOnlyList<string> All);
 
 /// <summary>
 /// What the three search forms have in common: lists that fill each other by reloading the page. A list is read,
@@ -46,26 +53,26 @@ internal sealed class SearchForm(SiteTab tab)
     /// <summary>Chooses what the row means from a list.</summary>
     /// <param name="what">The list's name for people: circonscription, cadastre.</param>
     /// <param name="reloads">Whether the page reloads when another entry is chosen.</param>
-    /// <returns>The entry as the site spells it, and all others that it could have been, without placeholders.</returns>
+    /// <returns>The entry as the site spells it, whether that corrects a typing error, and all that it could have been, without placeholders.</returns>
     /// <exception cref="RegistreFailure">No entry, or no certain one: a final answer with the candidates.</exception>
-    public async Task<(string Chosen, IReadOnlyList<string> All)> ChooseAsync(string name, string wanted, string what, bool reloads)
+    public async Task<ChosenName> ChooseAsync(string name, string wanted, string what, bool reloads)
     {
         var list = await FilledAsync(name);
-        var option = OptionMatch.Decide(list.Options, wanted) switch
+        var found = OptionMatch.Decide(list.Options, wanted) switch
         {
-            OptionChoice.Found found => found.Option,
+            OptionChoice.Found one => one,
             OptionChoice.Ambiguous ambiguous => throw RegistreFailure.Business(
-                OutcomeCodes.Ambiguous, Step, $"{what} '{wanted}' could mean {string.Join(" or ", ambiguous.Candidates.Select(name => $"'{name}'"))}", ambiguous.Candidates),
+                OutcomeCodes.Ambiguous, Step, Remark.Of("why.several_entries", new() { ["what"] = what, ["wanted"] = Remark.Quoted(wanted), ["candidates"] = Either(ambiguous.Candidates) }), ambiguous.Candidates),
             OptionChoice.Missing missing => throw RegistreFailure.Business(
-                OutcomeCodes.NotFound, Step, $"the registry has no {what} '{wanted}'", missing.Closest),
+                OutcomeCodes.NotFound, Step, Remark.Of("why.no_entry", new() { ["what"] = what, ["wanted"] = Remark.Quoted(wanted) }), missing.Closest),
             _ => throw new InvalidOperationException("Unknown choice."),
         };
-        if (list.Value != option.Value)
+        if (list.Value != found.Option.Value)
         {
-            await SelectAsync(name, option.Value, reloads);
+            await SelectAsync(name, found.Option.Value, reloads);
         }
 
-        return (option.Text.Trim(), [.. list.Options.Where(entry => !OptionMatch.IsPlaceholder(entry)).Select(entry => entry.Text.Trim()).Distinct(StringComparer.Ordinal)]);
+        return new(what, wanted, found.Option.Text.Trim(), found.IsCorrected, [.. list.Options.Where(entry => !OptionMatch.IsPlaceholder(entry)).Select(entry => entry.Text.Trim()).Distinct(StringComparer.Ordinal)]);
     }
 
     public Task FillAsync(string name, string text) => tab.DoAsync(
@@ -149,6 +156,9 @@ internal sealed class SearchForm(SiteTab tab)
     private async Task<RegistreFailure> UnexpectedAsync(string name) => await LookAsync() is { Kind: not PageKind.Search } other
         ? SitePage.Unexpected(other, Step, $"the search form with {name}")
         : new(RegistreFault.SiteChanged, Step, $"the search form shows no usable {name}") { IsUnknownPage = true };
+
+    private static Remark Either(IReadOnlyList<string> names) =>
+        names.Select(Remark.Quoted).Aggregate((one, other) => Remark.Of("word.or", new() { ["one"] = one, ["other"] = other }));
 
     private sealed record SelectList(string Value, IReadOnlyList<SelectOption> Options);
 }

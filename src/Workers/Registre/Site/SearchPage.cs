@@ -1,5 +1,6 @@
 using Workers.Jobs;
 using Workers.Jobs.Outcomes;
+using Workers.Office;
 using Workers.Registre.Browser;
 using Workers.Registre.Recognition;
 
@@ -9,7 +10,9 @@ namespace Workers.Registre.Site;
 /// <param name="Circonscription">As the site spells it.</param>
 /// <param name="Cadastre">As the site spells it; null for an acte.</param>
 /// <param name="Circonscriptions">All that the site knows.</param>
-internal sealed record FilledSearch(string Circonscription, string? Cadastre, string? Designation, IReadOnlyList<string> Circonscriptions);
+/// <param name="Corrections">Names that the row spells with a typing error.</param>
+internal sealed record FilledSearch(
+    string Circonscription, string? Cadastre, string? Designation, IReadOnlyList<string> Circonscriptions, IReadOnlyList<ChosenName> Corrections);
 
 /// <summary>The search form of one kind of document.</summary>
 internal sealed class SearchPage(SiteTab tab, DocumentSource source)
@@ -31,7 +34,7 @@ internal sealed class SearchPage(SiteTab tab, DocumentSource source)
     }
 
     /// <summary>How the filled form is sent, and what the page showed before.</summary>
-    /// <exception cref="RegistreFailure">Nothing on the form sends it.</exception>
+    /// <exception cref="RegistreFailure">Nothing on the form sends it, or what does would order a copy.</exception>
     public async Task<(Func<TimeSpan, Task> Send, PageSight Before)> ReadyAsync()
     {
         var page = await tab.RecogniseAsync("search", TimeSpan.Zero);
@@ -47,33 +50,35 @@ internal sealed class SearchPage(SiteTab tab, DocumentSource source)
             ?? Recogniser.Find(controls.Where(control => control.Sends), SiteFacts.SearchWords)
             ?? Recogniser.Find(controls.Where(control => !control.LeadsTo(SiteFacts.SearchAddress)), SiteFacts.SearchWords)
             ?? throw new RegistreFailure(RegistreFault.SiteChanged, "search", "nothing on the search form sends it");
-        return (bound => tab.PressAsync(button, "submit", bound), page.Sight);
+        return await SentForm.ReadyAsync(tab, page, button, "submit");
     }
 
     private async Task<FilledSearch> FillLotAsync(DocumentRequest request)
     {
-        var (circonscription, names) = await _form.ChooseAsync(SiteFacts.Circonscription, request.Circonscription, "circonscription", reloads: true);
-        var (cadastre, _) = await _form.ChooseAsync(SiteFacts.Cadastre, request.Cadastre ?? "", "cadastre", reloads: true);
-        string? designation = null;
+        var circonscription = await _form.ChooseAsync(SiteFacts.Circonscription, request.Circonscription, "circonscription", reloads: true);
+        var cadastre = await _form.ChooseAsync(SiteFacts.Cadastre, request.Cadastre ?? "", "cadastre", reloads: true);
+        ChosenName? designation = null;
         if (request.Designation is { } wanted)
         {
             designation = await _form.HasAsync(SiteFacts.Designation)
-                ? (await _form.ChooseAsync(SiteFacts.Designation, wanted, "désignation secondaire", reloads: false)).Chosen
-                : throw RegistreFailure.Business(OutcomeCodes.NotFound, "search", $"'{cadastre}' has no désignation secondaire, but '{wanted}' was asked for");
+                ? await _form.ChooseAsync(SiteFacts.Designation, wanted, "désignation secondaire", reloads: false)
+                : throw RegistreFailure.Business(OutcomeCodes.NotFound, "search", Remark.Of("why.no_designation", new() { ["cadastre"] = Remark.Quoted(cadastre.Chosen), ["wanted"] = Remark.Quoted(wanted) }));
         }
 
         await _form.FillAsync(SiteFacts.Lot, WithoutSpaces(request.Number));
-        return new(circonscription, cadastre, designation, names);
+        return new(circonscription.Chosen, cadastre.Chosen, designation?.Chosen, circonscription.All, Corrected(circonscription, cadastre, designation));
     }
 
     private async Task<FilledSearch> FillActeAsync(DocumentRequest request)
     {
-        var (circonscription, names) = await _form.ChooseAsync(
+        var circonscription = await _form.ChooseAsync(
             SiteFacts.Circonscription, request.Circonscription, "circonscription", reloads: await _form.ReloadsAsync(SiteFacts.Circonscription));
-        await _form.ChooseAsync(SiteFacts.ActeType, request.ActeType ?? "", "type de document", reloads: false);
+        var type = await _form.ChooseAsync(SiteFacts.ActeType, request.ActeType ?? "", "type de document", reloads: false);
         await _form.FillAsync(SiteFacts.Inscription, WithoutSpaces(request.Number));
-        return new(circonscription, null, null, names);
+        return new(circonscription.Chosen, null, null, circonscription.All, Corrected(circonscription, type));
     }
+
+    private static IReadOnlyList<ChosenName> Corrected(params IEnumerable<ChosenName?> names) => [.. names.OfType<ChosenName>().Where(name => name.IsCorrected)];
 
     private static string WithoutSpaces(string number) => string.Concat(number.Where(c => !char.IsWhiteSpace(c)));
 }
