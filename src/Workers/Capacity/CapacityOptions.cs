@@ -1,14 +1,16 @@
 using Workers.Hosting.Settings;
 
+[assembly: HasSettings(typeof(Workers.Capacity.CapacityOptions))]
+
 namespace Workers.Capacity;
 
 /// <summary>What the server has, and what of it is left to the system.</summary>
 internal sealed class CapacityOptions
 {
-    [Setting("SERVER_MAX_CPU", "vCPUs of the server, or auto to measure the machine or its cgroup.")]
+    [Setting("SERVER_MAX_CPU", "vCPUs of the server, or auto to measure the machine or its cgroup.", Steerable = true)]
     public ServerAmount MaxCpu { get; init; } = new(8);
 
-    [Setting("SERVER_MAX_RAM", "RAM of the server in GB, or auto to measure the machine or its cgroup.")]
+    [Setting("SERVER_MAX_RAM", "RAM of the server in GB, or auto to measure the machine or its cgroup.", Steerable = true)]
     public ServerAmount MaxRam { get; init; } = new(16);
 
     [Setting("SERVER_RESERVE_CPU_PERCENT", "Share of the vCPUs that workers leave to the system.", Min = 0, Max = 95)]

@@ -4,6 +4,7 @@ using Workers.Capacity.Measurement;
 using Workers.Capacity.Planning;
 using Workers.Hosting.Node;
 using Workers.Redis;
+using Workers.Steering;
 
 namespace Workers.Capacity;
 
@@ -14,7 +15,13 @@ internal static class CapacitySetup
     {
         services.AddSingleton(DaemonIdentity.OfThisStart());
         services.AddSingleton(provider => Identify(provider.GetRequiredService<CapacityOptions>(), provider.GetRequiredService<DaemonIdentity>()));
-        services.AddSingleton<LedgerScripts>();
+        services.AddSingleton(provider =>
+        {
+            var (options, machine) = (provider.GetRequiredService<Steered<CapacityOptions>>(), MachineSize.Measure());
+            return new LedgerScripts(
+                provider.GetRequiredService<RedisGateway>(), provider.GetRequiredService<RedisKeys>(), provider.GetRequiredService<LedgerDaemonIdentity>(),
+                declared: () => Budget.Steered(options, machine));
+        });
         services.AddSingleton<CapacityLedger>();
         services.AddSingleton(_ => new MemoryMeter());
         services.AddSingleton<Admission>();

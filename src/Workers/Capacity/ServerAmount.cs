@@ -1,4 +1,5 @@
 using System.Globalization;
+using Workers.Hosting;
 
 namespace Workers.Capacity;
 
@@ -25,5 +26,5 @@ internal sealed record ServerAmount(decimal? Number)
         return amount is not null;
     }
 
-    public override string ToString() => Number?.ToString("0.###", CultureInfo.InvariantCulture) ?? "auto";
+    public override string ToString() => Number is { } number ? NumberText.Exact(number) : "auto";
 }

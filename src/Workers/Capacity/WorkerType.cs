@@ -18,12 +18,13 @@ internal static class WorkerTypes
         _ => "acte-ocr",
     };
 
-    public static WorkerType Parse(string word) => word switch
+    /// <returns>Null for the word of another version.</returns>
+    public static WorkerType? Find(string word) => word switch
     {
         "registre" => WorkerType.Registre,
         "index-ocr" => WorkerType.IndexOcr,
         "acte-ocr" => WorkerType.ActeOcr,
-        _ => throw new FormatException($"'{word}' is no type of worker."),
+        _ => null,
     };
 }
 

@@ -1,6 +1,8 @@
 using Workers.Gemini.Prices;
 using Workers.Hosting.Settings;
 
+[assembly: HasSettings(typeof(Workers.Gemini.GeminiOptions))]
+
 namespace Workers.Gemini;
 
 /// <summary>How the Gemini API is reached, what it may be asked per minute, and what it costs.</summary>
@@ -12,13 +14,13 @@ internal sealed class GeminiOptions
     [Setting("GEMINI_BASE_URL", "Address of the Gemini API.")]
     public Uri BaseUrl { get; init; } = new("https://generativelanguage.googleapis.com");
 
-    [Setting("GEMINI_MAX_RPM", "Requests in any 60 seconds, all processes together.", Min = 1, Max = 10_000_000)]
+    [Setting("GEMINI_MAX_RPM", "Requests in any 60 seconds, all processes together.", Min = 1, Max = 10_000_000, Steerable = true)]
     public int MaxRequestsPerMinute { get; init; } = 1600;
 
-    [Setting("GEMINI_MAX_TPM", "Input tokens in any 60 seconds, all processes together.", Min = 1, Max = 10_000_000_000)]
+    [Setting("GEMINI_MAX_TPM", "Input tokens in any 60 seconds, all processes together.", Min = 1, Max = 10_000_000_000, Steerable = true)]
     public long MaxTokensPerMinute { get; init; } = 6_400_000;
 
-    [Setting("GEMINI_MAX_RPD", "Requests a day, all processes together, from midnight to midnight Pacific time as Google counts; without it, any number.", Min = 1, Max = 1_000_000_000)]
+    [Setting("GEMINI_MAX_RPD", "Requests a day, all processes together, from midnight to midnight Pacific time as Google counts; without it, any number.", Min = 1, Max = 1_000_000_000, Steerable = true)]
     public long? MaxRequestsPerDay { get; init; }
 
     [Setting("GEMINI_INDEX_MODEL", "Model that reads pages of an index.")]
@@ -54,7 +56,7 @@ internal sealed class GeminiOptions
     [Setting("GEMINI_OUTPUT_USD_PER_MILLION_TOKENS", "Price of a million output tokens in US dollars, of every model and day in place of GEMINI_PRICES. Unset: as GEMINI_PRICES has it.", Min = 0, Max = 100_000)]
     public decimal? OutputUsdPerMillionTokens { get; init; }
 
-    [Setting("GEMINI_BUDGET_USD_DAY", "Most that reading the documents of one environment may cost in a day of Quebec, in US dollars; documents over it wait at status 3 for the next. Unset: none.", Min = 0, Max = 10_000_000)]
+    [Setting("GEMINI_BUDGET_USD_DAY", "Most that reading the documents of one environment may cost in a day of Quebec, in US dollars; documents over it wait at status 3 for the next. Unset: none.", Min = 0, Max = 10_000_000, Steerable = true)]
     public decimal? BudgetUsdDay { get; init; }
 
     [Setting("GEMINI_REQUEST_TIMEOUT_SECONDS", "Longest wait for one answer of the model.", Min = 1, Max = 3600)]

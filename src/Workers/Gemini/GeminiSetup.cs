@@ -6,6 +6,8 @@ using Workers.Gemini.Clients;
 using Workers.Gemini.Quota;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Node;
+using Workers.Hosting.Telemetry;
+using Workers.Steering;
 
 namespace Workers.Gemini;
 
@@ -30,7 +32,8 @@ internal static class GeminiSetup
         .AddSingleton<QuotaFreeze>()
         .AddSingleton<GeminiUsageReader>()
         .AddSingleton(provider => new GeminiLimiter(
-            provider.GetRequiredService<QuotaMember>(), provider.GetRequiredService<QuotaFreeze>(), options, provider.GetRequiredService<TimeProvider>(), weightOf))
+            provider.GetRequiredService<QuotaMember>(), provider.GetRequiredService<QuotaFreeze>(), provider.GetRequiredService<Steered<GeminiOptions>>(),
+            provider.GetRequiredService<TimeProvider>(), weightOf, provider.GetRequiredService<SteeringBoard>()))
         .AddPulse(takesPart)
         .AddSingleton<IChatClient>(provider => RationedChatClient.Over(
             provider.GetRequiredService<GeminiChatClient>(),
@@ -41,5 +44,5 @@ internal static class GeminiSetup
             provider.GetRequiredService<Random>()));
 
     private static IServiceCollection AddPulse(this IServiceCollection services, bool takesPart) =>
-        takesPart ? services.AddSingleton<IHostedService, LimiterPulse>() : services;
+        takesPart ? services.AddSingleton<IHostedService, LimiterPulse>().AddSingleton<ObservedGauges, LimiterGauges>() : services;
 }

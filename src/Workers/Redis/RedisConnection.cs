@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Text;
 using StackExchange.Redis;
 
 namespace Workers.Redis;
@@ -25,24 +27,81 @@ internal static class RedisConnection
     }
 
     /// <summary>Why no connection came about. The client says the same for a closed port, a wrong password and a bad certificate.</summary>
-    public static async Task<string> DiagnoseAsync(RedisOptions options, TimeProvider time, CancellationToken cancellation)
+    /// <returns>The reason with the next step, and of which kind it is.</returns>
+    public static async Task<(string Why, RedisSilence Silence)> DiagnoseAsync(RedisOptions options, TimeProvider time, CancellationToken cancellation)
     {
         try
         {
             using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
             await socket.ConnectAsync(options.Url.Host, options.Url.Port, cancellation).AsTask().WaitAsync(options.Timeout, time, cancellation);
+            if (!options.Url.Tls)
+            {
+                if (await HearAsync(socket, options, time, cancellation) is not { } said)
+                {
+                    return (string.Create(CultureInfo.InvariantCulture, $"What listens at {options.Url} takes connections and answers nothing within {options.Timeout.TotalSeconds:0.#} s: Redis hangs or is stopped there (SIGSTOP, a full disk, a long script), or it is no Redis. ")
+                        + "Look at the server's process and log; restart it where it does not come back.", RedisSilence.Hangs);
+                }
+
+                if (RefusalOf(said) is { } refusal)
+                {
+                    return ($"Redis at {options.Url} {refusal}.", RedisSilence.Refuses);
+                }
+
+                if (said.StartsWith("+OK", StringComparison.Ordinal) || said.StartsWith("-LOADING", StringComparison.Ordinal))
+                {
+                    return ($"Redis at {options.Url} takes the user and password of REDIS_URL and served us nothing in time: it loads its data, or is busy. It is asked again.", RedisSilence.Away);
+                }
+            }
         }
         catch (SocketException unknown) when (unknown.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain)
         {
-            return $"The host '{options.Url.Host}' of REDIS_URL has no address ({unknown.Message}). Correct REDIS_URL or the name service.";
+            return ($"The host '{options.Url.Host}' of REDIS_URL has no address ({unknown.Message}). Correct REDIS_URL or the name service.", RedisSilence.Away);
         }
         catch (Exception closed) when (closed is SocketException or TimeoutException)
         {
-            return $"Nothing answers at {options.Url}. Start Redis there or correct REDIS_URL.";
+            return ($"Nothing answers at {options.Url}. Start Redis there or correct REDIS_URL.", RedisSilence.Away);
         }
 
-        return $"Something listens at {options.Url} but serves us no Redis: check user and password in REDIS_URL"
-            + (options.Url.Tls ? ", and that the certificate is valid for this host." : ", and that the server speaks Redis without TLS.");
+        return ($"Something listens at {options.Url} but serves us no Redis: check user and password in REDIS_URL"
+            + (options.Url.Tls ? ", and that the certificate is valid for this host." : ", and that the server speaks Redis without TLS."), RedisSilence.Away);
+    }
+
+    /// <summary>What a server's first line about our user says against it; null where it says nothing of that kind. Pure.</summary>
+    internal static string? RefusalOf(string line) => line switch
+    {
+        _ when line.StartsWith("-ERR max number of clients", StringComparison.Ordinal) => "has no room for another client (maxclients)",
+        _ when line.StartsWith("-WRONGPASS", StringComparison.Ordinal) => "refuses the user or password of REDIS_URL (WRONGPASS): correct REDIS_URL (redis://user:password@host:port), or the user on the server",
+        _ when line.StartsWith("-NOAUTH", StringComparison.Ordinal) => "wants a password, and REDIS_URL has none (NOAUTH): redis://user:password@host:port",
+        _ when line.StartsWith("-DENIED", StringComparison.Ordinal) => "is in protected mode and serves its own machine alone (DENIED)",
+        _ => null,
+    };
+
+    /// <summary>Every Redis says something to a user's name or a PING. A server that closes the connection has answered too.</summary>
+    /// <returns>The first line of its answer, or what came of it; null where nothing came in time.</returns>
+    private static async Task<string?> HearAsync(Socket socket, RedisOptions options, TimeProvider time, CancellationToken cancellation)
+    {
+        string[] asked = options.Url switch
+        {
+            { Password: null } => ["PING"],
+            { User: null } => ["AUTH", options.Url.Password],
+            _ => ["AUTH", options.Url.User, options.Url.Password],
+        };
+        try
+        {
+            var request = string.Concat(asked.Select(word => $"${Encoding.UTF8.GetByteCount(word).ToString(CultureInfo.InvariantCulture)}\r\n{word}\r\n").Prepend($"*{asked.Length.ToString(CultureInfo.InvariantCulture)}\r\n"));
+            await socket.SendAsync(Encoding.UTF8.GetBytes(request), cancellation);
+            var answer = new byte[64];
+            var length = await socket.ReceiveAsync(answer, cancellation).AsTask().WaitAsync(options.Timeout, time, cancellation);
+            return Encoding.ASCII.GetString(answer, 0, length);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+        catch (SocketException)
+        {
+            return "";
+        }
     }
 
     private static ConfigurationOptions Configure(RedisOptions options)

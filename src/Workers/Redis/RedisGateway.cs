@@ -62,7 +62,8 @@ internal sealed class RedisGateway : IAsyncDisposable
 
             if (failure is RedisUnavailableException)
             {
-                throw new RedisUnavailableException(await RedisConnection.DiagnoseAsync(options, time, cancellation), failure);
+                var (why, silence) = await RedisConnection.DiagnoseAsync(options, time, cancellation);
+                throw new RedisUnavailableException(why, failure) { Silence = silence };
             }
 
             throw;

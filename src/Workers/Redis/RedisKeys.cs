@@ -90,6 +90,14 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     /// <summary>Channel: a 429 stops everyone.</summary>
     public string GeminiFreeze => Named("gemini:freeze");
 
+    // Steering.
+
+    /// <summary>Hash: a thing that can be ordered of daemons → its newest order, as revision, id and JSON.</summary>
+    public string SteeringOrders => Named("steering:orders");
+
+    /// <summary>Channel: an order is new.</summary>
+    public string SteeringChanged => Named("steering:changed");
+
     // Queue and registry.
 
     /// <summary>Channel: a document of the environment moved.</summary>
@@ -169,7 +177,7 @@ internal sealed class RedisKeys(string prefix, string? serverId)
     private string[] Hashes =>
     [
         ServerWorkers, LedgerWaiting, LedgerDaemons, LedgerState, WorkerPoolReports, GeminiLimiter, GeminiRing, GeminiCalls, GeminiProcesses,
-        AccountState, AccountLeases, AccountsUsed, AccountsWanted, AccountsRefused, AccountLogins,
+        AccountState, AccountLeases, AccountsUsed, AccountsWanted, AccountsRefused, AccountLogins, SteeringOrders,
     ];
 
     private string[] SortedSets => [LedgerTombstones, WorkerPoolShown, GeminiCallOrder];

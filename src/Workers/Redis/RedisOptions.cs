@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using Workers.Hosting.Settings;
 
+[assembly: HasSettings(typeof(Workers.Redis.RedisOptions))]
+
 namespace Workers.Redis;
 
 /// <summary>How to reach Redis, and under which names this deployment and this server keep their keys.</summary>

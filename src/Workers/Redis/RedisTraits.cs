@@ -8,7 +8,8 @@ namespace Workers.Redis;
 /// <param name="MaxMemory">Bytes; zero: no bound of its own.</param>
 /// <param name="Policy">What it does when that is full, e.g. <c>noeviction</c>.</param>
 /// <param name="KeepsData">Whether what it holds is there again after a restart.</param>
-internal sealed record RedisTraits(bool? IsCluster, long? MaxMemory, string? Policy, bool? KeepsData)
+/// <param name="Version">As in <c>7.2.4</c>.</param>
+internal sealed record RedisTraits(bool? IsCluster, long? MaxMemory, string? Policy, bool? KeepsData, string? Version = null)
 {
     private const string NoEviction = "noeviction";
 
@@ -31,7 +32,8 @@ internal sealed record RedisTraits(bool? IsCluster, long? MaxMemory, string? Pol
             fields.GetValueOrDefault("cluster_enabled") is { } cluster ? cluster is "1" : null,
             long.TryParse(fields.GetValueOrDefault("maxmemory"), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : null,
             fields.GetValueOrDefault("maxmemory_policy"),
-            fields.GetValueOrDefault("aof_enabled") is "1" ? true : save is null ? null : !string.IsNullOrWhiteSpace(save));
+            fields.GetValueOrDefault("aof_enabled") is "1" ? true : save is null ? null : !string.IsNullOrWhiteSpace(save),
+            fields.GetValueOrDefault("redis_version"));
     }
 
     /// <summary>Why this server cannot be used, with the remedy; null when it can.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Workers.Capacity;
@@ -6,6 +7,7 @@ using Workers.Capacity.Planning;
 using Workers.Hosting.Loops;
 using Workers.Jobs.Leases;
 using Workers.Redis;
+using Workers.Steering;
 using Workers.Supervisor.Peers;
 using Workers.Supervisor.Rebalancing;
 using Workers.Supervisor.Slots;
@@ -18,7 +20,8 @@ internal sealed partial class Supervisor(
     SlotSet slots,
     SlotRunner runner,
     ObservedSources sources,
-    SupervisorOptions options,
+    Steered<SupervisorOptions> settings,
+    SteeringBoard steering,
     StopBounds stopping,
     StopSignals signals,
     BackgroundLoops loops,
@@ -30,19 +33,30 @@ internal sealed partial class Supervisor(
     private readonly CancellationTokenSource _stopClaiming = new();
     private RebalanceState _rebalance = RebalanceState.Initial;
     private long _lastTick = time.GetTimestamp();
-    private Task _slots = Task.CompletedTask;
+    private ImmutableList<Task> _slots = [];
     private bool _isParked;
+    private volatile Observation? _last;
+
+    /// <summary>What the last pass saw; null before the first.</summary>
+    public Observation? Last => _last;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        _slots = Task.WhenAll(slots.All.Select(slot => Task.Run(() => runner.RunAsync(slot, _stopClaiming.Token), CancellationToken.None)));
+        Run(slots.All);
         return base.StartAsync(cancellationToken);
     }
 
     /// <summary>One pass: observe, plan, apply.</summary>
     public async Task RunOnceAsync(CancellationToken cancellation)
     {
-        var queues = await sources.Queue.ReadAsync(cancellation);
+        var ordered = steering.State;
+        if (ordered.Stop is { } stop)
+        {
+            signals.Ask(stop.Describe());
+        }
+
+        Run(slots.Grow(settings.Current));
+        var queues = SteeredPlan.Left(await sources.Queue.ReadAsync(cancellation), ordered);
         CapacitySnapshot capacity;
         try
         {
@@ -51,12 +65,14 @@ internal sealed partial class Supervisor(
         catch (RedisFailureException)
         {
             // Who holds a reservation keeps it; nobody else can start.
+            _last = new(time.GetTimestamp(), queues, null);
             return;
         }
 
+        _last = new(time.GetTimestamp(), queues, capacity);
         var share = sources.Peers.Share(queues, slots, _rebalance);
-        PlanRegistre(share);
-        PlanOcr(share, capacity);
+        PlanRegistre(share, ordered);
+        PlanOcr(share, capacity, ordered);
         await sources.Peers.ShowAsync(queues, slots, _rebalance, capacity, isStopping: false, cancellation);
     }
 
@@ -128,32 +144,51 @@ internal sealed partial class Supervisor(
         },
         stoppingToken);
 
-    private void PlanRegistre(DemandShare share)
+    private void Run(IEnumerable<Slot> fresh)
     {
-        var views = slots.Registre.Select(slot => slot.View()).ToList();
-        Apply(slots.Registre, SlotPlan.Registre(views, share.Downloads, IsSomebodyBlocked()));
+        foreach (var slot in fresh)
+        {
+            _slots = _slots.Add(Task.Run(() => runner.RunAsync(slot, _stopClaiming.Token), CancellationToken.None));
+        }
     }
 
-    private void PlanOcr(DemandShare share, CapacitySnapshot capacity)
+    private void PlanRegistre(DemandShare share, SteeredState ordered)
     {
-        if (sources.Gemini.Usage.WhyParked is { } parked)
+        if (ordered.Find(SteeredWork.Buying) is not null)
+        {
+            Apply(slots.Registre, SteeredPlan.Rest(slots.Registre));
+            return;
+        }
+
+        var (used, left) = SteeredPlan.Cut(slots.Registre, settings.Current.RegistreWorkers);
+        var views = used.Select(slot => slot.View()).ToList();
+        Apply(used, SlotPlan.Registre(views, share.Downloads, IsSomebodyBlocked()));
+        Apply(left, SteeredPlan.Rest(left));
+    }
+
+    private void PlanOcr(DemandShare share, CapacitySnapshot capacity, SteeredState ordered)
+    {
+        if ((ordered.Find(SteeredWork.Reading) ?? sources.Gemini.Usage.WhyParked) is { } parked)
         {
             Park(parked);
             return;
         }
 
         _isParked = false;
+        var options = settings.Current;
+        var (used, left) = SteeredPlan.Cut(slots.Ocr, options.OcrPool);
         var isTick = time.GetElapsedTime(_lastTick) >= options.RebalanceInterval;
         _lastTick = isTick ? time.GetTimestamp() : _lastTick;
         var limits = new PoolLimits(
-            slots.Ocr.Count, slots.Ocr.Count == 0 ? default : options.OcrMinimum, OcrHeadroom.Of(capacity, slots.IsOcr), sources.Gemini.Usage.MaxRequests, sources.Gemini.Usage.MaxTokens);
+            used.Count, used.Count == 0 ? default : options.OcrMinimum, OcrHeadroom.Of(capacity, slots.IsOcr), sources.Gemini.Usage.MaxRequests, sources.Gemini.Usage.MaxTokens);
         var decision = RebalanceDecision.Make(_rebalance, share.Ocr, limits, isTick);
         _rebalance = decision.After;
         Log(decision);
 
-        var views = slots.Ocr.Select(slot => slot.View()).ToList();
-        Apply(slots.Ocr, SlotPlan.Ocr(views, _rebalance.Split, limits.Minimum, share.Index, share.Acte, IsSomebodyBlocked()));
-        NameTheBlocked(share, capacity);
+        var views = used.Select(slot => slot.View()).ToList();
+        Apply(left, SteeredPlan.Rest(left));
+        Apply(used, SlotPlan.Ocr(views, _rebalance.Split, limits.Minimum, share.Index, share.Acte, IsSomebodyBlocked()));
+        NameTheBlocked(used, options.OcrMinimum, share, capacity);
     }
 
     private void Log(RebalanceDecision decision)
@@ -180,7 +215,7 @@ internal sealed partial class Supervisor(
     /// <summary>Nothing is claimed that could not be read before the day's quota is reset.</summary>
     private void Park(string why)
     {
-        Apply(slots.Ocr, [.. slots.Ocr.Select(slot => new SlotOrder(slot.WorkerId, null))]);
+        Apply(slots.Ocr, SteeredPlan.Rest(slots.Ocr));
         if (!_isParked)
         {
             LogParked(why);
@@ -190,14 +225,14 @@ internal sealed partial class Supervisor(
     }
 
     /// <summary>Slots that the documents would need and the ledger cannot hold say so, with the remedy.</summary>
-    private void NameTheBlocked(DemandShare share, CapacitySnapshot capacity)
+    private void NameTheBlocked(IReadOnlyList<Slot> used, Split minimum, DemandShare share, CapacitySnapshot capacity)
     {
-        var wanted = Math.Max(options.OcrMinimum.Total, slots.Ocr.Count(slot => slot.View().IsBusy) + share.Reading);
-        var missing = Math.Min(slots.Ocr.Count, wanted) - _rebalance.Split.Total;
+        var wanted = Math.Max(minimum.Total, used.Count(slot => slot.View().IsBusy) + share.Reading);
+        var missing = Math.Min(used.Count, wanted) - _rebalance.Split.Total;
         var type = share.Ocr.IndexShare > 0.5 ? WorkerType.IndexOcr : WorkerType.ActeOcr;
         var budget = capacity.Budget ?? default;
         var shortage = new CapacityShortage(type, Footprint.Of(type), budget - capacity.Allocated, budget, default);
-        foreach (var slot in slots.Ocr.Where(slot => slot.Order is null))
+        foreach (var slot in used.Where(slot => slot.Order is null))
         {
             var isBlocked = missing-- > 0 && !shortage.Need.FitsIn(shortage.Free);
             if (isBlocked && !slot.View().IsBlocked)
@@ -221,14 +256,15 @@ internal sealed partial class Supervisor(
 
     private async Task<bool> FinishAsync(TimeSpan within, CancellationToken hurry)
     {
+        var ends = Task.WhenAll(_slots);
         try
         {
-            await _slots.WaitAsync(within, time, hurry);
+            await ends.WaitAsync(within, time, hurry);
             return true;
         }
         catch (Exception notYet) when (notYet is TimeoutException or OperationCanceledException)
         {
-            return _slots.IsCompleted;
+            return ends.IsCompleted;
         }
     }
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using Workers.Capacity.Planning;
 using Workers.Hosting.Settings;
 
+[assembly: HasSettings(typeof(Workers.Supervisor.SupervisorOptions))]
+
 namespace Workers.Supervisor;
 
 /// <summary>How many workers of each kind, and how they start and stop.</summary>
@@ -10,13 +12,13 @@ internal sealed class SupervisorOptions : ICheckedOptions
     private readonly bool _indexIsAsked;
     private readonly bool _acteIsAsked;
 
-    [Setting("WORKER_COUNT", "Registre workers (each a Chromium of 3 vCPU and 1 GB).", Min = 0, Max = 64)]
+    [Setting("WORKER_COUNT", "Registre workers (each a Chromium of 3 vCPU and 1 GB).", Min = 0, Max = 64, Steerable = true)]
     public int RegistreWorkers { get; init; } = 1;
 
-    [Setting("OCR_WORKER_POOL_SIZE", "OCR workers that switch between index and acte as the queue asks; 0 reads nothing.", Min = 0, Max = 256)]
+    [Setting("OCR_WORKER_POOL_SIZE", "OCR workers that switch between index and acte as the queue asks; 0 reads nothing.", Min = 0, Max = 256, Steerable = true)]
     public int OcrPool { get; init; } = 4;
 
-    [Setting("OCR_MIN_INDEX_WORKERS", "Workers of the pool always kept for index documents; the default yields to a pool of 0 or 1.", Min = 0, Max = 256)]
+    [Setting("OCR_MIN_INDEX_WORKERS", "Workers of the pool always kept for index documents; the default yields to a pool of 0 or 1.", Min = 0, Max = 256, Steerable = true)]
     public int OcrMinIndex
     {
         get;
@@ -27,7 +29,7 @@ internal sealed class SupervisorOptions : ICheckedOptions
         }
     } = 1;
 
-    [Setting("OCR_MIN_ACTE_WORKERS", "Workers of the pool always kept for acte documents; the default yields to a pool of 0 or 1.", Min = 0, Max = 256)]
+    [Setting("OCR_MIN_ACTE_WORKERS", "Workers of the pool always kept for acte documents; the default yields to a pool of 0 or 1.", Min = 0, Max = 256, Steerable = true)]
     public int OcrMinActe
     {
         get;

@@ -7,17 +7,23 @@ using Workers.Database.Environments;
 using Workers.Documents;
 using Workers.Gemini;
 using Workers.Hosting;
+using Workers.Hosting.Listener;
 using Workers.Hosting.Loops;
 using Workers.Hosting.Node;
 using Workers.Hosting.Settings;
+using Workers.Hosting.Startup;
+using Workers.Hosting.Telemetry;
 using Workers.Jobs;
 using Workers.Ocr;
+using Workers.Office;
 using Workers.Progress;
 using Workers.Registre;
+using Workers.Steering;
 using Workers.Supervisor.Peers;
 using Workers.Supervisor.Queue;
 using Workers.Supervisor.Rebalancing;
 using Workers.Supervisor.Reconciliation;
+using Workers.Supervisor.Retention;
 using Workers.Supervisor.Slots;
 using Workers.Supervisor.Startup;
 using Workers.Supervisor.Stopping;
@@ -34,13 +40,19 @@ internal static class SupervisorSetup
         var weights = new EnvironmentWeights(environments);
         return services
             .AddSingleton(data)
+            .AddTelemetry(settings.Get<TelemetryOptions>(), isScraped: settings.Get<ListenerOptions>().Listen is not null)
+            .AddListener(settings.Get<ListenerOptions>())
             .AddHostedService<LoopWatch>()
+            .AddHostedService<StartMemory>()
+            .AddHostedService<ServiceNotices>()
             .AddHostedService<LedgerMembership>()
             .AddCapacity()
             .AddDatabase(environments)
+            .AddSteering()
             .AddDocuments(environments)
             .AddSingleton(DiskIdentity.Of(data.Room(DataFolderRule.Paid)))
             .AddSingleton(weights)
+            .AddOffice(settings.Get<OfficeOptions>())
             .AddJobs()
             .AddProgress()
             .AddGemini(settings.Get<GeminiOptions>(), pools.HasFlag(Pools.Ocr), weights.Of)
@@ -69,7 +81,14 @@ internal static class SupervisorSetup
         .AddSingleton<QueueWake>()
         .AddHostedService(provider => provider.GetRequiredService<QueueWake>())
         .AddHostedService(provider => RecheckOf(provider, environments))
+        .AddSingleton<DiskSweep>()
+        .AddSingleton<RetentionLoop>()
+        .AddHostedService(provider => provider.GetRequiredService<RetentionLoop>())
         .AddSingleton<ObservedSources>()
+        .AddSingleton<DaemonDependencies>()
+        .AddSingleton(provider => new Dependencies(() => provider.GetRequiredService<DaemonDependencies>().Look(pools)))
+        .AddSingleton<ObservedGauges, SupervisorGauges>()
+        .AddSingleton<ObservedGauges, LoopGauges>()
         .AddSingleton<Supervisor>()
         .AddHostedService(provider => provider.GetRequiredService<Supervisor>());
 

@@ -19,10 +19,11 @@ internal sealed partial class CapacityLedger(LedgerScripts scripts, TimeProvider
     public event Action<string>? ReservationLost;
 
     /// <summary>Makes this daemon and its budget known.</summary>
+    /// <param name="isFirst">No database that is served has ever known a daemon: a Redis that knows nothing has forgotten nothing.</param>
     /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
-    public async Task<OpenAnswer> OpenAsync(CancellationToken cancellation)
+    public async Task<OpenAnswer> OpenAsync(CancellationToken cancellation, bool isFirst = false)
     {
-        var reply = await scripts.RenewAsync([], cancellation);
+        var reply = await scripts.OpenAsync(isFirst, cancellation);
         if (reply.Word == "foreign")
         {
             return new(ForeignText(reply), TimeSpan.Zero);

@@ -14,9 +14,10 @@ internal sealed record CapacitySnapshot(
     TimeSpan OpensIn,
     DateTimeOffset Now);
 
+/// <param name="Type">Null of a type that only a daemon of another version knows; it holds its room like any other.</param>
 /// <param name="Since">When it was granted, or began to wait; Redis time.</param>
 /// <param name="Operation">What took the reservation; null while it waits.</param>
-internal sealed record LedgerWorker(string WorkerId, WorkerType Type, Footprint Footprint, DateTimeOffset Since, string Daemon, string? Operation = null);
+internal sealed record LedgerWorker(string WorkerId, WorkerType? Type, Footprint Footprint, DateTimeOffset Since, string Daemon, string? Operation = null);
 
 /// <param name="Budget">What it declares.</param>
 internal sealed record LedgerDaemon(string Id, string Host, Footprint Budget);

@@ -32,7 +32,7 @@ internal static class LedgerJson
 
     private static Func<JsonElement, LedgerWorker> Worker(string since) => item => new(
         Text(item, "id"),
-        WorkerTypes.Parse(Text(item, "type")),
+        WorkerTypes.Find(Text(item, "type")),
         Size(item),
         Time(item, since),
         Text(item, "daemon"),

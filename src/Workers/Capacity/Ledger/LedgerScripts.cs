@@ -6,8 +6,10 @@ namespace Workers.Capacity.Ledger;
 
 /// <summary>Calls the ledger's scripts on behalf of one daemon.</summary>
 /// <param name="edit">Lets a test give them other texts.</param>
-internal sealed class LedgerScripts(RedisGateway redis, RedisKeys keys, LedgerDaemonIdentity daemon, Func<string, string>? edit = null)
+/// <param name="declared">What it declares at this moment; null: always what its identity says.</param>
+internal sealed class LedgerScripts(RedisGateway redis, RedisKeys keys, LedgerDaemonIdentity daemon, Func<string, string>? edit = null, Func<Footprint>? declared = null)
 {
+    private readonly RedisScript _open = Load(edit, "change", "open");
     private readonly RedisScript _reserve = Load(edit, "change", "admit", "reserve");
     private readonly RedisScript _swap = Load(edit, "change", "admit", "swap");
     private readonly RedisScript _release = Load(edit, "change", "release");
@@ -22,6 +24,9 @@ internal sealed class LedgerScripts(RedisGateway redis, RedisKeys keys, LedgerDa
     ];
 
     public LedgerDaemonIdentity Daemon => daemon;
+
+    /// <param name="isFirst">No database that is served has ever known a daemon.</param>
+    public Task<LedgerReply> OpenAsync(bool isFirst, CancellationToken cancellation) => CallAsync(_open, [isFirst ? "1" : "0"], cancellation);
 
     /// <param name="earlier">Operations of this worker that the new one takes the place of; empty ones are none.</param>
     public Task<LedgerReply> ReserveAsync(
@@ -58,9 +63,10 @@ internal sealed class LedgerScripts(RedisGateway redis, RedisKeys keys, LedgerDa
 
     private async Task<LedgerReply> CallAsync(RedisScript script, IReadOnlyList<RedisValue> arguments, CancellationToken cancellation)
     {
+        var budget = declared?.Invoke() ?? daemon.Budget;
         RedisValue[] common =
         [
-            daemon.Id, daemon.Machine.Id, daemon.Machine.Host, daemon.Budget.MilliCpu, daemon.Budget.Mebibytes,
+            daemon.Id, daemon.Machine.Id, daemon.Machine.Host, budget.MilliCpu, budget.Mebibytes,
             (long)daemon.TimeToLive.TotalMilliseconds,
         ];
         return new(RedisReply.Of(script.Name, await redis.EvaluateAsync(script, _keys, [.. common, .. arguments], cancellation)));

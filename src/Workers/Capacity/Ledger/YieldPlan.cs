@@ -13,7 +13,7 @@ internal static class YieldPlan
 
         var wanted = Wanted(ledger, budget);
         var free = budget - ledger.Allocated;
-        var small = ledger.Workers.Where(worker => worker.Type is not WorkerType.Registre)
+        var small = ledger.Workers.Where(worker => worker.Type is WorkerType.IndexOcr or WorkerType.ActeOcr)
             .OrderByDescending(worker => worker.Since).ThenByDescending(worker => worker.WorkerId, StringComparer.Ordinal);
         foreach (var worker in small)
         {
@@ -39,7 +39,7 @@ internal static class YieldPlan
     /// <summary>What the waiting need together; one that would not fit even if every OCR worker yielded is passed over.</summary>
     private static Footprint Wanted(CapacitySnapshot ledger, Footprint budget)
     {
-        var room = ledger.Workers.Where(worker => worker.Type is WorkerType.Registre).Aggregate(budget, (left, worker) => left - worker.Footprint);
+        var room = ledger.Workers.Where(worker => worker.Type is null or WorkerType.Registre).Aggregate(budget, (left, worker) => left - worker.Footprint);
         var wanted = default(Footprint);
         foreach (var waiting in ledger.Waiting)
         {

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Workers.Capacity.Measurement;
+using Workers.Hosting;
+using Workers.Steering;
 
 namespace Workers.Capacity.Planning;
 
@@ -13,6 +15,13 @@ internal static class Budget
         return new(
             (int)(server.MilliCpu * (100L - options.ReserveCpuPercent) / 100),
             (int)(server.Mebibytes * (100L - options.ReserveRamPercent) / 100));
+    }
+
+    /// <summary>As an operator orders it while the daemon runs: less than it was started with, never more than its machine was planned for.</summary>
+    public static Footprint Steered(Steered<CapacityOptions> options, MachineSize machine)
+    {
+        var (configured, ordered) = (Of(options.Configured, machine), Of(options.Current, machine));
+        return new(Math.Min(configured.MilliCpu, ordered.MilliCpu), Math.Min(configured.Mebibytes, ordered.Mebibytes));
     }
 
     /// <summary>The whole server, before the reserve.</summary>
@@ -42,7 +51,7 @@ internal static class Budget
 /// <summary>Amounts as people read them: culture-invariant, no needless zeros.</summary>
 internal static class Amounts
 {
-    public static string Cpu(int milliCpu) => (milliCpu / 1000m).ToString("0.##", CultureInfo.InvariantCulture);
+    public static string Cpu(int milliCpu) => NumberText.Of(milliCpu / 1000m);
 
-    public static string Gigabytes(int mebibytes) => (mebibytes / 1024m).ToString("0.##", CultureInfo.InvariantCulture);
+    public static string Gigabytes(int mebibytes) => NumberText.Of(mebibytes / 1024m);
 }

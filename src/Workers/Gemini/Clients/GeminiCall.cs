@@ -17,7 +17,11 @@ internal sealed class GeminiCall(IChatClient wire, TokenEstimator estimator, IRe
     private readonly CallTags _tags = CallTags.Of(options);
     private readonly long _plain = TokenEstimator.PlainCount(messages, options, CallTags.Of(options).Pages);
     private GeminiLease? _lease;
+    private long _expected;
     private bool _wasTurnedAway;
+
+    /// <summary>As it is configured.</summary>
+    public string Model => options?.ModelId ?? "";
 
     /// <summary>Whether the next send goes by another tier than the first.</summary>
     public bool HasAnotherTier => Tier != _tags.Tier;
@@ -34,6 +38,7 @@ internal sealed class GeminiCall(IChatClient wire, TokenEstimator estimator, IRe
     public async Task<GeminiLease> AcquireAsync(GeminiLimiter limiter, CancellationToken cancellation)
     {
         var (tokens, sigma) = await ExpectAsync(limiter, cancellation);
+        _expected = tokens;
         var lease = await limiter.AcquireAsync(new(tokens, sigma, _tags.Environment, _tags.Priority), cancellation);
         if (!lease.IsAcquired)
         {
@@ -56,6 +61,7 @@ internal sealed class GeminiCall(IChatClient wire, TokenEstimator estimator, IRe
         if (response.Usage?.InputTokenCount is { } used)
         {
             await _lease!.SettleAsync(used);
+            ModelMetrics.Estimated(_expected, used);
             estimator.Learn(_tags.Kind, _plain, used);
         }
     }

@@ -5,6 +5,7 @@ using Polly.Retry;
 using Polly.Timeout;
 using Workers.Gemini.Prices;
 using Workers.Gemini.Quota;
+using Workers.Hosting.Telemetry;
 
 namespace Workers.Gemini.Clients;
 
@@ -31,7 +32,7 @@ internal static class GeminiPipeline
 
         return pipeline
             .AddRateLimiter(new RateLimiterStrategyOptions { RateLimiter = async turn => await GeminiCall.Of(turn.Context).AcquireAsync(limiter, turn.Context.CancellationToken) })
-            .AddStrategy(_ => new Settling(limiter, timeoutOf), new Named())
+            .AddStrategy(_ => new Settling(limiter, timeoutOf, time), new Named())
             .AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = turn => ValueTask.FromResult(timeoutOf(GeminiCall.Of(turn.Context).Tier)) })
             .Build();
     }
@@ -52,18 +53,32 @@ internal static class GeminiPipeline
     private sealed class Named : ResilienceStrategyOptions;
 
     /// <summary>Tells the quota what became of a send. A request whose fate is unknown keeps all that it reserved.</summary>
-    private sealed class Settling(GeminiLimiter limiter, Func<ServiceTier, TimeSpan> timeoutOf) : ResilienceStrategy<ChatResponse>
+    private sealed class Settling(GeminiLimiter limiter, Func<ServiceTier, TimeSpan> timeoutOf, TimeProvider time) : ResilienceStrategy<ChatResponse>
     {
         protected override async ValueTask<Outcome<ChatResponse>> ExecuteCore<TState>(
             Func<ResilienceContext, TState, ValueTask<Outcome<ChatResponse>>> callback, ResilienceContext context, TState state)
         {
+            var model = GeminiCall.Of(context).Model;
+            using var span = ModelMetrics.Begin(model);
+            var sentAt = time.GetTimestamp();
             var outcome = await callback(context, state);
+            ModelMetrics.End(span, model, time.GetElapsedTime(sentAt), FailureOf(outcome.Exception));
             switch (outcome)
             {
                 case { Result: { } response }:
+                    if (response.Usage is { InputTokenCount: { } input } usage)
+                    {
+                        ModelMetrics.Used(span, model, input, usage.OutputTokenCount ?? 0);
+                    }
+
                     await GeminiCall.Of(context).SettleAsync(response);
                     break;
                 case { Exception: GeminiException failure }:
+                    if (failure.InputTokens is { } counted)
+                    {
+                        ModelMetrics.Used(span, model, counted, failure.OutputTokens ?? 0);
+                    }
+
                     await GeminiCall.Of(context).SettleAsync(failure, limiter);
                     break;
                 case { Exception: TimeoutRejectedException late }:
@@ -75,5 +90,14 @@ internal static class GeminiPipeline
 
             return outcome;
         }
+
+        private static string? FailureOf(Exception? exception) => exception switch
+        {
+            null => null,
+            GeminiException failure => Labels.Word(failure.Kind),
+            TimeoutRejectedException => "timeout",
+            OperationCanceledException => "cancelled",
+            _ => "other",
+        };
     }
 }

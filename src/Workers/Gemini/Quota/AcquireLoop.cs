@@ -6,7 +6,8 @@ namespace Workers.Gemini.Quota;
 /// The waiting calls of this process and the one loop that asks for them: a batch from the head of the line per round trip,
 /// in the order that <see cref="FairQueue"/> decides.
 /// </summary>
-internal sealed class AcquireLoop(QuotaMember member, Func<TargetEnvironment, int> weightOf, TimeProvider time) : IAsyncDisposable
+/// <param name="isHeld">Whether an operator holds all calls back; they keep waiting.</param>
+internal sealed class AcquireLoop(QuotaMember member, Func<TargetEnvironment, int> weightOf, TimeProvider time, Func<bool>? isHeld = null) : IAsyncDisposable
 {
     private const int Batch = 64;
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(250);
@@ -109,6 +110,11 @@ internal sealed class AcquireLoop(QuotaMember member, Func<TargetEnvironment, in
     /// <returns>When to ask again.</returns>
     private async Task<TimeSpan> AskAsync(List<Waiter> batch)
     {
+        if (isHeld?.Invoke() is true)
+        {
+            return AskAgain;
+        }
+
         if (!member.IsUp && !await JoinAsync())
         {
             return AdmitAlone(batch);

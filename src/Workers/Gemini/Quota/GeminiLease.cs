@@ -48,7 +48,7 @@ internal sealed class GeminiLease : RateLimitLease
         {
             if (!_isReported && _member is not null && _slot is not null && _member.Own.Now > _lateAfter)
             {
-                GeminiMeter.SentLate();
+                LimiterMetrics.SentLate();
                 _slot = _member.SentLate(ReservationId, _slot, _reserved);
             }
         }
@@ -88,7 +88,7 @@ internal sealed class GeminiLease : RateLimitLease
 
         if (requests is 0)
         {
-            GeminiMeter.Settled(tokens);
+            LimiterMetrics.Settled(tokens);
         }
 
         if (ReservationId is { } id)

@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Workers.Hosting.Environments;
+using Workers.Steering;
 
 namespace Workers.Gemini.Quota;
 
@@ -12,17 +13,20 @@ internal sealed class GeminiLimiter : RateLimiter
     private readonly QuotaMember _member;
     private readonly QuotaFreeze _freeze;
     private readonly AcquireLoop _acquiring;
-    private readonly GeminiOptions _options;
+    private readonly Steered<GeminiOptions> _settings;
     private readonly TimeProvider _time;
     private long _granted;
     private long _refused;
 
     /// <param name="weightOf">How environments share what this process may send; null: equally.</param>
-    public GeminiLimiter(QuotaMember member, QuotaFreeze freeze, GeminiOptions options, TimeProvider time, Func<TargetEnvironment, int>? weightOf = null)
+    /// <param name="steering">Where an operator may pause all calls.</param>
+    public GeminiLimiter(QuotaMember member, QuotaFreeze freeze, Steered<GeminiOptions> settings, TimeProvider time, Func<TargetEnvironment, int>? weightOf = null, SteeringBoard? steering = null)
     {
-        (_member, _freeze, _options, _time) = (member, freeze, options, time);
-        _acquiring = new(member, weightOf ?? (_ => 1), time);
+        (_member, _freeze, _settings, _time) = (member, freeze, settings, time);
+        _acquiring = new(member, weightOf ?? (_ => 1), time, steering is null ? null : () => steering.State.Gemini is not null);
     }
+
+    private GeminiOptions Options => _settings.Current;
 
     public override TimeSpan? IdleDuration => null;
 
@@ -38,13 +42,13 @@ internal sealed class GeminiLimiter : RateLimiter
     /// <exception cref="GeminiException">Larger than the limit that is configured or in force, or the day's quota is used up.</exception>
     public async Task<GeminiLease> AcquireAsync(QuotaRequest request, CancellationToken cancellation)
     {
-        if (request.Tokens > Math.Max(_member.Own.Usage.MaxTokens, _options.MaxTokensPerMinute))
+        if (request.Tokens > Math.Max(_member.Own.Usage.MaxTokens, Options.MaxTokensPerMinute))
         {
-            throw new GeminiException(GeminiFailure.NoQuota, $"The request needs {request.Tokens} input tokens; GEMINI_MAX_TPM allows {_options.MaxTokensPerMinute} a minute.") { Sent = false, IsTooLarge = true };
+            throw new GeminiException(GeminiFailure.NoQuota, $"The request needs {request.Tokens} input tokens; GEMINI_MAX_TPM allows {Options.MaxTokensPerMinute} a minute.") { Sent = false, IsTooLarge = true };
         }
 
         var since = _member.Own.Now;
-        using var bound = new CancellationTokenSource(_options.QuotaWait, _time);
+        using var bound = new CancellationTokenSource(Options.QuotaWait, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellation);
         try
         {
@@ -54,7 +58,7 @@ internal sealed class GeminiLimiter : RateLimiter
                 if (await HoldAsync(grant, request.Tokens, both.Token))
                 {
                     Interlocked.Increment(ref _granted);
-                    GeminiMeter.Granted(request.Environment, _member.Own.Now - since);
+                    LimiterMetrics.Granted(request.Environment, _member.Own.Now - since);
                     return new(_member, grant.Id, grant.Counted ?? _member.Own.Sent(request.Tokens), request.Tokens, grant.LateAfter);
                 }
             }
@@ -62,7 +66,7 @@ internal sealed class GeminiLimiter : RateLimiter
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && bound.IsCancellationRequested)
         {
             Interlocked.Increment(ref _refused);
-            return new(_options.QuotaWait);
+            return new(Options.QuotaWait);
         }
     }
 
@@ -78,7 +82,7 @@ internal sealed class GeminiLimiter : RateLimiter
     /// <summary>Tells everyone of a 429.</summary>
     public async Task ReportAsync(GeminiException rateLimited)
     {
-        GeminiMeter.RateLimited();
+        LimiterMetrics.RateLimited();
         await _freeze.StopAllAsync(rateLimited);
     }
 

@@ -15,9 +15,8 @@ internal sealed class GeminiUsageReader(RedisGateway redis, RedisKeys keys, Gemi
     {
         var state = await redis.HashGetAllAsync(keys.GeminiLimiter, cancellation);
         var processes = await redis.HashGetAllAsync(keys.GeminiProcesses, cancellation);
-        var clock = RedisReply.Of("TIME", await redis.ExecuteAsync("TIME", [], cancellation));
-        var now = (clock.Number(0) * 1000) + (clock.Number(1) / 1000);
-        var moment = DateTimeOffset.FromUnixTimeMilliseconds((long)now);
+        var moment = await RedisClock.ReadAsync(redis, cancellation);
+        var now = (moment - DateTimeOffset.UnixEpoch).TotalMilliseconds;
         var isToday = (int)Field(state, "day") == PacificDay.At(moment).Number(moment);
         var today = isToday ? (long)Field(state, "day_r") : 0;
         var ordered = Math.Max(0, Field(state, "ordered_until") - now);

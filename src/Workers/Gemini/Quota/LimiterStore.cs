@@ -1,12 +1,13 @@
 using System.Globalization;
 using StackExchange.Redis;
 using Workers.Redis;
+using Workers.Steering;
 
 namespace Workers.Gemini.Quota;
 
 /// <summary>The limiter's scripts as typed calls of one process.</summary>
 /// <exception cref="RedisFailureException">Redis gave no answer, or refused; every call may be repeated.</exception>
-internal sealed class LimiterStore(RedisGateway redis, RedisKeys keys, GeminiOptions options, LimiterScripts scripts, TimeProvider time)
+internal sealed class LimiterStore(RedisGateway redis, RedisKeys keys, Steered<GeminiOptions> settings, LimiterScripts scripts, TimeProvider time)
 {
     private readonly string[] _keys =
     [
@@ -107,7 +108,7 @@ internal sealed class LimiterStore(RedisGateway redis, RedisKeys keys, GeminiOpt
 
     private List<RedisValue> Begin(string process, string epoch, int more)
     {
-        var day = PacificDay.At(time.GetUtcNow());
+        var (day, options) = (PacificDay.At(time.GetUtcNow()), settings.Current);
         return new(7 + more)
         {
             process, epoch, options.MaxRequestsPerMinute, options.MaxTokensPerMinute, options.MaxRequestsPerDay ?? 0,

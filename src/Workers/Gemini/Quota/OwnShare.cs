@@ -1,10 +1,12 @@
+using Workers.Steering;
+
 namespace Workers.Gemini.Quota;
 
 /// <summary>
 /// What this process sent lately, and what it may still send while nobody can be asked. It mirrors every send, so that Redis can be told
 /// of what it missed. Safe for several threads: what may be sent is decided and counted in one step.
 /// </summary>
-internal sealed class OwnShare(GeminiOptions options, TimeProvider time)
+internal sealed class OwnShare(Steered<GeminiOptions> settings, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly SentWindow _sent = new();
@@ -18,7 +20,7 @@ internal sealed class OwnShare(GeminiOptions options, TimeProvider time)
     /// <summary>The part of the limits that Redis left to this process, 0 to 1.</summary>
     public double Part { get; private set; }
 
-    public GeminiUsage Usage { get; private set; } = new() { MaxRequests = options.MaxRequestsPerMinute, MaxTokens = options.MaxTokensPerMinute };
+    public GeminiUsage Usage { get; private set; } = new() { MaxRequests = settings.Configured.MaxRequestsPerMinute, MaxTokens = settings.Configured.MaxTokensPerMinute };
 
     public void Learn(double part, GeminiUsage usage) => (Part, Usage) = (part, usage);
 
@@ -52,7 +54,7 @@ internal sealed class OwnShare(GeminiOptions options, TimeProvider time)
     {
         lock (_gate)
         {
-            var now = Now;
+            var (now, options) = (Now, settings.Current);
             var limits = new AloneLimits(
                 Math.Min(Usage.MaxRequests, options.MaxRequestsPerMinute),
                 Math.Min(Usage.MaxTokens, options.MaxTokensPerMinute),

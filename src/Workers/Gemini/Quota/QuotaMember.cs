@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Workers.Hosting.Node;
 using Workers.Redis;
+using Workers.Steering;
 
 namespace Workers.Gemini.Quota;
 
@@ -9,7 +10,7 @@ namespace Workers.Gemini.Quota;
 /// This process as one of those that share the quota: it announces itself, asks for grants, and tells Redis what it used, now or as soon
 /// as Redis answers. What it may do meanwhile is <see cref="OwnShare"/>'s matter.
 /// </summary>
-internal sealed partial class QuotaMember(LimiterStore store, GeminiOptions options, ProcessIdentity identity, TimeProvider time, ILogger<QuotaMember> log) : IDisposable
+internal sealed partial class QuotaMember(LimiterStore store, Steered<GeminiOptions> options, ProcessIdentity identity, TimeProvider time, ILogger<QuotaMember> log) : IDisposable
 {
     private readonly Lock _noting = new();
     private readonly SemaphoreSlim _ticking = new(1, 1);

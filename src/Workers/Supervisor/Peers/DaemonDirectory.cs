@@ -13,8 +13,10 @@ namespace Workers.Supervisor.Peers;
 /// </summary>
 internal sealed class DaemonDirectory(RedisGateway redis, RedisKeys keys)
 {
+    /// <summary>How long the report of a daemon that was killed is still shown.</summary>
+    public static readonly TimeSpan ReportLife = TimeSpan.FromSeconds(15);
+
     private static readonly RedisScript Script = RedisScript.Load("Supervisor/Peers/Lua/show.lua");
-    private static readonly TimeSpan ReportLife = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan AllocationLife = TimeSpan.FromSeconds(60);
 
     private readonly string[] _keys = [keys.WorkerPoolReports, keys.WorkerPoolShown, keys.WorkerPoolAllocation];
@@ -41,31 +43,25 @@ internal sealed class DaemonDirectory(RedisGateway redis, RedisKeys keys)
             Script, _keys, [daemonId, report, (long)ReportLife.TotalMilliseconds, allocation, (long)AllocationLife.TotalMilliseconds], cancellation)));
     }
 
-    /// <summary>A report that this version cannot read belongs to a daemon of another one, which does not count here.</summary>
+    /// <summary>What is no report of a daemon, of whatever version, does not count.</summary>
     /// <exception cref="RedisRefusedException">The answer is none of the script's.</exception>
     public static IReadOnlyList<ShownDaemon> Read(RedisReply answer) =>
     [
         .. from i in Enumerable.Range(0, answer.Count / 2)
            let ago = answer.Milliseconds(2 * i)
-           let shown = ParseReport(answer.Text((2 * i) + 1))
-           where shown is { Id: not null, Host: not null, Serves: not null, Slots: not null, Disabled: not null, Drift: not null }
+           let shown = ReportReader.Read(answer.Text((2 * i) + 1))
+           where shown is not null
            select new ShownDaemon(ago, shown),
     ];
-
-    private static DaemonReport? ParseReport(string text)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<DaemonReport>(text, Json);
-        }
-        catch (Exception odd) when (odd is JsonException or InvalidOperationException or NotSupportedException or ArgumentException)
-        {
-            return null;
-        }
-    }
 
     private static int Count(CapacitySnapshot capacity, WorkerType type) => capacity.Workers.Count(worker => worker.Type == type);
 }
 
 /// <param name="Ago">Since it showed itself.</param>
-internal sealed record ShownDaemon(TimeSpan Ago, DaemonReport Report);
+internal sealed record ShownDaemon(TimeSpan Ago, DaemonReport Report)
+{
+    /// <summary>Daemons show themselves every second; what one said that has been silent for longer than this is not used.</summary>
+    public static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+
+    public bool IsSilent => Ago >= Fresh;
+}

@@ -3,22 +3,26 @@ using Workers.Capacity.Ledger;
 using Workers.Database.Environments;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Loops;
+using Workers.Hosting.Settings;
 using Workers.Jobs.Claims;
 using Workers.Jobs.Leases;
 using Workers.Jobs.Parking;
 using Workers.Redis;
+using Workers.Registre.Purchases;
+using Workers.Steering;
 using Workers.Supervisor.Queue;
 using Workers.Supervisor.Rebalancing;
 using Workers.Supervisor.Reconciliation;
 using Workers.Supervisor.Slots;
+using Workers.Supervisor.Stopping;
 
 namespace Workers.Supervisor.Peers;
 
 /// <summary>This daemon among the others that share its queues: shows what it offers and learns what they offer.</summary>
 internal sealed partial class DaemonPeers(
     DaemonDirectory directory, LedgerDaemonIdentity identity, RedisOptions redis, DisabledEnvironments disabled, LearnedSeconds learned, Reconciler reconciler, BackgroundLoops loops,
-    ClaimDispatcher claims, ParkingLot parking, JobRescuer rescuer,
-    ILogger<DaemonPeers> logger)
+    ClaimDispatcher claims, ParkingLot parking, JobRescuer rescuer, SteeringBoard steering, Steered<SupervisorOptions> settings, PaidSteps paid, StopBounds stopping,
+    LoadedSettings file, ILogger<DaemonPeers> logger)
 {
     /// <summary>Who has not shown itself for so long does not count; each shows itself every second.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
@@ -42,14 +46,23 @@ internal sealed partial class DaemonPeers(
         IReadOnlyList<EnvironmentQueue> queues, SlotSet slots, RebalanceState plan, CapacitySnapshot capacity, bool isStopping, CancellationToken cancellation)
     {
         var (registre, ocr) = OffersOf(slots, plan);
+
+        // In this order: who reads that a pause is in force and that nothing is in flight can rely on both.
+        var ordered = SteeringReport.Of(steering);
+        var rests = claims.Rests();
         var report = new DaemonReport(
             identity.Id, identity.Machine.Host, redis.ServerId, isStopping, [.. queues.Select(queue => queue.Environment)], registre, ocr,
             [.. slots.All.Select(slot => slot.Report())], plan.Split, plan.Reason,
             disabled.Reasons.ToDictionary(one => one.Key.Label(), one => one.Value, StringComparer.Ordinal),
             reconciler.Report,
             loops.Report(),
-            [.. claims.Resting(), .. rescuer.Resting()],
-            parking.Own);
+            [.. rests.Select(rest => rest.Describe()), .. rescuer.Resting()],
+            parking.Own,
+            paid.Report(),
+            ordered,
+            stopping.Host.TotalSeconds,
+            rests,
+            file.FindChange());
         try
         {
             var shown = await directory.ShowAsync(report, capacity, cancellation);
@@ -67,10 +80,14 @@ internal sealed partial class DaemonPeers(
         }
     }
 
-    /// <summary>A pool that was never planned offers all its slots.</summary>
-    private static (Offer Registre, Offer Ocr) OffersOf(SlotSet slots, RebalanceState plan) => (
-        SlotSet.OfferOf(slots.Registre, slots.Registre.Count),
-        SlotSet.OfferOf(slots.Ocr, plan == RebalanceState.Initial ? slots.Ocr.Count : plan.Split.Total));
+    /// <summary>A pool that was never planned offers all its slots, one that an operator holds back none that is free.</summary>
+    private (Offer Registre, Offer Ocr) OffersOf(SlotSet slots, RebalanceState plan)
+    {
+        var (ordered, options) = (steering.State, settings.Current);
+        return (
+            SlotSet.OfferOf(slots.Registre, ordered.Find(SteeredWork.Buying) is null ? options.RegistreWorkers : 0),
+            SlotSet.OfferOf(slots.Ocr, ordered.Find(SteeredWork.Reading) is not null ? 0 : plan == RebalanceState.Initial ? options.OcrPool : plan.Split.Total));
+    }
 
     [LoggerMessage(Message = "The daemon's report cannot be shown, and other daemons count as they were seen last: {Reason}")]
     private partial void LogNotShown(LogLevel level, string reason);

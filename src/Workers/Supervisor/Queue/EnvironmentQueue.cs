@@ -1,4 +1,5 @@
 using Workers.Hosting.Environments;
+using Workers.Jobs;
 
 namespace Workers.Supervisor.Queue;
 
@@ -19,4 +20,5 @@ internal readonly record struct Waiting(int Documents, TimeSpan OldestAge, TimeS
 }
 
 /// <summary>What waits in one environment that is served and answers.</summary>
-internal sealed record EnvironmentQueue(TargetEnvironment Environment, Waiting Downloads, Waiting Index, Waiting Acte);
+/// <param name="Groups">All that has not ended, by status and source; null from a daemon that does not tell.</param>
+internal sealed record EnvironmentQueue(TargetEnvironment Environment, Waiting Downloads, Waiting Index, Waiting Acte, IReadOnlyList<QueueGroup>? Groups = null);

@@ -18,7 +18,7 @@ internal sealed partial class QueueWatch(JobStores stores, SharedDepth shared, D
     /// <summary>A count of a long queue takes as long as dozens of claims.</summary>
     private const int PauseOfReading = 9;
 
-    private readonly HashSet<TargetEnvironment> _silent = [];
+    private readonly ConcurrentDictionary<TargetEnvironment, string> _silent = new();
     private readonly (JobStore Store, WakeListener Changes)[] _changes = [.. stores.All.Select(store => (store, store.Listen()))];
     private readonly ConcurrentDictionary<TargetEnvironment, (long At, TimeSpan Age, EnvironmentQueue Queue)> _read = new();
     private TimeSpan _lastReading;
@@ -28,6 +28,9 @@ internal sealed partial class QueueWatch(JobStores stores, SharedDepth shared, D
     private bool _isChanging;
     private bool _wasChanging;
     private bool _isBehind;
+
+    /// <summary>Environments that are served and do not answer, with the reason.</summary>
+    public IReadOnlyDictionary<TargetEnvironment, string> Silent => _silent;
 
     /// <returns>The queues of all environments that are served and answer.</returns>
     public async Task<IReadOnlyList<EnvironmentQueue>> ReadAsync(CancellationToken cancellation)
@@ -118,7 +121,8 @@ internal sealed partial class QueueWatch(JobStores stores, SharedDepth shared, D
             store.Environment,
             Waiting.Of(depth.DownloadsReady, depth.OldestWait(JobStage.Download), depth.LongestUnclaimed(JobStage.Download)),
             ToRead(depth, DocumentSource.Index),
-            ToRead(depth, DocumentSource.Acte));
+            ToRead(depth, DocumentSource.Acte),
+            depth.Queue);
         return new(queue, depth.Pinned is false ? null : disk.Id, depth.Queue.Count > 0, time.GetElapsedTime(began));
     }
 
@@ -127,16 +131,13 @@ internal sealed partial class QueueWatch(JobStores stores, SharedDepth shared, D
 
     private void Say(TargetEnvironment environment, bool isSilent, string reason)
     {
-        lock (_silent)
+        if (isSilent && _silent.TryAdd(environment, reason))
         {
-            if (isSilent && _silent.Add(environment))
-            {
-                LogSilent(environment, reason);
-            }
-            else if (!isSilent && _silent.Remove(environment))
-            {
-                LogBack(environment);
-            }
+            LogSilent(environment, reason);
+        }
+        else if (!isSilent && _silent.TryRemove(environment, out _))
+        {
+            LogBack(environment);
         }
     }
 

@@ -25,6 +25,7 @@ internal sealed partial class Reconciler(
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentDictionary<TargetEnvironment, long> _leasesRead = new();
+    private readonly ConcurrentDictionary<Guid, string> _numbers = new();
     private IReadOnlyDictionary<Drift, Suspicion> _suspicions = new Dictionary<Drift, Suspicion>();
     private DriftReport _report = DriftReport.Empty;
 
@@ -50,6 +51,12 @@ internal sealed partial class Reconciler(
     /// <summary>The slots are looked at last: what was claimed meanwhile is then known here before it is missed there.</summary>
     private async Task<Sighting> LookAsync(CancellationToken cancellation)
     {
+        _numbers.Clear();
+        foreach (var job in running.All)
+        {
+            _numbers[job.Job.Id] = job.Job.DocumentNumber;
+        }
+
         var answers = await Task.WhenAll(stores.All.Where(store => store.IsServed).Select(store => LeasesAsync(store, cancellation)));
         var reserved = await ReservedAsync(cancellation);
         var working = slots.All.Select(slot => slot.View()).Where(view => view.IsBusy).Select(view => view.WorkerId);
@@ -74,6 +81,11 @@ internal sealed partial class Reconciler(
             var rows = await store.ReadLeasesAsync(slots.All.Select(slot => slot.WorkerId), cancellation).WaitAsync(Bound, time, cancellation);
             var stopping = running.Of(store.Environment).Where(job => job.Cause is not StopCause.None).Select(job => job.Job.Claim).ToHashSet();
             _leasesRead[store.Environment] = time.GetTimestamp();
+            foreach (var row in rows)
+            {
+                _numbers.TryAdd(row.Id, row.DocumentNumber);
+            }
+
             return (store.Environment, [.. rows.Where(row => !stopping.Contains(row.Claim)).Select(row => new HeldDocument(store.Environment, row.Claim.Id, row.Claim.ClaimToken, row.WorkerId))]);
         }
         catch (Exception fault) when (fault is DatabaseException or TimeoutException)
@@ -101,7 +113,7 @@ internal sealed partial class Reconciler(
     {
         if (isNews)
         {
-            LogDrift(drift.Kind, drift.WorkerId, drift.JobId, time.GetElapsedTime(suspicion.Since).TotalSeconds);
+            LogDrift(drift.Kind, drift.WorkerId, _numbers.GetValueOrDefault(drift.JobId, ""), drift.JobId, time.GetElapsedTime(suspicion.Since).TotalSeconds);
             var met = new Dictionary<DriftKind, int>(Report.Met) { [drift.Kind] = Report.Met.GetValueOrDefault(drift.Kind) + 1 };
             Volatile.Write(ref _report, Report with { Met = met, Last = $"{drift.Kind} of {drift.WorkerId}" });
         }
@@ -150,8 +162,8 @@ internal sealed partial class Reconciler(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Drift: {Kind} of {WorkerId}, document {JobId}, for {Seconds:0} s")]
-    private partial void LogDrift(DriftKind kind, string workerId, Guid jobId, double seconds);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Drift: {Kind} of {WorkerId}, document {Number} ({JobId}), for {Seconds:0} s")]
+    private partial void LogDrift(DriftKind kind, string workerId, string number, Guid jobId, double seconds);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Drift healed: {Kind} of {WorkerId}")]
     private partial void LogHealed(DriftKind kind, string workerId);

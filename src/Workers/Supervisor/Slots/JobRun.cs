@@ -18,11 +18,13 @@ internal sealed partial class JobRun(
     /// <returns>What was written; null when nothing was.</returns>
     public async Task<JobOutcome?> RunAsync(IDocumentWorker worker, RunningJob running, WorkerType type, bool isReserved)
     {
-        using var document = logger.BeginScope(Identity(running));
+        using var document = logger.BeginScope(DocumentTrace.Scope(running.Environment, running.Job));
+        using var span = DocumentTrace.Process(running.Environment, running.Job);
         var started = time.GetTimestamp();
         var outcome = isReserved
             ? await WorkAsync(worker, running)
             : new JobOutcome.HandedBack(HandBackReason.Occupied, "the worker's reservation lapsed before it could start");
+        span.End(outcome);
         if (outcome is null)
         {
             held.Remove(running);
@@ -47,16 +49,6 @@ internal sealed partial class JobRun(
         LogDone(running.Environment, running.Job.DocumentSource, running.Job.DocumentNumber, outcome.GetType().Name, took.TotalSeconds, Why(outcome));
         return outcome;
     }
-
-    /// <summary>What every line that is logged about the document carries, whoever writes it.</summary>
-    private static Dictionary<string, object> Identity(RunningJob running) => new(StringComparer.Ordinal)
-    {
-        ["Environment"] = running.Environment,
-        ["JobId"] = running.Job.Id,
-        ["Worker"] = running.Job.WorkerId,
-        ["Source"] = running.Job.DocumentSource,
-        ["Number"] = running.Job.DocumentNumber,
-    };
 
     /// <returns>Null when the lease is gone and nothing may be written.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a worker throws concerns its document only, and is written to its row.")]

@@ -1,8 +1,12 @@
+using System.Text.Json.Serialization;
 using Workers.Capacity;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Loops;
 using Workers.Jobs;
+using Workers.Jobs.Claims;
 using Workers.Jobs.Parking;
+using Workers.Registre.Purchases;
+using Workers.Steering;
 using Workers.Supervisor.Peers;
 using Workers.Supervisor.Reconciliation;
 
@@ -33,7 +37,13 @@ internal sealed record SlotReport(
 /// <param name="Drift">Where leases, reservations and slots disagreed.</param>
 /// <param name="Loops">Everything that runs in its background; null of a daemon that does not tell.</param>
 /// <param name="Parked">What it found to be parked; null of a daemon that does not tell.</param>
+/// <param name="Paid">Whether a paid step is in flight and when none is expected; null of a daemon that does not tell.</param>
+/// <param name="Steering">What operators ordered of it; null of a daemon that does not tell.</param>
+/// <param name="StopSeconds">The longest that a stop of it takes; null of a daemon that does not tell.</param>
 /// <param name="Resting">Claims that rest because of an outage and rescues that rest because of a clock, with the reason; null of a daemon that does not tell.</param>
+/// <param name="Rests">What of Resting are claims, by what is away; null of a daemon that does not tell.</param>
+/// <param name="SettingsChangedAt">When its settings file was written after it had read it; null where it was not.</param>
+/// <param name="ShownSecondsAgo">How long ago it showed itself, by Redis' clock; set by who reads it.</param>
 internal sealed record DaemonReport(
     string Id,
     string Host,
@@ -49,4 +59,44 @@ internal sealed record DaemonReport(
     DriftReport Drift,
     IReadOnlyList<LoopReport>? Loops = null,
     IReadOnlyList<string>? Resting = null,
-    IReadOnlyList<Parked>? Parked = null);
+    IReadOnlyList<Parked>? Parked = null,
+    PaidReport? Paid = null,
+    SteeringReport? Steering = null,
+    double? StopSeconds = null,
+    IReadOnlyList<ClaimRest>? Rests = null,
+    DateTimeOffset? SettingsChangedAt = null,
+    double? ShownSecondsAgo = null)
+{
+    /// <summary>As orders name it.</summary>
+    [JsonIgnore]
+    public SteeredDaemon AsSteered => new(Id, Host, Server);
+
+    /// <summary>Whether it would take such work now: it serves it, has workers for it that may start, and nothing of it is parked, rests, or waits by an order.</summary>
+    public bool Takes(TargetEnvironment environment, JobStage stage, DocumentSource? source = null) =>
+        !IsStopping && Serves.Contains(environment)
+        && Slots.Any(slot => slot.Pool == (stage is JobStage.Download ? Pools.Registre : Pools.Ocr) && slot.State is not SlotState.Blocked)
+        && (Steering is null || ClaimHold.Find(Steering.Holds, environment, stage, source) is null)
+        && !(Parked ?? []).Any(parked => parked.Holds(environment, stage, source)) && !(Rests ?? []).Any(rest => rest.Environment == environment && rest.Stage == stage);
+}
+
+/// <summary>What a daemon knows of operators' orders.</summary>
+/// <param name="IsKnown">A database has told them; until then it begins nothing.</param>
+/// <param name="InForce">Those that hold for it.</param>
+/// <param name="Skipped">Those that it does not follow.</param>
+/// <param name="Told">Environments whose database has told what was ordered: nothing of another is begun; null of a daemon that does not tell.</param>
+internal sealed record SteeringReport(
+    long Revision, bool IsKnown, IReadOnlyList<SteeringOrder> InForce, IReadOnlyList<SkippedOrder> Skipped, IReadOnlyList<TargetEnvironment>? Told = null)
+{
+    /// <summary>What it may not begin.</summary>
+    [JsonIgnore]
+    public SteeredHolds Holds => new(InForce) { IsUnknown = !IsKnown, Told = Told?.ToHashSet() };
+
+    /// <inheritdoc cref="SteeredHolds.FindUntold"/>
+    public string? FindUntold(TargetEnvironment environment) => Holds.FindUntold(environment);
+
+    public static SteeringReport Of(SteeringBoard board)
+    {
+        var state = board.State;
+        return new(board.Orders.Revision, !state.IsUnknown, state.InForce, state.Skipped, [.. state.Told ?? Enumerable.Empty<TargetEnvironment>()]);
+    }
+}

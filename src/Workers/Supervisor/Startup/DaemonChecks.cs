@@ -7,9 +7,12 @@ using Workers.Database.Migrations;
 using Workers.Documents;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Loops;
+using Workers.Hosting.Settings;
 using Workers.Hosting.Startup;
 using Workers.Ocr;
 using Workers.Redis;
+using Workers.Registre;
+using Workers.Registre.Accounts;
 using Workers.Registre.Browser;
 
 namespace Workers.Supervisor.Startup;
@@ -53,8 +56,13 @@ internal static class DaemonChecks
             }
         });
 
-    /// <summary>The environment's database answers, accepts us, and has our schema and our meaning of statuses; its documents have a place.</summary>
-    public static StartupCheck Environment(EnvironmentSettings environment, DocumentStores stores, TimeProvider time, ILoggerFactory loggers, Action<string> warn) =>
+    /// <summary>
+    /// The environment's database answers, accepts us, and has our schema and our meaning of statuses; its documents have a place. Then this daemon is
+    /// written down there, before it holds anything.
+    /// </summary>
+    /// <param name="declared">Hears whether the database has never known a daemon before.</param>
+    public static StartupCheck Environment(
+        EnvironmentSettings environment, DocumentStores stores, TimeProvider time, ILoggerFactory loggers, Action<string> warn, Action<bool>? declared = null) =>
         new(new CheckSubject.Environment(environment.Name), async cancellation =>
         {
             await using var database = DatabaseFactory.Open(environment, time, loggers, listens: false);
@@ -70,41 +78,66 @@ internal static class DaemonChecks
                 warn(verdict.Warning);
             }
 
-            return await stores[environment.Name].CheckAsync(cancellation) is { } remedy
-                ? new CheckResult.NotYet($"{environment.Name.Label()}: {remedy}")
-                : CheckResult.Good.Instance;
+            if (await stores[environment.Name].CheckAsync(cancellation) is { } remedy)
+            {
+                return new CheckResult.NotYet($"{environment.Name.Label()}: {remedy}");
+            }
+
+            try
+            {
+                var answer = await database.CallAsync<DeclareAnswer>("workers_declare", new { }, cancellation);
+                declared?.Invoke(answer.IsFirst);
+                return CheckResult.Good.Instance;
+            }
+            catch (DatabaseException failure)
+            {
+                return new CheckResult.NotYet($"{environment.Name.Label()}: the database did not take down that a daemon starts: {failure.Message}");
+            }
         });
 
-    /// <summary>What the pools that run need on this machine, and this daemon's place in the ledger.</summary>
-    public static IEnumerable<StartupCheck> Machine(IServiceProvider services, Pools pools, TimeProvider time)
+    /// <summary>This daemon's place in the ledger.</summary>
+    /// <param name="isFirst">No database that is served has ever known a daemon.</param>
+    public static StartupCheck Ledger(IServiceProvider services, Pools pools, bool isFirst) => new(new CheckSubject.Capacity(), async cancellation => await OpenLedgerAsync(
+        services.GetRequiredService<CapacityLedger>(), isFirst && pools.HasFlag(Pools.Registre) ? services.GetRequiredService<AccountLeases>() : null, isFirst, cancellation));
+
+    /// <summary>What the pools that run need on this machine. Nothing outside is asked, so that it can be looked at meanwhile.</summary>
+    public static IEnumerable<StartupCheck> Machine(LoadedSettings settings, Pools pools, TimeProvider time, ILoggerFactory loggers)
     {
-        yield return new(new CheckSubject.Capacity(), async cancellation => await OpenLedgerAsync(services.GetRequiredService<CapacityLedger>(), cancellation));
         if (pools.HasFlag(Pools.Registre))
         {
-            yield return new(new CheckSubject.Browser(), async cancellation => CheckResult.From(await services.GetRequiredService<BrowserCheck>().CheckAsync(cancellation)));
+            yield return new(new CheckSubject.Browser(), async cancellation => CheckResult.From(
+                await new BrowserCheck(settings.Get<RegistreOptions>(), time, loggers.CreateLogger<BrowserCheck>()).CheckAsync(cancellation)));
         }
 
         if (pools.HasFlag(Pools.Ocr))
         {
             yield return new(new CheckSubject.Ocr(), async cancellation =>
             {
-                var faults = await OcrSetup.FindFaultsAsync(services.GetRequiredService<OcrOptions>(), time, cancellation);
+                var faults = await OcrSetup.FindFaultsAsync(settings.Get<OcrOptions>(), time, cancellation);
                 return CheckResult.From(faults.Count == 0 ? null : string.Join(" ", faults));
             });
         }
     }
 
-    private static async Task<CheckResult> OpenLedgerAsync(CapacityLedger ledger, CancellationToken cancellation)
+    private static async Task<CheckResult> OpenLedgerAsync(CapacityLedger ledger, AccountLeases? accounts, bool isFirst, CancellationToken cancellation)
     {
         try
         {
-            return CheckResult.From((await ledger.OpenAsync(cancellation)).Refusal);
+            var answer = await ledger.OpenAsync(cancellation, isFirst);
+            if (accounts is not null && answer is { Refusal: null } && answer.OpensIn <= TimeSpan.Zero)
+            {
+                await accounts.OpenAsync(cancellation);
+            }
+
+            return CheckResult.From(answer.Refusal);
         }
         catch (RedisFailureException failure)
         {
             return Failed(failure);
         }
     }
+
+    private sealed record DeclareAnswer(bool IsFirst);
 
     private static CheckResult Failed(RedisFailureException failure) =>
         failure is RedisRefusedException ? new CheckResult.Wrong(failure.Message) : new CheckResult.NotYet(failure.Message);

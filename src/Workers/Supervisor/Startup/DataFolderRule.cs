@@ -14,6 +14,10 @@ internal static class DataFolderRule
     /// <summary>Every subfolder that a room keeps files in for longer than a process lives.</summary>
     private static readonly string[] Kept = [Paid, Path.Combine(Paid, "received"), Path.Combine(Paid, "downloads"), Path.Combine(Paid, "evidence"), "ocr"];
 
+    /// <summary>Those that do not exist yet.</summary>
+    public static IReadOnlyList<string> FindMissing(HostingOptions options) =>
+        [.. Kept.Select(room => Path.Combine(new DataFolder(options).Root, room)).Where(folder => !Directory.Exists(folder))];
+
     public static ConfigurationFault? FindFault(HostingOptions options)
     {
         var data = new DataFolder(options);

@@ -57,6 +57,16 @@ internal sealed partial class StopSignals : IHostLifetime, IDisposable
         _hurry.Dispose();
     }
 
+    /// <summary>An operator's order to stop counts as the first signal, however often it is seen.</summary>
+    public void Ask(string order)
+    {
+        if (!WasAsked)
+        {
+            LogOrdered(order);
+            Receive(PosixSignal.SIGTERM);
+        }
+    }
+
     internal void Receive(PosixSignal signal)
     {
         switch (Count())
@@ -86,6 +96,9 @@ internal sealed partial class StopSignals : IHostLifetime, IDisposable
             return ++_count;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "An operator's order counts as a signal: {Order}")]
+    private partial void LogOrdered(string order);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Signal}: no new documents; those that run may finish. A second signal hands them back.")]
     private partial void LogFirst(PosixSignal signal);

@@ -18,12 +18,14 @@ local terms = {
 -- The figures, which every call writes: when the ledger was last touched; what is held, and what of it by big workers; no reservation
 -- ends before nextEnd; what operators read lives until shownUntil; while waiting is 0 nobody waits.
 local touched, cpu, ram, big_cpu, big_ram, next_end, shown_until, waiting =
-  string.match(found[1] or '', '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+)$')
+  string.match(found[1] or '', '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+)%f[%D]')
 local state = touched and {
   cpu = tonumber(cpu), ram = tonumber(ram), bigCpu = tonumber(big_cpu), bigRam = tonumber(big_ram),
   nextEnd = tonumber(next_end), shownUntil = tonumber(shown_until), waiting = tonumber(waiting) }
 
 local declared, changed = false, false
+-- Whether Redis knew nothing of this ledger before this call.
+local is_new = not state and redis.call('EXISTS', KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]) == 0
 
 local function begin_epoch(run)
   redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])

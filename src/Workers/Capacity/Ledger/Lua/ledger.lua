@@ -6,6 +6,7 @@
 --      5 state         hash {run, opensAt, daemons, budgetCpu, budgetRam, daemonsUntil, figures "touched cpu ram bigCpu bigRam nextEnd shownUntil waiting"}
 --      6 allocated vCPU, 7 allocated GB: with the workers what operators read
 -- Returns nothing by itself: the script that follows it answers.
+-- Daemons of two versions share all of it: a field may be added to any entry, and whoever does not know it leaves it or loses it.
 -- Promises: the reservations never exceed the budget in force; an operation is applied once or never.
 -- Units: thousandths of a vCPU, MiB, milliseconds since 1970. "Big" are the registre workers, to whom the others yield.
 
@@ -22,7 +23,7 @@ end
 -- What cannot be read has expired.
 local function parse(text)
   local kind, cpu, ram, started, expires, daemon, op = string.match(text,
-    '"type":"([^"]+)","cpu":([%d.]+),"ram":([%d.]+),"startedAt":(%d+),"expiresAt":(%d+),"daemon":"([^"]+)","operation":"([^"]+)"}$')
+    '"type":"([^"]+)","cpu":([%d.]+),"ram":([%d.]+),"startedAt":(%d+),"expiresAt":(%d+),"daemon":"([^"]+)","operation":"([^"]+)"[,}]')
   if not kind then
     return { expiresAt = 0 }
   end
