@@ -1,5 +1,7 @@
 using Workers.Hosting.Settings;
 
+[assembly: HasSettings(typeof(Workers.Hosting.HostingOptions))]
+
 namespace Workers.Hosting;
 
 /// <summary>How the daemon starts and where it keeps its own files.</summary>

@@ -5,31 +5,32 @@ using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting;
 using Serilog.Formatting.Compact;
-using Serilog.Formatting.Display;
 
 namespace Workers.Hosting.Logging;
 
 internal static class LoggingSetup
 {
-    private const string Line = "{Timestamp:HH:mm:ss.fff} {Level:u3} {SourceContext:l} {Message:l}{NewLine}{Exception}";
-
     /// <summary>Serilog on standard output, every line cleaned of secrets.</summary>
     public static Logger Create(LoggingOptions options, SecretGuard guard, bool isRedirected)
     {
+        var isJournal = JournalStream.IsStandardOutput(options.Journal);
         var isJson = options.Format is LogFormat.Json || (options.Format is LogFormat.Auto && isRedirected);
         return new LoggerConfiguration()
             .MinimumLevel.Is(LevelOf(options.Level))
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
             .Enrich.FromLogContext()
-            .WriteTo.Sink(new SteadySink(LoggerSinkConfiguration.CreateSink(console => console.Console(new RedactingFormatter(FormatterOf(isJson), guard))), Console.Error.WriteLine))
+            .WriteTo.Sink(new SteadySink(LoggerSinkConfiguration.CreateSink(console => console.Console(new RedactingFormatter(FormatterOf(isJson, isJournal), guard))), Console.Error.WriteLine))
             .CreateLogger();
     }
 
     /// <summary>One compact JSON object a line for programs (@t, @m, @l, @x and the properties beside them), or plain words for people.</summary>
-    public static ITextFormatter FormatterOf(bool isJson) => isJson
-        ? new LiteralMessages(new RenderedCompactJsonFormatter())
-        : new MessageTemplateTextFormatter(Line, CultureInfo.InvariantCulture);
+    /// <param name="isJournal">Each line begins with its priority.</param>
+    public static ITextFormatter FormatterOf(bool isJson, bool isJournal = false)
+    {
+        ITextFormatter line = isJson ? new LiteralMessages(new RenderedCompactJsonFormatter()) : new TextLines();
+        return isJournal ? new JournalLines(line) : line;
+    }
 
     private static LogEventLevel LevelOf(LogVerbosity verbosity) => verbosity switch
     {

@@ -5,26 +5,38 @@ namespace Workers.Hosting.Loops;
 
 /// <summary>One loop that runs as long as the process does, and its books. Its passes are made one after the other.</summary>
 /// <param name="pace">The longest time between two passes when all is well; null for a loop that only waits for events.</param>
-internal sealed partial class BackgroundLoop(string name, TimeSpan? pace, TimeProvider time, ILogger logger)
+/// <param name="longest">How long a pass may work on something outside, where that is far longer than the pace; null for all others. Such a loop never counts as hung.</param>
+internal sealed partial class BackgroundLoop(string name, TimeSpan? pace, TimeProvider time, ILogger logger, TimeSpan? longest = null)
 {
     /// <summary>Passes wait for answers, and a busy machine makes them wait more.</summary>
     private static readonly TimeSpan Allowance = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
     private long _passed = time.GetTimestamp();
+    private long _moved = time.GetTimestamp();
+    private long? _began;
+
+    /// <summary>What long work took since the last good pass: a pass that did not end well in spite of it is made again at the loop's pace.</summary>
+    private TimeSpan _excused;
     private int _failures;
+    private long? _failedAt;
     private (string Kind, string Message)? _lastFailure;
     private bool _fails;
 
     public string Name => name;
 
+    /// <summary>It is measured by its name. One that only waits for events may be a worker's, and is named by an id.</summary>
+    private string? Label => pace is null ? null : name;
+
     /// <summary>A pass ended well.</summary>
     public void Passed()
     {
         bool isBack;
+        LoopMetrics.Passed(Label);
         lock (_gate)
         {
-            _passed = time.GetTimestamp();
+            _passed = _moved = time.GetTimestamp();
+            _excused = TimeSpan.Zero;
             isBack = _fails;
             _fails = false;
         }
@@ -39,6 +51,7 @@ internal sealed partial class BackgroundLoop(string name, TimeSpan? pace, TimePr
     [SuppressMessage("Design", "CA1031", Justification = "A loop outlives whatever one pass of it meets.")]
     public async Task PassAsync(Func<CancellationToken, Task> pass, CancellationToken stop)
     {
+        Began(time.GetTimestamp());
         try
         {
             await pass(stop);
@@ -55,6 +68,10 @@ internal sealed partial class BackgroundLoop(string name, TimeSpan? pace, TimePr
                 LogFailed(fault, name);
             }
         }
+        finally
+        {
+            Began(null);
+        }
     }
 
     public LoopReport Report()
@@ -62,7 +79,12 @@ internal sealed partial class BackgroundLoop(string name, TimeSpan? pace, TimePr
         lock (_gate)
         {
             var since = time.GetElapsedTime(_passed);
-            return new(name, Math.Round(since.TotalSeconds, 1), pace is { } due && since > (3 * due) + Allowance, _failures, _lastFailure?.Kind);
+            var bound = (3 * pace) + Allowance;
+            var isAtLongWork = longest is { } most && _began is { } began && time.GetElapsedTime(began) <= most;
+            return new(
+                name, Math.Round(since.TotalSeconds, 1), since - _excused > bound && !isAtLongWork, _failures, _lastFailure?.Kind, IsPaced: pace is not null,
+                IsHung: longest is null && time.GetElapsedTime(_moved) > bound, IsAtLongWork: isAtLongWork,
+                SecondsSinceFailure: _failedAt is { } at ? Math.Round(time.GetElapsedTime(at).TotalSeconds, 1) : null);
         }
     }
 
@@ -71,12 +93,33 @@ internal sealed partial class BackgroundLoop(string name, TimeSpan? pace, TimePr
     public bool Failed(Exception fault)
     {
         var failure = (fault.GetType().Name, fault.Message);
+        LoopMetrics.Failed(Label);
         lock (_gate)
         {
             _failures++;
+            _failedAt = _moved = time.GetTimestamp();
             var isNews = !_fails || failure != _lastFailure;
             (_lastFailure, _fails) = (failure, true);
             return isNews;
+        }
+    }
+
+    /// <param name="at">Null: it ended.</param>
+    private void Began(long? at)
+    {
+        if (longest is not { } most)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (_began is { } began && at is null && time.GetElapsedTime(began) is var took && _fails)
+            {
+                _excused += took < most ? took : most;
+            }
+
+            _began = at;
         }
     }
 

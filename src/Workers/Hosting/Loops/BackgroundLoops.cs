@@ -19,7 +19,8 @@ internal sealed partial class BackgroundLoops(TimeProvider time, ILogger<Backgro
 
     /// <summary>Makes a pass each time the interval has passed, until it is stopped.</summary>
     /// <param name="atOnce">The first one without a wait.</param>
-    public Task RepeatAsync(string name, TimeSpan interval, Func<CancellationToken, Task> pass, CancellationToken stop, bool atOnce = false) => RunAsync(
+    /// <param name="longest">See <see cref="BackgroundLoop"/>.</param>
+    public Task RepeatAsync(string name, TimeSpan interval, Func<CancellationToken, Task> pass, CancellationToken stop, bool atOnce = false, TimeSpan? longest = null) => RunAsync(
         name,
         interval,
         async (loop, stopping) =>
@@ -35,16 +36,18 @@ internal sealed partial class BackgroundLoops(TimeProvider time, ILogger<Backgro
                 await loop.PassAsync(pass, stopping);
             }
         },
-        stop);
+        stop,
+        longest: longest);
 
     /// <summary>Keeps a loop alive until it is stopped.</summary>
     /// <param name="pace">The longest time between two passes when all is well; null for a loop that only waits for events.</param>
     /// <param name="body">The loop; it returns only when it was stopped, and tells its passes.</param>
     /// <param name="died">Called when it ended and is started again.</param>
+    /// <param name="longest">See <see cref="BackgroundLoop"/>.</param>
     [SuppressMessage("Design", "CA1031", Justification = "A loop outlives whatever it meets.")]
-    public async Task RunAsync(string name, TimeSpan? pace, Func<BackgroundLoop, CancellationToken, Task> body, CancellationToken stop, Action? died = null)
+    public async Task RunAsync(string name, TimeSpan? pace, Func<BackgroundLoop, CancellationToken, Task> body, CancellationToken stop, Action? died = null, TimeSpan? longest = null)
     {
-        var loop = new BackgroundLoop(name, pace, time, logger);
+        var loop = new BackgroundLoop(name, pace, time, logger, longest);
         _running[name] = loop;
         for (var pause = FirstPause; !stop.IsCancellationRequested; pause = 2 * pause < LongestPause ? 2 * pause : LongestPause)
         {

@@ -17,10 +17,7 @@ internal sealed record ConfigurationFault(string Variable, string? Found, string
         Remedy.Replace("*_", name.Label() + "_", StringComparison.Ordinal));
 
     public override string ToString() =>
-        $"{Variable}: {(Found is null ? "not set" : $"found '{Printable(Found)}'")}; allowed: {Allowed}. {Remedy}";
-
-    /// <summary>Without characters that a terminal would obey.</summary>
-    private static string Printable(string text) => string.Concat(text.Select(one => char.IsControl(one) ? '\uFFFD' : one));
+        $"{Variable}: {(Found is null ? "not set" : $"found '{Printable.Of(Found)}'")}; allowed: {Allowed}. {Remedy}";
 }
 
 /// <summary>An options class with rules that span several of its variables.</summary>

@@ -16,7 +16,7 @@ internal static class EnvNames
 
     private static readonly HashSet<string> Known =
     [
-        .. from type in SettingCatalog.OptionTypes()
+        .. from type in SettingCatalog.OptionTypes
            from option in SettingCatalog.Of(type)
            from environment in SettingCatalog.IsPerEnvironment(type) ? TargetEnvironments.All.Cast<TargetEnvironment?>() : [null]
            select SettingCatalog.Spell(option.Setting.Name, environment),
@@ -53,6 +53,17 @@ internal static class EnvNames
                    select $"{one.Name} {Place(one.Line, file)} is no setting of this program and does nothing here.",
             ]);
     }
+
+    /// <summary>Variables of the process that nearly are a setting: a service manager's file is read by nobody else who would say so.</summary>
+    /// <returns>What is only said: the environment serves other programs too.</returns>
+    public static IReadOnlyList<string> LookAtProcess(IEnumerable<string> names) =>
+    [
+        .. from name in names.Order(StringComparer.Ordinal)
+           where !Known.Contains(name) && Beginning(name).Length > 0 && Beginnings.Contains(Beginning(name))
+           let meant = Known.Select(known => (Name: known, Edits: Spelling.Distance(known, name.ToUpperInvariant()))).MinBy(known => known.Edits)
+           where meant.Edits <= MostEdits
+           select $"{name} (a variable of the process) is no setting of this program and does nothing here. Write {meant.Name}, if that is meant.",
+    ];
 
     private static string Place(int line, string file) => string.Create(CultureInfo.InvariantCulture, $"(line {line} of {file})");
 

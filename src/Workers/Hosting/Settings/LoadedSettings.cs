@@ -7,10 +7,12 @@ namespace Workers.Hosting.Settings;
 internal sealed class LoadedSettings
 {
     private readonly Dictionary<(Type, TargetEnvironment?), object> _options = [];
+    private readonly SettingsSource _source;
 
     private LoadedSettings(SettingsSource source, SettingsReader reader)
     {
-        foreach (var type in SettingCatalog.OptionTypes())
+        _source = source;
+        foreach (var type in SettingCatalog.OptionTypes)
         {
             foreach (var environment in SettingCatalog.IsPerEnvironment(type) ? TargetEnvironments.All.Cast<TargetEnvironment?>() : [null])
             {
@@ -27,6 +29,10 @@ internal sealed class LoadedSettings
     /// <summary>The <c>.env</c> file that was read; null when there is none.</summary>
     public string? File { get; }
 
+    /// <returns>When the file was written after it had been read: what it says now is not what holds. Null where it is as it was, or cannot be looked at.</returns>
+    public DateTimeOffset? FindChange() =>
+        File is not null && _source.WrittenAt is { } read && SettingsSource.FindWritten(File) is { } written && written != read ? written : null;
+
     public IReadOnlyList<ConfigurationFault> Faults { get; }
 
     /// <summary>What the operator should know, though it stops nothing.</summary>
@@ -36,6 +42,21 @@ internal sealed class LoadedSettings
     public IReadOnlyCollection<string> Secrets { get; }
 
     public static LoadedSettings Load(SettingsSource source) => new(source, new SettingsReader(source.Values));
+
+    /// <summary>The same with other texts for some variables, read under the same rules.</summary>
+    public LoadedSettings With(IEnumerable<KeyValuePair<string, string>> changed)
+    {
+        var values = new Dictionary<string, string>(_source.Values, StringComparer.Ordinal);
+        foreach (var (name, text) in changed)
+        {
+            values[name] = text;
+        }
+
+        return Load(_source with { Values = values });
+    }
+
+    /// <summary>A variable as it was written; null where it was not.</summary>
+    public string? TextOf(string name) => _source.Values.TryGetValue(name, out var text) && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 
     public TOptions Get<TOptions>(TargetEnvironment? environment = null)
         where TOptions : class => (TOptions)_options[(typeof(TOptions), environment)];

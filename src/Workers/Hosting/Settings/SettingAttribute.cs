@@ -22,6 +22,9 @@ internal sealed class SettingAttribute(string name, string help) : Attribute
     /// <summary>Largest allowed number (in the unit of the variable).</summary>
     public double Max { get; init; } = double.PositiveInfinity;
 
+    /// <summary>An operator may change it while daemons run, within the same bounds.</summary>
+    public bool Steerable { get; init; }
+
     /// <summary>A value worth showing in <c>.env.example</c> where there is no default.</summary>
     public string? Example { get; init; }
 

@@ -75,11 +75,18 @@ internal static class SettingCatalog
         where setting is not null
         select (property, setting);
 
-    /// <summary>Every options class of the assembly that has settings, by name.</summary>
-    public static IEnumerable<Type> OptionTypes() =>
-        typeof(SettingCatalog).Assembly.GetTypes()
-            .Where(type => type is { IsClass: true, IsAbstract: false } && Of(type).Any())
-            .OrderBy(type => type.FullName, StringComparer.Ordinal);
+    /// <summary>Every options class that has settings, by name. They are declared, because looking for them would load every type of the program.</summary>
+    public static IReadOnlyList<Type> OptionTypes { get; } =
+    [
+        .. typeof(SettingCatalog).Assembly.GetCustomAttributes<HasSettingsAttribute>().Select(declared => declared.Options).OrderBy(type => type.FullName, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The variables that an operator may change while daemons run, by name.</summary>
+    public static IReadOnlyDictionary<string, (Type Options, PropertyInfo Property, SettingAttribute Setting)> Steerable { get; } = (
+        from type in OptionTypes
+        from option in Of(type)
+        where option.Setting.Steerable
+        select (type, option.Property, option.Setting)).ToDictionary(one => one.Setting.Name, one => one, StringComparer.Ordinal);
 
     public static bool IsPerEnvironment(Type options) =>
         Of(options).Any(option => option.Setting.Name.StartsWith("*_", StringComparison.Ordinal));

@@ -11,8 +11,11 @@ internal sealed record SettingsSource(IReadOnlyDictionary<string, string> Values
 {
     private const string FileName = ".env";
 
-    /// <summary>What the operator should know of the file, though it stops nothing.</summary>
+    /// <summary>What the operator should know of the file and the process's variables, though it stops nothing.</summary>
     public IReadOnlyList<string> Warnings { get; private init; } = [];
+
+    /// <summary>When the file had been written last as it was read; null when there is none.</summary>
+    public DateTimeOffset? WrittenAt { get; private init; }
 
     /// <param name="file">An explicit file; null looks for <c>.env</c> in <paramref name="directory"/> and above it.</param>
     public static SettingsSource Load(string? file, string directory)
@@ -21,17 +24,33 @@ internal sealed record SettingsSource(IReadOnlyDictionary<string, string> Values
         var faults = new List<ConfigurationFault>();
         IReadOnlyList<string> warnings = [];
         var found = file ?? Find(directory);
+        var writtenAt = found is null ? null : FindWritten(found);
         if (found is not null)
         {
             warnings = ReadFile(found, values, faults);
         }
 
-        foreach (var (name, text) in ProcessEnvironment())
+        var process = ProcessEnvironment().ToList();
+        foreach (var (name, text) in process)
         {
             values[name] = text;
         }
 
-        return new(values, found, faults) { Warnings = warnings };
+        return new(values, found, faults) { Warnings = [.. warnings, .. EnvNames.LookAtProcess(process.Select(variable => variable.Name))], WrittenAt = writtenAt };
+    }
+
+    /// <returns>Null of a file that is not there or may not be looked at.</returns>
+    public static DateTimeOffset? FindWritten(string file)
+    {
+        try
+        {
+            var found = new FileInfo(file);
+            return found.Exists ? new(found.LastWriteTimeUtc) : null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static string? Find(string directory)

@@ -35,14 +35,9 @@ internal sealed class WakeSignal(TimeProvider time)
             next = _next.Task;
         }
 
-        try
-        {
-            await next.WaitAsync(atMost, time, cancellation);
-        }
-        catch (TimeoutException)
-        {
-        }
-
+        // A wait that nothing cut short is the rule, not an exception.
+        await next.WaitAsync(atMost, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellation.ThrowIfCancellationRequested();
         lock (_gate)
         {
             return _wakes;

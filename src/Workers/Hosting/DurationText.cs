@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace Workers.Hosting;
+
+/// <summary>Durations as operators write them (pure).</summary>
+internal static class DurationText
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
+
+    /// <returns>Null for what is no duration of at least a second and at most a year.</returns>
+    public static TimeSpan? Parse(string text)
+    {
+        TimeSpan? unit = text.Length < 2 ? null : text[^1] switch
+        {
+            's' => TimeSpan.FromSeconds(1),
+            'm' => TimeSpan.FromMinutes(1),
+            'h' => TimeSpan.FromHours(1),
+            'd' => TimeSpan.FromDays(1),
+            _ => null,
+        };
+        return unit is { } one && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1 && count <= Longest / one
+            ? count * one
+            : null;
+    }
+}
