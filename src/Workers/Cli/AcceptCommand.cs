@@ -11,7 +11,7 @@ namespace Workers.Cli;
 /// <summary><c>accept ID</c>: a paid document that names itself otherwise than it was asked for is shown, and kept with <c>--yes</c>.</summary>
 internal static class AcceptCommand
 {
-    private static readonly Argument<Guid> Id = new("id") { Description = "A document that ended as wrong_document." };
+    private static readonly Argument<Guid> Id = OperatorAnswers.Id("id", "A document that ended as wrong_document.");
 
     private static readonly Option<bool> Yes = new("--yes") { Description = "Keep these bytes as the document; without it they are only shown. Nothing is bought." };
 
@@ -31,7 +31,7 @@ internal static class AcceptCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         await using var queues = CommonOptions.OpenQueues(parsed);
-        var who = parsed.GetValue(By) ?? $"{Environment.UserName} on {Environment.MachineName}";
+        var who = Operator.Or(parsed.GetValue(By));
         var request = new AcceptRequest(parsed.GetValue(Id), parsed.GetValue(EnvironmentOption), parsed.GetValue(Yes), who, parsed.GetValue(Reason));
         var accepted = await AcceptDocument.RunAsync(queues, request, cancellation)
             ?? throw new CommandException(ExitCode.Data, $"No document {request.Id} in {string.Join(", ", queues.Configured.Select(name => name.Label()))}.");

@@ -16,6 +16,8 @@ internal static class AccountsCommand
 
     private static readonly Option<bool> Json = new("--json") { Description = "Prints JSON." };
 
+    private static readonly Option<bool> Again = new("--again") { Description = "Sends even a password that the registry refused; several such may lock the account." };
+
     private static readonly JsonSerializerOptions Indented = new(DaemonDirectory.Json) { WriteIndented = true };
 
     public static Command Create()
@@ -24,7 +26,7 @@ internal static class AccountsCommand
         list.SetAction(ListAsync);
         var release = new Command("release", "Gives an account out again that the registry refused: after its password was corrected at the registry, or it was unlocked there.") { Code, Json };
         release.SetAction(ReleaseAsync);
-        var check = new Command("check", "Logs an account in and out and says what the registry showed. Buys nothing; waits for the account and for its turn to log in.") { Code, Json };
+        var check = new Command("check", "Logs an account in and out and says what the registry showed. Buys nothing; waits for the account and for its turn to log in.") { Code, Again, Json };
         check.SetAction(CheckAsync);
         return new("accounts", "The registry's accounts as all daemons share them.") { list, release, check };
     }
@@ -51,7 +53,7 @@ internal static class AccountsCommand
     private static async Task<int> CheckAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var code = parsed.GetValue(Code)!;
-        var verdict = await RegistryAccounts.CheckAsync(CommonOptions.LoadSettings(parsed), code, cancellation);
+        var verdict = await RegistryAccounts.CheckAsync(CommonOptions.LoadSettings(parsed), code, parsed.GetValue(Again), cancellation);
         var came = verdict switch
         {
             { IsInside: true, IsLoggedOut: true } => "logged in and out",

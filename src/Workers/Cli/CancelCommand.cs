@@ -1,30 +1,25 @@
 using System.CommandLine;
-using Workers.Hosting.Environments;
+using Workers.Jobs.Changes;
 using Workers.Operations.Documents;
 
 namespace Workers.Cli;
 
-/// <summary><c>cancel ID…</c>: waiting documents end at once, running ones as soon as they safely can.</summary>
+/// <summary><c>cancel ID…</c> or by a filter: waiting documents end at once; a running one, named alone, as soon as it safely can.</summary>
 internal static class CancelCommand
 {
-    private static readonly Argument<Guid[]> Ids = OperatorAnswers.Ids("Documents, by the id that enqueue printed.");
-
-    private static readonly Option<string?> Reason = new("--reason") { Description = "Kept in the document's history.", HelpName = "text" };
-
-    private static readonly Option<TargetEnvironment?> EnvironmentOption = CommonOptions.Environment();
+    private static readonly ChangeOptions Change = new(BulkVerb.Cancel, "Documents, by the id that enqueue printed.", 1, 2, 3);
 
     public static Command Create()
     {
-        var command = new Command("cancel", "Cancels documents that have not finished.") { Ids, Reason, EnvironmentOption };
+        var command = new Command(
+            "cancel", "Cancels documents that have not finished: one at once, several after a preview with --yes (what runs is left out).");
         command.SetAction(RunAsync);
-        return command;
+        return Change.AddTo(command);
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
-    {
-        await using var queues = CommonOptions.OpenQueues(parsed);
-        var request = new CancelRequest(
-            CommonOptions.Choose(queues, parsed.GetValue(EnvironmentOption)), parsed.GetValue(Ids)!, parsed.GetValue(Reason));
-        return await OperatorAnswers.WriteAsync(parsed, await CancelDocuments.RunAsync(queues, request, cancellation));
-    }
+    private static Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation) => Change.RunAsync(
+        parsed,
+        new(),
+        async (queues, environment, id) => (await CancelDocuments.RunAsync(queues, new(environment, [id], Change.Reason(parsed)), cancellation))[0],
+        cancellation);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.Diagnostics.CodeAnalysis;
 using Workers.Hosting;
 using Workers.Hosting.Startup;
@@ -29,7 +30,7 @@ internal static class CommandLine
 
         try
         {
-            var exitCode = await parsed.InvokeAsync(configuration);
+            var exitCode = await InvokeAsync(parsed, configuration);
             return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;
         }
         catch (CommandException fault)
@@ -54,6 +55,20 @@ internal static class CommandLine
         }
     }
 
+    /// <summary>What is not understood is told with the next step, not with the whole help, which would carry it off the screen.</summary>
+    private static async Task<int> InvokeAsync(ParseResult parsed, InvocationConfiguration configuration)
+    {
+        if (parsed.Action is not ParseErrorAction fault)
+        {
+            return await parsed.InvokeAsync(configuration);
+        }
+
+        fault.ShowHelp = false;
+        var exitCode = await parsed.InvokeAsync(configuration);
+        await configuration.Error.WriteLineAsync($"'{$"Workers {ExampledHelp.PathOf(parsed.CommandResult)}".TrimEnd()} --help' tells what is allowed.");
+        return exitCode;
+    }
+
     public static int ExitCodeOf(OperationFailure failure) => failure switch
     {
         OperationFailure.Refused => ExitCode.Data,
@@ -69,11 +84,18 @@ internal static class CommandLine
             RunCommand.Create(),
             EnqueueCommand.Create(),
             QuoteCommand.Create(),
+            DoctorCommand.Create(),
+            HealthCommand.Create(),
             StatusCommand.Create(),
             PlanCommand.Create(),
             MigrateCommand.Create(),
+            DocumentsCommand.Create(),
+            DeadLettersCommand.Create(),
             CancelCommand.Create(),
             RetryCommand.Create(),
+            RequeueOcrCommand.Create(),
+            PriorityCommand.Create(),
+            BulkCommand.Create(),
             AcceptCommand.Create(),
             ExplainCommand.Create(),
             ReplayCommand.Create(),
@@ -84,8 +106,22 @@ internal static class CommandLine
             ReviewCommand.Create(),
             TitleCommand.Create(),
             WatchCommand.Create(),
+            PauseCommand.CreatePause(),
+            PauseCommand.CreateResume(),
+            DrainCommand.CreateDrain(),
+            DrainCommand.CreateUndrain(),
+            SetCommand.Create(),
+            PausesCommand.Create(),
+            StopCommand.Create(),
+            PurgeCommand.Create(),
+            TransfersCommand.Create(),
+            BackupCommand.Create(),
+            RestoreCommand.Create(),
+            KeysCommand.Create(),
+            ServeCommand.Create(),
         };
         RunCommand.MakeDefault(root);
+        ExampledHelp.AddTo(root);
         return root;
     }
 }

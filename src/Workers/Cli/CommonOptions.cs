@@ -16,12 +16,12 @@ internal static class CommonOptions
         Recursive = true,
     };
 
-    public static Option<TargetEnvironment?> Environment()
+    public static Option<TargetEnvironment?> Environment(string description = "prod, staging or dev; may be left out when only one is configured.")
     {
         var option = new Option<TargetEnvironment?>("--env")
         {
             HelpName = "name",
-            Description = "prod, staging or dev; may be left out when only one is configured.",
+            Description = description,
             CustomParser = result =>
             {
                 if (TargetEnvironments.TryParse(result.Tokens[0].Value, out var name))

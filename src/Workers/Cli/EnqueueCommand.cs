@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
 using Workers.Operations.Intake;
+using Workers.Supervisor.Peers;
 
 namespace Workers.Cli;
 
@@ -14,11 +16,13 @@ internal static class EnqueueCommand
 
     private static readonly Option<bool> Quote = new("--quote") { Description = "Tell first what it will cost." };
 
+    private static readonly Option<bool> Json = new("--json") { Description = "Prints one line of JSON for each document." };
+
     private static readonly Option<TargetEnvironment?> EnvironmentOption = CommonOptions.Environment();
 
     public static Command Create()
     {
-        var command = new Command("enqueue", "Adds one document or a file of documents to a queue.") { OrderInput.FileArgument, EnvironmentOption, SkipBad, Quote };
+        var command = new Command("enqueue", "Adds one document or a file of documents to a queue.") { OrderInput.FileArgument, EnvironmentOption, SkipBad, Quote, Json };
         OrderInput.AddColumns(command);
         command.SetAction(RunAsync);
         return command;
@@ -55,10 +59,10 @@ internal static class EnqueueCommand
 
         if (parsed.GetValue(Quote))
         {
-            await QuoteCommand.WriteAsync(output, await QuoteDocuments.RunAsync(queues, plan, cancellation));
+            await QuoteCommand.WriteAsync(parsed.GetValue(Json) ? error : output, await QuoteDocuments.RunAsync(queues, plan, cancellation));
         }
 
-        var refused = await WriteAsync(AddDocuments.RunAsync(queues, plan, cancellation), output, error);
+        var refused = await WriteAsync(AddDocuments.RunAsync(queues, plan, cancellation), output, error, parsed.GetValue(Json));
         if (refused > 0 && !plan.SkipBad)
         {
             await error.WriteLineAsync(string.Create(
@@ -69,7 +73,7 @@ internal static class EnqueueCommand
     }
 
     /// <returns>How many documents the databases refused.</returns>
-    private static async Task<int> WriteAsync(IAsyncEnumerable<AddedDocuments> environments, TextWriter output, TextWriter error)
+    private static async Task<int> WriteAsync(IAsyncEnumerable<AddedDocuments> environments, TextWriter output, TextWriter error, bool isJson)
     {
         var refused = 0;
         await foreach (var added in environments)
@@ -77,6 +81,13 @@ internal static class EnqueueCommand
             var environment = added.Environment.Label();
             foreach (var (order, id, result, reason) in added.Documents)
             {
+                if (isJson)
+                {
+                    var told = new { added.Environment, id, result, order.Document.DocumentSource, order.Document.DocumentNumber, order.Place, reason };
+                    await output.WriteLineAsync(JsonSerializer.Serialize(told, DaemonDirectory.Json));
+                    continue;
+                }
+
                 var named = $"{environment} {order.Document.DocumentSource} {order.Document.DocumentNumber}";
                 await (result switch
                 {
@@ -88,7 +99,7 @@ internal static class EnqueueCommand
             }
 
             refused += added.Count(EnqueueResult.Refused);
-            await output.WriteLineAsync(string.Create(
+            await (isJson ? error : output).WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{environment}: {added.Count(EnqueueResult.Created)} added, {added.Count(EnqueueResult.Existing)} already there, {added.Count(EnqueueResult.Refused)} refused"));
         }

@@ -1,72 +1,76 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Operations.Documents;
+using Workers.Supervisor.Peers;
 
 namespace Workers.Cli;
 
 /// <summary><c>explain ID</c>: where a document is, what it waits for, and what happened to it.</summary>
 internal static class ExplainCommand
 {
-    private static readonly Argument<Guid> Id = new("id") { Description = "The document." };
+    private static readonly JsonSerializerOptions Indented = new(DaemonDirectory.Json) { WriteIndented = true };
 
-    private static readonly Option<TargetEnvironment?> EnvironmentOption = CommonOptions.Environment();
+    private static readonly Argument<string> Id = new("id") { Description = "The document: its id, the beginning of it (4 signs or more), or its number." };
+
+    private static readonly Option<TargetEnvironment?> EnvironmentOption = CommonOptions.Environment("prod, staging or dev; all that are configured where none is named.");
+
+    private static readonly Option<bool> Json = new("--json") { Description = "Prints JSON." };
 
     public static Command Create()
     {
-        var command = new Command("explain", "Tells where a document is, what it waits for and what happened to it.") { Id, EnvironmentOption };
+        var command = new Command("explain", "Tells where a document is, what it waits for and what happened to it.") { Id, EnvironmentOption, Json };
         command.SetAction(RunAsync);
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
+        var (output, asked, isJson) = (parsed.InvocationConfiguration.Output, parsed.GetValue(Id)!, parsed.GetValue(Json));
         await using var queues = CommonOptions.OpenQueues(parsed);
-        var request = new ExplainRequest(parsed.GetValue(Id), parsed.GetValue(EnvironmentOption));
-        var explanation = await ExplainDocument.RunAsync(queues, request, cancellation)
-            ?? throw new CommandException(ExitCode.Data, $"No document {request.Id} in {string.Join(", ", queues.Configured.Select(name => name.Label()))}.");
-        await WriteAsync(parsed.InvocationConfiguration.Output, explanation);
-        return ExitCode.Success;
+        var answer = await ExplainDocument.RunAsync(queues, new(asked, parsed.GetValue(EnvironmentOption)), cancellation);
+        if (answer.Explanation is { } told)
+        {
+            if (isJson)
+            {
+                await output.WriteLineAsync(JsonSerializer.Serialize(told, Indented));
+                return ExitCode.Success;
+            }
+
+            foreach (var line in ExplainText.LinesOf(told))
+            {
+                await output.WriteLineAsync(Printable.Lines(line));
+            }
+
+            return ExitCode.Success;
+        }
+
+        if (answer.Matches.Count == 0)
+        {
+            throw new CommandException(ExitCode.Data, Printable.Of($"No document {asked} in {string.Join(", ", queues.Configured.Select(name => name.Label()))}."));
+        }
+
+        await WriteMatchesAsync(output, answer.Matches, isJson);
+        throw new CommandException(
+            ExitCode.Data, Printable.Of(string.Create(CultureInfo.InvariantCulture, $"{answer.Matches.Count} documents are meant by '{asked}': explain one by its id.")));
     }
 
-    private static async Task WriteAsync(TextWriter output, DocumentExplanation explanation)
+    private static async Task WriteMatchesAsync(TextWriter output, IReadOnlyList<FoundDocument> matches, bool isJson)
     {
-        await output.WriteLineAsync($"environment: {explanation.Environment.Label()}");
-        foreach (var (name, value) in explanation.Fields)
+        if (isJson)
         {
-            await output.WriteLineAsync($"{name}: {value}");
+            await output.WriteLineAsync(JsonSerializer.Serialize(new { matches }, Indented));
+            return;
         }
 
-        await output.WriteLineAsync($"waits for: {explanation.WaitsFor ?? "nothing"}");
-        if (explanation.Reviews is { } reviews)
-        {
-            await output.WriteLineAsync(ReviewText.Of(reviews, explanation.Fields.First(field => field.Key == "id").Value));
-        }
-
-        foreach (var purchase in explanation.Purchases)
-        {
-            foreach (var line in PurchaseText.LinesOf(purchase))
-            {
-                await output.WriteLineAsync(line);
-            }
-        }
-
-        foreach (var line in ReadingSpendText.LinesOf(explanation.Reading))
+        var columns = DocumentColumns.Choose(["id", "env", "status", "kind", "number", "circonscription", "age"]).Columns;
+        var now = TimeProvider.System.GetUtcNow();
+        var rows = matches.Select(match => (IReadOnlyList<string>)[.. columns.Select(column => column.Text(match, now))]);
+        foreach (var line in ListText.Table([.. columns.Select(column => column.Name)], rows, TerminalWidth.Of(output)))
         {
             await output.WriteLineAsync(line);
-        }
-
-        foreach (var file in explanation.SetAside)
-        {
-            await output.WriteLineAsync($"set aside: {file}");
-        }
-
-        foreach (var moment in explanation.Events)
-        {
-            var move = moment.ToStatus is { } to ? $" {(int?)moment.FromStatus}→{(int)to}" : "";
-            await output.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"{moment.At.UtcDateTime:yyyy-MM-dd HH:mm:ss.fff}Z {moment.Kind}{move} {moment.WorkerId} {moment.Reason}").TrimEnd());
         }
     }
 }

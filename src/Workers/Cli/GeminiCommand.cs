@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Workers.Gemini.Quota;
 using Workers.Hosting;
 using Workers.Operations.Limits;
+using Workers.Supervisor.Peers;
 
 namespace Workers.Cli;
 
@@ -33,13 +35,17 @@ internal static class GeminiCommand
 
     private static readonly Option<bool> Clear = new("--clear") { Description = "Go back to what the daemons are configured with." };
 
+    private static readonly Option<bool> Json = new("--json") { Description = "Prints JSON." };
+
+    private static readonly JsonSerializerOptions Indented = new(DaemonDirectory.Json) { WriteIndented = true };
+
     public static Command Create()
     {
         var limit = new Command(
             "limit",
             "Lowers or raises the shared limits at once, for every daemon. What is not named stays as configured; an earlier order is replaced. Without options: shows what is in force.")
         {
-            Requests, Tokens, Daily, For, Clear,
+            Requests, Tokens, Daily, For, Clear, Json,
         };
         limit.SetAction(RunAsync);
         return new("gemini", "The limits that all daemons share.") { limit };
@@ -49,7 +55,7 @@ internal static class GeminiCommand
     {
         var order = OrderOf(parsed);
         var usage = await GeminiLimits.OrderAsync(CommonOptions.LoadSettings(parsed), order, cancellation);
-        await parsed.InvocationConfiguration.Output.WriteLineAsync(TextOf(usage));
+        await parsed.InvocationConfiguration.Output.WriteLineAsync(parsed.GetValue(Json) ? JsonSerializer.Serialize(usage, Indented) : TextOf(usage));
         return ExitCode.Success;
     }
 

@@ -14,9 +14,9 @@ namespace Workers.Cli;
 /// <summary><c>invoices reconcile | list</c>: what the registry billed beside what the ledgers say was bought.</summary>
 internal static class InvoicesCommand
 {
-    private static readonly Option<string?> Account = new("--account") { HelpName = "code", Description = "One account of REGISTRE_ACCOUNTS; without it, all of them." };
+    public static readonly Option<string?> Account = new("--account") { HelpName = "code", Description = "One account of REGISTRE_ACCOUNTS; without it, all of them." };
 
-    private static readonly Option<int> Days = new("--days")
+    public static readonly Option<int> Days = new("--days")
     {
         HelpName = "n",
         Description = "How many days are judged, with today; from 1 to 1000.",
@@ -43,7 +43,7 @@ internal static class InvoicesCommand
         reconcile.SetAction(ReconcileAsync);
         var list = new Command("list", "Shows the differences that are open, and when each account was last compared; asks the databases only. Exit code 1 where there are any.") { Json };
         list.SetAction(ListAsync);
-        return new("invoices", "What the registry billed beside what the ledgers say was bought.") { reconcile, list };
+        return new("invoices", "What the registry billed beside what the ledgers say was bought.") { reconcile, list, InvoicesAdoptCommand.Create() };
     }
 
     private static async Task<int> ReconcileAsync(ParseResult parsed, CancellationToken cancellation)
@@ -152,5 +152,5 @@ internal static class InvoicesCommand
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static string Cad(decimal cad) => cad.ToString("0.00", CultureInfo.InvariantCulture);
+    private static string Cad(decimal cad) => NumberText.Money(cad);
 }

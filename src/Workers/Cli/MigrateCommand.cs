@@ -12,6 +12,8 @@ internal static class MigrateCommand
 {
     private static readonly Option<bool> Print = new("--print") { Description = "Prints one script for Supabase's SQL editor instead of running it." };
 
+    private static readonly Option<bool> PlanOption = new("--plan") { Description = "Shows what would be done, what it locks and for how long, and which programs go on running meanwhile; changes nothing." };
+
     private static readonly Option<bool> Convert = new("--convert-statuses")
     {
         Description = "Converts a queue in which 4 means Erreur, 5 Extraction complété and 6 OCR en traitement. Only shows what would change, unless --apply.",
@@ -25,9 +27,9 @@ internal static class MigrateCommand
 
     public static Command Create()
     {
-        var command = new Command("migrate", "Brings the database to what this program needs; a second run does no harm.")
+        var command = new Command("migrate", "Brings the database to what this program needs; a second run does no harm, and daemons of the former version go on.")
         {
-            EnvironmentOption, Print, Convert, Revert, Apply,
+            EnvironmentOption, PlanOption, Print, Convert, Revert, Apply,
         };
         command.SetAction(RunAsync);
         return command;
@@ -47,12 +49,19 @@ internal static class MigrateCommand
             throw new CommandException(ExitCode.Usage, "--apply and --revert belong to --convert-statuses.");
         }
 
+        if (parsed.GetValue(PlanOption) && parsed.GetValue(Convert))
+        {
+            throw new CommandException(ExitCode.Usage, "--plan and --convert-statuses exclude each other: without --apply the latter only shows what would change.");
+        }
+
         var exitCode = ExitCode.Success;
         foreach (var target in Targets(parsed))
         {
             try
             {
-                await (parsed.GetValue(Convert) ? ConvertAsync(parsed, target, cancellation) : ApplyAsync(output, target, cancellation));
+                await (parsed.GetValue(Convert) ? ConvertAsync(parsed, target, cancellation)
+                    : parsed.GetValue(PlanOption) ? ShowPlanAsync(output, target, cancellation)
+                    : ApplyAsync(output, target, cancellation));
             }
             catch (OperationException fault)
             {
@@ -65,10 +74,27 @@ internal static class MigrateCommand
         return exitCode;
     }
 
+    /// <exception cref="OperationException">No answer, or the schema is a newer program's.</exception>
+    private static async Task ShowPlanAsync(TextWriter output, SchemaTarget target, CancellationToken cancellation)
+    {
+        var name = target.Environment.Label();
+        var plan = await MigrateSchema.PlanAsync(target, cancellation);
+        if (plan.Fault is { } fault)
+        {
+            throw new OperationException(OperationFailure.Misconfigured, $"{name}: {fault}.");
+        }
+
+        foreach (var line in MigrationPlanText.Of(plan))
+        {
+            await output.WriteLineAsync($"{name}: {line}");
+        }
+    }
+
     private static async Task ApplyAsync(TextWriter output, SchemaTarget target, CancellationToken cancellation)
     {
         var name = target.Environment.Label();
-        var (applied, functions) = await MigrateSchema.RunAsync(target, step => output.WriteLine($"{name}: {step}"), cancellation);
+        var (applied, functions) = await MigrateSchema.RunAsync(
+            target, step => output.WriteLine($"{name}: {step}"), plan => MigrationPlanText.Before(plan).ToList().ForEach(line => output.WriteLine($"{name}: {line}")), cancellation);
         var what = applied.Count == 0 ? "the schema was up to date" : "applied " + string.Join(", ", applied);
         await output.WriteLineAsync($"{name}: {what}; {functions} functions are in place ({target.Address}).");
     }

@@ -1,16 +1,20 @@
 using System.CommandLine;
+using System.Text.Json;
 using Workers.Hosting;
 using Workers.Jobs;
+using Workers.Supervisor.Peers;
 
 namespace Workers.Cli;
 
 /// <summary>What became of an operator's request, one line per document.</summary>
 internal static class OperatorAnswers
 {
+    private static readonly JsonSerializerOptions Indented = new(DaemonDirectory.Json) { WriteIndented = true };
+
     public static Argument<Guid[]> Ids(string description) => new("id")
     {
         Description = description,
-        Arity = ArgumentArity.OneOrMore,
+        Arity = ArgumentArity.ZeroOrMore,
         CustomParser = result =>
         {
             var ids = new List<Guid>();
@@ -22,7 +26,7 @@ internal static class OperatorAnswers
                 }
                 else
                 {
-                    result.AddError($"'{token.Value}' is not a document's id.");
+                    result.AddError(NoId(token.Value));
                 }
             }
 
@@ -30,14 +34,39 @@ internal static class OperatorAnswers
         },
     };
 
-    public static async Task<int> WriteAsync(ParseResult parsed, IReadOnlyList<OperatorAnswer> answers)
+    /// <summary>One id, whole.</summary>
+    public static Argument<Guid> Id(string name, string description) => new(name)
     {
+        Description = description,
+        CustomParser = result =>
+        {
+            if (Guid.TryParse(result.Tokens[0].Value, out var id))
+            {
+                return id;
+            }
+
+            result.AddError(NoId(result.Tokens[0].Value));
+            return default;
+        },
+    };
+
+    public static async Task<int> WriteAsync(ParseResult parsed, IReadOnlyList<OperatorAnswer> answers, bool isJson = false)
+    {
+        var exitCode = answers.Any(answer => answer.Result is OperatorResult.Refused) ? ExitCode.Data : ExitCode.Success;
+        if (isJson)
+        {
+            await parsed.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(answers, Indented));
+            return exitCode;
+        }
+
         foreach (var answer in answers)
         {
             var text = answer.Result switch
             {
                 OperatorResult.Cancelled => "cancelled",
                 OperatorResult.Requested => "runs; its worker is told to end it",
+                OperatorResult.Requeued => "is read anew",
+                OperatorResult.Prioritised => "has its new priority",
                 OperatorResult.Retried => $"tried again from {(answer.StatusId is { } status ? StatusFlow.NameOf(status) : "the start")}",
                 _ => $"refused: {answer.Reason ?? "its status does not allow it"}",
             };
@@ -45,6 +74,8 @@ internal static class OperatorAnswers
             await writer.WriteLineAsync($"{answer.Id}: {text}");
         }
 
-        return answers.Any(answer => answer.Result is OperatorResult.Refused) ? ExitCode.Data : ExitCode.Success;
+        return exitCode;
     }
+
+    private static string NoId(string found) => $"'{found}' is no whole id; 'documents' lists ids, and 'explain {found}' shows the whole one where this is its beginning, or a number.";
 }

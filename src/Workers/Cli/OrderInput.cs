@@ -24,7 +24,7 @@ internal static class OrderInput
         ("cadastre", new("--cadastre") { Description = "Cadastre, for index and plan.", HelpName = "name" }),
         ("designation_secondaire", new("--designation") { Description = "Secondary designation, if any.", HelpName = "text" }),
         ("acte_type", new("--acte-type") { Description = "Acte, Avis d'adresse, Radiation or Acte divers; for acte.", HelpName = "type" }),
-        ("priority", new("--priority") { Description = "Higher goes first; 0 is usual.", HelpName = "number" }),
+        ("priority", new("--priority") { Description = "Each step counts as ten minutes of waiting: higher goes first; 0 is usual.", HelpName = "number" }),
         ("max_attempts", new("--max-attempts") { Description = "Attempts per stage; 3 is usual.", HelpName = "count" }),
         ("idempotency_key", new("--key") { Description = "The same key adds one document, however often it is sent.", HelpName = "text" }),
         ("dossier", new("--dossier") { Description = "The office's file for which it is bought.", HelpName = "text" }),

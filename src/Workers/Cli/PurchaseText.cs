@@ -11,6 +11,11 @@ internal static class PurchaseText
     {
         var dossier = purchase.Dossier is { } file ? $" in dossier {file}" : "";
         yield return $"purchase: {purchase.State}{Sent(purchase)}{Price(purchase)}{dossier} {purchase.Note}".TrimEnd();
+        if (Text(purchase.Obtained, "corrected") is { } corrected)
+        {
+            yield return $"  {corrected}";
+        }
+
         foreach (var field in FieldsOf(purchase))
         {
             yield return field;

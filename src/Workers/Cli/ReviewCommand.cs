@@ -1,10 +1,10 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Workers.Cli.Status;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Jobs.Reviews;
+using Workers.Office;
 using Workers.Operations;
 using Workers.Operations.Reviews;
 using Workers.Supervisor.Peers;
@@ -24,11 +24,11 @@ internal static class ReviewCommand
 
     private static readonly Option<Guid?> After = new("--after") { HelpName = "item", Description = "Goes on behind this one; with --env where several environments are configured." };
 
-    private static readonly Argument<Guid> Id = new("id") { Description = "A document, or one of its items." };
+    private static readonly Argument<Guid> Id = OperatorAnswers.Id("id", "A document, or one of its items.");
 
     private static readonly Option<bool> NoPictures = new("--no-pictures") { Description = "Cuts no picture of the value out of its page." };
 
-    private static readonly Argument<Guid> Item = new("item") { Description = "The item, as 'review show' names it." };
+    private static readonly Argument<Guid> Item = OperatorAnswers.Id("item", "The item, as 'review show' names it.");
 
     private static readonly Option<string> Value = new("--value") { HelpName = "text", Description = "What stands on the page; empty for an empty cell.", Required = true };
 
@@ -97,19 +97,18 @@ internal static class ReviewCommand
             {
                 if (one.Page.Items.Count > 0)
                 {
-                    PageWriter.WritePlain(output, [TableOf(one)], []);
+                    PageWriter.WritePlain(output, [TableOf(queues.Words, one)], []);
                 }
 
-                await output.WriteLineAsync(ReviewText.Sum(one));
+                await output.WriteLineAsync(ReviewText.Sum(queues.Words, one));
                 if (one.Page is { More: true, Items: [.., var last] })
                 {
-                    await output.WriteLineAsync($"More: review list --env {one.Environment.Label().ToLowerInvariant()} --after {last.Id}");
+                    await output.WriteLineAsync(queues.Words.Say("review.more", new() { ["command"] = $"review list --env {one.Environment.Label().ToLowerInvariant()} --after {last.Id}" }));
                 }
 
-                if (one.Page.Unlisted > 0)
+                if (one.Page.Unlisted is > 0 and var unlisted)
                 {
-                    await output.WriteLineAsync(string.Create(
-                        CultureInfo.InvariantCulture, $"{one.Page.Unlisted} documents more need a review and were read before doubts were listed: 'review show' with the id of one lists its doubts (needs_review in extraction_queue)."));
+                    await output.WriteLineAsync(queues.Words.Say("review.unlisted", new() { ["count"] = unlisted }));
                 }
             }
         }
@@ -129,15 +128,16 @@ internal static class ReviewCommand
             return ExitCode.Success;
         }
 
-        var document = shown.Document;
-        await output.WriteLineAsync($"document: {document.Id} {shown.Environment.Label()} {document.DocumentSource} {document.DocumentNumber}{(document.CirconscriptionFonciere is { } where ? $", {where}" : "")}");
-        await output.WriteLineAsync($"needs review: {(document.NeedsReview ? document.ReviewReason ?? "yes" : "no")}");
-        foreach (var line in shown.Items.SelectMany(ReviewText.LinesOf))
+        var (document, words) = (shown.Document, queues.Words);
+        var name = $"{document.Id} {shown.Environment.Label()} {document.DocumentSource} {document.DocumentNumber}{(document.CirconscriptionFonciere is { } where ? $", {where}" : "")}";
+        await output.WriteLineAsync(words.Say("review.label_document", new() { ["text"] = name }));
+        await output.WriteLineAsync(words.Say("review.label_needed", new() { ["text"] = document.NeedsReview ? document.ReviewReason ?? words.Say("review.yes") : words.Say("review.no") }));
+        foreach (var line in shown.Items.SelectMany(item => ReviewText.LinesOf(words, item)))
         {
             await output.WriteLineAsync(line);
         }
 
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{shown.Items.Count(one => one.Item.State is ReviewState.Open)} open, {shown.Decided} decided"));
+        await output.WriteLineAsync(words.Say("review.counts", new() { ["open"] = shown.Items.Count(one => one.Item.State is ReviewState.Open), ["decided"] = shown.Decided }));
         return ExitCode.Success;
     }
 
@@ -145,12 +145,12 @@ internal static class ReviewCommand
     {
         await using var queues = CommonOptions.OpenQueues(parsed);
         var item = parsed.GetValue(Item);
-        var who = parsed.GetValue(By) ?? $"{Environment.UserName} on {Environment.MachineName}";
+        var who = Operator.Or(parsed.GetValue(By));
         var request = new DecideRequest(item, state, value, who, parsed.GetValue(Because), parsed.GetValue(Saw), parsed.GetValue(EnvironmentOption));
         var decided = await DecideReview.RunAsync(queues, request, cancellation) ?? throw NoSuch(queues, item);
-        if (decided.Answer is { Result: ReviewResult.Refused, Reason: var reason })
+        if (decided.Answer.Result is ReviewResult.Refused)
         {
-            await parsed.InvocationConfiguration.Error.WriteLineAsync($"{item}: refused: {reason}. Nothing was changed.");
+            await parsed.InvocationConfiguration.Error.WriteLineAsync(queues.Words.Say("review.refused_unchanged", new() { ["item"] = $"{item}", ["why"] = ReviewText.Refusal(queues.Words, decided.Answer) }));
             return ExitCode.Data;
         }
 
@@ -161,10 +161,10 @@ internal static class ReviewCommand
             return ExitCode.Success;
         }
 
-        await output.WriteLineAsync($"{item}: {ReviewText.OfDecided(decided)}");
+        await output.WriteLineAsync($"{item}: {ReviewText.OfDecided(queues.Words, decided)}");
         foreach (var twin in decided.Twins)
         {
-            await output.WriteLineAsync(ReviewText.OfTwin(twin));
+            await output.WriteLineAsync(ReviewText.OfTwin(queues.Words, twin));
         }
 
         return ExitCode.Success;
@@ -174,22 +174,22 @@ internal static class ReviewCommand
     {
         await using var queues = CommonOptions.OpenQueues(parsed);
         var exported = await ExportReviews.RunAsync(queues, new(parsed.GetValue(File)!.FullName, parsed.GetValue(EnvironmentOption), parsed.GetValue(Pictures)), cancellation);
-        await parsed.InvocationConfiguration.Output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"{exported.File}: {exported.Values} values of {exported.Contents} PDFs"));
+        await parsed.InvocationConfiguration.Output.WriteLineAsync(queues.Words.Say(
+            "review.exported", new() { ["file"] = exported.File, ["values"] = exported.Values, ["contents"] = exported.Contents }));
         return ExitCode.Success;
     }
 
     private static CommandException NoSuch(Queues queues, Guid id) =>
-        new(ExitCode.Data, $"No document and no item {id} in {string.Join(", ", queues.Configured.Select(name => name.Label()))}. 'review list' tells what is open.");
+        new(ExitCode.Data, queues.Words.Say("review.no_such", new() { ["id"] = $"{id}", ["environments"] = string.Join(", ", queues.Configured.Select(name => name.Label())) }));
 
-    private static PageTable TableOf(EnvironmentReviews reviews) => new(
-        $"{reviews.Environment.Label()}, the oldest first",
-        ["item", "document", "where", "field", "standing", "read", "seen"],
+    private static PageTable TableOf(OfficeWords words, EnvironmentReviews reviews) => new(
+        words.Say("review.list_title", new() { ["environment"] = reviews.Environment.Label() }),
+        [.. new[] { "item", "document", "where", "field", "standing", "read", "seen" }.Select(column => words.Say($"review.column_{column}"))],
         [
             .. from item in reviews.Page.Items
                select (IReadOnlyList<string>)
                [
-                   $"{item.Id}", $"{item.DocumentSource} {item.DocumentNumber} {item.JobId}", ReviewText.Where(item), item.Field, item.Standing, Short(item.Read), Short(item.Seen),
+                   $"{item.Id}", $"{item.DocumentSource} {item.DocumentNumber} {item.JobId}", ReviewText.Where(words, item), item.Field, ReviewText.Standing(words, item), Short(item.Read), Short(ReviewText.Seen(words, item)),
                ],
         ]);
 

@@ -1,15 +1,18 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
+using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
 using Workers.Jobs.Reviews;
+using Workers.Office;
 using Workers.Operations.Reviews;
 
 namespace Workers.Cli;
 
-/// <summary>What people decide about readings, as text (pure).</summary>
+/// <summary>What people decide about readings, as text, in the language of the office where the office reads it (pure).</summary>
 internal static class ReviewText
 {
-    /// <summary>One line of <c>explain</c>.</summary>
+    /// <summary>One line of <c>explain</c>, for operators.</summary>
     public static string Of(ReviewSummary reviews, string id)
     {
         var where = string.Join(", ", reviews.Pages.Where(page => page > 0).Select(page => page.ToString(CultureInfo.InvariantCulture)));
@@ -22,76 +25,113 @@ internal static class ReviewText
         };
     }
 
-    public static string Where(ReviewItem item) => item switch
+    public static string Where(OfficeWords words, ReviewItem item) => item switch
     {
-        { Page: 0 } => "the document",
-        { Line: { } line } => string.Create(CultureInfo.InvariantCulture, $"page {item.Page}, line {line}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"page {item.Page}"),
+        { Page: 0 } => words.Say("review.where_document"),
+        { Line: { } line } => words.Say("review.where_line", new() { ["page"] = item.Page, ["line"] = line }),
+        _ => words.Say("review.where_page", new() { ["page"] = item.Page }),
     };
 
-    public static IEnumerable<string> LinesOf(ShownItem shown)
+    /// <summary>A doubt about a page or the document in words; of another what a witness says.</summary>
+    public static string Seen(OfficeWords words, ReviewItem item) => item is { IsWhole: true, Remarks: { Count: > 0 } remarks } && remarks.All(remark => OfficeWords.Knows(remark.Code))
+        ? string.Join("; ", remarks.Select(words.Say))
+        : item.Seen;
+
+    /// <summary>How it stands with a value. Programs find the code in the JSON.</summary>
+    public static string Standing(OfficeWords words, ReviewItem item) =>
+        OfficeWords.Knows($"review.standing_{item.Standing}") ? words.Say($"review.standing_{item.Standing}") : item.Standing;
+
+    public static IEnumerable<string> LinesOf(OfficeWords words, ShownItem shown)
     {
         var item = shown.Item;
-        yield return $"item: {item.Id}";
-        yield return item.IsWhole ? $"  where: {Where(item)}" : $"  where: {Where(item)}, {item.Field}{(shown.Place is null ? "" : $", {shown.Place}")}";
+        yield return Line("item", item.Id.ToString());
+        var place = shown.Where is { } where ? $", {words.Say(where)}" : "";
+        yield return Line("where", item.IsWhole ? Where(words, item) : $"{Where(words, item)}, {Field(words, item)}{place}");
         if (item.IsWhole)
         {
-            yield return $"  doubt: {item.Seen}";
+            yield return Line("doubt", Printable.Lines(Seen(words, item)));
         }
         else
         {
-            yield return $"  standing: {item.Standing}";
-            yield return $"  read: {Quote(item.Read)}";
-            yield return $"  {WitnessOf(item)}: {Quote(item.Seen)}";
+            yield return Line("standing", Standing(words, item));
+            yield return Line("read", Quote(words, item.Read));
+            yield return words.Say("review.label_witness", new() { ["witness"] = WitnessOf(words, item), ["text"] = Quote(words, item.Seen) });
         }
 
         if (shown.Picture is { } picture)
         {
-            yield return $"  picture: {picture}";
+            yield return Line("picture", picture);
         }
         else if (shown.NoPicture is { } why)
         {
-            yield return $"  picture: none ({why})";
+            yield return Line("picture", words.Say("review.no_picture", new() { ["why"] = why }));
         }
 
-        yield return item.State is ReviewState.Open ? $"  next: {Next(item)}" : $"  decided: {Decision(item)}";
+        yield return item.State is ReviewState.Open
+            ? Line("next", words.Say(item.IsWhole ? "review.next_whole" : "review.next_value", new() { ["id"] = item.Id.ToString() }))
+            : Line("decided", Decision(words, item));
+
+        string Line(string label, string text) => words.Say($"review.label_{label}", new() { ["text"] = text });
     }
 
-    public static string Decision(ReviewItem item)
+    public static string Decision(OfficeWords words, ReviewItem item)
     {
-        var what = item.State is ReviewState.Corrected ? $"corrected to {Quote(item.Value ?? "")}" : item.State.ToString().ToLowerInvariant();
         var when = item.DecidedAt is { } at ? at.UtcDateTime.ToString(" yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "";
-        return $"{what} by {item.DecidedBy}{when}{(item.Reason is { } reason ? $": {reason}" : "")}";
+        var said = new JsonObject
+        {
+            ["what"] = Remark.Of($"review.state_{item.State.ToString().ToLowerInvariant()}", new() { ["value"] = Remark.Quoted(item.Value ?? "") }),
+            ["who"] = item.DecidedBy,
+            ["when"] = when,
+            ["because"] = item.Reason is { } reason ? Remark.Of("review.because", new() { ["reason"] = reason }) : null,
+        };
+        return Printable.Lines(words.Say("review.decision", said));
     }
 
-    public static string OfDecided(DecidedReview decided)
+    /// <summary>Why a word was not taken; of a database of another version as it says it.</summary>
+    public static string Refusal(OfficeWords words, ReviewAnswer answer)
     {
+        if (answer.Refusal is not { } refusal || !OfficeWords.Knows($"review.refusal_{refusal.Code}"))
+        {
+            return answer.Reason ?? "";
+        }
+
+        var said = (JsonObject)refusal.Values.DeepClone();
+        said["who"] = said["who"]?.ToString() is { } who ? Remark.Verbatim(who) : Remark.Of("review.somebody");
+        said["what"] = State(said["state"]);
+        said["saw"] = State(said["saw"]);
+        said["value"] = said["value"]?.ToString() is { } value ? Remark.Of("review.done_value", new() { ["value"] = value }) : null;
+        return words.Say($"review.refusal_{refusal.Code}", said);
+    }
+
+    private static Remark State(JsonNode? word) => OfficeWords.Knows($"review.done_{word}") ? Remark.Of($"review.done_{word}") : Remark.Verbatim(word?.ToString() ?? "");
+
+    public static string OfDecided(OfficeWords words, DecidedReview decided)
+    {
+        var id = decided.Document.Id.ToString();
         var rest = decided.Answer switch
         {
-            { Cleared: true } => $"{decided.Document.Id} needs no review any more",
-            { Open: > 0 } => string.Create(CultureInfo.InvariantCulture, $"{decided.Answer.Open} of {decided.Document.Id} are open; next: review show {decided.Document.Id}"),
-            _ => $"nothing of {decided.Document.Id} is open; it keeps its review for what was refused",
+            { Cleared: true } => words.Say("review.cleared", new() { ["id"] = id }),
+            { Open: > 0 } => words.Say("review.still_open", new() { ["count"] = decided.Answer.Open, ["id"] = id }),
+            _ => words.Say("review.kept_for_refused", new() { ["id"] = id }),
         };
-        return $"{Decision(decided.Answer.Item!)}; {rest}";
+        return $"{Decision(words, decided.Answer.Item!)}; {rest}";
     }
 
-    public static string OfTwin(ReviewItem twin) => $"{twin.Id}: decided in the same way for {twin.JobId}, which has the same content";
+    public static string OfTwin(OfficeWords words, ReviewItem twin) => words.Say("review.twin", new() { ["id"] = twin.Id.ToString(), ["job"] = twin.JobId.ToString() });
 
-    public static string Sum(EnvironmentReviews reviews) => string.Create(
-        CultureInfo.InvariantCulture, $"{reviews.Environment.Label()}: {reviews.Page.Open} doubts of {reviews.Page.Documents} documents are open");
-
-    private static string Next(ReviewItem item) => item.IsWhole
-        ? $"look at the page, then review accept {item.Id}, or review refuse {item.Id}"
-        : $"review accept {item.Id} keeps what was read; review correct {item.Id} --value … puts another in its place; review refuse {item.Id} where nobody can tell";
-
-    private static string Quote(string text) => text.Length == 0 ? "nothing" : $"'{text}'";
-
-    private static string WitnessOf(ReviewItem item) => item.Witness switch
+    public static string Sum(OfficeWords words, EnvironmentReviews reviews) => words.Say("review.sum", new()
     {
-        "text_layer" => "the PDF's own text",
-        "tesseract" => "Tesseract",
-        "ink" => "the ink",
-        "second_reading" => "a second reading",
-        _ => "seen",
-    };
+        ["environment"] = reviews.Environment.Label(),
+        ["open"] = reviews.Page.Open,
+        ["documents"] = reviews.Page.Documents,
+    });
+
+    /// <summary>The field as programs call it, behind its name where the office has another.</summary>
+    private static string Field(OfficeWords words, ReviewItem item) =>
+        words.Language is not OfficeLanguage.En && OfficeWords.Knows($"field.{item.Field}") ? $"{words.Say(Remark.Field(item.Field))} ({item.Field})" : item.Field;
+
+    private static string Quote(OfficeWords words, string text) => words.Say(Remark.Quoted(Printable.Lines(text)));
+
+    private static string WitnessOf(OfficeWords words, ReviewItem item) =>
+        words.Say(item.Witness is { } witness && OfficeWords.Knows($"review.witness_{witness}") ? $"review.witness_{witness}" : "review.witness_unknown");
 }

@@ -5,6 +5,7 @@ using Workers.Cli.Status;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
+using Workers.Office;
 using Workers.Operations;
 using Workers.Operations.Intake;
 using Workers.Operations.Titles;
@@ -27,6 +28,10 @@ internal static class TitleCommand
 
     private static readonly Option<bool> Yes = new("--yes") { Description = "Orders them." };
 
+    private static readonly Option<bool> Doubtful = new("--doubtful") { Description = "Orders also what a page in doubt names, whose number may be wrong." };
+
+    private static readonly Option<string?> Dossier = new("--dossier") { HelpName = "text", Description = "With --enqueue: the office's file for which they are bought; its budget counts them." };
+
     private static readonly Option<bool> Json = new("--json") { Description = "Prints JSON." };
 
     private static readonly Option<TargetEnvironment?> EnvironmentOption = CommonOptions.Environment();
@@ -35,7 +40,7 @@ internal static class TitleCommand
     {
         var command = new Command("title", "Tells whether every deed that a lot's index names is stored, and whether a later copy of the index lost a line. Exit code 1 where anything is missing or not certain.")
         {
-            Lot, Circonscription, Cadastre, EnvironmentOption, Enqueue, Yes, Json,
+            Lot, Circonscription, Cadastre, EnvironmentOption, Enqueue, Yes, Doubtful, Dossier, Json,
         };
         command.SetAction(RunAsync);
         return command;
@@ -49,10 +54,22 @@ internal static class TitleCommand
             throw new CommandException(ExitCode.Usage, "--yes goes with --enqueue.");
         }
 
+        if (parsed.GetValue(Doubtful) && !parsed.GetValue(Enqueue))
+        {
+            throw new CommandException(ExitCode.Usage, "--doubtful goes with --enqueue.");
+        }
+
+        var dossier = parsed.GetValue(Dossier)?.Trim() is { Length: > 0 } file ? file : null;
+        if (dossier is not null && !parsed.GetValue(Enqueue))
+        {
+            throw new CommandException(ExitCode.Usage, "--dossier goes with --enqueue.");
+        }
+
         await using var queues = CommonOptions.OpenQueues(parsed);
         var environment = CommonOptions.Choose(queues, parsed.GetValue(EnvironmentOption));
         var report = await LotTitle.RunAsync(queues, new(parsed.GetValue(Lot)!, environment, parsed.GetValue(Circonscription), parsed.GetValue(Cadastre)), cancellation);
-        var plan = new IntakePlan([], [.. OrdersOf(report)], SkipBad: true);
+        var isAll = parsed.GetValue(Doubtful) || !parsed.GetValue(Enqueue);
+        var plan = new IntakePlan([], [.. OrdersOf(report, isAll, dossier)], SkipBad: true);
         var quotes = plan.Orders.Count > 0 ? await QuoteDocuments.RunAsync(queues, plan, cancellation) : [];
         if (parsed.GetValue(Json))
         {
@@ -60,34 +77,45 @@ internal static class TitleCommand
         }
         else
         {
-            await WriteAsync(output, report);
-            await QuoteCommand.WriteAsync(output, quotes);
-            await output.WriteLineAsync(Verdict(report));
+            await WriteAsync(output, queues.Words, report);
+            foreach (var line in quotes.SelectMany(quote => TitleText.Cost(queues.Words, quote)))
+            {
+                await output.WriteLineAsync(line);
+            }
+
+            await output.WriteLineAsync(TitleText.Verdict(queues.Words, report));
+        }
+
+        var told = parsed.GetValue(Json) ? error : output;
+        if (parsed.GetValue(Enqueue) && TitleText.OfDoubtful(queues.Words, report, isAll) is { } doubtful)
+        {
+            await told.WriteLineAsync(doubtful);
         }
 
         if (parsed.GetValue(Enqueue) && plan.Orders.Count > 0)
         {
-            await OrderAsync(queues, plan, parsed.GetValue(Yes), parsed.GetValue(Json) ? error : output, error, cancellation);
+            await OrderAsync(queues, plan, parsed.GetValue(Yes), told, error, cancellation);
         }
 
         return report.IsComplete ? ExitCode.Success : ExitCode.Differs;
     }
 
     /// <summary>What nobody has ordered, under a key, so that two who order at once order once.</summary>
-    private static IEnumerable<DocumentOrder> OrdersOf(TitleReport report) =>
+    /// <param name="isAll">Those too whose number may be wrong.</param>
+    private static IEnumerable<DocumentOrder> OrdersOf(TitleReport report, bool isAll, string? dossier) =>
         from deed in report.Deeds
-        where deed.State is DeedState.Missing
+        where deed.State is DeedState.Missing && (isAll || !deed.InDoubt)
         let number = string.Concat(deed.Number.Where(sign => !char.IsWhiteSpace(sign)))
         let key = $"title {report.Circonscription} {deed.ActeType} {number}"
         select new DocumentOrder(
-            report.Environment, new(DocumentSource.Acte, number, report.Circonscription, ActeType: deed.ActeType, IdempotencyKey: key),
+            report.Environment, new(DocumentSource.Acte, number, report.Circonscription, ActeType: deed.ActeType, IdempotencyKey: key, Dossier: dossier),
             string.Create(CultureInfo.InvariantCulture, $"page {deed.Page} line {deed.Line}"));
 
     private static async Task OrderAsync(Queues queues, IntakePlan plan, bool isSure, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
         if (!isSure)
         {
-            await output.WriteLineAsync("Nothing was ordered: the same with --yes orders what is missing.");
+            await output.WriteLineAsync(queues.Words.Say("title.nothing_ordered"));
             return;
         }
 
@@ -97,79 +125,31 @@ internal static class TitleCommand
             {
                 await (result is EnqueueResult.Refused
                     ? error.WriteLineAsync($"{order.Place}: {order.Document.DocumentNumber}: {reason}")
-                    : output.WriteLineAsync($"{id} {order.Document.ActeType} {order.Document.DocumentNumber}{(result is EnqueueResult.Existing ? " (already there)" : "")}"));
+                    : output.WriteLineAsync(queues.Words.Say(
+                        result is EnqueueResult.Existing ? "title.already_there" : "title.ordered_one",
+                        new() { ["id"] = id?.ToString(), ["type"] = order.Document.ActeType, ["number"] = order.Document.DocumentNumber })));
             }
 
-            await output.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"{added.Environment.Label()}: {added.Count(EnqueueResult.Created)} ordered, {added.Count(EnqueueResult.Refused)} refused"));
+            await output.WriteLineAsync(queues.Words.Say(
+                "title.ordered", new() { ["environment"] = added.Environment.Label(), ["count"] = added.Count(EnqueueResult.Created), ["refused"] = added.Count(EnqueueResult.Refused) }));
         }
     }
 
-    private static async Task WriteAsync(TextWriter output, TitleReport report)
+    private static async Task WriteAsync(TextWriter output, OfficeWords words, TitleReport report)
     {
-        var names = string.Join(", ", new[] { report.Circonscription, report.Cadastre, report.Designation }.Where(name => name.Length > 0));
-        await output.WriteLineAsync($"lot: {report.Lot}, {names} ({report.Environment.Label()})");
-        await output.WriteLineAsync(report.Latest is { } latest
-            ? string.Create(CultureInfo.InvariantCulture, $"index: {latest.Id}, copy of {Day(latest.CopiedAt)}, {latest.Lines} lines on {latest.Pages} pages; {report.Earlier.Count} earlier copies")
-            : "index: none is read yet");
-        foreach (var pending in report.Pending)
+        foreach (var line in TitleText.Head(words, report))
         {
-            await output.WriteLineAsync($"index not read yet: {pending}");
+            await output.WriteLineAsync(line);
         }
 
         if (report.Deeds.Count > 0)
         {
-            PageWriter.WritePlain(output, [TableOf(report)], []);
+            PageWriter.WritePlain(output, [TitleText.TableOf(words, report)], []);
         }
 
-        foreach (var lost in report.Lost)
+        foreach (var line in TitleText.Rest(words, report))
         {
-            await output.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"lost: {lost.Number} of {lost.Date}, {lost.Nature}: page {lost.Page} line {lost.Line} of the copy of {Day(lost.CopiedAt)} ({lost.Copy}) has it, the latest has not"));
-        }
-
-        if (report.Latest is { OpenPages: { Count: > 0 } pages } doubtful)
-        {
-            await output.WriteLineAsync($"not certain: pages {string.Join(", ", pages.Select(page => page.ToString(CultureInfo.InvariantCulture)))} of the index; next: review show {doubtful.Id}");
+            await output.WriteLineAsync(line);
         }
     }
-
-    private static PageTable TableOf(TitleReport report) => new(
-        "Deeds that the index names",
-        ["number", "date", "nature", "where", "state", "document"],
-        [
-            .. from deed in report.Deeds
-               select (IReadOnlyList<string>)
-               [
-                   deed.Number, deed.Date, deed.Nature, string.Create(CultureInfo.InvariantCulture, $"page {deed.Page} line {deed.Line}"), StateOf(deed), deed.Id?.ToString() ?? "",
-               ],
-        ]);
-
-    private static string StateOf(NamedDeed deed) => deed.State switch
-    {
-        DeedState.There when deed.Open > 0 => string.Create(CultureInfo.InvariantCulture, $"there, {deed.Open} doubts open"),
-        DeedState.There => "there",
-        DeedState.OnItsWay => "on its way",
-        DeedState.Failed => $"failed: {deed.Outcome ?? "failed"}",
-        DeedState.Illegible => "its number cannot be read",
-        _ => "missing",
-    };
-
-    private static string Verdict(TitleReport report)
-    {
-        if (report.IsComplete)
-        {
-            return "complete";
-        }
-
-        (long Count, string What)[] holes =
-        [
-            (report.Latest is null ? 1 : 0, "no index is read"), (report.Pending.Count, "indexes not read yet"), (report.Count(DeedState.Missing), "missing"), (report.Count(DeedState.OnItsWay), "on their way"),
-            (report.Count(DeedState.Failed), "failed"), (report.Count(DeedState.Illegible), "cannot be read"), (report.Lost.Count, "lost"),
-            (report.Latest?.OpenPages.Count ?? 0, "pages not certain"), (report.Deeds.Count(deed => deed.Open > 0), "deeds not certain"),
-        ];
-        return "not complete: " + string.Join(", ", holes.Where(hole => hole.Count > 0).Select(hole => hole.What is "no index is read" ? hole.What : string.Create(CultureInfo.InvariantCulture, $"{hole.Count} {hole.What}")));
-    }
-
-    private static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

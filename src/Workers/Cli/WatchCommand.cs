@@ -12,7 +12,7 @@ namespace Workers.Cli;
 /// <summary><c>watch ID</c>: follows one document to its end; ended by a signal at any time, it has changed nothing.</summary>
 internal static class WatchCommand
 {
-    private static readonly Argument<Guid> Id = new("id") { Description = "The document." };
+    private static readonly Argument<Guid> Id = OperatorAnswers.Id("id", "The document.");
 
     private static readonly Option<string?> After = new("--after") { HelpName = "sequence", Description = "Goes on behind this mark, as --json told it." };
 
@@ -46,14 +46,14 @@ internal static class WatchCommand
         await foreach (var step in WatchDocument.RunAsync(queues, request, TimeProvider.System, cancellation))
         {
             end = step.End;
-            await output.WriteLineAsync(parsed.GetValue(Json) ? JsonSerializer.Serialize(step, DaemonDirectory.Json) : Line(step));
+            await output.WriteLineAsync(parsed.GetValue(Json) ? JsonSerializer.Serialize(step, DaemonDirectory.Json) : Printable.Of(Line(step)));
             await output.FlushAsync(cancellation);
         }
 
         return end switch
         {
             null => throw new CommandException(ExitCode.Data, $"No document {request.Id} in {string.Join(", ", queues.Configured.Select(name => name.Label()))}."),
-            { StatusId: JobStatus.Erreur } => ExitCode.Failed,
+            { StatusId: JobStatus.Erreur } or { IsOfOthers: true } => ExitCode.Failed,
             { NeedsReview: true } => ExitCode.Differs,
             _ => ExitCode.Success,
         };
@@ -65,6 +65,7 @@ internal static class WatchCommand
         return step.End switch
         {
             null => $"{where}  {step.Stage}  {step.Worker}".TrimEnd(),
+            { IsOfOthers: true } end => $"{where}  its document_source is none that this program knows: nobody takes it, and it is not followed; next: explain {end.Id}",
             { StatusId: JobStatus.Erreur } end => $"{where}  {end.Outcome}: {end.Error}; next: explain {end.Id}",
             { NeedsReview: true } end => string.Create(CultureInfo.InvariantCulture, $"{where}  complete; {end.Open} doubts are open; next: review show {end.Id}"),
             _ => $"{where}  complete",

@@ -1,15 +1,20 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Workers.Access;
 using Workers.Database;
 using Workers.Database.Migrations;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Settings;
 using Workers.Jobs;
+using Workers.Jobs.Changes;
+using Workers.Jobs.Keeping;
 using Workers.Jobs.Reviews;
+using Workers.Jobs.Search;
 using Workers.Ocr.Spending;
+using Workers.Office;
 using Workers.Redis;
-using Workers.Registre;
 using Workers.Registre.Consultations;
 using Workers.Registre.Invoices;
+using Workers.Steering.Stores;
 
 namespace Workers.Operations;
 
@@ -20,15 +25,20 @@ internal sealed class Queues : IAsyncDisposable
 
     private Queues(LoadedSettings settings, List<IDatabaseFunctions> databases) => (Settings, _databases) = (settings, databases);
 
+    /// <summary>As they are configured here; <see cref="SettingsInForce"/> has those that daemons work with.</summary>
     public LoadedSettings Settings { get; }
+
+    /// <summary>What the office reads.</summary>
+    public OfficeWords Words => OfficeWords.In(Settings.Get<OfficeOptions>().Language);
 
     public IReadOnlyList<TargetEnvironment> Configured => [.. _databases.Select(database => database.Environment)];
 
     /// <exception cref="OperationException">It is not configured.</exception>
-    public JobStore this[TargetEnvironment environment] => new(DatabaseOf(environment));
+    public JobStore this[TargetEnvironment environment] => new(DatabaseOf(environment), TimeProvider.System, Words);
 
+    /// <param name="rules">Those in force: <see cref="SettingsInForce"/>.</param>
     /// <exception cref="OperationException">It is not configured.</exception>
-    public SpendReader SpendOf(TargetEnvironment environment) => new(DatabaseOf(environment), Settings.Get<RegistreOptions>().Spending);
+    public SpendReader SpendOf(TargetEnvironment environment, SpendingRules rules) => new(DatabaseOf(environment), rules);
 
     /// <exception cref="OperationException">It is not configured.</exception>
     public InvoiceLedger InvoicesOf(TargetEnvironment environment) => new(DatabaseOf(environment));
@@ -37,11 +47,40 @@ internal sealed class Queues : IAsyncDisposable
     public ReviewStore ReviewsOf(TargetEnvironment environment) => new(DatabaseOf(environment));
 
     /// <exception cref="OperationException">It is not configured.</exception>
+    public DocumentSearch SearchOf(TargetEnvironment environment) => new(DatabaseOf(environment));
+
+    /// <exception cref="OperationException">It is not configured.</exception>
+    public BulkStore ChangesOf(TargetEnvironment environment) => new(DatabaseOf(environment), Words);
+
+    /// <exception cref="OperationException">It is not configured.</exception>
     public ReadingSpendReader ReadingOf(TargetEnvironment environment) => new(DatabaseOf(environment));
+
+    /// <exception cref="OperationException">It is not configured.</exception>
+    public DatabaseSteering SteeringOf(TargetEnvironment environment) => new(DatabaseOf(environment));
+
+    /// <exception cref="OperationException">It is not configured.</exception>
+    public KeepingStore KeepingOf(TargetEnvironment environment) => new(DatabaseOf(environment));
+
+    /// <exception cref="OperationException">It is not configured.</exception>
+    public KeyStore KeysOf(TargetEnvironment environment) => new(DatabaseOf(environment));
+
+    /// <exception cref="OperationException">It is not configured.</exception>
+    public SessionStore SessionsOf(TargetEnvironment environment) => new(DatabaseOf(environment));
+
+    /// <exception cref="OperationException">It is not configured.</exception>
+    public NetworkCalls CallsOf(TargetEnvironment environment) => new(DatabaseOf(environment));
 
     /// <summary>One queue for each environment that is configured; none is asked anything yet.</summary>
     public static Queues Open(LoadedSettings settings) => new(settings, [.. ConfiguredEnvironments.Of(settings).Select(
         environment => DatabaseFactory.Open(environment, TimeProvider.System, NullLoggerFactory.Instance, listens: false))]);
+
+    /// <summary>Whether the environment's database is one that this program can use; who does not answer is an answer too.</summary>
+    /// <exception cref="OperationException">It is not configured.</exception>
+    public Task<SchemaVerdict> CheckSchemaAsync(TargetEnvironment environment, CancellationToken cancellation) => SchemaCheck.RunAsync(DatabaseOf(environment), cancellation);
+
+    /// <summary>How the environment's database is set up.</summary>
+    /// <exception cref="DatabaseException">No answer.</exception>
+    public Task<DatabaseTraits> ReadTraitsAsync(TargetEnvironment environment, CancellationToken cancellation) => DatabaseTraits.ReadAsync(DatabaseOf(environment), cancellation);
 
     /// <returns>The same environment.</returns>
     /// <exception cref="OperationException">It is not configured.</exception>
@@ -63,18 +102,18 @@ internal sealed class Queues : IAsyncDisposable
                 DatabaseFailure.Refused => OperationFailure.Refused,
                 _ => OperationFailure.Misconfigured,
             };
-            throw new OperationException(failure, $"{environment.Label()}: {fault.Message}{(fault.RemedyFor(environment) is { } remedy ? $". {remedy}" : "")}", fault);
+            throw new OperationException(failure, $"{environment.Label()}: {SchemaCheck.Describe(environment, fault)}", fault);
         }
     }
 
-    /// <summary>Looks whether the environment's database has just this version's functions: others would not see how they are asked.</summary>
+    /// <summary>Looks whether the environment's database has this version's functions, or those of a newer one that serves it: older ones would not see how they are asked.</summary>
     /// <exception cref="OperationException">It has not, or does not answer; nothing was changed.</exception>
     public async Task RequireOwnFunctionsAsync(TargetEnvironment environment, CancellationToken cancellation)
     {
         var verdict = await SchemaCheck.RunAsync(DatabaseOf(environment), cancellation);
         if ((verdict.Problem is { } problem ? $"{problem} {verdict.Remedy}" : verdict.OtherFunctions) is { } why)
         {
-            throw new OperationException(verdict.Unreachable ? OperationFailure.Unavailable : OperationFailure.Misconfigured, $"{why} Nothing was added.");
+            throw new OperationException(verdict.Unreachable ? OperationFailure.Unavailable : OperationFailure.Misconfigured, $"{why} Nothing was changed.");
         }
     }
 

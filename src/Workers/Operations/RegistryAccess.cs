@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Workers.Capacity;
 using Workers.Hosting.Settings;
 using Workers.Redis;
 using Workers.Registre;
 using Workers.Registre.Accounts;
+using Workers.Registre.Browser;
 
 namespace Workers.Operations;
 
@@ -24,6 +26,19 @@ internal static class RegistryAccess
             : throw new OperationException(OperationFailure.Refused, $"Account '{code}' is not configured; configured: {string.Join(", ", configured)}. Name one of them, or add it to REGISTRE_ACCOUNTS.");
     }
 
+    /// <summary>As <c>AskAsync</c>, with the room that a browser takes on this machine.</summary>
+    /// <exception cref="OperationException">As there; or there was no room in time.</exception>
+    public static Task<T> VisitAsync<T>(
+        LoadedSettings settings, Func<RedisGateway, RedisKeys, VisitRoom?, Task<T>> act, Func<RegistreFailure, string> told, CancellationToken cancellation) => AskAsync(
+        settings,
+        async (redis, keys) =>
+        {
+            await using var room = await CommandRoom.OpenAsync(settings.Get<CapacityOptions>(), redis, keys, TimeProvider.System, cancellation);
+            return await act(redis, keys, room.Room);
+        },
+        told,
+        cancellation);
+
     /// <param name="told">What a failure of the registry means for the operation.</param>
     /// <exception cref="OperationException">Redis did not answer or refused, or the registry failed.</exception>
     public static async Task<T> AskAsync<T>(
@@ -41,7 +56,13 @@ internal static class RegistryAccess
         }
         catch (RegistreFailure failure)
         {
-            throw new OperationException(OperationFailure.Unavailable, told(failure), failure);
+            var remedy = failure.Fault switch
+            {
+                RegistreFault.NotSent => " Check REGISTRE_BASE_URL and this machine's network.",
+                RegistreFault.NoRoom => " The workers of this machine hold it: make room with 'pause pool ocr --for 10m', or ask when less runs.",
+                _ => "",
+            };
+            throw new OperationException(OperationFailure.Unavailable, told(failure) + remedy, failure);
         }
     }
 

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Workers.Hosting;
 
 namespace Workers.Cli.Status;
 
@@ -37,6 +38,12 @@ internal static class PageWriter
 
         foreach (var page in tables)
         {
+            if (WidthOf(page) > console.Profile.Width)
+            {
+                WriteNarrow(console, page);
+                continue;
+            }
+
             var table = new Table().Title(Markup.Escape(page.Title), new Style(decoration: Decoration.Bold)).Border(TableBorder.Simple);
             foreach (var header in page.Headers)
             {
@@ -57,8 +64,23 @@ internal static class PageWriter
         }
     }
 
+    /// <summary>With the spaces around each column.</summary>
+    private static int WidthOf(PageTable page) =>
+        Math.Max(page.Title.Length, page.Headers.Select((header, column) => Math.Max(header.Length, page.Rows.Select(row => row[column].Length).DefaultIfEmpty().Max()) + 3).Sum() + 1);
+
+    /// <summary>Lines of a table would break words; columns that are cut do not.</summary>
+    private static void WriteNarrow(IAnsiConsole console, PageTable page)
+    {
+        console.WriteLine();
+        foreach (var line in WrappedText.Lines(Printable.Of(page.Title), console.Profile.Width).Concat(ListText.Table(page.Headers, page.Rows, console.Profile.Width)))
+        {
+            console.WriteLine(line);
+        }
+    }
+
     private static void WriteRows(TextWriter output, IReadOnlyList<IReadOnlyList<string>> rows)
     {
+        rows = [.. rows.Select(row => (IReadOnlyList<string>)[.. row.Select(Printable.Of)])];
         var widths = Enumerable.Range(0, rows[0].Count).Select(column => rows.Max(row => row[column].Length)).ToList();
         foreach (var row in rows)
         {

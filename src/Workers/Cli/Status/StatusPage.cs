@@ -1,9 +1,13 @@
 using System.Globalization;
+using Workers.Capacity;
 using Workers.Gemini.Quota;
+using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
+using Workers.Operations.Orders;
 using Workers.Operations.Status;
 using Workers.Supervisor.Slots;
+using Workers.Supervisor.Stopping;
 
 namespace Workers.Cli.Status;
 
@@ -23,7 +27,7 @@ internal static class StatusPage
             ? [Reading(report)]
             : Array.Empty<PageTable>(),
         Capacity(report),
-        .. report.Daemons.Select(Slots),
+        .. report.Daemons.Select(daemon => Slots(daemon, report.Daemons)),
         .. report.Gemini is { } usage
             ? [Gemini(usage)]
             : Array.Empty<PageTable>(),
@@ -86,15 +90,19 @@ internal static class StatusPage
             ? [["vCPU", Amount(capacity.CpuAllocated), Amount(capacity.CpuBudget)], ["RAM GB", Amount(capacity.RamAllocated), Amount(capacity.RamBudget)]]
             : []);
 
-    private static PageTable Slots(DaemonReport daemon) => new(
-        string.Create(CultureInfo.InvariantCulture, $"Daemon {daemon.Host}{(daemon.Server is { } server ? $" as {server}" : "")}{(daemon.IsStopping ? " (stopping)" : "")}, OCR pool {daemon.Split.Index} index / {daemon.Split.Acte} acte: {daemon.SplitReason}"),
+    /// <summary>A daemon's host and SERVER_ID; where another one has the same, its id as well.</summary>
+    public static string NameOf(DaemonReport daemon, IReadOnlyList<DaemonReport> all) =>
+        $"{daemon.Host}{(daemon.Server is { } server ? $" as {server}" : "")}{(all.Count(other => other.Host == daemon.Host && other.Server == daemon.Server) > 1 ? $" ({DaemonNames.Describe(daemon)})" : "")}";
+
+    private static PageTable Slots(DaemonReport daemon, IReadOnlyList<DaemonReport> all) => new(
+        string.Create(CultureInfo.InvariantCulture, $"Daemon {NameOf(daemon, all)}{(daemon.IsStopping ? " (stopping)" : "")}, OCR pool {daemon.Split.Index} index / {daemon.Split.Acte} acte: {daemon.SplitReason}{(daemon.Paid is { } paid ? $"; {ServiceStatus.PaidText(paid)}" : "")}"),
         ["worker", "type", "state", "document"],
         [
             .. from slot in daemon.Slots
                select (IReadOnlyList<string>)
                [
                    slot.WorkerId,
-                   slot.Type?.ToString() ?? "",
+                   slot.Type?.Word() ?? "",
                    slot.State is SlotState.Resting ? "rests" : slot.State.ToString().ToLowerInvariant(),
                    slot.JobId is null ? "" : $"{slot.Environment?.Label()} {slot.Source} {slot.DocumentNumber}",
                ],
@@ -108,7 +116,7 @@ internal static class StatusPage
 
     private static string Number(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 
-    private static string Amount(decimal? amount) => amount?.ToString("0.##", CultureInfo.InvariantCulture) ?? "no daemon";
+    private static string Amount(decimal? amount) => amount is { } known ? NumberText.Of(known) : "no daemon";
 
     private static string Age(TimeSpan age) => age switch
     {

@@ -21,19 +21,39 @@ internal static class RegistryAccounts
         WithRedisAsync(settings, code, (options, redis, keys) => new AccountDesk(options, redis, keys, TimeProvider.System).ReleaseAsync(code, cancellation), cancellation);
 
     /// <summary>Logs an account in and out, at no cost.</summary>
-    /// <exception cref="OperationException">Redis did not answer, the account is not configured or not to be had now, or no browser starts.</exception>
-    public static Task<AccountVerdict> CheckAsync(LoadedSettings settings, string code, CancellationToken cancellation) => WithRedisAsync(
-        settings,
-        code,
-        (options, redis, keys) => new AccountCheck(options, RegistryAccess.LeasesOf(options, redis, keys), TimeProvider.System, NullLogger<AccountCheck>.Instance).RunAsync(code, cancellation),
-        cancellation);
+    /// <param name="again">Sends even a password that the registry refused; several such may lock the account.</param>
+    /// <exception cref="OperationException">
+    /// Redis did not answer, the account is not configured or not to be had now, its password was refused already, or no browser starts.
+    /// </exception>
+    public static Task<AccountVerdict> CheckAsync(LoadedSettings settings, string code, bool again, CancellationToken cancellation)
+    {
+        var options = settings.Get<RegistreOptions>();
+        RegistryAccess.Require(options, code);
+        return RegistryAccess.VisitAsync(
+            settings,
+            async (redis, keys, room) =>
+            {
+                var known = await new AccountDesk(options, redis, keys, TimeProvider.System).ListAsync(cancellation);
+                if (!again && known.FirstOrDefault(account => account.Code == code) is { SetAside: { } refusal })
+                {
+                    throw new OperationException(
+                        OperationFailure.Refused,
+                        $"The registry refused {code} with this very password{(refusal.Said is { Length: > 0 } said ? $" ('{said}')" : "")}; more such logins may lock it. Correct it in REGISTRE_ACCOUNTS; or, where the registry was at fault, check it --again.");
+                }
+
+                return await new AccountCheck(options, RegistryAccess.LeasesOf(options, redis, keys), TimeProvider.System, NullLogger<AccountCheck>.Instance, room).RunAsync(code, again, cancellation);
+            },
+            failure => Untried(code, failure),
+            cancellation);
+    }
 
     private static Task<T> WithRedisAsync<T>(
         LoadedSettings settings, string? code, Func<RegistreOptions, RedisGateway, RedisKeys, Task<T>> act, CancellationToken cancellation)
     {
         var registre = settings.Get<RegistreOptions>();
         RegistryAccess.Require(registre, code);
-        return RegistryAccess.AskAsync(
-            settings, (redis, keys) => act(registre, redis, keys), failure => $"{code}: {failure.Message}. Nothing was tried; ask again later.", cancellation);
+        return RegistryAccess.AskAsync(settings, (redis, keys) => act(registre, redis, keys), failure => Untried(code, failure), cancellation);
     }
+
+    private static string Untried(string? code, RegistreFailure failure) => $"{code}: {failure.Message}. Nothing was tried; ask again later.";
 }

@@ -40,12 +40,12 @@ internal static class SiteCanary
     {
         var registre = settings.Get<RegistreOptions>();
         RegistryAccess.Require(registre);
-        return RegistryAccess.AskAsync(
+        return RegistryAccess.VisitAsync(
             settings,
-            async (redis, keys) =>
+            async (redis, keys, room) =>
             {
                 var memory = new CanaryMemory(redis, keys, TimeProvider.System);
-                var walk = new SiteWalk(registre, RegistryAccess.LeasesOf(registre, redis, keys), TimeProvider.System, NullLogger<SiteWalk>.Instance);
+                var walk = new SiteWalk(registre, RegistryAccess.LeasesOf(registre, redis, keys), TimeProvider.System, NullLogger<SiteWalk>.Instance, room);
                 var seen = await walk.RunAsync(cancellation);
                 return await keep(memory, await memory.JudgeAsync(seen, cancellation));
             },

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Workers.Gemini;
 using Workers.Gemini.Quota;
@@ -5,85 +6,161 @@ using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Settings;
 using Workers.Jobs;
+using Workers.Jobs.Search;
 using Workers.Ocr.Spending;
 using Workers.Redis;
+using Workers.Registre;
 using Workers.Registre.Consultations;
 using Workers.Supervisor.Peers;
 
 namespace Workers.Operations.Documents;
 
+/// <param name="Asked">An id, the beginning of one, or a document's number.</param>
 /// <param name="Environment">Null looks in all that are configured.</param>
-internal sealed record ExplainRequest(Guid Id, TargetEnvironment? Environment = null);
+internal sealed record ExplainRequest(string Asked, TargetEnvironment? Environment = null);
 
 /// <summary>Where a document is, what it waits for and what happened to it.</summary>
-/// <param name="Fields">The columns of its row that have a value, as text; long texts stay in the database.</param>
+/// <param name="At">When it was looked at.</param>
+/// <param name="Since">When it came to where it is.</param>
+/// <param name="HeldOn">The machine whose daemon says that it works on it.</param>
 /// <param name="WaitsFor">Null when nothing keeps it.</param>
+/// <param name="Times">Where its time went.</param>
 /// <param name="Purchases">What was bought for it, oldest first.</param>
-/// <param name="Reviews">What people have to decide about its reading; null where nothing is or was in doubt.</param>
+/// <param name="Evidence">Folders with the page at which it failed, on the server that tried.</param>
 /// <param name="SetAside">Files on this machine with bytes that were paid for and could not be used as they came.</param>
+/// <param name="Reviews">What people have to decide about its reading; null where nothing is or was in doubt.</param>
+/// <param name="Reading">What reading it cost; null where it was never asked about.</param>
 internal sealed record DocumentExplanation(
-    TargetEnvironment Environment, IReadOnlyList<KeyValuePair<string, string>> Fields, string? WaitsFor, IReadOnlyList<PurchaseNote> Purchases, IReadOnlyList<JobEvent> Events,
-    IReadOnlyList<string> SetAside, ReviewSummary? Reviews = null)
+    TargetEnvironment Environment,
+    DateTimeOffset At,
+    DocumentFacts Document,
+    DateTimeOffset? Since,
+    string? HeldOn,
+    string? WaitsFor,
+    IReadOnlyList<StageTime> Times,
+    IReadOnlyList<PurchaseNote> Purchases,
+    IReadOnlyList<JobEvent> Events,
+    IReadOnlyList<string> Evidence,
+    IReadOnlyList<string> SetAside,
+    ReviewSummary? Reviews = null,
+    ReadingSpend? Reading = null)
 {
-    /// <summary>What reading it cost; null where it was never asked about.</summary>
-    public ReadingSpend? Reading { get; init; }
+    /// <summary>Why nobody could look which daemon works on it; null where they were asked.</summary>
+    [JsonIgnore]
+    public string? Unseen { get; init; }
 }
+
+/// <param name="Explanation">Of the only document that was meant.</param>
+/// <param name="Matches">Where several are meant.</param>
+internal sealed record ExplainAnswer(DocumentExplanation? Explanation, IReadOnlyList<FoundDocument> Matches);
 
 /// <summary>Tells where a document is, what it waits for and what happened to it.</summary>
 internal static class ExplainDocument
 {
-    private static readonly string[] LongTexts = ["structure", "file_content", "boosted_file_content"];
+    private const int MostMatches = 20;
 
-    /// <returns>Null when no environment that was asked has it.</returns>
+    // Fewer signs would be the beginning of too many ids.
+    private const int LeastOfAnId = 4;
+
+    /// <returns>Neither an explanation nor matches when no environment that was asked has it.</returns>
     /// <exception cref="OperationException">The environment is not configured, or its database did not answer.</exception>
-    public static async Task<DocumentExplanation?> RunAsync(Queues queues, ExplainRequest request, CancellationToken cancellation)
+    public static async Task<ExplainAnswer> RunAsync(Queues queues, ExplainRequest request, CancellationToken cancellation)
     {
-        foreach (var environment in request.Environment is { } asked ? [queues.Require(asked)] : queues.Configured)
+        IReadOnlyList<TargetEnvironment> environments = request.Environment is { } asked ? [queues.Require(asked)] : queues.Configured;
+        if (Guid.TryParse(request.Asked, out var id))
         {
-            var history = await Queues.AskAsync(environment, queues[environment].ReadEventsAsync(request.Id, cancellation));
-            if (history.Document is not null)
+            foreach (var environment in environments)
             {
-                var whyNobody = history.ReadyFor is { } stage ? await WhyNobodyTakesItAsync(queues.Settings, environment, stage, cancellation) : null;
-                var reading = await Queues.AskAsync(environment, queues.ReadingOf(environment).ReadDocumentAsync(request.Id, cancellation));
-                var told = Of(environment, history, whyNobody, new DataFolder(queues.Settings.Get<HostingOptions>()).Root);
-                return told with { Reading = reading.Calls > 0 ? reading : null };
+                if (await TellAsync(queues, environment, id, cancellation) is { } told)
+                {
+                    return new(told, []);
+                }
+            }
+
+            return new(null, []);
+        }
+
+        var matches = new List<FoundDocument>();
+        foreach (var filter in FiltersOf(request.Asked))
+        {
+            var found = await FindDocuments.RunAsync(queues, new(filter, request.Environment, DocumentSort.Created, Descending: true, null, MostMatches), cancellation);
+            matches.AddRange(found.Documents.Where(one => !matches.Exists(known => known.Document.Id == one.Document.Id && known.Environment == one.Environment)));
+            if (found.Faults is [var away, ..])
+            {
+                throw away;
             }
         }
 
-        return null;
+        return matches is [var only] ? new(await TellAsync(queues, only.Environment, only.Document.Id, cancellation), []) : new(null, matches);
     }
 
-    private static DocumentExplanation Of(TargetEnvironment environment, JobHistory history, string? whyNobody, string dataRoot) => new(
-        environment,
-        [
-            .. from field in history.Document
-               where field.Value is not null && !LongTexts.Contains(field.Key, StringComparer.Ordinal)
-               select KeyValuePair.Create(field.Key, field.Value.ToString()),
-        ],
-        whyNobody is null ? history.BlockedBy : $"{history.BlockedBy}; {whyNobody}",
-        history.Purchases ?? [],
-        history.Events,
-        [
-            .. (history.Purchases ?? []).Select(purchase => SetAside.FolderIn(dataRoot, $"{purchase.Id:D}")).Where(Directory.Exists)
-                .SelectMany(folder => Directory.EnumerateFiles(folder, "*.bin")).Order(StringComparer.Ordinal),
-        ],
-        history.Reviews is { Items: > 0 } reviews ? reviews : null);
+    /// <summary>What a word may mean that is no whole id.</summary>
+    public static IEnumerable<DocumentFilter> FiltersOf(string asked)
+    {
+        var digits = asked.Trim().Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
+        if (digits.Length is >= LeastOfAnId and <= 32 && digits.All(char.IsAsciiHexDigit))
+        {
+            yield return new() { IdBegins = digits };
+        }
 
-    /// <returns>Why no worker has taken a document that waits for this stage; null when one is about to.</returns>
-    private static async Task<string?> WhyNobodyTakesItAsync(LoadedSettings settings, TargetEnvironment environment, JobStage stage, CancellationToken cancellation)
+        if (DocumentFilter.Bare(asked) is { Length: > 0 } number)
+        {
+            yield return new() { Number = number };
+        }
+    }
+
+    private static async Task<DocumentExplanation?> TellAsync(Queues queues, TargetEnvironment environment, Guid id, CancellationToken cancellation)
+    {
+        var history = await Queues.AskAsync(environment, queues[environment].ReadEventsAsync(id, cancellation));
+        if (history.Document is not { } row)
+        {
+            return null;
+        }
+
+        var facts = DocumentFacts.Of(row).ToldBy(history.Events);
+        var settings = facts.Turn is null ? queues.Settings : await SettingsInForce.ReadAsync(queues, cancellation);
+        var (whyNobody, heldOn, unseen) = facts.Turn is { } stage ? await LookAtDaemonsAsync(settings, environment, stage, DocumentSources.Parse(facts.Source), id, history.ReadyFor is not null, cancellation) : (null, null, null);
+        IEnumerable<BudgetMet> budgets = history.ReadyFor is JobStage.Download ? (await Queues.AskAsync(environment, queues.SpendOf(environment, settings.Get<RegistreOptions>().Spending).ReadAsync(cancellation))).Met : [];
+        string?[] blocks = [history.BlockedBy, whyNobody, .. budgets.Where(met => met.Budget is not "dossier" || met.Subject == facts.Dossier?.Trim()).Select(met => met.Describe())];
+        var reading = await Queues.AskAsync(environment, queues.ReadingOf(environment).ReadDocumentAsync(id, cancellation));
+        var (now, dataRoot) = (TimeProvider.System.GetUtcNow(), new DataFolder(queues.Settings.Get<HostingOptions>()).Root);
+        return new(
+            environment,
+            now,
+            facts,
+            StageTimes.Since(history.Events, facts.Status),
+            heldOn,
+            blocks.OfType<string>().ToList() is { Count: > 0 } told ? string.Join("; ", told) : null,
+            StageTimes.Of(history.Events, facts.IsPlan, now),
+            history.Purchases ?? [],
+            history.Events,
+            [.. history.Events.Select(moment => moment.Details?["evidence"]?.ToString()).OfType<string>().Distinct(StringComparer.Ordinal)],
+            [
+                .. (history.Purchases ?? []).Select(purchase => SetAside.FolderIn(dataRoot, $"{purchase.Id:D}")).Where(Directory.Exists)
+                    .SelectMany(folder => Directory.EnumerateFiles(folder, "*.bin")).Order(StringComparer.Ordinal),
+            ],
+            history.Reviews is { Items: > 0 } reviews ? reviews : null,
+            reading.Calls > 0 ? reading : null) { Unseen = unseen };
+    }
+
+    /// <returns>Why no worker has taken a document that waits for this stage, or what keeps its worker waiting; the machine whose daemon works on it; and why nobody could look.</returns>
+    private static async Task<(string? Why, string? HeldOn, string? Unseen)> LookAtDaemonsAsync(
+        LoadedSettings settings, TargetEnvironment environment, JobStage stage, DocumentSource? source, Guid id, bool isReady, CancellationToken cancellation)
     {
         var options = settings.Get<RedisOptions>();
         try
         {
             await using var redis = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, cancellation);
             var keys = new RedisKeys(options);
-            var daemons = await new DaemonDirectory(redis, keys).ReadAsync(cancellation);
+            var shown = await new DaemonDirectory(redis, keys).ReadAsync(cancellation);
+            var daemons = shown.Where(daemon => !daemon.IsSilent).Select(daemon => daemon.Report).ToList();
             var gemini = await new GeminiUsageReader(redis, keys, settings.Get<GeminiOptions>()).ReadAsync(cancellation);
-            return WaitReason.Of(environment, stage, [.. daemons.Select(daemon => daemon.Report)], gemini);
+            var host = daemons.Find(daemon => daemon.Slots.Any(slot => slot.JobId == id))?.Host;
+            return (isReady ? WaitReason.Of(environment, stage, daemons, gemini, source, [.. shown.Where(daemon => daemon.IsSilent)]) : host is not null && stage is JobStage.Ocr ? WaitReason.OfQuota(gemini) : null, host, null);
         }
         catch (RedisFailureException away)
         {
-            return away.Message;
+            return (isReady ? away.Message : null, null, away.Message);
         }
     }
 }

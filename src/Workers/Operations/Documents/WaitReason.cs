@@ -2,7 +2,9 @@ using System.Globalization;
 using Workers.Gemini.Quota;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
+using Workers.Jobs.Claims;
 using Workers.Supervisor;
+using Workers.Supervisor.Peers;
 using Workers.Supervisor.Slots;
 
 namespace Workers.Operations.Documents;
@@ -10,15 +12,49 @@ namespace Workers.Operations.Documents;
 /// <summary>Why a document that could be claimed at this moment is not, as the daemons and Gemini's quota tell it (pure).</summary>
 internal static class WaitReason
 {
+    /// <param name="source">The document's kind; null where it is not known.</param>
+    /// <param name="silent">Daemons whose word is too old to count.</param>
     /// <returns>Null when a worker is about to take it.</returns>
-    public static string? Of(TargetEnvironment environment, JobStage stage, IReadOnlyList<DaemonReport> daemons, GeminiUsage gemini)
+    public static string? Of(
+        TargetEnvironment environment, JobStage stage, IReadOnlyList<DaemonReport> daemons, GeminiUsage gemini, DocumentSource? source = null, IReadOnlyList<ShownDaemon>? silent = null)
     {
-        string?[] reasons = [OfParking(environment, stage, daemons), OfWorkers(environment, stage, daemons), stage is JobStage.Ocr ? gemini.WhyParked : null];
+        string?[] reasons = [OfSilence(silent ?? []), OfOrders(environment, stage, source, daemons), OfParking(environment, stage, source, daemons), daemons.Count == 0 && silent is { Count: > 0 } ? null : OfWorkers(environment, stage, daemons), OfResting(environment, stage, daemons), stage is JobStage.Ocr ? OfQuota(gemini) : null];
         return reasons.OfType<string>().ToList() is { Count: > 0 } told ? string.Join("; ", told) : null;
     }
 
-    private static string? OfParking(TargetEnvironment environment, JobStage stage, IReadOnlyList<DaemonReport> daemons) =>
-        daemons.SelectMany(daemon => daemon.Parked ?? []).FirstOrDefault(parked => parked.Environment == environment && parked.Stage == stage)?.Describe();
+    private static string? OfSilence(IReadOnlyList<ShownDaemon> silent) => silent.Count == 0 ? null
+        : string.Join("; ", silent.Select(daemon => string.Create(CultureInfo.InvariantCulture, $"{daemon.Report.Host}: the daemon {daemon.Report.Id} has not shown itself for {daemon.Ago.TotalSeconds:0} s, and what it said before is not counted")));
+
+    /// <summary>What an operator ordered of every daemon that would take it.</summary>
+    private static string? OfOrders(TargetEnvironment environment, JobStage stage, DocumentSource? source, IReadOnlyList<DaemonReport> daemons)
+    {
+        var holds = daemons.Where(daemon => daemon.Serves.Contains(environment)).Select(daemon => daemon.Steering is { } orders
+            ? ClaimHold.Find(orders.Holds, environment, stage, source)
+            : null).ToList();
+        return holds.Count > 0 && holds.TrueForAll(hold => hold is not null) ? string.Join("; ", holds.Distinct(StringComparer.Ordinal)) : null;
+    }
+
+    /// <returns>Why questions to the model wait; null while they are sent as they come.</returns>
+    public static string? OfQuota(GeminiUsage gemini) => gemini switch
+    {
+        { WhyParked: { } parked } => parked,
+        { FrozenFor: var frozen } when frozen > TimeSpan.Zero => string.Create(CultureInfo.InvariantCulture, $"Gemini answered 429: nothing is asked for {frozen.TotalSeconds:0} s"),
+        { ClosedFor: var closed } when closed > TimeSpan.Zero => string.Create(
+            CultureInfo.InvariantCulture, $"the quota of Gemini is closed for {closed.TotalSeconds:0} s, because Redis is new or lost its data"),
+        { WaitingProcesses: > 0 } => string.Create(
+            CultureInfo.InvariantCulture,
+            $"questions wait for a share of Gemini's quota, the longest {gemini.LongestWait.TotalSeconds:0} s: {gemini.Requests:N0} of {gemini.MaxRequests:N0} requests (RPM) and {gemini.Tokens:N0} of {gemini.MaxTokens:N0} tokens (TPM) in the last minute"),
+        _ => null,
+    };
+
+    /// <summary>A breaker: claims that rest because each document met the same outage.</summary>
+    private static string? OfResting(TargetEnvironment environment, JobStage stage, IReadOnlyList<DaemonReport> daemons) =>
+        daemons.Any(daemon => daemon.Takes(environment, stage)) ? null
+            : daemons.SelectMany(daemon => daemon.Rests ?? []).FirstOrDefault(rest => rest.Environment == environment && rest.Stage == stage)?.Describe();
+
+    private static string? OfParking(TargetEnvironment environment, JobStage stage, DocumentSource? source, IReadOnlyList<DaemonReport> daemons) =>
+        daemons.Any(daemon => daemon.Takes(environment, stage, source)) ? null
+            : daemons.SelectMany(daemon => daemon.Parked ?? []).FirstOrDefault(parked => parked.Holds(environment, stage, source))?.Describe();
 
     private static string? OfWorkers(TargetEnvironment environment, JobStage stage, IReadOnlyList<DaemonReport> daemons)
     {

@@ -13,6 +13,7 @@ internal sealed record WatchRequest(Guid Id, TargetEnvironment? Environment = nu
 
 /// <summary>Where a document is at one moment of following it.</summary>
 /// <param name="Percent">Never smaller than in an earlier step.</param>
+/// <param name="Stage">What was worked on; null at the end.</param>
 /// <param name="Sequence">Of the mark that told it; null where the row did, because Redis did not answer or has none.</param>
 /// <param name="End">Only in the last step.</param>
 internal sealed record WatchStep(TargetEnvironment Environment, JobStatus Status, int Percent, string? Stage, string? Worker, string? Sequence, DocumentPlace? End = null);
@@ -47,7 +48,8 @@ internal static class WatchDocument
         {
             foreach (var mark in await marks.ReadAsync(cancellation))
             {
-                var step = new WatchStep(environment, place.StatusId, Math.Max(last.Percent, mark.Percent), mark.Stage, mark.Worker, mark.Sequence);
+                // A step of work is told as such, also where the document has ended since.
+                var step = new WatchStep(environment, place.HasEnded ? JobStatus.EnTraitement : place.StatusId, Math.Max(last.Percent, mark.Percent), mark.Stage, mark.Worker, mark.Sequence);
                 yield return last = step;
                 isFirst = false;
             }
@@ -55,7 +57,7 @@ internal static class WatchDocument
             var now = last with { Status = place.StatusId, Percent = Math.Max(last.Percent, place.Progress), Stage = place.Progress > last.Percent ? place.ProgressStage : last.Stage ?? place.ProgressStage };
             if (place.HasEnded)
             {
-                yield return now with { Sequence = null, Worker = null, End = place };
+                yield return now with { Sequence = null, Worker = null, Stage = null, End = place };
                 yield break;
             }
 

@@ -21,8 +21,9 @@ internal sealed record AddedDocuments(TargetEnvironment Environment, IReadOnlyLi
 internal static class AddDocuments
 {
     /// <summary>Each environment is told as soon as its documents are in it, so whoever is cut off knows what was added.</summary>
+    /// <param name="request">Of an order that may come again: under the same one an environment adds its documents once.</param>
     /// <exception cref="OperationException">A database did not answer or refused; what was told before stays added.</exception>
-    public static async IAsyncEnumerable<AddedDocuments> RunAsync(Queues queues, IntakePlan plan, [EnumeratorCancellation] CancellationToken cancellation)
+    public static async IAsyncEnumerable<AddedDocuments> RunAsync(Queues queues, IntakePlan plan, [EnumeratorCancellation] CancellationToken cancellation, Guid? request = null)
     {
         var environments = plan.Environments;
         foreach (var intake in environments)
@@ -51,15 +52,15 @@ internal static class AddDocuments
 
         foreach (var intake in environments)
         {
-            yield return await AddAsync(queues[intake.Environment], intake, plan.SkipBad ? EnqueueMode.Each : EnqueueMode.AllOrNone, cancellation);
+            var added = await AddAsync(queues[intake.Environment], intake, plan.SkipBad ? EnqueueMode.Each : EnqueueMode.AllOrNone, request ?? Guid.NewGuid(), cancellation);
             await queues.WakeAsync(intake.Environment, cancellation);
+            yield return added;
         }
     }
 
     /// <summary>A lost answer is asked for once more under the same request: it adds nothing that the first call added.</summary>
-    private static async Task<AddedDocuments> AddAsync(JobStore store, EnvironmentIntake intake, EnqueueMode mode, CancellationToken cancellation)
+    private static async Task<AddedDocuments> AddAsync(JobStore store, EnvironmentIntake intake, EnqueueMode mode, Guid request, CancellationToken cancellation)
     {
-        var request = Guid.NewGuid();
         try
         {
             return await AskAsync(intake, store.EnqueueAsync(intake.Documents, cancellation, mode, request));

@@ -16,11 +16,11 @@ internal static class ReconcileInvoices
         var registre = queues.Settings.Get<RegistreOptions>();
         var accounts = RegistryAccess.Require(registre, account);
         var current = "";
-        return RegistryAccess.AskAsync(
+        return RegistryAccess.VisitAsync(
             queues.Settings,
-            async (redis, keys) =>
+            async (redis, keys, room) =>
             {
-                var walk = new InvoiceWalk(registre, RegistryAccess.LeasesOf(registre, redis, keys), TimeProvider.System, NullLogger<InvoiceWalk>.Instance);
+                var walk = new InvoiceWalk(registre, RegistryAccess.LeasesOf(registre, redis, keys), TimeProvider.System, NullLogger<InvoiceWalk>.Instance, room);
                 var reconciler = new InvoiceReconciler(walk, [.. queues.Configured.Select(queues.InvoicesOf)], new(redis, keys, TimeProvider.System), registre.Price, TimeProvider.System);
                 List<ReconciledAccount> found = [];
                 foreach (var code in accounts.Select(known => known.Code))

@@ -1,6 +1,7 @@
 using Workers.Hosting.Environments;
 using Workers.Jobs.Reviews;
 using Workers.Ocr.Reviews;
+using Workers.Office;
 
 namespace Workers.Operations.Reviews;
 
@@ -24,14 +25,15 @@ internal static class DecideReview
 
         if (document.Id == request.Item)
         {
-            throw new OperationException(OperationFailure.Refused, $"{request.Item} is a document, and one item is decided at a time: 'review show {request.Item}' tells its items.");
+            throw new OperationException(OperationFailure.Refused, queues.Words.Say("review.fault_document", new() { ["id"] = $"{request.Item}" }));
         }
 
         if (!items.Any(item => item.Id == request.Item))
         {
-            throw new OperationException(OperationFailure.Refused, $"{request.Item} is about an earlier reading of {document.Id}; 'review show {document.Id}' tells what is open of the present one.");
+            throw new OperationException(OperationFailure.Refused, queues.Words.Say("review.fault_earlier", new() { ["item"] = $"{request.Item}", ["id"] = $"{document.Id}" }));
         }
 
+        request = request with { Words = queues.Words };
         var answer = await DecideAsync(queues.ReviewsOf(environment), environment, request, cancellation);
         List<ReviewItem> twins = [];
         foreach (var twin in answer.Twins)
@@ -72,7 +74,7 @@ internal static class DecideReview
 
             if (made == Tries)
             {
-                throw new OperationException(OperationFailure.Unavailable, $"{environment.Label()}: the document is being changed by others all the time; nothing was decided. Ask again.");
+                throw new OperationException(OperationFailure.Unavailable, Words(request).Say("review.fault_busy", new() { ["environment"] = environment.Label() }));
             }
         }
     }
@@ -83,7 +85,12 @@ internal static class DecideReview
         var item = review.Items.FirstOrDefault(one => one.Id == request.Item);
         var document = review.Document;
         var decision = new ReviewDecision(
-            request.Item, word, request.Saw, request.State, request.State is ReviewState.Corrected ? request.Value ?? "" : null, request.By, request.Reason, document?.Revision ?? "", null, null);
+            request.Item, word, request.Saw, request.State, request.State is ReviewState.Corrected ? request.Value ?? "" : null, request.By, request.Reason, document?.Revision ?? "", null, null)
+        {
+            OfficeReason = item is not null && request.State is ReviewState.Refused
+                ? request.Words?.Say("review.refused_reason", new() { ["page"] = item.Page, ["by"] = request.By, ["field"] = Remark.Field(item.Field) })
+                : null,
+        };
         if (item is null || item.State != request.Saw || document is null)
         {
             // The database says what became of it; what a correction would be put into is not looked at by then.
@@ -93,15 +100,17 @@ internal static class DecideReview
         if (document.Structure is not { } structure)
         {
             return request.State is ReviewState.Corrected
-                ? throw new OperationException(OperationFailure.Refused, $"{request.Item}: the document has no structure that a value could be put into. Nothing was changed.")
+                ? throw new OperationException(OperationFailure.Refused, Words(request).Say("review.fault_no_structure", new() { ["item"] = $"{request.Item}" }))
                 : decision;
         }
 
         var (form, fault) = new CorrectedForm(structure, document.BoostedFileContent ?? "").With(item, new(item.Id, request.State, decision.Value, request.By, request.Reason));
         return form is not null
             ? decision with { Structure = form.Structure, BoostedFileContent = form.Boosted }
-            : throw new OperationException(OperationFailure.Refused, $"{request.Item}: {fault}. Nothing was changed.");
+            : throw new OperationException(OperationFailure.Refused, Words(request).Say("review.fault_unchanged", new() { ["item"] = $"{request.Item}", ["why"] = fault }));
     }
+
+    private static OfficeWords Words(DecideRequest request) => request.Words ?? OfficeWords.English;
 
     /// <summary>A lost answer is asked for once more under the same word: it is said once.</summary>
     private static async Task<ReviewAnswer> SendAsync(ReviewStore store, TargetEnvironment environment, ReviewDecision decision, CancellationToken cancellation)

@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using Workers.Hosting.Environments;
 using Workers.Jobs.Reviews;
+using Workers.Office;
 
 namespace Workers.Operations.Reviews;
 
@@ -15,7 +17,12 @@ internal sealed record ShowReviewRequest(Guid Id, TargetEnvironment? Environment
 /// <param name="Place">Where on the page; null where that is not known.</param>
 /// <param name="Picture">The file with its picture.</param>
 /// <param name="NoPicture">Why there is none.</param>
-internal sealed record ShownItem(ReviewItem Item, string? Place, string? Picture, string? NoPicture);
+internal sealed record ShownItem(ReviewItem Item, string? Place, string? Picture, string? NoPicture)
+{
+    /// <summary>The place, to be said in the office's language.</summary>
+    [JsonIgnore]
+    public Remark? Where { get; init; }
+}
 
 /// <param name="Decided">How many of the document are decided already.</param>
 internal sealed record ShownReview(TargetEnvironment Environment, ReviewedDocument Document, IReadOnlyList<ShownItem> Items, int Decided);
@@ -25,7 +32,11 @@ internal sealed record ShownReview(TargetEnvironment Environment, ReviewedDocume
 /// <param name="Value">Of a correction only; empty for a cell that is empty.</param>
 /// <param name="By">Who decides; kept with the decision and in the document's history.</param>
 /// <param name="Reason">Kept with both.</param>
-internal sealed record DecideRequest(Guid Item, ReviewState State, string? Value, string By, string? Reason = null, ReviewState Saw = ReviewState.Open, TargetEnvironment? Environment = null);
+internal sealed record DecideRequest(Guid Item, ReviewState State, string? Value, string By, string? Reason = null, ReviewState Saw = ReviewState.Open, TargetEnvironment? Environment = null)
+{
+    /// <summary>Of the office, for what the row tells it; null leaves that in English.</summary>
+    public OfficeWords? Words { get; init; }
+}
 
 /// <param name="Twins">Items of other documents with the same content that were decided by it.</param>
 internal sealed record DecidedReview(TargetEnvironment Environment, ReviewedDocument Document, ReviewAnswer Answer, IReadOnlyList<ReviewItem> Twins);

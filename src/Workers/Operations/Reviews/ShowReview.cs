@@ -26,13 +26,13 @@ internal static class ShowReview
         var told = items.Where(item => isDocument ? item.State is ReviewState.Open : item.Id == request.Id).ToList();
         if (!isDocument && told is [])
         {
-            throw new OperationException(OperationFailure.Refused, $"{request.Id} is about an earlier reading of {document.Id}; 'review show {document.Id}' tells what is open of the present one.");
+            throw new OperationException(OperationFailure.Refused, queues.Words.Say("review.fault_earlier", new() { ["item"] = $"{request.Id}", ["id"] = $"{document.Id}" }));
         }
 
         var pictures = request.Pictures && told.Exists(item => item.Page > 0) ? await DrawAsync(queues, environment, document, told, cancellation) : new Dictionary<Guid, ItemPicture>();
         return new(
             environment, document,
-            [.. told.Select(item => pictures.GetValueOrDefault(item.Id) is { } picture ? new ShownItem(item, picture.Place, picture.Path, picture.Fault) : new(item, null, null, null))],
+            [.. told.Select(item => pictures.GetValueOrDefault(item.Id) is { } picture ? new ShownItem(item, picture.Place?.Text, picture.Path, picture.Fault) { Where = picture.Place } : new(item, null, null, null))],
             items.Count(item => item.State is not ReviewState.Open));
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Workers.Gemini.Quota;
+using Workers.Hosting.Environments;
 using Workers.Supervisor.Rebalancing;
 using Workers.Supervisor.Slots;
 
@@ -14,7 +15,7 @@ internal static class StatusWarnings
     public static IReadOnlyList<string> Of(StatusReport report) =>
     [
         .. OfRedis(report),
-        .. report.Environments.Where(environment => environment.Fault is not null).Select(environment => $"{environment.Environment}: {environment.Fault}"),
+        .. report.Environments.Where(environment => environment.Fault is not null).Select(environment => Named(environment.Environment.Label(), environment.Fault!)),
         .. report.Environments.SelectMany(environment => (environment.Unknown ?? []).Select(group => string.Create(
             CultureInfo.InvariantCulture, $"{environment.Environment}: {group.Count} documents at status {group.StatusId} are of a kind that this program does not know ({group.DocumentSource ?? "null"}): nobody takes them."))),
         .. report.Environments.SelectMany(OfRefused),
@@ -56,13 +57,31 @@ internal static class StatusWarnings
     private static IEnumerable<string> OfDaemon(DaemonReport daemon) =>
     [
         .. daemon.Disabled.Select(environment => $"{environment.Key} is not served: {environment.Value}"),
+        .. OfOrders(daemon),
         .. daemon.Slots.Where(slot => slot.State is SlotState.Blocked).Select(slot => $"{slot.WorkerId} waits: {slot.BlockedBy}"),
         .. daemon.Slots.Where(slot => slot.Restarts > 0)
             .Select(slot => string.Create(CultureInfo.InvariantCulture, $"{slot.WorkerId} was restarted {slot.Restarts} times; see the log.")),
         .. (daemon.Resting ?? []).Select(rest => $"{daemon.Host}: {rest}"),
         .. OfDrift(daemon),
         .. OfLoops(daemon),
+        .. OfSettings(daemon),
     ];
+
+    private static IEnumerable<string> OfSettings(DaemonReport daemon)
+    {
+        if (daemon.SettingsChangedAt is { } changed)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{daemon.Host}: its settings file was written at {changed.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z, after {daemon.Id} had read it: it works by what stood there before, until it is started again.");
+        }
+    }
+
+    /// <summary>Most reasons name the environment themselves.</summary>
+    private static string Named(string environment, string fault) => fault.StartsWith($"{environment}:", StringComparison.Ordinal) ? fault : $"{environment}: {fault}";
+
+    /// <summary>A daemon that does not know what operators ordered begins nothing, and looks idle.</summary>
+    private static IEnumerable<string> OfOrders(DaemonReport daemon) => daemon.IsStopping
+        ? []
+        : daemon.Serves.Select(environment => daemon.Steering?.FindUntold(environment)).OfType<string>().Distinct(StringComparer.Ordinal).Select(why => $"{daemon.Host} begins nothing: {why}.");
 
     private static IEnumerable<string> OfDrift(DaemonReport daemon)
     {
@@ -85,9 +104,9 @@ internal static class StatusWarnings
                 yield return string.Create(CultureInfo.InvariantCulture, $"{daemon.Host}: the loop '{loop.Name}' has made no pass for {loop.SecondsSincePass:0} s; see the log.");
             }
 
-            if (loop.Failures > 0)
+            if (loop.Failures > 0 && !(loop.SecondsSinceFailure > Recently.TotalSeconds))
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"{daemon.Host}: the loop '{loop.Name}' failed {loop.Failures} times since its start, the last time by {loop.LastFailure}; see the log.");
+                yield return string.Create(CultureInfo.InvariantCulture, $"{daemon.Host}: the loop '{loop.Name}' failed {loop.Failures} times since its start; the log says why.");
             }
         }
     }

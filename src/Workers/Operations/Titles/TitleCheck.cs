@@ -9,6 +9,8 @@ internal static class TitleCheck
 {
     private const int MostDigits = 8;
     private const int MostLetters = 3;
+    private const string Radiation = "Radiation";
+    private const string Notice = "Avis d'adresse";
 
     /// <param name="indexes">All of one lot: one circonscription, cadastre and designation.</param>
     /// <param name="deeds">With the numbers that the latest copy names, of whatever circonscription.</param>
@@ -22,8 +24,8 @@ internal static class TitleCheck
             latest is null ? null : Told(latest),
             [.. copies.Skip(1).Select(Told)],
             [.. indexes.Where(index => IsUnread(index, latest)).Select(index => index.Id)],
-            latest is null ? [] : [.. LinesOf(latest).Where(line => line.Line.Number is not "" || line.Line.Date is not "" || line.Line.Nature is not "")
-                .DistinctBy(line => $"{ActeTypeOf(line.Line.Nature)}|{KeyOf(line.Line)}", StringComparer.Ordinal).Select(line => Named(line.Page, line.Line, deeds, circonscription))],
+            latest is null ? [] : [.. NamedIn(latest).Select(named => named with { State = IsLegible(named.Number) ? DeedState.Missing : DeedState.Illegible })
+                .Select(named => Found(named, deeds, circonscription))],
             latest is null ? [] : [.. LostIn(latest, copies.Skip(1))]);
     }
 
@@ -42,26 +44,50 @@ internal static class TitleCheck
 
     /// <summary>The numbers of the deeds that a copy names, as they are looked for.</summary>
     public static IReadOnlyList<string> NumbersOf(TitleIndex copy) =>
-        [.. LinesOf(copy).Select(line => line.Line.Number).Where(IsLegible).Select(FoldedText.Number).Distinct(StringComparer.Ordinal)];
+        [.. NamedIn(copy).Select(named => named.Number).Where(IsLegible).Select(FoldedText.Number).Distinct(StringComparer.Ordinal)];
 
     /// <summary>How the registry files a deed of this nature.</summary>
     public static string ActeTypeOf(string nature)
     {
         var words = FoldedText.Words(nature);
-        return words.Contains("radiation", StringComparer.Ordinal) ? "Radiation"
-            : words is ["avis", "d", "adresse", ..] or ["avis", "adresse", ..] ? "Avis d'adresse"
+        return words.Contains("radiation", StringComparer.Ordinal) ? Radiation
+            : words is ["avis", "d", "adresse", ..] or ["avis", "adresse", ..] ? Notice
             : "Acte";
     }
 
-    private static NamedDeed Named(int page, TitleLine line, IReadOnlyList<TitleDeed> deeds, string circonscription)
+    /// <summary>
+    /// Each inscription, and what its columns of radiations and notices name and no line of the index is; a deed that is named several times once, by a page that is
+    /// certain where there is one.
+    /// </summary>
+    private static IEnumerable<NamedDeed> NamedIn(TitleIndex copy)
     {
-        var named = new NamedDeed(line.Number, line.Date, line.Nature, ActeTypeOf(line.Nature), page, line.Line, DeedState.Missing);
-        if (!IsLegible(line.Number))
+        var uncertain = OpenPagesOf(copy).Concat(UnreadPagesOf(copy)).ToHashSet();
+        var own = LinesOf(copy).Where(line => line.Line.Number is not "" || line.Line.Date is not "" || line.Line.Nature is not "")
+            .Select(line => (Key: KeyOf(line.Line), Named: Of(line.Page, line.Line, line.Line.Number, line.Line.Nature, ActeTypeOf(line.Line.Nature)) with { Date = line.Line.Date })).ToList();
+        var lines = own.Select(one => one.Key).ToHashSet(StringComparer.Ordinal);
+        var beside = LinesOf(copy).SelectMany(line => NumbersIn(line.Line.Radiation).Select(number => Of(line.Page, line.Line, number, $"{Radiation} ({line.Line.Number})", Radiation))
+                .Concat((line.Line.Notices ?? []).SelectMany(NumbersIn).Select(number => Of(line.Page, line.Line, number, $"{Notice} ({line.Line.Number})", Notice))))
+            .Select(named => (Key: FoldedText.Number(named.Number), Named: named))
+            .Where(one => !lines.Contains(one.Key));
+        return own.Concat(beside).GroupBy(one => $"{one.Named.ActeType}|{one.Key}", one => one.Named, StringComparer.Ordinal).Select(same => same.OrderBy(named => named.InDoubt).First())
+            .OrderBy(named => named.Page).ThenBy(named => named.Line);
+
+        NamedDeed Of(int page, TitleLine line, string number, string nature, string type) =>
+            new(number, "", nature, type, page, line.Line, DeedState.Missing, InDoubt: uncertain.Contains(page));
+    }
+
+    /// <summary>A cell may hold several, one below the other, and words.</summary>
+    private static IEnumerable<string> NumbersIn(string cell) =>
+        cell.Split([',', ';', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(part => part.Any(char.IsAsciiDigit));
+
+    private static NamedDeed Found(NamedDeed named, IReadOnlyList<TitleDeed> deeds, string circonscription)
+    {
+        if (named.State is DeedState.Illegible)
         {
-            return named with { State = DeedState.Illegible };
+            return named;
         }
 
-        var number = FoldedText.Number(line.Number);
+        var number = FoldedText.Number(named.Number);
         var best = deeds.Where(deed => deed.Number == number && FoldedText.Line(deed.Circonscription ?? "") == circonscription)
             .Where(deed => deed.ActeType is null || IsOf(named.ActeType, deed.ActeType))
             .Select(deed => (Deed: deed, State: StateOf(deed.StatusId))).OrderBy(deed => deed.State).ThenBy(deed => deed.Deed.Open).FirstOrDefault();
@@ -108,7 +134,9 @@ internal static class TitleCheck
     }
 
     private static IndexCopy Told(TitleIndex copy) => new(
-        copy.Id, copy.CopiedAt, copy.Pages!.Count, copy.Pages.Sum(page => page.Lines.Count), OpenPagesOf(copy));
+        copy.Id, copy.CopiedAt, copy.Pages!.Count, copy.Pages.Sum(page => page.Lines.Count), OpenPagesOf(copy), UnreadPagesOf(copy));
+
+    private static List<int> UnreadPagesOf(TitleIndex copy) => [.. copy.Pages!.Where(page => page.Unread).Select(page => page.Page)];
 
     /// <summary>A document that needs a review and has no doubt listed (it was read by an older version) is certain nowhere.</summary>
     private static List<int> OpenPagesOf(TitleIndex copy)

@@ -26,7 +26,9 @@ internal enum DeedState
 /// <param name="Id">The document, where there is one.</param>
 /// <param name="Outcome">Why it failed.</param>
 /// <param name="Open">Doubts about its own reading.</param>
-internal sealed record NamedDeed(string Number, string Date, string Nature, string ActeType, int Page, int Line, DeedState State, Guid? Id = null, string? Outcome = null, long Open = 0);
+/// <param name="InDoubt">The page of the index that names it is not certain: its number may be another.</param>
+internal sealed record NamedDeed(
+    string Number, string Date, string Nature, string ActeType, int Page, int Line, DeedState State, Guid? Id = null, string? Outcome = null, long Open = 0, bool InDoubt = false);
 
 /// <summary>A line that an earlier copy of the index has and the latest has not.</summary>
 /// <param name="Copy">The document that is the earlier copy.</param>
@@ -34,7 +36,8 @@ internal sealed record LostLine(string Number, string Date, string Nature, Guid 
 
 /// <summary>A copy of the index that counts.</summary>
 /// <param name="OpenPages">With doubts that nobody has decided: what they say is not certain.</param>
-internal sealed record IndexCopy(Guid Id, DateTimeOffset CopiedAt, int Pages, int Lines, IReadOnlyList<int> OpenPages);
+/// <param name="UnreadPages">Of which some is in no reading: they may name more, whatever was decided about them.</param>
+internal sealed record IndexCopy(Guid Id, DateTimeOffset CopiedAt, int Pages, int Lines, IReadOnlyList<int> OpenPages, IReadOnlyList<int> UnreadPages);
 
 /// <summary>What is stored of a lot's title, beside what its index names.</summary>
 /// <param name="Pending">Indexes of the lot that are ordered and not read yet, or that are newer than the latest copy and could not be read.</param>
@@ -53,7 +56,7 @@ internal sealed record TitleReport(
     IReadOnlyList<LostLine> Lost)
 {
     /// <summary>Nothing is missing, nothing was lost, and nothing waits for a person.</summary>
-    public bool IsComplete => Latest is { OpenPages: [] } && Pending.Count == 0 && Lost.Count == 0 && Deeds.All(deed => deed is { State: DeedState.There, Open: 0 });
+    public bool IsComplete => Latest is { OpenPages: [], UnreadPages: [] } && Pending.Count == 0 && Lost.Count == 0 && Deeds.All(deed => deed is { State: DeedState.There, Open: 0 });
 
     public int Count(DeedState state) => Deeds.Count(deed => deed.State == state);
 }

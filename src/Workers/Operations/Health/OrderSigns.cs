@@ -1,0 +1,91 @@
+using Workers.Hosting.Environments;
+using Workers.Jobs;
+using Workers.Jobs.Claims;
+using Workers.Steering;
+using Workers.Supervisor.Slots;
+
+namespace Workers.Operations.Health;
+
+/// <summary>What does not begin because an operator said so, or because nobody knows what one said (pure).</summary>
+internal static class OrderSigns
+{
+    private const string Next = "Workers pauses";
+
+    public static IEnumerable<HealthFinding> Of(HealthFacts facts)
+    {
+        var environments = facts.Status.Environments.Select(environment => environment.Environment).ToList();
+        var isAll = environments.Count > 0 && environments.TrueForAll(environment => IsStill(facts, environment));
+        return
+        [
+            .. environments.SelectMany(environment => OfUnknown(facts, environment)),
+            .. from order in facts.Status.Orders ?? []
+               where AsPause(order) is not null && HasDaemon(facts, order)
+               select new HealthFinding(isAll ? HealthCause.Paused : HealthCause.PausedInPart, EnvironmentOf(order), $"{order.Describe()}.", Next),
+        ];
+    }
+
+    /// <summary>Whether every daemon that would begin it was ordered not to.</summary>
+    public static bool IsHeld(HealthFacts facts, TargetEnvironment environment, JobStage stage, DocumentSource source) =>
+        HoldsOf(facts, environment).TrueForAll(holds => ClaimHold.Find(holds, environment, stage, source) is not null);
+
+    /// <returns>A sentence with a blank before it that says who ordered a setting's value; empty where nobody did.</returns>
+    public static string WhoSet(HealthFacts facts, string setting) =>
+        (facts.Status.Orders ?? []).FirstOrDefault(order => order.Verb is SteeringVerb.Set && order.Subject == setting) is { } order ? $" Ordered: {order.Describe()}." : "";
+
+    /// <summary>An order for a daemon that stopped, or for one that does not run, keeps nothing back. Without Redis nobody knows who runs.</summary>
+    private static bool HasDaemon(HealthFacts facts, SteeringOrder order) =>
+        order.Server is null || facts.Status.Fault is not null || facts.Status.Daemons.Any(daemon => !daemon.IsStopping && daemon.AsSteered.IsMeantBy(order));
+
+    /// <summary>Nothing is bought and nothing is read.</summary>
+    private static bool IsStill(HealthFacts facts, TargetEnvironment environment)
+    {
+        var areAccounts = facts.Accounts is { Count: > 0 } accounts && HoldsOf(facts, environment).TrueForAll(holds => accounts.All(account => holds.FindAccount(account.Code) is not null));
+        return Enum.GetValues<DocumentSource>().All(source =>
+            (areAccounts || IsHeld(facts, environment, JobStage.Download, source)) && (source is DocumentSource.PlanCadastraux || IsHeld(facts, environment, JobStage.Ocr, source)));
+    }
+
+    /// <summary>Of each daemon that serves the environment; without one, what is ordered of all.</summary>
+    private static List<SteeredHolds> HoldsOf(HealthFacts facts, TargetEnvironment environment)
+    {
+        var serving = Serving(facts, environment);
+        return serving.Count == 0 ? [Of(order => order.Server is null)] : [.. serving.Select(daemon => Of(daemon.AsSteered.IsMeantBy))];
+
+        // Of one setting the order for one daemon goes over that for all.
+        SteeredHolds Of(Func<SteeringOrder, bool> isMeant) => new(
+        [
+            .. (facts.Status.Orders ?? []).Where(isMeant)
+                .GroupBy(order => order.Verb is SteeringVerb.Set ? $"set {order.Subject}" : order.Key, StringComparer.Ordinal)
+                .Select(same => same.MaxBy(order => (order.Server is not null, order.Revision))!)
+                .Select(AsPause).OfType<SteeringOrder>(),
+        ]);
+    }
+
+    /// <summary>A pool that is set to nothing is paused, too.</summary>
+    private static SteeringOrder? AsPause(SteeringOrder order) => order switch
+    {
+        { Verb: SteeringVerb.Pause or SteeringVerb.Drain } => order,
+        { Verb: SteeringVerb.Set, Subject: "WORKER_COUNT", Value: "0" } => order with { Verb = SteeringVerb.Pause, Subject = PauseSubject.RegistrePool },
+        { Verb: SteeringVerb.Set, Subject: "OCR_WORKER_POOL_SIZE", Value: "0" } => order with { Verb = SteeringVerb.Pause, Subject = PauseSubject.OcrPool },
+        _ => null,
+    };
+
+    private static IEnumerable<HealthFinding> OfUnknown(HealthFacts facts, TargetEnvironment environment)
+    {
+        var serving = Serving(facts, environment);
+        var without = serving.Where(daemon => daemon.Steering?.FindUntold(environment) is not null).ToList();
+        if (without is [var first, ..])
+        {
+            yield return new(
+                without.Count == serving.Count ? HealthCause.OrdersUnknown : HealthCause.DaemonWithoutOrders, environment,
+                $"{environment.Label()}: {string.Join(", ", without.Select(daemon => daemon.Host).Distinct(StringComparer.Ordinal))} {(without.Count == 1 ? "begins" : "begin")} nothing: {first.Steering!.FindUntold(environment)}.",
+                SourceSigns.Doctor(environment));
+        }
+    }
+
+    private static List<DaemonReport> Serving(HealthFacts facts, TargetEnvironment environment) =>
+        [.. facts.Daemons.Where(daemon => !daemon.IsStopping && daemon.Serves.Contains(environment))];
+
+    /// <returns>Null of what holds for all.</returns>
+    private static TargetEnvironment? EnvironmentOf(SteeringOrder order) =>
+        TargetEnvironments.All.Cast<TargetEnvironment?>().FirstOrDefault(name => order.Verb is SteeringVerb.Pause && order.Subject == PauseSubject.Environment(name!.Value));
+}

@@ -1,0 +1,76 @@
+using Workers.Hosting.Environments;
+using Workers.Jobs;
+using Workers.Jobs.Claims;
+using Workers.Jobs.Outcomes;
+using Workers.Jobs.Parking;
+
+namespace Workers.Operations.Health;
+
+/// <summary>Work that stands still for a cause that its daemons name (pure). Daemons that are silent name none.</summary>
+internal static class ParkingSigns
+{
+    private const string Gemini = "Workers doctor --only gemini";
+    private const string Machine = "Workers doctor --only machine";
+    private const string Canary = "Workers canary";
+
+    public static IEnumerable<HealthFinding> Of(HealthFacts facts)
+    {
+        var byHost = facts.Daemons.SelectMany(daemon => (daemon.Parked ?? []).Select(one => (daemon.Host, Parked: one))).DistinctBy(one => (one.Parked.Environment, one.Parked.Stage, one.Parked.Cause, one.Parked.Source)).ToList();
+        var parked = byHost.ConvertAll(one => one.Parked);
+        var places = parked.Select(one => (one.Environment, one.Stage)).ToHashSet();
+        return
+        [
+            .. byHost.Select(one => InPart(
+                facts, OfParked(one.Parked), one.Parked.Cause is ParkingCause.DiskFull ? one.Host : null, one.Parked.Environment, one.Parked.Stage, one.Parked.Source)),
+            // What is parked makes claims rest as well, which tells nothing more.
+            .. facts.Daemons.SelectMany(daemon => (daemon.Rests ?? []).Select(claims => (daemon.Host, Claims: claims))).DistinctBy(one => (one.Claims.Environment, one.Claims.Stage, one.Claims.Of))
+                .Where(one => !places.Contains((one.Claims.Environment, one.Claims.Stage)))
+                .Select(one => InPart(facts, OfRest(one.Claims), one.Claims.Of is OutageOf.Disk or OutageOf.Browser ? one.Host : null, one.Claims.Environment, one.Claims.Stage, null)),
+            .. facts.Disk is { } disk && !parked.Exists(one => one.Cause is ParkingCause.DiskFull) ? [new HealthFinding(HealthCause.DiskFull, null, $"{disk}.", Machine)] : Array.Empty<HealthFinding>(),
+            .. facts.Status.Gemini?.WhyParked is { } spent ? [new HealthFinding(HealthCause.GeminiDaySpent, null, spent, "Workers status")] : Array.Empty<HealthFinding>(),
+        ];
+    }
+
+    /// <summary>Another daemon goes on with such work, or other kinds of documents do.</summary>
+    /// <param name="host">Whose own disk or browser it is; null of what all machines share, which another daemon only has not met yet.</param>
+    private static HealthFinding InPart(HealthFacts facts, HealthFinding finding, string? host, TargetEnvironment environment, JobStage stage, DocumentSource? source) =>
+        host is not null && facts.Daemons.Any(daemon => daemon.Takes(environment, stage, source))
+            ? finding with { IsPart = true, Sentence = $"{finding.Sentence.TrimEnd('.')}. That is so on {host}; another daemon goes on." }
+            : finding with { IsPart = source is not null && Kinds(stage).Any(kind => facts.Daemons.Any(daemon => daemon.Takes(environment, stage, kind))) };
+
+    /// <summary>What a stage works on: plans are not read.</summary>
+    private static IEnumerable<DocumentSource> Kinds(JobStage stage) =>
+        Enum.GetValues<DocumentSource>().Where(kind => stage is JobStage.Download || kind is not DocumentSource.PlanCadastraux);
+
+    private static HealthFinding OfParked(Parked parked)
+    {
+        var (cause, next) = parked.Cause switch
+        {
+            ParkingCause.StoreRefuses => (HealthCause.StorageRefuses, SourceSigns.Doctor(parked.Environment)),
+            ParkingCause.DiskFull => (HealthCause.DiskFull, Machine),
+            ParkingCause.UnknownSite => (HealthCause.SiteUnknown, Canary),
+            ParkingCause.SiteShape => (HealthCause.SiteChanged, Canary),
+            ParkingCause.OverBudget => (HealthCause.ReadingBudgetSpent, "Workers status"),
+            ParkingCause.KeyRefused => (HealthCause.GeminiKeyRefused, Gemini),
+            ParkingCause.ModelGone => (HealthCause.GeminiModelGone, Gemini),
+            ParkingCause.Unknown => (HealthCause.WorkRests, "Workers status"),
+            _ => (HealthCause.GeminiRefuses, Gemini),
+        };
+        return new(cause, parked.Environment, parked.Describe(), next);
+    }
+
+    private static HealthFinding OfRest(ClaimRest rest)
+    {
+        var (cause, next) = rest.Of switch
+        {
+            // A walk would take the login that the next document tries it with.
+            OutageOf.Site => (HealthCause.SiteClosed, "Workers status"),
+            OutageOf.Model => (HealthCause.GeminiAway, Gemini),
+            OutageOf.Store => (HealthCause.StorageAway, SourceSigns.Doctor(rest.Environment)),
+            OutageOf.Browser => (HealthCause.BrowserFails, "Workers doctor --only chromium"),
+            OutageOf.Disk => (HealthCause.DiskFull, Machine),
+            _ => (HealthCause.WorkRests, "Workers doctor"),
+        };
+        return new(cause, rest.Environment, rest.Describe(), next);
+    }
+}
