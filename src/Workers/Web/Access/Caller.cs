@@ -1,0 +1,30 @@
+using System.Security.Claims;
+using Workers.Access;
+using Workers.Hosting.Environments;
+
+namespace Workers.Web.Access;
+
+/// <summary>Who asks: a key of one environment. Whatever it asks about is of that environment.</summary>
+internal sealed record Caller(TargetEnvironment Environment, AccessKey Key)
+{
+    private const string Role = "role";
+
+    /// <summary>As audits and histories have it.</summary>
+    public string Name => $"key {Key.Id} ({Key.Name})";
+
+    public ClaimsPrincipal AsPrincipal(string scheme)
+    {
+        var identity = new CallerIdentity(this, Enum.GetValues<AccessRole>().Where(role => role <= Key.Role).Select(role => new Claim(Role, PolicyOf(role))), scheme);
+        return new(identity);
+    }
+
+    public static Caller? Of(ClaimsPrincipal principal) => (principal.Identity as CallerIdentity)?.Caller;
+
+    /// <summary>The policy that a role opens.</summary>
+    public static string PolicyOf(AccessRole role) => role.ToString().ToLowerInvariant();
+
+    private sealed class CallerIdentity(Caller caller, IEnumerable<Claim> claims, string scheme) : ClaimsIdentity(claims, scheme, nameType: null, roleType: Role)
+    {
+        public Caller Caller => caller;
+    }
+}

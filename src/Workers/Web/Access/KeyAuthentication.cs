@@ -1,0 +1,59 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using Workers.Operations;
+
+namespace Workers.Web.Access;
+
+/// <summary>Reads <c>Authorization: Bearer wk_…</c>. Who shows no key, or one that does not serve, is told so; where that cannot be found out, nobody is let in.</summary>
+internal sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, KeyRing keys)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public const string SchemeName = "Bearer";
+
+    private string? _why;
+    private OperationException? _away;
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var header = Request.Headers.Authorization.ToString();
+        if (!header.StartsWith(SchemeName + " ", StringComparison.OrdinalIgnoreCase))
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        try
+        {
+            var (caller, whyNot) = await keys.FindAsync(header[(SchemeName.Length + 1)..].Trim(), Context.RequestAborted);
+            _why = whyNot;
+            return caller is null
+                ? AuthenticateResult.Fail(whyNot ?? "")
+                : AuthenticateResult.Success(new(caller.AsPrincipal(SchemeName), SchemeName));
+        }
+        catch (OperationException away)
+        {
+            _away = away;
+            return AuthenticateResult.Fail("the key could not be checked");
+        }
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        if (_away is not null)
+        {
+            return Problems.WriteAsync(Context, Problems.Of(_away));
+        }
+
+        Response.Headers[HeaderNames.WWWAuthenticate] = SchemeName;
+        return Problems.WriteAsync(Context, new(
+            StatusCodes.Status401Unauthorized,
+            ProblemCode.Unauthenticated,
+            _why is null ? "A key is needed: Authorization: Bearer wk_… ('keys make' makes one)." : $"The key does not serve: {_why}."));
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Problems.WriteAsync(Context, new(
+        StatusCodes.Status403Forbidden, ProblemCode.Forbidden, $"The key is one of a {Caller.PolicyOf(Caller.Of(Context.User)!.Key.Role)}, which may not do this."));
+}

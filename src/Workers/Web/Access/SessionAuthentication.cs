@@ -1,0 +1,69 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using Workers.Operations;
+
+namespace Workers.Web.Access;
+
+/// <summary>Reads the session that a browser shows, for pages alone: the API takes none. Who has none is sent to where one signs in; where that cannot be found out, nobody is let in.</summary>
+internal sealed class SessionAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Sessions sessions)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public const string SchemeName = "Session";
+
+    public const string SignInPath = "/sign-in";
+
+    private OperationException? _away;
+
+    /// <summary>Whoever asks reads pages, and asks for none of the API.</summary>
+    public static bool IsForPeople(HttpRequest request) =>
+        !request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        try
+        {
+            if (await sessions.FindAsync(Context) is not var (caller, session))
+            {
+                return AuthenticateResult.NoResult();
+            }
+
+            Context.Features.Set(session);
+            return AuthenticateResult.Success(new(caller.AsPrincipal(SchemeName), SchemeName));
+        }
+        catch (OperationException away)
+        {
+            _away = away;
+            return AuthenticateResult.Fail("the session could not be checked");
+        }
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        if (_away is not null)
+        {
+            throw _away;
+        }
+
+        if (IsForPeople(Request) && HttpMethods.IsGet(Request.Method))
+        {
+            var then = Request.Path == "/" && !Request.QueryString.HasValue ? "" : $"?then={Uri.EscapeDataString($"{Request.Path.ToUriComponent()}{Request.QueryString.ToUriComponent()}")}";
+            Response.StatusCode = StatusCodes.Status303SeeOther;
+            Response.Headers.Location = SignInPath + then;
+            return Task.CompletedTask;
+        }
+
+        Response.Headers[HeaderNames.WWWAuthenticate] = KeyAuthentication.SchemeName;
+        return Problems.WriteAsync(Context, new(StatusCodes.Status401Unauthorized, ProblemCode.Unauthenticated, "Nobody is signed in here. Sign in with a key at /sign-in, or ask the API under /v1."));
+    }
+
+    /// <summary>Left to the server, which tells it as whoever asks can read it.</summary>
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        Response.StatusCode = StatusCodes.Status403Forbidden;
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,119 @@
+using Microsoft.AspNetCore.Http;
+using Workers.Access;
+using Workers.Hosting.Environments;
+using Workers.Operations;
+
+namespace Workers.Web.Access;
+
+/// <summary>A browser in which somebody signed in, as one request shows it.</summary>
+internal sealed record Session(SessionText Text, DateTimeOffset? EndsAt);
+
+/// <summary>
+/// Signs people in with a key and out. What a browser shows is checked by the environment's database at each request, so that a key that is revoked ends its sessions at once on
+/// every replica; nothing is kept here. Bounded: few ask one database at a time.
+/// </summary>
+internal sealed class Sessions(Queues queues) : IDisposable
+{
+    private const int MostAsked = 8;
+
+    // A browser sends the first over TLS alone, and takes it from nobody but this very host.
+    private const string SecureName = "__Host-workers";
+    private const string PlainName = "workers";
+
+    private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<TargetEnvironment, SemaphoreSlim> _seats = queues.Configured.ToDictionary(environment => environment, _ => new SemaphoreSlim(MostAsked));
+
+    /// <returns>Null where the request shows no session, or one that has ended.</returns>
+    /// <exception cref="OperationException">The database did not answer.</exception>
+    public async Task<(Caller Caller, Session Session)?> FindAsync(HttpContext context)
+    {
+        if (Shown(context) is not { } text || !queues.Configured.Contains(text.Environment))
+        {
+            return null;
+        }
+
+        var found = await SeatedAsync(text.Environment, queues.SessionsOf(text.Environment).CheckAsync, text, context.RequestAborted);
+        return found.Key is { } key ? (new Caller(text.Environment, key), new Session(text, found.EndsAt)) : null;
+    }
+
+    /// <param name="isSecure">The browser speaks TLS, here or to a proxy.</param>
+    /// <returns>Why not; null where the browser was given a session.</returns>
+    /// <exception cref="OperationException">The database did not answer.</exception>
+    public async Task<KeyRefusal?> OpenAsync(HttpContext context, string? shown, bool isSecure)
+    {
+        if (!KeyText.TryParse(shown?.Trim(), out var key) || !queues.Configured.Contains(key.Environment))
+        {
+            return KeyRefusal.Unknown;
+        }
+
+        var session = SessionText.Make(key.Environment);
+        var address = context.Connection.RemoteIpAddress?.ToString() ?? "";
+        var opened = await SeatedAsync(key.Environment, (text, stop) => queues.SessionsOf(key.Environment).OpenAsync(key, text, address, stop), session, context.RequestAborted);
+        if (opened.Key is null)
+        {
+            return opened.Why ?? KeyRefusal.Unknown;
+        }
+
+        try
+        {
+            await CloseAsync(context);
+        }
+        catch (OperationException)
+        {
+            // The former session's environment does not answer: the browser forgets it all the same, and it ends by itself.
+        }
+
+        context.Response.Cookies.Append(isSecure ? SecureName : PlainName, session.Show(), CookieOf(isSecure));
+        return null;
+    }
+
+    /// <summary>Ends the session that the request shows, and takes it from the browser.</summary>
+    /// <exception cref="OperationException">The database did not answer.</exception>
+    public async Task CloseAsync(HttpContext context)
+    {
+        if (Shown(context) is { } text && queues.Configured.Contains(text.Environment))
+        {
+            var address = context.Connection.RemoteIpAddress?.ToString() ?? "";
+            await Queues.AskAsync(text.Environment, queues.SessionsOf(text.Environment).CloseAsync(text, address, context.RequestAborted));
+        }
+
+        foreach (var (name, isSecure) in new[] { (SecureName, true), (PlainName, false) })
+        {
+            if (context.Request.Cookies.ContainsKey(name))
+            {
+                context.Response.Cookies.Delete(name, CookieOf(isSecure));
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var seats in _seats.Values)
+        {
+            seats.Dispose();
+        }
+    }
+
+    private static CookieOptions CookieOf(bool isSecure) => new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = isSecure, Path = "/", IsEssential = true };
+
+    private static SessionText? Shown(HttpContext context) => SessionText.TryParse(context.Request.Cookies[SecureName] ?? context.Request.Cookies[PlainName], out var text) ? text : null;
+
+    private async Task<CheckedSession> SeatedAsync(TargetEnvironment environment, Func<SessionText, CancellationToken, Task<CheckedSession>> ask, SessionText text, CancellationToken cancellation)
+    {
+        var seats = _seats[environment];
+        if (!await seats.WaitAsync(MostWait, cancellation))
+        {
+            throw new OperationException(OperationFailure.Unavailable, $"{environment.Label()}: the database answers too slowly for sessions to be checked.");
+        }
+
+        try
+        {
+            return await Queues.AskAsync(environment, ask(text, cancellation));
+        }
+        finally
+        {
+            seats.Release();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Workers.Access;
+using Workers.Jobs;
+using Workers.Operations;
+using Workers.Operations.Intake;
+using Workers.Web.Access;
+
+namespace Workers.Web.Endpoints;
+
+/// <summary>Bringing documents in: the same rows as the files of the command line, read by the same rules.</summary>
+internal static class IntakeEndpoints
+{
+    /// <summary>The limiter of those that read large bodies.</summary>
+    public const string LargeBodies = "large bodies";
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var intake = api.MapGroup("").WithMetadata(new RequestSizeLimitAttribute(OrderFile.MostBytes)).RequireRateLimiting(LargeBodies);
+        intake.MapPost("/documents", AddAsync).RequireAuthorization(Caller.PolicyOf(AccessRole.Office))
+            .WithSummary("Adds documents, all or none.")
+            .WithDescription("A JSON array of documents, or CSV with a header line; the columns are those of the command 'enqueue'. With an Idempotency-Key the same request adds its documents once, and is answered as the first time for a day.")
+            .Accepts<IReadOnlyList<Dictionary<string, string>>>("application/json", "text/csv").Produces<AddedList>()
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        intake.MapPost("/quote", QuoteAsync)
+            .WithSummary("Tells what documents would cost, were they added now; adds none.")
+            .Accepts<IReadOnlyList<Dictionary<string, string>>>("application/json", "text/csv").Produces<QuoteView>();
+    }
+
+    private static async Task AddAsync(HttpContext context, Queues queues, Orders orders, TimeProvider time)
+    {
+        var body = await RequestBody.ReadAsync(context, time);
+        var plan = PlanOf(context, body);
+        if (!plan.IsAdmitted)
+        {
+            throw new RequestFaultException(RowsRefused(plan.Faults));
+        }
+
+        await orders.RunAsync(context, "add", mayRepeat: true, null, body, async (_, request, stop) =>
+        {
+            await foreach (var added in AddDocuments.RunAsync(queues, plan, stop, request))
+            {
+                return added.Count(EnqueueResult.Refused) > 0
+                    ? OrderAnswer.Of(RowsRefused(added.Documents.Where(one => one.Result is EnqueueResult.Refused).Select(one => new RowFault(one.Order.Place, one.Reason ?? "refused"))))
+                    : OrderAnswer.Good(AddedList.Of(added));
+            }
+
+            return OrderAnswer.Good(new AddedList(0, 0, []));
+        });
+    }
+
+    private static async Task<IResult> QuoteAsync(HttpContext context, Queues queues, TimeProvider time)
+    {
+        var plan = PlanOf(context, await RequestBody.ReadAsync(context, time));
+        var quotes = await QuoteDocuments.RunAsync(queues, plan, context.RequestAborted);
+        return TypedResults.Ok(quotes is [var quote] ? QuoteView.Of(quote, plan.Faults) : new QuoteView(0, 0, 0, 0, 0, 0, null, null, [.. plan.Faults.Select(RowProblem.Of)]));
+    }
+
+    /// <summary>Rows are of the key's environment; one that names another is refused by its place.</summary>
+    private static IntakePlan PlanOf(HttpContext context, ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            var file = OrderFile.Read(body.Span, RequestBody.IsJson(context.Request));
+            return IntakePlan.Of(new(file.Rows, null, SkipBad: false), [Caller.Of(context.User)!.Environment]);
+        }
+        catch (FormatException fault)
+        {
+            throw new RequestFaultException(Problems.BadRequest($"The body: {fault.Message}"));
+        }
+    }
+
+    private static Problem RowsRefused(IEnumerable<RowFault> faults)
+    {
+        List<RowProblem> rows = [.. faults.Select(RowProblem.Of)];
+        return new(StatusCodes.Status422UnprocessableEntity, ProblemCode.RowsRefused, "Nothing was added: correct the rows, or leave them out.", rows);
+    }
+}

@@ -1,0 +1,173 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Workers.Access;
+using Workers.Operations;
+using Workers.Web.Access;
+
+namespace Workers.Web.Endpoints;
+
+/// <summary>What an order is answered with.</summary>
+internal sealed record OrderAnswer(int Status, object Body)
+{
+    public static OrderAnswer Good(object body) => new(StatusCodes.Status200OK, body);
+
+    public static OrderAnswer Of(Problem problem) => new(problem.Status, problem);
+}
+
+/// <summary>How an order was answered.</summary>
+/// <param name="Body">JSON: what is kept of it, to the letter.</param>
+/// <param name="IsReplayed">It was carried out before, and answered so.</param>
+internal sealed record CarriedOrder(int Status, string Body, bool IsReplayed);
+
+/// <summary>
+/// Carries an order out that came over the network: written down before with who ordered it, answered, and where the caller gave it an <c>Idempotency-Key</c>, kept, so
+/// that the same again is answered and not carried out.
+/// </summary>
+internal sealed class Orders(Queues queues)
+{
+    public const string KeyHeader = "Idempotency-Key";
+    public const string ReplayedHeader = "Idempotency-Replayed";
+
+    private const int LongestKey = 200;
+
+    private static readonly string CutOff = JsonSerializer.Serialize(
+        new Problem(StatusCodes.Status409Conflict, ProblemCode.Refused, "An earlier try of this request was cut off, and whether it was carried out is not known: look at the document, then order under a new Idempotency-Key."), WebJson.Options);
+
+    /// <param name="verb">A word of a short list.</param>
+    /// <param name="body">As it came.</param>
+    /// <param name="actAsync">Given the same id for each try of one idempotency key; a repeat under it adds nothing.</param>
+    /// <param name="mayRepeat">It does: a try that was cut off is carried out again. Else whoever asks again is told that nobody knows.</param>
+    public async Task RunAsync(HttpContext context, string verb, bool mayRepeat, Guid? document, ReadOnlyMemory<byte> body, Func<Caller, Guid, CancellationToken, Task<OrderAnswer>> actAsync)
+    {
+        if (KeyOf(context.Request.Headers.TryGetValue(KeyHeader, out var given) ? given.ToString() : null) is var (key, fault) && fault is not null)
+        {
+            await Problems.WriteAsync(context, Problems.BadRequest(fault));
+            return;
+        }
+
+        var carried = await CarryOutAsync(context, verb, mayRepeat, document, key, HashOf(verb, document, context.Request, body), actAsync);
+        if (carried.IsReplayed)
+        {
+            context.Response.Headers[ReplayedHeader] = "true";
+        }
+
+        await WriteAsync(context, carried.Status, carried.Body);
+    }
+
+    /// <param name="key">The caller's own of this order; null where it has none.</param>
+    /// <param name="hash">Of all that makes it this order and no other.</param>
+    /// <inheritdoc cref="RunAsync"/>
+    /// <exception cref="RequestFaultException">The key is another order's, or a try of it runs.</exception>
+    public async Task<CarriedOrder> CarryOutAsync(
+        HttpContext context, string verb, bool mayRepeat, Guid? document, string? key, string hash, Func<Caller, Guid, CancellationToken, Task<OrderAnswer>> actAsync)
+    {
+        var caller = Caller.Of(context.User)!;
+        var stop = context.RequestAborted;
+        var ledger = queues.CallsOf(caller.Environment);
+        var id = Guid.NewGuid();
+        var opened = await Queues.AskAsync(caller.Environment, ledger.OpenAsync(
+            new(id, caller.Key.Id, context.Connection.RemoteIpAddress?.ToString() ?? "", verb, document, key is null ? null : HashOf(key), hash, mayRepeat, CutOff), stop));
+        switch (opened.State)
+        {
+            case CallState.Kept:
+                return new(opened.Status!.Value, opened.Answer ?? "{}", IsReplayed: true);
+            case CallState.Other:
+                throw new RequestFaultException(new(
+                    StatusCodes.Status422UnprocessableEntity, ProblemCode.IdempotencyMismatch, $"This {KeyHeader} stands for another request of the last day. Give this one a key of its own."));
+            case CallState.Busy:
+                throw new RequestFaultException(new(
+                    StatusCodes.Status409Conflict, ProblemCode.InProgress, $"A request with this {KeyHeader} is being carried out. Send it again soon.", RetryAfter: 2));
+        }
+
+        OrderAnswer answer;
+        try
+        {
+            // Whoever hangs up does not cut an order in half.
+            answer = await actAsync(caller, key is null ? id : RequestOf(caller, key, hash), CancellationToken.None);
+        }
+        catch (OperationException failed) when (failed.Failure is not OperationFailure.Refused)
+        {
+            // Whether it was carried out is not known: only what may be repeated is free at once.
+            if (mayRepeat)
+            {
+                await GiveUpAsync(ledger, caller, id, Problems.Of(failed).Status);
+            }
+
+            throw;
+        }
+        catch (OperationException refused)
+        {
+            answer = OrderAnswer.Of(Problems.Of(refused));
+        }
+
+        var told = JsonSerializer.Serialize(answer.Body, answer.Body.GetType(), WebJson.Options);
+        try
+        {
+            await Queues.AskAsync(caller.Environment, SettleAsync(ledger, id, answer.Status, told));
+        }
+        catch (OperationException)
+        {
+            // It is carried out, and that is what is told. The same under its key finds the try cut off.
+        }
+
+        return new(answer.Status, told, IsReplayed: false);
+    }
+
+    private static async Task<bool> SettleAsync(NetworkCalls ledger, Guid id, int status, string told)
+    {
+        await ledger.SettleAsync(id, status, told, CancellationToken.None);
+        return true;
+    }
+
+    /// <summary>What cannot be written down now stays open, and is taken over after a minute.</summary>
+    private static async Task GiveUpAsync(NetworkCalls ledger, Caller caller, Guid id, int status)
+    {
+        try
+        {
+            await Queues.AskAsync(caller.Environment, AsTask());
+        }
+        catch (OperationException)
+        {
+            // The first failure is what is told.
+        }
+
+        async Task<bool> AsTask()
+        {
+            await ledger.GiveUpAsync(id, status, CancellationToken.None);
+            return true;
+        }
+    }
+
+    private static Task WriteAsync(HttpContext context, int status, string body)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = status >= StatusCodes.Status400BadRequest ? Problems.MediaType : "application/json; charset=utf-8";
+        return context.Response.WriteAsync(body, context.RequestAborted);
+    }
+
+    /// <summary>With or without the quotes that the draft of the header's standard wants.</summary>
+    private static (string? Key, string? Fault) KeyOf(string? header)
+    {
+        var key = header is ['"', .., '"'] ? header[1..^1] : header;
+        return key is null ? (null, null)
+            : key.Length is 0 or > LongestKey || key.AsSpan().ContainsAnyExceptInRange('!', '~') ? (null, $"{KeyHeader}: allowed: 1 to {LongestKey} visible ASCII characters without spaces.")
+            : (key, null);
+    }
+
+    /// <summary>Also when nobody remembers the answer any more, the same under the same key is no second order.</summary>
+    private static Guid RequestOf(Caller caller, string key, string hash) =>
+        new(SHA256.HashData(Encoding.UTF8.GetBytes($"{caller.Environment} {caller.Key.Id} {key} {hash}")).AsSpan(0, 16));
+
+    /// <summary>Callers write names into it; none is kept.</summary>
+    private static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+
+    private static string HashOf(string verb, Guid? document, HttpRequest request, ReadOnlyMemory<byte> body)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{verb}\n{document}\n{request.QueryString.Value}\n{request.ContentType}\n"));
+        hash.AppendData(body.Span);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,50 @@
+// All pages work without this: it keeps the parts that are marked as live fresh, sends a form once, and copies what is marked to be copied.
+(() => {
+  "use strict";
+  const hold = document.querySelector("[data-hold]");
+  const seconds = Number(document.querySelector("[data-refresh]")?.dataset.refresh ?? 0);
+  let held = false;
+  let timer = 0;
+
+  const refresh = async () => {
+    if (held || document.hidden) return;
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "manual" });
+      if (answer.type === "opaqueredirect") return location.reload();
+      if (!answer.ok || held) return;
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (!fresh.querySelector("[data-refresh]")) clearInterval(timer);
+      for (const part of document.querySelectorAll("[data-live]")) {
+        const other = fresh.getElementById(part.id);
+        if (other && !part.contains(document.activeElement) && part.innerHTML !== other.innerHTML) part.replaceWith(other);
+      }
+    } catch {
+      // The next round tells.
+    }
+  };
+
+  if (hold) {
+    hold.hidden = false;
+    hold.addEventListener("click", () => {
+      held = !held;
+      hold.setAttribute("aria-pressed", String(held));
+    });
+  }
+  if (seconds > 0) timer = setInterval(refresh, seconds * 1000);
+
+  // A second press would take the place of the first one's answer.
+  const buttons = form => form.querySelectorAll("button:not([type=button])");
+  for (const form of document.querySelectorAll("form[method=post]")) {
+    form.addEventListener("submit", () => setTimeout(() => buttons(form).forEach(button => { button.disabled = true; })));
+  }
+  addEventListener("pageshow", () => document.querySelectorAll("form[method=post]").forEach(form => buttons(form).forEach(button => { button.disabled = false; })));
+
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    if (!navigator.clipboard) continue;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+      button.textContent = button.dataset.done;
+    });
+  }
+})();

@@ -1,0 +1,140 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Primitives;
+using Workers.Jobs;
+using Workers.Jobs.Changes;
+using Workers.Operations;
+using Workers.Operations.Changes;
+using Workers.Web.Access;
+using Workers.Web.Endpoints;
+
+namespace Workers.Web.Pages.Documents;
+
+/// <summary>An order about the documents of a filter, before it is given.</summary>
+/// <param name="Words">The filter.</param>
+/// <param name="Preview">What it would do; null before a verb is chosen.</param>
+/// <param name="IsOther">It would do something else than what was confirmed.</param>
+internal sealed record BulkModel(IReadOnlyDictionary<string, string> Words, DocumentFilter Filter, BulkVerb? Verb, int? Priority, string? Reason, ChangePreview? Preview, bool IsOther = false)
+{
+    public IEnumerable<(string Name, string? Value)> FilterWords => Words.Select(word => (word.Key, (string?)word.Value));
+}
+
+/// <summary>Orders about several documents: previewed with what they cost, confirmed, and followed.</summary>
+internal static class BulkPage
+{
+    private const string Place = "/documents/change";
+    private const int MostRead = 500;
+
+    /// <summary>So long a request carries an order out; what is left a daemon goes on with.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private static readonly string[] OfFilter = ["id", "status", "outcome", "kind", "number", "lot", "dossier", "older", "since", "review", "text"];
+
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet(Place, ShowAsync);
+        pages.MapPost(Place, OrderAsync);
+        pages.MapGet($"{Place}/{{id:guid}}", FollowAsync);
+        pages.MapPost($"{Place}/{{id:guid}}/{{what}}", SteerAsync);
+    }
+
+    /// <summary>The verbs that a caller may order: what is paid anew is an operator's matter.</summary>
+    public static IEnumerable<BulkVerb> VerbsOf(PageContext page) =>
+        page.IsOperator ? [BulkVerb.Retry, BulkVerb.Cancel, BulkVerb.Priority, BulkVerb.RequeueOcr] : [BulkVerb.Retry, BulkVerb.Cancel, BulkVerb.Priority];
+
+    public static string WordOf(BulkVerb verb) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(verb.ToString());
+
+    private static async Task ShowAsync(HttpContext context, PageRenderer pages, Queues queues, TimeProvider time)
+    {
+        var page = pages.ContextOf(context);
+        await pages.WriteAsync<BulkView>(context, await PreviewAsync(context, page, context.Request.Query.ToDictionary(part => part.Key, part => part.Value, StringComparer.Ordinal), queues, time));
+    }
+
+    private static async Task OrderAsync(HttpContext context, PageRenderer pages, Queues queues, Orders orders, TimeProvider time)
+    {
+        var form = await PageForms.ReadAsync(context);
+        var model = await PreviewAsync(context, pages.ContextOf(context), form.ToDictionary(part => part.Key, part => part.Value, StringComparer.Ordinal), queues, time);
+        if (model.Preview is not { Changed: > 0 } preview || form["expected"] != ExpectedOf(preview))
+        {
+            await pages.WriteAsync<BulkView>(context, model with { IsOther = true }, StatusCodes.Status409Conflict);
+            return;
+        }
+
+        var carried = await PageOrders.CarryOutAsync(context, orders, form, $"bulk_{WordOf(preview.Verb)}", mayRepeat: true, null, async (caller, _, stop) =>
+        {
+            var started = await CarryOutChange.StartAsync(queues, preview, OptionsOf(model), caller.Name, model.Reason, stop);
+            await CarryOnAsync(queues, caller, started.Bulk.Id, time);
+            return OrderAnswer.Good(new Started(started.Bulk.Id));
+        });
+        PageRenderer.GoTo(context, $"{Place}/{System.Text.Json.JsonSerializer.Deserialize<Started>(carried.Body, WebJson.Options)!.Id}");
+    }
+
+    private static async Task FollowAsync(HttpContext context, PageRenderer pages, Guid id, Queues queues)
+    {
+        var (_, bulk) = await BulkOrders.FindAsync(queues, Caller.Of(context.User)!.Environment, id.ToString(), context.RequestAborted);
+        await pages.WriteAsync<BulkStateView>(context, bulk);
+    }
+
+    private static async Task SteerAsync(HttpContext context, Guid id, string what, Queues queues, Orders orders, TimeProvider time)
+    {
+        var form = await PageForms.ReadAsync(context);
+        if (what is not ("end" or "go-on"))
+        {
+            throw new RequestFaultException(Problems.OfStatus(StatusCodes.Status404NotFound));
+        }
+
+        await PageOrders.CarryOutAsync(context, orders, form, what is "end" ? "bulk_end" : "bulk_go_on", mayRepeat: true, null, async (caller, _, stop) =>
+        {
+            if (what is "end")
+            {
+                await BulkOrders.CancelAsync(queues, caller.Environment, id, caller.Name, stop);
+            }
+            else
+            {
+                await CarryOnAsync(queues, caller, id, time);
+            }
+
+            return OrderAnswer.Good(new Started(id));
+        });
+        PageRenderer.GoTo(context, $"{Place}/{id}");
+    }
+
+    /// <summary>What a person confirms: how many, and for how much.</summary>
+    public static string ExpectedOf(ChangePreview preview) => string.Create(CultureInfo.InvariantCulture, $"{preview.Changed} {preview.Cost.Cad:0.00} {preview.Cost.Usd:0.00}");
+
+    private static BulkOptions OptionsOf(BulkModel model) => new(Priority: model.Verb is BulkVerb.Priority ? model.Priority : null);
+
+    private static async Task CarryOnAsync(Queues queues, Caller caller, Guid id, TimeProvider time)
+    {
+        using var bound = new CancellationTokenSource(Patience, time);
+        try
+        {
+            await foreach (var _ in CarryOutChange.RunAsync(queues, caller.Environment, id, $"page of {caller.Key.Id} {Guid.NewGuid():N}", time, bound.Token))
+            {
+                // Each step is told where the order is looked at.
+            }
+        }
+        catch (OperationCanceledException) when (bound.IsCancellationRequested)
+        {
+            // It is a row of the database: whoever is next goes on behind the last step.
+        }
+    }
+
+    /// <exception cref="RequestFaultException">A word is not understood, or the caller may not.</exception>
+    private static async Task<BulkModel> PreviewAsync(HttpContext context, PageContext page, Dictionary<string, StringValues> said, Queues queues, TimeProvider time)
+    {
+        var caller = page.Caller!;
+        var words = said.Where(part => OfFilter.Contains(part.Key, StringComparer.Ordinal)).ToDictionary(StringComparer.Ordinal);
+        var filter = DocumentEndpoints.RequestOf(new QueryCollection(words), caller, time.GetUtcNow()).Filter;
+        var verb = VerbsOf(page).Select(known => (BulkVerb?)known).FirstOrDefault(known => WordOf(known!.Value) == said.GetValueOrDefault("verb"));
+        var priority = int.TryParse(said.GetValueOrDefault("priority"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var asked) && asked is >= -1000 and <= 1000 ? asked : (int?)null;
+        var reason = said.GetValueOrDefault("reason").ToString() is { Length: > 0 } told ? told[..Math.Min(told.Length, MostRead)].Replace("\0", "", StringComparison.Ordinal) : null;
+        var model = new BulkModel(DocumentsPage.WordsOf(words), filter, verb, priority, reason, null);
+        return filter.IsEmpty || verb is null || (verb is BulkVerb.Priority && priority is null) ? model
+            : model with { Preview = await PreviewChange.RunAsync(queues, new(caller.Environment, verb.Value, filter, OptionsOf(model)), context.RequestAborted) };
+    }
+
+    private sealed record Started(Guid Id);
+}

@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Http;
+using Workers.Web.Access;
+using Workers.Web.Endpoints;
+
+namespace Workers.Web.Pages;
+
+/// <summary>Forms of pages. One is taken only from a page of this server, and of whoever is signed in only with the session's own token: no other site can give an order in a person's name.</summary>
+internal static class PageForms
+{
+    /// <summary>The field of the session's token.</summary>
+    public const string Token = "token";
+
+    /// <summary>The field of an order's key: what a browser sends twice is carried out once.</summary>
+    public const string Order = "order";
+
+    private static readonly Problem Foreign = new(StatusCodes.Status403Forbidden, ProblemCode.Forbidden, "The form did not come from a page of this server, or its session is another one by now. Open the page again and repeat what you ordered.");
+
+    /// <summary>Of a person who is signed in.</summary>
+    /// <exception cref="RequestFaultException">It is not from this server's pages, or not of this session, or no form.</exception>
+    public static async Task<IFormCollection> ReadAsync(HttpContext context)
+    {
+        var form = await ReadAnonymousAsync(context);
+        return context.Features.Get<Session>() is { } session && session.Text.IsFormToken(form[Token]) ? form : throw new RequestFaultException(Foreign);
+    }
+
+    /// <summary>Of nobody who is signed in yet.</summary>
+    /// <exception cref="RequestFaultException">It is not from this server's pages, or no form.</exception>
+    public static async Task<IFormCollection> ReadAnonymousAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (!IsOwn(request.Headers["Sec-Fetch-Site"], request.Headers.Origin, request.Host.Value))
+        {
+            throw new RequestFaultException(Foreign);
+        }
+
+        if (!request.HasFormContentType || request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) is not true)
+        {
+            throw new RequestFaultException(Problems.OfStatus(StatusCodes.Status415UnsupportedMediaType, "A form is taken here."));
+        }
+
+        try
+        {
+            return await request.ReadFormAsync(context.RequestAborted);
+        }
+        catch (InvalidDataException odd)
+        {
+            throw new RequestFaultException(Problems.BadRequest($"The form is not understood: {odd.Message}"));
+        }
+    }
+
+    /// <summary>Whether a browser says that a page of this very server sends it (pure). The first header no page can write; where a browser has none, its origin must be this host.</summary>
+    public static bool IsOwn(string? site, string? origin, string? host) =>
+        !string.IsNullOrEmpty(site) ? site is "same-origin"
+        : Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Scheme is "http" or "https" && string.Equals(from.Authority, HostOf(from, host), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The browser speaks TLS, to here or to a proxy before it.</summary>
+    public static bool IsSecure(HttpRequest request) => request.IsHttps || request.Headers.Origin.ToString().StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+
+    // A host is told without the port that its scheme has anyhow.
+    private static string? HostOf(Uri from, string? host) => host is not null && Uri.TryCreate($"{from.Scheme}://{host}", UriKind.Absolute, out var own) ? own.Authority : null;
+}

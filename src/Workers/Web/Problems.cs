@@ -1,0 +1,143 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using Workers.Hosting;
+using Workers.Operations;
+using Workers.Operations.Intake;
+
+namespace Workers.Web;
+
+/// <summary>Why a request was not carried out; programs tell them apart by these words, which stay.</summary>
+internal enum ProblemCode
+{
+    /// <summary>Of 400: the request is not understood.</summary>
+    BadRequest,
+
+    /// <summary>Of 401: no key, or one that does not serve.</summary>
+    Unauthenticated,
+
+    /// <summary>Of 403: the key's role may not.</summary>
+    Forbidden,
+
+    /// <summary>Of 404.</summary>
+    NotFound,
+
+    /// <summary>Of 405.</summary>
+    MethodNotAllowed,
+
+    /// <summary>Of 409: the same order is being carried out.</summary>
+    InProgress,
+
+    /// <summary>Of 409: what was found does not allow it.</summary>
+    Refused,
+
+    /// <summary>Of 413.</summary>
+    TooLarge,
+
+    /// <summary>Of 415.</summary>
+    UnsupportedMedia,
+
+    /// <summary>Of 422: rows of the request are wrong; nothing was added.</summary>
+    RowsRefused,
+
+    /// <summary>Of 422: the idempotency key was another request's.</summary>
+    IdempotencyMismatch,
+
+    /// <summary>Of 429.</summary>
+    RateLimited,
+
+    /// <summary>Of 500: a fault of this program.</summary>
+    Internal,
+
+    /// <summary>Of 503: a store does not answer.</summary>
+    Unavailable,
+
+    /// <summary>Of 503: a store is not set up as it must be.</summary>
+    Misconfigured,
+}
+
+/// <summary>One row that is wrong.</summary>
+/// <param name="Place">As people count: item 3 of a JSON array, line 3 of CSV.</param>
+/// <param name="Cell">Null where no single cell is wrong.</param>
+internal sealed record RowProblem(string Place, string? Cell, string Message)
+{
+    public static RowProblem Of(RowFault fault) => new(fault.Place, fault.Cell, fault.Message);
+}
+
+/// <summary>An answer that is a problem (RFC 9457): what it is, and for whoever reads it what to do.</summary>
+/// <param name="Rows">Of <see cref="ProblemCode.RowsRefused"/>.</param>
+/// <param name="RetryAfter">After how many seconds the same may go better.</param>
+internal sealed record Problem(int Status, ProblemCode Code, string Detail, IReadOnlyList<RowProblem>? Rows = null, [property: JsonIgnore] int? RetryAfter = null)
+{
+    /// <summary>There is no page about it; the code is what tells.</summary>
+    [JsonPropertyOrder(-2)]
+    public string Type => "about:blank";
+
+    [JsonPropertyOrder(-1)]
+    public string Title => Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(Status);
+}
+
+/// <summary>How problems are told.</summary>
+internal static class Problems
+{
+    public const string MediaType = "application/problem+json";
+
+    private const int Soon = 5;
+
+    public static Problem Of(OperationException fault) => fault.Failure switch
+    {
+        OperationFailure.Refused => new(StatusCodes.Status409Conflict, ProblemCode.Refused, fault.Message),
+        OperationFailure.Unavailable => new(StatusCodes.Status503ServiceUnavailable, ProblemCode.Unavailable, fault.Message, RetryAfter: Soon),
+        _ => new(StatusCodes.Status503ServiceUnavailable, ProblemCode.Misconfigured, fault.Message, RetryAfter: Soon * 12),
+    };
+
+    public static Problem BadRequest(string detail) => new(StatusCodes.Status400BadRequest, ProblemCode.BadRequest, detail);
+
+    /// <summary>What ASP.NET refused by itself, by its status.</summary>
+    public static Problem OfStatus(int status, string? detail = null) => status switch
+    {
+        StatusCodes.Status403Forbidden => new(status, ProblemCode.Forbidden, detail ?? "The key's role may not do this."),
+        StatusCodes.Status404NotFound => new(status, ProblemCode.NotFound, detail ?? "There is nothing at this address. /v1/openapi.json lists what there is."),
+        StatusCodes.Status405MethodNotAllowed => new(status, ProblemCode.MethodNotAllowed, detail ?? "This address takes another method; the header Allow names it."),
+        StatusCodes.Status413PayloadTooLarge => new(status, ProblemCode.TooLarge, detail ?? "The body is too large. Split it."),
+        StatusCodes.Status415UnsupportedMediaType => new(status, ProblemCode.UnsupportedMedia, detail ?? "The body's type is none that is taken here."),
+        StatusCodes.Status429TooManyRequests => new(status, ProblemCode.RateLimited, detail ?? "The requests of this minute are used up.", RetryAfter: Soon),
+        >= 500 => new(status, ProblemCode.Internal, detail ?? "A fault of this program. Its log tells more."),
+        _ => new(status, ProblemCode.BadRequest, detail ?? "The request is not understood."),
+    };
+
+    /// <summary>One that was written; null of what is none.</summary>
+    public static Problem? Read(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Written>(json, WebJson.Options) is { Detail: { } detail } told ? new(told.Status, told.Code, detail, told.Rows) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public static async Task WriteAsync(HttpContext context, Problem problem)
+    {
+        var response = context.Response;
+        if (response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+
+        response.StatusCode = problem.Status;
+        response.ContentType = MediaType;
+        if (problem.RetryAfter is { } seconds && response.Headers.RetryAfter.Count == 0)
+        {
+            response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        var told = problem with { Detail = Printable.Of(problem.Detail) };
+        await JsonSerializer.SerializeAsync(response.Body, told, WebJson.Options, context.RequestAborted);
+    }
+
+    private sealed record Written(string? Type, string? Title, int Status, ProblemCode Code, string? Detail, IReadOnlyList<RowProblem>? Rows);
+}

@@ -1,0 +1,15 @@
+using Workers.Hosting.Listener;
+using Workers.Hosting.Settings;
+
+[assembly: HasSettings(typeof(Workers.Web.WebOptions))]
+
+namespace Workers.Web;
+
+internal sealed class WebOptions
+{
+    [Setting("WEB_LISTEN", "Where the HTTP API and the pages are served, by 'serve' and, where it is set, by 'run' too; unset serves none. A port alone is this machine's own; any other address must be said in full. Every request needs a key ('keys make').", Example = "8080")]
+    public ListenAddress? Listen { get; init; }
+
+    [Setting("WEB_KEY_REQUESTS_PER_MINUTE", "Requests a minute of one key that names no number of its own.", Min = 1, Max = 1_000_000)]
+    public int KeyRequestsPerMinute { get; init; } = 600;
+}

@@ -1,0 +1,211 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Workers.Access;
+using Workers.Hosting.Listener;
+using Workers.Operations;
+using Workers.Web.Access;
+using Workers.Web.Endpoints;
+using Workers.Web.Pages;
+using Workers.Web.Pages.SignIn;
+
+namespace Workers.Web;
+
+/// <summary>The HTTP API and the pages on a web server of its own. It keeps nothing but what it may forget: any request may meet any of several.</summary>
+internal sealed partial class WebServer(WebOptions options, ListenAddress address, Queues queues, TimeProvider time, ILoggerFactory loggers)
+{
+    private const string ByPlace = "by place";
+    private const int MostConnections = 1000;
+    private const int MostLargeBodies = 2;
+    private const int MostWaiting = 100;
+    private const int MostUnknown = 60;
+    private const int MostTries = 10;
+    private const int MostAssets = 600;
+    private const int MostHeaders = 16 * 1024;
+    private const int UsualBody = 64 * 1024;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly ILogger _logger = loggers.CreateLogger<WebServer>();
+
+    /// <summary>Serves until it is stopped; what runs then is finished.</summary>
+    /// <exception cref="IOException">The address is taken, or none of this machine's.</exception>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        await using var server = Build();
+        await server.StartAsync(stop);
+        LogServing(address, string.Join(", ", queues.Configured));
+        if (!address.IsLoopback)
+        {
+            LogOpen(address);
+        }
+
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            using var bound = new CancellationTokenSource(Patience, time);
+            await server.StopAsync(bound.Token);
+        }
+    }
+
+    private WebApplication Build()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(Bound);
+        builder.Services
+            .Configure<HostOptions>(host => host.ShutdownTimeout = Patience)
+            .ConfigureHttpJsonOptions(json => WebJson.Configure(json.SerializerOptions))
+            .AddSingleton(loggers)
+            .AddSingleton(queues)
+            .AddSingleton(time)
+            .AddSingleton<KeyRing>()
+            .AddSingleton<Verdicts>()
+            .AddSingleton<Orders>()
+            .AddSingleton<Sessions>()
+            .AddSingleton<PageRenderer>()
+            .AddRoutingCore()
+            .AddRateLimiter(Limit)
+            .AddOpenApi("v1", Describe);
+        builder.Services.AddAuthentication(ByPlace)
+            .AddPolicyScheme(ByPlace, null, either => either.ForwardDefaultSelector = SchemeOf)
+            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, null)
+            .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
+        builder.Services.AddAuthorization(Allow);
+
+        var server = builder.Build();
+        server.Use(GuardAsync);
+        server.Use(PageLanguage.ChooseAsync);
+        server.UseRouting();
+        server.UseAuthentication();
+        server.UseRateLimiter();
+        server.UseAuthorization();
+        server.MapOpenApi("/{documentName}/openapi.json").AllowAnonymous();
+        var api = server.MapGroup("/v1");
+        StateEndpoints.Map(api);
+        DocumentEndpoints.Map(api);
+        IntakeEndpoints.Map(api);
+        PageRoutes.Map(server);
+        return server;
+    }
+
+    /// <summary>Whatever is thrown ends here, as an answer that tells no more than it should.</summary>
+    private async Task GuardAsync(HttpContext context, RequestDelegate next)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        try
+        {
+            await next(context);
+            if (context.Response is { HasStarted: false, StatusCode: >= StatusCodes.Status400BadRequest, ContentType: null })
+            {
+                await AnswerAsync(context, Problems.OfStatus(context.Response.StatusCode));
+            }
+        }
+        catch (RequestFaultException fault)
+        {
+            await AnswerAsync(context, fault.Problem);
+        }
+        catch (Microsoft.AspNetCore.Http.BadHttpRequestException fault)
+        {
+            await AnswerAsync(context, Problems.OfStatus(fault.StatusCode, fault.StatusCode is StatusCodes.Status413PayloadTooLarge ? null : fault.Message));
+        }
+        catch (OperationException fault)
+        {
+            await AnswerAsync(context, Problems.Of(fault));
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for an answer.
+        }
+#pragma warning disable CA1031 // The last place that can tell whoever asked.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            LogFault(fault, context.Request.Method, context.GetEndpoint()?.DisplayName ?? "nothing");
+            await AnswerAsync(context, Problems.OfStatus(StatusCodes.Status500InternalServerError));
+        }
+    }
+
+    /// <summary>As whoever asks can read it.</summary>
+    private static Task AnswerAsync(HttpContext context, Problem problem) => SessionAuthentication.IsForPeople(context.Request)
+        ? context.RequestServices.GetRequiredService<PageRenderer>().WriteAsync(context, problem)
+        : Problems.WriteAsync(context, problem);
+
+    /// <summary>Keys are for the API, and a browser's session for all else; no place takes both.</summary>
+    private static string SchemeOf(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase) || context.Request.Headers.Authorization.Count > 0 ? KeyAuthentication.SchemeName : SessionAuthentication.SchemeName;
+
+    private void Bound(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Listen(address.EndPoint, listen => listen.Protocols = HttpProtocols.Http1);
+        var limits = kestrel.Limits;
+        limits.MaxConcurrentConnections = MostConnections;
+        limits.MaxRequestBodySize = UsualBody;
+        limits.MaxRequestHeadersTotalSize = MostHeaders;
+        limits.RequestHeadersTimeout = Patience;
+        limits.KeepAliveTimeout = Minute;
+        limits.MinRequestBodyDataRate = new(bytesPerSecond: 1024, gracePeriod: Patience);
+        limits.MinResponseDataRate = new(bytesPerSecond: 1024, gracePeriod: Patience);
+    }
+
+    /// <summary>Each key has its own requests a minute; all who show none share few by their address.</summary>
+    private void Limit(Microsoft.AspNetCore.RateLimiting.RateLimiterOptions limiter)
+    {
+        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal)
+            ? RateLimitPartition.GetSlidingWindowLimiter($"assets {context.Connection.RemoteIpAddress}", _ => Window(MostAssets))
+            : Caller.Of(context.User) is { } caller
+            ? RateLimitPartition.GetSlidingWindowLimiter(caller.Key.Id, _ => Window(caller.Key.RequestsPerMinute ?? options.KeyRequestsPerMinute))
+            : RateLimitPartition.GetSlidingWindowLimiter($"from {context.Connection.RemoteIpAddress}", _ => Window(MostUnknown)));
+        limiter.AddPolicy(SignInPage.Tries, context => RateLimitPartition.GetSlidingWindowLimiter($"tries {context.Connection.RemoteIpAddress}", _ => Window(MostTries)));
+        // Each environment has its own; who shows no key is refused before a body is read.
+        limiter.AddPolicy(IntakeEndpoints.LargeBodies, context => Caller.Of(context.User) is not { } caller ? RateLimitPartition.GetNoLimiter("nobody") : RateLimitPartition.GetConcurrencyLimiter(
+            $"{IntakeEndpoints.LargeBodies} {caller.Environment}", _ => new ConcurrencyLimiterOptions { PermitLimit = MostLargeBodies, QueueLimit = MostWaiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst }));
+        limiter.OnRejected = async (rejected, _) =>
+        {
+            var after = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? (int)Math.Ceiling(wait.TotalSeconds) : 1;
+            await AnswerAsync(rejected.HttpContext, Problems.OfStatus(StatusCodes.Status429TooManyRequests) with { RetryAfter = Math.Max(1, after) });
+        };
+    }
+
+    private static SlidingWindowRateLimiterOptions Window(int permits) => new() { PermitLimit = permits, Window = Minute, SegmentsPerWindow = 6, QueueLimit = 0 };
+
+    /// <summary>Whatever says nothing else needs a key.</summary>
+    private static void Allow(AuthorizationOptions authorization)
+    {
+        authorization.FallbackPolicy = authorization.DefaultPolicy = new AuthorizationPolicyBuilder(ByPlace).RequireAuthenticatedUser().Build();
+        PageRoutes.Allow(authorization);
+        foreach (var role in Enum.GetValues<AccessRole>())
+        {
+            authorization.AddPolicy(Caller.PolicyOf(role), policy => policy.AddAuthenticationSchemes(KeyAuthentication.SchemeName).RequireAuthenticatedUser().RequireRole(Caller.PolicyOf(role)));
+        }
+    }
+
+    private static void Describe(OpenApiOptions document) => document.AddDocumentTransformer((described, _, _) =>
+    {
+        described.Info = new() { Title = "Workers", Version = "v1", Description = "Documents of the Quebec land registry: brought in, watched, and what became of them. Every request needs a key: Authorization: Bearer wk_…" };
+        described.Servers?.Clear();
+        return Task.CompletedTask;
+    });
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The HTTP API is served at http://{Address}/v1 for {Environments}")]
+    private partial void LogServing(ListenAddress address, string environments);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "WEB_LISTEN is {Address}: whoever reaches this machine there may ask, with a key. It speaks plain HTTP: put a proxy with TLS before it, and let 127.0.0.1 serve the proxy alone")]
+    private partial void LogOpen(ListenAddress address);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A fault of this program ended a request: {Method} {Endpoint}")]
+    private partial void LogFault(Exception fault, string method, string endpoint);
+}
