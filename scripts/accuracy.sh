@@ -3,11 +3,11 @@
 #   scripts/accuracy.sh [--write] [options of the accuracy command]
 # --write puts the tables into docs/accuracy.md; without it they are printed, and kept in artifacts/accuracy.md.
 # The command's options: --quick (under a minute), --printed N, --scanned N (documents of each template), --seed N, --template NAME,
-# --list (names every miss and every false alarm), --keep DIR (the documents, to be looked at), --real (asks the model of GEMINI_API_KEY too: costs money).
+# --looks clean,typical,hard (scans of these looks, so many of each), --list (names every miss and every false alarm), --keep DIR (the documents, to be looked at), --real (asks the model of GEMINI_API_KEY too: costs money).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-write= options=()
+write='' options=()
 for option in "$@"; do
   case $option in
     --help | -h)

@@ -2,7 +2,7 @@
 # Installs the native programs that Workers, its tests and its demo need, and only those that are missing.
 # Silent when nothing is missing. Needs root or a sudo that does not ask; otherwise prints the line to run and stops.
 # Starts no service, enables none at boot, and leaves every Redis and Postgres that is already here as it is.
-# With --containers: also the container engine of scripts/test-containers.sh. With --nginx, --pgbouncer: also the server of that name, which a suite needs.
+# With --containers: also the container engine of scripts/test-containers.sh. With --nginx, --pgbouncer, --prometheus, --systemd: also the server of that name, which a suite needs; --systemd: only what judges a unit.
 # With --fonts: also the fonts that the gold set of the tests is drawn with.
 # With --browser (after a build): also fetches Playwright's own Chromium where the system offers no usable one.
 set -euo pipefail
@@ -91,6 +91,16 @@ fi
 
 if [ "${1:-}" = --pgbouncer ]; then
   has_program pgbouncer || lacks pgbouncer pgbouncer
+fi
+
+if [ "${1:-}" = --prometheus ]; then
+  # It brings promtool, which checks the rules of config/alerts.yml.
+  has_program promtool || lacks promtool prometheus
+fi
+
+if [ "${1:-}" = --systemd ]; then
+  # It brings systemd-analyze, which judges the unit; it does not become this machine's init.
+  has_program systemd-analyze || lacks systemd systemd
 fi
 
 if [ "${1:-}" = --fonts ]; then
@@ -184,7 +194,7 @@ done
 # A service that came with this installation shall not start at the next boot either.
 for package in "${missing[@]}"; do
   case $package in
-    redis-server | postgresql | nginx | pgbouncer)
+    redis-server | postgresql | nginx | pgbouncer | prometheus)
       if has_program update-rc.d; then update-rc.d "$package" disable >/dev/null 2>&1 || true; fi
       if has_program systemctl; then systemctl disable -q "$package.service" >/dev/null 2>&1 || true; fi
       ;;

@@ -73,11 +73,23 @@ fi
 
 # Servers that a suite or two need, by the name of their trait.
 without_servers=() absent=()
-for server in Nginx PgBouncer; do
+for server in Nginx PgBouncer Prometheus Systemd; do
   scripts/install-tools.sh "--${server,,}" && continue
   absent+=("$server")
   without_servers+=(-trait- "Needs=$server")
 done
+
+# The last release, which suites run beside this tree. It is built once from the history and kept.
+without_release=() why_without_release='' built=0
+scripts/last-release.sh >/dev/null || built=$?
+case $built in
+  0) ;;
+  3)
+    why_without_release="The history has not the last release (tests/last-release)"
+    without_release=(-trait- "Needs=LastRelease")
+    ;;
+  *) exit 1 ;;
+esac
 
 log=$(mktemp) times=$(mktemp) help=$(mktemp)
 trap 'rm -f "$log" "$times" "$help"' EXIT
@@ -88,7 +100,7 @@ if grep -q -e '-result-xml' "$help"; then results=-result-xml; fi
 
 # Half of the time a test waits for a server, so more of them run than there are cores.
 status=0
-"$tests" -noLogo -noColor -maxThreads 1.5x -longRunning 60 "$results" "$times" "${without_node[@]}" "${without_servers[@]}" "${filters[@]}" "${runner[@]}" 2>&1 \
+"$tests" -noLogo -noColor -maxThreads 1.5x -longRunning 60 "$results" "$times" "${without_node[@]}" "${without_servers[@]}" "${without_release[@]}" "${filters[@]}" "${runner[@]}" 2>&1 \
   | tee "$log" || status=$?
 
 summary=$(grep -E 'Total: [0-9]+, Errors: [0-9]+' "$log" | tail -n 1 || true)
@@ -102,6 +114,10 @@ fi
 if [ ${#without_node[@]} -gt 0 ]; then
   echo "$why_without_node; these suites did not run:"
   "$tests" -noLogo -noColor -trait Needs=Node "${filters[@]}" -list classes | grep -E '^ *Workers\.' || true
+fi
+if [ -n "$why_without_release" ]; then
+  echo "$why_without_release; these suites did not run:"
+  "$tests" -noLogo -noColor -trait Needs=LastRelease "${filters[@]}" -list classes | grep -E '^ *Workers\.' || true
 fi
 for server in "${absent[@]}"; do
   echo "${server,,} could not be installed; these suites did not run:"
