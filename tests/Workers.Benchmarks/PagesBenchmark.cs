@@ -76,7 +76,7 @@ internal static class PagesBenchmark
 
     private static float AngleOf(string image)
     {
-        using var rendered = GreyPage.Load(image);
+        using var rendered = PageImages.Load(image);
         var (upright, angle) = rendered.Deskew();
         upright.Dispose();
         return angle;
@@ -87,7 +87,7 @@ internal static class PagesBenchmark
         var started = Stopwatch.GetTimestamp();
         Parallel.ForEach(images, new ParallelOptions { MaxDegreeOfParallelism = Threads }, image =>
         {
-            using var rendered = GreyPage.Load(image);
+            using var rendered = PageImages.Load(image);
             using var even = rendered.TryEvenOut() ?? throw new InvalidOperationException("No paper found on the page.");
             var (upright, _) = even.Deskew();
             using (upright)

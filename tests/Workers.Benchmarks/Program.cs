@@ -11,9 +11,9 @@ using Workers.Benchmarks.Rebalance;
 
 const string Synopsis =
     """
-    Usage: Workers.Benchmarks all|queue|ledger|daemon|recovery|purchases|pipeline|limiter-peers [--quick] [--no-peers] [--repetitions N] [--documents N] [--out DIR]
+    Usage: Workers.Benchmarks all|queue|ledger|daemon|recovery|purchases|pipeline|limiter-peers [--quick] [--no-peers] [--repetitions N] [--documents N] [--program FILE] [--out DIR]
            Workers.Benchmarks limiter [seconds]|pages|witnesses|legibility|rebalance
-           Workers.Benchmarks accuracy [--quick] [--printed N] [--scanned N] [--seed N] [--template NAME] [--list] [--real] [--keep DIR] [--out FILE]
+           Workers.Benchmarks accuracy [--quick] [--printed N] [--scanned N] [--seed N] [--template NAME] [--looks LIST] [--list] [--real] [--keep DIR] [--out FILE]
     """;
 
 // The simulators' hosts would keep these signals for themselves. Private servers end with this process.
@@ -42,6 +42,9 @@ switch (suite)
         return await LegibilityBenchmark.RunAsync();
     case "rebalance":
         return RebalanceBenchmark.Run();
+    case BareHost.Verb:
+        await BareHost.RunAsync(Environment.GetEnvironmentVariable("METRICS_LISTEN")!, rest);
+        return 0;
     case "accuracy":
         return await AccuracyCommand.RunAsync(rest, Environment.GetEnvironmentVariable(AccuracyCommand.ApiKey));
 }

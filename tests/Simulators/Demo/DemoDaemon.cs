@@ -14,6 +14,9 @@ internal sealed class DemoDaemon(string program, string folder, string name = "d
 
     private ServerProcess? _process;
 
+    /// <summary>What makes the program a daemon.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = ["run"];
+
     /// <summary>What the daemon wrote.</summary>
     public string LogFile => Path.Combine(folder, name + ".log");
 
@@ -50,7 +53,7 @@ internal sealed class DemoDaemon(string program, string folder, string name = "d
 
     /// <summary>Starts the daemon. It is killed and the demo's folder deleted when this process dies.</summary>
     public async Task StartAsync(IReadOnlyDictionary<string, string> settings) =>
-        _process = await ServerProcess.StartAsync(folder, "KILL", LogFile, [.. prefix, .. Command(settings, ["run"])]);
+        _process = await ServerProcess.StartAsync(folder, "KILL", LogFile, [.. prefix, .. Command(settings, Arguments)]);
 
     /// <summary>Ends the daemon as kill -9 does; it can be started again.</summary>
     public Task KillAsync() => _process is null ? Task.CompletedTask : _process.StopAsync("KILL");

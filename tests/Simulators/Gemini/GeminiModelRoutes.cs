@@ -9,7 +9,22 @@ namespace Simulators.Gemini;
 internal sealed class GeminiModelRoutes(
     GeminiSimulatorOptions options, GeminiQuota quota, GeminiFaults faults, GeminiBill bill, GeminiPromptReader reader, TimeProvider time)
 {
-    public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1beta/models/{call}", HandleAsync);
+    private const int MostOutput = 65_536;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/v1beta/models/{call}", HandleAsync);
+        routes.MapGet("/v1beta/models/{model}", DescribeAsync);
+    }
+
+    private Task DescribeAsync(HttpContext context)
+    {
+        GeminiSimulator.CheckKey(context.Request, options);
+        var model = (string)context.GetRouteValue("model")!;
+        return model.StartsWith("gemini-", StringComparison.Ordinal)
+            ? GeminiSimulator.AnswerAsync(context, 200, new() { ["name"] = $"models/{model}", ["outputTokenLimit"] = MostOutput })
+            : throw new GeminiRefusal(404, "NOT_FOUND", $"models/{model} is not found for API version v1beta.");
+    }
 
     private async Task HandleAsync(HttpContext context)
     {

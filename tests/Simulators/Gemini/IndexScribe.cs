@@ -27,7 +27,7 @@ internal static class IndexScribe
             ["blank"] = page.Page is 0,
             ["lines_seen"] = lines.Count,
             ["inscriptions"] = new JsonArray([.. lines.Select(Line)]),
-            ["other_text"] = truth is null ? "" : "REGISTRE FONCIER DU QUÉBEC\nINDEX DES IMMEUBLES",
+            ["other_text"] = heading is null ? "" : "REGISTRE FONCIER DU QUÉBEC\nINDEX DES IMMEUBLES",
         };
     }
 

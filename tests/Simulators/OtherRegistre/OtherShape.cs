@@ -114,6 +114,7 @@ internal sealed record OtherShape
     public HistoryDetail HistoryDetail { get; init; }
     public IndexRows IndexRows { get; init; }
     public Dialogs Dialogs { get; init; }
+    public CopyOffer CopyOffer { get; init; }
 
     /// <summary>Every axis at its first value.</summary>
     public static OtherShape Default { get; } = new();

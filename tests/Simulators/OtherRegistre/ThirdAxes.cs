@@ -95,3 +95,6 @@ internal enum HistoryDetail { None, ThreeCells, ExtraColumns }
 internal enum IndexRows { Plain, HeadsRepeated, Rules }
 
 internal enum Dialogs { None, Alert, NewsWindow }
+
+/// <summary>A form of a paid step that would order a copy, whatever its button says, if it were sent as it comes.</summary>
+internal enum CopyOffer { None, RadioChosen, RadioAfterLabel, NothingChosen, TickedAsWell }

@@ -12,6 +12,9 @@ internal static class ProcessTable
     /// <summary>The processes whose parent is <paramref name="id"/>.</summary>
     public static IReadOnlyList<int> ChildrenOf(int id) => [.. All().Where(child => ReadStat(child)?.Parent == id)];
 
+    /// <returns>The parent of <paramref name="id"/>; null when it is gone.</returns>
+    public static int? ParentOf(int id) => ReadStat(id)?.Parent;
+
     /// <summary>The processes that work in a folder, as far as this user may see.</summary>
     public static IReadOnlyList<int> WorkingIn(string folder) => [.. All().Where(id => FolderOf(id) == folder)];
 

@@ -94,7 +94,7 @@ internal static class AccuracyCommand
     private static async Task KeepAsync(HeardPage page, string folder)
     {
         Directory.CreateDirectory(folder);
-        var stem = Path.Combine(folder, $"{page.Template}-{page.Medium}-{page.Document.Seed}");
+        var stem = Path.Combine(folder, $"{page.Template}-{page.Medium}-{page.Look}-{page.Document.Seed}");
         await File.WriteAllBytesAsync($"{stem}.pdf", page.Document.Pdf);
         var table = page.Said.Table;
         await File.WriteAllLinesAsync(
@@ -104,6 +104,7 @@ internal static class AccuracyCommand
                 .. (page.Said.Words.Said?.Lines ?? []).Select(line => $"{Place(line.Box)}  {string.Join(" ", line.Words.Select(word => string.Create(CultureInfo.InvariantCulture, $"{word.Text}@{word.Box.Left:0}")))}"),
                 .. (table?.Columns ?? []).Select(column => string.Create(CultureInfo.InvariantCulture, $"{column.Kind} {column.Left:0} to {column.Right:0}")),
                 .. (table?.Bands ?? []).Select(band => $"{Place(band.Box)}  {ReadLine.Of(band)}"),
+                .. page.Truth.Lines.Select(line => string.Create(CultureInfo.InvariantCulture, $"true {line.Box.Top:0.0} {line.Box.Bottom:0.0}  {ReadLine.Of(line)}")),
                 $"rules across: {string.Join(" ", (page.Said.Ink.Said?.Across ?? []).Select(rule => string.Create(CultureInfo.InvariantCulture, $"{rule.At:0.0}")))}",
             ]);
     }
@@ -112,14 +113,14 @@ internal static class AccuracyCommand
 
     private static void List(AccuracyResults results)
     {
-        foreach (var (by, trial) in results.Truths.Where(truth => truth.Trial.Doubts is not [] && (truth.By is Heard.Text || truth.Trial.Page.Medium is Medium.Scan)))
+        foreach (var (by, trial) in results.Truths.Where(truth => truth.Trial.Reasons is not [] && (truth.By is Heard.Text || truth.Trial.Page.Medium is Medium.Scan)))
         {
-            Say($"ALARM {by} {trial.Page}: {string.Join("; ", trial.Doubts)}");
+            Say($"ALARM {by} {trial.Page}: {string.Join("; ", trial.Reasons)}");
         }
 
         foreach (var (by, trial) in results.Lies.Where(lie => !lie.Trial.IsCaught && (lie.By is Heard.All)))
         {
-            Say($"MISS {by} {trial.Lie.Kind} {trial.Page}: line {trial.Lie.Line} {trial.Lie.Field}, true '{trial.Lie.True}', told '{trial.Lie.False}'; raised: {string.Join("; ", trial.New)}; words: {trial.Page.Said.Words.Silence}; bands {trial.Page.Said.Table?.Bands.Count} of {trial.Page.Truth.LineCount}");
+            Say($"MISS {by} {trial.Lie.Kind} {trial.Page}: line {trial.Lie.Line} {trial.Lie.Field}, true '{trial.Lie.True}', told '{trial.Lie.False}'; raised: {string.Join("; ", trial.New)}; words: {trial.Page.Said.Words.Silence?.Text}; bands {trial.Page.Said.Table?.Bands.Count} of {trial.Page.Truth.LineCount}");
         }
     }
 

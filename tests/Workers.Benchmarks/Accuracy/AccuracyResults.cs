@@ -10,6 +10,15 @@ internal enum Heard
     All,
 }
 
+/// <summary>The pages of one column of the tables.</summary>
+/// <param name="Look">Null for all looks.</param>
+internal sealed record View(string Name, Heard By, Medium Medium, Look? Look = null)
+{
+    public bool Holds(HeardPage page) => page.Medium == Medium && (Look is not { } look || page.Look == look);
+
+    public bool Holds(Heard by, HeardPage page) => by == By && Holds(page);
+}
+
 /// <summary>Everything that a run measured, page by page.</summary>
 internal sealed class AccuracyResults
 {
@@ -49,11 +58,12 @@ internal sealed class AccuracyResults
     }
 
     /// <summary>Of a kind of lie, or of several.</summary>
-    public IEnumerable<LieTrial> Told(Heard by, Medium medium, params IReadOnlyList<LieKind> kinds) =>
-        Lies.Where(lie => lie.By == by && lie.Trial.Page.Medium == medium && kinds.Contains(lie.Trial.Lie.Kind)).Select(lie => lie.Trial);
+    public IEnumerable<LieTrial> Told(View view, params IReadOnlyList<LieKind> kinds) =>
+        Lies.Where(lie => view.Holds(lie.By, lie.Trial.Page) && (kinds is [] || kinds.Contains(lie.Trial.Lie.Kind))).Select(lie => lie.Trial);
 
-    public IEnumerable<TruthTrial> True(Heard by, Medium medium) =>
-        Truths.Where(truth => truth.By == by && truth.Trial.Page.Medium == medium).Select(truth => truth.Trial);
+    public IEnumerable<TruthTrial> True(View view) => Truths.Where(truth => view.Holds(truth.By, truth.Trial.Page)).Select(truth => truth.Trial);
+
+    public IEnumerable<HeardPage> Pages(View view) => True(view).Select(truth => truth.Page);
 
     /// <summary>What was read outside the head, which the paragraphs do not hold.</summary>
     private static string Read(HeardPage page) => string.Join('\n', page.Said.Words.Said?.Lines

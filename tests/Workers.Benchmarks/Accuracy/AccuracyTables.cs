@@ -14,9 +14,10 @@ internal static class AccuracyTables
         (LieKind.WrongRadiation, 95), (LieKind.DropParagraph, 95),
     ];
 
-    private static readonly (string Name, Heard By, Medium Medium)[] Views =
+    private static readonly IReadOnlyList<View> Views =
     [
-        ("born-digital", Heard.Text, Medium.BornDigital), ("scan, all", Heard.All, Medium.Scan), ("scan, text", Heard.Text, Medium.Scan),
+        new("born-digital", Heard.Text, Medium.BornDigital), new("clean scan", Heard.All, Medium.Scan, Look.Clean), new("typical scan", Heard.All, Medium.Scan, Look.Typical),
+        new("hard scan", Heard.All, Medium.Scan, Look.Hard), new("scan, text", Heard.Text, Medium.Scan),
     ];
 
     public static string Write(AccuracyResults results)
@@ -25,8 +26,11 @@ internal static class AccuracyTables
         text.AppendLine(CultureInfo.InvariantCulture, $"{results.Documents} documents, {results.Tables.Count} index pages, {results.Deeds.Count} pages of deeds.").AppendLine();
         Bar(text, results);
         text.AppendLine();
-        Kinds(text, results, Heard.Text, Medium.BornDigital);
-        Kinds(text, results, Heard.All, Medium.Scan);
+        foreach (var view in Views.Where(view => results.Pages(view).Any()))
+        {
+            Kinds(text, results, view);
+        }
+
         Marked(text, results);
         Confidence(text, results);
         Alone(text, results);
@@ -34,26 +38,30 @@ internal static class AccuracyTables
         return text.ToString();
     }
 
-    /// <summary>The measured bars, in words.</summary>
+    /// <summary>The measured bars: lies caught, and how they came to a person; marks without cause; time.</summary>
     private static void Bar(StringBuilder text, AccuracyResults results)
     {
-        Head(text, "lie", [.. Views.Select(view => view.Name), "bar"]);
+        Head(text, "lie: caught (named, for a person)", [.. Views.Select(view => view.Name), "bar"]);
         foreach (var (kind, bar) in Bars)
         {
-            Row(text, Name(kind), [.. Views.Select(view => Part(results.Told(view.By, view.Medium, kind), trial => trial.IsCaught)), string.Create(CultureInfo.InvariantCulture, $"≥ {bar:0} %")]);
+            Row(text, Name(kind), [.. Views.Select(view => Noticed(results.Told(view, kind))), string.Create(CultureInfo.InvariantCulture, $"≥ {bar:0} %")]);
         }
 
-        Row(text, "pages marked without cause", [.. Views.Select(view => Part(results.True(view.By, view.Medium), trial => trial.Doubts is not [])), ""]);
-        Row(text, "pages that a person gets by the rule for handwriting", [.. Views.Select(view => Part(results.True(view.By, view.Medium), trial => trial.Reasons.Count > trial.Doubts.Count)), ""]);
-        Row(text, "of those marked without cause, clean print and type", [.. Views.Select(view => Part(results.True(view.By, view.Medium).Where(trial => trial.Page.IsClean), trial => trial.Doubts is not [])), "≤ 2 %"]);
+        Row(text, "page left without any mark, a line of it missing or invented", [.. Views.Select(view => Part(results.Told(view, LieKind.OmitLine, LieKind.InventLine), trial => !trial.IsMarked)), "0"]);
+        Row(text, "true pages marked", [.. Views.Select(view => Part(results.True(view), trial => trial.Reasons is not [])), "≤ 2 % of clean ones"]);
+        Row(text, "of pages with nothing struck out and no stamp over the lines", [.. Views.Select(view => Part(results.True(view).Where(trial => trial.Page.IsUntouched), trial => trial.Reasons is not [])), "≤ 2 % of clean ones"]);
+        Row(text, "true pages marked by a doubt without cause", [.. Views.Select(view => Part(results.True(view), trial => trial.Doubts is not [])), ""]);
+        Row(text, "true pages for a person: nobody else could read them, or a line", [.. Views.Select(view => Part(results.True(view), trial => trial.Reasons.Count > trial.Doubts.Count)), ""]);
+        Row(text, "true pages marked where a second model reads them as they are", [.. Views.Select(view => Part(results.True(view), trial => trial.ReadTwice is not [])), ""]);
+        Row(text, "processor time of a page, preparation and witnesses", [.. Views.Select(view => Time(results.Pages(view))), ""]);
     }
 
-    private static void Kinds(StringBuilder text, AccuracyResults results, Heard by, Medium medium)
+    private static void Kinds(StringBuilder text, AccuracyResults results, View view)
     {
-        Head(text, $"caught, {Of(medium)}", [.. Bars.Select(kind => Name(kind.Kind))]);
+        Head(text, $"caught, {view.Name}", [.. Bars.Select(kind => Name(kind.Kind))]);
         foreach (var template in Enum.GetValues<Template>())
         {
-            Row(text, $"{template}", [.. Bars.Select(kind => Part(results.Told(by, medium, kind.Kind).Where(trial => trial.Page.Template == template), trial => trial.IsCaught))]);
+            Row(text, $"{template}", [.. Bars.Select(kind => Noticed(results.Told(view, kind.Kind).Where(trial => trial.Page.Template == template)))]);
         }
 
         text.AppendLine();
@@ -61,21 +69,37 @@ internal static class AccuracyTables
 
     private static void Marked(StringBuilder text, AccuracyResults results)
     {
-        Head(text, "marked without cause", [.. Views.Select(view => view.Name), .. Views.Select(view => $"{view.Name}, clean")]);
+        Head(text, "true pages marked (by a doubt, for a person)", [.. Views.Select(view => view.Name)]);
         foreach (var template in Enum.GetValues<Template>())
         {
-            var of = Views.Select(view => results.True(view.By, view.Medium).Where(trial => trial.Page.Template == template).ToList()).ToList();
-            Row(text, $"{template}", [.. of.Select(trials => Part(trials, trial => trial.Doubts is not [])), .. of.Select(trials => Part(trials.Where(trial => trial.Page.IsClean), trial => trial.Doubts is not []))]);
+            Row(text, $"{template}", [.. Views.Select(view => Marked([.. results.True(view).Where(trial => trial.Page.Template == template)]))]);
         }
 
         text.AppendLine();
     }
 
+    private static string Marked(IReadOnlyList<TruthTrial> trials) => trials is []
+        ? ""
+        : $"{Share(trials.Count(trial => trial.Reasons is not []), trials.Count)} ({trials.Count(trial => trial.Doubts is not [])}, {trials.Count(trial => trial.Reasons.Count > trial.Doubts.Count)})";
+
+    private static string Noticed(IEnumerable<LieTrial> told)
+    {
+        var trials = told.ToList();
+        return trials is []
+            ? ""
+            : $"{Share(trials.Count(trial => trial.IsCaught), trials.Count)} ({trials.Count(trial => trial.Notice is Notice.Named)}, {trials.Count(trial => trial.Notice is Notice.ForPerson)})";
+    }
+
+    /// <summary>The middle one of the pages of an index.</summary>
+    private static string Time(IEnumerable<HeardPage> pages) => pages.Where(page => page.Template is not Template.Deed).Select(page => page.Took).OfType<TimeSpan>().Order().ToList() is { Count: > 0 } times
+        ? string.Create(CultureInfo.InvariantCulture, $"{times[times.Count / 2].TotalSeconds:0.00} s")
+        : "";
+
     /// <summary>Of all values of the lying answers: the model's own confidence is the same for all, and so tells nothing (0.5).</summary>
     private static void Confidence(StringBuilder text, AccuracyResults results)
     {
         Head(text, "confidence of a value", [.. Views.Select(view => $"right, {view.Name}")]);
-        var of = Views.Select(view => results.Lies.Where(lie => lie.By == view.By && lie.Trial.Page.Medium == view.Medium).SelectMany(lie => lie.Trial.Values).ToList()).ToList();
+        var of = Views.Select(view => results.Told(view).SelectMany(lie => lie.Values).ToList()).ToList();
         var tables = of.Select(values => Calibration.Reliability(values).ToDictionary(bin => bin.From)).ToList();
         foreach (var from in tables.SelectMany(table => table.Keys).Distinct().Order())
         {
@@ -88,26 +112,22 @@ internal static class AccuracyTables
 
     private static void Alone(StringBuilder text, AccuracyResults results)
     {
-        foreach (var medium in new[] { Medium.BornDigital, Medium.Scan })
+        var views = Views.Where(view => view.By is Heard.All || view.Medium is Medium.BornDigital).ToList();
+        foreach (var view in views.Where(view => results.Tables.Exists(page => view.Holds(page.Page))))
         {
-            Head(text, $"witness alone, {Of(medium)}", ["recall", "precision", .. ReadLine.Fields.Select(field => field.Name)]);
+            Head(text, $"witness alone, {view.Name}", ["recall", "precision", .. ReadLine.Fields.Select(field => field.Name)]);
+            var tables = results.Tables.Where(page => view.Holds(page.Page)).ToList();
             foreach (var template in Enum.GetValues<Template>().Where(template => template is not Template.Deed))
             {
-                Score(text, $"{template}", results.Tables.Where(page => page.Page.Medium == medium && page.Page.Template == template).Select(page => page.Score));
+                Score(text, $"{template}", tables.Where(page => page.Page.Template == template).Select(page => page.Score));
             }
 
-            Score(text, "all", results.Tables.Where(page => page.Page.Medium == medium).Select(page => page.Score));
-            Score(text, "all, clean print and type", results.Tables.Where(page => page.Page.Medium == medium && page.Page.IsClean).Select(page => page.Score));
+            Score(text, "all", tables.Select(page => page.Score));
             text.AppendLine();
         }
 
-        Head(text, "deeds, characters in error", ["all", "clean print and type"]);
-        foreach (var medium in new[] { Medium.BornDigital, Medium.Scan })
-        {
-            var deeds = results.Deeds.Where(deed => deed.Page.Medium == medium).ToList();
-            Row(text, Of(medium), [Errors(deeds.Select(deed => deed.Errors)), Errors(deeds.Where(deed => deed.Page.IsClean).Select(deed => deed.Errors))]);
-        }
-
+        Head(text, "deeds", [.. views.Select(view => view.Name)]);
+        Row(text, "characters in error", [.. views.Select(view => Errors(results.Deeds.Where(deed => view.Holds(deed.Page)).Select(deed => deed.Errors)))]);
         text.AppendLine();
     }
 
@@ -134,8 +154,6 @@ internal static class AccuracyTables
         var sum = errors.Aggregate(default(TextErrors), (one, other) => one + other);
         return sum.Characters is 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{100.0 * sum.Edits / sum.Characters:0.00} %");
     }
-
-    private static string Of(Medium medium) => medium is Medium.Scan ? "scans" : "born-digital";
 
     private static string Name(LieKind kind) => kind switch
     {

@@ -32,9 +32,12 @@ internal sealed class GoldHearing : IDisposable
             var description = await _images.DescribeAsync(pdf, cancellation);
             foreach (var truth in document.Truth.Pages)
             {
+                var before = ProcessorTime.Now();
                 var (image, said) = await _witnesses.PrepareAsync(pdf, description, truth.Number, _folder, cancellation);
+                _ = said.Table;
+                var took = ProcessorTime.Now() - before;
                 var deed = truth.Template is Template.Deed ? (await _deeds.HearAsync(pdf, description, [truth.Number], _folder, cancellation))[truth.Number] : null;
-                var heard = new HeardPage(document, truth, image.HasInk, said, deed);
+                var heard = new HeardPage(document, truth, image.HasInk, said, deed, took);
                 if (see is not null)
                 {
                     await see(heard, image);

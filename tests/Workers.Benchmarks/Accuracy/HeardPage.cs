@@ -10,7 +10,8 @@ namespace Workers.Benchmarks.Accuracy;
 /// <param name="HasInk">As the preparation of the page found.</param>
 /// <param name="Said">With every witness asked.</param>
 /// <param name="Deed">What the witnesses of a deed say; null for a page of an index.</param>
-internal sealed record HeardPage(GoldDocument Document, GoldPage Truth, bool HasInk, PageTestimony Said, DeedTestimony? Deed = null)
+/// <param name="Took">Of the processors, from the PDF to what the witnesses say; the preparation of the page is among it.</param>
+internal sealed record HeardPage(GoldDocument Document, GoldPage Truth, bool HasInk, PageTestimony Said, DeedTestimony? Deed = null, TimeSpan? Took = null)
 {
     public Template Template => Truth.Template;
 
@@ -19,21 +20,10 @@ internal sealed record HeardPage(GoldDocument Document, GoldPage Truth, bool Has
     /// <summary>Every second document's answers leave out the "No" before a number.</summary>
     public bool HasMarks => Document.Seed % 2 is 0;
 
-    /// <summary>A page of print or of a typewriter that lay straight, upright, and is neither faded nor dirty.</summary>
-    public bool IsClean => Document.Combination is
-    {
-        Hand: Hand.Printed or Hand.Typewriter or Hand.LinePrinter,
-        Skew: Skew.Straight or Skew.Slight,
-        Turn: Turn.Upright or Turn.KeptSideways,
-        Ink: Ink.Fresh,
-        Dirt: Dirt.Clean,
-    } || Document.Combination is
-    {
-        Medium: Medium.BornDigital,
-        Hand: Hand.Printed or Hand.Typewriter or Hand.LinePrinter,
-        Skew: Skew.Straight or Skew.Slight,
-        Turn: Turn.Upright or Turn.KeptSideways,
-    };
+    /// <summary>No entry of it is struck out, and no stamp lies over one.</summary>
+    public bool IsUntouched => !Truth.Lines.Any(line => line.Struck) && !Truth.Stamps.Any(stamp => stamp.OverLines);
+
+    public Look Look => Looks.Of(Document.Combination);
 
     /// <summary>The same page heard with <c>OCR_WITNESSES=text</c>.</summary>
     public HeardPage WithoutTesseract()

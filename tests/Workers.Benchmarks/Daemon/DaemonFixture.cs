@@ -14,6 +14,7 @@ internal sealed class DaemonFixture : IAsyncDisposable
 {
     private readonly TcpListener _silence = new(IPAddress.Loopback, 0);
     private readonly string _folder = Directory.CreateTempSubdirectory("workers-benchmark-").FullName;
+    private readonly List<string> _databases = [];
     private PostgresServer _postgres = null!;
     private RedisServer _redis = null!;
     private NpgsqlDataSource _sql = null!;
@@ -24,7 +25,8 @@ internal sealed class DaemonFixture : IAsyncDisposable
 
     public Dictionary<string, string> Settings { get; private set; } = [];
 
-    public static async Task<DaemonFixture> StartAsync()
+    /// <param name="environments">How many environments it serves, one or two; documents lie in the first.</param>
+    public static async Task<DaemonFixture> StartAsync(int environments = 1)
     {
         var fixture = new DaemonFixture { _postgres = await PostgresServer.StartAsync(new() { Fsync = true }), _redis = await RedisServer.StartAsync() };
         fixture._silence.Start();
@@ -47,10 +49,31 @@ internal sealed class DaemonFixture : IAsyncDisposable
             ["SERVER_MAX_CPU"] = "32",
             ["SERVER_MAX_RAM"] = "32",
         };
+        fixture._databases.Add(fixture._postgres.ConnectionString(database));
+        if (environments > 1)
+        {
+            var second = await fixture._postgres.CreateSupabaseDatabaseAsync();
+            var other = fixture._postgres.Url(second);
+            await Migrator.ApplyAsync(PostgresAddress.TryParse(other, out var at) ? at : throw new InvalidOperationException(other), CancellationToken.None);
+            fixture.Settings["STAGING_SUPABASE_DB_URL"] = other;
+            fixture.Settings["STAGING_DOCUMENTS_PATH"] = Path.Combine(fixture._folder, "staging");
+            fixture._databases.Add(fixture._postgres.ConnectionString(second));
+        }
+
         return fixture;
     }
 
-    public DemoDaemon NewDaemon(string name) => new(Program, _folder, name);
+    public DemoDaemon NewDaemon(string name) => NewDaemon(name, Program);
+
+    public DemoDaemon NewDaemon(string name, string program) => new(program, _folder, name);
+
+    /// <summary>See <see cref="BareHost"/>.</summary>
+    public DemoDaemon NewBareHost(string name) =>
+        new(Path.Combine(AppContext.BaseDirectory, "Workers.Benchmarks"), _folder, name) { Arguments = [BareHost.Verb, _redis.Endpoint, .. _databases] };
+
+    /// <summary>What daemons that were killed held is free at once.</summary>
+    public Task ForgetHoldersAsync() =>
+        RedisText.EvaluateAsync(_redis.Port, "redis.call('DEL', 'registre:accounts:leases', 'server:workers', 'server:ledger:daemons') return 'free'");
 
     public async Task<T?> ReadAsync<T>(string sql)
     {

@@ -22,6 +22,9 @@ namespace Workers.Benchmarks.Pipeline;
 internal static class PipelineBenchmark
 {
     private const double Bar = 0.9;
+
+    /// <summary>Memory that counts as flat.</summary>
+    private const double MostGrowth = 1.1;
     private const int PagesEach = 4;
     private const int Workers = 2;
 
@@ -50,6 +53,9 @@ internal static class PipelineBenchmark
             ["OCR_WORKER_POOL_SIZE"] = Workers.ToString(CultureInfo.InvariantCulture),
             ["OCR_MIN_ACTE_WORKERS"] = "0",
             ["OCR_WITNESSES"] = witnesses.ToString().ToLowerInvariant(),
+
+            // Of a scan that nobody reads beside the model the reading is stored, and no person waited for.
+            ["OCR_UNWITNESSED"] = nameof(UnwitnessedChoice.Accept).ToLowerInvariant(),
         };
         await using var daemon = fixture.NewDaemon("pipeline");
         try
@@ -67,16 +73,20 @@ internal static class PipelineBenchmark
 
             await daemon.StartAsync(settings);
             await RoundAsync(fixture, rows);
-            List<double> ours = [], theirs = [];
+            List<double> ours = [], theirs = [], held = [];
             for (var round = 0; round < options.Repetitions; round++)
             {
-                ours.Add(papers.Count / (await RoundAsync(fixture, rows)).TotalMinutes);
+                var (took, most) = await TreeMemory.PeakAsync(daemon.ProcessId, () => RoundAsync(fixture, rows));
+                ours.Add(papers.Count / took.TotalMinutes);
+                held.Add(most);
                 theirs.Add(papers.Count / (await bare.RoundAsync()).TotalMinutes);
             }
 
             report.Add(new("pipeline", $"{name}: documents of {PagesEach} pages, from claim to result", "a minute", [.. ours]));
             report.Add(new("pipeline", $"{name}: the same pages prepared and witnessed in a bare loop", "a minute", [.. theirs], IsPeer: true));
             report.Add(new("pipeline", $"{name}: ours ÷ bare, turn by turn", "times", [.. ours.Zip(theirs, (one, other) => one / other)], Bar));
+            report.Add(new("pipeline", $"{name}: most memory of the daemon and its children in each {papers.Count * PagesEach} pages", "MB", [.. held]));
+            report.Add(new("pipeline", $"{name}: the same after {options.Repetitions * papers.Count * PagesEach} pages ÷ after {papers.Count * PagesEach}", "times", [held[^1] / held[0]], MostGrowth, IsAtMost: true));
             if (model.Unknown > 0)
             {
                 report.Miss($"{name}: {model.Unknown} pages were shown that the bare loop had not seen");

@@ -63,8 +63,8 @@ internal static class PurchasesBenchmark
             link.Set(LinkState.Good with { Latency = Latency });
             await TakeTurnsAsync("a site 100 ms away");
             link.Set(LinkState.Good);
-            report.Add(new("purchases", "memory of our browser and its driver", "MB", [Megabytes(ownDrivers)]));
-            report.Add(new("purchases", "memory of the script's browser and its driver", "MB", [Megabytes(Drivers().Except(ownDrivers))], IsPeer: true, Beside: "memory"));
+            report.Add(new("purchases", "memory of our browser and its driver", "MB", [TreeMemory.Megabytes(ownDrivers)]));
+            report.Add(new("purchases", "memory of the script's browser and its driver", "MB", [TreeMemory.Megabytes(Drivers().Except(ownDrivers))], IsPeer: true, Beside: "memory"));
         }
         finally
         {
@@ -119,21 +119,4 @@ internal static class PurchasesBenchmark
 
     private static IReadOnlyList<int> Drivers() =>
         [.. ProcessTable.ChildrenOf(Environment.ProcessId).Where(child => ProcessTable.CommandLine(child).Contains("run-driver", StringComparison.Ordinal))];
-
-    /// <summary>What drivers and their browsers hold.</summary>
-    private static double Megabytes(IEnumerable<int> drivers)
-    {
-        var found = new List<int>();
-        var open = new Stack<int>(drivers);
-        while (open.TryPop(out var next))
-        {
-            found.Add(next);
-            foreach (var child in ProcessTable.ChildrenOf(next))
-            {
-                open.Push(child);
-            }
-        }
-
-        return BrowserWear.Measure(found) / (1024.0 * 1024);
-    }
 }

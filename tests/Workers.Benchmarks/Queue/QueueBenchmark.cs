@@ -47,6 +47,7 @@ internal static class QueueBenchmark
 
         report.Add(new("queue", "claim that finds nothing", "ms", [.. empty]));
         await MeasureLengthAsync(report, database, options);
+        await MeasureTurnsAsync(report, database, options);
         await EnqueueBenchmark.RunAsync(report, database, options);
         await PickupBenchmark.RunAsync(report, options, postgres, redis, database);
         await Peers.RunAsync(report, options, "queue", new() { ["DATABASE_URL"] = postgres.Url(await postgres.CreateDatabaseAsync()), ["REDIS_URL"] = redis.Url });
@@ -105,19 +106,37 @@ internal static class QueueBenchmark
         }
     }
 
-    private static async Task<double> ClaimMillisecondsAsync(QueueDatabase database, int calls)
+    /// <summary>Turn by turn, so that the machine's mood is the same for both.</summary>
+    private static async Task MeasureTurnsAsync(Report report, QueueDatabase database, BenchmarkOptions options)
+    {
+        await database.FillAsync(options.IsQuick ? 10_000 : 200_000);
+        await database.ExecuteAsync("update extraction_queue set dossier = 'D' || document_number::integer % 300");
+        await database.ExecuteAsync("vacuum analyze extraction_queue");
+        List<double> byAge = [], inTurn = [];
+        for (var round = 0; round < options.Repetitions; round++)
+        {
+            byAge.Add(await ClaimMillisecondsAsync(database, 200, dossierTurn: 0));
+            inTurn.Add(await ClaimMillisecondsAsync(database, 200));
+        }
+
+        report.Add(new("queue", "claim of one, of 300 dossiers, by age alone", "ms", [.. byAge]));
+        report.Add(new("queue", "claim of one, of 300 dossiers, with their turns", "ms", [.. inTurn]));
+        await database.EmptyAsync();
+    }
+
+    private static async Task<double> ClaimMillisecondsAsync(QueueDatabase database, int calls, int? dossierTurn = null)
     {
         var began = Stopwatch.GetTimestamp();
         for (var call = 0; call < calls; call++)
         {
-            await ClaimAsync(database, ["w"]);
+            await ClaimAsync(database, ["w"], dossierTurn);
         }
 
         return Stopwatch.GetElapsedTime(began).TotalMilliseconds / calls;
     }
 
-    private static Task<ClaimAnswer> ClaimAsync(QueueDatabase database, string[] workers) => database.Store.ClaimAsync(
-        new ClaimRequest(Guid.NewGuid(), 60, "vm", [new(JobStage.Download, null, workers)]), CancellationToken.None);
+    private static Task<ClaimAnswer> ClaimAsync(QueueDatabase database, string[] workers, int? dossierTurn = null) => database.Store.ClaimAsync(
+        new ClaimRequest(Guid.NewGuid(), 60, "vm", [new(JobStage.Download, null, workers)], DossierTurn: dossierTurn), CancellationToken.None);
 
     internal static async Task UntilAsync(Func<Task<bool>> isSo)
     {

@@ -72,6 +72,11 @@ public sealed class AccountsCommandTests(RedisFixture redis) : IAsyncLifetime
         list.Output.ShouldMatch($@"! {Bad} is set aside since 20\d\d-\d\d-\d\d \d\d:\d\d:\d\dZ: '{Refusal}'. Correct its password");
         json.Output.ShouldContain("\"since\": \"20");
 
+        var again = await RunAsync("check", Bad);
+        (again.ExitCode, again.Error).ShouldBe((
+            ExitCode.Data,
+            $"The registry refused {Bad} with this very password ('{Refusal}'); more such logins may lock it. Correct it in REGISTRE_ACCOUNTS; or, where the registry was at fault, check it --again.\n"));
+
         (await RunAsync("release", Bad)).Output.ShouldBe($"{Bad}: is given out again\n");
         (await RunAsync("release", Bad)).Output.ShouldBe($"{Bad}: was not set aside\n");
         (await RunAsync("list")).Output.ShouldMatch($@"{Bad}\s+cools down");
@@ -81,7 +86,7 @@ public sealed class AccountsCommandTests(RedisFixture redis) : IAsyncLifetime
     public async Task Who_uses_an_account_and_until_when_is_shown()
     {
         AccountList.TryParse($"{Good}:simulateur", out var accounts).ShouldBeTrue();
-        var leases = new AccountLeases(new() { Accounts = accounts }, _gateway, _keys, new(new([])), TimeProvider.System, NullLogger<AccountLeases>.Instance);
+        var leases = new AccountLeases(new Workers.Registre.RegistreOptions { Accounts = accounts }, _gateway, _keys, new(new([])), TimeProvider.System, NullLogger<AccountLeases>.Instance);
         await using var lease = await leases.AcquireAsync("vm-1-registre-1/secret", null, CancellationToken.None);
 
         (await RunAsync("list")).Output.ShouldMatch($@"{Good}\s+in use\s+vm-1-registre-1\s+20\d\d-\d\d-\d\d \d\d:\d\d:\d\dZ");
@@ -102,7 +107,7 @@ public sealed class AccountsCommandTests(RedisFixture redis) : IAsyncLifetime
     public async Task What_a_site_says_is_kept_without_the_password_that_it_repeats()
     {
         AccountList.TryParse($"{Bad}:mistyped", out var accounts).ShouldBeTrue();
-        var leases = new AccountLeases(new() { Accounts = accounts }, _gateway, _keys, new(new([])), TimeProvider.System, NullLogger<AccountLeases>.Instance);
+        var leases = new AccountLeases(new Workers.Registre.RegistreOptions { Accounts = accounts }, _gateway, _keys, new(new([])), TimeProvider.System, NullLogger<AccountLeases>.Instance);
 
         await leases.RefuseAsync(accounts!.Accounts[0], "Le mot de passe mistyped est invalide.", CancellationToken.None);
 

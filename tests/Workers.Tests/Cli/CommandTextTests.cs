@@ -59,7 +59,7 @@ public sealed partial class CommandTextTests(PostgresFixture postgres, RedisFixt
     public async Task What_is_not_there_or_does_not_answer_is_told()
     {
         var id = Guid.NewGuid().ToString();
-        (await RunAsync("cancel", id)).ShouldBe((ExitCode.Data, "", "<id>: refused: its status does not allow it\n"));
+        (await RunAsync("cancel", id)).ShouldBe((ExitCode.Data, "", "<id>: refused: no such document\n"));
         (await RunAsync("retry", id)).ShouldBe((ExitCode.Data, "", "<id>: refused: no such document\n"));
         (await RunAsync("explain", id)).ShouldBe((ExitCode.Data, "", "No document <id> in DEV.\n"));
 
@@ -78,6 +78,12 @@ public sealed partial class CommandTextTests(PostgresFixture postgres, RedisFixt
         (page.ExitCode, Age().Replace(page.Output, "<age>"), page.Error).ShouldBe((
             ExitCode.Success,
             """
+            money is safe:       yes
+            documents are safe:  yes
+            it is moving:        no (no_daemon)
+            first: no_daemon: No daemon runs on this Redis: documents wait until one is started.
+            next:  Workers run
+
             Queue
               environment  status        source  ready  later  running  ended  oldest
               DEV          1 EN_ATTENTE  Acte    1                             <age>
@@ -102,6 +108,29 @@ public sealed partial class CommandTextTests(PostgresFixture postgres, RedisFixt
             ExitCode.Success,
             """
             {
+              "health": {
+                "at": "<time>",
+                "money": {
+                  "answer": "yes",
+                  "cause": null
+                },
+                "documents": {
+                  "answer": "yes",
+                  "cause": null
+                },
+                "moving": {
+                  "answer": "no",
+                  "cause": "no_daemon"
+                },
+                "first": {
+                  "code": "no_daemon",
+                  "environment": null,
+                  "sentence": "No daemon runs on this Redis: documents wait until one is started.",
+                  "next": "Workers run",
+                  "runbook": "starting"
+                },
+                "also": []
+              },
               "redis": "<redis>",
               "fault": null,
               "capacity": {
@@ -110,7 +139,8 @@ public sealed partial class CommandTextTests(PostgresFixture postgres, RedisFixt
                 "ramAllocated": 0,
                 "ramBudget": null,
                 "workers": [],
-                "waiting": []
+                "waiting": [],
+                "holders": []
               },
               "gemini": {
                 "requests": 0,
@@ -168,9 +198,42 @@ public sealed partial class CommandTextTests(PostgresFixture postgres, RedisFixt
                     "estimatedUsd": 0,
                     "groups": []
                   },
-                  "reviews": null
+                  "reviews": null,
+                  "faultKind": null,
+                  "signs": {
+                    "now": "<time>",
+                    "uncertain": {
+                      "count": 0,
+                      "cad": 0,
+                      "id": null
+                    },
+                    "stuck": {
+                      "count": 0,
+                      "id": null,
+                      "seconds": null
+                    },
+                    "unstored": {
+                      "count": 0,
+                      "id": null,
+                      "seconds": null
+                    },
+                    "ended": {
+                      "all": 0,
+                      "failed": 0,
+                      "outcome": null,
+                      "id": null
+                    },
+                    "review": {
+                      "documents": 0,
+                      "seconds": null
+                    }
+                  },
+                  "clockAheadSeconds": <seconds>
                 }
               ],
+              "orders": [],
+              "faultKind": null,
+              "ordered": [],
               "parked": [],
               "warnings": [
                 "No daemon runs on this Redis: documents wait until one is started."
@@ -212,6 +275,6 @@ public sealed partial class CommandTextTests(PostgresFixture postgres, RedisFixt
     [GeneratedRegex(@"(?<=""day"": "")\d{4}-\d{2}-\d{2}", RegexOptions.None, matchTimeoutMilliseconds: 500)]
     private static partial Regex Day();
 
-    [GeneratedRegex(@"(?<=Seconds"": )[\d.]+", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?<=Seconds"": )-?[\d.]+", RegexOptions.None, 1000)]
     private static partial Regex Seconds();
 }

@@ -11,7 +11,7 @@ namespace Workers.Cli;
 public sealed class HelpTests
 {
     private static readonly string[] Commands =
-        ["", "run", "enqueue", "quote", "status", "plan", "migrate", "cancel", "retry", "accept", "explain", "replay", "gemini", "gemini limit", "accounts", "accounts list", "accounts release", "accounts check", "invoices", "invoices reconcile", "invoices list", "canary", "canary accept", "review", "review list", "review show", "review accept", "review correct", "review refuse", "review export", "title", "watch"];
+        ["", "run", "enqueue", "quote", "status", "plan", "migrate", "cancel", "retry", "accept", "explain", "replay", "gemini", "gemini limit", "accounts", "accounts list", "accounts release", "accounts check", "invoices", "invoices reconcile", "invoices list", "invoices adopt", "canary", "canary accept", "review", "review list", "review show", "review accept", "review correct", "review refuse", "review export", "title", "watch", "pause", "resume", "drain", "undrain", "set", "pauses", "stop", "purge", "transfers", "keys", "keys make", "keys list", "keys revoke", "serve", "documents", "dead-letters", "requeue-ocr", "priority", "bulk", "bulk list", "bulk show", "bulk resume", "bulk cancel", "doctor", "health", "backup", "restore"];
 
     [Fact]
     public void Every_help_text_is_as_written_down()
@@ -29,7 +29,7 @@ public sealed class HelpTests
     {
         var root = CommandLine.Create();
         // On a terminal the text would be fitted to its width.
-        root.Options.OfType<HelpOption>().Select(option => option.Action).OfType<HelpAction>().Single().MaxWidth = int.MaxValue;
+        root.Options.OfType<HelpOption>().Select(option => option.Action).OfType<ExampledHelp>().Single().MaxWidth = int.MaxValue;
         using var output = new StringWriter();
         root.Parse([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]).Invoke(new() { Output = output });
         return string.Join('\n', output.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd())).Replace(RootCommand.ExecutableName, "workers", StringComparison.Ordinal);

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Shouldly;
 using Workers.Database.Migrations;
 using Workers.Hosting;
+using Workers.Operations.Schema;
 using Workers.Support;
 using Xunit;
 
@@ -52,7 +53,7 @@ public sealed partial class MigrateTextsTests(PostgresFixture postgres) : IDispo
         await using var database = await QueueDatabase.CreateEmptyAsync(postgres);
         await LiveQueue.CreateAsync(database);
         Configure($"DEV_SUPABASE_DB_URL={database.Url}", $"DEV_DOCUMENTS_PATH={_folder.Path}");
-        (await RunAsync("migrate", "--convert-statuses")).ShouldBe((ExitCode.Configuration, "", "DEV: schema \"workers_internal\" does not exist (3F000)\n"));
+        (await RunAsync("migrate", "--convert-statuses")).ShouldBe((ExitCode.Configuration, "", "DEV: schema \"workers_internal\" does not exist (3F000). Run: workers migrate --env dev (needs DEV_SUPABASE_DB_URL); or paste the output of: workers migrate --print, into Supabase's SQL editor.\n"));
         await RunAsync("migrate");
 
         (await RunAsync("migrate", "--convert-statuses")).ShouldBe((ExitCode.Success, "DEV: would change 4 documents:\n" + Moves + NothingChanged, ""));
@@ -77,6 +78,68 @@ public sealed partial class MigrateTextsTests(PostgresFixture postgres) : IDispo
         (await RunAsync("migrate", "--env", "staging")).ShouldBe((ExitCode.Configuration, "", Needs("STAGING")));
     }
 
+    [Fact]
+    public async Task A_plan_tells_what_is_built_and_who_goes_on_and_changes_nothing()
+    {
+        await using var database = await QueueDatabase.CreateEmptyAsync(postgres);
+        Configure($"DEV_SUPABASE_DB_URL={database.Url}", $"DEV_DOCUMENTS_PATH={_folder.Path}");
+        var (_, fresh, _) = await RunAsync("migrate", "--plan");
+        fresh.ShouldStartWith($"DEV: it was never migrated; this program is Workers {ProgramVersion.Text}\nDEV: would apply 0001_queue, 0002");
+        fresh.ShouldContain("DEV: no daemon can be running on it\n");
+        (await database.ReadAsync<bool>("select to_regclass('public.extraction_queue') is null")).ShouldBeTrue();
+
+        await RunAsync("migrate");
+        (await RunAsync("migrate", "--plan")).ShouldBe((
+            ExitCode.Success, $"DEV: it is at {MigrationScript.Version}, of Workers {ProgramVersion.Text}; this program is Workers {ProgramVersion.Text}\nDEV: nothing is to be done\n", ""));
+
+        await database.ExecuteAsync(
+            """
+            insert into job_events (job_id, kind) select gen_random_uuid(), 'x' from generate_series(1, 1200);
+            analyze job_events; drop index job_events_at; delete from workers_internal.migrations where name = '0027_health'
+            """);
+        var (exitCode, plan, error) = await RunAsync("migrate", "--plan");
+        (exitCode, error).ShouldBe((ExitCode.Success, ""));
+        Size().Replace(plan, "SIZE").Split('\n').ShouldBe(
+        [
+            $"DEV: it is at {MigrationScript.Version}, of Workers {ProgramVersion.Text}; this program is Workers {ProgramVersion.Text}",
+            "DEV: would apply 0027_health",
+            "DEV: would build index job_events_at of job_events beside the work, which may go on: 1,200 rows, SIZE, about 1 s",
+            $"DEV: would put {MigrationScript.PublicFunctions.Count} functions in place, all at one moment; a call that runs ends with either; they agree",
+            "DEV: daemons of Workers 0.1.0 and newer go on running meanwhile and afterwards",
+            "DEV: nothing was changed; do it with: migrate",
+            "",
+        ]);
+        (await database.ReadAsync<bool>("select to_regclass('public.job_events_at') is null")).ShouldBeTrue();
+
+        (await RunAsync("migrate")).Output.ShouldBe(
+            $"DEV: daemons of Workers 0.1.0 and newer go on running meanwhile and afterwards\nDEV: Building index job_events_at of job_events beside the work…\n" +
+            $"DEV: applied 0027_health; {MigrationScript.PublicFunctions.Count} functions are in place (ADDRESS).\n");
+    }
+
+    [Fact]
+    public void A_plan_tells_the_locks_of_each_migration_in_its_own_words_and_whom_it_stops()
+    {
+        var plan = new MigrationPlan(false, "0090_former", "0.0.9", "0.0.1", [new("0091_more", "one small table, for a moment."), new("0092_yet_more", null)], [], true);
+
+        MigrationPlanText.Before(plan).ShouldBe(["0091_more locks one small table, for a moment.", "daemons older than Workers 0.1.0 are not served any more: stop those of this environment first"]);
+        MigrationPlanText.Before(plan with { IsNew = true }).ShouldBeEmpty();
+        MigrationPlanText.Of(plan with { Indexes = [new("many", new("ocr_pages", 250_000_000, 120_000_000_000))] }).ShouldContain(
+            "would build index many of ocr_pages beside the work, which may go on: 250,000,000 rows, 120000.0 MB, about 100 min");
+    }
+
+    [Fact]
+    public async Task The_schema_of_a_newer_program_is_neither_planned_nor_touched()
+    {
+        await using var database = await QueueDatabase.CreateAsync(postgres);
+        Configure($"DEV_SUPABASE_DB_URL={database.Url}", $"DEV_DOCUMENTS_PATH={_folder.Path}");
+        await database.PretendFunctionsAsync("9.1.0");
+        var fault = $"DEV: the database's schema ({MigrationScript.Version}) is that of Workers 9.1.0, and this program is Workers {ProgramVersion.Text}, which would put older functions in their place. Nothing was changed. Run migrate with Workers 9.1.0 or newer";
+
+        (await RunAsync("migrate", "--plan")).ShouldBe((ExitCode.Configuration, "", $"{fault}.\n"));
+        (await RunAsync("migrate")).ShouldBe((ExitCode.Configuration, "", $"{fault}\n"));
+        (await RunAsync("migrate", "--plan", "--convert-statuses")).ExitCode.ShouldBe(ExitCode.Usage);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static string Needs(string label) =>
@@ -92,6 +155,9 @@ public sealed partial class MigrateTextsTests(PostgresFixture postgres) : IDispo
         var exitCode = await CommandLine.InvokeAsync([.. arguments, "--env-file", _folder.File("env")], output, error);
         return (exitCode, Address().Replace(output.ToString(), "place (ADDRESS)"), error.ToString());
     }
+
+    [GeneratedRegex("[0-9.]+ MB", RegexOptions.None, 1000)]
+    private static partial Regex Size();
 
     [GeneratedRegex(@"place \(.*\)", RegexOptions.None, 1000)]
     private static partial Regex Address();

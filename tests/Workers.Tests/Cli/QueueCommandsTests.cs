@@ -47,7 +47,7 @@ public sealed class QueueCommandsTests(PostgresFixture postgres, RedisFixture re
     [Fact]
     public async Task Nothing_is_added_by_functions_of_another_version_which_would_not_see_how_they_are_asked()
     {
-        await _database.ExecuteAsync("update workers_internal.installed_functions set checksum = 'older'");
+        await _database.PretendFunctionsAsync();
 
         var refused = await RunAsync("enqueue", Write("documents.csv", Header + "index,1 234 567,Montréal,Cadastre du Québec,a\n"));
 

@@ -125,42 +125,45 @@ public sealed partial class QueueTextsTests(PostgresFixture postgres, RedisFixtu
     public async Task Explain_shows_the_row_what_it_waits_for_and_what_happened()
     {
         const string Told = """
-            environment: DEV
+            DEV index 1 234 567, Montréal, Cadastre du Québec
             id: ID
-            attemtps: 0
-            cadastre: Cadastre du Québec
-            priority: 0
-            progress: 0
-            status_id: 1
-            created_at: TIME
-            hand_backs: 0
-            updated_at: TIME
-            claim_token: 0
-            lost_leases: 0
-            retry_count: 0
-            available_at: TIME
-            max_attempts: 3
-            needs_review: false
-            ocr_attempts: 0
-            document_number: 1 234 567
-            document_source: index
-            idempotency_key: a
-            ocr_max_attempts: 3
-            circonscription_fonciere: Montréal
-            document_number_normalized: 1234567
+            It waits to be bought (1 EN_ATTENTE) since TIME, for N s.
+            Attempts: 0 of 3 at buying, 0 of 3 at reading.
             waits for: 0 before it wait for a registre worker; no daemon runs on this Redis
-            TIME enqueued →1
-            TIME cancelled 1→5  asked twice
-            TIME retried 5→1
+            time: N s waiting to be bought
+            history:
+              TIME            added
+              TIME      +N s  cancelled: asked twice
+              TIME      +N s  tried again, from 1 EN_ATTENTE
 
             """;
         await RunAsync("enqueue", Write(Header + "index,1 234 567,Montréal,Cadastre du Québec,a\n"));
         var id = (await _database.ReadAsync<Guid>("select id from extraction_queue")).ToString();
         (await RunAsync("cancel", id, "--reason", "asked twice")).ShouldBe((ExitCode.Success, "ID: cancelled\n", ""));
-        (await RunAsync("cancel", id)).ShouldBe((ExitCode.Data, "", "ID: refused: its status does not allow it\n"));
+        (await RunAsync("cancel", id)).ShouldBe((ExitCode.Data, "", "ID: refused: it has ended at 5: nothing of it waits\n"));
         (await RunAsync("retry", id)).ShouldBe((ExitCode.Success, "ID: tried again from EN_ATTENTE\n", ""));
 
         (await RunAsync("explain", id)).ShouldBe((ExitCode.Success, Told, ""));
+        (await RunAsync("explain", id[..8])).ShouldBe((ExitCode.Success, Told, ""));
+        (await RunAsync("explain", "1234567")).ShouldBe((ExitCode.Success, Told, ""));
+    }
+
+    [Fact]
+    public async Task Explain_lists_the_documents_that_a_number_means_and_tells_one_as_JSON()
+    {
+        await RunAsync("enqueue", Write(Header + "index,1 234 567,Montréal,Cadastre du Québec,a\nindex,1 234 567,Laval,Cadastre du Québec,b\n"));
+
+        var (exitCode, output, error) = await RunAsync("explain", "1 234 567");
+        (exitCode, error).ShouldBe((ExitCode.Data, "2 documents are meant by '1 234 567': explain one by its id.\n"));
+        output.Split('\n').Skip(1).Order().Select(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Where(cells => cells.Length > 0)
+            .Select(cells => string.Join('|', cells)).ShouldBe(["ID|DEV|1 EN_ATTENTE|index|1 234 567|Laval|N s", "ID|DEV|1 EN_ATTENTE|index|1 234 567|Montréal|N s"]);
+        (await RunAsync("explain", "7")).ShouldBe((ExitCode.Data, "", "No document 7 in DEV.\n"));
+
+        var id = (await _database.ReadAsync<Guid>("select id from extraction_queue limit 1")).ToString();
+        var json = System.Text.Json.JsonDocument.Parse((await RunAsync("explain", id, "--json")).Output).RootElement;
+        json.EnumerateObject().Select(member => member.Name).ShouldBe(
+            ["environment", "at", "document", "since", "heldOn", "waitsFor", "times", "purchases", "events", "evidence", "setAside", "reviews", "reading"]);
+        (json.GetProperty("document").GetProperty("status").GetInt32(), json.GetProperty("events")[0].GetProperty("kind").GetString()).ShouldBe((1, "enqueued"));
     }
 
     private void Configure(params string[] lines) => File.WriteAllLines(_folder.File("env"), lines);
@@ -171,7 +174,7 @@ public sealed partial class QueueTextsTests(PostgresFixture postgres, RedisFixtu
         return _folder.File("documents.csv");
     }
 
-    /// <summary>Ids and times are replaced by words.</summary>
+    /// <summary>Ids, times and seconds are replaced by words.</summary>
     private async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
     {
         using var output = new StringWriter();
@@ -180,7 +183,10 @@ public sealed partial class QueueTextsTests(PostgresFixture postgres, RedisFixtu
         return (exitCode, Words(output), Words(error));
     }
 
-    private static string Words(StringWriter text) => Time().Replace(Id().Replace(text.ToString(), "ID"), "TIME");
+    private static string Words(StringWriter text) => Seconds().Replace(Time().Replace(Id().Replace(text.ToString(), "ID"), "TIME"), "N s");
+
+    [GeneratedRegex(@"\b\d+ s\b", RegexOptions.None, 1000)]
+    private static partial Regex Seconds();
 
     [GeneratedRegex(@"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", RegexOptions.None, 1000)]
     private static partial Regex Id();

@@ -45,9 +45,40 @@ public sealed class QuoteCommandTests(PostgresFixture postgres) : IAsyncLifetime
 
         quoted.Error.ShouldBe("line 8: document_number is missing\n");
         quoted.Output.ShouldBe(
-            "DEV: 2 new for 3.10 CAD (1.55 each), 1 owned already, 3 in flight, 0 refused\n3.10 CAD for 2 documents; 1 invalid; nothing was added\n");
+            "DEV: 2 new for 3.10 CAD (1.55 each), 1 owned already, 3 in flight, 0 refused\n  owned already: line 3\n3.10 CAD for 2 documents; 1 invalid; nothing was added\n");
         quoted.ExitCode.ShouldBe(ExitCode.Data);
         (await CountAsync()).ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData("6.20", "0.00 of 6.20 CAD are spent today; it pays for 2 of these 2 today\n")]
+    [InlineData("2", "0.00 of 2.00 CAD are spent today; it pays for 1 of these 2 today, the others wait for the next day\n")]
+    public async Task What_the_days_budget_pays_for_is_said_with_the_price(string limit, string expected)
+    {
+        File.AppendAllText(_folder.File("env"), $"REGISTRE_BUDGET_CAD_DAY={limit}\n");
+
+        var quoted = await RunAsync("quote", Write("documents.csv", Header + "index,1,Laval,Q,\nindex,2,Laval,Q,\n"));
+
+        quoted.Output.ShouldContain($"  REGISTRE_BUDGET_CAD_DAY: {expected}");
+    }
+
+    [Fact]
+    public async Task The_budget_that_an_operator_ordered_is_the_one_that_is_quoted()
+    {
+        File.AppendAllText(_folder.File("env"), "REGISTRE_BUDGET_CAD_DAY=620\n");
+        (await RunAsync("set", "REGISTRE_BUDGET_CAD_DAY=2")).ExitCode.ShouldBe(ExitCode.Success);
+
+        var quoted = await RunAsync("quote", Write("documents.csv", Header + "index,1,Laval,Q,\nindex,2,Laval,Q,\n"));
+
+        quoted.Output.ShouldContain("  REGISTRE_BUDGET_CAD_DAY: 0.00 of 2.00 CAD are spent today; it pays for 1 of these 2 today");
+    }
+
+    [Fact]
+    public async Task A_file_without_a_document_says_so()
+    {
+        var quoted = await RunAsync("quote", Write("documents.csv", Header));
+
+        (quoted.ExitCode, quoted.Error).ShouldBe((ExitCode.Data, "The file has no rows below its heading: there is nothing to quote. Add a line for each document.\n"));
     }
 
     [Fact]

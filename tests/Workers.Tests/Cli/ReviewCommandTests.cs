@@ -29,7 +29,7 @@ public sealed partial class ReviewCommandTests(PostgresFixture postgres, RedisFi
         await File.WriteAllTextAsync(
             _folder.File("env"),
             $"DEV_SUPABASE_DB_URL='{_database.Url}'\nDEV_DOCUMENTS_PATH={_folder.File("documents")}\nWORKERS_DATA_PATH={_folder.File("data")}\nOCR_TEMP_DIR={_folder.File("temp")}\n"
-            + $"REDIS_URL={await redis.UrlAsync()}\nREDIS_KEY_PREFIX={redis.NewPrefix()}\n",
+            + $"OFFICE_LANGUAGE=en\nREDIS_URL={await redis.UrlAsync()}\nREDIS_KEY_PREFIX={redis.NewPrefix()}\n",
             _test);
     }
 
@@ -65,7 +65,7 @@ public sealed partial class ReviewCommandTests(PostgresFixture postgres, RedisFi
              ID Index 1 234 567 ID page 1, line 1 publication_number disputed 10000037 10000038
              ID Index 1 234 567 ID page 1, line 2 nature disputed Vente Bail
 
-            DEV: 2 doubts of 1 documents are open
+            DEV: 2 doubts of 1 document are open
 
             """,
             ""));
@@ -101,7 +101,7 @@ public sealed partial class ReviewCommandTests(PostgresFixture postgres, RedisFi
 
         var (number, nature) = (await ItemAsync("publication_number"), await ItemAsync("nature"));
         (await RunAsync("correct", number, "--value", "10 000 038", "--by", "the notary", "--because", "seen on the page")).ShouldBe((
-            ExitCode.Success, "ID: corrected to '10 000 038' by the notary TIME: seen on the page; 1 of ID are open; next: review show ID\n", ""));
+            ExitCode.Success, "ID: corrected to '10 000 038' by the notary TIME: seen on the page; 1 of ID is open; next: review show ID\n", ""));
         (await RunAsync("accept", number, "--by", "the clerk")).ShouldBe((
             ExitCode.Data, "", "ID: refused: the notary corrected it at TIME to '10 000 038'. Nothing was changed.\n"));
         (await RunAsync("correct", nature, "--value", "Bail", "--by", "the clerk", "--saw", "corrected")).ShouldBe((
@@ -113,6 +113,53 @@ public sealed partial class ReviewCommandTests(PostgresFixture postgres, RedisFi
         (await ExplainAsync(id)).ShouldContain("review: all 2 doubts are decided\n");
         (await RunAsync("show", number)).Output.ShouldContain("  decided: corrected to '10 000 038' by the notary TIME: seen on the page\n");
         (await RunAsync("list")).ExitCode.ShouldBe(ExitCode.Success);
+    }
+
+    [Fact]
+    public async Task The_office_reads_french_unless_it_says_otherwise_and_programs_read_codes()
+    {
+        await File.WriteAllTextAsync(_folder.File("env"), (await File.ReadAllTextAsync(_folder.File("env"), _test)).Replace("OFFICE_LANGUAGE=en\n", "", StringComparison.Ordinal), _test);
+        var id = await ReadAsync(new Dispute(2, "nature", Standing.Disputed, "Vente", "", Witness.TextLayer, null));
+
+        (await RunAsync("list")).Output.ShouldEndWith("DEV\u00A0: 1 doute ouvert dans 1 document\n");
+        (await RunAsync("show", id, "--no-pictures")).Output.ShouldEndWith(
+            """
+            point : ID
+              endroit : page 1, ligne 2, la nature de l’acte (nature)
+              constat : contesté
+              lu : « Vente »
+              le texte du PDF : rien
+              à faire : review accept ID garde ce qui a été lu ; review correct ID --value … met autre chose à la place ; review refuse ID si personne ne peut trancher
+            1 ouvert, 0 décidé
+
+            """.Replace(" :", "\u00A0:", StringComparison.Ordinal).Replace(" ;", "\u00A0;", StringComparison.Ordinal).Replace("« ", "«\u00A0", StringComparison.Ordinal).Replace(" »", "\u00A0»", StringComparison.Ordinal));
+        JsonDocument.Parse((await RunAnyAsync("review", "show", id, "--no-pictures", "--json")).Output).RootElement.GetProperty("items")[0].GetProperty("item").GetProperty("standing").GetString()
+            .ShouldBe("disputed");
+        (await RunAsync("refuse", await ItemAsync("nature"), "--by", "la notaire")).Output.ShouldStartWith("ID: refusé par la notaire TIME; rien de ID n’est ouvert");
+    }
+
+    [Fact]
+    public async Task No_english_stands_in_what_is_refused_in_french()
+    {
+        await File.WriteAllTextAsync(_folder.File("env"), (await File.ReadAllTextAsync(_folder.File("env"), _test)).Replace("OFFICE_LANGUAGE=en\n", "", StringComparison.Ordinal), _test);
+        var id = await ReadAsync(new Dispute(1, "publication_number", Standing.Disputed, "10000037", "10000038", Witness.TextLayer, null), new Dispute(9, "nature", Standing.Disputed, "a", "b", Witness.TextLayer, null));
+        var item = await ItemAsync("publication_number");
+        string[][] said =
+        [
+            ["accept", id], ["correct", item, "--value", "none"], ["correct", await ItemAsync("nature", 9), "--value", "c"], ["accept", Guid.NewGuid().ToString()],
+            ["refuse", item, "--saw", "accepted"], ["correct", item, "--value", "10 000 038", "--by", "Zoé"], ["accept", item], ["list"], ["show", item, "--no-pictures"],
+        ];
+        var told = new List<string>();
+        foreach (var words in said)
+        {
+            var (_, output, error) = await RunAsync(words);
+            told.Add(output + error);
+        }
+
+        told.Where(text => English().IsMatch(Quoted().Replace(text, ""))).ShouldBeEmpty();
+        told[1].ShouldBe("ID\u00A0: «\u00A0none\u00A0» n’est pas un numéro d’inscription\u00A0; admis\u00A0: de un à huit chiffres, parfois une lettre avant ou après\u00A0; rien pour une case vide. Rien n’a été changé.\n");
+        told[4].ShouldBe("ID\u00A0: refusé\u00A0: il est ouvert, et non accepté. Rien n’a été changé.\n");
+        told[6].ShouldMatch("^ID\u00A0: refusé\u00A0: Zoé l’a déjà corrigé le .* «\u00A010 000 038\u00A0»");
     }
 
     [Fact]
@@ -140,7 +187,7 @@ public sealed partial class ReviewCommandTests(PostgresFixture postgres, RedisFi
         await RunAsync("refuse", await ItemAsync("nature", 3), "--by", "me");
         var file = _folder.File("gold.jsonl");
 
-        (await RunAsync("export", file, "--pictures")).ShouldBe((ExitCode.Success, $"{file}: 2 values of 1 PDFs\n", ""));
+        (await RunAsync("export", file, "--pictures")).ShouldBe((ExitCode.Success, $"{file}: 2 values of 1 PDF\n", ""));
 
         var lines = (await File.ReadAllLinesAsync(file, _test)).Select(line => JsonDocument.Parse(line).RootElement).ToList();
         lines.Select(line => (line.GetProperty("line").GetInt32(), line.GetProperty("field").GetString(), line.GetProperty("value").GetString(), line.GetProperty("state").GetString()))
@@ -217,4 +264,11 @@ public sealed partial class ReviewCommandTests(PostgresFixture postgres, RedisFi
 
     [GeneratedRegex(" +", RegexOptions.None, 1000)]
     private static partial Regex Spaces();
+
+    [GeneratedRegex(@"\b(?:the|this|is|are|was|were|not|of|it|its|that|and|to|nothing|changed|decided|accepted|refused|corrected|open|about|reading|allowed|no)\b", RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex English();
+
+    /// <summary>What is quoted, commands, and what names this program's own words.</summary>
+    [GeneratedRegex(@"«[^»]*»|\breview (?:list|show|accept|correct|refuse)\b", RegexOptions.None, 1000)]
+    private static partial Regex Quoted();
 }

@@ -18,7 +18,7 @@ public sealed partial class TitleCommandTests(PostgresFixture postgres, RedisFix
         _database = await QueueDatabase.CreateAsync(postgres);
         await File.WriteAllTextAsync(
             _folder.File("env"),
-            $"DEV_SUPABASE_DB_URL='{_database.Url}'\nDEV_DOCUMENTS_PATH={_folder.Path}\nREDIS_URL={await redis.UrlAsync()}\nREDIS_KEY_PREFIX={redis.NewPrefix()}\n");
+            $"DEV_SUPABASE_DB_URL='{_database.Url}'\nDEV_DOCUMENTS_PATH={_folder.Path}\nOFFICE_LANGUAGE=en\nREDIS_URL={await redis.UrlAsync()}\nREDIS_KEY_PREFIX={redis.NewPrefix()}\n");
     }
 
     public async ValueTask DisposeAsync()
@@ -49,7 +49,7 @@ public sealed partial class TitleCommandTests(PostgresFixture postgres, RedisFix
             ExitCode.Differs,
             """
             lot: 1 234 567, Montréal, Cadastre du Québec (DEV)
-            index: ID, copy of 2026-11-01, 3 lines on 1 pages; 1 earlier copies
+            index: ID, copy of 2026-11-01, 3 lines on 1 page; 1 earlier copy
             Deeds that the index names
              number date nature where state document
              10 000 037 1991-04-02 Vente page 1 line 1 there ID
@@ -57,7 +57,7 @@ public sealed partial class TitleCommandTests(PostgresFixture postgres, RedisFix
              1000?148 1994 Vente page 1 line 3 its number cannot be read
 
             lost: 10000111 of 1993-04-04, Vente: page 1 line 3 of the copy of 2026-10-01 (ID) has it, the latest has not
-            DEV: 1 new for 1.50 CAD (1.50 each), 0 owned already, 0 in flight, 0 refused
+            DEV: 1 new for $1.50 ($1.50 each), 0 owned already, 0 in flight, 0 refused
             not complete: 1 missing, 1 cannot be read, 1 lost
 
             """,
@@ -67,9 +67,31 @@ public sealed partial class TitleCommandTests(PostgresFixture postgres, RedisFix
 
         (await RunAsync("1 234 567", "--enqueue")).Output.ShouldEndWith("Nothing was ordered: the same with --yes orders what is missing.\n");
         (await CountAsync()).ShouldBe(0);
-        (await RunAsync("1 234 567", "--enqueue", "--yes")).Output.ShouldEndWith("not complete: 1 missing, 1 cannot be read, 1 lost\nID Radiation 10000074\nDEV: 1 ordered, 0 refused\n");
-        (await RunAsync("1 234 567", "--enqueue", "--yes")).Output.ShouldEndWith("not complete: 1 on their way, 1 cannot be read, 1 lost\n");
+        (await RunAsync("1 234 567", "--enqueue", "--yes", "--dossier", "2026-114")).Output.ShouldEndWith("not complete: 1 missing, 1 cannot be read, 1 lost\nID Radiation 10000074\nDEV: 1 ordered, 0 refused\n");
+        (await _database.ReadAsync<string>("select dossier from extraction_queue where document_number = '10000074'")).ShouldBe("2026-114");
+        (await RunAsync("1 234 567", "--enqueue", "--yes")).Output.ShouldEndWith("not complete: 1 on its way, 1 cannot be read, 1 lost\n");
         (await _database.ReadAsync<string>("select concat_ws('|', document_number, circonscription_fonciere, acte_type) from extraction_queue where status_id = 1")).ShouldBe("10000074|Montréal|Radiation");
+    }
+
+    [Fact]
+    public async Task The_office_reads_french_unless_it_says_otherwise()
+    {
+        await File.WriteAllTextAsync(_folder.File("env"), (await File.ReadAllTextAsync(_folder.File("env"), TestContext.Current.CancellationToken)).Replace("OFFICE_LANGUAGE=en\n", "", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await IndexAsync("2026-11-01", "b", "10 000 037|1991-04-02|Vente", "1000?148|1994|Vente");
+
+        Spaces().Replace((await RunAsync("1 234 567")).Output.Replace('\u00A0', ' '), " ").ShouldBe(
+            """
+            lot : 1 234 567, Montréal, Cadastre du Québec (DEV)
+            index des immeubles : ID, copie du 2026-11-01, 2 lignes sur 1 page ; 0 copie antérieure
+            Actes que l’index mentionne
+             numéro date nature endroit état document
+             10 000 037 1991-04-02 Vente page 1 ligne 1 manquant
+             1000?148 1994 Vente page 1 ligne 2 numéro illisible
+
+            DEV : 1 à acheter pour 1,50 $ (1,50 $ chacun), 0 déjà acheté, 0 en cours, 0 refusé
+            incomplet : 1 acte manquant, 1 numéro illisible
+
+            """);
     }
 
     [Fact]
@@ -85,7 +107,58 @@ public sealed partial class TitleCommandTests(PostgresFixture postgres, RedisFix
 
         (await RunAsync("1 234 567")).ShouldSatisfyAllConditions(
             doubtful => doubtful.ExitCode.ShouldBe(ExitCode.Differs),
-            doubtful => doubtful.Output.ShouldEndWith("not certain: pages 1 of the index; next: review show ID\nnot complete: 1 pages not certain\n"));
+            doubtful => doubtful.Output.ShouldEndWith("not certain: page 1 of the index; next: review show ID\nnot complete: 1 page not certain\n"));
+    }
+
+    [Fact]
+    public async Task What_a_page_in_doubt_names_is_ordered_only_when_it_is_asked_for()
+    {
+        await IndexAsync("2026-11-01", "b", "10 000 037|1991-04-02|Vente");
+        await _database.ExecuteAsync("""
+            insert into ocr_reviews (job_id, page, line, field, standing, read, seen, claim_token) select id, 1, 1, 'publication_number', 'disputed', 'a', 'b', claim_token from extraction_queue
+            """);
+
+        (await RunAsync("1 234 567")).Output.ShouldContain("missing, its number in doubt");
+        (await RunAsync("1 234 567", "--enqueue", "--yes")).Output.ShouldEndWith(
+            "1 of the missing stands on pages in doubt, so that its number may be wrong, and is not ordered (--doubtful orders them): 10 000 037\n");
+        (await CountAsync()).ShouldBe(0);
+        var ordered = await RunAsync("1 234 567", "--enqueue", "--yes", "--doubtful");
+        ordered.Output.ShouldContain("and is ordered all the same: 10 000 037\n");
+        ordered.Output.ShouldEndWith("DEV: 1 ordered, 0 refused\n");
+        (await RunAsync("1 234 567", "--doubtful")).ShouldBe((ExitCode.Usage, "", "--doubtful goes with --enqueue.\n"));
+    }
+
+    [Fact]
+    public async Task A_page_that_was_not_read_is_not_certain_when_somebody_accepted_it()
+    {
+        await IndexAsync("2026-11-01", "b", "10 000 037|1991-04-02|Vente");
+        await DeedAsync("10000037", 4);
+        foreach (var mark in new[] { """{"unread": true}""", """{"doubts": ["the model withholds this page, whole and in parts: a person must read it"]}""" })
+        {
+            await _database.ExecuteAsync($"update extraction_queue set structured_content = jsonb_set(structured_content, '{{pages,0}}', structured_content->'pages'->0 || '{mark}') where document_source = 'index'");
+            (await RunAsync("1 234 567")).ShouldSatisfyAllConditions(
+                unread => unread.ExitCode.ShouldBe(ExitCode.Differs),
+                unread => unread.Output.ShouldEndWith("not read: parts of page 1 of the index, which may name more; look at the PDF of ID\nnot complete: 1 page not read\n"));
+            await _database.ExecuteAsync("update extraction_queue set structured_content = jsonb_set(structured_content, '{pages,0}', (structured_content->'pages'->0) - 'unread') where document_source = 'index'");
+        }
+    }
+
+    [Fact]
+    public async Task Lots_and_deeds_are_found_by_an_index_of_their_numbers()
+    {
+        await _database.ExecuteAsync("""
+            insert into extraction_queue (document_source, document_number, circonscription_fonciere, status_id)
+            select case when i % 2 = 0 then 'index' else 'acte' end, to_char(1000000 + i, 'FM9 999 999'), 'Laval', 4 from generate_series(1, 20000) as i;
+            analyze extraction_queue
+            """);
+
+        foreach (var request in new[] { """{"lot": "1000002"}""", """{"lot": "1", "deeds": ["1000001", "1000003"]}""" })
+        {
+            (await _database.ReadAsync<long>($"""
+                with told as materialized (select public.workers_title('{request}') as answer)
+                select case when t.answer::text like '%100000%' or length(t.answer::text) > 100 then pg_stat_get_xact_numscans('public.workers_bare_numbers'::regclass) else -1 end from told as t
+                """)).ShouldBeGreaterThan(0, request);
+        }
     }
 
     [Fact]

@@ -42,6 +42,9 @@ public sealed class WatchCommandTests(PostgresFixture postgres, RedisFixture red
         (await EndedAsync("status_id = 3, document_source = 'plan_cadastraux', needs_review = false")).ShouldBe((ExitCode.Success, "100 %  COMPLETE  complete\n", ""));
         (await EndedAsync("status_id = 5, progress = 20, outcome = 'not_found', error_message = 'The registry has none.'")).ShouldBe((
             ExitCode.Failed, $" 20 %  ERREUR  not_found: The registry has none.; next: explain {id}\n", ""));
+        await _database.ExecuteAsync("alter table extraction_queue drop constraint extraction_queue_document_source_check");
+        (await EndedAsync("status_id = 1, document_source = 'bordereau'")).ShouldBe((
+            ExitCode.Failed, $" 20 %  EN_ATTENTE  its document_source is none that this program knows: nobody takes it, and it is not followed; next: explain {id}\n", ""));
         var none = Guid.NewGuid();
         (await RunAsync($"{none}")).ShouldBe((ExitCode.Data, "", $"No document {none} in DEV.\n"));
         (await RunAsync($"{none}", "--after", "yesterday")).ExitCode.ShouldBe(ExitCode.Usage);
@@ -67,6 +70,8 @@ public sealed class WatchCommandTests(PostgresFixture postgres, RedisFixture red
 
         var steps = (await RunAsync($"{id}", "--json")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
         steps.Select(step => step.GetProperty("percent").GetInt32()).ShouldBe([5, 40, 70, 100]);
+        steps.Select(step => step.GetProperty("status").GetString()).ShouldBe(["EnTraitement", "EnTraitement", "EnTraitement", "OcrComplete"]);
+        steps[^1].GetProperty("stage").ValueKind.ShouldBe(JsonValueKind.Null, "it has ended");
         steps[^1].GetProperty("end").GetProperty("statusId").GetString().ShouldBe("OcrComplete");
 
         var rest = (await RunAsync($"{id}", "--json", "--after", steps[1].GetProperty("sequence").GetString()!)).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);

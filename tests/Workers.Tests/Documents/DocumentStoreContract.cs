@@ -51,6 +51,21 @@ public abstract class DocumentStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_removed_is_gone_alone_and_may_be_removed_again()
+    {
+        var (name, file, _) = Document("1", "Hull", null, 1000);
+        var (other, otherFile, _) = Document("2", "Hull", null, 1000);
+        var (path, kept) = (await Store.PutAsync(name, file, _test), await Store.PutAsync(other, otherFile, _test));
+
+        await Store.RemoveAsync(path, DocumentSource.Index, _test);
+        await Store.RemoveAsync(path, DocumentSource.Index, _test);
+
+        (await Should.ThrowAsync<DocumentStoreException>(() => FetchAsync(path))).Missing.ShouldBeTrue();
+        await FetchAsync(kept);
+        (await Should.ThrowAsync<DocumentStoreException>(() => Store.RemoveAsync("https://elsewhere.supabase.co/storage/v1/object/index/1.pdf", DocumentSource.Index, _test))).IsWrongAddress.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Another_content_of_the_same_document_replaces_nothing()
     {
         var (first, firstFile, content) = Document("1", "Hull", null, 1000);

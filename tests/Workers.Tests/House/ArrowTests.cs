@@ -11,10 +11,12 @@ public sealed partial class ArrowTests
     private static readonly string[][] Layers =
     [
         ["Program"],
-        ["Cli"], ["Operations"], ["Supervisor"],
+        ["Cli"], ["Web"], ["Operations"], ["Supervisor"],
         ["Registre", "Ocr"],
         ["Jobs", "Capacity", "Gemini", "Documents", "Pdf", "Progress"],
+        ["Steering", "Access"],
         ["Redis", "Database"],
+        ["Office"],
         ["Hosting"],
     ];
 

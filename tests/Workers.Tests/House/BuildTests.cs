@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Shouldly;
+using Workers.Hosting;
 using Xunit;
 
 namespace Workers.House;
@@ -24,10 +25,10 @@ public sealed class BuildTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_copy, "Both.slnf"), Filter);
 
         await RunAsync("dotnet", _copy, "build", "Both.slnf", "--verbosity", "quiet");
-        (await RunAsync("dotnet", _copy, "run", "--project", "Workers", "--", "--version")).ShouldContain("0.1.0");
-        (await RunAsync("dotnet", Path.Combine(_copy, "src"), "run", "--project", "Workers", "--", "--version")).ShouldContain("0.1.0");
+        (await RunAsync("dotnet", _copy, "run", "--project", "Workers", "--", "--version")).ShouldContain(ProgramVersion.Text);
+        (await RunAsync("dotnet", Path.Combine(_copy, "src"), "run", "--project", "Workers", "--", "--version")).ShouldContain(ProgramVersion.Text);
         await RunAsync("dotnet", _copy, "build", "Both.slnf", "--verbosity", "quiet", "--no-restore");
-        (await RunAsync("dotnet", _copy, "run", "--project", "Workers", "--no-build", "--", "--version")).ShouldContain("0.1.0");
+        (await RunAsync("dotnet", _copy, "run", "--project", "Workers", "--no-build", "--", "--version")).ShouldContain(ProgramVersion.Text);
 
         var strays = Directory.EnumerateDirectories(Path.Combine(_copy, "src"), "*", SearchOption.AllDirectories)
             .Where(folder => Path.GetFileName(folder) is "bin" or "obj");

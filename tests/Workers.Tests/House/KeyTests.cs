@@ -30,7 +30,7 @@ public sealed partial class KeyTests
     }
 
     /// <summary>A literal that begins as the keys do, in C# or Lua.</summary>
-    [GeneratedRegex("""["'](?:server|gemini|registre|worker_pool|queue|progress|accounts):[A-Za-z0-9_:{}.]*["']""", RegexOptions.None, 1000)]
+    [GeneratedRegex("""["'](?:server|gemini|registre|worker_pool|queue|progress|accounts|steering):[A-Za-z0-9_:{}.]*["']""", RegexOptions.None, 1000)]
     private static partial Regex KeyLike();
 
     [GeneratedRegex(@"^\s*(?:///?|--).*$", RegexOptions.Multiline, 1000)]

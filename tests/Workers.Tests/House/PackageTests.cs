@@ -12,6 +12,11 @@ public sealed partial class PackageTests
     {
         ["Microsoft.Extensions.AI.Abstractions"] = "Microsoft.Extensions.AI",
         ["Microsoft.Extensions.TimeProvider.Testing"] = "Microsoft.Extensions.Time.Testing",
+        ["OpenTelemetry.Exporter.OpenTelemetryProtocol"] = "AddOtlpExporter",
+        ["OpenTelemetry.Exporter.Prometheus.AspNetCore"] = "AddPrometheusExporter",
+        ["OpenTelemetry.Extensions.Hosting"] = "AddOpenTelemetry",
+        ["OpenTelemetry.Instrumentation.Process"] = "AddProcessInstrumentation",
+        ["OpenTelemetry.Instrumentation.Runtime"] = "AddRuntimeInstrumentation",
         ["Polly.Core"] = "Polly",
         ["Serilog.Extensions.Hosting"] = "Serilog",
         ["Serilog.Extensions.Logging"] = "Serilog",

@@ -59,7 +59,7 @@ internal static class SettingsPages
         .ToDictionary(pair => pair.name, pair => pair.Default, StringComparer.Ordinal);
 
     private static IEnumerable<Room> Rooms() =>
-        SettingCatalog.OptionTypes()
+        SettingCatalog.OptionTypes
             .GroupBy(type => type.Namespace!.Split('.')[1], StringComparer.Ordinal)
             .Select(room => new Room(room.Key, [.. room.SelectMany(Entries)]));
 
@@ -75,7 +75,7 @@ internal static class SettingsPages
             ? [.. Enum.GetValues<TargetEnvironment>().Order().Select(environment => SettingCatalog.Spell(setting.Name, environment))]
             : [setting.Name];
         var value = Text(setting.Name, property.GetValue(defaults));
-        return new(setting.Name, names, value, value.Length > 0 ? value : setting.Example ?? "", setting.Help, Range(setting));
+        return new(setting.Name, names, value, value.Length > 0 ? value : setting.Example ?? "", setting.Help, Range(setting), setting.Steerable);
     }
 
     private static string Text(string name, object? value) => value switch
@@ -102,11 +102,11 @@ internal static class SettingsPages
     private static string Cell(Entry entry)
     {
         var example = entry.Default.Length == 0 && entry.Shown.Length > 0 ? $"Example: `{entry.Shown}`." : "";
-        var parts = new[] { entry.Help, entry.Range, example }.Where(part => part.Length > 0);
+        var parts = new[] { entry.Help, entry.Range, example, entry.IsSteerable ? "Changed while daemons run by `set`." : "" }.Where(part => part.Length > 0);
         return string.Join(' ', parts).Replace("|", "\\|", StringComparison.Ordinal);
     }
 
     private sealed record Room(string Name, IReadOnlyList<Entry> Entries);
 
-    private sealed record Entry(string Setting, IReadOnlyList<string> Names, string Default, string Shown, string Help, string Range);
+    private sealed record Entry(string Setting, IReadOnlyList<string> Names, string Default, string Shown, string Help, string Range, bool IsSteerable);
 }

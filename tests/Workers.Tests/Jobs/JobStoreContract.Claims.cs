@@ -19,6 +19,16 @@ public abstract partial class JobStoreContract
     }
 
     [Fact]
+    public async Task A_claim_takes_no_document_of_a_kind_that_is_left_out()
+    {
+        await Store.EnqueueAsync([Index("1"), Acte("2"), Plan("3"), Index("4")], CancellationToken.None);
+
+        var without = Request(new ClaimWant(JobStage.Download, null, ["a", "b", "c"], [DocumentSource.Index, DocumentSource.PlanCadastraux]));
+        (await Store.ClaimAsync(without, CancellationToken.None)).ShouldHaveSingleItem().DocumentSource.ShouldBe(DocumentSource.Acte);
+        (await ClaimAsync(JobStage.Download, null, "d", "e", "f", "g")).Count.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Claimants_at_the_same_time_never_get_the_same_document()
     {
         await Store.EnqueueAsync([.. Enumerable.Range(0, 40).Select(n => Index($"{n}"))], CancellationToken.None);

@@ -24,7 +24,13 @@ public sealed class StatusMovesTests(PostgresFixture postgres)
             foreach (var (verb, request) in Calls())
             {
                 var id = await database.ReadAsync<Guid>(state.Insert);
-                await functions.CallAsync<JsonObject>($"workers_{verb}", Fill(request, id), CancellationToken.None);
+                var filled = Fill(request, id);
+                if (filled["order"]?.DeepClone() is { } order)
+                {
+                    await functions.CallAsync<JsonObject>("workers_bulk_start", order, CancellationToken.None);
+                }
+
+                await functions.CallAsync<JsonObject>($"workers_{verb}", filled, CancellationToken.None);
                 var after = await database.ReadAsync<int>($"with gone as (delete from extraction_queue where id = '{id}' returning status_id) select status_id from gone");
                 if (after != state.Status)
                 {
@@ -76,6 +82,15 @@ public sealed class StatusMovesTests(PostgresFixture postgres)
         yield return ("cancel", """{"ids": ["$id"]}""");
         yield return ("retry", """{"ids": ["$id"], "allow_repurchase": true}""");
         yield return ("accept", """{"id": "$id", "apply": true, "content_sha256": "00"}""");
+        yield return ("change", """{"verb": "requeue_ocr", "id": "$id"}""");
+        yield return ("change", """{"verb": "priority", "id": "$id", "options": {"priority": 5}}""");
+        foreach (var order in new[] { "retry", "cancel", "requeue_ocr", "priority" })
+        {
+            yield return ("bulk_step", $$$"""
+                {"runner": "w", "order": {"id": "{{{Guid.Empty}}}", "environment": "DEV", "verb": "{{{order}}}", "filter": {"ids": ["$id"]}, "options": {"allow_repurchase": true, "priority": 5}, "by": "me"}}
+                """);
+        }
+
         yield return ("depth", """{"exact": true}""");
         yield return ("events", """{"id": "$id"}""");
     }

@@ -98,14 +98,27 @@ public sealed class StrangerQueueTests(PostgresFixture postgres)
         await using var queue = await StrangerQueue.StartAsync(postgres, "plain");
 
         (await queue.ListAsync("select proname::text from pg_proc where pronamespace = 'public'::regnamespace and proname like 'workers\\_%' and provolatile <> 'v' order by 1"))
-            .ShouldBe(["workers_consultation_paid", "workers_invoices_open", "workers_invoices_purchases", "workers_leases", "workers_ocr_page_find", "workers_ocr_spend", "workers_place", "workers_reviews", "workers_title"]);
+            .ShouldBe(["workers_bulk_preview", "workers_bulks", "workers_calls", "workers_consultation_paid", "workers_copies_over", "workers_dead_letters", "workers_doctor", "workers_documents", "workers_health", "workers_invoices_open", "workers_invoices_purchases", "workers_keys", "workers_leases", "workers_ocr_page_find", "workers_ocr_spend", "workers_place", "workers_purge_look", "workers_purged", "workers_reviews", "workers_steering", "workers_title", "workers_transfers"]);
         (await queue.Store.ReadLeasesAsync(["a"], None)).ShouldBeEmpty();
+        (await queue.Functions.CallAsync<JsonObject>("workers_doctor", new { Tables = new[] { "ocr_calls" } }, None))["tables"]!.AsArray().ShouldBeEmpty();
+        ((long)(await queue.Functions.CallAsync<JsonObject>("workers_health", new { Environment = "dev" }, None))["stuck"]!["count"]!).ShouldBe(0);
         (await queue.Functions.CallAsync<JsonObject>("workers_invoices_open", new { Environment = "dev" }, None))["differences"]!.AsArray().ShouldBeEmpty();
         (await queue.Functions.CallAsync<JsonObject>("workers_invoices_purchases", new { Environment = "dev", Account = "a", Since = "2026-01-01" }, None))["purchases"]!.AsArray().ShouldBeEmpty();
         (await queue.Functions.CallAsync<JsonObject>("workers_ocr_page_find", new { ContentSha256 = Sha, Kind = "index", Model = "m", PromptHash = "p" }, None)).ToJsonString().ShouldBe("{\"more\":false,\"pages\":[]}");
+        (await queue.Functions.CallAsync<JsonObject>("workers_calls", new { }, None))["calls"]!.AsArray().ShouldBeEmpty();
+        (await queue.Functions.CallAsync<JsonObject>("workers_keys", new { }, None))["keys"]!.AsArray().ShouldBeEmpty();
         ((decimal)(await queue.Functions.CallAsync<JsonObject>("workers_ocr_spend", new { }, None))["usd"]!).ShouldBe(0);
         (await queue.Functions.CallAsync<JsonObject>("workers_place", new { Id = Guid.NewGuid() }, None))["document"].ShouldBeNull();
         (await queue.Functions.CallAsync<JsonObject>("workers_reviews", new { }, None))["items"]!.AsArray().ShouldBeEmpty();
+        (await queue.Functions.CallAsync<JsonObject>("workers_steering", new { }, None))["orders"]!.AsArray().ShouldBeEmpty();
+        (await queue.Functions.CallAsync<JsonObject>("workers_copies_over", new { Ids = Array.Empty<Guid>() }, None))["ids"]!.AsArray().ShouldBeEmpty();
+        (await queue.Functions.CallAsync<JsonObject>("workers_purge_look", new { }, None))["documents"]!.AsArray().ShouldBeEmpty();
+        (await queue.Functions.CallAsync<JsonObject>("workers_purged", new { Ids = Array.Empty<Guid>() }, None))["ids"]!.AsArray().ShouldBeEmpty();
+        (await queue.Functions.CallAsync<JsonObject>("workers_transfers", new { }, None))["transfers"]!.AsArray().ShouldBeEmpty();
+        (await queue.Functions.CallAsync<JsonObject>("workers_bulk_preview", new { Verb = "retry" }, None))["groups"]!.AsArray().ShouldBeEmpty();
+        (await queue.Functions.CallAsync<JsonObject>("workers_bulks", new { }, None))["bulks"]!.AsArray().ShouldBeEmpty();
+        (await queue.Functions.CallAsync<JsonObject>("workers_dead_letters", new { }, None))["groups"]!.AsArray().ShouldBeEmpty();
+        (await queue.Functions.CallAsync<JsonObject>("workers_documents", new { }, None))["documents"]!.AsArray().ShouldBeEmpty();
         (await queue.Functions.CallAsync<JsonObject>("workers_title", new { Lot = "1" }, None))["indexes"]!.AsArray().ShouldBeEmpty();
     }
 

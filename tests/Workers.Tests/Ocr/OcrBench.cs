@@ -21,6 +21,7 @@ using Workers.Ocr.Pictures;
 using Workers.Ocr.Readers;
 using Workers.Ocr.Spending;
 using Workers.Ocr.Witnesses;
+using Workers.Office;
 using Workers.Progress;
 using Workers.Support;
 
@@ -49,24 +50,25 @@ internal sealed class OcrBench : IAsyncDisposable
         _model = new(new GeminiChatClient(_transport, options));
         _functions = database.OpenFunctions();
         _documents = new(TargetEnvironment.Dev, _folder.File("documents"), project: null);
-        var settings = new OcrOptions { TempFolder = _folder.File("temp"), ActePagesPerCall = ocr.ActePagesPerCall, InlineMegabytes = ocr.InlineMegabytes, Asks = ocr.Asks, Witnesses = ocr.Witnesses, SecondModel = ocr.SecondModel };
+        var settings = new OcrOptions { TempFolder = _folder.File("temp"), ActePagesPerCall = ocr.ActePagesPerCall, InlineMegabytes = ocr.InlineMegabytes, Asks = ocr.Asks, Witnesses = ocr.Witnesses, SecondModel = ocr.SecondModel, Unwitnessed = ocr.Unwitnessed };
         _folders = new(settings);
         _images = new(settings, TimeProvider.System);
         _witnesses = new(settings, _images, TimeProvider.System);
         _progress = new([], Loops.On(TimeProvider.System), TimeProvider.System, NullLogger<ProgressPublisher>.Instance);
         var results = new PageResults(settings, options, new([_functions]), TimeProvider.System, NullLogger<PageResults>.Instance);
         Ledger = new(new([_functions]), options, TimeProvider.System, NullLogger<CallLedger>.Instance);
-        var reader = new ModelReader(_model, options, Ledger, new(new(), options), TimeProvider.System, NullLogger<ModelReader>.Instance);
+        var refused = new RefusedQuestions();
+        var reader = new ModelReader(_model, options, Ledger, new(new(), options), refused, TimeProvider.System, NullLogger<ModelReader>.Instance);
         var files = new GeminiFiles(_transport, options, TimeProvider.System, NullLogger<GeminiFiles>.Instance);
         Parking = new(Time, NullLogger<ParkingLot>.Instance);
         Worker = new(new(
             settings, new([_documents]), _folders, _images,
             new(settings, options, reader, _images, _witnesses, new(_images), results),
             new(settings, options, reader, files, _images, new(settings, _witnesses, TimeProvider.System), new(settings, options, reader, _images), new(_images), results),
-            new(new(new HostingOptions { DataPath = DataPath }), _images, TimeProvider.System, NullLogger<ReviewPictures>.Instance),
+            new(new(new HostingOptions { DataPath = DataPath }), _images, settings, TimeProvider.System, NullLogger<ReviewPictures>.Instance),
             new(new([_functions])),
-            Ledger, Parking, new(Parking, _model, options),
-            _progress, NullLogger<OcrWorker>.Instance));
+            Ledger, Parking, new(Parking, _model, options, refused, Time),
+            _progress, OfficeWords.English, NullLogger<OcrWorker>.Instance));
     }
 
     public OcrWorker Worker { get; }

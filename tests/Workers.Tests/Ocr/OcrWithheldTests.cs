@@ -96,6 +96,27 @@ public sealed class OcrWithheldTests(PostgresFixture postgres) : IAsyncLifetime
         read.ShouldBe(PaperPress.Write(paper).Pages[0].Inscriptions.Select(line => line.Number).Take(read.Count));
     }
 
+    [Theory]
+    [InlineData("index")]
+    [InlineData("acte")]
+    public async Task A_part_with_writing_of_which_nothing_is_returned_was_not_read(string kind)
+    {
+        _bench.Gemini.Faults.Add(new(GeminiFaultKind.Recitation, Times: 100, Band: "whole"));
+        foreach (var band in (string[])["2/2", "3/4", "4/4"])
+        {
+            _bench.Gemini.Faults.Add(new(GeminiFaultKind.Empty, Times: 100, Band: band));
+        }
+
+        var result = ShouldBeRead(await _bench.ReadAsync(kind is "index" ? PageImagesTests.Index(1) : Acte(1)));
+
+        result.ReviewReason.ShouldNotBeNull().ShouldContain("the model withholds part ");
+        ((bool)result.Structure["pages"]![0]!["unread"]!).ShouldBeTrue();
+        if (kind is "index")
+        {
+            result.ReviewReason.ShouldContain("stands on the page and was not returned");
+        }
+    }
+
     [Fact]
     public async Task An_acte_of_which_a_page_is_withheld_in_every_way_keeps_its_other_pages()
     {

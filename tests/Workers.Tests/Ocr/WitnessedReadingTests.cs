@@ -72,7 +72,7 @@ public sealed class WitnessedReadingTests(PostgresFixture postgres)
     [Fact]
     public async Task Of_a_scan_without_words_the_ink_tells_a_line_that_is_hidden_and_the_page_is_asked_again()
     {
-        await using var bench = await OcrBench.StartAsync(postgres);
+        await using var bench = await OcrBench.StartAsync(postgres, new() { Witnesses = WitnessChoice.Text, Unwitnessed = UnwitnessedChoice.Accept });
         bench.Gemini.Faults.Add(new(GeminiFaultKind.HiddenLine, Page: 1));
         (await ReadAsync(bench, Scan(1))).ReviewReason.ShouldBeNull();
         bench.Calls.ShouldBe(2);
@@ -87,7 +87,7 @@ public sealed class WitnessedReadingTests(PostgresFixture postgres)
     [Fact]
     public async Task Nothing_returned_where_the_ink_shows_rows_never_passes()
     {
-        await using var bench = await OcrBench.StartAsync(postgres);
+        await using var bench = await OcrBench.StartAsync(postgres, new() { Witnesses = WitnessChoice.Text });
         bench.Gemini.Faults.Add(new(GeminiFaultKind.Empty, Times: 100, Page: 1));
         var result = await ReadAsync(bench, Scan(1));
         bench.Calls.ShouldBe(3);
@@ -97,11 +97,63 @@ public sealed class WitnessedReadingTests(PostgresFixture postgres)
     [Fact]
     public async Task Of_a_scan_that_Tesseract_reads_a_hidden_line_comes_back_through_a_strip()
     {
-        await using var bench = await OcrBench.StartAsync(postgres, new() { Witnesses = WitnessChoice.All });
+        await using var bench = await OcrBench.StartAsync(postgres);
         bench.Gemini.Faults.Add(new(GeminiFaultKind.HiddenLine, Page: 1));
         var result = await ReadAsync(bench, Scan(1));
         NumbersOf(result).ShouldBe(Written(Scan(1)));
         result.Structure["corrections"]!.AsArray().Select(change => (string)change!["rule"]!).ShouldContain("second_reading");
+    }
+
+    /// <summary>The model that has read the page is no second one, though it be named so: asking it again would only be paid.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("gemini-2.5-pro")]
+    public async Task A_scan_that_nobody_else_reads_is_saved_for_review_with_the_remedy_and_is_not_paid_again(string? second)
+    {
+        await using var bench = await OcrBench.StartAsync(postgres, new() { Witnesses = WitnessChoice.Text, SecondModel = second });
+        var result = await ReadAsync(bench, Scan(1));
+
+        result.ReviewReason.ShouldBe("page 1: read by the model alone (the page has no text of its own): a person compares it with the page"
+            + " (OCR_WITNESSES=all lets Tesseract read such pages, OCR_SECOND_MODEL a second model)");
+        bench.Calls.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Such_a_scan_is_read_by_a_second_model_whose_agreement_counts()
+    {
+        await using var bench = await OcrBench.StartAsync(postgres, new() { Witnesses = WitnessChoice.Text, SecondModel = "gemini-2.5-flash" });
+        var result = await ReadAsync(bench, Scan(1));
+
+        result.ReviewReason.ShouldBeNull();
+        bench.Gemini.Bill.Answers.Count(bill => bill.Model is "gemini-2.5-flash").ShouldBe(1);
+        bench.Calls.ShouldBe(2);
+        NumbersOf(result).ShouldBe(Written(Scan(1)));
+        result.Structure["pages"]![0]!["values"]!.AsArray().ShouldAllBe(value => (string)value!["standing"]! == "confirmed");
+    }
+
+    [Fact]
+    public async Task What_the_second_model_reads_otherwise_is_saved_for_review_with_both_values()
+    {
+        await using var bench = await OcrBench.StartAsync(postgres, new() { Witnesses = WitnessChoice.Text, SecondModel = "gemini-2.5-flash" });
+        bench.Gemini.Faults.Add(new(GeminiFaultKind.WrongDigit, Page: 1));
+        var result = await ReadAsync(bench, Scan(1));
+
+        bench.Calls.ShouldBe(2);
+        result.ReviewReason.ShouldNotBeNull().ShouldContain("where a second reading of the page says");
+        var dispute = result.Structure["disputes"]!.AsArray().ShouldHaveSingleItem()!;
+        ((string)dispute["witness"]!, (string)dispute["field"]!).ShouldBe(("second_reading", "publication_number"));
+    }
+
+    [Fact]
+    public async Task A_model_that_says_the_same_twice_has_confirmed_nothing()
+    {
+        await using var bench = await OcrBench.StartAsync(postgres, new() { Witnesses = WitnessChoice.Text });
+        bench.Gemini.Faults.Add(new(GeminiFaultKind.MissingLines, Times: 100, Page: 1));
+        var result = await ReadAsync(bench, Scan(1));
+
+        bench.Calls.ShouldBeGreaterThan(1, "the page was asked again");
+        result.ReviewReason.ShouldNotBeNull().ShouldContain("read by the model alone");
+        result.Structure["pages"]![0]!["values"]!.AsArray().ShouldAllBe(value => (string)value!["standing"]! == "unwitnessed");
     }
 
     private static async Task<OcrResult> ReadAsync(OcrBench bench, PaperDocument paper)

@@ -94,6 +94,8 @@ public class ProgressPublisherTests
         var mark = new ProgressMark(TargetEnvironment.Staging, new(Guid.NewGuid(), 7), "ocr-1", Stages.Emit, 95);
         ProgressMark.FromJson(mark.ToJson()).ShouldBe(mark);
         ProgressMark.FromJson("what is this").ShouldBeNull();
+        ProgressMark.FromJson("{}").ShouldBeNull();
+        ProgressMark.FromJson(mark.ToJson().Replace("staging", "mars", StringComparison.Ordinal)).ShouldBeNull();
     }
 
     [Theory]

@@ -117,7 +117,7 @@ public sealed class RedisGatewayTests(RedisFixture redis)
 
     [Theory]
     [InlineData(null)]
-    [InlineData("wrong")]
+    [InlineData("guessed")]
     public async Task A_missing_or_wrong_password_is_said_without_showing_it(string? password)
     {
         await using var server = await RedisServer.StartAsync(new() { Password = "right-one" });
@@ -126,7 +126,7 @@ public sealed class RedisGatewayTests(RedisFixture redis)
         var failure = await Should.ThrowAsync<RedisUnavailableException>(() => ConnectAsync(url));
 
         failure.Message.ShouldContain("password");
-        failure.Message.ShouldNotContain("wrong");
+        failure.Message.ShouldNotContain("guessed");
     }
 
     [Fact]
@@ -164,8 +164,27 @@ public sealed class RedisGatewayTests(RedisFixture redis)
 
         var failure = await Should.ThrowAsync<RedisUnavailableException>(() => ConnectAsync($"redis://office:unknown@{server.Endpoint}"));
 
-        failure.Message.ShouldContain("user and password");
+        failure.Message.ShouldContain("refuses the user or password of REDIS_URL (WRONGPASS)");
         failure.Message.ShouldNotContain("unknown");
+        failure.Silence.ShouldBe(RedisSilence.Refuses);
+    }
+
+    [Fact]
+    public async Task A_server_that_wants_a_password_says_so()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var admin = await ConnectAsync(server.Url);
+        await admin.ExecuteAsync("ACL", ["SETUSER", "office", "on", ">p@ss:word", "~*", "&*", "+@all"], _test);
+        await admin.ExecuteAsync("CONFIG", ["SET", "requirepass", "another"], _test);
+
+        var without = await Should.ThrowAsync<RedisUnavailableException>(() => ConnectAsync($"redis://{server.Endpoint}"));
+        var wrong = await Should.ThrowAsync<RedisUnavailableException>(() => ConnectAsync($"redis://:guess@{server.Endpoint}"));
+
+        without.Message.ShouldContain("wants a password, and REDIS_URL has none (NOAUTH)");
+        without.Silence.ShouldBe(RedisSilence.Refuses);
+        wrong.Message.ShouldContain("WRONGPASS");
+        wrong.Message.ShouldNotContain("guess");
+        (await Should.ThrowAsync<RedisUnavailableException>(() => ConnectAsync($"redis://127.0.0.1:{Loopback.FreePort()}"))).Silence.ShouldBe(RedisSilence.Away);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class RedisKeysTests
     public void Every_key_that_is_no_channel_has_a_type()
     {
         var keys = new RedisKeys("{office}", "vm-1");
-        string[] channels = [keys.GeminiFreeze, keys.ProgressMarks];
+        string[] channels = [keys.GeminiFreeze, keys.ProgressMarks, keys.SteeringChanged];
         var all = typeof(RedisKeys).GetProperties().Where(property => property.PropertyType == typeof(string)).Select(property => (string)property.GetValue(keys)!).ToList();
 
         all.Where(key => keys.TypeOf(key) is null).ShouldBe(channels, ignoreOrder: true);

@@ -29,6 +29,14 @@ public sealed class FailureOutcomeTests
             .ShouldBeOfType<JobOutcome.HandedBack>().Reason.ShouldBe(HandBackReason.Outage);
 
     [Theory]
+    [InlineData("SiteUnavailable", "Site")]
+    [InlineData("SiteClosed", "Site")]
+    [InlineData("BrowserLost", "Browser")]
+    [InlineData("Parked", "Other")]
+    public void What_is_away_is_told(string fault, string away) =>
+        Of(new(Enum.Parse<RegistreFault>(fault), "search", "503") { IsOutage = true }).ShouldBeOfType<JobOutcome.HandedBack>().Of.ToString().ShouldBe(away);
+
+    [Theory]
     [InlineData("SiteUnavailable")]
     [InlineData("SiteChanged")]
     [InlineData("BadFile")]

@@ -1,10 +1,10 @@
-using System.Diagnostics;
 using Shouldly;
 using Simulators.Paper;
 using Simulators.Registre;
 using Workers.Jobs;
 using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
+using Workers.Registre.Browser;
 using Xunit;
 
 namespace Workers.Registre;
@@ -76,7 +76,7 @@ public sealed class RegistreWorkerStopTests(RegistreWorld world) : IAsyncLifetim
     {
         world.Shelve(PaperKind.Acte, "10000104");
         world.Site.Faults.Switch(new(FaultName.NeverLoading) { Times = 1 });
-        world.Site.Faults.Struck = _ => KillChromium();
+        world.Site.Faults.Struck = _ => BrowserProcesses.KillAsync(world.Worker.Browser).GetAwaiter().GetResult();
 
         (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000104"))).ShouldBeOfType<JobOutcome.Stored>();
 
@@ -89,12 +89,11 @@ public sealed class RegistreWorkerStopTests(RegistreWorld world) : IAsyncLifetim
         world.Shelve(PaperKind.Acte, "10000105");
         world.Shelve(PaperKind.Acte, "10000106");
         await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000105"));
-        var running = Descendants();
-        running.ShouldNotBeEmpty();
+        var running = await BrowserProcesses.FindAsync(world.Worker.Browser);
 
         await world.Worker.RestAsync();
 
-        SpinWait.SpinUntil(() => !running.Any(Lives), Bound).ShouldBeTrue();
+        await BrowserProcesses.AllGoneAsync(running);
         (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, "10000106"))).ShouldBeOfType<JobOutcome.Stored>();
     }
 
@@ -102,59 +101,5 @@ public sealed class RegistreWorkerStopTests(RegistreWorld world) : IAsyncLifetim
     {
         await world.Store.EnqueueAsync([document], CancellationToken.None);
         return await world.ClaimAsync();
-    }
-
-    private static void KillChromium()
-    {
-        foreach (var id in Descendants())
-        {
-            using var process = Process.GetProcessById(id);
-            if (process.ProcessName.Contains("headless", StringComparison.Ordinal) || process.ProcessName.Contains("chrom", StringComparison.Ordinal))
-            {
-                process.Kill();
-                return;
-            }
-        }
-    }
-
-    /// <summary>Chromium and its driver: the processes below this one that a node started.</summary>
-    private static List<int> Descendants()
-    {
-        var parents = Directory.GetDirectories("/proc")
-            .Select(Path.GetFileName)
-            .Where(name => name!.All(char.IsAsciiDigit))
-            .Select(name => (Id: int.Parse(name!, System.Globalization.CultureInfo.InvariantCulture), Parent: ParentOf(name!)))
-            .ToLookup(entry => entry.Parent, entry => entry.Id);
-        var drivers = parents[Environment.ProcessId].Where(IsDriver).ToList();
-        var all = new List<int>(drivers);
-        for (var i = 0; i < all.Count; i++)
-        {
-            all.AddRange(parents[all[i]]);
-        }
-
-        return all.Except(drivers).Concat(drivers).ToList();
-    }
-
-    private static bool IsDriver(int id) => Read($"/proc/{id}/cmdline").Contains("run-driver", StringComparison.Ordinal);
-
-    private static bool Lives(int id) => Read($"/proc/{id}/stat") is { Length: > 0 } stat && !stat.Contains(") Z ", StringComparison.Ordinal);
-
-    private static int ParentOf(string id)
-    {
-        var stat = Read($"/proc/{id}/stat");
-        var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length > 1 ? int.Parse(fields[1], System.Globalization.CultureInfo.InvariantCulture) : 0;
-    }
-
-    private static string Read(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file);
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Shouldly;
 using Simulators.Paper;
 using Simulators.Registre;
+using Workers.Hosting.Telemetry;
 using Workers.Jobs;
 using Workers.Jobs.Outcomes;
 using Workers.Support;
@@ -191,7 +192,7 @@ public sealed class RegistreWorkerTests(RegistreWorld world) : IAsyncLifetime
         world.ChargesOf(RegistreWorld.LostNumber).ShouldBe(1);
 
         world.Documents.Lose(first.SupabasePath);
-        using var counted = new CountedInstrument("registre.purchases.repeated");
+        using var counted = new CountedInstrument(Instruments.Repurchases.Name);
         (await world.FetchAsync(RegistreWorld.Ask(DocumentSource.Acte, RegistreWorld.LostNumber))).ShouldBeOfType<JobOutcome.Stored>();
         world.ChargesOf(RegistreWorld.LostNumber).ShouldBe(2);
         counted.Sum.ShouldBe(1);

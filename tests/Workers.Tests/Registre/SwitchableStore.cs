@@ -44,5 +44,7 @@ internal sealed class SwitchableStore : IDocumentStore
             ? File.WriteAllBytesAsync(localFile, bytes, cancellation)
             : throw new DocumentStoreException($"{supabasePath} does not exist", missing: true);
 
-    public Task<string?> CheckAsync(CancellationToken cancellation) => Task.FromResult<string?>(null);
+    public Task RemoveAsync(string supabasePath, DocumentSource source, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<string?> CheckAsync(CancellationToken cancellation, bool makes = true) => Task.FromResult<string?>(null);
 }

@@ -33,9 +33,12 @@ internal sealed class DaemonProcess : IAsyncDisposable
         }
     }
 
-    public static DaemonProcess Start(string folder, IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    public static DaemonProcess Start(string folder, IReadOnlyDictionary<string, string> settings, params string[] arguments) => StartProgram(Program, folder, settings, arguments);
+
+    /// <summary>Starts the program of another build.</summary>
+    public static DaemonProcess StartProgram(string program, string folder, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        var start = new ProcessStartInfo("setsid", [Program, .. arguments])
+        var start = new ProcessStartInfo("setsid", [program, .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

@@ -104,7 +104,7 @@ public sealed class KilledPurchaseTests(PostgresFixture postgres)
             return;
         }
 
-        var (exitCode, text) = await world.RunAsync(["retry", .. failed, .. options]);
+        var (exitCode, text) = await world.RunAsync(["retry", .. failed, "--yes", .. options]);
         exitCode.ShouldBe(ExitCode.Success, text);
         await daemon.WaitForAsync(async _ => await world.CountWaitingAsync() == 0, Soon);
     }

@@ -47,7 +47,7 @@ public sealed class MixedDocumentsTests(PostgresFixture postgres)
         if (uncertain.Count > 0)
         {
             // The requests that were cut off before they billed: an operator says that they may be bought.
-            var (exitCode, text) = await world.RunAsync(["retry", .. uncertain, "--allow-repurchase"]);
+            var (exitCode, text) = await world.RunAsync(["retry", .. uncertain, "--yes", "--allow-repurchase"]);
             exitCode.ShouldBe(ExitCode.Success, text);
             await DaemonProcess.WaitForAnyAsync(async () => await world.CountWaitingAsync() == 0, bound, first, second);
         }

@@ -42,7 +42,7 @@ public sealed class OutputTests(PostgresFixture postgres, RedisFixture redis) : 
 
     public static TheoryData<string> Commands =>
     [
-        "--help", "plan", "status", "status --watch", "status --watch --json", "enqueue documents.csv", "migrate --print", "gemini limit", "explain {id}", "cancel {id}",
+        "--help", "plan", "status", "status --watch", "status --watch --json", "enqueue documents.csv", "migrate --print", "gemini limit", "explain {id}", "cancel {id}", "documents", "documents --csv", "dead-letters", "bulk list", "health", "doctor --only runtime",
     ];
 
     [Theory]

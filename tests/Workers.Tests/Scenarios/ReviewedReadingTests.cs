@@ -54,7 +54,7 @@ public sealed partial class ReviewedReadingTests(PostgresFixture postgres)
         (await world.RunAsync("review", "accept", $"{items[1]}")).ExitCode.ShouldBe(ExitCode.Success);
 
         // Its only page says that it is the first of two: a doubt about the document, which has no line.
-        (await world.RunAsync("review", "accept", $"{items[2]}")).Text.ShouldContain($"{id} needs no review any more");
+        (await world.RunAsync("review", "accept", $"{items[2]}")).Text.ShouldContain($"{id} n’a plus besoin de révision");
 
         (await world.Database.ReadAsync<string>("select concat_ws('|', needs_review, review_reason, boosted_file_content like '%Nature de l''acte : Bail%', file_content like '%: Bail%') from extraction_queue")).ShouldBe("f|t|f");
         (await world.RunAsync("watch", id)).ExitCode.ShouldBe(ExitCode.Success);

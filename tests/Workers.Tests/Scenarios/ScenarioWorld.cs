@@ -35,20 +35,24 @@ internal sealed class ScenarioWorld : IAsyncDisposable
     private string Papers { get; init; } = "";
 
     /// <param name="feed">A JSON array of documents: what the registry has.</param>
-    public static async Task<ScenarioWorld> StartAsync(PostgresFixture postgres, string feed)
+    /// <param name="accounts">Null takes one.</param>
+    /// <param name="isMigrated">Without it the database is empty.</param>
+    public static async Task<ScenarioWorld> StartAsync(PostgresFixture postgres, string feed, IReadOnlyList<Account>? accounts = null, bool isMigrated = true)
     {
         var papers = Directory.CreateTempSubdirectory("workers-papers-").FullName;
         var catalogue = Path.Combine(papers, "feed.json");
         await File.WriteAllTextAsync(catalogue, feed);
+        accounts ??= [new("12A3456", "simulateur")];
         var world = new ScenarioWorld
         {
             Redis = await RedisServer.StartAsync(),
-            Database = await QueueDatabase.CreateAsync(postgres),
-            Registry = await RegistreSite.StartAsync(new RegistreOptions { PapersFolder = papers, CataloguePath = catalogue }),
+            Database = isMigrated ? await QueueDatabase.CreateAsync(postgres) : await QueueDatabase.CreateEmptyAsync(postgres),
+            Registry = await RegistreSite.StartAsync(new RegistreOptions { PapersFolder = papers, CataloguePath = catalogue, Accounts = accounts }),
             Gemini = await GeminiSimulator.StartAsync(new GeminiSimulatorOptions { Library = new PaperLibrary(papers) }),
             Papers = papers,
         };
         world.FillSettings();
+        world.Settings["REGISTRE_ACCOUNTS"] = string.Join(',', accounts.Select(account => $"{account.Code}:{account.Password}"));
         return world;
     }
 
@@ -101,7 +105,6 @@ internal sealed class ScenarioWorld : IAsyncDisposable
         Settings["DEV_SUPABASE_DB_URL"] = Database.Url;
         Settings["DEV_DOCUMENTS_PATH"] = _folder.File("documents");
         Settings["REGISTRE_BASE_URL"] = Registry.BaseUrl.ToString();
-        Settings["REGISTRE_ACCOUNTS"] = "12A3456:simulateur";
         Settings["REGISTRE_MIN_DELAY_SECONDS"] = "0";
         Settings["REGISTRE_LOGIN_INTERVAL_SECONDS"] = "0";
         Settings["REGISTRE_INVOICE_WAIT_SECONDS"] = "5";

@@ -28,6 +28,9 @@ public sealed class WholeDaemonTests(PostgresFixture postgres)
         var (exitCode, status) = await world.RunAsync("status");
         exitCode.ShouldBe(ExitCode.Success, status);
         status.ShouldContain("registre-1");
+        var (_, health) = await world.RunAsync("health");
+        health.ShouldContain("it is moving:");
+        health.ShouldNotMatch("ledger_held|no_daemon|daemon_frozen|environment_not_served|leases_stuck|clock|paid_not_stored");
         status.ShouldContain("4 OCR_COMPLETE");
         (await world.ReadRedisAsync("worker_pool:allocation"))!.ShouldMatch("""^{"indexWorkers":[1-3],"acteWorkers":[1-3],"totalWorkers":[2-4]}$""");
 

@@ -13,7 +13,8 @@ public sealed class OtherSiteTests
     /// <summary>Markup of the third set that takes a browser to read: this visitor goes by the text. <c>OtherRegistreTests</c> walks them (<c>TEST_SHAPES=third</c>).</summary>
     private static readonly string[] ForBrowsers =
     [
-        "Accents.Named", "Accents.Numeric", "Addresses.BaseHref", "Addresses.FolderCase", "Bar.Forms", "EndTags.Omitted", "FrameSet.MenuByScript", "HistoryChoice.Radios",
+        "Accents.Named", "Accents.Numeric", "Addresses.BaseHref", "Addresses.FolderCase", "Bar.Forms", "CopyOffer.NothingChosen", "CopyOffer.RadioAfterLabel", "CopyOffer.RadioChosen",
+        "CopyOffer.TickedAsWell", "EndTags.Omitted", "FrameSet.MenuByScript", "HistoryChoice.Radios",
         "Interim.AutoForm", "Interim.RefreshHeader", "LoginExtra.OccasionalFirst", "NameSpaces.Doubled", "NameSpaces.NoBreak", "NumberSpaces.Narrow", "PdfFile.BlankLines",
         "Remarks.OldMarkup", "Surroundings.Advertisement", "Surroundings.SearchAbove",
     ];

@@ -153,7 +153,7 @@ public sealed class SupervisorTests(PostgresFixture postgres, RedisFixture redis
 
         var again = await world.Workers.NextAsync();
         again.Job.Job.Attempt.ShouldBe(2);
-        (await world.Database.ReadAsync<string>("select error_message from extraction_queue")).ShouldBe("InvalidOperationException: a page nobody knows");
+        (await world.Database.ReadAsync<string>("select workers_internal.cause(id, error_message) from extraction_queue")).ShouldBe("InvalidOperationException: a page nobody knows");
         again.Store();
         await SupervisorWorld.UntilAsync(async () => await world.CountAsync(3) == 1);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Workers.Capacity.Ledger;
@@ -9,11 +10,15 @@ using Workers.Database;
 using Workers.Database.Environments;
 using Workers.Gemini.Quota;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Listener;
 using Workers.Hosting.Loops;
 using Workers.Hosting.Settings;
+using Workers.Hosting.Telemetry;
 using Workers.Jobs;
 using Workers.Jobs.Parking;
 using Workers.Redis;
+using Workers.Steering;
+using Workers.Steering.Stores;
 using Workers.Supervisor.Peers;
 using Workers.Supervisor.Reconciliation;
 using Workers.Supervisor.Slots;
@@ -56,6 +61,9 @@ internal sealed class SupervisorWorld : IAsyncDisposable
     public Reconciler Reconciler => _host.Services.GetRequiredService<Reconciler>();
 
     public EnvironmentRecheck Recheck => _host.Services.GetServices<IHostedService>().OfType<EnvironmentRecheck>().Single();
+
+    /// <summary>What it needs, and whether that serves it.</summary>
+    public Dependencies Dependencies => _host.Services.GetRequiredService<Dependencies>();
 
     public DisabledEnvironments Disabled => _host.Services.GetRequiredService<DisabledEnvironments>();
 
@@ -155,6 +163,12 @@ internal sealed class SupervisorWorld : IAsyncDisposable
     /// <summary>An operator's order.</summary>
     public Task OrderAsync(LimitOrder order) => _host.Services.GetRequiredService<LimiterStore>().OrderAsync("operator", order, CancellationToken.None);
 
+    /// <summary>An operator's order, in Redis.</summary>
+    public Task SteerAsync(SteeringOrder order) => _host.Services.GetRequiredService<RedisSteering>().ExchangeAsync([order], CancellationToken.None);
+
+    /// <summary>Has the gauges of all rooms looked at.</summary>
+    public IEnumerable<ObservedGauges> OpenGauges() => _host.Services.GetServices<ObservedGauges>();
+
     public Task StopAsync() => _host.StopAsync();
 
     /// <summary>The first signal, and a second later the one that hands back what runs.</summary>
@@ -213,6 +227,7 @@ internal sealed class SupervisorWorld : IAsyncDisposable
             .AddSingleton(_redis)
             .AddSingleton<BackgroundLoops>()
             .AddSingleton(new StopSignals(_signalClock, NullLogger<StopSignals>.Instance))
+            .AddSingleton(new ServiceManager(new SystemdNotifier(), null, NullLogger.Instance))
             .AddSingleton(new RedisKeys(settings.Get<RedisOptions>()))
             .AddSingleton(new DisabledEnvironments(refusal is null ? [] : [new(TargetEnvironment.Dev, refusal)]))
             .AddDaemon(settings, [environment], Pools.All)

@@ -61,6 +61,14 @@ internal sealed class QueueDatabase : IAsyncDisposable
         return values;
     }
 
+    /// <summary>Makes the functions pass for those of another program; null for both: for others of this version.</summary>
+    public Task PretendFunctionsAsync(string? program = null, string? servesFrom = null) => ExecuteAsync(
+        $"""
+        set workers.program = '99.0.0';
+        update workers_internal.installed_functions set checksum = 'other', program = coalesce({Quoted(program)}, program), serves_from = coalesce({Quoted(servesFrom)}, serves_from);
+        reset workers.program
+        """);
+
     /// <summary>Moves the clock that the functions read.</summary>
     public Task SetClockAheadAsync(TimeSpan ahead) => ExecuteAsync(string.Create(
         CultureInfo.InvariantCulture,
@@ -71,4 +79,6 @@ internal sealed class QueueDatabase : IAsyncDisposable
         ExecuteAsync($"create or replace function workers_internal.clock() returns timestamptz language sql stable as 'select timestamptz ''{at:O}'''");
 
     public ValueTask DisposeAsync() => _sql.DisposeAsync();
+
+    private static string Quoted(string? text) => text is null ? "null" : $"'{text}'";
 }

@@ -7,7 +7,31 @@ namespace Workers.Support;
 
 /// <summary>What a client sent.</summary>
 /// <param name="Target">Path and query as they were on the wire.</param>
-internal sealed record RawRequest(string Method, string Target, IReadOnlyDictionary<string, string> Headers, byte[] Body);
+internal sealed record RawRequest(string Method, string Target, IReadOnlyDictionary<string, string> Headers, byte[] Body)
+{
+    /// <returns>Null when the client left without a whole head.</returns>
+    public static async Task<RawRequest?> ReadAsync(Stream stream, CancellationToken stop)
+    {
+        var head = new List<byte>();
+        var one = new byte[1];
+        while (head.Count < 4 || !head.TakeLast(4).SequenceEqual("\r\n\r\n"u8.ToArray()))
+        {
+            if (await stream.ReadAsync(one, stop) == 0)
+            {
+                return null;
+            }
+
+            head.Add(one[0]);
+        }
+
+        var lines = Encoding.Latin1.GetString([.. head]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        var headers = lines.Skip(1).Select(line => line.Split(':', 2)).ToDictionary(pair => pair[0], pair => pair[1].Trim(), StringComparer.OrdinalIgnoreCase);
+        var body = new byte[headers.TryGetValue("Content-Length", out var length) ? int.Parse(length, CultureInfo.InvariantCulture) : 0];
+        await stream.ReadExactlyAsync(body, stop);
+        var first = lines[0].Split(' ');
+        return new(first[0], first[1], headers, body);
+    }
+}
 
 /// <summary>A server that reads a request and answers with the bytes it is told, whatever they are, then closes the connection.</summary>
 internal sealed class RawServer : IAsyncDisposable
@@ -67,7 +91,7 @@ internal sealed class RawServer : IAsyncDisposable
             try
             {
                 var stream = connection.GetStream();
-                if (await ReadAsync(stream) is { } request)
+                if (await RawRequest.ReadAsync(stream, _stop.Token) is { } request)
                 {
                     await stream.WriteAsync(_answer(request), _stop.Token);
                     connection.Client.Shutdown(SocketShutdown.Send);
@@ -80,27 +104,5 @@ internal sealed class RawServer : IAsyncDisposable
                 // The client has seen enough.
             }
         }
-    }
-
-    private async Task<RawRequest?> ReadAsync(NetworkStream stream)
-    {
-        var head = new List<byte>();
-        var one = new byte[1];
-        while (head.Count < 4 || !head.TakeLast(4).SequenceEqual("\r\n\r\n"u8.ToArray()))
-        {
-            if (await stream.ReadAsync(one, _stop.Token) == 0)
-            {
-                return null;
-            }
-
-            head.Add(one[0]);
-        }
-
-        var lines = Encoding.Latin1.GetString([.. head]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        var headers = lines.Skip(1).Select(line => line.Split(':', 2)).ToDictionary(pair => pair[0], pair => pair[1].Trim(), StringComparer.OrdinalIgnoreCase);
-        var body = new byte[headers.TryGetValue("Content-Length", out var length) ? int.Parse(length, CultureInfo.InvariantCulture) : 0];
-        await stream.ReadExactlyAsync(body, _stop.Token);
-        var first = lines[0].Split(' ');
-        return new(first[0], first[1], headers, body);
     }
 }

@@ -8,7 +8,16 @@ internal sealed class ScopedLines<T> : ILogger<T>
     private readonly LoggerExternalScopeProvider _scopes = new();
     private readonly List<(string Line, IReadOnlyDictionary<string, object> Scope)> _lines = [];
 
-    public IReadOnlyList<(string Line, IReadOnlyDictionary<string, object> Scope)> Lines => _lines;
+    public IReadOnlyList<(string Line, IReadOnlyDictionary<string, object> Scope)> Lines
+    {
+        get
+        {
+            lock (_lines)
+            {
+                return [.. _lines];
+            }
+        }
+    }
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => _scopes.Push(state);
@@ -27,6 +36,9 @@ internal sealed class ScopedLines<T> : ILogger<T>
                 }
             },
             properties);
-        _lines.Add((formatter(state, exception), properties));
+        lock (_lines)
+        {
+            _lines.Add((formatter(state, exception), properties));
+        }
     }
 }

@@ -75,8 +75,10 @@ internal sealed class OrderDesk(World world)
             return OrderCopy(session, order.Document);
         if (!asked.Pressed("btnConfr"))
             return _confirm.Show(order);
-        if (asked.Field("rdServc") == "O")
+        if (asked.Field("rdServc") == "O" || asked.Field("rdTypeServc") == "O" || asked.Field("chkCopie") == "O")
             return OrderCopy(session, order.Document);
+        if (_shape.CopyOffer is not CopyOffer.None and not CopyOffer.TickedAsWell && asked.Field("rdTypeServc") != "C")
+            return _confirm.Show(order);
         world.Pass(order, session, Billing.Confirm);
         return Release(asked, order);
     }

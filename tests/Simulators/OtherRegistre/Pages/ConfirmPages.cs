@@ -19,6 +19,15 @@ internal sealed class ConfirmPages(World world)
         _ => "",
     };
 
+    private string Offer() => _shape.CopyOffer switch
+    {
+        CopyOffer.RadioChosen => "<p><input type=\"radio\" name=\"rdTypeServc\" value=\"C\"> Consulter (1,50 $) <input type=\"radio\" name=\"rdTypeServc\" value=\"O\" checked> Commander une copie certifiée (9,00 $)</p>",
+        CopyOffer.RadioAfterLabel => "<table><tr><td>Commander</td><td><input type=\"radio\" name=\"rdTypeServc\" value=\"O\" checked></td><td>Consulter</td><td><input type=\"radio\" name=\"rdTypeServc\" value=\"C\"></td></tr></table>",
+        CopyOffer.NothingChosen => "<p><label><input type=\"radio\" name=\"rdTypeServc\" value=\"O\"><b>Commander</b></label> <label><input type=\"radio\" name=\"rdTypeServc\" value=\"C\"><b>Consulter</b></label></p>",
+        CopyOffer.TickedAsWell => "<p><input type=\"checkbox\" name=\"chkCopie\" value=\"O\" checked> Commander aussi une copie certifiée (9,00 $)</p>",
+        _ => "",
+    };
+
     public Reply Show(Order order)
     {
         var document = order.Document;
@@ -49,6 +58,6 @@ internal sealed class ConfirmPages(World world)
             new[] { ("Document", Papers.Title(document)), ("Circonscription foncière", document.District), ("Cadastre", document.Cadastre), ("Désignation secondaire", document.Secondary), (document.Kind == DocumentKind.Acte ? "Numéro d'inscription" : "Numéro de lot", French.Grouped(document.Number)) }
                 .Where(field => field.Item2 is not null)
                 .Select(field => $"<tr><td>{field.Item1}&nbsp;:</td><td>{Markup.Escape(_sheet.Place(field.Item2!))}</td></tr>"));
-        return _sheet.Page("Confirmation de la demande", $"{note}{what}<form name=\"frmConfr\" action=\"{Places.Confirm}\" method=\"post\">{hidden}{Extra()}{_sheet.Ghost("Confirmer")}{buttons}</form>");
+        return _sheet.Page("Confirmation de la demande", $"{note}{what}<form name=\"frmConfr\" action=\"{Places.Confirm}\" method=\"post\">{hidden}{Extra()}{Offer()}{_sheet.Ghost("Confirmer")}{buttons}</form>");
     }
 }

@@ -3,6 +3,7 @@ using System.Threading.RateLimiting;
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Simulators.Servers;
+using Workers.Hosting.Telemetry;
 using Workers.Support;
 using Xunit;
 
@@ -40,7 +41,7 @@ public sealed class GeminiLimiterTests(RedisFixture redis)
         {
             InstrumentPublished = (instrument, self) =>
             {
-                if (instrument.Meter.Name == GeminiMeter.Name)
+                if (instrument.Meter.Name == Meters.Name)
                 {
                     self.EnableMeasurementEvents(instrument);
                 }
@@ -56,10 +57,10 @@ public sealed class GeminiLimiterTests(RedisFixture redis)
         await rig.Limiter.ReportAsync(new(GeminiFailure.RateLimited, "429"));
 
         // Other tests of this run may be metered too.
-        seen["gemini.limiter.grants"].ShouldBeGreaterThanOrEqualTo(1);
-        seen["gemini.limiter.wait"].ShouldBeGreaterThan(0);
-        seen["gemini.limiter.input_tokens"].ShouldBeGreaterThanOrEqualTo(640);
-        seen["gemini.limiter.rate_limited"].ShouldBeGreaterThanOrEqualTo(1);
+        seen[Instruments.LimiterGrants.Name].ShouldBeGreaterThanOrEqualTo(1);
+        seen[Instruments.LimiterWait.Name].ShouldBeGreaterThan(0);
+        seen[Instruments.SettledTokens.Name].ShouldBeGreaterThanOrEqualTo(640);
+        seen[Instruments.RateLimited.Name].ShouldBeGreaterThanOrEqualTo(1);
     }
 
     [Fact]

@@ -9,6 +9,7 @@ using Workers.Gemini.Api;
 using Workers.Gemini.Clients;
 using Workers.Hosting.Node;
 using Workers.Redis;
+using Workers.Steering;
 using Xunit;
 
 namespace Workers.Gemini.Quota;
@@ -20,14 +21,14 @@ internal sealed class SharedRig : IAsyncDisposable
     private readonly RedisGateway _redis;
     private readonly QuotaMember _member;
 
-    private SharedRig(GeminiOptions options, RedisGateway redis, RedisKeys keys, ILoggerFactory loggers, TimeProvider time)
+    private SharedRig(GeminiOptions options, RedisGateway redis, RedisKeys keys, ILoggerFactory loggers, TimeProvider time, SteeringBoard? board)
     {
         (_redis, Keys) = (redis, keys);
         _transport = new(options, TimeProvider.System);
         Reader = new(redis, keys, options);
         var store = new LimiterStore(redis, keys, options, new LimiterScripts(), TimeProvider.System);
         _member = new(store, options, ProcessIdentity.OfThisProcess(Random.Shared), time, loggers.CreateLogger<QuotaMember>());
-        Limiter = new(_member, new(store, _member, loggers.CreateLogger<QuotaFreeze>()), options, time);
+        Limiter = new(_member, new(store, _member, loggers.CreateLogger<QuotaFreeze>()), options, time, steering: board);
         var wire = new GeminiChatClient(_transport, options);
         Once = new RationedChatClient(wire, Estimator, GeminiPipeline.Build(Limiter, options.TimeoutOf, maxSends: 1, TimeProvider.System, new Random(1)));
         Client = RationedChatClient.Over(wire, Limiter, Estimator, options, TimeProvider.System, new Random(1));
@@ -49,12 +50,12 @@ internal sealed class SharedRig : IAsyncDisposable
 
     /// <summary>Starts in an epoch that is open already: without the two seconds in which a new one waits for processes that know an older one.</summary>
     /// <param name="time">The limiter's clock.</param>
-    public static async Task<SharedRig> StartAsync(string redisUrl, string prefix, GeminiOptions options, ILoggerFactory? loggers = null, TimeProvider? time = null)
+    public static async Task<SharedRig> StartAsync(string redisUrl, string prefix, GeminiOptions options, ILoggerFactory? loggers = null, TimeProvider? time = null, SteeringBoard? board = null)
     {
         Assert.True(RedisAddress.TryParse(redisUrl, out var url));
         var redis = await RedisGateway.ConnectAsync(
             new RedisOptions { Url = url!, KeyPrefix = prefix }, TimeProvider.System, loggers ?? NullLoggerFactory.Instance, CancellationToken.None);
-        var rig = new SharedRig(options, redis, new RedisKeys(prefix, null), loggers ?? NullLoggerFactory.Instance, time ?? TimeProvider.System);
+        var rig = new SharedRig(options, redis, new RedisKeys(prefix, null), loggers ?? NullLoggerFactory.Instance, time ?? TimeProvider.System, board);
         await redis.ExecuteAsync("HSETNX", [(RedisKey)rig.Keys.GeminiLimiter, "epoch", 1], CancellationToken.None);
         return rig;
     }

@@ -24,7 +24,7 @@ public sealed class LogLineTests
 
     [Fact]
     public void A_line_for_people_has_no_quotes() =>
-        Line(isJson: false).ShouldBe("04:05:06.000 INF Workers.Jobs.ClaimRequester Prod: ocr-1 took PlanCadastraux after 1.3 s\n");
+        Line(isJson: false).ShouldBe("2026-03-01 04:05:06.000 INF Workers.Jobs.ClaimRequester Prod: ocr-1 took PlanCadastraux after 1.3 s\n");
 
     [Fact]
     public void A_line_for_programs_is_one_object_with_its_properties()

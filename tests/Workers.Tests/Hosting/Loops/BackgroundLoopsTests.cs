@@ -27,7 +27,57 @@ public sealed class BackgroundLoopsTests : IDisposable
         _time.Advance(Interval);
         await UntilAsync(() => passes == 2 && Only().SecondsSincePass == 0);
 
-        Only().ShouldBe(new LoopReport("renewal", 0, false, 1, nameof(FormatException)));
+        Only().ShouldBe(new LoopReport("renewal", 0, false, 1, nameof(FormatException), IsPaced: true, SecondsSinceFailure: Interval.TotalSeconds));
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Long_work_is_told_as_such_and_is_late_only_beyond_its_time()
+    {
+        var hold = new TaskCompletionSource();
+        var running = _loops.RepeatAsync("canary", Interval, _ => hold.Task, _stop.Token, atOnce: true, longest: TimeSpan.FromMinutes(10));
+        _time.Advance(TimeSpan.FromMinutes(9));
+        (Only().IsAtLongWork, Only().IsLate, Only().IsHung).ShouldBe((true, false, false));
+        Listener.HealthPages.Health(_loops.Report()).ShouldBe(new(200, "ok: 1 loops run\nat long work: canary, 540 s since its last pass\n"));
+
+        _time.Advance(TimeSpan.FromMinutes(2));
+        (Only().IsAtLongWork, Only().IsLate, Only().IsHung).ShouldBe((false, true, false));
+
+        hold.SetException(new FormatException("an odd answer"));
+        await UntilAsync(() => Only().Failures > 0);
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Long_work_that_fails_in_its_time_makes_no_loop_late_until_its_next_pass_is_due()
+    {
+        var hold = new TaskCompletionSource();
+        var running = _loops.RepeatAsync("invoices", Interval, _ => hold.Task, _stop.Token, atOnce: true, longest: TimeSpan.FromMinutes(10));
+        _time.Advance(TimeSpan.FromMinutes(9));
+        hold.SetException(new FormatException("an odd answer"));
+        await UntilAsync(() => Only().Failures > 0 && !Only().IsAtLongWork);
+
+        Only().IsLate.ShouldBeFalse();
+        await StopAsync(running);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_pass_that_does_not_end_hangs_and_one_that_fails_each_time_or_may_take_long_does_not(bool mayTakeLong)
+    {
+        var hold = new TaskCompletionSource();
+        var running = _loops.RepeatAsync("renewal", Interval, _ => hold.Task, _stop.Token, atOnce: true, longest: mayTakeLong ? TimeSpan.Zero : null);
+        _time.Advance(TimeSpan.FromSeconds(42));
+        Only().IsHung.ShouldBeFalse();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Only().IsHung.ShouldBe(!mayTakeLong);
+        Only().IsLate.ShouldBeTrue();
+
+        hold.SetException(new FormatException("an odd answer"));
+        await UntilAsync(() => Only().Failures > 0);
+        Only().IsHung.ShouldBeFalse("a pass that fails has ended");
+        Only().IsLate.ShouldBeTrue();
         await StopAsync(running);
     }
 
@@ -79,7 +129,7 @@ public sealed class BackgroundLoopsTests : IDisposable
         _loops.Report().ShouldAllBe(loop => !loop.IsLate);
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        _loops.Report().ShouldBe([new("listener", 43, false, 0, null), new("renewal", 43, true, 0, null)]);
+        _loops.Report().ShouldBe([new("listener", 43, false, 0, null), new("renewal", 43, true, 0, null, IsPaced: true, IsHung: true)]);
         never.SetResult();
         await UntilAsync(() => _loops.Report().All(loop => !loop.IsLate));
         await StopAsync(running);

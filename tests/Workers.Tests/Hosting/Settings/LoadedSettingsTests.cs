@@ -4,6 +4,7 @@ using Workers.Database.Environments;
 using Workers.House;
 using Workers.Hosting.Environments;
 using Workers.Supervisor;
+using Workers.Support;
 using Xunit;
 
 namespace Workers.Hosting.Settings;
@@ -19,6 +20,24 @@ public sealed class LoadedSettingsTests
         options.OcrPool.ShouldBe(4);
         options.OcrMinimum.ShouldBe(new Split(1, 1));
         options.RebalanceInterval.ShouldBe(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public void A_file_that_is_written_after_it_was_read_is_known_to_have_changed()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, ".env");
+        File.WriteAllText(file, "WORKER_COUNT=1\n");
+        File.SetLastWriteTimeUtc(file, new(2026, 11, 1, 9, 0, 0, DateTimeKind.Utc));
+        var settings = LoadedSettings.Load(SettingsSource.Load(file, folder.Path));
+        settings.FindChange().ShouldBeNull();
+
+        File.SetLastWriteTimeUtc(file, new(2026, 11, 1, 9, 30, 0, DateTimeKind.Utc));
+
+        settings.FindChange().ShouldBe(new DateTimeOffset(2026, 11, 1, 9, 30, 0, TimeSpan.Zero));
+        File.Delete(file);
+        settings.FindChange().ShouldBeNull();
+        Load().FindChange().ShouldBeNull();
     }
 
     [Fact]
@@ -138,9 +157,17 @@ public sealed class LoadedSettingsTests
     [Fact]
     public void Every_setting_has_a_name_of_its_own()
     {
-        var names = SettingCatalog.OptionTypes().SelectMany(SettingCatalog.Of).Select(option => option.Setting.Name).ToList();
+        var names = SettingCatalog.OptionTypes.SelectMany(SettingCatalog.Of).Select(option => option.Setting.Name).ToList();
 
         names.ShouldBeUnique();
+    }
+
+    [Fact]
+    public void Every_class_with_settings_is_declared()
+    {
+        var having = typeof(SettingCatalog).Assembly.GetTypes().Where(type => SettingCatalog.Of(type).Any()).Select(type => type.Name);
+
+        SettingCatalog.OptionTypes.Select(type => type.Name).ShouldBe(having, ignoreOrder: true, customMessage: "Each has [assembly: HasSettings(typeof(…))] above it.");
     }
 
     private static LoadedSettings Load(params (string Name, string Value)[] values) =>

@@ -144,5 +144,14 @@ public sealed class SettingsSourceTests : IDisposable
         source.Warnings.ShouldHaveSingleItem().ShouldBe($"REGISTRE_COOKIE_JAR (line 2 of {Path.Combine(_folder.FullName, ".env")}) is no setting of this program and does nothing here.");
     }
 
+    [Fact]
+    public void A_variable_of_the_process_that_nearly_is_a_setting_is_said()
+    {
+        EnvNames.LookAtProcess(["REGISTRE_BUDGET_CAD_DAI", "PROD_SUPABASE_UR", "REGISTRE_COOKIE_JAR", "HOME", "REDIS_URL"]).ShouldBe([
+            "PROD_SUPABASE_UR (a variable of the process) is no setting of this program and does nothing here. Write PROD_SUPABASE_URL, if that is meant.",
+            "REGISTRE_BUDGET_CAD_DAI (a variable of the process) is no setting of this program and does nothing here. Write REGISTRE_BUDGET_CAD_DAY, if that is meant.",
+        ]);
+    }
+
     private void Write(string text) => File.WriteAllText(Path.Combine(_folder.FullName, ".env"), text);
 }

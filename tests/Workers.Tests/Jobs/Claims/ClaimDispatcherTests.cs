@@ -7,6 +7,7 @@ using Workers.Hosting.Environments;
 using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
 using Workers.Jobs.Parking;
+using Workers.Steering;
 using Workers.Support;
 using Xunit;
 
@@ -22,6 +23,7 @@ public sealed class ClaimDispatcherTests : IAsyncLifetime
     private JobStores _stores = null!;
     private readonly LeapingTime _clock = new();
     private readonly ParkingLot _parking;
+    private readonly SteeringBoard _board = Steer.Board();
     private ClaimDispatcher _desk = null!;
 
     public ClaimDispatcherTests(PostgresFixture postgres) => (_postgres, _parking) = (postgres, new(_clock, NullLogger<ParkingLot>.Instance));
@@ -55,6 +57,24 @@ public sealed class ClaimDispatcherTests : IAsyncLifetime
         job.Job.WorkerId.ShouldBe("registre-1");
         job.LeaseLeft.ShouldBeGreaterThan(TimeSpan.FromSeconds(2));
         _running.Contains(job).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("buying")]
+    [InlineData("pool registre")]
+    [InlineData("env dev")]
+    [InlineData("source index")]
+    public async Task Nothing_that_is_paused_is_claimed_and_all_goes_on_the_moment_it_is_resumed(string subject)
+    {
+        await OpenAsync(poll: TimeSpan.FromMinutes(5), TargetEnvironment.Dev);
+        var pause = Steer.Pause(subject);
+        _board.Learn([pause]);
+        await EnqueueAsync(TargetEnvironment.Dev, 1);
+
+        (await _desk.NextAsync("a", JobStage.Download, null, TimeSpan.FromMilliseconds(300), CancellationToken.None)).ShouldBeNull();
+        var waiting = NextAsync("b");
+        _board.Learn([Steer.Lift(pause)]);
+        (await waiting).ShouldNotBeNull();
     }
 
     [Fact]
@@ -194,7 +214,7 @@ public sealed class ClaimDispatcherTests : IAsyncLifetime
         await OpenAsync(TimeSpan.FromMilliseconds(100), TargetEnvironment.Prod, TargetEnvironment.Dev);
         await EnqueueAsync(TargetEnvironment.Prod, 5);
         _desk.Note((await NextAsync("a"))!, new JobOutcome.HandedBack(HandBackReason.Outage, "the registry is closed"));
-        _desk.Resting().ShouldHaveSingleItem().ShouldContain("the registry is closed");
+        _desk.Rests().ShouldHaveSingleItem().Describe().ShouldEndWith("the registry is closed");
         await EnqueueAsync(TargetEnvironment.Dev, 1);
 
         (await NextAsync("b"))!.Environment.ShouldBe(TargetEnvironment.Dev);
@@ -203,11 +223,11 @@ public sealed class ClaimDispatcherTests : IAsyncLifetime
         var tried = (await await Task.WhenAny(waiting))!;
         (await RunningInProdAsync()).ShouldBe(2);
         _desk.Note(tried, new JobOutcome.HandedBack(HandBackReason.ResourceLost, "says nothing of the outage"));
-        _desk.Resting().Count.ShouldBe(1);
+        _desk.Rests().Count.ShouldBe(1);
         _desk.Note(tried, new JobOutcome.Failed(FailureKind.Business, "not found"));
 
         (await Task.WhenAll(waiting)).ShouldAllBe(job => job != null);
-        _desk.Resting().ShouldBeEmpty();
+        _desk.Rests().ShouldBeEmpty();
         (await RunningInProdAsync()).ShouldBe(4);
 
         Task<long> RunningInProdAsync() => _databases[0].ReadAsync<long>("select count(*) from extraction_queue where status_id = 2");
@@ -259,9 +279,9 @@ public sealed class ClaimDispatcherTests : IAsyncLifetime
     {
         _stores = new JobStores(new Databases(functions));
         var options = new JobOptions { Poll = poll };
-        var call = new ClaimRequester(new("vm-1"), _running, options, TimeProvider.System, NullLogger<ClaimRequester>.Instance);
+        var call = new ClaimRequester(new("vm-1"), _running, options, TimeProvider.System, NullLogger<ClaimRequester>.Instance, _board);
         var weights = new Dictionary<TargetEnvironment, int> { [TargetEnvironment.Prod] = 6, [TargetEnvironment.Staging] = 3, [TargetEnvironment.Dev] = 1 };
-        _desk = new ClaimDispatcher(_stores, call, _parking, name => weights.GetValueOrDefault(name, 1), options, Loops.On(TimeProvider.System), _clock, NullLogger<ClaimDispatcher>.Instance);
+        _desk = new ClaimDispatcher(_stores, call, _parking, name => weights.GetValueOrDefault(name, 1), options, Loops.On(TimeProvider.System), _clock, NullLogger<ClaimDispatcher>.Instance, _board);
         await _desk.StartAsync(CancellationToken.None);
     }
 }

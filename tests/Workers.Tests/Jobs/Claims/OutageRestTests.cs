@@ -76,7 +76,7 @@ public sealed class OutageRestTests
     public void One_document_that_is_not_met_ends_it()
     {
         Meet(JobStage.Download, "closed");
-        _rest.Reasons.ShouldHaveSingleItem().ShouldContain("closed");
+        _rest.Outages.ShouldHaveSingleItem().Why.ShouldContain("closed");
 
         _rest.Note(JobStage.Download, new JobOutcome.HandedBack(HandBackReason.Occupied, "others use it")).ShouldBe(OutageNews.None);
         _rest.IsTrying(JobStage.Download).ShouldBeTrue();
@@ -85,7 +85,15 @@ public sealed class OutageRestTests
 
         _rest.IsTrying(JobStage.Download).ShouldBeFalse();
         Pass().ShouldBe(OutageNews.None);
-        _rest.Reasons.ShouldBeEmpty();
+        _rest.Outages.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_is_away_is_told_with_its_stage()
+    {
+        _rest.Note(JobStage.Ocr, new JobOutcome.HandedBack(HandBackReason.Outage, "503", Of: OutageOf.Model));
+
+        _rest.Outages.ShouldHaveSingleItem().ShouldBe((JobStage.Ocr, OutageOf.Model, "503", TimeSpan.FromSeconds(5)));
     }
 
     private OutageNews Meet(JobStage stage, string why, TimeSpan? asked = null) =>

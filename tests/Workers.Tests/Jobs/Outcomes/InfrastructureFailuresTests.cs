@@ -38,6 +38,13 @@ public sealed class InfrastructureFailuresTests
         back.AvailableAfter.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.Zero);
     }
 
+    [Fact]
+    public void What_is_away_is_told()
+    {
+        ThatMeetAnyDocument().Select(row => ((JobOutcome.HandedBack)InfrastructureFailures.ToOutcome(row.Data)!).Of).ShouldBe(
+            [OutageOf.Database, OutageOf.Database, OutageOf.Database, OutageOf.Redis, OutageOf.Redis, OutageOf.Store, OutageOf.Disk, OutageOf.Disk]);
+    }
+
     [Theory]
     [MemberData(nameof(ThatMayLieWithTheDocument), DisableDiscoveryEnumeration = true)]
     public void What_may_lie_with_the_document_costs_an_attempt(Exception failure)

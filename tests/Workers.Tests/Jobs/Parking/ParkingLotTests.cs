@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Workers.Hosting.Environments;
+using Workers.Supervisor.Peers;
 using Xunit;
 
 namespace Workers.Jobs.Parking;
@@ -105,6 +107,45 @@ public sealed class ParkingLotTests
 
         _lot.Heard = [];
         _lot.Find(TargetEnvironment.Dev, JobStage.Download).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_kind_of_document_may_be_parked_alone()
+    {
+        _lot.Park(TargetEnvironment.Dev, JobStage.Ocr, ParkingCause.ModelRefuses, "404", "it answers", _ => Task.FromResult<string?>("404"), DocumentSource.Index);
+
+        _lot.Find(TargetEnvironment.Dev, JobStage.Ocr, DocumentSource.Acte).ShouldBeNull();
+        _lot.Find(TargetEnvironment.Dev, JobStage.Ocr, DocumentSource.Index).ShouldNotBeNull().Describe().ShouldStartWith("DEV: reading of indexes is parked since ");
+        _lot.Find(TargetEnvironment.Dev, JobStage.Ocr).ShouldNotBeNull();
+    }
+
+    /// <summary>Daemons of several versions serve the same queues while they are exchanged.</summary>
+    [Theory]
+    [InlineData("\"MoonIsFull\"", true)]
+    [InlineData("\"MoonIsFull\"", false)]
+    [InlineData("17", true)]
+    [InlineData("{\"of\": [1]}", true)]
+    public void A_cause_of_another_version_is_told_as_unknown_and_counts_as_its_daemon_says(string cause, bool isShared)
+    {
+        var json = $$"""{"environment": "Dev", "stage": "Download", "cause": {{cause}}, "why": "the moon is full", "until": "it wanes", "since": "2026-11-01T00:00:00Z", "isShared": {{(isShared ? "true" : "false")}}, "phase": 4}""";
+
+        var parked = JsonSerializer.Deserialize<Parked>(json, DaemonDirectory.Json)!;
+
+        parked.Cause.ShouldBe(ParkingCause.Unknown);
+        parked.Describe().ShouldBe("DEV: buying is parked, cause unknown: the moon is full (since 2026-11-01 00:00:00Z, until it wanes)");
+        _lot.Heard = [parked];
+        (_lot.Find(TargetEnvironment.Dev, JobStage.Download) is not null).ShouldBe(isShared);
+    }
+
+    [Fact]
+    public void What_is_parked_is_told_to_other_daemons_as_it_is()
+    {
+        foreach (var cause in Enum.GetValues<ParkingCause>())
+        {
+            var parked = new Parked(TargetEnvironment.Dev, JobStage.Ocr, cause, "why", "then", _clock.GetUtcNow(), DocumentSource.Acte);
+            JsonSerializer.Deserialize<Parked>(JsonSerializer.Serialize(parked, DaemonDirectory.Json), DaemonDirectory.Json)!.ShouldSatisfyAllConditions(
+                told => told.Cause.ShouldBe(cause), told => told.IsShared.ShouldBe(parked.IsShared), told => told.Describe().ShouldBe(parked.Describe()));
+        }
     }
 
     private void Park() => _lot.Park(TargetEnvironment.Dev, JobStage.Download, ParkingCause.StoreRefuses, "403", "the store takes it", _ =>

@@ -47,6 +47,37 @@ public sealed class GoldLiesTests : IDisposable
         told.ShouldBe(Noticed, ignoreOrder: true);
     }
 
+    /// <summary>A clean scan of print: no line that is left out or invented and no wrong number goes by, and no page of it ends without a mark whatever is told.</summary>
+    [Theory]
+    [InlineData(nameof(Template.ModernInscription))]
+    [InlineData(nameof(Template.PrintedForm))]
+    [InlineData(nameof(Template.TypedCard))]
+    public async Task On_a_clean_scan_no_lie_about_lines_and_numbers_goes_unnoticed(string form)
+    {
+        var scan = Draw(Enum.Parse<Template>(form)).First();
+        await foreach (var page in _hearing.HearAsync(GoldSet.Draw(scan.Seed, scan.Combination with { Medium = Medium.Scan }), cancellation: TestContext.Current.CancellationToken))
+        {
+            var truth = GateTrials.Truth(page);
+            truth.Doubts.ShouldBeEmpty($"{page}");
+            foreach (var lie in GateTrials.Lies(truth, seed: 1).Where(lie => lie.Lie.Kind is LieKind.OmitLine or LieKind.InventLine or LieKind.ChangeNumberDigit))
+            {
+                lie.IsCaught.ShouldBeTrue($"{lie.Lie} on {page}; raised: {string.Join("; ", lie.New)}");
+            }
+        }
+    }
+
+    /// <summary>Handwriting, faded ink, dirt: a page that Tesseract cannot read goes to a person whatever is told of it.</summary>
+    [Fact]
+    public async Task On_a_hard_scan_nothing_is_left_without_a_mark()
+    {
+        var scan = Draw(Template.HandwrittenLedger).Last();
+        var hard = scan.Combination with { Medium = Medium.Scan, Hand = Hand.QuickHand, Ink = Ink.Faded, Dirt = Dirt.Specks };
+        await foreach (var page in _hearing.HearAsync(GoldSet.Draw(scan.Seed, hard), cancellation: TestContext.Current.CancellationToken))
+        {
+            GateTrials.Lies(GateTrials.Truth(page), seed: 1).ShouldAllBe(lie => lie.IsMarked);
+        }
+    }
+
     private static IEnumerable<GoldDocument> Draw(Template template)
     {
         var straight = new Combination(

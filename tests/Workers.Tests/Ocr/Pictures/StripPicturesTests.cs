@@ -22,5 +22,5 @@ public sealed class StripPicturesTests
     [InlineData(306, 396, 306, 396, "50 % down and 50 % across the page")]
     [InlineData(600, 780, 900, 900, "100 % down and 100 % across the page")]
     public void A_place_is_told_as_one_would_say_it(double left, double top, double right, double bottom, string place) =>
-        StripPictures.PlaceOf(new(left, top, right, bottom), Letter).ShouldBe(place);
+        StripPictures.PlaceOf(new(left, top, right, bottom), Letter).Text.ShouldBe(place);
 }

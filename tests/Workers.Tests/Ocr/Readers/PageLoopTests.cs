@@ -5,6 +5,7 @@ using Workers.Jobs.Outcomes;
 using Workers.Ocr.Acceptance;
 using Workers.Ocr.Pages;
 using Workers.Ocr.Readings;
+using Workers.Ocr.Spending;
 using Xunit;
 
 namespace Workers.Ocr.Readers;
@@ -50,6 +51,34 @@ public class PageLoopTests
         result.Doubts.ShouldBe(["odd"]);
         plans.Count.ShouldBe(3);
         plans[2].Plan.Temperature.ShouldBeGreaterThan(0);
+    }
+
+    [Theory]
+    [InlineData("outage")]
+    [InlineData("budget")]
+    public async Task A_reading_that_may_count_is_kept_where_nobody_answers_when_the_page_is_asked_again(string met)
+    {
+        Exception failure = met is "budget" ? new ReadingBudgetException(1, 1, 0.5m, default, TimeSpan.Zero) : new GeminiException(GeminiFailure.Unavailable, "503") { IsOutage = true };
+        Exception? told = null;
+        var asks = 0;
+        var (result, _) = await PageLoop.RunAsync<string>(
+            Guid.Empty, 1, 3, 0, null, default, (_, _) => ++asks is 1 ? Task.FromResult((Odd, Price)) : throw failure, unasked: why => told = why);
+
+        (result!.Reading, result.Asks, result.Cost).ShouldBe(("odd", 1, Price));
+        result.Doubts.ShouldBe(["odd"]);
+        told.ShouldBeSameAs(failure);
+        await Should.ThrowAsync<GeminiException>(() => PageLoop.RunAsync<string>(
+            Guid.Empty, 1, 3, 0, Bad, default, (_, _) => throw new GeminiException(GeminiFailure.Unavailable, "503")));
+    }
+
+    [Fact]
+    public async Task A_picture_that_is_too_large_is_not_sent_a_second_time_and_the_page_is_asked_in_parts()
+    {
+        var asks = 0;
+        var (result, _) = await PageLoop.RunAsync<string>(
+            Guid.Empty, 1, 3, 0, null, default, (_, _) => { asks++; return Task.FromResult((Judgement<string>.Refuse("413", isTooLarge: true), Price)); }, () => Task.FromResult((Good, Price)));
+
+        (result!.Reading, asks, result.View).ShouldBe(("good", 1, PageView.InParts));
     }
 
     [Fact]

@@ -28,6 +28,27 @@ public sealed class PageResultsTests(PostgresFixture postgres)
         found[7].Reading[0].ShouldBe('7');
     }
 
+    [Fact]
+    public async Task A_document_that_is_read_anew_uses_only_pages_read_since_and_they_take_the_place_of_the_older_ones()
+    {
+        await using var database = await QueueDatabase.CreateAsync(postgres);
+        await using var functions = database.OpenFunctions();
+        var results = new PageResults(new() { SharesResults = true }, new(), new([functions]), TimeProvider.System, NullLogger<PageResults>.Instance);
+        var key = new ReadingKey(TargetEnvironment.Dev, new string('a', 64), "index", new ReadBy("model", "prompt", "hash"));
+        await SaveAsync(key, "first");
+        await database.SetClockAheadAsync(TimeSpan.FromMinutes(2));
+        var anew = key with { Since = DateTimeOffset.UtcNow.AddMinutes(1) };
+
+        (await results.FindAsync<string>(anew, 1, CancellationToken.None)).ShouldBeEmpty();
+        await SaveAsync(anew, "second");
+        await SaveAsync(anew, "third");
+
+        (await results.FindAsync<string>(anew, 1, CancellationToken.None))[1].Reading.ShouldBe("second", "a page that is read since then is not paid again");
+        (await results.FindAsync<string>(key, 1, CancellationToken.None))[1].Reading.ShouldBe("second");
+
+        Task SaveAsync(ReadingKey by, string text) => results.SaveAsync(by, 1, new PageResult<string>(Guid.NewGuid(), text, [], 1, default, default), CancellationToken.None);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

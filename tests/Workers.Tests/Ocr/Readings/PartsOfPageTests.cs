@@ -35,6 +35,22 @@ public class PartsOfPageTests
     }
 
     [Fact]
+    public void A_whole_line_at_the_seam_that_one_part_alone_has_stays_and_is_told()
+    {
+        var page = Index(9);
+        var upper = Part(page, 0, 6);
+        var lower = Part(page, 4, 9);
+        var without = lower with { Inscriptions = [.. lower.Inscriptions.Where(line => line.PublicationNumber != page.Inscriptions[5].PublicationNumber)], LinesSeen = 4 };
+        var (whole, doubts) = PartsOfPage.Join([upper, without]);
+        whole.Inscriptions.ShouldBe(page.Inscriptions, new Same());
+        doubts.ShouldHaveSingleItem().Text.ShouldStartWith($"{page.Inscriptions[5].PublicationNumber} stands in one only");
+
+        // The same where the lower part ends with the seam.
+        PartsOfPage.Join([upper, Part(page, 3, 5)]).ShouldSatisfyAllConditions(
+            joined => joined.Whole.Inscriptions.Count.ShouldBe(6), joined => joined.Doubts.ShouldHaveSingleItem());
+    }
+
+    [Fact]
     public void A_line_read_in_two_ways_keeps_the_fuller_one_and_is_told()
     {
         var page = Index(4);
@@ -42,8 +58,8 @@ public class PartsOfPageTests
         var poorer = upper with { Inscriptions = [.. upper.Inscriptions.Take(2), upper.Inscriptions[2] with { Parties = [] }] };
         var (whole, doubts) = PartsOfPage.Join([poorer, Part(page, 2, 4)]);
         whole.Inscriptions.ShouldBe(page.Inscriptions, new Same());
-        doubts.ShouldHaveSingleItem().ShouldContain(page.Inscriptions[2].PublicationNumber);
-        PartsOfPage.Join([Part(page, 0, 2), Part(page, 2, 4)]).Doubts.ShouldHaveSingleItem().ShouldContain("no line at their seam");
+        doubts.ShouldHaveSingleItem().Text.ShouldContain(page.Inscriptions[2].PublicationNumber);
+        PartsOfPage.Join([Part(page, 0, 2), Part(page, 2, 4)]).Doubts.ShouldHaveSingleItem().Text.ShouldContain("no line at their seam");
     }
 
     [Fact]
@@ -54,18 +70,35 @@ public class PartsOfPageTests
             string[] words = [.. Enumerable.Range(0, count).Select(i => $"mot{i * 31 % 211}{(i % 9 is 0 ? ",\n" : " ")}")];
             var cut = 10 + (at % (count - 10));
             var from = Math.Max(0, cut - 8 - (by % 60));
-            var upper = string.Concat(words[..cut]) + (damage % 3 is 0 ? "m0t é" : "");
-            var lower = (damage % 2 is 0 ? "~~ rnot " : "") + string.Concat(words[from..]);
-            var (text, isFound) = TextSeam.Join(upper, lower);
-            isFound.ShouldBeTrue();
+            // What an edge cuts is read with slips.
+            var upper = string.Concat(words[..cut]) + (damage % 3 is 0 && cut + 3 < count ? string.Concat(words[cut..(cut + 3)]).Replace('o', '0') : "");
+            var lower = (damage % 2 is 0 && from > 3 ? string.Concat(words[(from - 3)..from]).Replace("mot", "rnot", StringComparison.Ordinal) : "") + string.Concat(words[from..]);
+            var (text, seam) = TextSeam.Join(upper, lower);
+            seam.ShouldBe(Seam.Sure);
             text.Trim().ShouldBe(string.Concat(words).Trim());
         }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Texts_without_a_seam_stand_one_after_the_other_and_that_is_told()
     {
-        TextSeam.Join("Devant Me Roy, notaire à Montréal,", "a comparu la partie nommée plus bas").ShouldBe(("Devant Me Roy, notaire à Montréal,\na comparu la partie nommée plus bas", false));
-        TextSeam.Join("", "tout").ShouldBe(("tout", true));
+        TextSeam.Join("Devant Me Roy, notaire à Montréal,", "a comparu la partie nommée plus bas").ShouldBe(("Devant Me Roy, notaire à Montréal,\na comparu la partie nommée plus bas", Seam.None));
+        TextSeam.Join("", "tout").ShouldBe(("tout", Seam.Sure));
+    }
+
+    [Theory]
+    [InlineData("Le prix est de vingt mille dollars.", "")]
+    [InlineData("", "Le prix est de vingt mille dollars.")]
+    [InlineData("Lot 5", "")]
+    public void Words_at_a_seam_that_one_part_alone_has_stay_and_are_told(string ofUpper, string ofLower)
+    {
+        const string common = "et les parties déclarent ce qui suit devant le notaire soussigné";
+        var (text, seam) = TextSeam.Join($"Devant Me Roy, {common} {ofUpper}", $"{ofLower} {common} que la vente est faite sans garantie légale.");
+
+        seam.ShouldBe(Seam.WordsOfOne);
+        text.Split(common).Length.ShouldBe(2);
+        text.ShouldContain(ofUpper);
+        text.ShouldContain(ofLower);
+        text.ShouldEndWith("sans garantie légale.");
     }
 
     [Fact]

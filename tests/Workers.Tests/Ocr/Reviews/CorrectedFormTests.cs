@@ -87,7 +87,7 @@ public sealed class CorrectedFormTests
         var (form, fault) = new CorrectedForm(reading.Structure, reading.BoostedFileContent).With(Item(reading), new(Id, ReviewState.Corrected, value, "me"));
 
         form.ShouldBeNull();
-        fault.ShouldBe(why);
+        fault!.Text.ShouldBe(why);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class CorrectedFormTests
         back!.Boosted.ShouldBe(reading.BoostedFileContent);
 
         var twice = Acte(new Dispute(null, "text", Standing.Disputed, "e", "a", Witness.TextLayer, null));
-        new CorrectedForm(twice.Structure, twice.BoostedFileContent).With(Item(twice), new(Id, ReviewState.Corrected, "a", "me")).Fault.ShouldNotBeNull().ShouldContain("which place is meant is not certain");
+        new CorrectedForm(twice.Structure, twice.BoostedFileContent).With(Item(twice), new(Id, ReviewState.Corrected, "a", "me")).Fault.ShouldNotBeNull().Text.ShouldContain("which place is meant is not certain");
         Say(Acte(new Dispute(null, "notary", Standing.Disputed, "Me Anne Roy", "x", Witness.TextLayer, null)), ReviewState.Corrected, "Me Ray").Structure["deed"]!["notary"]!.GetValue<string>().ShouldBe("Me Ray");
     }
 
@@ -134,6 +134,24 @@ public sealed class CorrectedFormTests
         var moved = Index(new Dispute(2, "nature", Standing.Disputed, "Rente", "Legs", Witness.TextLayer, null));
         EarlierDecisions.Apply(moved, [said]).Structure["disputes"]![0]!["decision"].ShouldBeNull("line 2 is another inscription by now");
         EarlierDecisions.Apply(first, [said with { State = ReviewState.Refused, Value = null }]).BoostedFileContent.ShouldBe(first.BoostedFileContent);
+    }
+
+    [Fact]
+    public void Of_two_lines_that_were_left_out_and_are_told_in_the_same_words_each_has_its_own_word()
+    {
+        Dispute[] both = [.. new[] { 100.0, 240.0 }.Select(top => new Dispute(null, "line", Standing.Missing, "", "an inscription of 1992", Witness.TextLayer, new PageBox(1, top, 90, top + 12)))];
+        var reading = Index(both);
+        var items = both.Select(dispute => Item(reading) with { Id = Guid.NewGuid(), Box = new(1, dispute.Box!.Value.Top, 90, dispute.Box.Value.Bottom) }).ToList();
+
+        var form = new CorrectedForm(reading.Structure, reading.BoostedFileContent);
+        foreach (var (item, number) in items.Zip(["12345678", "12345679"]))
+        {
+            form = form.With(item, new(item.Id, ReviewState.Corrected, number, "me")).Form!;
+        }
+
+        form.Structure["disputes"]!.AsArray().Select(dispute => (string?)dispute!["decision"]!["item"]).ShouldBe(items.Select(item => $"{item.Id:D}"));
+        form.Structure["corrections"]!.AsArray().Select(change => (string?)change!["to"]).ShouldBe(["12345678", "12345679"]);
+        Lines(form).Count.ShouldBe(5);
     }
 
     private static CorrectedForm Say(OcrResult reading, ReviewState state, string? value)
@@ -159,12 +177,12 @@ public sealed class CorrectedFormTests
 
     private static JsonNode Line(CorrectedForm form, int number) => Lines(form).Single(line => (int)line!["line"]! == number)!;
 
-    private static OcrResult Index(Dispute dispute) => ReadingStructure.OfIndex(
+    private static OcrResult Index(params Dispute[] disputes) => ReadingStructure.OfIndex(
         [
             new(Guid.Empty, SampleReadings.Index(3), ["doubt"], 1, PageView.Prepared, default)
             {
-                Disputes = [dispute],
-                Values = [new LocatedValue(2, "nature", Standing.Disputed, "Bail", dispute.Box, 0.5)],
+                Disputes = disputes,
+                Values = [new LocatedValue(2, "nature", Standing.Disputed, "Bail", disputes[0].Box, 0.5)],
             },
         ],
         Guid.Empty, new("model", "prompt", "hash"), []);

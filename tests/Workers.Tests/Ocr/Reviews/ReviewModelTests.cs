@@ -101,7 +101,7 @@ public sealed class ReviewModelTests(PostgresFixture postgres)
         {
             await database.ExecuteAsync("update extraction_queue set status_id = 3, supabase_path = 'index/x.pdf', content_sha256 = 'aa'");
             var claim = (await store.ClaimAsync(new(Guid.NewGuid(), 30, "vm-1", [new(JobStage.Ocr, DocumentSource.Index, ["ocr-1"])]), Never)).ShouldHaveSingleItem().Claim;
-            var reading = EarlierDecisions.Apply(Reading(), await reviews.FindDecidedAsync("aa", Never));
+            var reading = EarlierDecisions.Apply(Reading(), await reviews.FindDecidedAsync("aa", _id, Never));
             (await store.CompleteOcrAsync(claim, reading, Never)).ShouldBe(Written.Now);
             _last = null;
         }

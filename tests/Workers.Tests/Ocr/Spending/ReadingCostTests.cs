@@ -61,6 +61,7 @@ public sealed class ReadingCostTests(PostgresFixture postgres)
         var back = (await bench.ReadAsync(Index(2))).ShouldBeOfType<JobOutcome.HandedBack>();
 
         back.Reason.ShouldBe(HandBackReason.OverBudget);
+        back.AvailableAfter.ShouldBe(TimeSpan.FromSeconds(10), "it is the budget that is waited for");
         bench.Calls.ShouldBe(0);
         bench.Parking.Own.ShouldHaveSingleItem().Stage.ShouldBe(JobStage.Ocr);
         bench.Parking.Own[0].Describe().ShouldContain("GEMINI_BUDGET_USD_DAY");

@@ -3,9 +3,12 @@ using Workers.Capacity;
 using Workers.Gemini.Quota;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
+using Workers.Jobs.Outcomes;
 using Workers.Supervisor;
+using Workers.Supervisor.Peers;
 using Workers.Supervisor.Reconciliation;
 using Workers.Supervisor.Slots;
+using Workers.Support;
 using Xunit;
 
 namespace Workers.Operations.Documents;
@@ -54,6 +57,23 @@ public sealed class WaitReasonTests
     }
 
     [Fact]
+    public void What_an_operator_paused_on_every_daemon_that_serves_it_is_said_first()
+    {
+        var pause = Steer.Pause("source acte");
+        var free = Daemon(Registre(SlotState.Idle));
+        var held = free with { Steering = new(1, IsKnown: true, [pause], []) };
+
+        Of(DocumentSource.Acte, held).ShouldBe(pause.Describe());
+        Of(DocumentSource.Index, held).ShouldBeNull();
+        Of(DocumentSource.Acte, held, free).ShouldBeNull("another daemon takes it");
+        Of(DocumentSource.Acte, free with { Steering = new(0, IsKnown: false, [], []) }).ShouldBe("what operators ordered is not known yet: no database has told");
+        Of(DocumentSource.Acte, free with { Steering = new(0, IsKnown: true, [], [], [TargetEnvironment.Dev]) }).ShouldBe("what operators ordered is not known yet: PROD has not told");
+        Of(DocumentSource.Acte, free with { Steering = new(0, IsKnown: true, [], [], [TargetEnvironment.Prod]) }).ShouldBeNull();
+
+        static string? Of(DocumentSource source, params DaemonReport[] daemons) => WaitReason.Of(TargetEnvironment.Prod, JobStage.Download, daemons, Calm, source);
+    }
+
+    [Fact]
     public void A_parked_day_keeps_readings_waiting_and_no_purchase()
     {
         var parked = new GeminiUsage { ParkedFor = TimeSpan.FromHours(2) };
@@ -62,6 +82,53 @@ public sealed class WaitReasonTests
         WaitReason.Of(TargetEnvironment.Prod, JobStage.Ocr, [daemon], parked).ShouldBe(parked.WhyParked);
         WaitReason.Of(TargetEnvironment.Prod, JobStage.Ocr, [], parked).ShouldBe($"no daemon runs on this Redis; {parked.WhyParked}");
         WaitReason.Of(TargetEnvironment.Prod, JobStage.Download, [daemon], parked).ShouldBe("1 of 1 registre workers are busy");
+    }
+
+    [Fact]
+    public void A_freeze_a_closed_quota_and_a_line_for_it_keep_readings_waiting()
+    {
+        var idle = Daemon(Ocr(SlotState.Idle));
+        Told(new() { FrozenFor = TimeSpan.FromSeconds(12) }).ShouldBe("Gemini answered 429: nothing is asked for 12 s");
+        Told(new() { ClosedFor = TimeSpan.FromSeconds(40) }).ShouldBe("the quota of Gemini is closed for 40 s, because Redis is new or lost its data");
+        Told(new() { WaitingProcesses = 2, LongestWait = TimeSpan.FromSeconds(9), Requests = 1600, MaxRequests = 1600, Tokens = 1_000_000, MaxTokens = 6_400_000 })
+            .ShouldBe("questions wait for a share of Gemini's quota, the longest 9 s: 1,600 of 1,600 requests (RPM) and 1,000,000 of 6,400,000 tokens (TPM) in the last minute");
+
+        string? Told(GeminiUsage usage) => WaitReason.Of(TargetEnvironment.Prod, JobStage.Ocr, [idle], usage);
+    }
+
+    [Fact]
+    public void A_breaker_that_rests_is_named_for_its_own_stage_and_environment()
+    {
+        var daemon = Daemon(Registre(SlotState.Idle)) with { Rests = [new(TargetEnvironment.Dev, JobStage.Download, OutageOf.Site, "a"), new(TargetEnvironment.Prod, JobStage.Ocr, OutageOf.Model, "b"), new(TargetEnvironment.Prod, JobStage.Download, OutageOf.Site, "the site is closed")] };
+
+        Of(daemon).ShouldBe("PROD: claims for downloads rest and are tried again by themselves: the site is closed");
+    }
+
+    [Fact]
+    public void What_one_daemon_parks_keeps_nothing_waiting_that_another_one_takes()
+    {
+        var parked = Daemon(Registre(SlotState.Idle)) with { Parked = [new(TargetEnvironment.Prod, JobStage.Download, Jobs.Parking.ParkingCause.DiskFull, "full", "it has room", DateTimeOffset.UnixEpoch)] };
+        var resting = Daemon(Registre(SlotState.Idle)) with { Rests = [new(TargetEnvironment.Prod, JobStage.Download, OutageOf.Browser, "no browser")] };
+
+        Of(parked).ShouldNotBeNull().ShouldStartWith("PROD: buying is parked");
+        Of(parked, resting).ShouldNotBeNull().ShouldContain("buying is parked");
+        Of(parked, Daemon(Registre(SlotState.Idle))).ShouldBeNull();
+        Of(resting, Daemon(Registre(SlotState.Idle))).ShouldBeNull();
+        Of(parked, Daemon(Ocr(SlotState.Idle))).ShouldNotBeNull();
+        Of(parked, Daemon(Registre(SlotState.Blocked))).ShouldNotBeNull().ShouldContain("buying is parked");
+        Of(parked, Daemon(Registre(SlotState.Idle)) with { Steering = new(1, IsKnown: true, [Steer.Pause("buying")], []) }).ShouldNotBeNull().ShouldContain("buying is parked");
+    }
+
+    [Fact]
+    public void What_a_silent_daemon_said_before_does_not_count_and_its_silence_does()
+    {
+        const string silence = "vm: the daemon vm-1 has not shown itself for 9 s, and what it said before is not counted";
+        ShownDaemon[] silent = [new(TimeSpan.FromSeconds(9), Daemon(Registre(SlotState.Working)))];
+
+        new ShownDaemon(TimeSpan.FromSeconds(4.9), Daemon()).IsSilent.ShouldBeFalse();
+        silent[0].IsSilent.ShouldBeTrue();
+        WaitReason.Of(TargetEnvironment.Prod, JobStage.Download, [], Calm, silent: silent).ShouldBe(silence);
+        WaitReason.Of(TargetEnvironment.Prod, JobStage.Download, [Daemon(Registre(SlotState.Working))], Calm, silent: silent).ShouldBe($"{silence}; 1 of 1 registre workers are busy");
     }
 
     private static string? Of(params DaemonReport[] daemons) => WaitReason.Of(TargetEnvironment.Prod, JobStage.Download, daemons, Calm);

@@ -1,5 +1,6 @@
 using Shouldly;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Loops;
 using Workers.Jobs;
 using Workers.Supervisor.Reconciliation;
 using Workers.Supervisor.Slots;
@@ -16,6 +17,14 @@ public sealed class StatusWarningsTests
         var blocked = Slot(SlotState.Blocked) with { BlockedBy = "Insufficient server capacity: need 1.5 vCPU" };
 
         Warnings(Calm with { Daemons = [Daemon(blocked)] }).ShouldBe(["ocr-1 waits: Insufficient server capacity: need 1.5 vCPU"]);
+    }
+
+    [Fact]
+    public void A_daemon_that_does_not_know_what_is_ordered_is_named()
+    {
+        Warnings(Calm with { Daemons = [Daemon() with { Steering = new(0, IsKnown: false, [], []) }] }).ShouldBe(["vm begins nothing: what operators ordered is not known yet: no database has told."]);
+        Warnings(Calm with { Daemons = [Daemon() with { Steering = new(0, IsKnown: true, [], [], [TargetEnvironment.Dev]) }] }).ShouldBe(["vm begins nothing: what operators ordered is not known yet: PROD has not told."]);
+        Warnings(Calm with { Daemons = [Daemon() with { Steering = new(0, IsKnown: true, [], [], [TargetEnvironment.Prod]) }] }).ShouldBeEmpty();
     }
 
     [Fact]
@@ -85,6 +94,29 @@ public sealed class StatusWarningsTests
 
         Warnings(Calm with { Daemons = [Daemon() with { Drift = drift }] }).ShouldHaveSingleItem()
             .ShouldBe("vm: leases, reservations and slots disagreed 2 times since its start; 1 healed, 1 stand; the last: LeaseWithoutWork of ocr-1.");
+    }
+
+    [Fact]
+    public void A_settings_file_that_was_written_since_is_told()
+    {
+        Warnings(Calm with { Daemons = [Daemon() with { SettingsChangedAt = new(2026, 11, 1, 9, 30, 0, TimeSpan.Zero) }] }).ShouldHaveSingleItem()
+            .ShouldStartWith("vm: its settings file was written at 2026-11-01 09:30:00Z, after ");
+    }
+
+    [Fact]
+    public void A_loop_that_failed_is_told_for_ten_minutes()
+    {
+        Warnings(Calm with { Daemons = [Daemon() with { Loops = [Failed(20)] }] }).ShouldBe(["vm: the loop 'progress' failed 3 times since its start; the log says why."]);
+        Warnings(Calm with { Daemons = [Daemon() with { Loops = [Failed(601)] }] }).ShouldBeEmpty();
+
+        static LoopReport Failed(double ago) => new("progress", 0, IsLate: false, 3, "DatabaseException", SecondsSinceFailure: ago);
+    }
+
+    [Fact]
+    public void An_environment_is_named_once()
+    {
+        Warnings(Calm with { Environments = [new(TargetEnvironment.Dev, "DEV: the key is refused.", [])] }).ShouldBe(["DEV: the key is refused."]);
+        Warnings(Calm with { Environments = [new(TargetEnvironment.Dev, "the key is refused.", [])] }).ShouldBe(["DEV: the key is refused."]);
     }
 
     private static IReadOnlyList<string> Warnings(StatusReport report) => report.Warnings;

@@ -105,6 +105,42 @@ public sealed class TitleCheckTests
         Of([pending]).ShouldSatisfyAllConditions(report => report.Latest.ShouldBeNull(), report => report.IsComplete.ShouldBeFalse());
     }
 
+    [Fact]
+    public void Radiations_and_notices_that_an_index_names_are_deeds_of_their_own_unless_a_line_is_they()
+    {
+        var line = Sale with { Radiation = "10 000 200", Notices = ["6 123 456", "6 123 457"] };
+        var report = Of([Copy(1, line)], Deed("10000037"), Deed("6123456") with { ActeType = "Avis d'adresse" });
+
+        report.Deeds.Select(deed => (deed.Number, deed.ActeType, deed.State)).ShouldBe([
+            ("10 000 037", "Acte", DeedState.There), ("10 000 200", "Radiation", DeedState.Missing), ("6 123 456", "Avis d'adresse", DeedState.There), ("6 123 457", "Avis d'adresse", DeedState.Missing),
+        ]);
+        report.IsComplete.ShouldBeFalse();
+        TitleCheck.NumbersOf(Copy(1, line)).ShouldBe(["10000037", "10000200", "6123456", "6123457"]);
+
+        var met = Of([Copy(1, Sale with { Radiation = "10000074" }, Loan with { Nature = "Quittance" })], Deed("10000037"), Deed("10000074"));
+        met.Deeds.Count.ShouldBe(2);
+        met.IsComplete.ShouldBeTrue();
+        Of([Copy(1, Sale with { Radiation = "totale" })], Deed("10000037")).IsComplete.ShouldBeTrue("a word is no number");
+        Of([Copy(1, Sale with { Radiation = "1?0 200" })], Deed("10000037")).Deeds[1].State.ShouldBe(DeedState.Illegible);
+    }
+
+    [Fact]
+    public void A_number_of_a_page_in_doubt_is_told_as_such_unless_another_page_names_it()
+    {
+        var doubtful = Copy(1) with { Pages = [new(1, 1, [Sale, Loan]), new(2, 0, [Loan with { Line = 1 }])] };
+
+        Of([doubtful]).Deeds.Select(deed => (deed.Number, deed.Page, deed.InDoubt)).ShouldBe([("10 000 037", 1, true), ("10000074", 2, false)]);
+    }
+
+    [Fact]
+    public void A_page_of_which_some_is_in_no_reading_is_not_certain_whatever_was_decided_about_it()
+    {
+        var report = Of([Copy(1, Sale) with { Pages = [new(1, 0, [Sale]), new(2, 0, [], Unread: true)] }], Deed("10000037"));
+
+        (report.IsComplete, report.Latest!.OpenPages.Count).ShouldBe((false, 0));
+        report.Latest.UnreadPages.ShouldBe([2]);
+    }
+
     [Theory]
     [InlineData("Vente", "Acte")]
     [InlineData("Radiation", "Radiation")]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Workers.Redis;
+using Workers.Steering;
 using Workers.Support;
 using Xunit;
 
@@ -37,6 +38,25 @@ public sealed class AccountLeasesTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_paused_account_is_given_to_nobody_and_who_has_it_gives_it_back_after_the_document()
+    {
+        var board = Steer.Board();
+        var leases = Leases("a:1,b:2", board: board);
+        await using var held = await AcquireAsync(leases, "w1", "a");
+        held.IsWanted.ShouldBeFalse();
+
+        var pause = Steer.Pause("account a");
+        board.Learn([pause]);
+        held.IsWanted.ShouldBeTrue();
+        await using var other = await AcquireAsync(leases, "w2");
+        other.Account.Code.ShouldBe("b");
+        (await Should.ThrowAsync<RegistreFailure>(AcquireAsync(leases, "w3", "a"))).Message.ShouldBe($"no registry account may be used: {pause.Describe()}");
+
+        board.Learn([Steer.Lift(pause)]);
+        held.IsWanted.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Who_only_looks_takes_no_account_and_learns_why_there_is_none()
     {
         var leases = Leases("a:1");
@@ -48,6 +68,25 @@ public sealed class AccountLeasesTests(RedisFixture redis) : IAsyncLifetime
         }
 
         (await leases.FindObstacleAsync("w1", CancellationToken.None)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Who_can_use_any_account_waits_for_one_that_its_holder_gives_up_when_it_is_wanted()
+    {
+        var leases = Leases("a:1,b:2");
+        await using var first = await AcquireAsync(leases, "w1");
+        await using var second = await AcquireAsync(leases, "w2");
+        await leases.RefuseAsync(first.Account, "no", CancellationToken.None);
+
+        var visitor = leases.AcquireAnyAsync("v", CancellationToken.None);
+        while (!visitor.IsCompleted && !(await leases.RenewAsync("w2", second.Account.Code, CancellationToken.None)).IsWanted)
+        {
+            await Task.Yield();
+        }
+
+        await leases.ReleaseAsync("w2", second.Account.Code, CancellationToken.None);
+        await using var taken = await visitor;
+        taken.Account.Code.ShouldBe(second.Account.Code);
     }
 
     [Fact]
@@ -229,10 +268,10 @@ public sealed class AccountLeasesTests(RedisFixture redis) : IAsyncLifetime
     private static Task<AccountLease> AcquireAsync(AccountLeases leases, string holder, string? only = null) =>
         leases.AcquireAsync(holder, only, CancellationToken.None);
 
-    private AccountLeases Leases(string accounts, int budget = 100, TimeSpan delay = default, TimeProvider? clock = null, TimeSpan login = default)
+    private AccountLeases Leases(string accounts, int budget = 100, TimeSpan delay = default, TimeProvider? clock = null, TimeSpan login = default, SteeringBoard? board = null)
     {
         AccountList.TryParse(accounts, out var list).ShouldBeTrue();
         var options = new RegistreOptions { Accounts = list, DailyBudget = budget, MinDelay = delay, LoginInterval = login };
-        return new(options, _gateway, _keys, new(new([])), clock ?? TimeProvider.System, NullLogger<AccountLeases>.Instance);
+        return new(options, _gateway, _keys, new(new([])), clock ?? TimeProvider.System, NullLogger<AccountLeases>.Instance, board);
     }
 }

@@ -67,6 +67,34 @@ public sealed class AccountRecoveryTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_first_daemon_that_ever_was_gives_accounts_at_once_unless_Redis_knows_something_of_them()
+    {
+        await _gateway.DeleteAsync(_keys.AccountState, CancellationToken.None);
+        var leases = Leases();
+
+        await leases.OpenAsync(CancellationToken.None);
+        (await leases.FindObstacleAsync("w1", CancellationToken.None)).ShouldBeNull();
+        await using (await leases.AcquireAsync("w1", null, CancellationToken.None).WaitAsync(Bound))
+        {
+        }
+
+        await _gateway.DeleteAsync(_keys.AccountState, CancellationToken.None);
+        await SetAsync(_keys.AccountsRefused, "b", "another");
+        await leases.OpenAsync(CancellationToken.None);
+        (await leases.FindObstacleAsync("w1", CancellationToken.None)).ShouldNotBeNull().ShouldContain("may have forgotten");
+
+        // All that is left tells that something was bought yesterday: somebody may hold an account.
+        foreach (var key in new[] { _keys.AccountState, _keys.AccountLeases, _keys.AccountsUsed, _keys.AccountsWanted, _keys.AccountsRefused, _keys.AccountLogins })
+        {
+            await _gateway.DeleteAsync(key, CancellationToken.None);
+        }
+
+        await _gateway.ExecuteAsync("SADD", [(StackExchange.Redis.RedisKey)_keys.AccountSpent("a", DateTime.UtcNow.AddDays(-1).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)), "a consultation"], CancellationToken.None);
+        await leases.OpenAsync(CancellationToken.None);
+        (await leases.FindObstacleAsync("w1", CancellationToken.None)).ShouldNotBeNull().ShouldContain("may have forgotten");
+    }
+
+    [Fact]
     public async Task Once_its_time_is_over_a_holder_that_Redis_forgot_has_its_account_no_more()
     {
         var leases = Leases();

@@ -5,6 +5,7 @@ using StackExchange.Redis;
 using Workers.Capacity;
 using Workers.Capacity.Ledger;
 using Workers.Capacity.Measurement;
+using Workers.Hosting.Node;
 using Workers.Registre.Accounts;
 using Workers.Support;
 using Xunit;
@@ -65,6 +66,53 @@ public sealed class AccountVisitTests(RedisFixture redis) : IAsyncLifetime
         (await Should.ThrowAsync<RegistreFailure>(asked)).ShouldSatisfyAllConditions(
             none => none.Fault.ShouldBe(RegistreFault.NoRoom), none => none.Message.ShouldStartWith("the server has no room for its browser: Insufficient server capacity"));
         (await _ledger.ReadAsync(_test)).Waiting.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_command_takes_room_beside_the_daemons_of_this_machine_leaves_their_budget_and_gives_it_back()
+    {
+        await using var bench = await LedgerBench.StartAsync(await redis.UrlAsync(), redis.NewPrefix());
+        CapacityOptions options = new() { LiveMeasurement = false, TimeToLive = TimeSpan.FromSeconds(60) };
+        await using (var alone = await CommandRoom.OpenAsync(options, bench.Redis, bench.Keys, _clock, _test))
+        {
+            alone.Room.ShouldBeNull("no daemon runs");
+        }
+
+        var daemon = await bench.OpenLedgerAsync(machine: BootIdentity.Current().Id);
+        await using (var command = await CommandRoom.OpenAsync(options, bench.Redis, bench.Keys, _clock, _test))
+        {
+            await using var taken = await command.Room.ShouldNotBeNull().TakeAsync("canary/1", _test);
+            var during = await daemon.ReadAsync(_test);
+            (during.Budget, during.Workers.Single().Type, CommandRoom.IsCommand(during.Workers.Single().Daemon)).ShouldBe((LedgerBench.Medium, WorkerType.Registre, true));
+        }
+
+        var after = await daemon.ReadAsync(_test);
+        (after.Workers.Count, after.Daemons.Count, after.Budget).ShouldBe((0, 1, LedgerBench.Medium));
+        await using var elsewhere = await LedgerBench.StartAsync(await redis.UrlAsync(), redis.NewPrefix());
+        await elsewhere.OpenLedgerAsync(machine: "another");
+        await using var foreign = await CommandRoom.OpenAsync(options, elsewhere.Redis, elsewhere.Keys, _clock, _test);
+        foreign.Room.ShouldBeNull("the daemons run elsewhere");
+    }
+
+    [Fact]
+    public async Task A_command_waits_for_its_room_as_long_as_for_an_account_and_says_what_is_missing()
+    {
+        await using var bench = await LedgerBench.StartAsync(await redis.UrlAsync(), redis.NewPrefix());
+        var daemon = await bench.OpenLedgerAsync(machine: BootIdentity.Current().Id);
+        foreach (var worker in new[] { "registre-1", "registre-2" })
+        {
+            (await daemon.ReserveAsync(worker, WorkerType.Registre, _test)).ShouldBeOfType<ReserveAnswer.Granted>();
+        }
+
+        await using var command = await CommandRoom.OpenAsync(new() { LiveMeasurement = false }, bench.Redis, bench.Keys, _clock, _test);
+        var asked = command.Room.ShouldNotBeNull().TakeAsync("accounts check/1", _test);
+        while ((await daemon.ReadAsync(_test)).Waiting.Count == 0)
+        {
+            await Task.Yield();
+        }
+
+        _clock.Leap(AccountLeases.Patience);
+        (await Should.ThrowAsync<RegistreFailure>(asked)).Message.ShouldStartWith("the server has no room for its browser: Insufficient server capacity");
     }
 
     [Fact]

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
+using Simulators.Servers;
 using Workers.Support;
 using Xunit;
 
@@ -37,54 +37,19 @@ public sealed class ChromiumTests : IAsyncLifetime
 
         await _chromium.CloseAsync();
 
-        await AllGoneAsync(processes);
+        await BrowserProcesses.AllGoneAsync(processes);
     }
 
     [Fact]
     public async Task A_driver_that_is_killed_takes_its_browser_with_it_and_another_one_starts()
     {
-        var processes = await _chromium.ProcessesAsync();
-        using var driver = Process.GetProcessById(DriverOf(processes[0]));
+        var processes = await BrowserProcesses.FindAsync(_chromium);
 
-        driver.Kill();
+        ProcessTable.Signal("KILL", processes[0]);
 
-        await AllGoneAsync(processes);
+        await BrowserProcesses.AllGoneAsync(processes);
         await _chromium.OpenContextAsync(CancellationToken.None);
         (await _chromium.ProcessesAsync()).ShouldNotBeEmpty();
         _line.Closing.IsCancellationRequested.ShouldBeTrue();
-    }
-
-    private static async Task AllGoneAsync(IReadOnlyList<int> processes)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (processes.Any(IsAlive))
-        {
-            await pace.WaitForNextTickAsync(limit.Token);
-        }
-    }
-
-    /// <summary>A process that ended and was not yet waited for has no command line.</summary>
-    private static bool IsAlive(int process)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{process}/cmdline").Length > 0;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
-
-    private static int DriverOf(int process)
-    {
-        while (!File.ReadAllText($"/proc/{process}/cmdline").Contains("run-driver"))
-        {
-            process = int.Parse(File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
-            process.ShouldBeGreaterThan(1);
-        }
-
-        return process;
     }
 }

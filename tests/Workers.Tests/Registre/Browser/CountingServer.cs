@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -104,7 +103,7 @@ internal sealed class CountingServer : IAsyncDisposable
             await (stream is SslStream secure ? secure.AuthenticateAsServerAsync(_tls!, _stop.Token) : Task.CompletedTask);
             _open[connection] = socket;
             _opened.Release();
-            if (await ReadAsync(stream) is not { } request)
+            if (await RawRequest.ReadAsync(stream, _stop.Token) is not { } request)
             {
                 _left.Release();
                 return;
@@ -112,7 +111,7 @@ internal sealed class CountingServer : IAsyncDisposable
 
             _requests.Enqueue((connection, request));
             await _answer(stream, socket);
-            if (socket.Connected && await ReadAsync(stream) is { } another)
+            if (socket.Connected && await RawRequest.ReadAsync(stream, _stop.Token) is { } another)
             {
                 _requests.Enqueue((connection, another));
             }
@@ -125,27 +124,5 @@ internal sealed class CountingServer : IAsyncDisposable
         {
             _open.TryRemove(connection, out _);
         }
-    }
-
-    private async Task<RawRequest?> ReadAsync(Stream stream)
-    {
-        var head = new List<byte>();
-        var one = new byte[1];
-        while (head.Count < 4 || !head.TakeLast(4).SequenceEqual("\r\n\r\n"u8.ToArray()))
-        {
-            if (await stream.ReadAsync(one, _stop.Token) == 0)
-            {
-                return null;
-            }
-
-            head.Add(one[0]);
-        }
-
-        var lines = Encoding.Latin1.GetString([.. head]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        var headers = lines.Skip(1).Select(line => line.Split(':', 2)).ToDictionary(pair => pair[0], pair => pair[1].Trim(), StringComparer.OrdinalIgnoreCase);
-        var body = new byte[headers.TryGetValue("Content-Length", out var length) ? int.Parse(length, CultureInfo.InvariantCulture) : 0];
-        await stream.ReadExactlyAsync(body, _stop.Token);
-        var first = lines[0].Split(' ');
-        return new(first[0], first[1], headers, body);
     }
 }

@@ -1,11 +1,6 @@
 using System.Collections.Concurrent;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
-using Workers.Support;
 using Xunit;
 
 namespace Workers.Registre.Browser;
@@ -14,30 +9,15 @@ namespace Workers.Registre.Browser;
 [Collection(RegistreCollection.Name)]
 public sealed class GuardedPagesTests : IAsyncLifetime
 {
-    private readonly TemporaryFolder _downloads = new();
     private readonly ConcurrentQueue<string> _asked = new();
     private readonly SemaphoreSlim _unanswered = new(0);
-    private WebApplication _server = null!;
-    private Chromium _chromium = null!;
-    private RegistreOptions _options = null!;
+    private BrowserBench _bench = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        _server = builder.Build();
-        _server.Run(AnswerAsync);
-        await _server.StartAsync();
-        _options = new() { BaseUrl = new(_server.Urls.Single()), PageTimeout = TimeSpan.FromSeconds(30) };
-        _chromium = new(_options, _downloads.Path, TimeProvider.System, NullLogger.Instance);
-    }
+    public async ValueTask InitializeAsync() => _bench = await BrowserBench.StartAsync(context => _asked.Enqueue($"{context.Request.Method} {context.Request.Path}"), AnswerAsync);
 
     public async ValueTask DisposeAsync()
     {
-        await _chromium.DisposeAsync();
-        await _server.DisposeAsync();
-        _downloads.Dispose();
+        await _bench.DisposeAsync();
         _unanswered.Dispose();
     }
 
@@ -51,8 +31,8 @@ public sealed class GuardedPagesTests : IAsyncLifetime
     {
         for (var time = 1; time <= times; time++)
         {
-            var guard = await OpenPageAsync();
-            var tab = new SiteTab(guard, _options, TimeProvider.System, CancellationToken.None);
+            var guard = await _bench.OpenPageAsync();
+            var tab = new SiteTab(guard, _bench.Options, TimeProvider.System, CancellationToken.None);
             await tab.GoToAsync("", "entry");
             await tab.Page.EvaluateAsync("action => { document.forms[0].action = action; document.forms[0].submit(); }", action);
             await _unanswered.WaitAsync(TimeSpan.FromSeconds(30));
@@ -60,11 +40,11 @@ public sealed class GuardedPagesTests : IAsyncLifetime
             await (closes switch
             {
                 "tab" => tab.DisposeAsync().AsTask(),
-                "context" => _chromium.CloseContextAsync(tab.Page.Context),
-                _ => _chromium.CloseAsync(),
+                "context" => _bench.Chromium.CloseContextAsync(tab.Page.Context),
+                _ => _bench.Chromium.CloseAsync(),
             });
             guard.IsShut.ShouldBeTrue();
-            await (await EnterAsync()).DisposeAsync();
+            await (await _bench.EnterAsync()).DisposeAsync();
 
             _asked.Count(one => one == unanswered).ShouldBe(time);
         }
@@ -73,7 +53,7 @@ public sealed class GuardedPagesTests : IAsyncLifetime
     [Fact]
     public async Task What_is_let_go_is_over_for_the_browser_and_nothing_more_is_sent()
     {
-        var guard = await OpenPageAsync();
+        var guard = await _bench.OpenPageAsync();
         var failed = new ConcurrentQueue<string>();
         using var told = new SemaphoreSlim(0);
         guard.Page.RequestFailed += (_, request) =>
@@ -81,7 +61,7 @@ public sealed class GuardedPagesTests : IAsyncLifetime
             failed.Enqueue($"{request.Method} {request.Failure}");
             told.Release();
         };
-        await guard.Page.GotoAsync(_options.BaseUrl.AbsoluteUri);
+        await guard.Page.GotoAsync(_bench.Options.BaseUrl.AbsoluteUri);
         await guard.Page.EvaluateAsync("() => { document.forms[0].action = '/never'; document.forms[0].submit(); }");
         await _unanswered.WaitAsync(TimeSpan.FromSeconds(30));
 
@@ -101,7 +81,7 @@ public sealed class GuardedPagesTests : IAsyncLifetime
     public async Task What_has_not_left_when_the_tab_gives_up_never_leaves(bool isShut)
     {
         await using var server = new CountingServer(CountingServer.Says(""));
-        await using var tab = await EnterAsync();
+        await using var tab = await _bench.EnterAsync();
         var refused = new TaskCompletionSource<string>();
         tab.Page.RequestFailed += (_, request) => refused.TrySetResult(request.Failure ?? "");
         await tab.Page.EvaluateAsync("action => document.forms[0].action = action", $"https://{server.Url.Authority}/");
@@ -124,31 +104,11 @@ public sealed class GuardedPagesTests : IAsyncLifetime
         server.Connections.ShouldBe(1);
     }
 
-    private async Task<SiteTab> EnterAsync()
-    {
-        var tab = new SiteTab(await OpenPageAsync(), _options, TimeProvider.System, CancellationToken.None);
-        await tab.GoToAsync("", "entry");
-        return tab;
-    }
-
-    private async Task<SingleSend> OpenPageAsync() => await SiteTab.OpenPageAsync(
-        await _chromium.OpenContextAsync(CancellationToken.None), _options, TimeProvider.System, CancellationToken.None);
-
     private async Task AnswerAsync(HttpContext context)
     {
         var (request, response) = (context.Request, context.Response);
-        if (request.Path == "/favicon.ico")
-        {
-            return;
-        }
-
-        _asked.Enqueue($"{request.Method} {request.Path}");
         switch (request.Path)
         {
-            case "/":
-                response.ContentType = "text/html";
-                await response.WriteAsync("<form method=post action=/pay><input name=lot value='2 784 195'><input type=submit></form>");
-                break;
             case "/lead-to-never":
                 response.Redirect("/never");
                 break;

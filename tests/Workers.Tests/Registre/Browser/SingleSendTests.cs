@@ -1,11 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Workers.Support;
 using Xunit;
@@ -16,35 +12,17 @@ namespace Workers.Registre.Browser;
 [Collection(RegistreCollection.Name)]
 public sealed class SingleSendTests : IAsyncLifetime
 {
-    private readonly TemporaryFolder _downloads = new();
     private readonly ConcurrentQueue<(string Request, string Connection)> _asked = new();
-    private WebApplication _server = null!;
-    private Chromium _chromium = null!;
-    private RegistreOptions _options = null!;
+    private BrowserBench _bench = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        _server = builder.Build();
-        _server.Run(AnswerAsync);
-        await _server.StartAsync();
-        _options = new() { BaseUrl = new(_server.Urls.Single()), PageTimeout = TimeSpan.FromSeconds(30) };
-        _chromium = new(_options, _downloads.Path, TimeProvider.System, NullLogger.Instance);
-    }
+    public async ValueTask InitializeAsync() => _bench = await BrowserBench.StartAsync(context => _asked.Enqueue(($"{context.Request.Method} {context.Request.Path}", context.Connection.Id)), AnswerAsync);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _chromium.DisposeAsync();
-        await _server.DisposeAsync();
-        _downloads.Dispose();
-    }
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
     [Fact]
     public async Task A_form_and_its_redirects_are_asked_once_each_with_their_cookies_and_end_at_their_own_address()
     {
-        await using var tab = await EnterAsync();
+        await using var tab = await _bench.EnterAsync();
 
         await SendAsync(tab);
 
@@ -62,7 +40,7 @@ public sealed class SingleSendTests : IAsyncLifetime
     [InlineData("/pay-badly-packed", "POST /pay-badly-packed")]
     public async Task What_breaks_before_its_answer_is_asked_once_and_may_have_been_acted_on(string action, string broken)
     {
-        await using var tab = await EnterAsync();
+        await using var tab = await _bench.EnterAsync();
         await tab.Page.EvaluateAsync("action => document.forms[0].action = action", action);
 
         var failure = await Should.ThrowAsync<RegistreFailure>(SendAsync(tab));
@@ -80,7 +58,7 @@ public sealed class SingleSendTests : IAsyncLifetime
 
         async Task<RegistreFailure> FailAsync(string action)
         {
-            await using var tab = await EnterAsync();
+            await using var tab = await _bench.EnterAsync();
             await tab.Page.EvaluateAsync("action => document.forms[0].action = action", action);
             return await Should.ThrowAsync<RegistreFailure>(SendAsync(tab));
         }
@@ -110,7 +88,7 @@ public sealed class SingleSendTests : IAsyncLifetime
                 _ => RawServer.Answer(200, "who", "Content-Type: text/html"),
             };
         });
-        await using var tab = await OpenAsync();
+        await using var tab = await _bench.OpenAsync();
         await tab.Page.GotoAsync(server.Url.AbsoluteUri);
 
         await SendAsync(tab);
@@ -135,7 +113,7 @@ public sealed class SingleSendTests : IAsyncLifetime
         using var authority = new TestAuthority();
         using var certificate = authority.Issue("127.0.0.1");
         await using var server = new CountingServer(CountingServer.Says(RawServer.Answer(200, "")), certificate);
-        await using var tab = await EnterAsync();
+        await using var tab = await _bench.EnterAsync();
         await tab.Page.EvaluateAsync("action => document.forms[0].action = action", server.Url.AbsoluteUri);
 
         var failure = await Should.ThrowAsync<RegistreFailure>(SendAsync(tab));
@@ -150,7 +128,7 @@ public sealed class SingleSendTests : IAsyncLifetime
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        await using var tab = await EnterAsync();
+        await using var tab = await _bench.EnterAsync();
         await tab.Page.EvaluateAsync("action => document.forms[0].action = action", $"https://{listener.LocalEndpoint}/");
 
         var sending = SendAsync(tab);
@@ -177,7 +155,7 @@ public sealed class SingleSendTests : IAsyncLifetime
     [InlineData("document.forms[0].submit()")]
     public async Task A_tab_that_is_shut_asks_for_nothing_more(string act)
     {
-        await using var tab = await EnterAsync();
+        await using var tab = await _bench.EnterAsync();
         var refused = new TaskCompletionSource<string>();
         tab.Page.RequestFailed += (_, request) => refused.TrySetResult(request.Url);
 
@@ -192,7 +170,7 @@ public sealed class SingleSendTests : IAsyncLifetime
     [Fact]
     public async Task What_is_in_another_window_is_pressed_in_that_window()
     {
-        await using var tab = await EnterAsync();
+        await using var tab = await _bench.EnterAsync();
         await tab.GoToAsync("behind", "entry");
         var window = await tab.Page.RunAndWaitForPopupAsync(() => tab.Page.EvaluateAsync("() => { window.open('/window'); }"));
         await window.WaitForLoadStateAsync();
@@ -207,31 +185,11 @@ public sealed class SingleSendTests : IAsyncLifetime
     private static Task SendAsync(SiteTab tab) =>
         tab.ArriveAsync(page => page.ClickAsync("input[type=submit]", new() { Timeout = 0 }), "submit", TimeSpan.FromSeconds(30));
 
-    private async Task<SiteTab> EnterAsync()
-    {
-        var tab = await OpenAsync();
-        await tab.GoToAsync("", "entry");
-        return tab;
-    }
-
-    private async Task<SiteTab> OpenAsync() => await SiteTab.OpenAsync(
-        await _chromium.OpenContextAsync(CancellationToken.None), _options, TimeProvider.System, CancellationToken.None);
-
     private async Task AnswerAsync(HttpContext context)
     {
         var (request, response) = (context.Request, context.Response);
-        if (request.Path == "/favicon.ico")
-        {
-            return;
-        }
-
-        _asked.Enqueue(($"{request.Method} {request.Path}", context.Connection.Id));
         switch (request.Path)
         {
-            case "/":
-                response.ContentType = "text/html";
-                await response.WriteAsync("<form method=post action=/pay><input name=lot value='2 784 195'><input type=submit></form>");
-                break;
             case "/behind" or "/window":
                 response.ContentType = "text/html";
                 var words = request.Path == "/behind" ? "Soumettre" : "Sauvegarder";

@@ -38,6 +38,19 @@ public sealed class CanaryParkingTests(PostgresFixture postgres, RedisFixture re
         await _bench.DisposeAsync();
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"pages": null}""")]
+    [InlineData("""{"pages": [{"place": "login", "kind": "Hologram", "parts": []}]}""")]
+    public async Task Half_a_shape_and_one_in_the_words_of_another_version_are_none(string kept)
+    {
+        await _gateway.SetAsync(_keys.CanaryShape, kept, null, CancellationToken.None);
+        await _gateway.SetAsync(_keys.CanaryFinding, kept, null, CancellationToken.None);
+
+        (await _memory.ReadGoodAsync(CancellationToken.None)).ShouldBeNull();
+        (await _memory.ReadFindingAsync(CancellationToken.None)).ShouldNotBeNull().Why.ShouldBe("a finding that cannot be read");
+    }
+
     [Fact]
     public async Task A_document_that_waits_at_1_keeps_its_attempts_while_a_finding_stands()
     {

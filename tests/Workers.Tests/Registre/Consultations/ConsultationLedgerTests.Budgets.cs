@@ -2,6 +2,7 @@ using Npgsql;
 using Shouldly;
 using Workers.Jobs;
 using Workers.Jobs.Outcomes;
+using Workers.Support;
 using Xunit;
 
 namespace Workers.Registre.Consultations;
@@ -145,6 +146,59 @@ public abstract partial class ConsultationLedgerTests
         var spend = await new SpendReader(_functions, new(Prices, new(Dossier: 1m))).ReadAsync(CancellationToken.None);
         spend.Met.ShouldHaveSingleItem().Describe().ShouldBe(over.Message);
     }
+
+    /// <summary>The price is 1.50. Only what waits for a budget comes forward, and only where its own is not used up any more.</summary>
+    [Fact]
+    public async Task Who_waits_for_a_budget_comes_forward_when_it_is_raised()
+    {
+        foreach (var (dossier, reason) in new[] { ("A", HandBackReason.OverBudget), ("B", HandBackReason.OverBudget), ("A", HandBackReason.Outage) })
+        {
+            await _jobs.HandBackAsync(await ClaimForAsync(dossier), new JobOutcome.HandedBack(reason, "waits", TimeSpan.FromHours(9)), freeHandBacks: 1, CancellationToken.None);
+        }
+
+        await _database.ExecuteAsync("""
+            insert into registre_consultations (environment, job_id, claim_token, document_source, document_number, circonscription, acte_type, state, account, price_cad, submitting_at, dossier)
+            values ('DEV', gen_random_uuid(), 1, 'acte', '7', 'montreal', 'acte', 'submitting', '12A3456', 1.50, workers_internal.clock(), 'B')
+            """);
+
+        (await ReopenAsync(new(Day: 1.50m))).ShouldBe(0);
+        (await ReopenAsync(new(Day: 9m, Dossier: 1.50m))).ShouldBe(1);
+        (await ReopenAsync(new(Day: 9m, Dossier: 1.50m))).ShouldBe(0);
+        (await _database.ListAsync<string>("select dossier from extraction_queue where available_at <= workers_internal.clock()")).ShouldBe(["A"]);
+        (await ReopenAsync(new())).ShouldBe(1);
+        (await _database.ReadAsync<long>("select count(*) from extraction_queue where available_at > workers_internal.clock()")).ShouldBe(1, "the outage has its own end");
+        (await _database.ReadAsync<long>("select count(*) from job_events where kind = 'reopened'")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_row_that_the_owners_rules_refuse_is_left_aside_and_said_and_the_others_come_forward()
+    {
+        foreach (var dossier in new[] { "A", "B", "C" })
+        {
+            await _jobs.HandBackAsync(await ClaimForAsync(dossier), new JobOutcome.HandedBack(HandBackReason.OverBudget, "waits", TimeSpan.FromHours(9)), freeHandBacks: 1, CancellationToken.None);
+        }
+
+        await _database.ExecuteAsync("""
+            create function owner_rule() returns trigger language plpgsql as $$ begin if new.dossier = 'B' then raise exception 'dossier B is closed'; end if; return new; end $$;
+            create trigger owner_rule before update on extraction_queue for each row execute function owner_rule();
+            """);
+        var lines = new ScopedLines<BudgetReopening>();
+        var reopening = new BudgetReopening(new RegistreOptions(), Steer.Board(), new([_functions]), Loops.On(TimeProvider.System), TimeProvider.System, lines);
+
+        await reopening.RunOnceAsync(CancellationToken.None);
+        await reopening.RunOnceAsync(CancellationToken.None);
+
+        (await _database.ListAsync<string>("select dossier from extraction_queue where available_at <= workers_internal.clock() order by 1")).ShouldBe(["A", "C"]);
+        var said = lines.Lines.Select(one => one.Line).ToList();
+        said.Count.ShouldBe(2, string.Join("\n", said));
+        said[0].ShouldContain("brought forward for its budget (dossier B is closed (P0001))");
+        said[1].ShouldContain("2 documents waited for a budget");
+    }
+
+    private async Task<long> ReopenAsync(Budgets budgets) => (await _functions.CallAsync<Reopened>(
+        "workers_budget_reopen", new { Environment = "DEV", Tariff = Prices.Entries, Budgets = budgets, Limit = 10 }, CancellationToken.None)).Count;
+
+    private sealed record Reopened([property: System.Text.Json.Serialization.JsonPropertyName("reopened")] long Count);
 
     private static DocumentRequest Numbered(string number) => Acte with { Number = number };
 

@@ -26,6 +26,20 @@ public sealed class InvoiceReconciliationTests
     }
 
     [Fact]
+    public void A_purchase_of_a_document_that_was_purged_takes_the_line_that_nobody_else_explains_and_tells_no_word_of_it()
+    {
+        var purged = Acte("25616321", 4).WithoutWords();
+
+        var found = Compare([Line("2026-05-04", "Acte 1 Montréal", "1,50 $"), Line("2026-05-04", "Acte 25 616 321, Montréal", "2,25 $")], [purged, Acte("1", 4)]);
+        found.Differences.ShouldBeEmpty();
+        found.Known.Select(pair => (pair.Line.Cells[1], pair.Purchase.IsPurged)).ShouldBe([("Acte 1 Montréal", false), ("Acte 25 616 321, Montréal", true)], ignoreOrder: true);
+
+        Compare([Line("2026-05-04", "Acte 7 Laval", "9,00 $"), Line("2026-05-04", "Acte 25 616 321, Montréal", "1,50 $")], [purged]).Known.ShouldHaveSingleItem()
+            .Line.Cells[1].ShouldBe("Acte 25 616 321, Montréal", "of two lines of its day the one of its amount");
+        Compare([Line("2026-05-09", "Acte 25 616 321, Montréal", "1,50 $")], [purged]).Differences.Select(difference => difference.Kind).ShouldBe([DifferenceKind.Unknown, DifferenceKind.Unbilled]);
+    }
+
+    [Fact]
     public void A_document_that_was_billed_twice_is_found_with_its_amount()
     {
         var found = Compare([Line("2026-05-04", "Acte 25616321 Montréal", "1,50 $"), Line("2026-05-04", "Acte 25616321 Montréal", "1,50 $")], [Acte("25616321", 4)]);

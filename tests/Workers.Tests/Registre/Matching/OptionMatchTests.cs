@@ -42,6 +42,24 @@ public sealed class OptionMatchTests
     public void As_many_typing_errors_are_tolerated_as_a_name_is_long(string wanted, string only, bool found) =>
         (Decide([only], wanted) is OptionChoice.Found).ShouldBe(found);
 
+    /// <summary>What looks like a typing error is another place: a person is asked, with the candidate.</summary>
+    [Theory]
+    [InlineData("Paroisse de Saint-Julien", "Paroisse de Sainte-Julie")]
+    [InlineData("Paroisse de Sainte-Julia", "Paroisse de Sainte-Julie")]
+    [InlineData("Saint-Denys", "Saint-Denis")]
+    [InlineData("Sainte-Denis", "Saint-Denis")]
+    [InlineData("Canton de Beauceville Nord", "Canton de Beaucevile Sud")]
+    [InlineData("Hontmorency", "Montmorency")]
+    public void Another_saint_another_direction_or_another_first_letter_is_no_typing_error(string wanted, string only) =>
+        Decide([only], wanted).ShouldNotBeOfType<OptionChoice.Found>();
+
+    [Theory]
+    [InlineData("Canton de Falardau", "Canton de Falardeau", true)]
+    [InlineData("Mont Magny", "Montmagny", true)]
+    [InlineData("canton falardeau", "Canton de Falardeau", false)]
+    public void What_is_spelled_otherwise_is_told(string wanted, string only, bool isCorrected) =>
+        Decide([only], wanted).ShouldBeOfType<OptionChoice.Found>().IsCorrected.ShouldBe(isCorrected);
+
     [Fact]
     public void A_name_that_three_territories_share_is_ambiguous() =>
         Decide(Chicoutimi, "Chicoutimi").ShouldBeOfType<OptionChoice.Ambiguous>()
@@ -67,6 +85,8 @@ public sealed class OptionMatchTests
     [Theory]
     [InlineData("Rang 5 Canton Abercrombie", "Rang 3 Canton Abercrombie")]
     [InlineData("Bonaventure 1", "Bonaventure 2")]
+    [InlineData("Rang 12", "Rang 1 Partie 2")]
+    [InlineData("Rang 11 2", "Rang 1 12")]
     public void A_single_other_number_is_another_name(string wanted, string only) =>
         Decide([only], wanted).ShouldNotBeOfType<OptionChoice.Found>();
 

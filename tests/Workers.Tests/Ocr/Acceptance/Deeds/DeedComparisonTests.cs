@@ -40,7 +40,7 @@ public sealed class DeedComparisonTests(ITestOutputHelper output)
         {
             var deed = GoldSet.Draw(seed, GoldSet.Draw(seed).Combination with { Template = Template.Deed, Medium = Medium.BornDigital });
             var heard = await HeardDeed.HearAsync(deed);
-            var silent = heard.Said.Values.Select(said => said.Words.Silence).FirstOrDefault(why => why is not null && why.Contains("aslant", StringComparison.Ordinal));
+            var silent = heard.Said.Values.Select(said => said.Words.Silence?.Text).FirstOrDefault(why => why is not null && why.Contains("aslant", StringComparison.Ordinal));
             output.WriteLine($"seed {seed} {deed.Combination.Turn} {deed.Combination.Skew} {deed.Combination.Hand}: {silent ?? "heard"}");
             Count(heard, ref pages, ref alarms);
             if (silent is null)

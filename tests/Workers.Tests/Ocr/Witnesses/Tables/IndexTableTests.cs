@@ -120,6 +120,28 @@ public sealed class IndexTableTests
         bands.Select(band => band.Parties.Count).ShouldBe([3, 2]);
     }
 
+    /// <summary>Words below the table, as of a stamp, once filled the gap beside a column so that the table was cut within its numbers.</summary>
+    [Fact]
+    public void A_rule_down_the_page_ends_a_column_whatever_stands_below_the_table()
+    {
+        var page = Words(
+            [(30, "Date"), (130, "No"), (190, "Discharges"), (290, "Remarques")], [(30, "1990-01-02"), (130, "No 24641"), (190, "26550")], [(30, "1991-02-03"), (130, "No 26550")], [(30, "1992-03-04"), (130, "No 27110")],
+            [(160, "ENREGISTRÉ")], [(162, "12 MARS 1999")]);
+
+        var bands = IndexTableReader.Read(page, rules: null, uprights: [120, 185, 285])!.Bands;
+        bands.Select(band => band.Digits).ShouldBe(["24641", "26550", "27110"]);
+        bands[0].Radiations.ShouldHaveSingleItem().Text.ShouldBe("26550");
+    }
+
+    /// <summary>A machine's space is as wide as its digits, and wider than they are high where only the digits themselves are measured.</summary>
+    [Fact]
+    public void Groups_of_a_typed_number_are_one_number()
+    {
+        PageWord Word(string text, double left, double width) => new(text, new(left, 100, left + width, 106));
+        NumberShape.Runs([Word("15", 28, 10), Word("481", 47, 16), Word("874", 72, 16)]).ShouldHaveSingleItem().Count.ShouldBe(3);
+        NumberShape.Runs([Word("481", 48, 16), Word("1990-01-02", 80, 50)]).Count().ShouldBe(2);
+    }
+
     [Fact]
     public void A_date_may_go_on_in_the_next_line()
     {

@@ -33,7 +33,7 @@ public sealed class TextLayerTests
     [InlineData("")]
     [InlineData("<doc>")]
     [InlineData("Syntax Error: Couldn't read xref table")]
-    public void A_list_that_is_cut_off_says_nothing(string said) => TextLayer.Read(said, Letter).Silence.ShouldBe("the list of the page's words is cut off");
+    public void A_list_that_is_cut_off_says_nothing(string said) => TextLayer.Read(said, Letter).Silence!.Text.ShouldBe("the list of the page's words is cut off");
 
     [Fact]
     public void Control_characters_and_broken_entries_do_no_harm()
@@ -48,14 +48,14 @@ public sealed class TextLayerTests
 
     [Fact]
     public void Letters_that_are_only_numbers_of_glyphs_are_no_text() =>
-        TextLayer.Read(List(Word(30, 20, 70, 30, "\uE001\uE002\uE003"), Word(30, 40, 70, 50, "ok")), Letter).Silence.ShouldBe("the page's text has no readable characters");
+        TextLayer.Read(List(Word(30, 20, 70, 30, "\uE001\uE002\uE003"), Word(30, 40, 70, 50, "ok")), Letter).Silence!.Text.ShouldBe("the page's text has no readable characters");
 
     [Fact]
     public void More_words_than_a_page_has_are_refused_and_a_long_one_is_cut()
     {
         var many = List([.. Enumerable.Repeat(Word(30, 20, 70, 30, "x"), WordPage.MostWords + 1)]);
 
-        TextLayer.Read(many, Letter).Silence.ShouldBe($"the page's text has more than {WordPage.MostWords} words");
+        TextLayer.Read(many, Letter).Silence!.Text.ShouldBe($"the page's text has more than {WordPage.MostWords} words");
         TextLayer.Read(List(Word(30, 20, 70, 30, new string('x', 100_000))), Letter).Said!.Words[0].Text.Length.ShouldBe(200);
     }
 

@@ -1,0 +1,105 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Shouldly;
+using Simulators.Servers;
+using Workers.Hosting;
+using Workers.Support;
+using Xunit;
+
+namespace Workers.Scenarios;
+
+/// <summary>The built program serves the API: alone, two beside each other, killed in the middle, and within a daemon.</summary>
+public sealed class ServedApiTests(PostgresFixture postgres)
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(90);
+
+    [Fact]
+    public async Task Two_that_serve_the_same_queue_add_each_order_once_while_one_is_killed_again_and_again()
+    {
+        await using var world = await BuyersWorld.StartAsync(postgres, new Uri($"http://127.0.0.1:{Loopback.FreePort()}/"), ["12A3456:x"], 1);
+        var key = (await world.RunAsync("keys", "make", "--name", "a program", "--role", "office", "--rate", "100000")).Text.Split('\n')[0].Trim();
+        int[] ports = [Loopback.FreePort(), Loopback.FreePort()];
+        await using var steady = await ServeAsync(world, ports[0]);
+        var fragile = await ServeAsync(world, ports[1]);
+
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        for (var round = 0; round < 3; round++)
+        {
+            var orders = Enumerable.Range(0, 20).Select(order => AddAsync(client, ports, round, order)).ToList();
+            await Task.WhenAny(orders);
+            fragile.Kill();
+            await fragile.WaitForExitAsync(Soon);
+            await fragile.DisposeAsync();
+            fragile = await ServeAsync(world, ports[1]);
+            await Task.WhenAll(orders);
+        }
+
+        (await world.Database.ReadAsync<long>("select count(*) from extraction_queue")).ShouldBe(3 * 20 * 5);
+        (await world.Database.ReadAsync<long>("select count(distinct document_number) from extraction_queue")).ShouldBe(3 * 20 * 5);
+        fragile.Terminate();
+        (await fragile.WaitForExitAsync(Soon)).ShouldBe(ExitCode.Success, fragile.Log);
+        steady.Log.ShouldNotContain(key[^43..]);
+        await fragile.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_daemon_serves_it_where_it_is_asked_to_and_a_taken_address_is_named()
+    {
+        await using var world = await BuyersWorld.StartAsync(postgres, new Uri($"http://127.0.0.1:{Loopback.FreePort()}/"), ["12A3456:x"], 1);
+        (await world.RunAsync("serve")).ShouldSatisfyAllConditions(
+            run => run.ExitCode.ShouldBe(ExitCode.Configuration), run => run.Text.ShouldContain("WEB_LISTEN"));
+        var port = Loopback.FreePort();
+        world.Settings["WEB_LISTEN"] = $"{port}";
+        await using var daemon = world.StartDaemon();
+        await daemon.WaitForAsync("The HTTP API is served at", Soon);
+
+        using var client = new HttpClient();
+        (await client.GetAsync(new Uri($"http://127.0.0.1:{port}/v1/me"))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        var (exitCode, text) = await world.RunAsync("serve");
+        exitCode.ShouldBe(ExitCode.Unavailable);
+        text.ShouldContain($"WEB_LISTEN is 127.0.0.1:{port}, where nothing can be served");
+        daemon.Terminate();
+        (await daemon.WaitForExitAsync(Soon)).ShouldBe(ExitCode.Success, daemon.Log);
+    }
+
+    private static async Task<DaemonProcess> ServeAsync(BuyersWorld world, int port)
+    {
+        world.Settings["WEB_LISTEN"] = $"{port}";
+        var server = world.StartDaemon("serve");
+        await server.WaitForAsync("The HTTP API is served at", Soon);
+        return server;
+    }
+
+    /// <summary>As a program does that knows what a lost answer means: again under the same key, to whoever serves.</summary>
+    private static async Task AddAsync(HttpClient client, int[] ports, int round, int order)
+    {
+        var rows = new JsonArray([.. Enumerable.Range(0, 5).Select(row => new JsonObject
+        {
+            ["document_source"] = "index", ["document_number"] = $"{1_000_000 + (((round * 20) + order) * 5) + row}", ["circonscription_fonciere"] = "Montréal", ["cadastre"] = "Cadastre du Québec",
+        })]).ToJsonString();
+        for (var attempt = 0; attempt < 200; attempt++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"http://127.0.0.1:{ports[(order + attempt + 1) % 2]}/v1/documents")) { Content = new StringContent(rows, Encoding.UTF8, "application/json") };
+            request.Headers.Add("Idempotency-Key", $"order-{round}-{order}");
+            try
+            {
+                using var response = await client.SendAsync(request);
+                if (response.StatusCode is HttpStatusCode.OK)
+                {
+                    return;
+                }
+
+                response.StatusCode.ShouldBeOneOf(HttpStatusCode.Conflict, HttpStatusCode.ServiceUnavailable, HttpStatusCode.TooManyRequests);
+                await Task.Delay(response.Headers.RetryAfter?.Delta ?? TimeSpan.FromMilliseconds(200), TimeProvider.System);
+            }
+            catch (Exception lost) when (lost is HttpRequestException or TaskCanceledException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
+            }
+        }
+
+        throw new TimeoutException($"order {round}-{order} was never taken");
+    }
+}

@@ -1,0 +1,149 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Simulators.Servers;
+using Workers.Access;
+using Workers.Hosting.Environments;
+using Workers.Hosting.Listener;
+using Workers.Hosting.Settings;
+using Workers.Operations;
+using Workers.Support;
+
+namespace Workers.Web;
+
+/// <summary>An answer as a program reads it.</summary>
+internal sealed record Answered(HttpStatusCode Status, string? MediaType, string Text, HttpResponseHeaders Headers)
+{
+    public JsonNode Json => JsonNode.Parse(Text)!;
+}
+
+/// <summary>The API on a port of its own over two environments of a real Postgres; asked through sockets.</summary>
+internal sealed class WebWorld : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _end = new();
+    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromMinutes(1) };
+    private readonly Queues _queues;
+    private readonly LoadedSettings _settings;
+    private readonly List<(Queues Queues, Task Serving)> _replicas = [];
+    private readonly Task _serving;
+
+    private WebWorld(QueueDatabase dev, QueueDatabase staging, LoadedSettings settings, ListenAddress address)
+    {
+        (Dev, Staging, _settings) = (dev, staging, settings);
+        Address = new($"http://{address}");
+        _queues = Queues.Open(settings);
+        _serving = new WebServer(settings.Get<WebOptions>(), address, _queues, Time, NullLoggerFactory.Instance).RunAsync(_end.Token);
+    }
+
+    public QueueDatabase Dev { get; }
+
+    public QueueDatabase Staging { get; }
+
+    public Uri Address { get; }
+
+    /// <summary>Of what the server remembers; it stands still.</summary>
+    public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
+
+    public static async Task<WebWorld> StartAsync(PostgresFixture postgres, RedisFixture redis, params (string Name, string Value)[] more)
+    {
+        var (dev, staging) = (await QueueDatabase.CreateAsync(postgres), await QueueDatabase.CreateAsync(postgres));
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["DEV_SUPABASE_DB_URL"] = dev.Url,
+            ["DEV_DOCUMENTS_PATH"] = Path.GetTempPath(),
+            ["STAGING_SUPABASE_DB_URL"] = staging.Url,
+            ["STAGING_DOCUMENTS_PATH"] = Path.GetTempPath(),
+            ["REDIS_URL"] = await redis.UrlAsync(),
+            ["REDIS_KEY_PREFIX"] = redis.NewPrefix(),
+        };
+        foreach (var (name, value) in more)
+        {
+            settings[name] = value;
+        }
+
+        var address = new ListenAddress(new(IPAddress.Loopback, Loopback.FreePort()));
+        var world = new WebWorld(dev, staging, LoadedSettings.Load(new SettingsSource(settings, null, [])), address);
+        await world.WaitAsync(world.Address, world._serving);
+        return world;
+    }
+
+    /// <summary>Another server over the same queues.</summary>
+    public async Task<Uri> StartReplicaAsync()
+    {
+        var address = new ListenAddress(new(IPAddress.Loopback, Loopback.FreePort()));
+        var queues = Queues.Open(_settings);
+        var serving = new WebServer(_settings.Get<WebOptions>(), address, queues, Time, NullLoggerFactory.Instance).RunAsync(_end.Token);
+        _replicas.Add((queues, serving));
+        await WaitAsync(new($"http://{address}"), serving);
+        return new($"http://{address}");
+    }
+
+    /// <returns>A key's text.</returns>
+    public async Task<string> KeyAsync(AccessRole role, QueueDatabase? of = null, int? perMinute = null)
+    {
+        var environment = of == Staging ? TargetEnvironment.Staging : TargetEnvironment.Dev;
+        await using var functions = (of ?? Dev).OpenFunctions(environment);
+        return (await new KeyStore(functions).MakeAsync(new("a test", role, "a test", RequestsPerMinute: perMinute), CancellationToken.None)).Text.Show();
+    }
+
+    public Task<Answered> GetAsync(string path, string? key, params (string Name, string Value)[] headers) => SendAsync(new(HttpMethod.Get, new Uri(Address, path)), key, headers);
+
+    public Task<Answered> PostAsync(string path, string? key, string body, string type = "application/json", params (string Name, string Value)[] headers) =>
+        SendAsync(new(HttpMethod.Post, new Uri(Address, path)) { Content = new StringContent(body, Encoding.UTF8, type) }, key, headers);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _serving;
+        foreach (var (queues, serving) in _replicas)
+        {
+            await serving;
+            await queues.DisposeAsync();
+        }
+
+        _client.Dispose();
+        await _queues.DisposeAsync();
+        await Dev.DisposeAsync();
+        await Staging.DisposeAsync();
+        _end.Dispose();
+    }
+
+    private async Task<Answered> SendAsync(HttpRequestMessage request, string? key, (string Name, string Value)[] headers)
+    {
+        using var sent = request;
+        if (key is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key}");
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await _client.SendAsync(request);
+        return new(response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(), response.Headers);
+    }
+
+    /// <summary>Until it listens; what ends it before is told.</summary>
+    private async Task WaitAsync(Uri address, Task serving)
+    {
+        while (!serving.IsCompleted)
+        {
+            try
+            {
+                using var first = await _client.GetAsync(new Uri(address, "/v1/openapi.json"));
+                return;
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Yield();
+            }
+        }
+
+        await serving;
+    }
+}
