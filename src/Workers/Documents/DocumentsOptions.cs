@@ -1,5 +1,7 @@
 using Workers.Hosting.Settings;
 
+[assembly: HasSettings(typeof(Workers.Documents.DocumentsOptions))]
+
 namespace Workers.Documents;
 
 internal sealed class DocumentsOptions

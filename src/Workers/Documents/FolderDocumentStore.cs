@@ -47,11 +47,28 @@ internal sealed class FolderDocumentStore(
         await GuardAsync(() => DocumentFile.WriteAsync(_files, content, localFile, DocumentKey.Sha256Of(path.Key), cancellation), isAway: false);
     }
 
-    public async Task<string?> CheckAsync(CancellationToken cancellation)
+    public async Task RemoveAsync(string supabasePath, DocumentSource source, CancellationToken cancellation)
+    {
+        var path = DocumentPath.Parse(supabasePath, source, environment, project);
+        RequireDisk();
+        await GuardAsync(
+            () =>
+            {
+                if (File.Exists(FileOf(path)))
+                {
+                    File.Delete(FileOf(path));
+                }
+
+                return Task.CompletedTask;
+            },
+            isAway: true);
+    }
+
+    public async Task<string?> CheckAsync(CancellationToken cancellation, bool makes = true)
     {
         try
         {
-            if (_marker is not null && await _marker.CheckAsync(cancellation) is { } other)
+            if (_marker is not null && await _marker.CheckAsync(cancellation, makes) is { } other)
             {
                 return other;
             }
@@ -65,7 +82,7 @@ internal sealed class FolderDocumentStore(
             return $"which folder holds the documents could not be asked: {away.Message}";
         }
 
-        return DocumentKey.Buckets.Select(bucket => FolderProbe.FindFault(Path.Combine(folder, bucket))).FirstOrDefault(found => found is not null) is { } fault
+        return DocumentKey.Buckets.Select(bucket => Path.Combine(folder, bucket)).Select(place => makes || Directory.Exists(place) ? FolderProbe.FindFault(place) : FolderProbe.FindImpossible(place)).FirstOrDefault(found => found is not null) is { } fault
             ? Describe(fault)
             : null;
     }

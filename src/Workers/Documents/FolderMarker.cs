@@ -17,13 +17,19 @@ internal sealed class FolderMarker(string folder, string variable, Func<string?,
     public string? FindFault() => _id is null || Read() == _id ? null : Describe(_id);
 
     /// <summary>Compares with the database; a folder is marked only where the database knows of none.</summary>
+    /// <param name="makes">Marks it then; else it is left as it is, and any folder is right.</param>
     /// <returns>Null when it is the folder of the documents.</returns>
     /// <exception cref="IOException">The disk refused.</exception>
-    public async Task<string?> CheckAsync(CancellationToken cancellation)
+    public async Task<string?> CheckAsync(CancellationToken cancellation, bool makes = true)
     {
-        var known = await agreed(Read(), cancellation);
+        var known = await agreed(makes ? Read() : null, cancellation);
         if (known is null)
         {
+            if (!makes)
+            {
+                return null;
+            }
+
             files.CreateFolder(folder);
             files.TryCreate(Path.Combine(folder, FileName), Guid.NewGuid().ToString("D"));
             known = await agreed(Read(), cancellation);

@@ -18,8 +18,13 @@ internal interface IDocumentStore
     /// <exception cref="DocumentStoreException">Missing, of another environment, or unreachable.</exception>
     Task FetchAsync(string supabasePath, DocumentSource source, string localFile, CancellationToken cancellation);
 
+    /// <summary>Takes an object away; one that is not there is away already.</summary>
+    /// <exception cref="DocumentStoreException">Of another environment, refused, or unreachable.</exception>
+    Task RemoveAsync(string supabasePath, DocumentSource source, CancellationToken cancellation);
+
     /// <summary>Whether the store answers, and its buckets exist and are fit for documents; null when all is well, else the remedy.</summary>
-    Task<string?> CheckAsync(CancellationToken cancellation);
+    /// <param name="makes">Makes what is missing, which a start does; else it only looks.</param>
+    Task<string?> CheckAsync(CancellationToken cancellation, bool makes = true);
 }
 
 /// <param name="ContentSha256">Lower-case hex of the file's content.</param>

@@ -68,14 +68,28 @@ internal sealed partial class SupabaseDocumentStore(
             cancellation);
     }
 
-    public async Task<string?> CheckAsync(CancellationToken cancellation)
+    public Task RemoveAsync(string supabasePath, DocumentSource source, CancellationToken cancellation)
+    {
+        var path = DocumentPath.Parse(supabasePath, source, environment, project.SupabaseUrl);
+        var what = $"remove {path}";
+        return _wire.SendAsync(
+            new HttpRequestMessage(HttpMethod.Delete, _wire.Address("object", path.Bucket, path.Key)), what,
+            async (answer, bound) =>
+            {
+                using var body = await ForeignBody.ReadAsync(answer.Content, ForeignBody.MostOfAnError, bound);
+                return body.Text("message") is not null ? true : throw _wire.Foreign(what, answer, body);
+            },
+            expected: StorageRefusal.NoSuchKey, cancellation);
+    }
+
+    public async Task<string?> CheckAsync(CancellationToken cancellation, bool makes = true)
     {
         try
         {
             var faults = new List<string>();
             foreach (var name in DocumentKey.Buckets)
             {
-                var bucket = await FindAsync(name, cancellation) ?? await CreateAsync(name, cancellation);
+                var bucket = await FindAsync(name, cancellation) ?? (makes ? await CreateAsync(name, cancellation) : null);
                 faults.AddRange(bucket?.Faults() ?? [$"Storage shows no bucket {name}: check that {environment.Label()}_SUPABASE_SERVICE_KEY is the service key, or create the bucket as a private one."]);
             }
 

@@ -13,18 +13,20 @@ internal sealed record ProgressMark(TargetEnvironment Environment, ClaimRef Clai
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter<TargetEnvironment>(JsonNamingPolicy.SnakeCaseLower) },
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
     };
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
-    /// <returns>Null for a message that is not ours.</returns>
+    /// <returns>Null for a message that is not ours, or not of this version.</returns>
     public static ProgressMark? FromJson(string text)
     {
         try
         {
             return JsonSerializer.Deserialize<ProgressMark>(text, Json);
         }
-        catch (JsonException)
+        catch (Exception odd) when (odd is JsonException or InvalidOperationException or NotSupportedException or ArgumentException)
         {
             return null;
         }

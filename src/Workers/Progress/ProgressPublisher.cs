@@ -41,7 +41,7 @@ internal sealed partial class ProgressPublisher(IEnumerable<ProgressSink> sinks,
         {
             if (_waiting.TryRemove(job, out var mark))
             {
-                sending.AddRange(_sinks.Select(sink => SendAsync(sink, mark, cancellation)));
+                sending.AddRange(_sinks.Select(sink => SendAsync(sink, mark, job.Job.DocumentNumber, cancellation)));
             }
         }
 
@@ -50,7 +50,7 @@ internal sealed partial class ProgressPublisher(IEnumerable<ProgressSink> sinks,
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RepeatAsync("progress", Interval, RunOnceAsync, stoppingToken);
 
-    private async Task SendAsync(ProgressSink sink, ProgressMark mark, CancellationToken cancellation)
+    private async Task SendAsync(ProgressSink sink, ProgressMark mark, string number, CancellationToken cancellation)
     {
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         bounded.CancelAfter(SinkLimit);
@@ -60,15 +60,15 @@ internal sealed partial class ProgressPublisher(IEnumerable<ProgressSink> sinks,
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
-            LogNotPublished(logger, failure, mark.Claim.Id, mark.Stage, mark.Percent);
+            LogNotPublished(logger, failure, number, mark.Claim.Id, mark.Stage, mark.Percent);
         }
         catch (OperationCanceledException)
         {
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Progress of {JobId} ({Stage} {Percent} %) did not reach a sink.")]
-    private static partial void LogNotPublished(ILogger logger, Exception failure, Guid jobId, string stage, int percent);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Progress of {Number} ({JobId}: {Stage} {Percent} %) did not reach a sink.")]
+    private static partial void LogNotPublished(ILogger logger, Exception failure, string number, Guid jobId, string stage, int percent);
 
     /// <summary>What a document's progress may not go below. Lives as long as its running job.</summary>
     private sealed class Floor(int percent)
