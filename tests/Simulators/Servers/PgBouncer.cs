@@ -98,6 +98,7 @@ internal sealed class PgBouncer : IAsyncDisposable
 
     private string UsersFile => Path.Combine(_folder, "users.txt");
 
+    // Every test has a database of its own: what one of them used is soon given back to the server, which has no room for all of them.
     private string Configuration() => string.Create(CultureInfo.InvariantCulture,
         $"""
         [databases]
@@ -112,5 +113,6 @@ internal sealed class PgBouncer : IAsyncDisposable
         default_pool_size = {_options.PoolSize}
         max_client_conn = {_options.MostClients}
         query_wait_timeout = {_options.QueryWaitSeconds}
+        server_idle_timeout = 5
         """);
 }

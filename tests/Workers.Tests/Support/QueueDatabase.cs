@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Workers.Database.Migrations;
 using Workers.Database.Postgres;
 using Workers.Hosting.Environments;
 
@@ -23,12 +22,7 @@ internal sealed class QueueDatabase : IAsyncDisposable
 
     public PostgresAddress Address { get; }
 
-    public static async Task<QueueDatabase> CreateAsync(PostgresFixture postgres)
-    {
-        var database = new QueueDatabase(await postgres.NewDatabaseUrlAsync());
-        await Migrator.ApplyAsync(database.Address, CancellationToken.None);
-        return database;
-    }
+    public static async Task<QueueDatabase> CreateAsync(PostgresFixture postgres) => new(await postgres.NewMigratedDatabaseUrlAsync());
 
     /// <summary>A database without our schema.</summary>
     public static async Task<QueueDatabase> CreateEmptyAsync(PostgresFixture postgres) => new(await postgres.NewDatabaseUrlAsync());
