@@ -34,8 +34,8 @@ fi
 
 suites=()
 for suite in Support Jobs 'Jobs.*' Capacity.Ledger Gemini.Quota; do suites+=(-namespace "Workers.$suite"); done
-# The Node suites try another front before the same database; scripts/test.sh runs them.
-suites+=(-trait- Needs=Node)
+# What tries another front or a pooler before the same database is run by scripts/test.sh.
+suites+=(-trait- Needs=Node -trait- Needs=PgBouncer -class- Workers.Jobs.StrangerJobStoreTests)
 
 # Two runs of one checkout share the images and take turns.
 mkdir -p artifacts

@@ -80,7 +80,7 @@ public sealed partial class RollingUpgradeTests(PostgresFixture postgres, LastRe
         await NothingIsLeftAsync(world, documents, logs);
     }
 
-    /// <summary>Both count the other, show it, follow an order that the other's program gave, and share the quota.</summary>
+    /// <summary>Both count the other, show it, share the quota, and know the limit that the other's program ordered.</summary>
     private static async Task SeeEachOtherAsync(ScenarioWorld world, string former, DaemonProcess before, DaemonProcess now)
     {
         // A daemon that is kept waiting by the machine shows itself late.
@@ -88,7 +88,7 @@ public sealed partial class RollingUpgradeTests(PostgresFixture postgres, LastRe
         await DaemonProcess.WaitForAnyAsync(async () => (reports = await world.Redis.ReportsAsync()).Count == 2, Soon, before, now);
         await DaemonProcess.WaitForAnyAsync(
             async () => await RedisText.EvaluateAsync(world.Redis.Port, "return tostring(redis.call('HLEN', 'gemini:processes'))") == "2", Soon, before, now);
-        foreach (var (program, mark) in new[] { (former, "ordered by the former program"), (DaemonProcess.Program, "ordered by this program") })
+        foreach (var (program, other, limit) in new[] { (former, DaemonProcess.Program, "4321"), (DaemonProcess.Program, former, "5432") })
         {
             var status = "";
             await DaemonProcess.WaitForAnyAsync(
@@ -98,12 +98,11 @@ public sealed partial class RollingUpgradeTests(PostgresFixture postgres, LastRe
                     return reports.All(report => status.Contains(report.Id, StringComparison.Ordinal));
                 },
                 Soon, before, now);
-            var (paused, said) = await RunAsync(world, program, "pause", "gemini", "--for", "1h", "--why", mark);
-            paused.ShouldBe(ExitCode.Success, said);
-            await Task.WhenAll(before.WaitForAsync(mark, Soon), now.WaitForAsync(mark, Soon));
-            var (resumed, answered) = await RunAsync(world, program, "resume", "gemini");
-            resumed.ShouldBe(ExitCode.Success, answered);
-            await Task.WhenAll(before.WaitForAsync("No longer ordered", Soon), now.WaitForAsync("No longer ordered", Soon));
+            var (ordered, said) = await RunAsync(world, program, "gemini", "limit", "--rpm", limit, "--for", "1h");
+            ordered.ShouldBe(ExitCode.Success, said);
+            (await RunAsync(world, other, "gemini", "limit")).Text.Replace(",", "", StringComparison.Ordinal).ShouldContain($"{limit} requests");
+            var (cleared, answered) = await RunAsync(world, program, "gemini", "limit", "--clear");
+            cleared.ShouldBe(ExitCode.Success, answered);
         }
     }
 

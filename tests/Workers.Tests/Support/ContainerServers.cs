@@ -45,7 +45,7 @@ internal static class ContainerServers
             .WithUsername("postgres")
             .WithPassword(password)
             .WithEnvironment("POSTGRES_INITDB_ARGS", "--locale=C.UTF-8 --encoding=UTF8 --no-sync")
-            .WithCommand("-c", "max_connections=300", "-c", "timezone=UTC", "-c", "log_timezone=UTC", "-c", "dynamic_shared_memory_type=mmap")
+            .WithCommand("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=300", "-c", "autovacuum=off", "-c", "timezone=UTC", "-c", "log_timezone=UTC", "-c", "dynamic_shared_memory_type=mmap")
             .WithCreateParameterModifier(PublishOnLoopback)
             .WithLogger(NullLogger.Instance)
             .Build();
