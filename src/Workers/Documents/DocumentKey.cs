@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 using Workers.Jobs;
 
 namespace Workers.Documents;
@@ -48,6 +49,6 @@ internal static partial class DocumentKey
         return folded.Length <= LongestPart ? folded.ToString() : folded.ToString(0, LongestPart);
     }
 
-    [GeneratedRegex(@"-(?<sha>[0-9a-f]{64})\.pdf\z", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"-(?<sha>[0-9a-f]{64})\.pdf\z", RegexOptions.None, PatternBound.Milliseconds)]
     private static partial Regex ShaAtEnd();
 }

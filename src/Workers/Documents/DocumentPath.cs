@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
 
@@ -54,6 +55,6 @@ internal sealed partial record DocumentPath(string Bucket, string Key)
     private static DocumentStoreException Unreadable(string path) =>
         new($"supabase_path '{path}' is no address of Storage, bucket/file or file.") { IsWrongAddress = true };
 
-    [GeneratedRegex(@"\A/storage/v1/object/(?:(?:public|sign|authenticated)/)?(?<object>[^?]+)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\A/storage/v1/object/(?:(?:public|sign|authenticated)/)?(?<object>[^?]+)", RegexOptions.ExplicitCapture, PatternBound.Milliseconds)]
     private static partial Regex StorageAddress();
 }

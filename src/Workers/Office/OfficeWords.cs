@@ -3,6 +3,7 @@ using System.Resources;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 
 namespace Workers.Office;
 
@@ -68,6 +69,6 @@ internal sealed partial class OfficeWords
     };
 
     /// <summary><c>{name}</c> is a value; <c>{name|one|many}</c> is a word that its count decides about.</summary>
-    [GeneratedRegex(@"\{(?<name>[a-z_]+)(?:\|(?<one>[^|{}]*)\|(?<many>[^|{}]*))?\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\{(?<name>[a-z_]+)(?:\|(?<one>[^|{}]*)\|(?<many>[^|{}]*))?\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, PatternBound.Milliseconds)]
     internal static partial Regex Place();
 }

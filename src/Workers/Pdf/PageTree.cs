@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 
 namespace Workers.Pdf;
 
@@ -14,6 +15,6 @@ internal static partial class PageTree
         return counts.Count > 0 ? counts.Max() : null;
     }
 
-    [GeneratedRegex(@"/Type\s*/Pages\b[^>]{0,2000}?/Count\s+(?<n>\d{1,6})|/Count\s+(?<n>\d{1,6})[^>]{0,2000}?/Type\s*/Pages\b", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"/Type\s*/Pages\b[^>]{0,2000}?/Count\s+(?<n>\d{1,6})|/Count\s+(?<n>\d{1,6})[^>]{0,2000}?/Type\s*/Pages\b", RegexOptions.None, PatternBound.Milliseconds)]
     private static partial Regex Count();
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 using Workers.Hosting.Settings;
 
 [assembly: HasSettings(typeof(Workers.Redis.RedisOptions))]
@@ -39,9 +40,9 @@ internal sealed partial class RedisOptions : ICheckedOptions
         }
     }
 
-    [GeneratedRegex(@"\A[A-Za-z0-9\-_.:/]*(\{[A-Za-z0-9\-_.:/]+\}[A-Za-z0-9\-_.:/]*)?\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\A[A-Za-z0-9\-_.:/]*(\{[A-Za-z0-9\-_.:/]+\}[A-Za-z0-9\-_.:/]*)?\z", RegexOptions.ExplicitCapture, PatternBound.Milliseconds)]
     private static partial Regex Prefix();
 
-    [GeneratedRegex(@"\A[A-Za-z0-9\-_.]{1,64}\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\A[A-Za-z0-9\-_.]{1,64}\z", RegexOptions.ExplicitCapture, PatternBound.Milliseconds)]
     private static partial Regex Identifier();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 
 namespace Workers.Steering;
 
@@ -83,6 +84,6 @@ internal sealed partial record SteeredDaemon(string Id, string Host, string? Ser
         || string.Equals(name, Host, StringComparison.OrdinalIgnoreCase)
         || string.Equals(name, Server, StringComparison.OrdinalIgnoreCase);
 
-    [GeneratedRegex("-[0-9]+-[0-9a-f]{32}$", RegexOptions.None, 1000)]
+    [GeneratedRegex("-[0-9]+-[0-9a-f]{32}$", RegexOptions.None, PatternBound.Milliseconds)]
     private static partial Regex OneStart();
 }

@@ -42,12 +42,12 @@ internal static partial class MigrationText
 
     internal static IReadOnlyList<string> ColumnsIn(string statement) => [.. ColumnName().Matches(statement).Select(match => match.Groups["name"].Value)];
 
-    [GeneratedRegex(@"alter table public\.(?<table>[a-z_]+)\s+add column if not exists [^;]*;", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"alter table public\.(?<table>[a-z_]+)\s+add column if not exists [^;]*;", RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex Added();
 
-    [GeneratedRegex("add column if not exists (?<name>[a-z0-9_]+)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("add column if not exists (?<name>[a-z0-9_]+)", RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex ColumnName();
 
-    [GeneratedRegex(@"create (?:unique )?index if not exists (?<name>[a-z0-9_]+) on public\.(?<table>[a-z_]+)[^;]*;", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"create (?:unique )?index if not exists (?<name>[a-z0-9_]+) on public\.(?<table>[a-z_]+)[^;]*;", RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex Index();
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
+using Workers.Hosting;
 using Workers.Hosting.Http;
 
 namespace Workers.Gemini.Api;
@@ -106,7 +107,7 @@ internal sealed partial class GeminiFiles(GeminiTransport transport, GeminiOptio
         Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp) ? address : null;
 
     /// <summary>It becomes a part of an address.</summary>
-    [GeneratedRegex(@"\Afiles/[A-Za-z0-9_-]+\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\Afiles/[A-Za-z0-9_-]+\z", RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex FileName();
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The uploaded file {Name} could not be deleted and expires by itself: {Reason}")]

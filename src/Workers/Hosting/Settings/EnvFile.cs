@@ -49,13 +49,13 @@ internal static partial class EnvFile
         where line.Match.Success
         select (line.Number, line.Match.Groups["name"].Value);
 
-    [GeneratedRegex(@"^\s*(export\s+)?(?<name>[A-Za-z_]\w*)\s*=", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\s*(export\s+)?(?<name>[A-Za-z_]\w*)\s*=", RegexOptions.ExplicitCapture, PatternBound.Milliseconds)]
     private static partial Regex Beginning();
 
     /// <summary>
     /// An unquoted value with $ anywhere before a comment, or with # behind something that is no blank; a value in double quotes with $. Each
     /// character is read in one way only, so that the time is that of the length.
     /// </summary>
-    [GeneratedRegex("""^\s*(export\s+)?(?<name>[A-Za-z_]\w*)\s*=(?>\s*)((?!['"])([^\s#$]|\s(?!#))*(\$|(?<=\S)#)|"(\\.|[^"\\$])*\$)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""^\s*(export\s+)?(?<name>[A-Za-z_]\w*)\s*=(?>\s*)((?!['"])([^\s#$]|\s(?!#))*(\$|(?<=\S)#)|"(\\.|[^"\\$])*\$)""", RegexOptions.ExplicitCapture, PatternBound.Milliseconds)]
     private static partial Regex Doubt();
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 using Workers.Ocr.Readings;
 using Workers.Ocr.Witnesses;
 using Workers.Ocr.Witnesses.Ink;
@@ -158,6 +159,6 @@ internal sealed partial record BandWitness(IndexTable Table, WordPage Words, Ink
             mark.Centre > column.Left && mark.Centre < column.Right && mark.Middle > band.Box.Top && mark.Middle < band.Box.Bottom);
     }
 
-    [GeneratedRegex(@"^[NMW]\p{L}{0,2}[.:°º*]?\s+(?=\d)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^[NMW]\p{L}{0,2}[.:°º*]?\s+(?=\d)", RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex MisreadMark();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 using Workers.Ocr.Readings;
 using Workers.Office;
 
@@ -167,6 +168,6 @@ internal static partial class IndexChecks
 
     private static int Parsed(Group group) => int.Parse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^(?!.*folio).*?(?<n>[0-9]{1,4})\s*(?:de|of|sur|/)\s*(?<m>[0-9]{1,4})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(?!.*folio).*?(?<n>[0-9]{1,4})\s*(?:de|of|sur|/)\s*(?<m>[0-9]{1,4})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, PatternBound.Milliseconds)]
     private static partial Regex PageOf();
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 
 namespace Workers.Ocr.Acceptance;
 
@@ -17,9 +18,9 @@ internal static partial class Numbers
 
     private static string Bare(string text) => LotWord().Replace(Compact(text), "").Trim('.', ':', '#');
 
-    [GeneratedRegex("^[A-Z]{0,2}[0-9]{1,8}[A-Z]?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^[A-Z]{0,2}[0-9]{1,8}[A-Z]?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, PatternBound.Milliseconds)]
     private static partial Regex PublicationNumber();
 
-    [GeneratedRegex("^(lot|no|n°|num[ée]ro)[.:]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^(lot|no|n°|num[ée]ro)[.:]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, PatternBound.Milliseconds)]
     private static partial Regex LotWord();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 using Workers.Ocr.Readings;
 using Workers.Ocr.Witnesses.Tables;
 
@@ -40,6 +41,6 @@ internal static partial class SameValue
     private static IEnumerable<string> Words(string names) => Joint().Replace(names, " ").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Select(Plain).Order(StringComparer.Ordinal);
 
     /// <summary>A column says "X et Y à Z" where a list has three names.</summary>
-    [GeneratedRegex(@"(?<=^|[\s,;])(?:à|to|et|and)(?=$|[\s,;])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(?<=^|[\s,;])(?:à|to|et|and)(?=$|[\s,;])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex Joint();
 }

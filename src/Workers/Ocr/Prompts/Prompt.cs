@@ -37,6 +37,6 @@ internal sealed partial record Prompt
     public string Hash { get; }
 
     /// <summary>What a file says to its maintainers is not for the model.</summary>
-    [GeneratedRegex("^<!--.*?-->", RegexOptions.Singleline, 1000)]
+    [GeneratedRegex("^<!--.*?-->", RegexOptions.Singleline, PatternBound.Milliseconds)]
     private static partial Regex Header();
 }

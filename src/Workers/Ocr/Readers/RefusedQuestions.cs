@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 
 namespace Workers.Ocr.Readers;
 
@@ -40,6 +41,6 @@ internal sealed partial class RefusedQuestions
 
     private sealed record Row(string Why, IReadOnlyList<Guid> Jobs);
 
-    [GeneratedRegex("[0-9]+", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("[0-9]+", RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex Digits();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 
 namespace Workers.Ocr.Readings;
 
@@ -45,6 +46,6 @@ internal static partial class PageMarks
 
     private static string Of(int page) => string.Create(CultureInfo.InvariantCulture, $"--- Page {page} ---");
 
-    [GeneratedRegex("^--- Page [0-9]+ ---$", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("^--- Page [0-9]+ ---$", RegexOptions.Multiline | RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex Lookalike();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 using Workers.Ocr.Acceptance;
 
 namespace Workers.Ocr.Readings;
@@ -39,9 +40,9 @@ internal static partial class Spelling
     public static string Text(string text) =>
         EmptyLines().Replace(string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd())), "\n\n").Trim();
 
-    [GeneratedRegex(@"\s+", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\s+", RegexOptions.None, PatternBound.Milliseconds)]
     private static partial Regex Spaces();
 
-    [GeneratedRegex("\n{3,}", RegexOptions.None, 1000)]
+    [GeneratedRegex("\n{3,}", RegexOptions.None, PatternBound.Milliseconds)]
     private static partial Regex EmptyLines();
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 
 namespace Workers.Operations.Intake;
 
@@ -116,9 +117,9 @@ internal static partial class JsonRows
         return string.Create(CultureInfo.InvariantCulture, $"line {(fault.LineNumber ?? 0) + 1}, character {Encoding.UTF8.GetCharCount(before) + 1}");
     }
 
-    [GeneratedRegex("^-?[0-9]+$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("^-?[0-9]+$", RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex Whole();
 
-    [GeneratedRegex(@" (?:Path: \S+ \| )?LineNumber: [0-9]+ \| BytePositionInLine: [0-9]+\.", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@" (?:Path: \S+ \| )?LineNumber: [0-9]+ \| BytePositionInLine: [0-9]+\.", RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex Position();
 }

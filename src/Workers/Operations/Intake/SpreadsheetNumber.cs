@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 
 namespace Workers.Operations.Intake;
 
@@ -18,15 +19,15 @@ internal static partial class SpreadsheetNumber
         ? $"{Cell.Show(number)} looks like a date that a spreadsheet made of a number. {Remedy} If it is the number, write it as =\"{number}\"."
         : null;
 
-    [GeneratedRegex(@"^[+-]?[0-9]+(?:[.,][0-9]+E[+-]?|E[+-])[0-9]+$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^[+-]?[0-9]+(?:[.,][0-9]+E[+-]?|E[+-])[0-9]+$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex Rounded();
 
-    [GeneratedRegex(@"^(?:[0-9][0-9 ]*[.,]0+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?:'[0-9]{3})+|'.*)$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?:[0-9][0-9 ]*[.,]0+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?:'[0-9]{3})+|'.*)$", RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex Figure();
 
     [GeneratedRegex(
         @"^(?:(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-[0-3][0-9]|[0-9]{1,4}/[0-9]{1,2}(?:/[0-9]{1,4})?"
         + @"|(?:[0-9]{1,2}[- ])?(?:janv|jan|févr|feb|mars|mar|avr|apr|mai|may|juin|jun|juil|jul|août|aug|sept|sep|oct|nov|déc|dec)\.?(?:[- ][0-9]{1,4})?)$",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex Date();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 
 namespace Workers.Registre.Matching;
 
@@ -30,7 +31,7 @@ internal sealed partial class DocumentHead
     /// <param name="isList">What follows a comma and begins with a digit belongs to it.</param>
     public IEnumerable<string> ValuesOf(string label, bool isList)
     {
-        var pattern = new Regex(label, RegexOptions.None, TimeSpan.FromMilliseconds(500));
+        var pattern = new Regex(label, RegexOptions.None, TimeSpan.FromMilliseconds(PatternBound.Milliseconds));
         for (var i = 0; i < _lines.Count; i++)
         {
             foreach (Match found in pattern.Matches(_lines[i].Folded))
@@ -76,7 +77,7 @@ internal sealed partial class DocumentHead
     /// <summary>What stands before each place of a label, in its own cell: "Laval (circonscription foncière)".</summary>
     public IEnumerable<string> ValuesBefore(string label)
     {
-        var pattern = new Regex(label, RegexOptions.None, TimeSpan.FromMilliseconds(500));
+        var pattern = new Regex(label, RegexOptions.None, TimeSpan.FromMilliseconds(PatternBound.Milliseconds));
         return
             from line in _lines
             from found in pattern.Matches(line.Folded)
@@ -106,15 +107,15 @@ internal sealed partial class DocumentHead
         return char.IsAsciiLetterOrDigit(plain) ? char.ToLower(plain, CultureInfo.InvariantCulture) : ' ';
     }));
 
-    [GeneratedRegex(@"\s{2,}|[,;(|)]", RegexOptions.None, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex(@"\s{2,}|[,;(|)]", RegexOptions.None, PatternBound.Milliseconds)]
     private static partial Regex Gap();
 
-    [GeneratedRegex(@"\s{2,}|[,;](?=\s\D)|[(|]", RegexOptions.None, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex(@"\s{2,}|[,;](?=\s\D)|[(|]", RegexOptions.None, PatternBound.Milliseconds)]
     private static partial Regex GapOfList();
 
-    [GeneratedRegex(@"\S+(?:\s\S+)*", RegexOptions.None, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex(@"\S+(?:\s\S+)*", RegexOptions.None, PatternBound.Milliseconds)]
     private static partial Regex Cells();
 
-    [GeneratedRegex(NextField, RegexOptions.None, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex(NextField, RegexOptions.None, PatternBound.Milliseconds)]
     private static partial Regex AnotherField();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 using Workers.Jobs;
 
 namespace Workers.Registre.Matching;
@@ -99,9 +100,9 @@ internal static partial class DocumentIdentity
         return labelled ?? head.Lines.Select(FoldedText.Line).FirstOrDefault(line => line is not "acte" && ActeTypes.All.Contains(line, StringComparer.Ordinal));
     }
 
-    [GeneratedRegex(@"^\d+\s*(?:de|sur|/)\s*\d+", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex(@"^\d+\s*(?:de|sur|/)\s*\d+", RegexOptions.IgnoreCase, PatternBound.Milliseconds)]
     private static partial Regex PartOfSeveral();
 
-    [GeneratedRegex(@"\d\s*(?:à|a|-|–|au)\s*\d", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex(@"\d\s*(?:à|a|-|–|au)\s*\d", RegexOptions.IgnoreCase, PatternBound.Milliseconds)]
     private static partial Regex Range();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 
 namespace Workers.Registre.Matching;
 
@@ -38,32 +39,32 @@ internal static partial class FrenchDate
     private static DateOnly? Of(string year, string month, string day) =>
         DateOnly.TryParseExact($"{year}-{month}-{day}", "yyyy-M-d", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
 
-    [GeneratedRegex(@"(?<!\d)(?<year>\d{4})[-/.](?<month>\d{1,2})[-/.](?<day>\d{1,2})(?!\d)", RegexOptions.None, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex(@"(?<!\d)(?<year>\d{4})[-/.](?<month>\d{1,2})[-/.](?<day>\d{1,2})(?!\d)", RegexOptions.None, PatternBound.Milliseconds)]
     private static partial Regex YearFirst();
 
-    [GeneratedRegex(@"(?<!\d)(?<day>\d{1,2})[-/.](?<month>\d{1,2})[-/.](?<year>\d{4})(?!\d)", RegexOptions.None, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex(@"(?<!\d)(?<day>\d{1,2})[-/.](?<month>\d{1,2})[-/.](?<year>\d{4})(?!\d)", RegexOptions.None, PatternBound.Milliseconds)]
     private static partial Regex DayFirst();
 
     /// <summary>A day and its time without signs between their parts: 20190405 101500, 20190405101500, 20190405 10:15.</summary>
-    [GeneratedRegex(@"(?<![\d-])(?<year>(?:19|20)\d{2})(?<month>\d{2})(?<day>\d{2})(?:[T\s-]?(?:[01]\d|2[0-3])[0-5]\d[0-5]\d|[T\s]\s?(?:[01]?\d|2[0-3])\s?[:h]\s?[0-5]\d(?::[0-5]\d)?)(?![\d-])", RegexOptions.None, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex(@"(?<![\d-])(?<year>(?:19|20)\d{2})(?<month>\d{2})(?<day>\d{2})(?:[T\s-]?(?:[01]\d|2[0-3])[0-5]\d[0-5]\d|[T\s]\s?(?:[01]?\d|2[0-3])\s?[:h]\s?[0-5]\d(?::[0-5]\d)?)(?![\d-])", RegexOptions.None, PatternBound.Milliseconds)]
     private static partial Regex Stamp();
 
-    [GeneratedRegex(@"^\s*(?<year>(?:18|19|20)\d{2})(?<month>\d{2})(?<day>\d{2})\s*$", RegexOptions.None, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex(@"^\s*(?<year>(?:18|19|20)\d{2})(?<month>\d{2})(?<day>\d{2})\s*$", RegexOptions.None, PatternBound.Milliseconds)]
     private static partial Regex EightDigits();
 
-    [GeneratedRegex(@"(?<=[\p{L}\d][^()]{0,200})\([^()]{6,40}\)", RegexOptions.None, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex(@"(?<=[\p{L}\d][^()]{0,200})\([^()]{6,40}\)", RegexOptions.None, PatternBound.Milliseconds)]
     private static partial Regex Aside();
 
-    [GeneratedRegex(@"\b(?<day>\d{1,2})(?:er)? (?<month>janv(?:ier)?|jan|fevr(?:ier)?|fev|mars|avr(?:il)?|mai|juin|juil(?:l|let)?|aout|sept(?:embre)?|sep|oct(?:obre)?|nov(?:embre)?|dec(?:embre)?) (?<year>\d{4})\b", RegexOptions.None, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex(@"\b(?<day>\d{1,2})(?:er)? (?<month>janv(?:ier)?|jan|fevr(?:ier)?|fev|mars|avr(?:il)?|mai|juin|juil(?:l|let)?|aout|sept(?:embre)?|sep|oct(?:obre)?|nov(?:embre)?|dec(?:embre)?) (?<year>\d{4})\b", RegexOptions.None, PatternBound.Milliseconds)]
     private static partial Regex InWords();
 
-    [GeneratedRegex(@"\b\d{1,2}(?:er)?[\s-]+(?:janv(?:ier)?|jan|f[eé]vr(?:ier)?|f[eé]v|mars|avr(?:il)?|mai|juin|juil(?:l|let)?|ao[uû]t|sept(?:embre)?|sep|oct(?:obre)?|nov(?:embre)?|d[eé]c(?:embre)?)\.?[\s-]+\d{4}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex(@"\b\d{1,2}(?:er)?[\s-]+(?:janv(?:ier)?|jan|f[eé]vr(?:ier)?|f[eé]v|mars|avr(?:il)?|mai|juin|juil(?:l|let)?|ao[uû]t|sept(?:embre)?|sep|oct(?:obre)?|nov(?:embre)?|d[eé]c(?:embre)?)\.?[\s-]+\d{4}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex Worded();
 
     /// <summary>Numbers with hyphens are lots as well: only two digits each are a day.</summary>
-    [GeneratedRegex(@"^\s*(?:(?:le|date|lun(?:di)?|mar(?:di)?|mer(?:credi)?|jeu(?:di)?|ven(?:dredi)?|sam(?:edi)?|dim(?:anche)?)\b\.?\s*[:,]?\s*){0,2}(?:\d{1,2}/\d{1,2}/\d{2}|\d{2}/\d{1,2}/\d{1,2}|\d{2}\.\d{2}\.\d{2}|(?:\d{2}-(?:0[1-9]|1[0-2])-\d{2})|\d{1,2}(?:er)?[\s./-]*(?:janv(?:ier)?|jan|f[eé]vr(?:ier)?|f[eé]v|mars|avr(?:il)?|mai|juin|juil(?:l|let)?|ao[uû]t|sept(?:embre)?|sep|oct(?:obre)?|nov(?:embre)?|d[eé]c(?:embre)?)\.?(?:[\s./-]*['’]?\d{2})?)(?:[\s,T]+(?:à\s*)?\d{1,2}\s?[:h]\s?(?:\d{2}(?::\d{2})?)?)?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex(@"^\s*(?:(?:le|date|lun(?:di)?|mar(?:di)?|mer(?:credi)?|jeu(?:di)?|ven(?:dredi)?|sam(?:edi)?|dim(?:anche)?)\b\.?\s*[:,]?\s*){0,2}(?:\d{1,2}/\d{1,2}/\d{2}|\d{2}/\d{1,2}/\d{1,2}|\d{2}\.\d{2}\.\d{2}|(?:\d{2}-(?:0[1-9]|1[0-2])-\d{2})|\d{1,2}(?:er)?[\s./-]*(?:janv(?:ier)?|jan|f[eé]vr(?:ier)?|f[eé]v|mars|avr(?:il)?|mai|juin|juil(?:l|let)?|ao[uû]t|sept(?:embre)?|sep|oct(?:obre)?|nov(?:embre)?|d[eé]c(?:embre)?)\.?(?:[\s./-]*['’]?\d{2})?)(?:[\s,T]+(?:à\s*)?\d{1,2}\s?[:h]\s?(?:\d{2}(?::\d{2})?)?)?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex Short();
 
-    [GeneratedRegex(@"\b\d{1,2}\s?[:h]\s?\d{2}(?::\d{2})?\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex(@"\b\d{1,2}\s?[:h]\s?\d{2}(?::\d{2})?\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex Clock();
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 
 namespace Workers.Registre.Matching;
 
@@ -13,6 +14,6 @@ internal static partial class OptionCodes
             : options;
     }
 
-    [GeneratedRegex(@"^\s*[A-Z0-9]{1,6}\s*[-–—:.)]\s+(?=\S)", RegexOptions.None, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex(@"^\s*[A-Z0-9]{1,6}\s*[-–—:.)]\s+(?=\S)", RegexOptions.None, PatternBound.Milliseconds)]
     private static partial Regex Code();
 }

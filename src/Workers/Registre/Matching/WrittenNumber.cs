@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 
 namespace Workers.Registre.Matching;
 
@@ -15,6 +16,6 @@ internal static partial class WrittenNumber
     }
 
     /// <summary>Groups of three belong together, whatever blank stands between them; a hyphen joins, and so does a letter behind or "PC-" before.</summary>
-    [GeneratedRegex(@"(?<![\w-])(?:PC-?)?(?:\d{1,3}(?:[\s\u00A0\u202F]\d{3})+|\d+)(?:[A-Za-z]?-\d+)*[A-Za-z]?(?![\w])(?!-\d)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<![\w-])(?:PC-?)?(?:\d{1,3}(?:[\s\u00A0\u202F]\d{3})+|\d+)(?:[A-Za-z]?-\d+)*[A-Za-z]?(?![\w])(?!-\d)", RegexOptions.None, PatternBound.Milliseconds)]
     private static partial Regex Numbers();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 
 namespace Workers.Registre.Matching;
 
@@ -46,9 +47,9 @@ internal static partial class WrittenPrice
 
     private static bool IsDash(string text) => text.Length == 1 && Dashes.Contains(text, StringComparison.Ordinal);
 
-    [GeneratedRegex($@"(?<![\d,.])(?:\$\s?(?<back>[{Dashes}])?\s?(?<dollars>\d{{1,4}})[.,](?<cents>\d{{2}})(?!\d)|(?<dollars>\d{{1,4}})[.,](?<cents>\d{{2}})(?<back>[{Dashes}])?\s?\$)", RegexOptions.None, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex($@"(?<![\d,.])(?:\$\s?(?<back>[{Dashes}])?\s?(?<dollars>\d{{1,4}})[.,](?<cents>\d{{2}})(?!\d)|(?<dollars>\d{{1,4}})[.,](?<cents>\d{{2}})(?<back>[{Dashes}])?\s?\$)", RegexOptions.None, PatternBound.Milliseconds)]
     private static partial Regex Signed();
 
-    [GeneratedRegex($@"^\s*(?:(?<back>CR|[{Minuses}])\s*|(?<back>[{Dashes}])(?!\s)|[{Dashes}]\s+)?(?<back>\()?\s*(?<dollars>\d{{1,5}})[.,](?<cents>\d{{2}})\s*(?(back)\)?|)(?:\s*(?<back>CR\.?|[{Minuses}])|(?<=\S)(?<back>[{Dashes}])|(?<=\s)[{Dashes}])?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex($@"^\s*(?:(?<back>CR|[{Minuses}])\s*|(?<back>[{Dashes}])(?!\s)|[{Dashes}]\s+)?(?<back>\()?\s*(?<dollars>\d{{1,5}})[.,](?<cents>\d{{2}})\s*(?(back)\)?|)(?:\s*(?<back>CR\.?|[{Minuses}])|(?<=\S)(?<back>[{Dashes}])|(?<=\s)[{Dashes}])?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex Alone();
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 
 namespace Workers.Supervisor.Retention;
 
@@ -62,6 +63,6 @@ internal static partial class DiskTraces
     /// <summary>Pure.</summary>
     public static Guid? IdIn(string name) => Id().Match(name) is { Success: true } match ? Guid.Parse(match.ValueSpan) : null;
 
-    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex Id();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 using Workers.Office;
 
 namespace Workers.Ocr.Acceptance.Deeds;
@@ -123,9 +124,9 @@ internal static partial class AmountsInWords
 
     private static bool IsCents(string word) => word is "cents" or "cent" or "centimes" or "sous";
 
-    [GeneratedRegex(@"\(\s*(?<amount>\$\s?[0-9][0-9\s.,]*|[0-9][0-9\s.,]*\$)\s*\)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\(\s*(?<amount>\$\s?[0-9][0-9\s.,]*|[0-9][0-9\s.,]*\$)\s*\)", RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex Figures();
 
-    [GeneratedRegex(@"^(?<whole>[0-9]{1,3}(?:[.,][0-9]{3})+|[0-9]+)(?:[.,](?<cents>[0-9]{2}))?[.,]?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(?<whole>[0-9]{1,3}(?:[.,][0-9]{3})+|[0-9]+)(?:[.,](?<cents>[0-9]{2}))?[.,]?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, PatternBound.Milliseconds)]
     private static partial Regex Grouped();
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 using Workers.Office;
 
 namespace Workers.Ocr.Acceptance.Deeds;
@@ -44,13 +45,13 @@ internal static partial class BrokenSentences
     private static string Begin(string line) => line.Length <= LongestQuote ? line : line[..LongestQuote] + "…";
 
     /// <summary>Page numbers, initials and marks in brackets stand at the rim of a page.</summary>
-    [GeneratedRegex(@"^(?:\W*page\b.{0,20}|[\W0-9]*|\[.*\]|.{1,3}|[^:]{3,40} : .*)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?:\W*page\b.{0,20}|[\W0-9]*|\[.*\]|.{1,3}|[^:]{3,40} : .*)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex Furniture();
 
-    [GeneratedRegex(@"(?:^|[\s'’])(?<word>\p{L}+)$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(?:^|[\s'’])(?<word>\p{L}+)$", RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex LastWord();
 
     /// <summary>A numbered clause, or a title in capitals.</summary>
-    [GeneratedRegex(@"^(?:[0-9]{1,2}[.)](?:[0-9]{1,2}[.)]?)*\s+\p{Lu}|(?:\p{Lu}{5,}\s*){1,4}$)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?:[0-9]{1,2}[.)](?:[0-9]{1,2}[.)]?)*\s+\p{Lu}|(?:\p{Lu}{5,}\s*){1,4}$)", RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex Begins();
 }

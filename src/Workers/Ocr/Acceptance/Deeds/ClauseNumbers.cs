@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 using Workers.Office;
 
 namespace Workers.Ocr.Acceptance.Deeds;
@@ -143,13 +144,13 @@ internal static partial class ClauseNumbers
     private static string Begin(string line) => line.Length <= 24 ? line : line[..24].TrimEnd() + "…";
 
     /// <summary>Behind the number of a clause comes a word with a capital, or one in quotes; behind one with a point in it any word.</summary>
-    [GeneratedRegex(@"^(?:(?:article|clause|art\.)\s+)?(?:(?<number>[0-9]{1,3})(?<mark>\.-|[.)]|°|\s[-–])|(?<number>[0-9]{1,2}(?:\.[0-9]{1,2}){1,3})(?<mark>\.?))\s+(?:[«""“]\s*)?\p{Lu}", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?:(?:article|clause|art\.)\s+)?(?:(?<number>[0-9]{1,3})(?<mark>\.-|[.)]|°|\s[-–])|(?<number>[0-9]{1,2}(?:\.[0-9]{1,2}){1,3})(?<mark>\.?))\s+(?:[«""“]\s*)?\p{Lu}", RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex Arabic();
 
-    [GeneratedRegex(@"^(?<number>[IVXLC]{1,8})(?<mark>\.-|[.)]|\s[-–])\s+(?:[«""“]\s*)?\p{Lu}", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?<number>[IVXLC]{1,8})(?<mark>\.-|[.)]|\s[-–])\s+(?:[«""“]\s*)?\p{Lu}", RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex Roman();
 
-    [GeneratedRegex(@"^\p{Lu}{4,}(?=\s*[:;,.\-–])", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^\p{Lu}{4,}(?=\s*[:;,.\-–])", RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex OrdinalWord();
 
     /// <param name="Series">Numbers of one kind, within one clause; those with another mark are another series.</param>

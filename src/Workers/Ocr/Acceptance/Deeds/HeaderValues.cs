@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 using Workers.Office;
 
 namespace Workers.Ocr.Acceptance.Deeds;
@@ -30,6 +31,6 @@ internal static partial class HeaderValues
         select (match.Groups["lot"].Success ? "lot" : "number", match.Groups["value"].Value.Trim());
 
     [GeneratedRegex(@"^\s*(?:(?<lot>lot)|num[ée]ro d['’](?:inscription|enregistrement)|num[ée]ro de publication|registration number|publication number)\s*:\s*(?<value>[0-9][0-9 \u00A0\u202F-]{2,14}[0-9])\s*$",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex Form();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 using Workers.Office;
 
 namespace Workers.Ocr.Acceptance.Deeds;
@@ -53,6 +54,6 @@ internal static partial class PageNumbers
 
     private static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^\W*page\W{0,4}(?<at>[0-9]{1,4})\s*(?:de|of|/|sur)\s*(?<of>[0-9]{1,4})\W*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^\W*page\W{0,4}(?<at>[0-9]{1,4})\s*(?:de|of|/|sur)\s*(?<of>[0-9]{1,4})\W*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex Form();
 }

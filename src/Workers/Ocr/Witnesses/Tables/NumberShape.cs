@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 using Workers.Ocr.Witnesses.Words;
 
 namespace Workers.Ocr.Witnesses.Tables;
@@ -49,11 +50,11 @@ internal static partial class NumberShape
 
     private static double Digit(PageWord word) => word.Box.Width / word.Text.Length;
 
-    [GeneratedRegex(@"\bN(?:[o°º]|um[ée]ro)\.?\s*(?=\d)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\bN(?:[o°º]|um[ée]ro)\.?\s*(?=\d)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex NumberMark();
 
     [GeneratedRegex(
         @"^\W*(?:\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ](?:\d{4}|\d{2})|\d{1,2}(?:er)?[ -]\p{L}{3,9}\.?,?[ -]\d{4}|\p{L}{3,9}\.? \d{1,2},? \d{4})\W*$",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex DateForm();
 }

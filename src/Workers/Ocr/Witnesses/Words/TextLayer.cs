@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 using Workers.Office;
 using Workers.Pdf;
 
@@ -95,6 +96,6 @@ internal static partial class TextLayer
     private static bool IsStrange(char character) => character is '\uFFFD'
         || CharUnicodeInfo.GetUnicodeCategory(character) is UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
 
-    [GeneratedRegex("<word xMin=\"[-0-9.]{1,20}\" yMin=\"[-0-9.]{1,20}\" xMax=\"[-0-9.]{1,20}\" yMax=\"[-0-9.]{1,20}\">[^<]*</word>", RegexOptions.CultureInvariant, 2000)]
+    [GeneratedRegex("<word xMin=\"[-0-9.]{1,20}\" yMin=\"[-0-9.]{1,20}\" xMax=\"[-0-9.]{1,20}\" yMax=\"[-0-9.]{1,20}\">[^<]*</word>", RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex Entry();
 }
