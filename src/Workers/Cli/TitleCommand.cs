@@ -121,7 +121,7 @@ internal static class TitleCommand
 
         await foreach (var added in AddDocuments.RunAsync(queues, plan, cancellation))
         {
-            foreach (var (order, id, result, reason) in added.Documents)
+            foreach (var (order, id, result, reason, _) in added.Documents)
             {
                 await (result is EnqueueResult.Refused
                     ? error.WriteLineAsync($"{order.Place}: {order.Document.DocumentNumber}: {reason}")
