@@ -48,7 +48,7 @@ internal static class StatusCommand
             Write(parsed, verdict, report);
             if (!parsed.GetValue(Watch))
             {
-                return report.Fault is null && report.Environments.All(environment => environment.Fault is null) ? ExitCode.Success : ExitCode.Unavailable;
+                return ExitRule.Of(report);
             }
 
             await Task.Delay(Pace, TimeProvider.System, cancellation);
