@@ -199,8 +199,7 @@ find_faults() {
       $2 == "sentence" && code ~ /^(no_daemon|environment_not_served|orders_unknown|daemon_without_orders|browser_fails|not_migrated|schema_newer|statuses_differ|daemon_frozen|loop_late|.*_not_reached)$/ { print fault }' <<<"$told" | sort -u)
   case $code in
     0 | 1) ;; 69) faults=${faults:-blind} ;; 78) faults=${faults:-health_does_not_answer} ;; *) faults=health_does_not_answer ;;
-  esac
-  [ -z "$faults" ] || echo "$faults"
+  esac; [ -z "$faults" ] || echo "$faults"
 }
 
 # Well: it runs, reaches Redis and databases, and has no fault that was not there before, for 45 s (or --wait, where that is less): one that ends soon after its start, or whose
