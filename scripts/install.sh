@@ -191,15 +191,15 @@ install_service() {
 # What speaks against a version, as 'health' tells it, with environment or loop: it does not serve, the schema does not fit, a loop here does not pass. What is wrong outside is no
 # fault of it. Where Redis or a database is not reached, 'health' does not know the rest.
 find_faults() {
-  local told code=0
+  local told faults code=0
   told=$(run_version "$1" health --json 2>/dev/null) || code=$?
-  case $code in
-    0 | 1) awk -F'"' -v here="$host: " '$2 == "code" { code = $4; if (code ~ /^(redis|database)_(away|frozen|key_refused|missing|refuses)$/) sub(/_.*/, "_not_reached", code) }
+  faults=$(awk -F'"' -v here="$host: " '$2 == "code" { code = $4; if (code ~ /^(redis|database)_(away|frozen|key_refused|missing|refuses)$/) sub(/_.*/, "_not_reached", code) }
       $2 == "environment" { fault = code ($4 ? " " $4 : "") }
       $2 == "sentence" && code ~ /^(daemon_frozen|loop_late)$/ { if (index($4, here) != 1) next; fault = code " " substr($4, length(here) + 1); sub(/ has .*/, "", fault); gsub(/\\u0027/, "", fault) }
-      $2 == "sentence" && code ~ /^(no_daemon|environment_not_served|orders_unknown|daemon_without_orders|browser_fails|not_migrated|schema_newer|statuses_differ|daemon_frozen|loop_late|.*_not_reached)$/ { print fault }' <<<"$told" | sort -u ;;
-    69) echo blind ;; *) echo health_does_not_answer ;;
-  esac
+      $2 == "sentence" && code ~ /^(no_daemon|environment_not_served|orders_unknown|daemon_without_orders|browser_fails|not_migrated|schema_newer|statuses_differ|daemon_frozen|loop_late|.*_not_reached)$/ { print fault }' <<<"$told" | sort -u)
+  case $code in
+    0 | 1) ;; 69) faults=${faults:-blind} ;; 78) faults=${faults:-health_does_not_answer} ;; *) faults=health_does_not_answer ;;
+  esac; [ -z "$faults" ] || echo "$faults"
 }
 
 # Well: it runs, reaches Redis and databases, and has no fault that was not there before, for 45 s (or --wait, where that is less): one that ends soon after its start, or whose

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
+using Workers.Operations;
 using Workers.Operations.Documents;
 
 namespace Workers.Cli;
@@ -11,7 +12,7 @@ namespace Workers.Cli;
 /// <summary><c>accept ID</c>: a paid document that names itself otherwise than it was asked for is shown, and kept with <c>--yes</c>.</summary>
 internal static class AcceptCommand
 {
-    private static readonly Argument<Guid> Id = OperatorAnswers.Id("id", "A document that ended as wrong_document.");
+    private static readonly Argument<IdWord> Id = IdArguments.One("id", "A document that ended as wrong_document, or the first 8 digits of its id or more.");
 
     private static readonly Option<bool> Yes = new("--yes") { Description = "Keep these bytes as the document; without it they are only shown. Nothing is bought." };
 
@@ -31,10 +32,11 @@ internal static class AcceptCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         await using var queues = CommonOptions.OpenQueues(parsed);
+        var id = await IdArguments.DocumentAsync(parsed, queues, parsed.GetValue(Id)!, parsed.GetValue(EnvironmentOption), isJson: false, cancellation);
         var who = Operator.Or(parsed.GetValue(By));
-        var request = new AcceptRequest(parsed.GetValue(Id), parsed.GetValue(EnvironmentOption), parsed.GetValue(Yes), who, parsed.GetValue(Reason));
+        var request = new AcceptRequest(id, parsed.GetValue(EnvironmentOption), parsed.GetValue(Yes), who, parsed.GetValue(Reason));
         var accepted = await AcceptDocument.RunAsync(queues, request, cancellation)
-            ?? throw new CommandException(ExitCode.Data, $"No document {request.Id} in {string.Join(", ", queues.Configured.Select(name => name.Label()))}.");
+            ?? throw new CommandException(ExitCode.Data, $"No document {request.Id} in {IdArguments.EnvironmentsOf(queues)}.");
         var output = parsed.InvocationConfiguration.Output;
         foreach (var line in Show(accepted))
         {

@@ -7,7 +7,7 @@ namespace Workers.Cli;
 /// <summary><c>cancel ID…</c> or by a filter: waiting documents end at once; a running one, named alone, as soon as it safely can.</summary>
 internal static class CancelCommand
 {
-    private static readonly ChangeOptions Change = new(BulkVerb.Cancel, "Documents, by the id that enqueue printed.", 1, 2, 3);
+    private static readonly ChangeOptions Change = new(BulkVerb.Cancel, "Documents, by the ids that enqueue printed or the first 8 digits or more.", 1, 2, 3);
 
     public static Command Create()
     {

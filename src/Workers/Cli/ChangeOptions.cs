@@ -18,7 +18,7 @@ internal sealed class ChangeOptions
 {
     private static readonly JsonSerializerOptions Indented = new(DaemonDirectory.Json) { WriteIndented = true };
 
-    private readonly Argument<Guid[]> _ids;
+    private readonly Argument<IdWord[]> _ids;
     private readonly FilterOptions _filter = new();
     private readonly BulkVerb _verb;
     private readonly int[] _statuses;
@@ -30,7 +30,7 @@ internal sealed class ChangeOptions
     private readonly Option<TargetEnvironment?> _environment = CommonOptions.Environment();
 
     /// <param name="statuses">That are meant where neither ids nor statuses are named.</param>
-    public ChangeOptions(BulkVerb verb, string ids, params int[] statuses) => (_verb, _ids, _statuses) = (verb, OperatorAnswers.Ids(ids), statuses);
+    public ChangeOptions(BulkVerb verb, string ids, params int[] statuses) => (_verb, _ids, _statuses) = (verb, IdArguments.Many(ids), statuses);
 
     public Command AddTo(Command command, params Option[] own)
     {
@@ -55,15 +55,20 @@ internal sealed class ChangeOptions
     public async Task<int> RunAsync(
         ParseResult parsed, BulkOptions options, Func<Queues, TargetEnvironment, Guid, Task<OperatorAnswer>> actAsync, CancellationToken cancellation)
     {
-        var ids = parsed.GetValue(_ids) ?? [];
-        var filter = _filter.Read(parsed, ids);
-        if (filter.IsEmpty)
+        var words = parsed.GetValue(_ids) ?? [];
+        var filter = _filter.Read(parsed);
+        if (filter.IsEmpty && words.Length == 0)
         {
             throw new CommandException(ExitCode.Usage, "Give an id, or say which documents are meant, as by --status or --outcome. See --help.");
         }
 
         await using var queues = CommonOptions.OpenQueues(parsed);
         var environment = CommonOptions.Choose(queues, parsed.GetValue(_environment));
+        if (words.Length > 0)
+        {
+            filter = filter with { Ids = [.. (await IdArguments.DocumentsAsync(parsed, queues, words, environment, parsed.GetValue(_json), cancellation)).Distinct()] };
+        }
+
         if (filter is { Ids: [var only] } && filter == new DocumentFilter { Ids = filter.Ids })
         {
             return await OperatorAnswers.WriteAsync(parsed, [await actAsync(queues, environment, only)], parsed.GetValue(_json));

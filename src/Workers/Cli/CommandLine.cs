@@ -41,7 +41,7 @@ internal static class CommandLine
         catch (OperationException fault)
         {
             await configuration.Error.WriteLineAsync(fault.Message);
-            return ExitCodeOf(fault.Failure);
+            return ExitRule.Of(fault.Failure);
         }
         catch (OutputException fault)
         {
@@ -68,13 +68,6 @@ internal static class CommandLine
         await configuration.Error.WriteLineAsync($"'{$"Workers {ExampledHelp.PathOf(parsed.CommandResult)}".TrimEnd()} --help' tells what is allowed.");
         return exitCode;
     }
-
-    public static int ExitCodeOf(OperationFailure failure) => failure switch
-    {
-        OperationFailure.Refused => ExitCode.Data,
-        OperationFailure.Unavailable => ExitCode.Unavailable,
-        _ => ExitCode.Configuration,
-    };
 
     public static RootCommand Create()
     {

@@ -2,12 +2,13 @@ using System.CommandLine;
 using System.Text.Json;
 using Workers.Hosting;
 using Workers.Hosting.Settings;
+using Workers.Operations;
 using Workers.Operations.Doctor;
 using Workers.Supervisor.Peers;
 
 namespace Workers.Cli;
 
-/// <summary><c>doctor [--only] [--offline] [--fix] [--json]</c>: what a daemon needs, looked at. Exit codes: 0 no fault, 1 a fault.</summary>
+/// <summary><c>doctor [--only] [--offline] [--fix] [--json]</c>: what a daemon needs, looked at. Exit codes: 0 no fault, 1 a fault; 69 and 78 where Redis, a database or the settings are at fault, as every command has them.</summary>
 internal static class DoctorCommand
 {
     private static readonly Option<string[]> Only = new("--only")
@@ -36,7 +37,7 @@ internal static class DoctorCommand
         Only.CompletionSources.Add([.. DoctorParts.All]);
         var command = new Command(
             "doctor",
-            "Looks at everything that a daemon needs (settings, machine, programs, Redis, environments, Gemini) and tells each fault with its remedy. Starts no work. Exit code 1 where there is a fault.")
+            "Looks at everything that a daemon needs (settings, machine, programs, Redis, environments, Gemini) and tells each fault with its remedy. Starts no work. Exit code 1 where there is a fault; 69 where Redis or a database did not answer, 78 where one is not set up or the settings are wrong.")
         {
             Only, Offline, Fix, Json,
         };
@@ -62,7 +63,7 @@ internal static class DoctorCommand
             }
         }
 
-        return report.Faults > 0 ? ExitCode.Differs : ExitCode.Success;
+        return ExitRule.Of(report.Lines.Select(line => line.Failure).OfType<OperationFailure>(), otherwise: report.Faults > 0 ? ExitCode.Differs : ExitCode.Success);
     }
 
     private static IEnumerable<string> Lines(DoctorReport report)

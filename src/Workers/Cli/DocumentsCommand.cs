@@ -78,7 +78,7 @@ internal static class DocumentsCommand
             await TellRestAsync(isCsv ? error : output, found);
         }
 
-        return found.Faults is [var first, ..] ? CommandLine.ExitCodeOf(first.Failure) : ExitCode.Success;
+        return ExitRule.Of(found.Faults.Select(fault => fault.Failure));
     }
 
     private static async Task WriteAsync(TextWriter output, IReadOnlyList<DocumentColumn> columns, FoundDocuments found, bool isCsv)

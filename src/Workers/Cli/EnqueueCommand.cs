@@ -4,6 +4,7 @@ using System.Text.Json;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
+using Workers.Operations.Documents;
 using Workers.Operations.Intake;
 using Workers.Supervisor.Peers;
 
@@ -79,11 +80,11 @@ internal static class EnqueueCommand
         await foreach (var added in environments)
         {
             var environment = added.Environment.Label();
-            foreach (var (order, id, result, reason) in added.Documents)
+            foreach (var (order, id, result, reason, there) in added.Documents)
             {
                 if (isJson)
                 {
-                    var told = new { added.Environment, id, result, order.Document.DocumentSource, order.Document.DocumentNumber, order.Place, reason };
+                    var told = new { added.Environment, id, result, order.Document.DocumentSource, order.Document.DocumentNumber, order.Place, reason, there };
                     await output.WriteLineAsync(JsonSerializer.Serialize(told, DaemonDirectory.Json));
                     continue;
                 }
@@ -91,8 +92,9 @@ internal static class EnqueueCommand
                 var named = $"{environment} {order.Document.DocumentSource} {order.Document.DocumentNumber}";
                 await (result switch
                 {
+                    EnqueueResult.Created when there is not null => output.WriteLineAsync($"{id} {named} (beside {there.Id}: {DocumentColumns.StatusOf(there.StatusId)})"),
                     EnqueueResult.Created => output.WriteLineAsync($"{id} {named}"),
-                    EnqueueResult.Existing => output.WriteLineAsync($"{id} {named} (already there)"),
+                    EnqueueResult.Existing => output.WriteLineAsync($"{id} {named} (already there{(there is null ? "" : $": {DocumentColumns.StatusOf(there.StatusId)}")})"),
                     EnqueueResult.Refused => error.WriteLineAsync($"{order.Place}: {named}: {reason}"),
                     _ => Task.CompletedTask,
                 });
@@ -101,9 +103,21 @@ internal static class EnqueueCommand
             refused += added.Count(EnqueueResult.Refused);
             await (isJson ? error : output).WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{environment}: {added.Count(EnqueueResult.Created)} added, {added.Count(EnqueueResult.Existing)} already there, {added.Count(EnqueueResult.Refused)} refused"));
+                $"{environment}: {added.Count(EnqueueResult.Created)} added, {added.Count(EnqueueResult.Existing)} already there, {added.Count(EnqueueResult.Refused)} refused{ThereText(added)}"));
         }
 
         return refused;
+    }
+
+    /// <summary>In which status the rows are that were there before.</summary>
+    private static string ThereText(AddedDocuments added)
+    {
+        var (existing, beside) = (added.CountThere(EnqueueResult.Existing), added.CountThere(EnqueueResult.Created));
+        var told = existing.Count > 0 ? $"; already there: {Sums(existing)}" : "";
+        return beside.Count == 0 ? told
+            : string.Create(CultureInfo.InvariantCulture, $"{told}; {beside.Sum(group => group.Documents)} of the added ask for what was there already: {Sums(beside)} (an idempotency_key adds a document once)");
+
+        static string Sums(IEnumerable<(JobStatus Status, int Documents)> groups) =>
+            string.Join(", ", groups.Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Documents} at {DocumentColumns.StatusOf(group.Status)}")));
     }
 }

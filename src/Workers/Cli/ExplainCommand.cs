@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
@@ -47,30 +46,6 @@ internal static class ExplainCommand
             return ExitCode.Success;
         }
 
-        if (answer.Matches.Count == 0)
-        {
-            throw new CommandException(ExitCode.Data, Printable.Of($"No document {asked} in {string.Join(", ", queues.Configured.Select(name => name.Label()))}."));
-        }
-
-        await WriteMatchesAsync(output, answer.Matches, isJson);
-        throw new CommandException(
-            ExitCode.Data, Printable.Of(string.Create(CultureInfo.InvariantCulture, $"{answer.Matches.Count} documents are meant by '{asked}': explain one by its id.")));
-    }
-
-    private static async Task WriteMatchesAsync(TextWriter output, IReadOnlyList<FoundDocument> matches, bool isJson)
-    {
-        if (isJson)
-        {
-            await output.WriteLineAsync(JsonSerializer.Serialize(new { matches }, Indented));
-            return;
-        }
-
-        var columns = DocumentColumns.Choose(["id", "env", "status", "kind", "number", "circonscription", "age"]).Columns;
-        var now = TimeProvider.System.GetUtcNow();
-        var rows = matches.Select(match => (IReadOnlyList<string>)[.. columns.Select(column => column.Text(match, now))]);
-        foreach (var line in ListText.Table([.. columns.Select(column => column.Name)], rows, TerminalWidth.Of(output)))
-        {
-            await output.WriteLineAsync(line);
-        }
+        throw await IdArguments.RefusalAsync(parsed, queues, asked, answer.Matches, isJson, "explain one by its id");
     }
 }

@@ -34,10 +34,10 @@ internal sealed class FilterOptions
     }
 
     /// <exception cref="CommandException">A word was not understood; all of them are told together.</exception>
-    public DocumentFilter Read(ParseResult parsed, IReadOnlyList<Guid>? ids = null)
+    public DocumentFilter Read(ParseResult parsed)
     {
         var words = new FilterWords(
-            ids ?? [], parsed.GetValue(_status) ?? [], parsed.GetValue(_outcome) ?? [], parsed.GetValue(_kind) ?? [], parsed.GetValue(_number), parsed.GetValue(_lot), parsed.GetValue(_dossier),
+            [], parsed.GetValue(_status) ?? [], parsed.GetValue(_outcome) ?? [], parsed.GetValue(_kind) ?? [], parsed.GetValue(_number), parsed.GetValue(_lot), parsed.GetValue(_dossier),
             parsed.GetValue(_older), parsed.GetValue(_since), parsed.GetValue(_review), parsed.GetValue(_text));
         var (filter, faults) = words.Parse(TimeProvider.System.GetUtcNow());
         return faults.Count == 0 ? filter : throw new CommandException(ExitCode.Usage, Printable.Lines(string.Join('\n', faults)));

@@ -7,7 +7,7 @@ using Workers.Supervisor.Peers;
 
 namespace Workers.Cli;
 
-/// <summary><c>health [--env] [--json]</c>: the verdict. Exit codes: 0 all is well, or as an operator paused it; 1 something is wrong, at risk or not known; 69 nothing answered.</summary>
+/// <summary><c>health [--env] [--json]</c>: the verdict. Exit codes: 0 all is well, or as an operator paused it; 1 something is wrong or at risk; 69 and 78 where Redis or a database cannot be asked, as every command has them.</summary>
 internal static class HealthCommand
 {
     private static readonly Option<TargetEnvironment?> Environment = OfOne();
@@ -20,7 +20,7 @@ internal static class HealthCommand
     {
         var command = new Command(
             "health",
-            "Answers whether money is safe, documents are safe and work moves (yes, no, at risk, unknown, paused), with the first cause and one next command. Exit code 0: all is well or paused on purpose; 1: something is not; 69: nothing answered.")
+            "Answers whether money is safe, documents are safe and work moves (yes, no, at risk, unknown, paused), with the first cause and one next command. Exit code 0: all is well or paused on purpose; 1: something is not; 69: Redis or a database did not answer; 78: one is not set up.")
         {
             Environment, Json,
         };
@@ -32,7 +32,7 @@ internal static class HealthCommand
     {
         await using var queues = CommonOptions.OpenQueues(parsed);
         TargetEnvironment? only = parsed.GetValue(Environment) is { } asked ? queues.Require(asked) : null;
-        var (verdict, _) = await new HealthQuestion(queues, TimeProvider.System).AskAsync(only, cancellation);
+        var (verdict, status) = await new HealthQuestion(queues, TimeProvider.System).AskAsync(only, cancellation);
         var output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(Json))
         {
@@ -43,7 +43,7 @@ internal static class HealthCommand
             HealthText.Write(output, verdict, all: true);
         }
 
-        return verdict.IsBlind ? ExitCode.Unavailable : verdict.IsWell ? ExitCode.Success : ExitCode.Differs;
+        return ExitRule.Of(only is { } one ? status.Of(one) : status, otherwise: verdict.IsWell ? ExitCode.Success : ExitCode.Differs);
     }
 
     private static Option<TargetEnvironment?> OfOne()

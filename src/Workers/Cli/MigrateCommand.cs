@@ -67,7 +67,7 @@ internal static class MigrateCommand
             {
                 // What one environment refuses keeps no other from being brought up to date.
                 await parsed.InvocationConfiguration.Error.WriteLineAsync(fault.Message);
-                exitCode = Math.Max(exitCode, CommandLine.ExitCodeOf(fault.Failure));
+                exitCode = Math.Max(exitCode, ExitRule.Of(fault.Failure));
             }
         }
 

@@ -11,45 +11,6 @@ internal static class OperatorAnswers
 {
     private static readonly JsonSerializerOptions Indented = new(DaemonDirectory.Json) { WriteIndented = true };
 
-    public static Argument<Guid[]> Ids(string description) => new("id")
-    {
-        Description = description,
-        Arity = ArgumentArity.ZeroOrMore,
-        CustomParser = result =>
-        {
-            var ids = new List<Guid>();
-            foreach (var token in result.Tokens)
-            {
-                if (Guid.TryParse(token.Value, out var id))
-                {
-                    ids.Add(id);
-                }
-                else
-                {
-                    result.AddError(NoId(token.Value));
-                }
-            }
-
-            return [.. ids];
-        },
-    };
-
-    /// <summary>One id, whole.</summary>
-    public static Argument<Guid> Id(string name, string description) => new(name)
-    {
-        Description = description,
-        CustomParser = result =>
-        {
-            if (Guid.TryParse(result.Tokens[0].Value, out var id))
-            {
-                return id;
-            }
-
-            result.AddError(NoId(result.Tokens[0].Value));
-            return default;
-        },
-    };
-
     public static async Task<int> WriteAsync(ParseResult parsed, IReadOnlyList<OperatorAnswer> answers, bool isJson = false)
     {
         var exitCode = answers.Any(answer => answer.Result is OperatorResult.Refused) ? ExitCode.Data : ExitCode.Success;
@@ -76,6 +37,4 @@ internal static class OperatorAnswers
 
         return exitCode;
     }
-
-    private static string NoId(string found) => $"'{found}' is no whole id; 'documents' lists ids, and 'explain {found}' shows the whole one where this is its beginning, or a number.";
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Workers.Hosting;
+using Workers.Operations;
 using Workers.Operations.Orders;
 using Workers.Supervisor.Peers;
 
@@ -49,7 +50,7 @@ internal static class OrderOptions
         return await ShowAsync(parsed, await GiveOrders.RunAsync(queues, request, cancellation));
     }
 
-    /// <summary>Exit code 0: kept in a database; 69: in force, and kept nowhere that outlives Redis; or nothing was found to be taken back, and not every store was heard.</summary>
+    /// <summary>Exit code 0: kept in a database; 69 or 78, as of the store that did not take it: in force, and kept nowhere that outlives Redis; or nothing was found to be taken back, and not every store was heard.</summary>
     public static async Task<int> ShowAsync(ParseResult parsed, OrderAnswer answer)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
@@ -70,7 +71,7 @@ internal static class OrderOptions
             await error.WriteLineAsync(Printable.Of(line));
         }
 
-        return answer is { IsDurable: true, IsUnknown: false } ? ExitCode.Success : ExitCode.Unavailable;
+        return answer is { IsDurable: true, IsUnknown: false } ? ExitCode.Success : ExitRule.Of(answer.Stores.Select(store => store.Failure).OfType<OperationFailure>(), otherwise: ExitCode.Unavailable);
     }
 
     private static string Line(string text) => text.ReplaceLineEndings(" ").Trim() is var line && line.Length > 200 ? line[..200] : line;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Workers.Hosting;
+using Workers.Operations;
 using Workers.Operations.Orders;
 
 namespace Workers.Cli;
@@ -36,6 +37,6 @@ internal static class PausesCommand
             }
         }
 
-        return list.Stores.All(store => store.Fault is null) ? ExitCode.Success : ExitCode.Unavailable;
+        return ExitRule.Of(list.Stores.Select(store => store.Failure).OfType<OperationFailure>());
     }
 }

@@ -11,7 +11,7 @@ internal static class PriorityCommand
 
     private static readonly Option<int> To = new("--to") { HelpName = "number", Description = "Higher goes first; 0 is usual.", Required = true };
 
-    private static readonly ChangeOptions Change = new(BulkVerb.Priority, "Documents that wait.", 1, 2, 3);
+    private static readonly ChangeOptions Change = new(BulkVerb.Priority, "Documents that wait, by their ids or the first 8 digits or more.", 1, 2, 3);
 
     public static Command Create()
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
+using Workers.Operations;
 using Workers.Operations.Keeping;
 using Workers.Supervisor.Peers;
 
@@ -11,7 +12,7 @@ namespace Workers.Cli;
 /// <summary><c>purge ID… | --dossier X</c>: shows what would go, and takes it away with <c>--yes</c>.</summary>
 internal static class PurgeCommand
 {
-    private static readonly Argument<Guid[]> Ids = Some(OperatorAnswers.Ids("Documents that have ended. Without any and without --dossier: purges that were cut off."));
+    private static readonly Argument<IdWord[]> Ids = Some(IdArguments.Many("Documents that have ended, by their ids or the first 8 digits or more. Without any and without --dossier: purges that were cut off."));
 
     private static readonly Option<string?> Dossier = new("--dossier") { Description = "All documents of this dossier, and what is left of it in the ledgers.", HelpName = "name" };
 
@@ -53,8 +54,9 @@ internal static class PurgeCommand
         await using var queues = CommonOptions.OpenQueues(parsed);
         var environment = CommonOptions.Choose(queues, parsed.GetValue(EnvironmentOption));
         var applies = parsed.GetValue(Yes) && !parsed.GetValue(DryRun);
+        var ids = await IdArguments.DocumentsAsync(parsed, queues, parsed.GetValue(Ids) ?? [], environment, parsed.GetValue(Json), cancellation);
         var by = Operator.Or(parsed.GetValue(By));
-        var request = new PurgeRequest(environment, parsed.GetValue(Ids) is { Length: > 0 } ids ? ids : null, parsed.GetValue(Dossier), applies, by);
+        var request = new PurgeRequest(environment, ids.Count > 0 ? ids : null, parsed.GetValue(Dossier), applies, by);
         var outcomes = await PurgeDocuments.RunAsync(queues, request, cancellation);
         var output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(Json))
@@ -115,7 +117,7 @@ internal static class PurgeCommand
         one.Document.SharedWith, one.Document.Cad, one.Document.Usd, one.Document.Rows, one.Files, one.Document.FinishedAt, one.Receipt,
     };
 
-    private static Argument<Guid[]> Some(Argument<Guid[]> ids)
+    private static Argument<IdWord[]> Some(Argument<IdWord[]> ids)
     {
         ids.Arity = ArgumentArity.ZeroOrMore;
         return ids;

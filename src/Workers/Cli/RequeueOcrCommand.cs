@@ -7,7 +7,7 @@ namespace Workers.Cli;
 /// <summary><c>requeue-ocr ID…</c> or by a filter: what is stored is read anew and paid anew.</summary>
 internal static class RequeueOcrCommand
 {
-    private static readonly ChangeOptions Change = new(BulkVerb.RequeueOcr, "Documents at status 4, or at 5 with a stored PDF.", 4, 5);
+    private static readonly ChangeOptions Change = new(BulkVerb.RequeueOcr, "Documents at status 4, or at 5 with a stored PDF, by their ids or the first 8 digits or more.", 4, 5);
 
     public static Command Create()
     {

@@ -12,7 +12,7 @@ internal static class RetryCommand
         Description = "Where it is uncertain whether a document was bought, and the account's invoices still do not show it, buy it again. It may be billed twice.",
     };
 
-    private static readonly ChangeOptions Change = new(BulkVerb.Retry, "Documents at status 5.", 5);
+    private static readonly ChangeOptions Change = new(BulkVerb.Retry, "Documents at status 5, by their ids or the first 8 digits or more.", 5);
 
     public static Command Create()
     {

@@ -24,11 +24,11 @@ internal static class ReviewCommand
 
     private static readonly Option<Guid?> After = new("--after") { HelpName = "item", Description = "Goes on behind this one; with --env where several environments are configured." };
 
-    private static readonly Argument<Guid> Id = OperatorAnswers.Id("id", "A document, or one of its items.");
+    private static readonly Argument<IdWord> Id = IdArguments.One("id", "A document, or one of its items; the first 8 digits or more will do.");
 
     private static readonly Option<bool> NoPictures = new("--no-pictures") { Description = "Cuts no picture of the value out of its page." };
 
-    private static readonly Argument<Guid> Item = OperatorAnswers.Id("item", "The item, as 'review show' names it.");
+    private static readonly Argument<IdWord> Item = IdArguments.One("item", "The item, as 'review show' names it; the first 8 digits or more will do.");
 
     private static readonly Option<string> Value = new("--value") { HelpName = "text", Description = "What stands on the page; empty for an empty cell.", Required = true };
 
@@ -97,7 +97,7 @@ internal static class ReviewCommand
             {
                 if (one.Page.Items.Count > 0)
                 {
-                    PageWriter.WritePlain(output, [TableOf(queues.Words, one)], []);
+                    PageWriter.WritePlain(output, [TableOf(queues.Words, one)], [], words: queues.Words);
                 }
 
                 await output.WriteLineAsync(ReviewText.Sum(queues.Words, one));
@@ -120,7 +120,7 @@ internal static class ReviewCommand
     {
         var output = parsed.InvocationConfiguration.Output;
         await using var queues = CommonOptions.OpenQueues(parsed);
-        var id = parsed.GetValue(Id);
+        var id = await IdArguments.ItemAsync(parsed, queues, parsed.GetValue(Id)!, parsed.GetValue(EnvironmentOption), orDocument: true, parsed.GetValue(Json), cancellation);
         var shown = await ShowReview.RunAsync(queues, new(id, parsed.GetValue(EnvironmentOption), !parsed.GetValue(NoPictures)), cancellation) ?? throw NoSuch(queues, id);
         if (parsed.GetValue(Json))
         {
@@ -144,7 +144,7 @@ internal static class ReviewCommand
     private static async Task<int> DecideAsync(ParseResult parsed, ReviewState state, string? value, CancellationToken cancellation)
     {
         await using var queues = CommonOptions.OpenQueues(parsed);
-        var item = parsed.GetValue(Item);
+        var item = await IdArguments.ItemAsync(parsed, queues, parsed.GetValue(Item)!, parsed.GetValue(EnvironmentOption), orDocument: false, parsed.GetValue(Json), cancellation);
         var who = Operator.Or(parsed.GetValue(By));
         var request = new DecideRequest(item, state, value, who, parsed.GetValue(Because), parsed.GetValue(Saw), parsed.GetValue(EnvironmentOption));
         var decided = await DecideReview.RunAsync(queues, request, cancellation) ?? throw NoSuch(queues, item);
@@ -180,7 +180,7 @@ internal static class ReviewCommand
     }
 
     private static CommandException NoSuch(Queues queues, Guid id) =>
-        new(ExitCode.Data, queues.Words.Say("review.no_such", new() { ["id"] = $"{id}", ["environments"] = string.Join(", ", queues.Configured.Select(name => name.Label())) }));
+        new(ExitCode.Data, queues.Words.Say("review.no_such", new() { ["id"] = $"{id}", ["environments"] = IdArguments.EnvironmentsOf(queues) }));
 
     private static PageTable TableOf(OfficeWords words, EnvironmentReviews reviews) => new(
         words.Say("review.list_title", new() { ["environment"] = reviews.Environment.Label() }),

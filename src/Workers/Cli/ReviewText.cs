@@ -62,7 +62,7 @@ internal static class ReviewText
         {
             yield return Line("picture", picture);
         }
-        else if (shown.NoPicture is { } why)
+        else if (shown.WhyNone is { } why)
         {
             yield return Line("picture", words.Say("review.no_picture", new() { ["why"] = why }));
         }

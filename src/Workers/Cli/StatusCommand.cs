@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
 using Workers.Cli.Status;
-using Workers.Hosting;
 using Workers.Operations;
 using Workers.Operations.Documents;
 using Workers.Operations.Health;
@@ -48,7 +47,7 @@ internal static class StatusCommand
             Write(parsed, verdict, report);
             if (!parsed.GetValue(Watch))
             {
-                return report.Fault is null && report.Environments.All(environment => environment.Fault is null) ? ExitCode.Success : ExitCode.Unavailable;
+                return ExitRule.Of(report);
             }
 
             await Task.Delay(Pace, TimeProvider.System, cancellation);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Workers.Cli.Status;
 using Workers.Hosting;
@@ -69,7 +68,7 @@ internal static class TitleCommand
         var environment = CommonOptions.Choose(queues, parsed.GetValue(EnvironmentOption));
         var report = await LotTitle.RunAsync(queues, new(parsed.GetValue(Lot)!, environment, parsed.GetValue(Circonscription), parsed.GetValue(Cadastre)), cancellation);
         var isAll = parsed.GetValue(Doubtful) || !parsed.GetValue(Enqueue);
-        var plan = new IntakePlan([], [.. OrdersOf(report, isAll, dossier)], SkipBad: true);
+        var plan = new IntakePlan([], [.. OrdersOf(queues.Words, report, isAll, dossier)], SkipBad: true);
         var quotes = plan.Orders.Count > 0 ? await QuoteDocuments.RunAsync(queues, plan, cancellation) : [];
         if (parsed.GetValue(Json))
         {
@@ -102,14 +101,14 @@ internal static class TitleCommand
 
     /// <summary>What nobody has ordered, under a key, so that two who order at once order once.</summary>
     /// <param name="isAll">Those too whose number may be wrong.</param>
-    private static IEnumerable<DocumentOrder> OrdersOf(TitleReport report, bool isAll, string? dossier) =>
+    private static IEnumerable<DocumentOrder> OrdersOf(OfficeWords words, TitleReport report, bool isAll, string? dossier) =>
         from deed in report.Deeds
         where deed.State is DeedState.Missing && (isAll || !deed.InDoubt)
         let number = string.Concat(deed.Number.Where(sign => !char.IsWhiteSpace(sign)))
         let key = $"title {report.Circonscription} {deed.ActeType} {number}"
         select new DocumentOrder(
             report.Environment, new(DocumentSource.Acte, number, report.Circonscription, ActeType: deed.ActeType, IdempotencyKey: key, Dossier: dossier),
-            string.Create(CultureInfo.InvariantCulture, $"page {deed.Page} line {deed.Line}"));
+            words.Say("title.where", new() { ["page"] = deed.Page, ["line"] = deed.Line }));
 
     private static async Task OrderAsync(Queues queues, IntakePlan plan, bool isSure, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
@@ -121,7 +120,7 @@ internal static class TitleCommand
 
         await foreach (var added in AddDocuments.RunAsync(queues, plan, cancellation))
         {
-            foreach (var (order, id, result, reason) in added.Documents)
+            foreach (var (order, id, result, reason, _) in added.Documents)
             {
                 await (result is EnqueueResult.Refused
                     ? error.WriteLineAsync($"{order.Place}: {order.Document.DocumentNumber}: {reason}")
@@ -144,7 +143,7 @@ internal static class TitleCommand
 
         if (report.Deeds.Count > 0)
         {
-            PageWriter.WritePlain(output, [TitleText.TableOf(words, report)], []);
+            PageWriter.WritePlain(output, [TitleText.TableOf(words, report)], [], words: words);
         }
 
         foreach (var line in TitleText.Rest(words, report))

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
+using Workers.Operations;
 using Workers.Operations.Documents;
 using Workers.Supervisor.Peers;
 
@@ -12,7 +13,7 @@ namespace Workers.Cli;
 /// <summary><c>watch ID</c>: follows one document to its end; ended by a signal at any time, it has changed nothing.</summary>
 internal static class WatchCommand
 {
-    private static readonly Argument<Guid> Id = OperatorAnswers.Id("id", "The document.");
+    private static readonly Argument<IdWord> Id = IdArguments.One("id", "The document, or the first 8 digits of its id or more.");
 
     private static readonly Option<string?> After = new("--after") { HelpName = "sequence", Description = "Goes on behind this mark, as --json told it." };
 
@@ -41,7 +42,8 @@ internal static class WatchCommand
     {
         var output = parsed.InvocationConfiguration.Output;
         await using var queues = CommonOptions.OpenQueues(parsed);
-        var request = new WatchRequest(parsed.GetValue(Id), parsed.GetValue(EnvironmentOption), parsed.GetValue(After));
+        var id = await IdArguments.DocumentAsync(parsed, queues, parsed.GetValue(Id)!, parsed.GetValue(EnvironmentOption), parsed.GetValue(Json), cancellation);
+        var request = new WatchRequest(id, parsed.GetValue(EnvironmentOption), parsed.GetValue(After));
         DocumentPlace? end = null;
         await foreach (var step in WatchDocument.RunAsync(queues, request, TimeProvider.System, cancellation))
         {
@@ -52,7 +54,7 @@ internal static class WatchCommand
 
         return end switch
         {
-            null => throw new CommandException(ExitCode.Data, $"No document {request.Id} in {string.Join(", ", queues.Configured.Select(name => name.Label()))}."),
+            null => throw new CommandException(ExitCode.Data, $"No document {request.Id} in {IdArguments.EnvironmentsOf(queues)}."),
             { StatusId: JobStatus.Erreur } or { IsOfOthers: true } => ExitCode.Failed,
             { NeedsReview: true } => ExitCode.Differs,
             _ => ExitCode.Success,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Workers.Office;
 
 namespace Workers.Jobs;
 
@@ -16,7 +17,7 @@ internal static class DocumentText
 
     private static readonly Dictionary<string, Rule> Rules = new(StringComparer.Ordinal)
     {
-        ["document_number"] = new(Number, IsOfNumber, IsOfNumber, "digits 0 to 9, letters A to Z, spaces and hyphens, such as 2 784 195, 399-184, 24b or PC-99999", NeedsDigit: true),
+        ["document_number"] = new(Number, IsOfNumber, IsOfNumber, Remark.Of("text.of_number"), NeedsDigit: true),
         ["circonscription_fonciere"] = Name,
         ["cadastre"] = Name,
         ["designation_secondaire"] = Name,
@@ -26,13 +27,13 @@ internal static class DocumentText
     };
 
     private static Rule Reference => new(
-        Composed, rune => IsOfName(rune) || (rune.IsAscii && !Rune.IsControl(rune)), rune => !"=+-@".Contains(rune.ToString(), StringComparison.Ordinal), "letters, digits, spaces and the signs of a keyboard, none of = + - @ first");
+        Composed, rune => IsOfName(rune) || (rune.IsAscii && !Rune.IsControl(rune)), rune => !"=+-@".Contains(rune.ToString(), StringComparison.Ordinal), Remark.Of("text.of_reference"));
 
     private static Rule Name => new(
-        Composed, IsOfName, rune => IsLatin(rune) || IsDigit(rune) || rune.Value is '(', $"letters as French has them, digits 0 to 9, spaces and {InNames}, a letter or digit first");
+        Composed, IsOfName, rune => IsLatin(rune) || IsDigit(rune) || rune.Value is '(', Remark.Of("text.of_name", new() { ["signs"] = InNames }));
 
     /// <returns>The text in its usual form, or what is wrong with it: what was found, what is allowed, the next step.</returns>
-    public static (string Text, string? Fault) Read(string column, string raw)
+    public static (string Text, Remark? Fault) Read(string column, string raw)
     {
         if (!Rules.TryGetValue(column, out var rule))
         {
@@ -79,23 +80,27 @@ internal static class DocumentText
         ? string.Create(CultureInfo.InvariantCulture, $"U+{rune.Value:X4}")
         : string.Create(CultureInfo.InvariantCulture, $"'{rune}' (U+{rune.Value:X4})");
 
-    private sealed record Rule(Func<string, string> Usual, Func<Rune, bool> MayHold, Func<Rune, bool> MayBegin, string Allowed, bool NeedsDigit = false)
+    private sealed record Rule(Func<string, string> Usual, Func<Rune, bool> MayHold, Func<Rune, bool> MayBegin, Remark Allowed, bool NeedsDigit = false)
     {
-        public string? FaultOf(string text)
+        public Remark? FaultOf(string text)
         {
             var (place, hasDigit) = (0, false);
             foreach (var rune in text.EnumerateRunes())
             {
                 if (!MayHold(rune) || (place == 0 && (!MayBegin(rune) || (NeedsDigit && rune.Value is '-'))))
                 {
-                    return $"holds {Shown(rune)} {(place == 0 ? "at its start" : $"after '{(place > MostShown ? "…" : "")}{text[Math.Max(0, place - MostShown)..place]}'")}; allowed: {Allowed}. Type it anew.";
+                    var where = place == 0 ? Remark.Of("text.at_start")
+                        : Remark.Of("text.after", new() { ["before"] = Remark.Quoted($"{(place > MostShown ? "…" : "")}{text[Math.Max(0, place - MostShown)..place]}") });
+                    return Remark.Of("text.holds", new() { ["sign"] = Shown(rune), ["where"] = where, ["allowed"] = Allowed });
                 }
 
                 hasDigit |= IsDigit(rune);
                 place += rune.Utf16SequenceLength;
             }
 
-            return NeedsDigit && (!hasDigit || text.EndsWith('-')) ? $"is '{(text.Length > MostShown ? text[..MostShown] + "…" : text)}', no number of a lot or an inscription; allowed: {Allowed}. Type it anew." : null;
+            return NeedsDigit && (!hasDigit || text.EndsWith('-'))
+                ? Remark.Of("text.no_number", new() { ["text"] = Remark.Quoted(text.Length > MostShown ? text[..MostShown] + "…" : text), ["allowed"] = Allowed })
+                : null;
         }
     }
 }

@@ -110,7 +110,11 @@ internal enum EnqueueResult
 
 /// <param name="Row">From 0, in the order asked.</param>
 /// <param name="Reason">Why it was refused.</param>
-internal sealed record EnqueuedDocument(int Row, Guid? Id, EnqueueResult Result, string? Reason);
+/// <param name="There">A row that asked for the same document before; null where there is none, or a function of an older version does not tell.</param>
+internal sealed record EnqueuedDocument(int Row, Guid? Id, EnqueueResult Result, string? Reason, EarlierRow? There = null);
+
+/// <summary>A row of the queue that was there before.</summary>
+internal sealed record EarlierRow(Guid Id, JobStatus StatusId);
 
 /// <summary>One group of the queue. <c>Ready</c> can be claimed now; <c>Deferred</c> waits for its time.</summary>
 internal sealed record QueueGroup(

@@ -144,6 +144,7 @@ internal sealed class JobStore
             AvailableAfterSeconds = (handBack.AvailableAfter ?? TimeSpan.Zero).TotalSeconds,
             handBack.Home?.MachineId,
             PinnedSeconds = handBack.Home?.For.TotalSeconds,
+            WaitsFor = handBack.ForAccount ? "account" : null,
         };
         var request = new { FreeHandBacks = freeHandBacks, Jobs = new[] { job }, Office = _office };
         var answer = await _functions.CallAsync<Jobs<WrittenJob>>("workers_hand_back", request, cancellation);

@@ -1,3 +1,8 @@
+using Workers.Database;
+using Workers.Database.Migrations;
+using Workers.Redis;
+using Workers.Steering.Stores;
+
 namespace Workers.Operations;
 
 /// <summary>Why an operation could not be carried out; each skin has its own code for it.</summary>
@@ -17,4 +22,28 @@ internal enum OperationFailure
 internal sealed class OperationException(OperationFailure failure, string message, Exception? inner = null) : Exception(message, inner)
 {
     public OperationFailure Failure { get; } = failure;
+}
+
+/// <summary>What it means for an operation that a store failed it: the one rule for all of them (pure).</summary>
+internal static class StoreFailures
+{
+    public static OperationFailure Of(DatabaseException failure) => failure switch
+    {
+        { Kind: DatabaseFailure.Unavailable } => OperationFailure.Unavailable,
+        { Kind: DatabaseFailure.Refused } when SchemaCheck.FaultOf(failure) is not SchemaFault.NoSuchDatabase => OperationFailure.Refused,
+        _ => OperationFailure.Misconfigured,
+    };
+
+    public static OperationFailure Of(RedisFailureException failure) => failure is RedisRefusedException ? OperationFailure.Misconfigured : OperationFailure.Unavailable;
+
+    /// <param name="verdict">Of a database that cannot be used.</param>
+    public static OperationFailure Of(SchemaVerdict verdict) => verdict.Unreachable ? OperationFailure.Unavailable : OperationFailure.Misconfigured;
+
+    /// <param name="failure">By its cause; without a known one nothing came in time.</param>
+    public static OperationFailure Of(SteeringStoreException failure) => failure.InnerException switch
+    {
+        DatabaseException database => Of(database),
+        RedisFailureException redis => Of(redis),
+        _ => OperationFailure.Unavailable,
+    };
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Workers.Redis;
 using Workers.Steering;
@@ -9,7 +10,12 @@ namespace Workers.Operations;
 
 /// <summary>What became of an order, or of a question, in one store.</summary>
 /// <param name="Fault">Null when it answered.</param>
-internal sealed record StoreAnswer(string Store, bool IsDurable, string? Fault);
+internal sealed record StoreAnswer(string Store, bool IsDurable, string? Fault)
+{
+    /// <summary>What kind of fault it is; null without one.</summary>
+    [JsonIgnore]
+    public OperationFailure? Failure { get; init; }
+}
 
 /// <summary>Redis and every environment's database as operators reach them; each is waited for a bounded time, and who does not answer is named.</summary>
 internal sealed class OrderStores : IAsyncDisposable
@@ -22,7 +28,7 @@ internal sealed class OrderStores : IAsyncDisposable
 
     private readonly IReadOnlyList<DatabaseSteering> _databases;
     private readonly TimeSpan _bound;
-    private readonly Dictionary<string, string> _faults = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StoreFault> _faults = new(StringComparer.Ordinal);
 
     private OrderStores(RedisKeys keys, IReadOnlyList<DatabaseSteering> databases, TimeSpan bound) => (Keys, _databases, _bound) = (keys, databases, bound);
 
@@ -40,8 +46,8 @@ internal sealed class OrderStores : IAsyncDisposable
     /// <summary>How each store answered to the last question, Redis first.</summary>
     public IReadOnlyList<StoreAnswer> Answers =>
     [
-        .. Redis is null ? [new StoreAnswer("Redis", false, Away?.Message)] : Array.Empty<StoreAnswer>(),
-        .. Stores.Select(store => new StoreAnswer(store.Name, store.IsDurable, _faults.GetValueOrDefault(store.Name))),
+        .. Redis is null ? [new StoreAnswer("Redis", false, Away?.Message) { Failure = Away is null ? null : StoreFailures.Of(Away) }] : Array.Empty<StoreAnswer>(),
+        .. Stores.Select(store => AnswerOf(store, _faults.GetValueOrDefault(store.Name))),
     ];
 
     private IEnumerable<ISteeringStore> Stores => [.. Redis is { } redis ? [new RedisSteering(redis, Keys)] : Array.Empty<ISteeringStore>(), .. _databases];
@@ -92,6 +98,9 @@ internal sealed class OrderStores : IAsyncDisposable
         ? $"neither Redis nor a database answered ({string.Join("; ", Answers.Select(answer => $"{answer.Store}: {answer.Fault}"))})"
         : null;
 
+    /// <summary>What kind of fault a silence is.</summary>
+    public OperationFailure SilenceOf() => Answers.Any(answer => answer.Failure is OperationFailure.Misconfigured) ? OperationFailure.Misconfigured : OperationFailure.Unavailable;
+
     public async ValueTask DisposeAsync()
     {
         if (Redis is not null)
@@ -100,20 +109,26 @@ internal sealed class OrderStores : IAsyncDisposable
         }
     }
 
-    private Task<(string Store, IReadOnlyList<SteeringOrder> Orders, string? Fault)[]> AskAsync(
+    private Task<(string Store, IReadOnlyList<SteeringOrder> Orders, StoreFault? Fault)[]> AskAsync(
         IEnumerable<ISteeringStore> stores, IReadOnlyList<SteeringOrder> brought, CancellationToken cancellation) => Task.WhenAll(stores.Select(async store =>
     {
         try
         {
-            return (store.Name, await store.ExchangeAsync(brought, cancellation).WaitAsync(_bound, cancellation), (string?)null);
+            return (store.Name, await store.ExchangeAsync(brought, cancellation).WaitAsync(_bound, cancellation), (StoreFault?)null);
         }
-        catch (Exception away) when (away is SteeringStoreException or TimeoutException)
+        catch (TimeoutException)
         {
-            return (store.Name, (IReadOnlyList<SteeringOrder>)[], away is TimeoutException ? $"no answer within {_bound.TotalSeconds:0} s" : away.Message);
+            return (store.Name, (IReadOnlyList<SteeringOrder>)[], new StoreFault($"no answer within {_bound.TotalSeconds:0} s", OperationFailure.Unavailable));
+        }
+        catch (SteeringStoreException away)
+        {
+            return (store.Name, (IReadOnlyList<SteeringOrder>)[], new StoreFault(away.Message, StoreFailures.Of(away)));
         }
     }));
 
-    private void Note(IEnumerable<(string Store, IReadOnlyList<SteeringOrder> Orders, string? Fault)> told)
+    private static StoreAnswer AnswerOf(ISteeringStore store, StoreFault? fault) => new(store.Name, store.IsDurable, fault?.Said) { Failure = fault?.Failure };
+
+    private void Note(IEnumerable<(string Store, IReadOnlyList<SteeringOrder> Orders, StoreFault? Fault)> told)
     {
         foreach (var (name, orders, fault) in told)
         {
@@ -128,4 +143,6 @@ internal sealed class OrderStores : IAsyncDisposable
             }
         }
     }
+
+    private sealed record StoreFault(string Said, OperationFailure Failure);
 }

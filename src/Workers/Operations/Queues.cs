@@ -96,13 +96,7 @@ internal sealed class Queues : IAsyncDisposable
         }
         catch (DatabaseException fault)
         {
-            var failure = fault.Kind switch
-            {
-                DatabaseFailure.Unavailable => OperationFailure.Unavailable,
-                DatabaseFailure.Refused => OperationFailure.Refused,
-                _ => OperationFailure.Misconfigured,
-            };
-            throw new OperationException(failure, $"{environment.Label()}: {SchemaCheck.Describe(environment, fault)}", fault);
+            throw new OperationException(StoreFailures.Of(fault), $"{environment.Label()}: {SchemaCheck.Describe(environment, fault)}", fault);
         }
     }
 
@@ -113,7 +107,7 @@ internal sealed class Queues : IAsyncDisposable
         var verdict = await SchemaCheck.RunAsync(DatabaseOf(environment), cancellation);
         if ((verdict.Problem is { } problem ? $"{problem} {verdict.Remedy}" : verdict.OtherFunctions) is { } why)
         {
-            throw new OperationException(verdict.Unreachable ? OperationFailure.Unavailable : OperationFailure.Misconfigured, $"{why} Nothing was changed.");
+            throw new OperationException(StoreFailures.Of(verdict), $"{why} Nothing was changed.");
         }
     }
 

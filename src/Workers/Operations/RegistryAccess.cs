@@ -52,7 +52,7 @@ internal static class RegistryAccess
         }
         catch (RedisFailureException failure)
         {
-            throw new OperationException(failure is RedisRefusedException ? OperationFailure.Misconfigured : OperationFailure.Unavailable, failure.Message, failure);
+            throw new OperationException(StoreFailures.Of(failure), failure.Message, failure);
         }
         catch (RegistreFailure failure)
         {

@@ -9,6 +9,9 @@ namespace Workers.Redis;
 /// <summary>Opens one multiplexer to the configured server.</summary>
 internal static class RedisConnection
 {
+    /// <summary>In bytes: what tells the one refusal from the other stands at a line's beginning.</summary>
+    private const int LongestLine = 256;
+
     /// <summary>Opens a multiplexer; it may still be connecting when it is returned.</summary>
     public static async Task<ConnectionMultiplexer> OpenAsync(RedisOptions options, TimeProvider time, CancellationToken cancellation)
     {
@@ -90,18 +93,46 @@ internal static class RedisConnection
         {
             var request = string.Concat(asked.Select(word => $"${Encoding.UTF8.GetByteCount(word).ToString(CultureInfo.InvariantCulture)}\r\n{word}\r\n").Prepend($"*{asked.Length.ToString(CultureInfo.InvariantCulture)}\r\n"));
             await socket.SendAsync(Encoding.UTF8.GetBytes(request), cancellation);
-            var answer = new byte[64];
-            var length = await socket.ReceiveAsync(answer, cancellation).AsTask().WaitAsync(options.Timeout, time, cancellation);
-            return Encoding.ASCII.GetString(answer, 0, length);
-        }
-        catch (TimeoutException)
-        {
-            return null;
         }
         catch (SocketException)
         {
             return "";
         }
+
+        return await ReadLineAsync(socket, options, time, cancellation);
+    }
+
+    /// <summary>A line may come in several packets.</summary>
+    /// <returns>The first line; as much of it as fits, or came before the connection or the time ended; null where nothing came in time.</returns>
+    private static async Task<string?> ReadLineAsync(Socket socket, RedisOptions options, TimeProvider time, CancellationToken cancellation)
+    {
+        using var late = new CancellationTokenSource(options.Timeout, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
+        var answer = new byte[LongestLine];
+        var length = 0;
+        try
+        {
+            int more;
+            do
+            {
+                more = await socket.ReceiveAsync(answer.AsMemory(length), stop.Token);
+                length += more;
+            }
+            while (more > 0 && length < answer.Length && !answer.AsSpan(0, length).Contains((byte)'\n'));
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            if (length == 0)
+            {
+                return null;
+            }
+        }
+        catch (SocketException)
+        {
+            // What came before the connection ended is the answer.
+        }
+
+        return Encoding.ASCII.GetString(answer, 0, length);
     }
 
     private static ConfigurationOptions Configure(RedisOptions options)

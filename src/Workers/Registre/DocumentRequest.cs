@@ -60,7 +60,7 @@ internal sealed record DocumentRequest(
         DocumentSource source, string? number, string? circonscription, string? cadastre, string? designation, string? acteType)
     {
         var isActe = source is DocumentSource.Acte;
-        var (lacks, faults) = (new List<string>(), new List<string>());
+        var (lacks, faults) = (new List<string>(), new List<Remark>());
         var request = new DocumentRequest(
             source,
             Required("document_number", number),
@@ -69,7 +69,7 @@ internal sealed record DocumentRequest(
             isActe ? null : Read("designation_secondaire", designation),
             isActe ? Required("acte_type", acteType) : null);
         return lacks.Count > 0 ? (null, Remark.Of("why.lacks", new() { ["columns"] = string.Join(", ", lacks) }))
-            : faults.Count > 0 ? (null, Remark.Of("why.bad_columns", new() { ["faults"] = string.Join(" ", faults) }))
+            : faults.Count > 0 ? (null, Remark.Of("why.bad_columns", new() { ["faults"] = faults.Aggregate((one, other) => Remark.Of("word.beside", new() { ["one"] = one, ["other"] = other })) }))
             : (request, null);
 
         string Required(string column, string? raw)
@@ -88,7 +88,7 @@ internal sealed record DocumentRequest(
             var (text, fault) = DocumentText.Read(column, raw?.Trim() ?? "");
             if (fault is not null)
             {
-                faults.Add($"{column} {fault}");
+                faults.Add(Remark.Of("word.beside", new() { ["one"] = column, ["other"] = fault }));
             }
 
             return text.Length > 0 ? text : null;

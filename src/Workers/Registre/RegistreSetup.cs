@@ -18,6 +18,7 @@ internal static class RegistreSetup
         .AddSingleton<VisitRoom>()
         .AddSingleton<InvoiceWalk>()
         .AddHostedService<BudgetReopening>()
+        .AddHostedService<AccountReopening>()
         .AddHostedService<ReconciliationLoop>()
         .AddSingleton<SiteWalk>()
         .AddSingleton<CanaryMemory>()

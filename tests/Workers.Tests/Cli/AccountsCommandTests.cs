@@ -83,6 +83,20 @@ public sealed class AccountsCommandTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_account_that_the_site_lets_in_again_is_set_aside_no_more()
+    {
+        AccountList.TryParse($"{Good}:simulateur", out var accounts).ShouldBeTrue();
+        var leases = new AccountLeases(new Workers.Registre.RegistreOptions { Accounts = accounts }, _gateway, _keys, new(new([])), TimeProvider.System, NullLogger<AccountLeases>.Instance);
+        await leases.RefuseAsync(accounts!.Accounts[0], "locked", CancellationToken.None);
+        (await RunAsync("list")).Output.ShouldMatch($@"{Good}\s+set aside");
+
+        var check = await RunAsync("check", Good, "--again");
+
+        check.ExitCode.ShouldBe(ExitCode.Success, check.Output + check.Error);
+        (await RunAsync("list")).Output.ShouldNotContain("set aside");
+    }
+
+    [Fact]
     public async Task Who_uses_an_account_and_until_when_is_shown()
     {
         AccountList.TryParse($"{Good}:simulateur", out var accounts).ShouldBeTrue();

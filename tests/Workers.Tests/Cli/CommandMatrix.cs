@@ -12,10 +12,7 @@ internal static class CommandMatrix
         /// <summary>It does its part, and says what is left.</summary>
         Partly,
 
-        /// <summary>That is what it is asked for: another exit code than 0.</summary>
-        Judged,
-
-        /// <summary>It ends with 69.</summary>
+        /// <summary>It ends with 69; with 78 where the server is there and not set up.</summary>
         Whole,
     }
 
@@ -25,10 +22,10 @@ internal static class CommandMatrix
 
     public static IReadOnlyList<Row> Rows { get; } =
     [
-        new("enqueue", "enqueue {file}", Need.None, Need.Whole, "environment id result documentSource documentNumber place reason"),
+        new("enqueue", "enqueue {file}", Need.None, Need.Whole, "environment id result documentSource documentNumber place reason there"),
         new("quote", "quote {file}", Need.None, Need.Whole),
-        new("doctor", "doctor --offline", Need.Judged, Need.Judged, "lines faults warnings"),
-        new("health", "health", Need.Judged, Need.Judged, "at money documents moving first also"),
+        new("doctor", "doctor --offline", Need.Whole, Need.Whole, "lines faults warnings"),
+        new("health", "health", Need.Whole, Need.Whole, "at money documents moving first also"),
         new("status", "status", Need.Whole, Need.Whole, "health redis fault capacity gemini daemons environments orders faultKind ordered parked warnings"),
         new("plan", "plan", Need.None, Need.None, "server available registre ocr total cpuPercent ramPercent fits waiting remedies warnings"),
         new("migrate", "migrate", Need.None, Need.Whole),

@@ -31,7 +31,7 @@ public sealed partial class CommandTextTests(PostgresFixture postgres, RedisFixt
         var file = Write("documents.csv", Header + "dev;index;1;Laval;Q;;a\n;acte;2;Laval;;acte;b\n;index;1;Laval;Q;;a\n");
 
         (await RunAsync("enqueue", file)).ShouldBe((
-            ExitCode.Success, "<id> DEV Index 1\n<id> DEV Acte 2\n<id> DEV Index 1 (already there)\nDEV: 2 added, 1 already there, 0 refused\n", ""));
+            ExitCode.Success, "<id> DEV Index 1\n<id> DEV Acte 2\n<id> DEV Index 1 (already there: 1 EN_ATTENTE)\nDEV: 2 added, 1 already there, 0 refused; already there: 1 at 1 EN_ATTENTE\n", ""));
     }
 
     [Fact]

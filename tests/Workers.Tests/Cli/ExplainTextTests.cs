@@ -14,7 +14,7 @@ public sealed class ExplainTextTests
 
     [Fact]
     public void One_that_waits_for_its_next_try_says_since_when_until_when_and_why() => Lines(
-        Told(1) with { WaitsFor = "not before 2026-11-29 12:05:00+00", Since = Now.AddMinutes(-30), Document = Facts(1) with { Attempts = 1, AvailableAt = Now.AddMinutes(5), Error = "The site did not answer.", Priority = 3 } },
+        Told(1) with { WaitsFor = "not before 2026-11-29 12:05:00Z", Since = Now.AddMinutes(-30), Document = Facts(1) with { Attempts = 1, AvailableAt = Now.AddMinutes(5), Error = "The site did not answer.", Priority = 3 } },
         """
         PROD acte 12 345 678, Laval, Acte
         id: 3f2504e0
@@ -24,7 +24,7 @@ public sealed class ExplainTextTests
         The next try is not before 2026-11-29 12:05:00Z, in 5 min.
         The last error: The site did not answer.
         Its priority is 3 (0 is usual, higher goes first).
-        waits for: not before 2026-11-29 12:05:00+00
+        waits for: not before 2026-11-29 12:05:00Z
         """);
 
     [Fact]

@@ -1,4 +1,6 @@
 using Shouldly;
+using Workers.Cli.Status;
+using Workers.Office;
 using Workers.Operations.Documents;
 using Workers.Operations.Intake;
 using Xunit;
@@ -28,11 +30,61 @@ public sealed class ListTextTests
         var lines = ListText.Table(Headers, Rows, 60).ToList();
 
         lines.ShouldBe([
-            "id        status           number      error",
-            "3f2504e0  5 ERREUR         12 345 678  The site did not ans…",
-            "9b2504e0  2 EN_TRAITEMENT  1           first second\uFFFD[31m",
+            "id         status           number      error",
+            "3f2504e0…  5 ERREUR         12 345 678  The site did not…",
+            "9b2504e0…  2 EN_TRAITEMENT  1           first second\uFFFD[31m",
         ]);
-        ListText.Table(Headers, Rows, 20).ShouldAllBe(line => line.Length <= 30);
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_left_out_from_the_right_and_named()
+    {
+        ListText.Table(Headers, Rows, 30).ShouldBe([
+            "id         status     number",
+            "3f2504e0…  5 ERREUR   12 345…",
+            "9b2504e0…  2 EN_TRA…  1",
+            "Left out for want of room:",
+            "error. A wider terminal, or a",
+            "pipe, shows all.",
+        ]);
+        ListText.Table(Headers, Rows, 30, OfficeWords.French).ShouldContain("Omis faute de place\u00A0: error.");
+    }
+
+    [Fact]
+    public void Of_no_width_is_a_line_longer_a_header_cut_or_a_cell_cut_without_an_ellipsis()
+    {
+        var whole = Rows.SelectMany(row => row).Concat(Headers).Select(cell => cell.ReplaceLineEndings(" ").Replace('\u001b', '\uFFFD')).ToHashSet(StringComparer.Ordinal);
+        for (var width = 12; width <= 130; width++)
+        {
+            var lines = ListText.Table(Headers, Rows, width).TakeWhile(line => !line.StartsWith("Left out", StringComparison.Ordinal)).ToList();
+
+            lines.ShouldAllBe(line => line.Length <= width);
+            foreach (var cell in lines.SelectMany(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
+            {
+                (whole.Contains(cell) || cell.EndsWith('…')).ShouldBeTrue($"{width}: {cell}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Ids_that_begin_alike_are_told_as_far_as_they_differ()
+    {
+        IReadOnlyList<IReadOnlyList<string>> alike = [["3f2504e0-4f89-11d3-9a0c-0305e82c3301", "a"], ["3f2504e0-4f81-11d3-9a0c-0305e82c3301", "b"]];
+
+        ListText.Table(["id", "kind"], alike, 30).ShouldBe([$"{"id",-16}kind", "3f2504e0-4f89…  a", "3f2504e0-4f81…  b"]);
+    }
+
+    [Fact]
+    public void A_page_on_a_narrow_terminal_keeps_words_whole()
+    {
+        using var output = new StringWriter();
+
+        PageWriter.WritePlain(output, [new("What the office has to look at first, and why", Headers, Rows)], ["a warning that is longer than the terminal is wide"], width: 40);
+
+        var lines = output.ToString().ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
+        lines.ShouldAllBe(line => line.Length <= 40);
+        lines[..2].ShouldBe(["What the office has to look at first,", "and why"]);
+        lines[^2..].ShouldBe(["! a warning that is longer than the", "  terminal is wide"]);
     }
 
     [Theory]

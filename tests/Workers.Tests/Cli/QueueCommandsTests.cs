@@ -178,13 +178,13 @@ public sealed class QueueCommandsTests(PostgresFixture postgres, RedisFixture re
     }
 
     [Fact]
-    public async Task Status_tells_what_does_not_answer()
+    public async Task Status_tells_what_cannot_be_asked()
     {
         await _database.ExecuteAsync("drop function public.workers_depth");
 
         var result = await RunAsync("status");
 
-        result.ExitCode.ShouldBe(ExitCode.Unavailable);
+        result.ExitCode.ShouldBe(ExitCode.Configuration);
         result.Output.ShouldContain("! Dev:");
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Shouldly;
 using Workers.Hosting;
@@ -35,7 +36,24 @@ public sealed partial class QueueTextsTests(PostgresFixture postgres, RedisFixtu
 
         (await RunAsync("enqueue", file)).ShouldBe((ExitCode.Success, "ID DEV Index 1 234 567\nID DEV PlanCadastraux 2\nDEV: 2 added, 0 already there, 0 refused\n", ""));
         (await RunAsync("enqueue", file)).ShouldBe((
-            ExitCode.Success, "ID DEV Index 1 234 567 (already there)\nID DEV PlanCadastraux 2 (already there)\nDEV: 0 added, 2 already there, 0 refused\n", ""));
+            ExitCode.Success, "ID DEV Index 1 234 567 (already there: 1 EN_ATTENTE)\nID DEV PlanCadastraux 2 (already there: 1 EN_ATTENTE)\nDEV: 0 added, 2 already there, 0 refused; already there: 2 at 1 EN_ATTENTE\n", ""));
+    }
+
+    [Fact]
+    public async Task Enqueue_tells_of_rows_without_a_key_which_were_asked_for_before_and_where_they_are()
+    {
+        var file = Write("document_source,document_number,circonscription_fonciere,cadastre\nindex,1 234 567,Montréal,Cadastre du Québec\nindex,7,Laval,Q\n");
+        await RunAsync("enqueue", file);
+        await _database.ExecuteAsync("update extraction_queue set status_id = 4 where document_number = '7'");
+
+        var (exitCode, output, error) = await RunAsync("enqueue", file);
+
+        (exitCode, error).ShouldBe((ExitCode.Success, ""));
+        output.ShouldBe(
+            "ID DEV Index 1 234 567 (beside ID: 1 EN_ATTENTE)\nID DEV Index 7 (beside ID: 4 OCR_COMPLETE)\n"
+            + "DEV: 2 added, 0 already there, 0 refused; 2 of the added ask for what was there already: 1 at 1 EN_ATTENTE, 1 at 4 OCR_COMPLETE (an idempotency_key adds a document once)\n");
+        var told = JsonNode.Parse((await RunAsync("enqueue", file, "--json")).Output.Split('\n')[0])!["there"]!;
+        told["statusId"]!.ToString().ShouldBe("EnAttente");
     }
 
     [Fact]

@@ -38,6 +38,17 @@ public sealed partial class TitleCommandTests(PostgresFixture postgres, RedisFix
     }
 
     [Fact]
+    public async Task What_is_refused_is_said_in_the_language_of_the_office()
+    {
+        var file = _folder.File("env");
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Replace("OFFICE_LANGUAGE=en", "OFFICE_LANGUAGE=fr", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+        (await RunAsync("1 234 567")).Error.ShouldBe(
+            "DEV\u00A0: aucun index du lot 1 234 567 n’a été commandé. Pour l’ajouter\u00A0: enqueue --source index --number '1 234 567' --circonscription … --cadastre …\n");
+        (await RunAsync("??")).Error.ShouldStartWith("«\u00A0??\u00A0» n’est pas le numéro d’un lot");
+    }
+
+    [Fact]
     public async Task Holes_are_named_priced_and_ordered_once()
     {
         await IndexAsync("2026-10-01", "a", "10 000 037|1991-04-02|Vente", "10000074|1992-04-03|Hypothèque", "10000111|1993-04-04|Vente");

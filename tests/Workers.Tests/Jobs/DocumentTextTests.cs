@@ -28,7 +28,7 @@ public sealed class DocumentTextTests
     [InlineData("12-", "is '12-', no number of a lot or an inscription")]
     public void What_is_no_number_of_the_registry_is_refused_with_the_next_step(string raw, string fault)
     {
-        var found = DocumentText.Read("document_number", raw).Fault.ShouldNotBeNull();
+        var found = DocumentText.Read("document_number", raw).Fault.ShouldNotBeNull().Text;
 
         found.ShouldStartWith(fault);
         found.ShouldEndWith("Type it anew.");
@@ -63,5 +63,5 @@ public sealed class DocumentTextTests
     public void Another_column_is_left_to_its_own_rule() => DocumentText.Read("priority", "+5").ShouldBe(("+5", null));
 
     [Fact]
-    public void A_long_text_is_shown_by_its_end() => DocumentText.Read("cadastre", new string('a', 5000) + "\u2212").Fault!.Length.ShouldBeLessThan(250);
+    public void A_long_text_is_shown_by_its_end() => DocumentText.Read("cadastre", new string('a', 5000) + "\u2212").Fault!.Text.Length.ShouldBeLessThan(250);
 }

@@ -15,7 +15,7 @@ public abstract partial class JobStoreContract
 
         (await StatusAsync(id)).ShouldBe(1);
         (await ClaimAsync(JobStage.Download, null, "w")).ShouldBeEmpty();
-        (await Store.ReadEventsAsync(id, CancellationToken.None)).BlockedBy!.ShouldStartWith("not before");
+        (await Store.ReadEventsAsync(id, CancellationToken.None)).BlockedBy!.ShouldMatch(@"^not before \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$");
         await Database.SetClockAheadAsync(TimeSpan.FromSeconds(31));
 
         var last = await ClaimDownloadAsync();

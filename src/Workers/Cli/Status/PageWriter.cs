@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Workers.Hosting;
+using Workers.Office;
 
 namespace Workers.Cli.Status;
 
@@ -9,24 +10,23 @@ namespace Workers.Cli.Status;
 /// </summary>
 internal static class PageWriter
 {
-    public static void WritePlain(TextWriter output, IReadOnlyList<PageTable> tables, IReadOnlyList<string> warnings, IReadOnlyList<string>? first = null)
-    {
-        foreach (var line in first ?? [])
-        {
-            output.WriteLine($"! {line}");
-        }
+    private const int Indent = 2;
 
+    /// <param name="words">Of whom reads it; English where nothing is said.</param>
+    /// <param name="width">Of the terminal that the output is; null asks the output.</param>
+    public static void WritePlain(
+        TextWriter output, IReadOnlyList<PageTable> tables, IReadOnlyList<string> warnings, IReadOnlyList<string>? first = null, OfficeWords? words = null, int? width = null)
+    {
+        width ??= TerminalWidth.Of(output);
+        WriteWarnings(output, first ?? [], width);
         foreach (var table in tables)
         {
-            output.WriteLine(table.Title);
-            WriteRows(output, [table.Headers, .. table.Rows]);
+            WriteLines(output, WrappedText.Lines(table.Title, width));
+            WriteLines(output, ListText.Table(table.Headers, table.Rows, width - Indent, words).Select(line => (new string(' ', Indent) + line).TrimEnd()));
             output.WriteLine();
         }
 
-        foreach (var warning in warnings)
-        {
-            output.WriteLine($"! {warning}");
-        }
+        WriteWarnings(output, warnings, width);
     }
 
     public static void WriteTerminal(IAnsiConsole console, IReadOnlyList<PageTable> tables, IReadOnlyList<string> warnings, IReadOnlyList<string>? first = null)
@@ -78,13 +78,14 @@ internal static class PageWriter
         }
     }
 
-    private static void WriteRows(TextWriter output, IReadOnlyList<IReadOnlyList<string>> rows)
+    private static void WriteWarnings(TextWriter output, IReadOnlyList<string> warnings, int? width) =>
+        WriteLines(output, warnings.SelectMany(warning => WrappedText.Lines($"! {warning}", width, Indent)));
+
+    private static void WriteLines(TextWriter output, IEnumerable<string> lines)
     {
-        rows = [.. rows.Select(row => (IReadOnlyList<string>)[.. row.Select(Printable.Of)])];
-        var widths = Enumerable.Range(0, rows[0].Count).Select(column => rows.Max(row => row[column].Length)).ToList();
-        foreach (var row in rows)
+        foreach (var line in lines)
         {
-            output.WriteLine(("  " + string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column])))).TrimEnd());
+            output.WriteLine(line);
         }
     }
 }

@@ -12,8 +12,8 @@ begin
       case when q.lease_expires_at is null then case when q.supabase_path is null then 'download' else 'ocr' end else q.stage end as stage,
       case
         when q.lease_expires_at is null then 'left at 2 by an older system'
-        when q.lease_expires_at > v_now then format('lease of %s until %s was written before the clock went back', q.worker_id, q.lease_expires_at)
-        else format('lease of %s ended at %s', q.worker_id, q.lease_expires_at)
+        when q.lease_expires_at > v_now then format('lease of %s until %s was written before the clock went back', q.worker_id, workers_internal.told(q.lease_expires_at))
+        else format('lease of %s ended at %s', q.worker_id, workers_internal.told(q.lease_expires_at))
       end as why,
       q.lost_leases >= v_free - 1 as worn,
       q.cancel_requested_at is not null as cancelled

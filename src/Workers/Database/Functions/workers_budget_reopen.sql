@@ -10,9 +10,6 @@ declare
   v_now constant timestamptz := workers_internal.clock();
   v_aside constant boolean := exists (select from workers_internal.refused_rows);
   v_picked uuid[];
-  v_id uuid;
-  v_reopened bigint := 0;
-  v_refused jsonb := '[]';
 begin
   with waiting as (
     select q.id, workers_internal.dossier_of(q.dossier) as dossier
@@ -29,24 +26,5 @@ begin
     where q.status_id = 1 and q.available_at > v_now order by q.id limit coalesce((request->>'limit')::integer, 1000) for no key update of q skip locked
   )
   select coalesce(array_agg(c.id order by c.id), '{}') into v_picked from chosen as c;
-
-  if not coalesce((request->>'each')::boolean, false) then
-    v_reopened := workers_internal.reopen_picked(v_picked);
-  else
-    set constraints all immediate;
-    foreach v_id in array v_picked loop
-      begin
-        v_reopened := v_reopened + workers_internal.reopen_picked(array[v_id]);
-      exception when others then
-        if not workers_internal.is_of_one_row(sqlstate) then
-          raise;
-        end if;
-        v_refused := v_refused || workers_internal.refuse(v_id, format('%s (%s)', sqlerrm, sqlstate));
-      end;
-    end loop;
-  end if;
-  if v_reopened > 0 then
-    perform pg_notify('workers_queue', '');
-  end if;
-  return jsonb_build_object('reopened', v_reopened, 'refused', v_refused);
+  return workers_internal.reopen_each(v_picked, coalesce((request->>'each')::boolean, false));
 end $$;

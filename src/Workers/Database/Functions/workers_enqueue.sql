@@ -2,8 +2,8 @@
 -- Request: documents: [{document_source, document_number, circonscription_fonciere, cadastre, designation_secondaire, acte_type,
 --   priority, max_attempts, idempotency_key, dossier, due_at}…]; mode: "each" (adds the good ones; without a mode), "all_or_none" (adds none when one is
 --   refused) or "check" (adds none); request_id: of this call, optional.
--- Answer: {"documents": [{"row", "id", "result": "created" | "existing" | "refused" | "held", "reason"}…]}, row counted from 0 in the order
---   asked; held: good, and not added.
+-- Answer: {"documents": [{"row", "id", "result": "created" | "existing" | "refused" | "held", "reason", "there": {"id", "status_id"} or null}…]}, row
+--   counted from 0 in the order asked; held: good, and not added; there: a row that asked for the same document before, the latest, or the one that has the key.
 -- Promise: an idempotency_key adds one document however often it is sent, and a request_id adds its documents once; a document that
 --   cannot be asked for, or whose key belongs to another document, is refused by name; the documents of one call are added in one transaction.
 create or replace function public.workers_enqueue(request jsonb) returns json
@@ -91,6 +91,13 @@ begin
       when coalesce(n.id, k.id) is not null then 'created'
       else 'existing' end,
     'reason', a.fault,
+    'there', case when a.fault is null then (
+      select jsonb_build_object('id', q.id, 'status_id', q.status_id) from public.extraction_queue as q
+      where ltrim(upper(regexp_replace(left(q.document_number, 200), '[^A-Za-z0-9]', '', 'g')), '0') = ltrim(upper(regexp_replace(left(a.document_number, 200), '[^A-Za-z0-9]', '', 'g')), '0')
+        and q.id <> a.id and workers_internal.document_asked(
+          q.document_source, q.document_number, q.circonscription_fonciere, q.cadastre, q.designation_secondaire, q.acte_type) = workers_internal.document_asked(
+          a.document_source, a.document_number, a.circonscription_fonciere, a.cadastre, a.designation_secondaire, a.acte_type)
+      order by coalesce(q.idempotency_key = a.idempotency_key, false) desc, coalesce(q.created_at, q.available_at) desc, q.id limit 1) end,
     'key', a.idempotency_key,
     'document', a.document) order by a.row) into v_answer
   from asked as a
@@ -104,7 +111,7 @@ begin
     when q.id is null then '{}'
     when workers_internal.document_asked(
       q.document_source, q.document_number, q.circonscription_fonciere, q.cadastre, q.designation_secondaire, q.acte_type) = d->>'document'
-      then jsonb_build_object('id', q.id)
+      then jsonb_build_object('id', q.id, 'there', jsonb_build_object('id', q.id, 'status_id', q.status_id))
     else jsonb_build_object('result', 'refused', 'reason', format(v_other, left(d->>'key', 60), q.id || ' (' || q.document_source || ' ' || left(q.document_number, 60) || ')'))
     end order by (d->>'row')::bigint) into v_answer
   from jsonb_array_elements(v_answer) as d

@@ -21,14 +21,14 @@ begin
     when v_row.status_id not in (1, 2, 3) then format('its status_id is %s, which this program does not know: nobody takes it', v_row.status_id)
     when v_row.status_id = 3 and v_row.document_source = 'plan_cadastraux' then null
     when v_row.status_id = 2 and v_row.lease_expires_at is null then 'left at 2 by an older system; rescued ten minutes after it was last touched'
-    when v_row.status_id = 2 then format('held by %s until %s, renewed while it works', v_row.worker_id, v_row.lease_expires_at)
+    when v_row.status_id = 2 then format('held by %s until %s, renewed while it works', v_row.worker_id, workers_internal.told(v_row.lease_expires_at))
     when exists (select from workers_internal.refused_rows as r where r.job_id = v_row.id and r.until > v_now) then (
-      select format('the database refuses to have it updated (%s); it is tried again at %s', r.said, r.until) from workers_internal.refused_rows as r where r.job_id = v_row.id)
-    when v_row.available_at > v_now then format('not before %s', v_row.available_at) || coalesce((
+      select format('the database refuses to have it updated (%s); it is tried again at %s', r.said, workers_internal.told(r.until)) from workers_internal.refused_rows as r where r.job_id = v_row.id)
+    when v_row.available_at > v_now then format('not before %s', workers_internal.told(v_row.available_at)) || coalesce((
       select ': ' || e.reason from (select l.* from public.job_events as l where l.job_id = v_row.id order by l.id desc limit 1) as e
       where e.details->>'reason' = 'over_budget'), '')
     when v_row.status_id = 1 and v_row.machine_id is not null and v_row.pinned_until > v_now then
-      format('only machine %s may take it until %s: its bytes lie there', v_row.machine_id, v_row.pinned_until)
+      format('only machine %s may take it until %s: its bytes lie there', v_row.machine_id, workers_internal.told(v_row.pinned_until))
     when v_row.status_id = 1 then format('%s before it wait for a registre worker', (
       select count(*) from public.extraction_queue as o where o.status_id = 1 and o.document_source in ('index', 'acte', 'plan_cadastraux') and o.available_at <= v_now
         and ((o.available_at at time zone 'UTC') - least(greatest(o.priority, -100000), 100000) * interval '10 minutes', o.id) < (v_turn, v_row.id)))

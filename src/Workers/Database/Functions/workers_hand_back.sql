@@ -1,7 +1,7 @@
 -- workers_hand_back: the holder gives a healthy document back (2→1 or 2→3; 2→5 when cancelled or given back too often).
--- Request: free_hand_backs, office (see workers_fail), jobs: [{id, claim_token, reason, why, available_after_seconds, machine_id, pinned_seconds}…]; reason shutdown, resource_lost,
+-- Request: free_hand_backs, office (see workers_fail), jobs: [{id, claim_token, reason, why, available_after_seconds, machine_id, pinned_seconds, waits_for}…]; reason shutdown, resource_lost,
 --   outage (any document would have met it), occupied (others use what its worker needs) or over_budget (it would cost more than is allowed).
---   machine_id: for pinned_seconds only claims of that machine take it (its bytes lie there).
+--   waits_for: account, where the want of one is all that keeps it (see workers_accounts_reopen). machine_id: for pinned_seconds only claims of that machine take it (its bytes lie there).
 -- Answer: see workers_internal.written.
 -- Promise: costs no attempt, free_hand_backs times without progress; from then on each costs one, so nothing goes round for ever.
 --   An outage, an occupied resource or a budget never counts, however often and for how many days.
@@ -15,7 +15,7 @@ declare
   v_held constant uuid[] := workers_internal.hold(request->'jobs', null);
 begin
   with verdict as (
-    select q.id, a.reason, a.why, a.machine_id, q.worker_id,
+    select q.id, a.reason, a.why, a.waits_for, a.machine_id, q.worker_id,
       v_now + make_interval(secs => coalesce(a.pinned_seconds, 0)) as pinned_until,
       coalesce(a.reason in ('outage', 'occupied', 'over_budget'), false) as blameless,
       coalesce(a.reason in ('outage', 'occupied', 'over_budget'), false) or q.hand_backs < v_free as free,
@@ -33,7 +33,7 @@ begin
         else least(q.available_at, v_now)
       end as available_at
     from public.extraction_queue as q
-    join jsonb_to_recordset(request->'jobs') as a(id uuid, reason text, why text, available_after_seconds float8, machine_id text, pinned_seconds float8) on a.id = q.id
+    join jsonb_to_recordset(request->'jobs') as a(id uuid, reason text, why text, available_after_seconds float8, machine_id text, pinned_seconds float8, waits_for text) on a.id = q.id
     where q.id = any(v_held)
   ), moved as (
     update public.extraction_queue as q set
@@ -48,11 +48,11 @@ begin
       available_at = v.available_at,
       worker_id = null, lease_expires_at = null, claim_request_id = null, updated_at = v_now
     from verdict as v where q.id = v.id
-    returning q.id, q.claim_token, q.status_id, q.stage, v.worker_id, v.why, v.reason, v.outcome
+    returning q.id, q.claim_token, q.status_id, q.stage, v.worker_id, v.why, v.reason, v.outcome, v.waits_for
   )
   insert into public.job_events (job_id, at, kind, from_status, to_status, stage, worker_id, claim_token, reason, details)
   select m.id, v_now, 'handed_back', 2, m.status_id, m.stage, m.worker_id, m.claim_token, m.why,
-    jsonb_strip_nulls(jsonb_build_object('reason', m.reason, 'outcome', m.outcome))
+    jsonb_strip_nulls(jsonb_build_object('reason', m.reason, 'outcome', m.outcome, 'waits_for', m.waits_for))
   from moved as m;
   if v_held <> '{}' then
     perform pg_notify('workers_queue', '');

@@ -38,7 +38,7 @@ begin
       when v_job.claim_token <> v_before.claim_token then 'it is about an earlier reading; the document was read again since'
       when v_before.state <> request->>'saw' then case v_before.state
         when 'open' then format('it is open, not %s', request->>'saw')
-        else format('%s %s it at %s%s', coalesce(v_before.decided_by, 'somebody'), v_before.state, to_char(v_before.decided_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS"Z"'),
+        else format('%s %s it at %s%s', coalesce(v_before.decided_by, 'somebody'), v_before.state, workers_internal.told(v_before.decided_at),
           case when v_before.state = 'corrected' then format(' to ''%s''', left(v_before.value, 200)) else '' end) end
     end;
     if v_fault is not null then
@@ -49,7 +49,7 @@ begin
         when v_job.claim_token <> v_before.claim_token then jsonb_build_object('code', 'reread')
         when v_before.state = 'open' then jsonb_build_object('code', 'open', 'values', jsonb_build_object('saw', request->>'saw'))
         else jsonb_build_object('code', 'decided', 'values', jsonb_strip_nulls(jsonb_build_object('who', v_before.decided_by, 'state', v_before.state,
-          'at', to_char(v_before.decided_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS"Z"'), 'value', case when v_before.state = 'corrected' then left(v_before.value, 200) end))) end;
+          'at', workers_internal.told(v_before.decided_at), 'value', case when v_before.state = 'corrected' then left(v_before.value, 200) end))) end;
       return json_build_object('result', 'refused', 'reason', v_fault, 'refusal', jsonb_build_object('values', '{}'::jsonb) || v_refusal, 'item', case when v_before.id is not null then workers_internal.review_item(v_before) end,
         'open', 0, 'cleared', false, 'twins', '[]'::json);
     end if;

@@ -33,15 +33,24 @@ internal sealed record ChildResult(int ExitCode, string Output, string Error, bo
     /// <summary>It said more than <see cref="ChildCommand.OutputLimit"/>: the end is missing.</summary>
     public bool IsCut { get; init; }
 
-    /// <summary>One line for people: why it did not succeed.</summary>
-    public string Summary
+    /// <summary>The first line of what it said of its failure.</summary>
+    public string Said
     {
         get
         {
             var said = Error.AsSpan().Trim();
             var line = said.IndexOfAny('\r', '\n') is > 0 and var end ? said[..end] : said;
+            return line[..Math.Min(line.Length, 300)].ToString();
+        }
+    }
+
+    /// <summary>One line for people: why it did not succeed.</summary>
+    public string Summary
+    {
+        get
+        {
             var reason = TimedOut ? "ran out of time" : $"exit code {ExitCode}";
-            return line.IsEmpty ? reason : $"{reason}: {line[..Math.Min(line.Length, 300)]}";
+            return Said is "" ? reason : $"{reason}: {Said}";
         }
     }
 }

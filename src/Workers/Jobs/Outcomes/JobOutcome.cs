@@ -32,8 +32,9 @@ internal abstract record JobOutcome
     /// <param name="AvailableAfter">Not to be claimed again before this delay.</param>
     /// <param name="Home">The machine that alone may take it; null lets every machine.</param>
     /// <param name="Of">Of an outage: what is away.</param>
+    /// <param name="ForAccount">The want of an account of the registry is all that keeps it: it comes forward when one may be used again.</param>
     internal sealed record HandedBack(
-        HandBackReason Reason, string Why, TimeSpan? AvailableAfter = null, HomeMachine? Home = null, OutageOf Of = OutageOf.Other) : JobOutcome;
+        HandBackReason Reason, string Why, TimeSpan? AvailableAfter = null, HomeMachine? Home = null, OutageOf Of = OutageOf.Other, bool ForAccount = false) : JobOutcome;
 }
 
 /// <summary>Where a document's bytes lie.</summary>

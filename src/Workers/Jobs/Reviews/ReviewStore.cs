@@ -10,6 +10,12 @@ internal sealed class ReviewStore(IDatabaseFunctions functions)
     public Task<ReviewPage> ListAsync(IReadOnlyList<ReviewState> states, Guid? after, int limit, CancellationToken cancellation) =>
         functions.CallAsync<ReviewPage>("workers_reviews", new { States = states, After = after, Limit = limit }, cancellation);
 
+    /// <summary>Items of the present readings whose id begins so, whatever was said about them.</summary>
+    /// <param name="digits">Hexadecimal, small.</param>
+    /// <exception cref="DatabaseException">No answer.</exception>
+    public async Task<IReadOnlyList<ReviewItem>> FindAsync(string digits, int limit, CancellationToken cancellation) =>
+        (await functions.CallAsync<ReviewPage>("workers_reviews", new { States = Enum.GetValues<ReviewState>(), IdBegins = digits, Limit = limit }, cancellation)).Items;
+
     /// <summary>All that was decided about this content, for whichever document, and about this document while its content was not known.</summary>
     /// <exception cref="DatabaseException">No answer.</exception>
     public async Task<IReadOnlyList<ReviewItem>> FindDecidedAsync(string contentSha256, Guid job, CancellationToken cancellation)

@@ -10,7 +10,7 @@ namespace Workers.Ocr.Pictures;
 
 /// <summary>The picture of one doubtful value, or why there is none.</summary>
 /// <param name="Place">Where on the page, in words; null where no place is known.</param>
-internal sealed record ItemPicture(string? Path, string? Fault, Remark? Place);
+internal sealed record ItemPicture(string? Path, Remark? Fault, Remark? Place);
 
 /// <summary>Cuts doubtful values out of their pages, with what stands around them, for who decides. A page is drawn once for all of its items.</summary>
 internal sealed class StripPictures(DataFolder data, PageImages images, OcrOptions options, TimeProvider time)
@@ -72,7 +72,7 @@ internal sealed class StripPictures(DataFolder data, PageImages images, OcrOptio
         {
             foreach (var item in items)
             {
-                drawn[item.Id] = new(null, $"the stored PDF has {description.Pages.Count} pages", null);
+                drawn[item.Id] = new(null, Remark.Of("picture.no_page", new() { ["count"] = description.Pages.Count }), null);
             }
 
             return;
@@ -95,13 +95,13 @@ internal sealed class StripPictures(DataFolder data, PageImages images, OcrOptio
         }
     }
 
-    private static List<(ReviewItem Item, string Name, byte[]? Content, string? Fault)> Cut(string image, IReadOnlyList<ReviewItem> items, PageSize size)
+    private static List<(ReviewItem Item, string Name, byte[]? Content, Remark? Fault)> Cut(string image, IReadOnlyList<ReviewItem> items, PageSize size)
     {
         using var picture = PagePicture.Load(image);
         return [.. items.Select(item => CutOne(picture, item, size))];
     }
 
-    private static (ReviewItem Item, string Name, byte[]? Content, string? Fault) CutOne(PagePicture picture, ReviewItem item, PageSize size)
+    private static (ReviewItem Item, string Name, byte[]? Content, Remark? Fault) CutOne(PagePicture picture, ReviewItem item, PageSize size)
     {
         if (item.Box is not { } box)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Workers.Ocr.Acceptance;
 using Workers.Ocr.Pages;
 using Workers.Ocr.Readings;
@@ -65,7 +66,7 @@ internal sealed class PartReader(PageImages images)
         var (whole, doubts) = join(read);
         var judged = judge(whole);
         return judged.Reading is null
-            ? Judgement<T>.Unread(empty, Remark.Of("doubt.withheld_no_page", new() { ["why"] = string.Join(", ", judged.Reasons) }))
+            ? Judgement<T>.Unread(empty, Remark.Of("doubt.withheld_no_page", new() { ["why"] = new JsonArray([.. Remark.For(judged.Reasons, judged.Remarks).Select(remark => (JsonNode?)remark)]) }))
             : judged.And([.. doubts, .. missing.Select(part => Remark.Of("doubt.withheld_part", new() { ["part"] = part }))]) with { HasUnread = missing is not [] };
     }
 

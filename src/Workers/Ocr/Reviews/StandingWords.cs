@@ -89,8 +89,11 @@ internal static class StandingWords
         Remark.Of("doubt.person_differs", new() { ["name"] = Name(said), ["value"] = Remark.Quoted(said.Standard), ["now"] = Remark.Quoted(now) });
 
     private static Remark Name(ReviewItem said) => said.Line is { } line && said.Field is not Words
-        ? Remark.Of("word.field_of_line", new() { ["field"] = said.Field is Line ? Remark.Of("field.line") : Remark.Verbatim(said.Field), ["line"] = line })
-        : said.Field is Line ? Remark.Of("word.an_inscription") : said.Field is Words ? Remark.Of("word.a_passage") : Remark.Verbatim(said.Field);
+        ? Remark.Of("word.field_of_line", new() { ["field"] = said.Field is Line ? Remark.Of("field.line") : NameOf(said.Field), ["line"] = line })
+        : said.Field is Line ? Remark.Of("word.an_inscription") : said.Field is Words ? Remark.Of("word.a_passage") : NameOf(said.Field);
+
+    /// <summary>In English as programs call it.</summary>
+    private static Remark NameOf(string field) => OfficeWords.Knows($"name.{field}") ? Remark.Of($"name.{field}") : Remark.Verbatim(field);
 
     private static int? Find(List<JsonObject> lines, string number) =>
         (int?)lines.Find(line => Numbers.AreSame((string?)line["publication_number"] ?? "", number))?["line"];

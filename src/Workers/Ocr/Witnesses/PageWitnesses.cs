@@ -72,7 +72,7 @@ internal sealed class PageWitnesses(OcrOptions options, PageImages images, TimeP
         try
         {
             var result = await _poppler.WordsAsync(pdf, page, cancellation);
-            return result.Succeeded ? TextLayer.Read(result.Output, size) : Testimony<WordPage>.None(Remark.Of("why.no_words", new() { ["why"] = result.Summary }));
+            return result.Succeeded ? TextLayer.Read(result.Output, size) : Testimony<WordPage>.None(Remark.Of("why.no_words", new() { ["why"] = ChildWords.Of(result) }));
         }
         catch (ChildNotStartedException missing)
         {

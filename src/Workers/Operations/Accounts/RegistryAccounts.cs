@@ -20,7 +20,7 @@ internal static class RegistryAccounts
     public static Task<bool> ReleaseAsync(LoadedSettings settings, string code, CancellationToken cancellation) =>
         WithRedisAsync(settings, code, (options, redis, keys) => new AccountDesk(options, redis, keys, TimeProvider.System).ReleaseAsync(code, cancellation), cancellation);
 
-    /// <summary>Logs an account in and out, at no cost.</summary>
+    /// <summary>Logs an account in and out, at no cost; one that the site lets in is not set aside any more.</summary>
     /// <param name="again">Sends even a password that the registry refused; several such may lock the account.</param>
     /// <exception cref="OperationException">
     /// Redis did not answer, the account is not configured or not to be had now, its password was refused already, or no browser starts.
@@ -41,7 +41,13 @@ internal static class RegistryAccounts
                         $"The registry refused {code} with this very password{(refusal.Said is { Length: > 0 } said ? $" ('{said}')" : "")}; more such logins may lock it. Correct it in REGISTRE_ACCOUNTS; or, where the registry was at fault, check it --again.");
                 }
 
-                return await new AccountCheck(options, RegistryAccess.LeasesOf(options, redis, keys), TimeProvider.System, NullLogger<AccountCheck>.Instance, room).RunAsync(code, again, cancellation);
+                var verdict = await new AccountCheck(options, RegistryAccess.LeasesOf(options, redis, keys), TimeProvider.System, NullLogger<AccountCheck>.Instance, room).RunAsync(code, again, cancellation);
+                if (verdict.IsInside)
+                {
+                    await new AccountDesk(options, redis, keys, TimeProvider.System).ReleaseAsync(code, cancellation);
+                }
+
+                return verdict;
             },
             failure => Untried(code, failure),
             cancellation);

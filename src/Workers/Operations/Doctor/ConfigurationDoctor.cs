@@ -30,5 +30,5 @@ internal static class ConfigurationDoctor
 
     private static int Accounts(LoadedSettings settings) => settings.Get<RegistreOptions>() is { Accounts: null, AccountsFile: null } ? 0 : settings.Get<RegistreOptions>().ReadAccounts().Count;
 
-    private static DoctorLine OfFault(ConfigurationFault fault) => DoctorLine.Fault(Part, (fault with { Remedy = "" }).ToString().TrimEnd(), fault.Remedy);
+    private static DoctorLine OfFault(ConfigurationFault fault) => DoctorLine.Fault(Part, (fault with { Remedy = "" }).ToString().TrimEnd(), fault.Remedy, OperationFailure.Misconfigured);
 }

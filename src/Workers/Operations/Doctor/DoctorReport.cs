@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Workers.Operations.Doctor;
 
 internal enum DoctorLevel
@@ -17,11 +19,16 @@ internal enum DoctorLevel
 /// <param name="Remedy">The command, the SQL or the setting that repairs it; null where nothing needs repair, or <paramref name="Found"/> says it.</param>
 internal sealed record DoctorLine(string Part, DoctorLevel Level, string Found, string? Remedy = null)
 {
+    /// <summary>Of a fault that an operation would meet too: what it means for it.</summary>
+    [JsonIgnore]
+    public OperationFailure? Failure { get; init; }
+
     public static DoctorLine Ok(string part, string found) => new(part, DoctorLevel.Ok, found);
 
     public static DoctorLine Warning(string part, string found, string? remedy = null) => new(part, DoctorLevel.Warning, found, remedy);
 
-    public static DoctorLine Fault(string part, string found, string? remedy = null) => new(part, DoctorLevel.Fault, found, remedy);
+    /// <param name="failure">What an operation meets that needs it; null where none does.</param>
+    public static DoctorLine Fault(string part, string found, string? remedy = null, OperationFailure? failure = null) => new(part, DoctorLevel.Fault, found, remedy) { Failure = failure };
 }
 
 /// <summary>Everything that was looked at, in the order of the parts.</summary>

@@ -21,7 +21,7 @@ internal static class EnvironmentDoctor
         var took = time.GetElapsedTime(started).TotalMilliseconds;
         if (!verdict.IsUsable)
         {
-            return [.. lines, DoctorLine.Fault(part, verdict.Problem!, verdict.Remedy)];
+            return [.. lines, DoctorLine.Fault(part, verdict.Problem!, verdict.Remedy, StoreFailures.Of(verdict))];
         }
 
         lines.Add(DoctorLine.Ok(part, string.Create(CultureInfo.InvariantCulture, $"the database answers in {took:0} ms over {(environment.Options.DatabaseUrl is null ? "PostgREST" : "Postgres")}, with this program's tables, functions and statuses")));
@@ -38,7 +38,7 @@ internal static class EnvironmentDoctor
         }
         catch (DatabaseException failure)
         {
-            lines.Add(DoctorLine.Fault(part, failure.Message, failure.RemedyFor(environment.Name)));
+            lines.Add(DoctorLine.Fault(part, failure.Message, failure.RemedyFor(environment.Name), StoreFailures.Of(failure)));
         }
 
         return lines;

@@ -40,7 +40,7 @@ internal static class RedisDoctor
         }
         catch (RedisFailureException failure)
         {
-            return [DoctorLine.Fault(Part, failure.Message)];
+            return [DoctorLine.Fault(Part, failure.Message, failure: StoreFailures.Of(failure))];
         }
     }
 
@@ -52,7 +52,7 @@ internal static class RedisDoctor
             : DoctorLine.Ok(Part, $"{traits.Version ?? "an unnamed version"} answers at {options.Url}");
         if (traits.FindRefusal(options) is { } refusal)
         {
-            yield return DoctorLine.Fault(Part, refusal);
+            yield return DoctorLine.Fault(Part, refusal, failure: OperationFailure.Misconfigured);
         }
 
         foreach (var warning in traits.FindWarnings(options.Url))

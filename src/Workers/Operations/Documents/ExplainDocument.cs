@@ -6,7 +6,6 @@ using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Settings;
 using Workers.Jobs;
-using Workers.Jobs.Search;
 using Workers.Ocr.Spending;
 using Workers.Redis;
 using Workers.Registre;
@@ -57,11 +56,6 @@ internal sealed record ExplainAnswer(DocumentExplanation? Explanation, IReadOnly
 /// <summary>Tells where a document is, what it waits for and what happened to it.</summary>
 internal static class ExplainDocument
 {
-    private const int MostMatches = 20;
-
-    // Fewer signs would be the beginning of too many ids.
-    private const int LeastOfAnId = 4;
-
     /// <returns>Neither an explanation nor matches when no environment that was asked has it.</returns>
     /// <exception cref="OperationException">The environment is not configured, or its database did not answer.</exception>
     public static async Task<ExplainAnswer> RunAsync(Queues queues, ExplainRequest request, CancellationToken cancellation)
@@ -80,33 +74,8 @@ internal static class ExplainDocument
             return new(null, []);
         }
 
-        var matches = new List<FoundDocument>();
-        foreach (var filter in FiltersOf(request.Asked))
-        {
-            var found = await FindDocuments.RunAsync(queues, new(filter, request.Environment, DocumentSort.Created, Descending: true, null, MostMatches), cancellation);
-            matches.AddRange(found.Documents.Where(one => !matches.Exists(known => known.Document.Id == one.Document.Id && known.Environment == one.Environment)));
-            if (found.Faults is [var away, ..])
-            {
-                throw away;
-            }
-        }
-
+        var matches = await DocumentNames.FindAsync(queues, request.Asked, request.Environment, cancellation);
         return matches is [var only] ? new(await TellAsync(queues, only.Environment, only.Document.Id, cancellation), []) : new(null, matches);
-    }
-
-    /// <summary>What a word may mean that is no whole id.</summary>
-    public static IEnumerable<DocumentFilter> FiltersOf(string asked)
-    {
-        var digits = asked.Trim().Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
-        if (digits.Length is >= LeastOfAnId and <= 32 && digits.All(char.IsAsciiHexDigit))
-        {
-            yield return new() { IdBegins = digits };
-        }
-
-        if (DocumentFilter.Bare(asked) is { Length: > 0 } number)
-        {
-            yield return new() { Number = number };
-        }
     }
 
     private static async Task<DocumentExplanation?> TellAsync(Queues queues, TargetEnvironment environment, Guid id, CancellationToken cancellation)

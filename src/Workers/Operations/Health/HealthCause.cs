@@ -45,6 +45,7 @@ internal enum HealthCause
     AccountSetAside,
     PartBudgetSpent,
     AccountsCooling,
+    GeminiFrozen,
     TooFewAccounts,
     LeasesStuck,
     Drift,

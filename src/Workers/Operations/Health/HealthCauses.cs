@@ -58,6 +58,7 @@ internal static class HealthCauses
         new(AccountSetAside, null, null, AtRisk, "accounts"),
         new(PartBudgetSpent, null, null, AtRisk, "money"),
         new(AccountsCooling, null, null, AtRisk, "accounts"),
+        new(GeminiFrozen, null, null, AtRisk, "somebody-outside-is-away"),
         new(TooFewAccounts, null, null, AtRisk, "accounts"),
         new(LeasesStuck, null, AtRisk, AtRisk, "stuck-documents"),
         new(Drift, null, AtRisk, null, "stuck-documents"),

@@ -1,5 +1,4 @@
 using Workers.Hosting.Environments;
-using Workers.Operations.Status;
 
 namespace Workers.Operations.Health;
 
@@ -14,7 +13,7 @@ internal static class HealthDecision
     {
         if (only is { } environment)
         {
-            facts = facts with { Status = facts.Status with { Environments = [.. facts.Status.Environments.Where(one => one.Environment == environment)] } };
+            facts = facts with { Status = facts.Status.Of(environment) };
         }
 
         List<HealthFinding> found =
@@ -29,10 +28,7 @@ internal static class HealthDecision
         ];
         var isBlank = facts.Status.Environments.Count == 0;
         return new(
-            facts.At, isBlank ? Untold : Judge(ranked, rule => rule.Money), isBlank ? Untold : Judge(ranked, rule => rule.Documents), Judge(ranked, rule => rule.Moving), ranked.FirstOrDefault(), [.. ranked.Skip(1)])
-        {
-            IsBlind = facts.Status.Fault is not null && facts.Status.Environments.All(Unanswered),
-        };
+            facts.At, isBlank ? Untold : Judge(ranked, rule => rule.Money), isBlank ? Untold : Judge(ranked, rule => rule.Documents), Judge(ranked, rule => rule.Moving), ranked.FirstOrDefault(), [.. ranked.Skip(1)]);
     }
 
     /// <summary>Its cause is the first of those that make it as bad as it is.</summary>
@@ -52,6 +48,4 @@ internal static class HealthDecision
     }
 
     private static int Place(TargetEnvironment environment) => TargetEnvironments.All.ToList().IndexOf(environment);
-
-    private static bool Unanswered(EnvironmentReport environment) => environment is { Fault: not null, FaultKind: null or Database.Migrations.SchemaFault.Away };
 }

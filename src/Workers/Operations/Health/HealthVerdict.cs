@@ -64,8 +64,4 @@ internal sealed record HealthVerdict(
     /// <summary>Nothing was found but what an operator wants so.</summary>
     [JsonIgnore]
     public bool IsWell => First is null || Also.Prepend(First).All(finding => HealthCauses.IsOnPurpose(finding.Cause));
-
-    /// <summary>Neither Redis nor any database answered, so that nothing is known.</summary>
-    [JsonIgnore]
-    public bool IsBlind { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
 using Workers.Jobs.Claims;
@@ -13,6 +14,9 @@ internal static class ParkingSigns
     private const string Machine = "Workers doctor --only machine";
     private const string Canary = "Workers canary";
 
+    /// <summary>Where Gemini names no delay of its own a pause takes a few seconds.</summary>
+    private static readonly TimeSpan LongFreeze = TimeSpan.FromSeconds(30);
+
     public static IEnumerable<HealthFinding> Of(HealthFacts facts)
     {
         var byHost = facts.Daemons.SelectMany(daemon => (daemon.Parked ?? []).Select(one => (daemon.Host, Parked: one))).DistinctBy(one => (one.Parked.Environment, one.Parked.Stage, one.Parked.Cause, one.Parked.Source)).ToList();
@@ -27,9 +31,31 @@ internal static class ParkingSigns
                 .Where(one => !places.Contains((one.Claims.Environment, one.Claims.Stage)))
                 .Select(one => InPart(facts, OfRest(one.Claims), one.Claims.Of is OutageOf.Disk or OutageOf.Browser ? one.Host : null, one.Claims.Environment, one.Claims.Stage, null)),
             .. facts.Disk is { } disk && !parked.Exists(one => one.Cause is ParkingCause.DiskFull) ? [new HealthFinding(HealthCause.DiskFull, null, $"{disk}.", Machine)] : Array.Empty<HealthFinding>(),
+            .. OfFreeze(facts),
             .. facts.Status.Gemini?.WhyParked is { } spent ? [new HealthFinding(HealthCause.GeminiDaySpent, null, spent, "Workers status")] : Array.Empty<HealthFinding>(),
         ];
     }
+
+    /// <summary>Questions to the model that wait for a pause which Gemini or the loss of counts forced: told where it holds reading up for longer than such pauses usually last.</summary>
+    private static IEnumerable<HealthFinding> OfFreeze(HealthFacts facts)
+    {
+        if (facts.Status.Gemini is not { WaitingProcesses: > 0, ParkedFor.Ticks: <= 0 } usage)
+        {
+            yield break;
+        }
+
+        var isFrozen = usage.FrozenFor >= usage.ClosedFor;
+        var (left, since) = isFrozen ? (usage.FrozenFor, usage.SinceLast429 ?? usage.LongestWait) : (usage.ClosedFor, usage.LongestWait);
+        if (left > TimeSpan.Zero && left + since >= LongFreeze)
+        {
+            var why = isFrozen ? "Gemini answered 429" : "Redis is new or lost its data, so that nobody knows what was asked before";
+            yield return new(
+                HealthCause.GeminiFrozen, null,
+                string.Create(CultureInfo.InvariantCulture, $"Reading is held up from {Time(facts.At - since)} to {Time(facts.At + left)}: {why}, and nothing is sent to Gemini until then."), "Workers gemini limit");
+        }
+    }
+
+    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Another daemon goes on with such work, or other kinds of documents do.</summary>
     /// <param name="host">Whose own disk or browser it is; null of what all machines share, which another daemon only has not met yet.</param>

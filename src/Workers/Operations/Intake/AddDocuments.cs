@@ -6,12 +6,20 @@ namespace Workers.Operations.Intake;
 
 /// <param name="Id">Of the document that is in the queue, unless it was refused or held back.</param>
 /// <param name="Reason">Why it was refused.</param>
-internal sealed record AddedDocument(DocumentOrder Order, Guid? Id, EnqueueResult Result, string? Reason);
+/// <param name="There">A row that asked for the same document before.</param>
+internal sealed record AddedDocument(DocumentOrder Order, Guid? Id, EnqueueResult Result, string? Reason, EarlierRow? There = null);
 
 /// <summary>What the database of one environment did with its documents.</summary>
 internal sealed record AddedDocuments(TargetEnvironment Environment, IReadOnlyList<AddedDocument> Documents)
 {
     public int Count(EnqueueResult result) => Documents.Count(document => document.Result == result);
+
+    /// <summary>Of those with this result, how many were asked for before, by the status of the earlier row.</summary>
+    public IReadOnlyList<(JobStatus Status, int Documents)> CountThere(EnqueueResult result) =>
+    [
+        .. Documents.Where(document => document.Result == result && document.There is not null).GroupBy(document => document.There!.StatusId)
+            .OrderBy(group => group.Key).Select(group => (group.Key, group.Count())),
+    ];
 }
 
 /// <summary>
@@ -82,6 +90,6 @@ internal static class AddDocuments
     private static async Task<AddedDocuments> AskAsync(EnvironmentIntake intake, Task<IReadOnlyList<EnqueuedDocument>> call)
     {
         var answers = await Queues.AskAsync(intake.Environment, call);
-        return new(intake.Environment, [.. answers.Select(answer => new AddedDocument(intake.Orders[answer.Row], answer.Id, answer.Result, answer.Reason))]);
+        return new(intake.Environment, [.. answers.Select(answer => new AddedDocument(intake.Orders[answer.Row], answer.Id, answer.Result, answer.Reason, answer.There))]);
     }
 }

@@ -47,7 +47,7 @@ internal sealed class FileRow(string place)
         var (text, fault) = isArtefact ? (cell.Text, null) : DocumentText.Read(column, cell.Text);
         if (fault is not null)
         {
-            Refuse(column, where, fault);
+            Refuse(column, where, fault.Text);
         }
         else if (text.Length > 0)
         {

@@ -120,7 +120,7 @@ internal sealed class OutsideTraces : IAsyncDisposable
         catch (RedisFailureException failure)
         {
             throw new OperationException(
-                failure is RedisRefusedException ? OperationFailure.Misconfigured : OperationFailure.Unavailable, $"{failure.Message} Marks of the documents may lie there; nothing was removed that is not begun, and what was begun goes on when it is ordered again.", failure);
+                StoreFailures.Of(failure), $"{failure.Message} Marks of the documents may lie there; nothing was removed that is not begun, and what was begun goes on when it is ordered again.", failure);
         }
     }
 }

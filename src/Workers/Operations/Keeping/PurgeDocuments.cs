@@ -54,7 +54,7 @@ internal static class PurgeDocuments
         // Nothing is begun that is known not to end.
         if (candidates.Any(one => one.FinishedAt is null) && await others.ForgetAsync(null, [], apply: false, cancellation) is null)
         {
-            throw new OperationException(OperationFailure.Unavailable, $"{others.Fault!.Message} Nothing was begun.", others.Fault);
+            throw new OperationException(others.Fault!.Failure, $"{others.Fault.Message} Nothing was begun.", others.Fault);
         }
 
         List<PurgeOutcome> outcomes = [];

@@ -28,7 +28,7 @@ internal static class GeminiLimits
         }
         catch (RedisFailureException failure)
         {
-            throw new OperationException(failure is RedisRefusedException ? OperationFailure.Misconfigured : OperationFailure.Unavailable, failure.Message, failure);
+            throw new OperationException(StoreFailures.Of(failure), failure.Message, failure);
         }
     }
 }

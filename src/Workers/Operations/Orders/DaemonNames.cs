@@ -1,3 +1,4 @@
+using Workers.Steering;
 using Workers.Supervisor.Slots;
 
 namespace Workers.Operations.Orders;
@@ -5,11 +6,16 @@ namespace Workers.Operations.Orders;
 /// <summary>Which daemons a name means (pure).</summary>
 internal static class DaemonNames
 {
-    /// <returns>What orders name them by: the name itself for a host or a SERVER_ID, else the ids that begin so; none for nobody.</returns>
-    public static IReadOnlyList<string> Resolve(string name, IReadOnlyList<DaemonReport> daemons) =>
-        daemons.FirstOrDefault(daemon => Is(daemon.Server, name)) is { Server: { } server } ? [server]
+    /// <param name="daemons">That show themselves.</param>
+    /// <param name="ordered">Whom something is ordered of, running or gone.</param>
+    /// <returns>What orders name them by: the name itself of whom something is ordered, of a host or a SERVER_ID, else the ids that begin so; none for nobody.</returns>
+    public static IReadOnlyList<string> Resolve(string name, IReadOnlyList<DaemonReport> daemons, IReadOnlyList<string> ordered) =>
+        ordered.FirstOrDefault(one => Is(one, name)) is { } known ? [known]
+        : daemons.FirstOrDefault(daemon => Is(daemon.Server, name)) is { Server: { } server } ? [server]
         : daemons.FirstOrDefault(daemon => Is(daemon.Host, name)) is { Host: var host } ? [host]
-        : [.. daemons.Select(daemon => daemon.Id).Where(id => id.StartsWith(name, StringComparison.OrdinalIgnoreCase))];
+        : [
+            .. daemons.Select(daemon => daemon.Id).Concat(ordered.Where(SteeredDaemon.IsOneStart)).Where(id => id.StartsWith(name, StringComparison.OrdinalIgnoreCase)).Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
 
     /// <param name="name">Null for all.</param>
     public static IReadOnlyList<DaemonReport> Find(string? name, IReadOnlyList<DaemonReport> daemons) => name is null

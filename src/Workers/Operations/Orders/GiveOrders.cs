@@ -104,22 +104,18 @@ internal static class GiveOrders
     {
         if (stores.FindSilence() is { } silence)
         {
-            throw new OperationException(OperationFailure.Unavailable, $"Nothing was ordered: {silence}.");
+            throw new OperationException(stores.SilenceOf(), $"Nothing was ordered: {silence}.");
         }
     }
 
-    /// <summary>A daemon that runs by the beginning of its id; a host or SERVER_ID as it is, where such a daemon runs, something is ordered of it, or nobody can tell.</summary>
+    /// <summary>A daemon that runs, or that something is ordered of, by the beginning of its id; a host or SERVER_ID as it is, where there is one, or nobody can tell.</summary>
     private static async Task<string> ResolveAsync(OrderStores stores, string name, CancellationToken cancellation)
     {
-        if (stores.Redis is null || stores.Known.All.Any(order => string.Equals(order.Server, name, StringComparison.OrdinalIgnoreCase)))
-        {
-            return stores.Known.All.FirstOrDefault(order => string.Equals(order.Server, name, StringComparison.OrdinalIgnoreCase))?.Server ?? name;
-        }
-
         var daemons = await stores.ReadDaemonsAsync(cancellation);
-        return DaemonNames.Resolve(name, daemons) switch
+        return DaemonNames.Resolve(name, daemons, [.. stores.Known.All.Select(order => order.Server).OfType<string>()]) switch
         {
             [var only] => only,
+            [] when stores.Redis is null => name,
             [] => throw new OperationException(
                 OperationFailure.Refused,
                 $"No daemon is called '{Printable.Of(name)}'; running: {(daemons.Count == 0 ? "none" : string.Join(", ", daemons.Select(DaemonNames.Describe)))}. Name a host, a SERVER_ID or the beginning of an id."),

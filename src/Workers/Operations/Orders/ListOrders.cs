@@ -23,7 +23,7 @@ internal static class ListOrders
         await using var stores = await OrderStores.OpenAsync(queues, cancellation);
         if (stores.FindSilence() is { } silence)
         {
-            throw new OperationException(OperationFailure.Unavailable, $"What is ordered cannot be told: {silence}.");
+            throw new OperationException(stores.SilenceOf(), $"What is ordered cannot be told: {silence}.");
         }
 
         var now = TimeProvider.System.GetUtcNow();

@@ -55,7 +55,7 @@ internal static class StopDaemons
     public static async IAsyncEnumerable<StopStep> RunAsync(Queues queues, StopRequest request, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var stores = await OrderStores.OpenAsync(queues, cancellation);
-        var directory = new DaemonDirectory(stores.Redis ?? throw Away(stores.Away!.Message), stores.Keys);
+        var directory = new DaemonDirectory(stores.Redis ?? throw Away(stores.Away!), stores.Keys);
         var daemons = Choose(request, [.. (await ReadAsync(directory, cancellation)).Select(shown => shown.Report)]);
         var follow = daemons.ToDictionary(daemon => daemon.Id, daemon => new Followed(daemon), StringComparer.Ordinal);
         if (request.WhenSafe)
@@ -163,12 +163,12 @@ internal static class StopDaemons
         }
         catch (RedisFailureException failure)
         {
-            throw Away(failure.Message);
+            throw Away(failure);
         }
     }
 
-    private static OperationException Away(string why) => new(
-        OperationFailure.Unavailable, $"{why} Without Redis nobody can see what the daemons do: stop them by a signal (systemctl stop workers); a paid step is finished in any case.");
+    private static OperationException Away(RedisFailureException failure) => new(
+        StoreFailures.Of(failure), $"{failure.Message} Without Redis nobody can see what the daemons do: stop them by a signal (systemctl stop workers); a paid step is finished in any case.");
 
     /// <summary>One daemon on its way to its end.</summary>
     private sealed class Followed(DaemonReport daemon)

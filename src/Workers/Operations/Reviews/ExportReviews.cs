@@ -61,7 +61,7 @@ internal static class ExportReviews
         }
         catch (Exception disk) when (disk is IOException or UnauthorizedAccessException)
         {
-            throw new OperationException(OperationFailure.Refused, $"{request.File} cannot be written: {disk.Message} Name another file.", disk);
+            throw new OperationException(OperationFailure.Refused, queues.Words.Say("review.fault_file", new() { ["file"] = request.File, ["why"] = disk.Message }), disk);
         }
 
         return new(request.File, once.Count, once.Select(value => value.ContentSha256).Distinct(StringComparer.Ordinal).Count());

@@ -22,6 +22,10 @@ internal sealed record ShownItem(ReviewItem Item, string? Place, string? Picture
     /// <summary>The place, to be said in the office's language.</summary>
     [JsonIgnore]
     public Remark? Where { get; init; }
+
+    /// <summary>Why there is no picture, likewise.</summary>
+    [JsonIgnore]
+    public Remark? WhyNone { get; init; }
 }
 
 /// <param name="Decided">How many of the document are decided already.</param>

@@ -6,6 +6,7 @@ using Workers.Jobs.Reviews;
 using Workers.Ocr;
 using Workers.Ocr.Pages;
 using Workers.Ocr.Pictures;
+using Workers.Office;
 using Workers.Pdf;
 
 namespace Workers.Operations.Reviews;
@@ -32,7 +33,7 @@ internal static class ShowReview
         var pictures = request.Pictures && told.Exists(item => item.Page > 0) ? await DrawAsync(queues, environment, document, told, cancellation) : new Dictionary<Guid, ItemPicture>();
         return new(
             environment, document,
-            [.. told.Select(item => pictures.GetValueOrDefault(item.Id) is { } picture ? new ShownItem(item, picture.Place?.Text, picture.Path, picture.Fault) { Where = picture.Place } : new(item, null, null, null))],
+            [.. told.Select(item => pictures.GetValueOrDefault(item.Id) is { } picture ? new ShownItem(item, picture.Place?.Text, picture.Path, picture.Fault?.Text) { Where = picture.Place, WhyNone = picture.Fault } : new(item, null, null, null))],
             items.Count(item => item.State is not ReviewState.Open));
     }
 
@@ -42,7 +43,7 @@ internal static class ShowReview
     {
         if (document.SupabasePath is not { } stored)
         {
-            return None(items, "the document has no stored PDF");
+            return None(items, Remark.Of("picture.no_pdf"));
         }
 
         await using var services = Services(queues, environment);
@@ -53,7 +54,7 @@ internal static class ShowReview
             await services.GetRequiredService<DocumentStores>()[environment].FetchAsync(stored, document.DocumentSource, pdf, cancellation);
             if (document.ContentSha256 is { } read && !string.Equals(read, await PdfHash.OfAsync(pdf, cancellation), StringComparison.OrdinalIgnoreCase))
             {
-                return None(items, "the stored PDF is not the one that was read");
+                return None(items, Remark.Of("picture.other_pdf"));
             }
 
             return await services.GetRequiredService<StripPictures>().DrawAsync(pdf, items, folder.Path, cancellation);
@@ -64,7 +65,7 @@ internal static class ShowReview
         }
     }
 
-    private static Dictionary<Guid, ItemPicture> None(IEnumerable<ReviewItem> items, string why) => items.ToDictionary(item => item.Id, _ => new ItemPicture(null, why, null));
+    private static Dictionary<Guid, ItemPicture> None(IEnumerable<ReviewItem> items, Remark why) => items.ToDictionary(item => item.Id, _ => new ItemPicture(null, why, null));
 
     private static ServiceProvider Services(Queues queues, TargetEnvironment environment) => new ServiceCollection()
         .AddLogging()

@@ -43,7 +43,7 @@ internal static class StatusReader
         }
         catch (RedisFailureException away)
         {
-            return new(options.Url.ToString(), away.Message, null, null, [], await environments, orders, TroubleOf(away)) { InForce = settings };
+            return new(options.Url.ToString(), away.Message, null, null, [], await environments, orders, TroubleOf(away)) { InForce = settings, Failure = StoreFailures.Of(away) };
         }
     }
 
@@ -85,11 +85,11 @@ internal static class StatusReader
         }
         catch (DatabaseException fault)
         {
-            return new(environment, fault.Message, [], FaultKind: SchemaCheck.FaultOf(fault));
+            return new(environment, fault.Message, [], FaultKind: SchemaCheck.FaultOf(fault)) { Failure = StoreFailures.Of(fault) };
         }
         catch (TimeoutException)
         {
-            return new(environment, FormattableString.Invariant($"the database did not answer within {Bound.TotalSeconds:0} s."), [], FaultKind: SchemaFault.Away);
+            return new(environment, FormattableString.Invariant($"the database did not answer within {Bound.TotalSeconds:0} s."), [], FaultKind: SchemaFault.Away) { Failure = OperationFailure.Unavailable };
         }
         finally
         {
@@ -103,7 +103,7 @@ internal static class StatusReader
         var verdict = await queues.CheckSchemaAsync(environment, cancellation);
         if (!verdict.IsUsable)
         {
-            return new(environment, $"{verdict.Problem} {verdict.Remedy}", [], FaultKind: verdict.Fault);
+            return new(environment, $"{verdict.Problem} {verdict.Remedy}", [], FaultKind: verdict.Fault) { Failure = StoreFailures.Of(verdict) };
         }
 
         var depth = await queues[environment].ReadDepthAsync(exact: true, cancellation);

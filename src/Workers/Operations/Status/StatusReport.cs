@@ -41,6 +41,14 @@ internal sealed record StatusReport(
     [JsonIgnore]
     public LoadedSettings? InForce { get; init; }
 
+    /// <summary>What kind of fault keeps Redis from being asked; null without one.</summary>
+    [JsonIgnore]
+    public OperationFailure? Failure { get; init; }
+
+    /// <summary>Why Redis and databases could not be asked, each that could not.</summary>
+    [JsonIgnore]
+    public IEnumerable<OperationFailure> Failures => Environments.Select(environment => environment.Failure).Append(Failure).OfType<OperationFailure>();
+
     /// <summary>What operators ordered, and what daemons do not follow of it; shown before anything else.</summary>
     public IReadOnlyList<string> Ordered =>
     [
@@ -52,6 +60,9 @@ internal sealed record StatusReport(
     public IReadOnlyList<string> Parked => [.. Daemons.SelectMany(daemon => (daemon.Parked ?? []).Select(parked => $"{parked.Describe()} ({daemon.Host})"))];
 
     public IReadOnlyList<string> Warnings => StatusWarnings.Of(this);
+
+    /// <summary>The same, of one environment.</summary>
+    public StatusReport Of(TargetEnvironment only) => this with { Environments = [.. Environments.Where(one => one.Environment == only)] };
 }
 
 /// <summary>The server's ledger, in vCPU and GB.</summary>
@@ -77,7 +88,12 @@ internal sealed record ReservationReport(string WorkerId, string Type, decimal C
 /// <param name="ClockAheadSeconds">How far the database's clock is ahead of this machine's; null where it is not known.</param>
 internal sealed record EnvironmentReport(
     TargetEnvironment Environment, string? Fault, IReadOnlyList<QueueGroup> Queue, IReadOnlyList<UnknownGroup>? Unknown = null, Spend? Spend = null, InvoiceDifferences? Invoices = null,
-    RefusedRows? Refused = null, ReadingSpend? Reading = null, ReviewCount? Reviews = null, SchemaFault? FaultKind = null, HealthSigns? Signs = null, double? ClockAheadSeconds = null);
+    RefusedRows? Refused = null, ReadingSpend? Reading = null, ReviewCount? Reviews = null, SchemaFault? FaultKind = null, HealthSigns? Signs = null, double? ClockAheadSeconds = null)
+{
+    /// <summary>What kind of fault it is for who asks; null without one.</summary>
+    [JsonIgnore]
+    public OperationFailure? Failure { get; init; }
+}
 
 /// <param name="Latest">Ten of them at the most.</param>
 internal sealed record RefusedRows(long Count, IReadOnlyList<RefusedRow> Latest);

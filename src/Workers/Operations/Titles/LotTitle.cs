@@ -1,5 +1,6 @@
 using Workers.Hosting.Environments;
 using Workers.Jobs;
+using Workers.Office;
 using Workers.Registre.Matching;
 
 namespace Workers.Operations.Titles;
@@ -18,17 +19,17 @@ internal static class LotTitle
         var lot = FoldedText.Number(request.Lot);
         if (lot.Length == 0)
         {
-            throw new OperationException(OperationFailure.Refused, $"'{request.Lot}' is no number of a lot; allowed: letters A to Z, digits 0 to 9, spaces and hyphens, such as 1 234 567.");
+            throw new OperationException(OperationFailure.Refused, queues.Words.Say("title.fault_no_number", new() { ["lot"] = Remark.Quoted(request.Lot) }));
         }
 
         var queue = queues[queues.Require(request.Environment)];
-        var indexes = Choose(request, await Queues.AskAsync(request.Environment, queue.ReadIndexesAsync(lot, cancellation)));
+        var indexes = Choose(queues.Words, request, await Queues.AskAsync(request.Environment, queue.ReadIndexesAsync(lot, cancellation)));
         var latest = TitleCheck.CopiesOf(indexes);
         var deeds = latest.Count == 0 ? [] : await Queues.AskAsync(request.Environment, queue.ReadDeedsAsync(TitleCheck.NumbersOf(latest[0]), cancellation));
         return TitleCheck.Of(request.Environment, request.Lot, indexes, deeds);
     }
 
-    private static List<TitleIndex> Choose(TitleRequest request, IReadOnlyList<TitleIndex> found)
+    private static List<TitleIndex> Choose(OfficeWords words, TitleRequest request, IReadOnlyList<TitleIndex> found)
     {
         var environment = request.Environment.Label();
         var asked = found.Where(index => IsAsked(request.Circonscription, index.Circonscription) && IsAsked(request.Cadastre, index.Cadastre)).ToList();
@@ -37,12 +38,12 @@ internal static class LotTitle
             throw new OperationException(
                 OperationFailure.Refused,
                 found is []
-                    ? $"{environment}: no index of lot {request.Lot} was ordered. Add it: enqueue --source index --number '{request.Lot}' --circonscription … --cadastre …"
-                    : $"{environment}: no index of lot {request.Lot} is of the circonscription and cadastre that were named; known: {Known(found)}.");
+                    ? words.Say("title.fault_none", new() { ["environment"] = environment, ["lot"] = request.Lot, ["command"] = $"enqueue --source index --number '{request.Lot}' --circonscription … --cadastre …" })
+                    : words.Say("title.fault_other_place", new() { ["environment"] = environment, ["lot"] = request.Lot, ["known"] = Known(found) }));
         }
 
         return asked.DistinctBy(LotOf, StringComparer.Ordinal).Count() == 1 ? asked
-            : throw new OperationException(OperationFailure.Refused, $"{environment}: several lots have the number {request.Lot}: {Known(asked)}. Say which by its circonscription and cadastre.");
+            : throw new OperationException(OperationFailure.Refused, words.Say("title.fault_several", new() { ["environment"] = environment, ["lot"] = request.Lot, ["known"] = Known(asked) }));
     }
 
     private static bool IsAsked(string? asked, string? found) => asked is null || FoldedText.Line(asked) == FoldedText.Line(found ?? "");

@@ -77,7 +77,7 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
                     consultation.Id,
                     Remark.Of("why.bytes_gone"));
             default:
-                return WithoutBytes(Wrong(consultation.Note is { } note ? Remark.Verbatim(note) : Remark.Of("why.another_delivered")));
+                return WithoutBytes(Wrong(WhyRejected(consultation)));
         }
     }
 
@@ -191,7 +191,7 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
         var facts = copy.Facts;
         if (facts.NamedInstead is { } other && accepted?.ContentSha256 != facts.ContentSha256)
         {
-            return await RejectAsync(consultation, Remark.Of("why.delivered_instead", new() { ["other"] = other, ["number"] = job.Request.Number, ["circonscription"] = job.Request.Circonscription }));
+            return await RejectAsync(consultation, DeliveredInstead.Of(facts.Obtained, job.Request) ?? DeliveredInstead.Of(other, job.Request));
         }
 
         using var span = Spans.Start(Spans.Store, ActivityKind.Client);
@@ -255,6 +255,10 @@ internal sealed partial class Purchase(PurchaseJob job, PurchaseServices service
     }
 
     private JobOutcome WithoutBytes(RegistreFailure why) => FailureOutcome.Of(why, job.Requested(), services.Options.ClosedWait);
+
+    /// <summary>The ledger keeps its reason in English.</summary>
+    private Remark WhyRejected(Consultation consultation) => consultation.Note is not { } note ? Remark.Of("why.another_delivered")
+        : Remark.For([note], [Remark.Of("why.bytes_gone"), .. DeliveredInstead.Of(consultation.Obtained, job.Request) is { } instead ? [instead] : Array.Empty<Remark>()]).First();
 
     private static RegistreFailure Wrong(Remark why) => RegistreFailure.Business(OutcomeCodes.WrongDocument, "verify", why);
 

@@ -4,20 +4,20 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
-using Workers.Operations;
 
 namespace Workers.Web.Access;
 
 /// <summary>Reads <c>Authorization: Bearer wk_…</c>. Who shows no key, or one that does not serve, is told so; where that cannot be found out, nobody is let in.</summary>
 internal sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, KeyRing keys)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    : StoredAuthentication(options, logger, encoder)
 {
     public const string SchemeName = "Bearer";
 
     private string? _why;
-    private OperationException? _away;
 
-    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    protected override string Shown => "key";
+
+    protected override async Task<AuthenticateResult> FindAsync()
     {
         var header = Request.Headers.Authorization.ToString();
         if (!header.StartsWith(SchemeName + " ", StringComparison.OrdinalIgnoreCase))
@@ -25,26 +25,16 @@ internal sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
             return AuthenticateResult.NoResult();
         }
 
-        try
-        {
-            var (caller, whyNot) = await keys.FindAsync(header[(SchemeName.Length + 1)..].Trim(), Context.RequestAborted);
-            _why = whyNot;
-            return caller is null
-                ? AuthenticateResult.Fail(whyNot ?? "")
-                : AuthenticateResult.Success(new(caller.AsPrincipal(SchemeName), SchemeName));
-        }
-        catch (OperationException away)
-        {
-            _away = away;
-            return AuthenticateResult.Fail("the key could not be checked");
-        }
+        var (caller, whyNot) = await keys.FindAsync(header[(SchemeName.Length + 1)..].Trim(), Context.RequestAborted);
+        _why = whyNot;
+        return caller is null ? AuthenticateResult.Fail(whyNot ?? "") : LetIn(caller);
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        if (_away is not null)
+        if (Away is not null)
         {
-            return Problems.WriteAsync(Context, Problems.Of(_away));
+            return Problems.WriteAsync(Context, Problems.Of(Away));
         }
 
         Response.Headers[HeaderNames.WWWAuthenticate] = SchemeName;

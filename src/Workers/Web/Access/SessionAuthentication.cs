@@ -4,48 +4,39 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
-using Workers.Operations;
 
 namespace Workers.Web.Access;
 
 /// <summary>Reads the session that a browser shows, for pages alone: the API takes none. Who has none is sent to where one signs in; where that cannot be found out, nobody is let in.</summary>
 internal sealed class SessionAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Sessions sessions)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    : StoredAuthentication(options, logger, encoder)
 {
     public const string SchemeName = "Session";
 
     public const string SignInPath = "/sign-in";
 
-    private OperationException? _away;
+    protected override string Shown => "session";
 
     /// <summary>Whoever asks reads pages, and asks for none of the API.</summary>
     public static bool IsForPeople(HttpRequest request) =>
         !request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
-    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    protected override async Task<AuthenticateResult> FindAsync()
     {
-        try
+        if (await sessions.FindAsync(Context) is not var (caller, session))
         {
-            if (await sessions.FindAsync(Context) is not var (caller, session))
-            {
-                return AuthenticateResult.NoResult();
-            }
+            return AuthenticateResult.NoResult();
+        }
 
-            Context.Features.Set(session);
-            return AuthenticateResult.Success(new(caller.AsPrincipal(SchemeName), SchemeName));
-        }
-        catch (OperationException away)
-        {
-            _away = away;
-            return AuthenticateResult.Fail("the session could not be checked");
-        }
+        Context.Features.Set(session);
+        return LetIn(caller);
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        if (_away is not null)
+        if (Away is not null)
         {
-            throw _away;
+            throw Away;
         }
 
         if (IsForPeople(Request) && HttpMethods.IsGet(Request.Method))

@@ -48,12 +48,8 @@ public sealed class LivePreparationTests(PostgresFixture postgres)
     [Fact]
     public async Task A_second_run_waits_for_the_one_that_builds_an_index_and_says_for_whom()
     {
-        await using var database = await QueueDatabase.CreateAsync(postgres);
-        await database.ExecuteAsync("drop index job_events_at; delete from workers_internal.migrations where name = '0027_health'");
-        await using var other = NpgsqlDataSource.Create(database.Address.ForPool());
-        await using var holder = await other.OpenConnectionAsync();
-        var open = await holder.BeginTransactionAsync();
-        await ExecuteAsync(holder, "insert into job_events (job_id, kind) values (gen_random_uuid(), 'held')");
+        await using var stage = await HeldIndexAsync("drop index job_events_at; delete from workers_internal.migrations where name = '0027_health'");
+        var (database, other, open) = (stage.Database, stage.Other, stage.Open);
         var (building, waiting) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
         var first = Migrator.ApplyAsync(database.Address, CancellationToken.None, step => building.TrySetResult());
         await building.Task.WaitAsync(TimeSpan.FromSeconds(30));
@@ -74,12 +70,8 @@ public sealed class LivePreparationTests(PostgresFixture postgres)
     [Fact]
     public async Task An_index_is_built_anew_where_an_older_script_waits_for_the_run_and_a_script_of_this_one_does_not_wait()
     {
-        await using var database = await QueueDatabase.CreateAsync(postgres);
-        await database.ExecuteAsync("drop index job_events_at; delete from workers_internal.migrations where name = '0027_health'");
-        await using var other = NpgsqlDataSource.Create(database.Address.ForPool());
-        await using var holder = await other.OpenConnectionAsync();
-        var open = await holder.BeginTransactionAsync();
-        await ExecuteAsync(holder, "insert into job_events (job_id, kind) values (gen_random_uuid(), 'held')");
+        await using var stage = await HeldIndexAsync("drop index job_events_at; delete from workers_internal.migrations where name = '0027_health'");
+        var (database, other, open) = (stage.Database, stage.Other, stage.Open);
         var (building, anew) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
         var run = Migrator.ApplyAsync(database.Address, CancellationToken.None, step =>
         {
@@ -144,16 +136,12 @@ public sealed class LivePreparationTests(PostgresFixture postgres)
     [Fact]
     public async Task Every_table_that_is_there_is_prepared_and_an_open_transaction_on_it_is_waited_for()
     {
-        await using var database = await QueueDatabase.CreateAsync(postgres);
-        await database.ExecuteAsync(
+        await using var stage = await HeldIndexAsync(
             """
             drop index job_events_at; drop index ocr_reviews_spot; alter table ocr_reviews drop column reading;
             delete from workers_internal.migrations where name in ('0024_what_was_accepted', '0027_health')
             """);
-        await using var other = NpgsqlDataSource.Create(database.Address.ForPool());
-        await using var holder = await other.OpenConnectionAsync();
-        var open = await holder.BeginTransactionAsync();
-        await ExecuteAsync(holder, "insert into job_events (job_id, kind) values (gen_random_uuid(), 'held')");
+        var (database, open) = (stage.Database, stage.Open);
 
         var building = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var said = new List<string>();
@@ -192,9 +180,32 @@ public sealed class LivePreparationTests(PostgresFixture postgres)
         return database;
     }
 
+    /// <summary>A migrated database that lacks an index, whose table an open transaction holds.</summary>
+    /// <param name="undo">Takes away what a run puts in place.</param>
+    private async Task<HeldIndex> HeldIndexAsync(string undo)
+    {
+        var database = await QueueDatabase.CreateAsync(postgres);
+        await database.ExecuteAsync(undo);
+        var other = NpgsqlDataSource.Create(database.Address.ForPool());
+        var holder = await other.OpenConnectionAsync();
+        var open = await holder.BeginTransactionAsync();
+        await ExecuteAsync(holder, "insert into job_events (job_id, kind) values (gen_random_uuid(), 'held')");
+        return new(database, other, holder, open);
+    }
+
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
+    }
+
+    private sealed record HeldIndex(QueueDatabase Database, NpgsqlDataSource Other, NpgsqlConnection Holder, NpgsqlTransaction Open) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await Holder.DisposeAsync();
+            await Other.DisposeAsync();
+            await Database.DisposeAsync();
+        }
     }
 }

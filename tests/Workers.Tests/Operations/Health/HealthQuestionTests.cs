@@ -84,7 +84,6 @@ public sealed class HealthQuestionTests(PostgresFixture postgres, RedisFixture r
 
             verdict.First!.Code.ShouldBe("database_away");
             (verdict.Money.Answer, verdict.Documents.Answer, verdict.Moving.Answer).ShouldBe(("unknown", "unknown", "unknown"));
-            verdict.IsBlind.ShouldBeFalse("Redis answered");
         }
         finally
         {
@@ -98,7 +97,9 @@ public sealed class HealthQuestionTests(PostgresFixture postgres, RedisFixture r
         _bench.Set("REDIS_URL", "redis://127.0.0.1:1");
         _bench.Set("DEV_SUPABASE_DB_URL", "postgresql://nobody@127.0.0.1:1/none");
 
-        (await _bench.AskAsync()).IsBlind.ShouldBeTrue();
+        var verdict = await _bench.AskAsync();
+
+        (verdict.Money.Answer, verdict.Documents.Answer, verdict.Moving.Answer).ShouldBe(("unknown", "unknown", "unknown"));
     }
 
     [Fact]

@@ -22,6 +22,8 @@ internal static class PlantedFaults
         select 'DEV', coalesce((select id from extraction_queue limit 1), gen_random_uuid()), '12A3456', 'acte', '1', 'montreal', 'STATE', 1.50, now() - interval '2 hours', now() - interval '2 hours', 1
         """;
 
+    private static string Milliseconds(DateTimeOffset at) => at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+
     public static IReadOnlyDictionary<string, (HealthCause Cause, Func<HealthBench, Task> PlantAsync)> All { get; } = new Dictionary<string, (HealthCause, Func<HealthBench, Task>)>(StringComparer.Ordinal)
     {
         ["Redis is away"] = (HealthCause.RedisAway, Set("REDIS_URL", "redis://127.0.0.1:1")),
@@ -54,6 +56,12 @@ internal static class PlantedFaults
         {
             await bench.AddAsync();
             await bench.PutAsync("HSET", bench.Keys.AccountLogins, HealthBench.Account, string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()} {DateTime.UtcNow:yyyy-MM-dd} 1"));
+        }),
+        ["Gemini stands still for a minute"] = (HealthCause.GeminiFrozen, async bench =>
+        {
+            var now = DateTimeOffset.UtcNow;
+            await bench.PutAsync("HSET", bench.Keys.GeminiLimiter, "frozen", Milliseconds(now.AddMinutes(10)), "last429", Milliseconds(now.AddSeconds(-5)));
+            await bench.PutAsync("HSET", bench.Keys.GeminiProcesses, "reader", $"{Milliseconds(now.AddMinutes(10))} 1 {Milliseconds(now.AddSeconds(-3))}");
         }),
         ["all accounts spent their day"] = (HealthCause.AccountsSpent, bench =>
         {

@@ -62,7 +62,7 @@ internal sealed class Tesseract(TimeSpan limit, long memory, TimeProvider time)
             cancellation);
         return result switch
         {
-            { Succeeded: false } => Testimony<WordPage>.None(Remark.Of("why.tesseract_failed", new() { ["why"] = result.Summary })),
+            { Succeeded: false } => Testimony<WordPage>.None(Remark.Of("why.tesseract_failed", new() { ["why"] = ChildWords.Of(result) })),
             { Output.Length: >= MostOutput } => Testimony<WordPage>.None(Remark.Of("why.tesseract_long")),
             _ => TesseractTable.Read(result.Output, size, parts),
         };

@@ -1,0 +1,23 @@
+using Workers.Hosting;
+using Workers.Operations;
+using Workers.Operations.Status;
+
+namespace Workers.Cli;
+
+/// <summary>The exit code of what a command met: the same for every command, and for one that only shows it (pure).</summary>
+internal static class ExitRule
+{
+    public static int Of(OperationFailure failure) => failure switch
+    {
+        OperationFailure.Refused => ExitCode.Data,
+        OperationFailure.Unavailable => ExitCode.Unavailable,
+        _ => ExitCode.Configuration,
+    };
+
+    /// <summary>Of several the one with the highest number: what somebody has to correct goes before what may pass by itself.</summary>
+    /// <param name="otherwise">Where nothing was met.</param>
+    public static int Of(IEnumerable<OperationFailure> met, int otherwise = ExitCode.Success) => met.Select(Of).Append(0).Max() is > 0 and var code ? code : otherwise;
+
+    /// <inheritdoc cref="Of(IEnumerable{OperationFailure}, int)"/>
+    public static int Of(StatusReport report, int otherwise = ExitCode.Success) => Of(report.Failures, otherwise);
+}

@@ -1,0 +1,146 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text.Json;
+using Workers.Hosting;
+using Workers.Hosting.Environments;
+using Workers.Jobs;
+using Workers.Operations;
+using Workers.Operations.Documents;
+using Workers.Operations.Reviews;
+using Workers.Supervisor.Peers;
+
+namespace Workers.Cli;
+
+/// <summary>Ids on the command line, whole or by their beginning, for every command that takes one; of a beginning that several ids have the candidates are shown.</summary>
+internal static class IdArguments
+{
+    private static readonly JsonSerializerOptions Indented = new(DaemonDirectory.Json) { WriteIndented = true };
+
+    public static Argument<IdWord[]> Many(string description) => new("id")
+    {
+        Description = description,
+        Arity = ArgumentArity.ZeroOrMore,
+        CustomParser = result => [.. result.Tokens.Select(token => Read(result, token.Value)).OfType<IdWord>()],
+    };
+
+    public static Argument<IdWord> One(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = result => Read(result, result.Tokens[0].Value),
+    };
+
+    /// <param name="environment">Null looks in all that are configured.</param>
+    /// <returns>A whole id as it is, whether or not a document has it.</returns>
+    /// <exception cref="CommandException">No document, or several, have an id that begins so.</exception>
+    /// <exception cref="OperationException">A database did not answer.</exception>
+    public static async Task<Guid> DocumentAsync(
+        ParseResult parsed, Queues queues, IdWord word, TargetEnvironment? environment, bool isJson, CancellationToken cancellation) =>
+        word.Whole ?? (await DocumentNames.FindAsync(queues, word, environment, cancellation) is var matches && matches is [var only]
+            ? only.Document.Id
+            : throw await RefusalAsync(parsed, queues, word.Text, matches, isJson, "name one by more of its id"));
+
+    /// <inheritdoc cref="DocumentAsync"/>
+    public static async Task<IReadOnlyList<Guid>> DocumentsAsync(
+        ParseResult parsed, Queues queues, IReadOnlyList<IdWord> words, TargetEnvironment environment, bool isJson, CancellationToken cancellation)
+    {
+        var ids = new List<Guid>();
+        foreach (var word in words)
+        {
+            ids.Add(await DocumentAsync(parsed, queues, word, environment, isJson, cancellation));
+        }
+
+        return ids;
+    }
+
+    /// <param name="orDocument">The word may also mean a document.</param>
+    /// <returns>A whole id as it is, whether or not an item has it.</returns>
+    /// <exception cref="CommandException">Nothing, or several, have an id that begins so.</exception>
+    /// <exception cref="OperationException">A database did not answer.</exception>
+    public static async Task<Guid> ItemAsync(
+        ParseResult parsed, Queues queues, IdWord word, TargetEnvironment? environment, bool orDocument, bool isJson, CancellationToken cancellation)
+    {
+        if (word.Whole is { } whole)
+        {
+            return whole;
+        }
+
+        IReadOnlyList<FoundDocument> documents = orDocument ? await DocumentNames.FindAsync(queues, word, environment, cancellation) : [];
+        var items = await ReviewNames.FindAsync(queues, word, environment, cancellation);
+        if (documents.Count + items.Count != 1)
+        {
+            await WriteAsync(
+                parsed.InvocationConfiguration.Output, isJson,
+                [
+                    .. documents.Select(found => new Candidate(found.Document.Id, found.Environment, $"{DocumentSources.WordOf(found.Document.DocumentSource)} {found.Document.DocumentNumber}")),
+                    .. items.Select(found => new Candidate(found.Item.Id, found.Environment, $"{found.Item.DocumentSource} {found.Item.DocumentNumber}, {found.Item.Field}")),
+                ]);
+            var told = queues.Words;
+            throw new CommandException(ExitCode.Data, documents.Count + items.Count == 0
+                ? told.Say("review.no_such", new() { ["id"] = word.Text, ["environments"] = EnvironmentsOf(queues) })
+                : told.Say("review.several", new() { ["id"] = word.Text, ["count"] = documents.Count + items.Count }));
+        }
+
+        return documents is [var document] ? document.Document.Id : items[0].Item.Id;
+    }
+
+    /// <summary>Why a word means no document, or several, which are shown.</summary>
+    /// <param name="asked">As it was typed.</param>
+    /// <param name="remedy">What is to be done where it means several.</param>
+    public static async Task<CommandException> RefusalAsync(ParseResult parsed, Queues queues, string asked, IReadOnlyList<FoundDocument> matches, bool isJson, string remedy)
+    {
+        if (matches.Count == 0)
+        {
+            return new CommandException(ExitCode.Data, Printable.Of($"No document {asked} in {EnvironmentsOf(queues)}."));
+        }
+
+        await WriteAsync(parsed.InvocationConfiguration.Output, matches, isJson);
+        return new CommandException(ExitCode.Data, Printable.Of(string.Create(CultureInfo.InvariantCulture, $"{matches.Count} documents are meant by '{asked}': {remedy}.")));
+    }
+
+    public static string EnvironmentsOf(Queues queues) => string.Join(", ", queues.Configured.Select(name => name.Label()));
+
+    private static IdWord? Read(ArgumentResult result, string text)
+    {
+        if (IdWord.Parse(text) is { } word)
+        {
+            return word;
+        }
+
+        result.AddError($"'{text}' is neither an id nor its first {IdWord.Least} digits or more; 'documents' lists ids, and 'explain {text}' shows the whole one where this is a number, or a shorter beginning.");
+        return null;
+    }
+
+    private static async Task WriteAsync(TextWriter output, IReadOnlyList<FoundDocument> matches, bool isJson)
+    {
+        if (isJson)
+        {
+            await output.WriteLineAsync(JsonSerializer.Serialize(new { matches }, Indented));
+            return;
+        }
+
+        var columns = DocumentColumns.Choose(["id", "env", "status", "kind", "number", "circonscription", "age"]).Columns;
+        var now = TimeProvider.System.GetUtcNow();
+        var rows = matches.Select(match => (IReadOnlyList<string>)[.. columns.Select(column => column.Text(match, now))]);
+        foreach (var line in ListText.Table([.. columns.Select(column => column.Name)], rows, TerminalWidth.Of(output)))
+        {
+            await output.WriteLineAsync(line);
+        }
+    }
+
+    private static async Task WriteAsync(TextWriter output, bool isJson, IReadOnlyList<Candidate> candidates)
+    {
+        if (isJson && candidates.Count > 0)
+        {
+            await output.WriteLineAsync(JsonSerializer.Serialize(new { matches = candidates }, Indented));
+            return;
+        }
+
+        foreach (var one in candidates)
+        {
+            await output.WriteLineAsync(Printable.Of($"{one.Id}  {one.Environment.Label()}  {one.What}"));
+        }
+    }
+
+    private sealed record Candidate(Guid Id, TargetEnvironment Environment, string What);
+}

@@ -1,0 +1,56 @@
+using Workers.Hosting.Environments;
+using Workers.Jobs;
+using Workers.Jobs.Search;
+
+namespace Workers.Operations.Documents;
+
+/// <summary>Which documents a word means that is no whole id.</summary>
+internal static class DocumentNames
+{
+    private const int MostMatches = 20;
+
+    /// <summary>Of an id where nothing is changed: fewer signs would be the beginning of too many.</summary>
+    private const int LeastToLookAt = 4;
+
+    /// <summary>Documents whose id begins so.</summary>
+    /// <param name="environment">Null looks in all that are configured.</param>
+    /// <exception cref="OperationException">The environment is not configured, or a database did not answer.</exception>
+    public static Task<IReadOnlyList<FoundDocument>> FindAsync(Queues queues, IdWord word, TargetEnvironment? environment, CancellationToken cancellation) =>
+        FindAsync(queues, [new() { IdBegins = word.Digits }], environment, cancellation);
+
+    /// <summary>Documents whose id begins so, or that have this number: for who only looks.</summary>
+    /// <inheritdoc cref="FindAsync(Queues, IdWord, TargetEnvironment?, CancellationToken)"/>
+    public static Task<IReadOnlyList<FoundDocument>> FindAsync(Queues queues, string asked, TargetEnvironment? environment, CancellationToken cancellation) =>
+        FindAsync(queues, FiltersOf(asked), environment, cancellation);
+
+    /// <summary>What a word may mean that is no whole id (pure).</summary>
+    public static IEnumerable<DocumentFilter> FiltersOf(string asked)
+    {
+        if (IdWord.Parse(asked, LeastToLookAt) is { } word)
+        {
+            yield return new() { IdBegins = word.Digits };
+        }
+
+        if (DocumentFilter.Bare(asked) is { Length: > 0 } number)
+        {
+            yield return new() { Number = number };
+        }
+    }
+
+    private static async Task<IReadOnlyList<FoundDocument>> FindAsync(
+        Queues queues, IEnumerable<DocumentFilter> filters, TargetEnvironment? environment, CancellationToken cancellation)
+    {
+        var matches = new List<FoundDocument>();
+        foreach (var filter in filters)
+        {
+            var found = await FindDocuments.RunAsync(queues, new(filter, environment, DocumentSort.Created, Descending: true, null, MostMatches), cancellation);
+            matches.AddRange(found.Documents.Where(one => !matches.Exists(known => known.Document.Id == one.Document.Id && known.Environment == one.Environment)));
+            if (found.Faults is [var away, ..])
+            {
+                throw away;
+            }
+        }
+
+        return matches;
+    }
+}
