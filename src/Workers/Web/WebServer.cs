@@ -15,6 +15,7 @@ using Workers.Operations;
 using Workers.Web.Access;
 using Workers.Web.Endpoints;
 using Workers.Web.Pages;
+using Workers.Web.Pages.Review;
 using Workers.Web.Pages.SignIn;
 
 namespace Workers.Web;
@@ -75,6 +76,7 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
             .AddSingleton<Orders>()
             .AddSingleton<Sessions>()
             .AddSingleton<PageRenderer>()
+            .AddSingleton<StripCache>()
             .AddRoutingCore()
             .AddRateLimiter(Limit)
             .AddOpenApi("v1", Describe);

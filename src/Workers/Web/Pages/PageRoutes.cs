@@ -9,6 +9,7 @@ using Workers.Web.Pages.Document;
 using Workers.Web.Pages.Documents;
 using Workers.Web.Pages.Keys;
 using Workers.Web.Pages.Overview;
+using Workers.Web.Pages.Review;
 using Workers.Web.Pages.SignIn;
 
 namespace Workers.Web.Pages;
@@ -25,6 +26,7 @@ internal static class PageRoutes
     [
         new("/", "nav.overview"),
         new("/documents", "nav.documents"),
+        new(ReviewPages.Place, "nav.review"),
         new("/keys", "nav.keys", AccessRole.Operator),
         new("/audit", "nav.audit", AccessRole.Operator),
     ];
@@ -38,6 +40,7 @@ internal static class PageRoutes
         OverviewPage.Map(pages);
         DocumentsPage.Map(pages);
         DocumentPage.Map(pages);
+        ReviewPages.Map(pages);
         KeysPage.Map(pages);
         AuditPage.Map(pages);
     }
