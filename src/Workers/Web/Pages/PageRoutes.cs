@@ -7,6 +7,7 @@ using Workers.Web.Access;
 using Workers.Web.Pages.Audit;
 using Workers.Web.Pages.Document;
 using Workers.Web.Pages.Documents;
+using Workers.Web.Pages.Failures;
 using Workers.Web.Pages.Keys;
 using Workers.Web.Pages.Overview;
 using Workers.Web.Pages.Review;
@@ -27,6 +28,7 @@ internal static class PageRoutes
         new("/", "nav.overview"),
         new("/documents", "nav.documents"),
         new(ReviewPages.Place, "nav.review"),
+        new(FailuresPage.Place, "nav.failures"),
         new("/keys", "nav.keys", AccessRole.Operator),
         new("/audit", "nav.audit", AccessRole.Operator),
     ];
@@ -41,6 +43,7 @@ internal static class PageRoutes
         DocumentsPage.Map(pages);
         DocumentPage.Map(pages);
         ReviewPages.Map(pages);
+        FailuresPage.Map(pages);
         KeysPage.Map(pages);
         AuditPage.Map(pages);
     }
