@@ -10,6 +10,7 @@ using Workers.Web.Pages.Documents;
 using Workers.Web.Pages.Failures;
 using Workers.Web.Pages.Keys;
 using Workers.Web.Pages.Limits;
+using Workers.Web.Pages.Money;
 using Workers.Web.Pages.Overview;
 using Workers.Web.Pages.Review;
 using Workers.Web.Pages.SignIn;
@@ -30,6 +31,7 @@ internal static class PageRoutes
         new("/documents", "nav.documents"),
         new(ReviewPages.Place, "nav.review"),
         new(FailuresPage.Place, "nav.failures"),
+        new(MoneyPage.Place, "nav.money"),
         new(LimitsPage.Place, "nav.limits", AccessRole.Operator),
         new("/keys", "nav.keys", AccessRole.Operator),
         new("/audit", "nav.audit", AccessRole.Operator),
@@ -46,6 +48,7 @@ internal static class PageRoutes
         DocumentPage.Map(pages);
         ReviewPages.Map(pages);
         FailuresPage.Map(pages);
+        MoneyPage.Map(pages);
         LimitsPage.Map(pages);
         KeysPage.Map(pages);
         AuditPage.Map(pages);
