@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Workers.Access;
 using Workers.Web.Access;
+using Workers.Web.Pages.Accounts;
 using Workers.Web.Pages.Audit;
 using Workers.Web.Pages.Document;
 using Workers.Web.Pages.Documents;
@@ -33,6 +34,7 @@ internal static class PageRoutes
         new(FailuresPage.Place, "nav.failures"),
         new(MoneyPage.Place, "nav.money"),
         new(LimitsPage.Place, "nav.limits", AccessRole.Operator),
+        new(AccountsPage.Place, "nav.accounts", AccessRole.Operator),
         new("/keys", "nav.keys", AccessRole.Operator),
         new("/audit", "nav.audit", AccessRole.Operator),
     ];
@@ -50,6 +52,7 @@ internal static class PageRoutes
         FailuresPage.Map(pages);
         MoneyPage.Map(pages);
         LimitsPage.Map(pages);
+        AccountsPage.Map(pages);
         KeysPage.Map(pages);
         AuditPage.Map(pages);
     }
