@@ -15,6 +15,7 @@ using Workers.Web.Pages.Money;
 using Workers.Web.Pages.Overview;
 using Workers.Web.Pages.Review;
 using Workers.Web.Pages.SignIn;
+using Workers.Web.Pages.Title;
 
 namespace Workers.Web.Pages;
 
@@ -32,6 +33,7 @@ internal static class PageRoutes
         new("/documents", "nav.documents"),
         new(ReviewPages.Place, "nav.review"),
         new(FailuresPage.Place, "nav.failures"),
+        new(TitlePage.Place, "nav.title"),
         new(MoneyPage.Place, "nav.money"),
         new(LimitsPage.Place, "nav.limits", AccessRole.Operator),
         new(AccountsPage.Place, "nav.accounts", AccessRole.Operator),
@@ -50,6 +52,7 @@ internal static class PageRoutes
         DocumentPage.Map(pages);
         ReviewPages.Map(pages);
         FailuresPage.Map(pages);
+        TitlePage.Map(pages);
         MoneyPage.Map(pages);
         LimitsPage.Map(pages);
         AccountsPage.Map(pages);
