@@ -30,9 +30,13 @@ internal sealed record LimitShown(string Name, string Help, string? Bounds, stri
             known.Setting.Name,
             known.Setting.Help,
             double.IsFinite(known.Setting.Min) && double.IsFinite(known.Setting.Max) ? string.Create(CultureInfo.InvariantCulture, $"{known.Setting.Min:0.##} – {known.Setting.Max:0.##}") : null,
-            inForce.TextOf(known.Setting.Name) ?? Convert.ToString(known.Property.GetValue(Activator.CreateInstance(known.Options)), CultureInfo.InvariantCulture) ?? "",
+            inForce.TextOf(known.Setting.Name) ?? DefaultOf(known.Setting.Name, known.Property.GetValue(Activator.CreateInstance(known.Options))),
             inForce.TextOf(known.Setting.Name) is null)),
     ];
+
+    /// <summary>As one writes it: a time in the unit that the name ends in.</summary>
+    private static string DefaultOf(string name, object? value) =>
+        Convert.ToString(value is TimeSpan time ? Math.Round(time / SettingParser.UnitOf(name).Scale) : value, CultureInfo.InvariantCulture) ?? "";
 }
 
 /// <summary>What was typed and not ordered.</summary>
