@@ -150,7 +150,7 @@ internal static class ReviewCommand
         var decided = await DecideReview.RunAsync(queues, request, cancellation) ?? throw NoSuch(queues, item);
         if (decided.Answer.Result is ReviewResult.Refused)
         {
-            await parsed.InvocationConfiguration.Error.WriteLineAsync(queues.Words.Say("review.refused_unchanged", new() { ["item"] = $"{item}", ["why"] = ReviewText.Refusal(queues.Words, decided.Answer) }));
+            await parsed.InvocationConfiguration.Error.WriteLineAsync(queues.Words.Say("review.refused_unchanged", new() { ["item"] = $"{item}", ["why"] = ReviewRefusal.Say(queues.Words, decided.Answer) }));
             return ExitCode.Data;
         }
 

@@ -87,24 +87,6 @@ internal static class ReviewText
         return Printable.Lines(words.Say("review.decision", said));
     }
 
-    /// <summary>Why a word was not taken; of a database of another version as it says it.</summary>
-    public static string Refusal(OfficeWords words, ReviewAnswer answer)
-    {
-        if (answer.Refusal is not { } refusal || !OfficeWords.Knows($"review.refusal_{refusal.Code}"))
-        {
-            return answer.Reason ?? "";
-        }
-
-        var said = (JsonObject)refusal.Values.DeepClone();
-        said["who"] = said["who"]?.ToString() is { } who ? Remark.Verbatim(who) : Remark.Of("review.somebody");
-        said["what"] = State(said["state"]);
-        said["saw"] = State(said["saw"]);
-        said["value"] = said["value"]?.ToString() is { } value ? Remark.Of("review.done_value", new() { ["value"] = value }) : null;
-        return words.Say($"review.refusal_{refusal.Code}", said);
-    }
-
-    private static Remark State(JsonNode? word) => OfficeWords.Knows($"review.done_{word}") ? Remark.Of($"review.done_{word}") : Remark.Verbatim(word?.ToString() ?? "");
-
     public static string OfDecided(OfficeWords words, DecidedReview decided)
     {
         var id = decided.Document.Id.ToString();

@@ -82,7 +82,7 @@ internal static class TitleCommand
                 await output.WriteLineAsync(line);
             }
 
-            await output.WriteLineAsync(TitleText.Verdict(queues.Words, report));
+            await output.WriteLineAsync(TitleWords.Verdict(queues.Words, report));
         }
 
         var told = parsed.GetValue(Json) ? error : output;

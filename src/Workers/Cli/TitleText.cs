@@ -35,7 +35,7 @@ internal static class TitleText
             .. from deed in report.Deeds
                select (IReadOnlyList<string>)
                [
-                   deed.Number, deed.Date, deed.Nature, words.Say("title.where", new() { ["page"] = deed.Page, ["line"] = deed.Line }), StateOf(words, deed), deed.Id?.ToString() ?? "",
+                   deed.Number, deed.Date, deed.Nature, words.Say("title.where", new() { ["page"] = deed.Page, ["line"] = deed.Line }), TitleWords.StateOf(words, deed), deed.Id?.ToString() ?? "",
                ],
         ]);
 
@@ -58,24 +58,6 @@ internal static class TitleText
         {
             yield return words.Say("title.unread_pages", new() { ["count"] = unread.Count, ["pages"] = ListOf(unread), ["id"] = copy.Id.ToString() });
         }
-    }
-
-    public static string Verdict(OfficeWords words, TitleReport report)
-    {
-        if (report.IsComplete)
-        {
-            return words.Say("title.complete");
-        }
-
-        (long Count, string Code)[] holes =
-        [
-            (report.Latest is null ? 1 : 0, "title.hole_no_index"), (report.Pending.Count, "title.hole_pending"), (report.Count(DeedState.Missing), "title.hole_missing"),
-            (report.Count(DeedState.OnItsWay), "title.hole_on_its_way"), (report.Count(DeedState.Failed), "title.hole_failed"), (report.Count(DeedState.Illegible), "title.hole_illegible"),
-            (report.Lost.Count, "title.hole_lost"), (report.Latest?.OpenPages.Count ?? 0, "title.hole_uncertain_pages"), (report.Latest?.UnreadPages.Count ?? 0, "title.hole_unread_pages"),
-            (report.Deeds.Count(deed => deed.Open > 0), "title.hole_uncertain_deeds"),
-        ];
-        var said = holes.Where(hole => hole.Count > 0).Select(hole => words.Say(hole.Code, new() { ["count"] = hole.Count }));
-        return words.Say("title.not_complete", new() { ["holes"] = string.Join(", ", said) });
     }
 
     /// <summary>What ordering the missing deeds costs.</summary>
@@ -104,17 +86,6 @@ internal static class TitleText
         var doubtful = report.Deeds.Where(deed => deed is { State: DeedState.Missing, InDoubt: true }).Select(deed => Printable.Of(deed.Number)).ToList();
         return doubtful is [] ? null : words.Say(isOrdered ? "title.doubtful_ordered" : "title.doubtful_left", new() { ["count"] = doubtful.Count, ["numbers"] = string.Join(", ", doubtful) });
     }
-
-    private static string StateOf(OfficeWords words, NamedDeed deed) => deed.State switch
-    {
-        DeedState.There when deed.Open > 0 => words.Say("title.there_open", new() { ["open"] = deed.Open }),
-        DeedState.There => words.Say("title.there"),
-        DeedState.OnItsWay => words.Say("title.on_its_way"),
-        DeedState.Failed => words.Say("title.failed", new() { ["outcome"] = deed.Outcome ?? "failed" }),
-        DeedState.Illegible => words.Say("title.illegible"),
-        _ when deed.InDoubt => words.Say("title.missing_doubtful"),
-        _ => words.Say("title.missing"),
-    };
 
     private static JsonArray ListOf(IEnumerable<int> pages) => new([.. pages.Select(page => (JsonNode)page)]);
 

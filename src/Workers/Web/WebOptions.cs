@@ -1,5 +1,6 @@
 using Workers.Hosting.Listener;
 using Workers.Hosting.Settings;
+using Workers.Web.Access;
 
 [assembly: HasSettings(typeof(Workers.Web.WebOptions))]
 
@@ -12,4 +13,7 @@ internal sealed class WebOptions
 
     [Setting("WEB_KEY_REQUESTS_PER_MINUTE", "Requests a minute of one key that names no number of its own.", Min = 1, Max = 1_000_000)]
     public int KeyRequestsPerMinute { get; init; } = 600;
+
+    [Setting("WEB_TRUSTED_PROXIES", "Proxies before the pages and the API that are believed when they tell for whom they ask (X-Forwarded-For, X-Forwarded-Proto). Unset: nobody is, and all who come through a proxy count as its address.", Example = "127.0.0.1")]
+    public TrustedProxies? TrustedProxies { get; init; }
 }

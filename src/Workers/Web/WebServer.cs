@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,7 @@ using Workers.Operations;
 using Workers.Web.Access;
 using Workers.Web.Endpoints;
 using Workers.Web.Pages;
+using Workers.Web.Pages.Review;
 using Workers.Web.Pages.SignIn;
 
 namespace Workers.Web;
@@ -74,7 +76,9 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
             .AddSingleton<Verdicts>()
             .AddSingleton<Orders>()
             .AddSingleton<Sessions>()
+            .AddSingleton<GuessLimit>()
             .AddSingleton<PageRenderer>()
+            .AddSingleton<StripCache>()
             .AddRoutingCore()
             .AddRateLimiter(Limit)
             .AddOpenApi("v1", Describe);
@@ -85,10 +89,17 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
         builder.Services.AddAuthorization(Allow);
 
         var server = builder.Build();
+        if (options.TrustedProxies is { } proxies)
+        {
+            server.UseForwardedHeaders(Believe(proxies));
+        }
+
         server.Use(GuardAsync);
         server.Use(PageLanguage.ChooseAsync);
         server.UseRouting();
+        server.Use(SpareAsync);
         server.UseAuthentication();
+        server.Use(NoteAsync);
         server.UseRateLimiter();
         server.UseAuthorization();
         server.MapOpenApi("/{documentName}/openapi.json").AllowAnonymous();
@@ -136,6 +147,31 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
             LogFault(fault, context.Request.Method, context.GetEndpoint()?.DisplayName ?? "nothing");
             await AnswerAsync(context, Problems.OfStatus(StatusCodes.Status500InternalServerError));
         }
+    }
+
+    /// <summary>A request's address and scheme are those of whoever asked the first of these proxies; what one of them was told by somebody else is not believed.</summary>
+    private static ForwardedHeadersOptions Believe(TrustedProxies proxies)
+    {
+        var headers = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
+        headers.KnownProxies.Clear();
+        headers.KnownIPNetworks.Clear();
+        foreach (var network in proxies.Networks)
+        {
+            headers.KnownIPNetworks.Add(network);
+        }
+
+        return headers;
+    }
+
+    /// <summary>Who guesses is refused before a database is asked.</summary>
+    private static Task SpareAsync(HttpContext context, RequestDelegate next) => context.RequestServices.GetRequiredService<GuessLimit>().IsSpent(context)
+        ? AnswerAsync(context, Problems.OfStatus(StatusCodes.Status429TooManyRequests))
+        : next(context);
+
+    private static Task NoteAsync(HttpContext context, RequestDelegate next)
+    {
+        context.RequestServices.GetRequiredService<GuessLimit>().Note(context);
+        return next(context);
     }
 
     /// <summary>As whoever asks can read it.</summary>

@@ -39,6 +39,11 @@ internal sealed class SpendReader(IDatabaseFunctions database, SpendingRules rul
     public Task<Spend> ReadAsync(CancellationToken cancellation) =>
         database.CallAsync<Spend>("workers_spend", new { Environment = database.Environment.Label(), Tariff = rules.Tariff.Entries, rules.Budgets }, cancellation);
 
+    /// <summary>What was spent on each of the last days, today's among them.</summary>
+    /// <exception cref="DatabaseException">No answer.</exception>
+    public Task<SpentDays> ReadDaysAsync(int days, CancellationToken cancellation) =>
+        database.CallAsync<SpentDays>("workers_money", new { Environment = database.Environment.Label(), Days = days }, cancellation);
+
     /// <param name="documents">That <c>workers_enqueue</c> takes; nothing of them is added.</param>
     /// <param name="reuse">How long a stored index or plan answers again.</param>
     /// <exception cref="DatabaseException">No answer.</exception>

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Workers.Access;
 using Workers.Hosting.Environments;
@@ -16,13 +17,24 @@ internal sealed class Sessions(Queues queues) : IDisposable
 {
     private const int MostAsked = 8;
 
-    // A browser sends the first over TLS alone, and takes it from nobody but this very host.
+    // A browser sends the first over TLS alone, and takes it from nobody but this very host; the second any host beside this one can plant, so that it counts on this machine alone.
     private const string SecureName = "__Host-workers";
     private const string PlainName = "workers";
+
+    /// <summary>What says that somebody asks for another.</summary>
+    private static readonly string[] OfProxies = ["Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Original-For", "X-Original-Proto", "X-Real-IP"];
 
     private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<TargetEnvironment, SemaphoreSlim> _seats = queues.Configured.ToDictionary(environment => environment, _ => new SemaphoreSlim(MostAsked));
+
+    /// <summary>Whether a request has a cookie that may be a session.</summary>
+    public static bool IsShownBy(HttpRequest request) => request.Cookies.ContainsKey(SecureName) || request.Cookies.ContainsKey(PlainName);
+
+    /// <summary>A browser of this very machine, without TLS and without a proxy between: there alone a session is kept that is not bound to TLS.</summary>
+    public static bool IsOnThisMachine(HttpContext context) =>
+        !context.Request.IsHttps && IsLoopback(context.Connection.RemoteIpAddress) && !OfProxies.Any(context.Request.Headers.ContainsKey)
+        && (context.Request.Host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || IsLoopback(IPAddress.TryParse(context.Request.Host.Host.Trim('[', ']'), out var host) ? host : null));
 
     /// <returns>Null where the request shows no session, or one that has ended.</returns>
     /// <exception cref="OperationException">The database did not answer.</exception>
@@ -97,7 +109,10 @@ internal sealed class Sessions(Queues queues) : IDisposable
 
     private static CookieOptions CookieOf(bool isSecure) => new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = isSecure, Path = "/", IsEssential = true };
 
-    private static SessionText? Shown(HttpContext context) => SessionText.TryParse(context.Request.Cookies[SecureName] ?? context.Request.Cookies[PlainName], out var text) ? text : null;
+    private static SessionText? Shown(HttpContext context) =>
+        SessionText.TryParse(context.Request.Cookies[SecureName] ?? (IsOnThisMachine(context) ? context.Request.Cookies[PlainName] : null), out var text) ? text : null;
+
+    private static bool IsLoopback(IPAddress? address) => address is not null && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
 
     private async Task<CheckedSession> SeatedAsync(TargetEnvironment environment, Func<SessionText, CancellationToken, Task<CheckedSession>> ask, SessionText text, CancellationToken cancellation)
     {

@@ -4,12 +4,18 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Workers.Access;
 using Workers.Web.Access;
+using Workers.Web.Pages.Accounts;
 using Workers.Web.Pages.Audit;
 using Workers.Web.Pages.Document;
 using Workers.Web.Pages.Documents;
+using Workers.Web.Pages.Failures;
 using Workers.Web.Pages.Keys;
+using Workers.Web.Pages.Limits;
+using Workers.Web.Pages.Money;
 using Workers.Web.Pages.Overview;
+using Workers.Web.Pages.Review;
 using Workers.Web.Pages.SignIn;
+using Workers.Web.Pages.Title;
 
 namespace Workers.Web.Pages;
 
@@ -25,6 +31,12 @@ internal static class PageRoutes
     [
         new("/", "nav.overview"),
         new("/documents", "nav.documents"),
+        new(ReviewPages.Place, "nav.review"),
+        new(FailuresPage.Place, "nav.failures"),
+        new(TitlePage.Place, "nav.title"),
+        new(MoneyPage.Place, "nav.money"),
+        new(LimitsPage.Place, "nav.limits", AccessRole.Operator),
+        new(AccountsPage.Place, "nav.accounts", AccessRole.Operator),
         new("/keys", "nav.keys", AccessRole.Operator),
         new("/audit", "nav.audit", AccessRole.Operator),
     ];
@@ -38,6 +50,12 @@ internal static class PageRoutes
         OverviewPage.Map(pages);
         DocumentsPage.Map(pages);
         DocumentPage.Map(pages);
+        ReviewPages.Map(pages);
+        FailuresPage.Map(pages);
+        TitlePage.Map(pages);
+        MoneyPage.Map(pages);
+        LimitsPage.Map(pages);
+        AccountsPage.Map(pages);
         KeysPage.Map(pages);
         AuditPage.Map(pages);
     }

@@ -14,6 +14,19 @@ internal static class SeededQueue
     /// <summary>One that waits to be bought.</summary>
     public static readonly Guid Waiting = new("00000000-0000-4000-8000-000000000001");
 
+    /// <summary>What is in doubt about it.</summary>
+    public static readonly Guid Doubt = new("00000000-0000-4000-8000-00000000000d");
+
+    /// <summary>An index that is read and names two deeds, of which one is stored.</summary>
+    public const string TitleSql =
+        """
+        insert into extraction_queue (document_source, document_number, circonscription_fonciere, cadastre, status_id, content_sha256, created_at, updated_at, structured_content)
+        values ('index', '1 234 567', 'Montréal', 'Cadastre du Québec', 4, repeat('b', 64), now() - interval '2 days', now() - interval '2 days', '{"kind": "index", "pages": [{"page": 1, "inscriptions": [
+          {"line": 1, "publication_number": "10 000 001", "presentation_date": "2001-02-03", "nature": "Vente"},
+          {"line": 2, "publication_number": "10 000 002", "presentation_date": "2004-09-30", "nature": "Hypothèque"}]}]}');
+        insert into extraction_queue (document_source, document_number, circonscription_fonciere, acte_type, status_id, created_at, updated_at) values ('acte', '10000002', 'Montréal', 'Acte', 4, now() - interval '2 days', now() - interval '2 days');
+        """;
+
     public static async Task FillAsync(QueueDatabase queue)
     {
         await queue.ExecuteAsync(
@@ -27,6 +40,18 @@ internal static class SeededQueue
               case when i >= 60 then (array['not_found', 'paper_only', 'cancelled'])[1 + i % 3] end, case when i >= 60 then 'Le document demandé est introuvable au registre.' end
             from generate_series(1, 66) as i
             """);
+        await queue.ExecuteAsync(TitleSql);
+        await queue.ExecuteAsync(
+            """
+            insert into registre_consultations (environment, job_id, account, dossier, document_source, document_number, state, price_cad, submitting_at, claim_token)
+            select 'DEV', gen_random_uuid(), '30F001', case when i % 3 > 0 then '2026-0412 Tremblay' end, 'acte', 'p' || i, case when i = 2 then 'uncertain' else 'stored' end, 1.50, now() - (i * i % 29) * interval '1 day', 1
+            from generate_series(0, 80) as i;
+            insert into ocr_calls (id, job_id, dossier, content_sha256, kind, pages, model, tier, opened_at, estimated_usd, cost_usd, settled_at, input_tokens, output_tokens)
+            select gen_random_uuid(), gen_random_uuid(), case when i % 2 = 0 then '2026-0412 Tremblay' end, 'a', 'acte', '1', 'gemini-2.5-flash', 'standard', now() - (i * i % 27) * interval '1 day', 0.02, 0.018, now(), 9000, 1400
+            from generate_series(0, 90) as i;
+            insert into registre_invoice_runs (environment, account, day, ran_at, judged_from, known, pending, differences, unexplained_cad) values ('DEV', '30F001', current_date, now() - interval '3 hours', current_date - 7, 21, 1, 1, 1.5);
+            insert into registre_invoice_differences (environment, account, kind, key, day, line, cad, first_seen, last_seen) values ('DEV', '30F001', 'unknown', 'k', current_date - 1, 'Copie d’acte 12 345 678', 1.5, now(), now());
+            """);
         await queue.ExecuteAsync(
             $"""
             insert into extraction_queue (id, document_source, document_number, circonscription_fonciere, cadastre, dossier, status_id, created_at, updated_at, available_at, priority, attemtps)
@@ -37,8 +62,8 @@ internal static class SeededQueue
               E'INDEX DES IMMEUBLES\nCirconscription foncière : Montréal\nLot : 2 784 195   Cadastre du Québec\n\n1   1998-04-12   Vente            Tremblay, Marie → Gagnon, Luc          5 043 118\n2   2004-09-30   Hypothèque       Gagnon, Luc → Caisse Desjardins         11 722 540\n3   2011-06-02   Quittance        Caisse Desjardins → Gagnon, Luc         18 204 977\n');
             insert into extraction_queue (id, document_source, document_number, circonscription_fonciere, dossier, status_id, created_at, updated_at, available_at, outcome, error_message, attemtps)
             values ('{Failed}', 'acte', '1234567', 'Laval', '2026-0398 Gagnon', 5, now() - interval '5 hours', now() - interval '4 hours', now() - interval '4 hours', 'attempts_exhausted', 'Tous les essais ont échoué.', 3);
-            insert into ocr_reviews (job_id, content_sha256, page, line, field, standing, read, seen, witness, claim_token)
-            values ('{Read}', repeat('a', 64), 2, 7, 'publication_number', 'disputed', '18 204 977', '18 204 971', 'tesseract', 0), ('{Read}', repeat('a', 64), 2, 8, 'parties', 'unwitnessed', 'Gagnon, Luc', '', null, 0);
+            insert into ocr_reviews (id, job_id, content_sha256, page, line, field, standing, read, seen, witness, claim_token)
+            values ('{Doubt}', '{Read}', repeat('a', 64), 2, 7, 'publication_number', 'disputed', '18 204 977', '18 204 971', 'tesseract', 0), (gen_random_uuid(), '{Read}', repeat('a', 64), 2, 8, 'parties', 'unwitnessed', 'Gagnon, Luc', '', null, 0);
             insert into job_events (job_id, at, kind, from_status, to_status, stage, worker_id, reason) values
               ('{Read}', now() - interval '180 minutes', 'enqueued', null, 1, null, null, null),
               ('{Read}', now() - interval '171 minutes', 'claimed', 1, 2, 'download', 'registre-1', null),
@@ -51,6 +76,8 @@ internal static class SeededQueue
               ('{Failed}', now() - interval '270 minutes', 'claimed', 1, 2, 'download', 'registre-2', null),
               ('{Failed}', now() - interval '240 minutes', 'failed', 2, 5, 'download', 'registre-2', 'the site answered 503'),
               ('{Waiting}', now() - interval '12 minutes', 'enqueued', null, 1, null, null, null);
+            insert into steering (key, id, revision, verb, subject, value, is_lifted, ordered_by, ordered_at, until, why)
+            values ('set GEMINI_MAX_RPM@', gen_random_uuid(), 1, 'set', 'GEMINI_MAX_RPM', '800', false, 'the office', now() - interval '1 hour', now() + interval '3 hours', 'Un autre projet lit aujourd''hui.');
             insert into registre_consultations (environment, job_id, account, document_source, document_number, circonscription, state, price_cad, submitting_at, stored_at, claim_token, pages)
             values ('dev', '{Read}', '30F001', 'index', '2784195', 'montreal', 'stored', 1.00, now() - interval '170 minutes', now() - interval '169 minutes', 1, 3);
             """);
@@ -69,7 +96,11 @@ internal static class SeededQueue
             update job_events set reason = '{quoted}', worker_id = '{quoted}';
             insert into job_events (job_id, kind, from_status, to_status, reason) values ('{Read}', '{quoted}', 4, 4, '{quoted}');
             update ocr_reviews set field = '{quoted}', standing = '{quoted}', read = '{quoted}', seen = '{quoted}', witness = '{quoted}';
-            update registre_consultations set account = '{quoted}', note = '{quoted}';
+            update registre_consultations set account = '{quoted}', note = '{quoted}', dossier = '{quoted}';
+            update extraction_queue set structured_content = jsonb_set(structured_content, array['pages', '0', 'inscriptions', '0', 'nature'], to_jsonb('{quoted}'::text)) where structured_content ? 'pages';
+            update ocr_calls set model = '{quoted}', tier = '{quoted}', dossier = '{quoted}';
+            update registre_invoice_differences set line = '{quoted}', document = '{quoted}';
+            update steering set why = '{quoted}', ordered_by = '{quoted}', value = '{quoted}';
             update access_keys set name = left('{quoted}', 100), made_by = '{quoted}';
             update access_calls set address = '{quoted}', verb = '{quoted}';
             """);

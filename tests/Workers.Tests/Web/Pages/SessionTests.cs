@@ -27,7 +27,7 @@ public sealed class SessionTests(PostgresFixture postgres, RedisFixture redis) :
     [Fact]
     public async Task Nobody_sees_a_page_without_a_session_and_is_sent_back_to_it_after_signing_in()
     {
-        foreach (var page in new[] { "/", "/documents", "/documents.csv", "/documents/change", $"/documents/{Guid.NewGuid()}", "/keys", "/audit", "/nowhere" })
+        foreach (var page in new[] { "/", "/documents", "/documents.csv", "/documents/change", $"/documents/{Guid.NewGuid()}", "/keys", "/audit", "/review", $"/review/{Guid.NewGuid()}", "/failures", "/limits", "/money", "/accounts", "/title", "/title.csv", "/nowhere" })
         {
             var answer = await _visitor.GetAsync(page);
             (answer.Status, answer.Location?.Split('?')[0]).ShouldBe((HttpStatusCode.SeeOther, "/sign-in"), page);
@@ -193,13 +193,13 @@ public sealed class SessionTests(PostgresFixture postgres, RedisFixture redis) :
         using var reader = new PageVisitor(_world.Address);
         await reader.SignInAsync(await _world.KeyAsync(AccessRole.Reader));
         (await reader.GetAsync($"/documents/{id}")).Status.ShouldBe(HttpStatusCode.OK);
-        foreach (var page in new[] { "/keys", "/audit", "/documents/change" })
+        foreach (var page in new[] { "/keys", "/audit", "/documents/change", "/limits", "/accounts" })
         {
             (await reader.GetAsync(page)).Status.ShouldBe(HttpStatusCode.Forbidden, page);
         }
 
         var token = (await reader.FieldsAsync("/documents", "/sign-out")).Single(field => field.Name is "token");
-        foreach (var place in new[] { $"/documents/{id}/cancel", $"/documents/{id}/requeue", "/keys", "/documents/change" })
+        foreach (var place in new[] { $"/documents/{id}/cancel", $"/documents/{id}/requeue", "/keys", "/documents/change", "/limits/pause", "/limits/resume", "/limits/set", "/limits/reset", "/accounts/release" })
         {
             (await reader.PostAsync(place, [token, ("order", Guid.NewGuid().ToString("N")), ("name", "x"), ("role", "operator")])).Status.ShouldBe(HttpStatusCode.Forbidden, place);
         }

@@ -1,4 +1,4 @@
-// All pages work without this: it keeps the parts that are marked as live fresh, sends a form once, and copies what is marked to be copied.
+// All pages work without this: it keeps the parts that are marked as live fresh, sends a form once, copies what is marked to be copied, and takes single letters for what is marked with one.
 (() => {
   "use strict";
   const hold = document.querySelector("[data-hold]");
@@ -47,4 +47,20 @@
       button.textContent = button.dataset.done;
     });
   }
+
+  // Not where somebody types; there Escape gives the letters back.
+  const typed = "input:not([type=checkbox], [type=radio]), textarea, select";
+  addEventListener("keydown", event => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || !(event.target instanceof Element)) return;
+    if (event.target.matches(typed)) {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
+    const marked = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (!marked) return;
+    event.preventDefault();
+    if (!marked.matches(typed)) return marked.click();
+    marked.focus();
+    marked.select();
+  });
 })();

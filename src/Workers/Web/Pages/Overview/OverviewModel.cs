@@ -12,6 +12,7 @@ using Workers.Registre.Consultations;
 using Workers.Supervisor;
 using Workers.Supervisor.Slots;
 using Workers.Web.Access;
+using Workers.Web.Pages.Limits;
 
 namespace Workers.Web.Pages.Overview;
 
@@ -60,11 +61,9 @@ internal sealed record OverviewModel(
     /// <summary>Those that name another environment concern others.</summary>
     private static IEnumerable<string> OrdersOf(StatusReport status, TargetEnvironment environment) =>
     [
-        .. (status.Orders ?? []).Where(order => !Others(environment).Contains(order.Subject, StringComparer.OrdinalIgnoreCase)).Select(order => order.Describe()),
+        .. (status.Orders ?? []).Where(order => OrderReach.Concerns(environment, order)).Select(order => order.Describe()),
         .. status.Daemons.SelectMany(daemon => daemon.Parked ?? []).Where(parked => parked.Environment == environment).Select(parked => parked.Describe()).Distinct(StringComparer.Ordinal),
     ];
-
-    private static IEnumerable<string> Others(TargetEnvironment environment) => TargetEnvironments.All.Where(other => other != environment).Select(other => $"env {other.Label()}");
 
     private static SlotShown Shown(SlotReport slot, TargetEnvironment environment, bool isOperator)
     {

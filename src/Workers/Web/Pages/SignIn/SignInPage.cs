@@ -8,7 +8,8 @@ namespace Workers.Web.Pages.SignIn;
 
 /// <param name="Then">Where to go on.</param>
 /// <param name="Why">Why the key that was shown does not serve; null before one was.</param>
-internal sealed record SignInModel(string? Then, KeyRefusal? Why = null);
+/// <param name="IsOpen">The browser speaks without TLS over a network: no session is given there.</param>
+internal sealed record SignInModel(string? Then, KeyRefusal? Why = null, bool IsOpen = false);
 
 /// <summary>Where one shows a key, and is given a session for it; and where the session ends.</summary>
 internal static class SignInPage
@@ -40,7 +41,14 @@ internal static class SignInPage
     {
         var form = await PageForms.ReadAnonymousAsync(context);
         var then = form["then"].ToString();
-        if (await sessions.OpenAsync(context, form["key"], PageForms.IsSecure(context.Request)) is { } why)
+        var isSecure = PageForms.IsSecure(context.Request);
+        if (!isSecure && !Sessions.IsOnThisMachine(context))
+        {
+            await pages.WriteAsync<SignInView>(context, new SignInModel(Addresses.IsLocal(then) ? then : null, IsOpen: true), StatusCodes.Status400BadRequest);
+            return;
+        }
+
+        if (await sessions.OpenAsync(context, form["key"], isSecure) is { } why)
         {
             await pages.WriteAsync<SignInView>(context, new SignInModel(Addresses.IsLocal(then) ? then : null, why), StatusCodes.Status401Unauthorized);
             return;

@@ -1,0 +1,168 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Workers.Access;
+using Workers.Hosting;
+using Workers.Hosting.Environments;
+using Workers.Hosting.Settings;
+using Workers.Jobs.Parking;
+using Workers.Operations;
+using Workers.Operations.Orders;
+using Workers.Registre;
+using Workers.Steering;
+using Workers.Web.Access;
+using Workers.Web.Endpoints;
+using NetworkAnswer = Workers.Web.Endpoints.OrderAnswer;
+
+namespace Workers.Web.Pages.Limits;
+
+/// <summary>A setting that can be changed while daemons work.</summary>
+/// <param name="Bounds">What is allowed; null where no two numbers say it.</param>
+/// <param name="Text">What daemons work with.</param>
+/// <param name="IsDefault">Nobody wrote it anywhere.</param>
+internal sealed record LimitShown(string Name, string Help, string? Bounds, string Text, bool IsDefault)
+{
+    /// <summary>All of them, by their names (pure).</summary>
+    public static IReadOnlyList<LimitShown> Of(LoadedSettings inForce) =>
+    [
+        .. SettingCatalog.Steerable.Values.OrderBy(known => known.Setting.Name, StringComparer.Ordinal).Select(known => new LimitShown(
+            known.Setting.Name,
+            known.Setting.Help,
+            double.IsFinite(known.Setting.Min) && double.IsFinite(known.Setting.Max) ? string.Create(CultureInfo.InvariantCulture, $"{known.Setting.Min:0.##} – {known.Setting.Max:0.##}") : null,
+            inForce.TextOf(known.Setting.Name) ?? DefaultOf(known.Setting.Name, known.Property.GetValue(Activator.CreateInstance(known.Options))),
+            inForce.TextOf(known.Setting.Name) is null)),
+    ];
+
+    /// <summary>As one writes it: a time in the unit that the name ends in.</summary>
+    private static string DefaultOf(string name, object? value) =>
+        Convert.ToString(value is TimeSpan time ? Math.Round(time / SettingParser.UnitOf(name).Scale) : value, CultureInfo.InvariantCulture) ?? "";
+}
+
+/// <summary>What was typed and not ordered.</summary>
+internal sealed record TypedOrder(string Kind, string Subject, string Value, string Lasts, string Why);
+
+/// <summary>What keeps daemons from working as they are configured, and what can be ordered of them.</summary>
+/// <param name="Orders">In force, without those that concern other environments alone.</param>
+/// <param name="Subjects">What may be paused with this key.</param>
+/// <param name="ReachesAll">Limits may be set with this key.</param>
+/// <param name="Fault">Why what was typed was not ordered.</param>
+internal sealed record LimitsModel(
+    OrderList List, IReadOnlyList<SteeringOrder> Orders, IReadOnlyList<Parked> Parked, IReadOnlyList<LimitShown> Limits, IReadOnlyList<string> Subjects, bool ReachesAll, IReadOnlyList<TargetEnvironment> Served,
+    string? Done, TypedOrder? Typed = null, string? Fault = null);
+
+/// <summary>Pauses and limits of running daemons: what is in force, by whom, until when; ordered and taken back.</summary>
+internal static class LimitsPage
+{
+    public const string Place = "/limits";
+    private const int LongestWhy = 300;
+
+    private static readonly string[] Kinds = ["pause", "resume", "set", "reset"];
+
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        var operators = pages.MapGroup(Place).RequireAuthorization(PageRoutes.PolicyOf(AccessRole.Operator));
+        operators.MapGet("", ShowAsync);
+        operators.MapPost("/{kind}", OrderAsync);
+    }
+
+    private static Task ShowAsync(HttpContext context, PageRenderer pages, Queues queues, Verdicts verdicts) => WriteAsync(context, pages, queues, verdicts, null, null);
+
+    private static async Task WriteAsync(HttpContext context, PageRenderer pages, Queues queues, Verdicts verdicts, TypedOrder? typed, Problem? fault)
+    {
+        var own = Caller.Of(context.User)!.Environment;
+        var stop = context.RequestAborted;
+        var list = await ListOrders.RunAsync(queues, 0, stop);
+        var inForce = await SettingsInForce.ReadAsync(queues, stop);
+        var status = (await verdicts.AnsweredAsync(own, stop)).Status;
+        var done = context.Request.Query["done"].ToString();
+        var model = new LimitsModel(
+            list,
+            [.. list.InForce.Where(order => OrderReach.Concerns(own, order))],
+            [.. status.Daemons.SelectMany(daemon => daemon.Parked ?? []).Where(parked => parked.Environment == own).DistinctBy(parked => parked.Describe(), StringComparer.Ordinal)],
+            LimitShown.Of(inForce),
+            [.. SubjectsOf(queues, own).Where(subject => OrderReach.Reaches(own, queues.Configured, SteeringVerb.Pause, subject))],
+            OrderReach.ReachesAll(own, queues.Configured),
+            queues.Configured,
+            Kinds.Contains(done, StringComparer.Ordinal) ? done : null,
+            typed,
+            fault?.Detail);
+        await pages.WriteAsync<LimitsView>(context, model, fault?.Status ?? StatusCodes.Status200OK);
+    }
+
+    private static async Task OrderAsync(HttpContext context, string kind, PageRenderer pages, Queues queues, Verdicts verdicts, Orders orders)
+    {
+        var form = await PageForms.ReadAsync(context);
+        if (!Kinds.Contains(kind, StringComparer.Ordinal))
+        {
+            throw new RequestFaultException(Problems.OfStatus(StatusCodes.Status404NotFound));
+        }
+
+        var typed = new TypedOrder(kind, Word(form, "subject"), Word(form, "value"), Word(form, "for"), Word(form, "why"));
+        try
+        {
+            var (thing, lasts) = Understand(typed, Word(form, "verb"), Caller.Of(context.User)!.Environment, queues.Configured);
+            var server = Word(form, "server") is { Length: > 0 } named ? named : null;
+            await PageOrders.CarryOutAsync(context, orders, form, VerbOf(thing), mayRepeat: true, null, (caller, _, stop) => GiveAsync(queues, caller, thing, thing.IsLifted ? server : null, lasts, typed.Why, stop));
+        }
+        catch (RequestFaultException fault) when (fault.Problem.Code is ProblemCode.Refused or ProblemCode.BadRequest)
+        {
+            await WriteAsync(context, pages, queues, verdicts, typed, fault.Problem);
+            return;
+        }
+
+        PageRenderer.GoTo(context, $"{Place}?done={kind}");
+    }
+
+    /// <summary>What a form orders (pure).</summary>
+    /// <exception cref="RequestFaultException">It is not understood, or the key does not reach so far.</exception>
+    private static (OrderedThing Thing, TimeSpan? Lasts) Understand(TypedOrder typed, string verb, TargetEnvironment own, IReadOnlyList<TargetEnvironment> served)
+    {
+        var thing = typed.Kind switch
+        {
+            "pause" => new OrderedThing(SteeringVerb.Pause, PauseSubject.Parse(typed.Subject.Split(' ')) ?? throw Bad($"what: allowed: {PauseSubject.Allowed}.")),
+            "set" => new OrderedThing(SteeringVerb.Set, typed.Subject, typed.Value),
+            "reset" => new OrderedThing(SteeringVerb.Set, typed.Subject, IsLifted: true),
+            _ when verb is "drain" => new OrderedThing(SteeringVerb.Drain, "", IsLifted: true),
+            _ => new OrderedThing(SteeringVerb.Pause, typed.Subject, IsLifted: true),
+        };
+        if (!OrderReach.Reaches(own, served, thing.Verb, thing.Subject))
+        {
+            throw new RequestFaultException(new(
+                StatusCodes.Status409Conflict, ProblemCode.Refused, $"This concerns every environment that is served here: a key of {served.Min().Label()} orders it. Nothing was ordered."));
+        }
+
+        TimeSpan? lasts = typed.Lasts.Length == 0 || thing.IsLifted ? null : DurationText.Parse(typed.Lasts) ?? throw Bad("for: allowed: a whole number of s, m, h or d, up to 365d, such as 2h; or nothing.");
+        return !thing.IsLifted && typed.Why.Length == 0 ? throw Bad("why: allowed: a reason; whoever finds daemons waiting reads it.")
+            : typed.Why.Length > LongestWhy || typed.Value.Length > LongestWhy ? throw Bad($"why: allowed: up to {LongestWhy} characters.")
+            : (thing, lasts);
+    }
+
+    private static async Task<NetworkAnswer> GiveAsync(Queues queues, Caller caller, OrderedThing thing, string? server, TimeSpan? lasts, string why, CancellationToken stop)
+    {
+        var answer = await GiveOrders.RunAsync(queues, new([thing], server, caller.Name, lasts, why.Length > 0 ? why : null, IsId: true), stop);
+        return answer.IsUnknown ? NetworkAnswer.Of(new(StatusCodes.Status503ServiceUnavailable, ProblemCode.Unavailable, "Whether it is ordered is not known: a store does not answer. Order it again soon.", RetryAfter: 5))
+            : answer.Given.Count == 0 ? NetworkAnswer.Of(new(StatusCodes.Status409Conflict, ProblemCode.Refused, "It is not ordered any more: nothing was taken back."))
+            : NetworkAnswer.Good(new { answer.Given[0].What, answer.Given[0].Until });
+    }
+
+    private static IEnumerable<string> SubjectsOf(Queues queues, TargetEnvironment own) =>
+    [
+        PauseSubject.Environment(own), PauseSubject.Buying, PauseSubject.RegistrePool, PauseSubject.OcrPool, .. PauseSubject.Sources.Select(PauseSubject.Source), PauseSubject.Gemini,
+        .. queues.Settings.Get<RegistreOptions>().ReadAccounts().Select(account => PauseSubject.Account(account.Code)),
+    ];
+
+    /// <summary>A word of the audit.</summary>
+    private static string VerbOf(OrderedThing thing) => (thing.Verb, thing.IsLifted) switch
+    {
+        (SteeringVerb.Pause, false) => "pause",
+        (SteeringVerb.Pause, true) => "resume",
+        (SteeringVerb.Drain, _) => "undrain",
+        (_, false) => "set",
+        _ => "set_reset",
+    };
+
+    private static string Word(IFormCollection form, string name) => string.Concat(form[name].ToString().Where(letter => !char.IsControl(letter))).Trim();
+
+    private static RequestFaultException Bad(string detail) => new(Problems.BadRequest(detail));
+}

@@ -1,0 +1,164 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Workers.Access;
+using Workers.Jobs.Reviews;
+using Workers.Operations;
+using Workers.Operations.Reviews;
+using Workers.Web.Access;
+using Workers.Web.Endpoints;
+
+namespace Workers.Web.Pages.Review;
+
+/// <summary>What was decided a moment ago.</summary>
+/// <param name="Twins">Of so many other documents with the same content too.</param>
+internal sealed record JustDecided(Guid Doubt, ReviewState State, int Twins);
+
+/// <summary>Open doubts, the oldest first.</summary>
+internal sealed record DoubtsModel(ReviewPage Listed, bool IsBehind, JustDecided? Just);
+
+/// <summary>One doubt, to be decided.</summary>
+/// <param name="Next">Another that is open; null where this is the last.</param>
+/// <param name="Open">Of all documents.</param>
+/// <param name="Said">What was said about it and not taken; null where nothing was.</param>
+/// <param name="WhyNot">Why it was not.</param>
+internal sealed record DoubtModel(ReviewItem Item, ReviewedDocument Document, Guid? Next, long Open, JustDecided? Just, Decision? Said = null, string? WhyNot = null) : ITitled
+{
+    public string TitleIn(PageContext page) => $"{page["nav.review"]} · {Document.DocumentNumber}";
+}
+
+/// <summary>A word about a doubt that is no more.</summary>
+internal sealed record LostDoubtModel(Decision Said, string WhyNot, Guid? Document);
+
+/// <summary>What is in doubt about readings: listed, shown one after the other, and decided.</summary>
+internal static class ReviewPages
+{
+    public const string Place = "/review";
+    private const int Listed = 50;
+
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet(Place, ListAsync);
+        pages.MapGet($"{Place}/{{id:guid}}", ShowAsync);
+        pages.MapGet($"{Place}/{{id:guid}}/strip", StripAsync);
+        pages.MapPost($"{Place}/{{id:guid}}", DecideAsync).RequireAuthorization(PageRoutes.PolicyOf(AccessRole.Office));
+    }
+
+    private static async Task ListAsync(HttpContext context, PageRenderer pages, Queues queues, Guid? after)
+    {
+        var found = await OpenAsync(context, queues, after, Listed);
+        await pages.WriteAsync<DoubtsView>(context, new DoubtsModel(found, after is not null, JustOf(context.Request.Query)));
+    }
+
+    private static async Task ShowAsync(HttpContext context, PageRenderer pages, Guid id, Queues queues, StripCache strips)
+    {
+        var shown = await ReadAsync(context, queues, id) ?? throw NotFound(id);
+        if (shown.Document.Id == id)
+        {
+            // Whoever names a document is shown the first that is open of it.
+            PageRenderer.GoTo(context, shown.Items is [var first, ..] ? $"{Place}/{first.Item.Id}" : $"/documents/{id}");
+            return;
+        }
+
+        var model = await ModelAsync(context, queues, shown, strips) with { Just = JustOf(context.Request.Query) };
+        await pages.WriteAsync<DoubtView>(context, model);
+    }
+
+    private static async Task StripAsync(HttpContext context, Guid id, StripCache strips)
+    {
+        var caller = Caller.Of(context.User)!;
+        var strip = await strips.FindAsync(caller.Environment, id, context.RequestAborted) ?? throw NotFound(id);
+        if (strip.Why is { } why)
+        {
+            // What keeps it away may name places of this machine.
+            throw new RequestFaultException(new(
+                StatusCodes.Status404NotFound, ProblemCode.NotFound, caller.Key.Role is AccessRole.Operator ? $"There is no picture: {why}." : "There is no picture of it. Look at the document."));
+        }
+
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        await TypedResults.Bytes(strip.Content, strip.Type).ExecuteAsync(context);
+    }
+
+    private static async Task DecideAsync(HttpContext context, PageRenderer pages, Guid id, Queues queues, Orders orders, StripCache strips)
+    {
+        var form = await PageForms.ReadAsync(context);
+        var said = Decision.Of(form);
+        Guid? document = Guid.TryParse(form["document"], out var known) ? known : null;
+        var words = pages.ContextOf(context).Words.Office;
+        CarriedOrder carried;
+        try
+        {
+            carried = await PageOrders.CarryOutAsync(context, orders, form, said.Verb, mayRepeat: true, document, (caller, _, stop) => SayAsync(queues, caller, id, said, words, stop));
+        }
+        catch (RequestFaultException refused) when (refused.Problem.Code is ProblemCode.Refused or ProblemCode.NotFound)
+        {
+            await ShowRefusedAsync(context, pages, id, said, refused.Problem, document, queues, strips);
+            return;
+        }
+
+        var decided = JsonSerializer.Deserialize<DecidedView>(carried.Body, WebJson.Options)!;
+        var next = await NextAsync(context, queues, id);
+        PageRenderer.GoTo(context, Addresses.Of(next is { } doubt ? $"{Place}/{doubt.Id}" : Place, ("done", $"{id}"), ("as", Decision.WordOf(decided.State)), ("twins", $"{decided.Twins}")));
+    }
+
+    private static async Task<OrderAnswer> SayAsync(Queues queues, Caller caller, Guid id, Decision said, Workers.Office.OfficeWords words, CancellationToken stop)
+    {
+        var decided = await DecideReview.RunAsync(queues, new(id, said.State, said.Value, caller.Name, said.Reason, said.Saw, caller.Environment), stop);
+        return decided is null ? OrderAnswer.Of(NotFound(id).Problem)
+            : decided.Answer.Result is ReviewResult.Refused ? OrderAnswer.Of(new(StatusCodes.Status409Conflict, ProblemCode.Refused, ReviewRefusal.Say(words, decided.Answer)))
+            : OrderAnswer.Good(new DecidedView(id, said.State, decided.Twins.Count));
+    }
+
+    /// <summary>What was typed stays, beside what is there now.</summary>
+    private static async Task ShowRefusedAsync(HttpContext context, PageRenderer pages, Guid id, Decision said, Problem why, Guid? document, Queues queues, StripCache strips)
+    {
+        ShownReview? shown;
+        try
+        {
+            shown = await ReadAsync(context, queues, id);
+        }
+        catch (OperationException gone) when (gone.Failure is OperationFailure.Refused)
+        {
+            shown = null;
+        }
+
+        await (shown is null || shown.Document.Id == id
+            ? pages.WriteAsync<LostDoubtView>(context, new LostDoubtModel(said, why.Detail, document), why.Status)
+            : pages.WriteAsync<DoubtView>(context, await ModelAsync(context, queues, shown, strips) with { Said = said, WhyNot = why.Detail }, why.Status));
+    }
+
+    private static async Task<DoubtModel> ModelAsync(HttpContext context, Queues queues, ShownReview shown, StripCache strips)
+    {
+        var item = shown.Items[0].Item;
+        var behind = await OpenAsync(context, queues, item.Id, 1);
+        var next = behind.Items is [var following, ..] ? following : await FirstAsync(context, queues, item.Id);
+        if (next is { Page: > 0 })
+        {
+            strips.Prepare(shown.Environment, next.Id, next.ContentSha256);
+        }
+
+        return new(item, shown.Document, next?.Id, behind.Open, null);
+    }
+
+    private static async Task<ReviewItem?> NextAsync(HttpContext context, Queues queues, Guid decided) =>
+        (await OpenAsync(context, queues, decided, 1)).Items is [var following, ..] ? following : await FirstAsync(context, queues, decided);
+
+    /// <summary>The oldest that is open and is not this one.</summary>
+    private static async Task<ReviewItem?> FirstAsync(HttpContext context, Queues queues, Guid but) => (await OpenAsync(context, queues, null, 2)).Items.FirstOrDefault(item => item.Id != but);
+
+    private static async Task<ReviewPage> OpenAsync(HttpContext context, Queues queues, Guid? after, int most) =>
+        (await ListReviews.RunAsync(queues, Caller.Of(context.User)!.Environment, after, most, context.RequestAborted))[0].Page;
+
+    private static Task<ShownReview?> ReadAsync(HttpContext context, Queues queues, Guid id) =>
+        ShowReview.RunAsync(queues, new(id, Caller.Of(context.User)!.Environment, Pictures: false), context.RequestAborted);
+
+    private static JustDecided? JustOf(IQueryCollection query) =>
+        Guid.TryParse(query["done"], out var doubt) && Enum.TryParse<ReviewState>(query["as"], ignoreCase: true, out var state) && Enum.IsDefined(state) && state is not ReviewState.Open
+            ? new(doubt, state, int.TryParse(query["twins"], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var twins) ? twins : 0)
+            : null;
+
+    private static RequestFaultException NotFound(Guid id) => new(new(StatusCodes.Status404NotFound, ProblemCode.NotFound, $"No doubt {id} in this environment."));
+
+    private sealed record DecidedView(Guid Doubt, ReviewState State, int Twins);
+}
