@@ -7,7 +7,6 @@ using Workers.Documents;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
 using Workers.Ocr;
-using Workers.Ocr.Pages;
 using Workers.Ocr.Readings;
 using Workers.Ocr.Witnesses.Words;
 using Workers.Support;
