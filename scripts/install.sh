@@ -198,7 +198,7 @@ find_faults() {
       $2 == "sentence" && code ~ /^(daemon_frozen|loop_late)$/ { if (index($4, here) != 1) next; fault = code " " substr($4, length(here) + 1); sub(/ has .*/, "", fault); gsub(/\\u0027/, "", fault) }
       $2 == "sentence" && code ~ /^(no_daemon|environment_not_served|orders_unknown|daemon_without_orders|browser_fails|not_migrated|schema_newer|statuses_differ|daemon_frozen|loop_late|.*_not_reached)$/ { print fault }' <<<"$told" | sort -u)
   case $code in
-    0 | 1) ;; 69) faults=${faults:-blind} ;; 78) faults=${faults:-health_does_not_answer} ;; *) faults=health_does_not_answer ;;
+    0 | 1) ;; 69) faults=${faults:-blind} ;; *) faults=${faults:-health_does_not_answer} ;;
   esac; [ -z "$faults" ] || echo "$faults"
 }
 

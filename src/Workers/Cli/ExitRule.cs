@@ -14,9 +14,12 @@ internal static class ExitRule
         _ => ExitCode.Configuration,
     };
 
-    /// <summary>Of several the one with the highest number: what somebody has to correct goes before what may pass by itself.</summary>
+    /// <summary>
+    /// Of several stores that are shown, the one with the highest number: what somebody has to correct goes before what may pass by itself. A store that refuses what a look asks is
+    /// not set up as it should be: nothing was wrong with what was given.
+    /// </summary>
     /// <param name="otherwise">Where nothing was met.</param>
-    public static int Of(IEnumerable<OperationFailure> met, int otherwise = ExitCode.Success) => met.Select(Of).Append(0).Max() is > 0 and var code ? code : otherwise;
+    public static int Of(IEnumerable<OperationFailure> met, int otherwise = ExitCode.Success) => met.Select(failure => Of(failure is OperationFailure.Refused ? OperationFailure.Misconfigured : failure)).Append(0).Max() is > 0 and var code ? code : otherwise;
 
     /// <inheritdoc cref="Of(IEnumerable{OperationFailure}, int)"/>
     public static int Of(StatusReport report, int otherwise = ExitCode.Success) => Of(report.Failures, otherwise);

@@ -102,12 +102,12 @@ internal static class IdArguments
 
     private static IdWord? Read(ArgumentResult result, string text)
     {
-        if (IdWord.Parse(text) is { } word)
+        if (IdWord.Parse(text) is { IsLikeANumber: false } word)
         {
             return word;
         }
 
-        result.AddError($"'{text}' is neither an id nor its first {IdWord.Least} digits or more; 'documents' lists ids, and 'explain {text}' shows the whole one where this is a number, or a shorter beginning.");
+        result.AddError($"'{text}' is neither an id nor its first {IdWord.Least} digits or more, with a dash where all are decimal; 'documents' lists ids, and 'explain {text}' shows the whole one where this is a number, or a shorter beginning.");
         return null;
     }
 

@@ -9,6 +9,10 @@ internal sealed record IdWord(string Text, string Digits)
     public const int Least = 8;
 
     private const int All = 32;
+    private const int LongestNumber = 12;
+
+    /// <summary>Decimal digits alone, as a document's number has them: more likely that than the beginning of an id, and no command may act on another document for it.</summary>
+    public bool IsLikeANumber => Digits.Length <= LongestNumber && Digits.All(char.IsAsciiDigit) && !Text.Contains('-', StringComparison.Ordinal) && !Text.EndsWith('…');
 
     /// <summary>Null of a beginning.</summary>
     public Guid? Whole => Digits.Length == All ? Guid.ParseExact(Digits, "N") : null;

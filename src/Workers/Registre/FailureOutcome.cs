@@ -22,7 +22,7 @@ internal static class FailureOutcome
             Details: Details(failure, requested)) { Why = failure.Why },
         RegistreFault.SiteClosed => new JobOutcome.HandedBack(HandBackReason.Outage, failure.Message, failure.RetryAfter ?? whileClosed, Of: OutageOf.Site),
         RegistreFault.NoAccount or RegistreFault.LoginTooSoon or RegistreFault.DailyCap =>
-            new JobOutcome.HandedBack(HandBackReason.Occupied, failure.Message, failure.RetryAfter ?? Soon, ForAccount: failure.Fault is RegistreFault.NoAccount),
+            new JobOutcome.HandedBack(HandBackReason.Occupied, failure.Message, failure.RetryAfter ?? Soon, ForAccount: failure.WaitsForAccount),
         RegistreFault.OverBudget => new JobOutcome.HandedBack(HandBackReason.OverBudget, failure.Message, failure.RetryAfter ?? BudgetAsked),
         RegistreFault.NoRoom or RegistreFault.Paused => new JobOutcome.HandedBack(HandBackReason.Occupied, failure.Message, failure.RetryAfter ?? Soon),
         _ when failure.IsOutage => new JobOutcome.HandedBack(HandBackReason.Outage, failure.Message, failure.RetryAfter ?? Soon, Of: AwayIn(failure.Fault)),

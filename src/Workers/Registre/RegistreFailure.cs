@@ -91,6 +91,9 @@ internal sealed class RegistreFailure(RegistreFault fault, string step, string m
     /// <summary>The site showed a page that is not known in this place: the next document would meet it too.</summary>
     public bool IsUnknownPage { get; init; }
 
+    /// <summary>The registry refused every account that would do: it is tried again as soon as one may be used.</summary>
+    public bool WaitsForAccount { get; init; }
+
     /// <summary>Not to be tried again before.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

@@ -20,6 +20,15 @@ public sealed class IdWordTests
     [Fact]
     public void What_is_no_id_is_none() => new[] { "3f2504e", "3f2504eg", $"{Whole}1", "--------", "", "12 345 678" }.Select(typed => IdWord.Parse(typed)).ShouldAllBe(word => word == null);
 
+    [Theory]
+    [InlineData("24567890", true)]
+    [InlineData("245678901234", true)]
+    [InlineData("2456789012345", false)]
+    [InlineData("24567890-", false)]
+    [InlineData("24567890…", false)]
+    [InlineData("2456789a", false)]
+    public void Decimal_digits_alone_are_more_likely_a_documents_number(string typed, bool isLikeOne) => IdWord.Parse(typed)!.IsLikeANumber.ShouldBe(isLikeOne);
+
     [Fact]
     public void Only_all_of_its_digits_are_the_id() =>
         (IdWord.Parse(Whole)!.Whole, IdWord.Parse(Whole[..35])!.Whole).ShouldBe((Guid.Parse(Whole), null));
@@ -33,6 +42,8 @@ public sealed class IdWordTests
         DaemonNames.Resolve("vm-9-41-0123", [daemon], [Gone]).ShouldBe([Gone]);
         DaemonNames.Resolve("VM-9-41-0123", [daemon], [Gone, "vm-9-42-0123456789abcdef0123456789abcdef"]).ShouldBe([Gone]);
         DaemonNames.Resolve("vm-9-4", [daemon], [Gone, "vm-9-42-0123456789abcdef0123456789abcdef"]).Count.ShouldBe(2);
+        DaemonNames.Resolve("vm-9", [daemon], [Gone]).ShouldBeEmpty("a host is no start of it that is gone");
+        DaemonNames.Resolve("vm-9-", [daemon], [Gone]).ShouldBeEmpty();
         DaemonNames.Resolve("vm-9", [daemon], ["vm-99"]).ShouldBeEmpty("the beginning of a host's name is another host");
         DaemonNames.Resolve("vm-99", [daemon], ["vm-99"]).ShouldBe(["vm-99"]);
     }

@@ -63,6 +63,7 @@ public sealed class UpgradeVerdictTests
         new("nobody reaches Redis, by its exit code too", [], ["redis_away x"], 69, "active", 0, "nobody can say how it does"),
         new("the former one reaches Redis, by its exit code too", [], ["redis_away x"], 69, "active", 3, "is not well after 2 s: redis_not_reached") { FormerStays = true },
         new("the schema does not fit, by its exit code too", [], ["not_migrated x"], 78, "active", 3, "is not well after 2 s: not_migrated"),
+        new("a database refused before, by its exit code too", ["database_refuses/Prod x"], ["database_refuses/Prod x"], 78, "active", 0, "database_not_reached Prod"),
         new("its settings are wrong", [], [], 78, "active", 3, "health_does_not_answer"),
         new("nobody reached a database before either", ["database_away/Prod x"], ["database_away/Prod x"], 1, "active", 0, "database_not_reached Prod"),
         new("the former one reaches Redis", [], ["redis_away x"], 1, "active", 3, "is not well after 2 s: redis_not_reached") { FormerStays = true },

@@ -16,7 +16,7 @@ internal sealed class AnsweringFunctions(Func<string, object, string> answer) : 
 
     public int Calls { get; private set; }
 
-    public TargetEnvironment Environment => TargetEnvironment.Dev;
+    public TargetEnvironment Environment { get; init; } = TargetEnvironment.Dev;
 
     public WakeSignal Changed { get; } = new(TimeProvider.System);
 

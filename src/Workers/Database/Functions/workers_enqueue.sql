@@ -94,7 +94,7 @@ begin
     'there', case when a.fault is null then (
       select jsonb_build_object('id', q.id, 'status_id', q.status_id) from public.extraction_queue as q
       where ltrim(upper(regexp_replace(left(q.document_number, 200), '[^A-Za-z0-9]', '', 'g')), '0') = ltrim(upper(regexp_replace(left(a.document_number, 200), '[^A-Za-z0-9]', '', 'g')), '0')
-        and q.id <> a.id and workers_internal.document_asked(
+        and q.id not in (select x.id from asked as x) and workers_internal.document_asked(
           q.document_source, q.document_number, q.circonscription_fonciere, q.cadastre, q.designation_secondaire, q.acte_type) = workers_internal.document_asked(
           a.document_source, a.document_number, a.circonscription_fonciere, a.cadastre, a.designation_secondaire, a.acte_type)
       order by coalesce(q.idempotency_key = a.idempotency_key, false) desc, coalesce(q.created_at, q.available_at) desc, q.id limit 1) end,

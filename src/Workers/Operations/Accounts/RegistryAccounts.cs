@@ -34,7 +34,8 @@ internal static class RegistryAccounts
             async (redis, keys, room) =>
             {
                 var known = await new AccountDesk(options, redis, keys, TimeProvider.System).ListAsync(cancellation);
-                if (!again && known.FirstOrDefault(account => account.Code == code) is { SetAside: { } refusal })
+                var refused = known.FirstOrDefault(account => account.Code == code)?.SetAside;
+                if (!again && refused is { } refusal)
                 {
                     throw new OperationException(
                         OperationFailure.Refused,
@@ -42,7 +43,8 @@ internal static class RegistryAccounts
                 }
 
                 var verdict = await new AccountCheck(options, RegistryAccess.LeasesOf(options, redis, keys), TimeProvider.System, NullLogger<AccountCheck>.Instance, room).RunAsync(code, again, cancellation);
-                if (verdict.IsInside)
+                // What another password was refused for stands: a daemon that still has that one must not send it again.
+                if (verdict.IsInside && refused is not null)
                 {
                     await new AccountDesk(options, redis, keys, TimeProvider.System).ReleaseAsync(code, cancellation);
                 }

@@ -50,6 +50,9 @@ internal static class DoctorParts
     public const string Redis = "redis";
     public const string Gemini = "gemini";
 
+    /// <summary>Of Redis and of databases, which may be away; an environment's part is its name.</summary>
+    public static bool IsStore(string part) => part is Redis or "prod" or "staging" or "dev";
+
     /// <summary>An environment's part is its name.</summary>
     public static IReadOnlyList<string> All { get; } = [Configuration, Machine, Runtime, Reading, Chromium, Redis, "prod", "staging", "dev", Gemini];
 }

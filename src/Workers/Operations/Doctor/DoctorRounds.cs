@@ -27,7 +27,7 @@ internal static class DoctorRounds
         }
         catch (TimeoutException)
         {
-            return [DoctorLine.Fault(check.Part, string.Create(CultureInfo.InvariantCulture, $"did not answer in {check.Bound.TotalSeconds:0} s"), failure: OperationFailure.Unavailable)];
+            return [DoctorLine.Fault(check.Part, string.Create(CultureInfo.InvariantCulture, $"did not answer in {check.Bound.TotalSeconds:0} s"), failure: DoctorParts.IsStore(check.Part) ? OperationFailure.Unavailable : null)];
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {

@@ -5,14 +5,15 @@ using Workers.Redis;
 namespace Workers.Registre.Accounts;
 
 /// <summary>What an operator may see and change of the accounts.</summary>
-internal sealed class AccountDesk(RegistreOptions options, RedisGateway redis, RedisKeys keys, TimeProvider time)
+/// <param name="configured">The accounts with the passwords that whoever asks has; null reads them at each look.</param>
+internal sealed class AccountDesk(RegistreOptions options, RedisGateway redis, RedisKeys keys, TimeProvider time, IReadOnlyList<RegistreAccount>? configured = null)
 {
     private static readonly RedisScript ListScript = RedisScript.Load("Registre/Accounts/Lua/accounts.lua", "Registre/Accounts/Lua/list_accounts.lua");
 
     /// <exception cref="RedisFailureException">No answer, or a refusal.</exception>
     public async Task<IReadOnlyList<AccountEntry>> ListAsync(CancellationToken cancellation)
     {
-        var accounts = options.ReadAccounts();
+        var accounts = configured ?? options.ReadAccounts();
         var day = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var answer = await redis.EvaluateAsync(
             ListScript,

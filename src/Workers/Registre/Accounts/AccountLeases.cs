@@ -239,7 +239,7 @@ internal sealed partial class AccountLeases(
     /// <param name="freeIn">Negative when all were refused.</param>
     private static RegistreFailure NoneOf(IReadOnlyList<RegistreAccount> offered, TimeSpan freeIn) => freeIn < TimeSpan.Zero
         ? new(RegistreFault.NoAccount, "account", $"the registry refused {string.Join(", ", offered)}; 'accounts list' tells why. Correct the password in REGISTRE_ACCOUNTS, or end it with 'accounts release'")
-            { RetryAfter = TimeSpan.FromMinutes(5) }
+            { RetryAfter = TimeSpan.FromMinutes(5), WaitsForAccount = true }
         : new(RegistreFault.NoAccount, "account", $"no registry account is free: each is in use ({string.Join(", ", offered)}) or has logged in just now (REGISTRE_LOGIN_INTERVAL_SECONDS)")
             { RetryAfter = freeIn };
 

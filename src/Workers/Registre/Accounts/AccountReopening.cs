@@ -21,8 +21,11 @@ internal sealed partial class AccountReopening(
     /// <summary>Databases that are away are each waited for.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
-    private readonly AccountDesk _desk = new(options, redis, keys, time);
-    private HashSet<string> _usable = [];
+    /// <summary>With the passwords that this daemon's workers have: a file that is corrected beside them is of use to the next daemon.</summary>
+    private readonly AccountDesk _desk = new(options, redis, keys, time, options.ReadAccounts());
+
+    /// <summary>The accounts of which each environment was told last; one that does not answer keeps nothing back from the others.</summary>
+    private readonly Dictionary<TargetEnvironment, HashSet<string>> _told = [];
 
     /// <summary>One look; of the first one every account that may be used is news, since it may have been corrected while nobody ran.</summary>
     public async Task RunOnceAsync(CancellationToken stop)
@@ -32,27 +35,19 @@ internal sealed partial class AccountReopening(
         {
             usable = [.. (await _desk.ListAsync(stop)).Where(account => account.SetAside is null).Select(account => account.Code)];
         }
-        catch (Exception unknown) when (unknown is RedisFailureException or IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (RedisFailureException)
         {
-            // Redis is away, or a file of accounts is gone: whoever needs an account says so.
+            // Whoever needs an account says so.
             return;
         }
 
-        if (usable.IsSubsetOf(_usable))
+        foreach (var environment in databases.Environments.Where(databases.Serves))
         {
-            _usable = usable;
-            return;
-        }
-
-        var isTold = true;
-        foreach (var environment in databases.Environments)
-        {
-            isTold &= await ReopenAsync(databases[environment], stop);
-        }
-
-        if (isTold)
-        {
-            _usable = usable;
+            var isNews = !_told.TryGetValue(environment, out var told) ? usable.Count > 0 : !usable.IsSubsetOf(told);
+            if (!isNews || await ReopenAsync(databases[environment], stop))
+            {
+                _told[environment] = usable;
+            }
         }
     }
 

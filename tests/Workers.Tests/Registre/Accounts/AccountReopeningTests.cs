@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Workers.Database;
+using Workers.Hosting.Environments;
 using Workers.Jobs;
 using Workers.Jobs.Outcomes;
 using Workers.Redis;
@@ -43,7 +44,7 @@ public sealed class AccountReopeningTests(PostgresFixture postgres, RedisFixture
         await RefuseAsync("a", "b");
         var reopening = Reopening(_options);
         await reopening.RunOnceAsync(CancellationToken.None);
-        await HandBackAsync("1", FailureOutcome.Of(new RegistreFailure(RegistreFault.NoAccount, "account", "the registry refused a, b") { RetryAfter = TimeSpan.FromMinutes(5) }, [], TimeSpan.Zero));
+        await HandBackAsync("1", FailureOutcome.Of(new RegistreFailure(RegistreFault.NoAccount, "account", "the registry refused a, b") { RetryAfter = TimeSpan.FromMinutes(5), WaitsForAccount = true }, [], TimeSpan.Zero));
         await HandBackAsync("2", FailureOutcome.Of(new RegistreFailure(RegistreFault.SiteClosed, "search", "works"), [], TimeSpan.FromMinutes(15)));
         await HandBackAsync("3", FailureOutcome.Of(new RegistreFailure(RegistreFault.NoRoom, "browser", "no room") { RetryAfter = TimeSpan.FromMinutes(5) }, [], TimeSpan.Zero));
 
@@ -60,13 +61,30 @@ public sealed class AccountReopeningTests(PostgresFixture postgres, RedisFixture
     public async Task A_daemon_that_starts_with_a_corrected_password_brings_them_forward()
     {
         await RefuseAsync("a", "b");
-        await HandBackAsync("1", FailureOutcome.Of(new RegistreFailure(RegistreFault.NoAccount, "account", "the registry refused a, b") { RetryAfter = TimeSpan.FromMinutes(5) }, [], TimeSpan.Zero));
+        await HandBackAsync("1", FailureOutcome.Of(new RegistreFailure(RegistreFault.NoAccount, "account", "the registry refused a, b") { RetryAfter = TimeSpan.FromMinutes(5), WaitsForAccount = true }, [], TimeSpan.Zero));
 
         await Reopening(_options).RunOnceAsync(CancellationToken.None);
         (await WaitingAsync()).ShouldBe(["1"]);
         await Reopening(Configured("a:1,b:corrected")).RunOnceAsync(CancellationToken.None);
 
         (await WaitingAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_environment_that_is_away_is_told_later_and_the_others_once()
+    {
+        await using var away = new AnsweringFunctions((_, _) => throw new DatabaseException(DatabaseFailure.Unavailable, "away")) { Environment = TargetEnvironment.Prod };
+        var reopening = new AccountReopening(
+            _options, _gateway, _keys, new([_functions, away]), Loops.On(TimeProvider.System), TimeProvider.System, NullLogger<AccountReopening>.Instance);
+        await reopening.RunOnceAsync(CancellationToken.None);
+
+        await HandBackAsync("1", FailureOutcome.Of(new RegistreFailure(RegistreFault.NoAccount, "account", "the registry refused c") { RetryAfter = TimeSpan.FromMinutes(5), WaitsForAccount = true }, [], TimeSpan.Zero));
+        await HandBackAsync("2", FailureOutcome.Of(new RegistreFailure(RegistreFault.NoAccount, "login", "the account has another session") { RetryAfter = TimeSpan.FromMinutes(5) }, [], TimeSpan.Zero));
+        await reopening.RunOnceAsync(CancellationToken.None);
+        await reopening.RunOnceAsync(CancellationToken.None);
+
+        (await WaitingAsync()).ShouldBe(["1", "2"], "no account is news");
+        away.Calls.ShouldBe(3);
     }
 
     private static RegistreOptions Configured(string accounts)
