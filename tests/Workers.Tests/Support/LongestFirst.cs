@@ -1,6 +1,8 @@
 using Workers.House;
+using Workers.Jobs;
 using Workers.Registre;
 using Workers.Scenarios;
+using Workers.Web.Pages;
 using Xunit;
 using Xunit.Sdk;
 using Xunit.v3;
@@ -15,7 +17,10 @@ namespace Workers.Support;
 /// </summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Longest = [RegistreCollection.Name, typeof(WholeDaemonTests).FullName!, typeof(BuildTests).FullName!];
+    private static readonly string[] Longest = 
+    [
+        RegistreCollection.Name, OtherCollection.Name, typeof(BuildTests).FullName!, typeof(PagesInBrowserTests).FullName!, typeof(SupabaseLiteJobStoreTests).FullName!, typeof(WholeDaemonTests).FullName!,
+    ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>

@@ -58,10 +58,6 @@ public sealed class PagesInBrowserTests(PostgresFixture postgres, RedisFixture r
     [Theory]
     [InlineData("fr", 1280, ColorScheme.Light)]
     [InlineData("fr", 390, ColorScheme.Light)]
-    [InlineData("fr", 1280, ColorScheme.Dark)]
-    [InlineData("fr", 390, ColorScheme.Dark)]
-    [InlineData("en", 1280, ColorScheme.Light)]
-    [InlineData("en", 390, ColorScheme.Light)]
     [InlineData("en", 1280, ColorScheme.Dark)]
     [InlineData("en", 390, ColorScheme.Dark)]
     public async Task Every_page_is_whole(string language, int width, ColorScheme scheme)
