@@ -8,7 +8,7 @@ namespace Workers.Web.Pages.Money;
 internal sealed record PlotBar(decimal X, decimal Width, decimal Top, decimal Height, decimal Doubtful, string Said)
 {
     /// <summary>As a picture's attributes have numbers.</summary>
-    public static string Text(decimal number) => number.ToString("0.##", CultureInfo.InvariantCulture);
+    public static string Text(decimal number) => NumberText.Of(number);
 }
 
 /// <summary>Amounts day by day as bars (pure).</summary>
