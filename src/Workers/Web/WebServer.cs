@@ -16,6 +16,7 @@ using Workers.Operations;
 using Workers.Web.Access;
 using Workers.Web.Endpoints;
 using Workers.Web.Pages;
+using Workers.Web.Pages.Money;
 using Workers.Web.Pages.Review;
 using Workers.Web.Pages.SignIn;
 
@@ -74,6 +75,7 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
             .AddSingleton(time)
             .AddSingleton<KeyRing>()
             .AddSingleton<Verdicts>()
+            .AddSingleton<MoneyReports>()
             .AddSingleton<Orders>()
             .AddSingleton<Sessions>()
             .AddSingleton<GuessLimit>()
