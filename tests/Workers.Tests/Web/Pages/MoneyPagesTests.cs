@@ -124,6 +124,8 @@ public sealed class MoneyPagesTests(PostgresFixture postgres, RedisFixture redis
         ((decimal)told["days"]![6]!["usd"]!, (decimal)told["days"]![6]!["doubtful_usd"]!).ShouldBe((0.75m, 0.5m));
         told["dossiers"]!.AsArray().Select(one => (one!["dossier"]?.ToString() ?? "", (decimal)one["cad"]!, (decimal)one["usd"]!)).ShouldBe([("2026-0412 Tremblay", 4.5m, 0.25m), ("", 0m, 0.5m)]);
         told["accounts"]!.AsArray().ShouldHaveSingleItem()!["documents"]!.GetValue<long>().ShouldBe(3);
+        var today = told["accounts_today"]!.AsArray().ShouldHaveSingleItem()!;
+        ((string)today["account"]!, (long)today["documents"]!, (decimal)today["cad"]!, (decimal)today["doubtful_cad"]!).ShouldBe((Account, 2L, 3m, 1.5m));
         (await functions.CallAsync<JsonObject>("workers_money", new { Environment = "PROD", Days = 1 }, CancellationToken.None))["accounts"]!.AsArray().ShouldBeEmpty();
         (await functions.CallAsync<JsonObject>("workers_money", new { Environment = "DEV", Days = 100_000 }, CancellationToken.None))["days"]!.AsArray().Count.ShouldBe(366);
     }
