@@ -35,7 +35,7 @@ internal sealed class SessionAuthentication(IOptionsMonitor<AuthenticationScheme
         return LetIn(caller);
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    protected override Task RefuseAsync()
     {
         if (Away is not null)
         {
