@@ -161,9 +161,12 @@ public sealed class MoneyPagesTests(PostgresFixture postgres, RedisFixture redis
 
         using var first = new PageVisitor(_world.Address);
         await first.SignInAsync(await _world.KeyAsync(AccessRole.Operator, _world.Staging));
-        (await first.PostAsync("/accounts/release", await first.FieldsAsync("/accounts", "/accounts/release"))).Location.ShouldBe("/accounts?done=released");
+        var form = await first.FieldsAsync("/accounts", "/accounts/release");
+        (await first.PostAsync("/accounts/release", form)).Location.ShouldBe("/accounts?done=released");
         (await first.GetAsync("/accounts")).Said.ShouldNotContain("écarté");
-        (await _world.Staging.ReadAsync<string>("select verb from access_calls where status = 200 and verb <> 'sign_in'")).ShouldBe("account_release");
+        (await first.PostAsync("/accounts/release", [.. form.Where(field => field.Name is not "order"), ("order", Guid.NewGuid().ToString("N"))])).Location.ShouldBe("/accounts", "it was not set aside");
+        _world.Log.Lines.Where(line => line.Contains("set aside", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldMatch($"^{Account} is not set aside any more: released on a page by key .* \\(a test\\)");
+        (await _world.Staging.ReadAsync<string>("select verb from access_calls where status = 200 and verb <> 'sign_in' limit 1")).ShouldBe("account_release");
     }
 
     [Fact]
