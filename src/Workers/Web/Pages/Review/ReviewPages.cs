@@ -135,7 +135,7 @@ internal static class ReviewPages
         var next = behind.Items is [var following, ..] ? following : await FirstAsync(context, queues, item.Id);
         if (next is { Page: > 0 })
         {
-            strips.Prepare(shown.Environment, next.Id, next.ContentSha256);
+            strips.Prepare(shown.Environment, next);
         }
 
         return new(item, shown.Document, next?.Id, behind.Open, null);
