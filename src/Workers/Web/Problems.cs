@@ -96,6 +96,8 @@ internal static class Problems
     /// <summary>What ASP.NET refused by itself, by its status.</summary>
     public static Problem OfStatus(int status, string? detail = null) => status switch
     {
+        StatusCodes.Status401Unauthorized => new(
+            status, ProblemCode.Unauthenticated, detail ?? "Nobody is signed in here, and nothing was done; a browser's Back shows what was typed. Sign in with a key at /sign-in, or ask the API under /v1."),
         StatusCodes.Status403Forbidden => new(status, ProblemCode.Forbidden, detail ?? "The key's role may not do this."),
         StatusCodes.Status404NotFound => new(status, ProblemCode.NotFound, detail ?? "There is nothing at this address. /v1/openapi.json lists what there is."),
         StatusCodes.Status405MethodNotAllowed => new(status, ProblemCode.MethodNotAllowed, detail ?? "This address takes another method; the header Allow names it."),

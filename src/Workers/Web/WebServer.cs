@@ -16,6 +16,7 @@ using Workers.Operations;
 using Workers.Web.Access;
 using Workers.Web.Endpoints;
 using Workers.Web.Pages;
+using Workers.Web.Pages.Money;
 using Workers.Web.Pages.Review;
 using Workers.Web.Pages.SignIn;
 
@@ -74,6 +75,7 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
             .AddSingleton(time)
             .AddSingleton<KeyRing>()
             .AddSingleton<Verdicts>()
+            .AddSingleton<MoneyReports>()
             .AddSingleton<Orders>()
             .AddSingleton<Sessions>()
             .AddSingleton<GuessLimit>()
@@ -97,9 +99,7 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
         server.Use(GuardAsync);
         server.Use(PageLanguage.ChooseAsync);
         server.UseRouting();
-        server.Use(SpareAsync);
         server.UseAuthentication();
-        server.Use(NoteAsync);
         server.UseRateLimiter();
         server.UseAuthorization();
         server.MapOpenApi("/{documentName}/openapi.json").AllowAnonymous();
@@ -163,17 +163,6 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
         return headers;
     }
 
-    /// <summary>Who guesses is refused before a database is asked.</summary>
-    private static Task SpareAsync(HttpContext context, RequestDelegate next) => context.RequestServices.GetRequiredService<GuessLimit>().IsSpent(context)
-        ? AnswerAsync(context, Problems.OfStatus(StatusCodes.Status429TooManyRequests))
-        : next(context);
-
-    private static Task NoteAsync(HttpContext context, RequestDelegate next)
-    {
-        context.RequestServices.GetRequiredService<GuessLimit>().Note(context);
-        return next(context);
-    }
-
     /// <summary>As whoever asks can read it.</summary>
     private static Task AnswerAsync(HttpContext context, Problem problem) => SessionAuthentication.IsForPeople(context.Request)
         ? context.RequestServices.GetRequiredService<PageRenderer>().WriteAsync(context, problem)
@@ -201,11 +190,11 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
     private void Limit(Microsoft.AspNetCore.RateLimiting.RateLimiterOptions limiter)
     {
         limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal)
-            ? RateLimitPartition.GetSlidingWindowLimiter($"assets {context.Connection.RemoteIpAddress}", _ => Window(MostAssets))
+            ? RateLimitPartition.GetSlidingWindowLimiter($"assets {AddressOf(context)}", _ => Window(MostAssets))
             : Caller.Of(context.User) is { } caller
             ? RateLimitPartition.GetSlidingWindowLimiter(caller.Key.Id, _ => Window(caller.Key.RequestsPerMinute ?? options.KeyRequestsPerMinute))
-            : RateLimitPartition.GetSlidingWindowLimiter($"from {context.Connection.RemoteIpAddress}", _ => Window(MostUnknown)));
-        limiter.AddPolicy(SignInPage.Tries, context => RateLimitPartition.GetSlidingWindowLimiter($"tries {context.Connection.RemoteIpAddress}", _ => Window(MostTries)));
+            : RateLimitPartition.GetSlidingWindowLimiter($"from {AddressOf(context)}", _ => Window(MostUnknown)));
+        limiter.AddPolicy(SignInPage.Tries, context => RateLimitPartition.GetSlidingWindowLimiter($"tries {AddressOf(context)}", _ => Window(MostTries)));
         // Each environment has its own; who shows no key is refused before a body is read.
         limiter.AddPolicy(IntakeEndpoints.LargeBodies, context => Caller.Of(context.User) is not { } caller ? RateLimitPartition.GetNoLimiter("nobody") : RateLimitPartition.GetConcurrencyLimiter(
             $"{IntakeEndpoints.LargeBodies} {caller.Environment}", _ => new ConcurrencyLimiterOptions { PermitLimit = MostLargeBodies, QueueLimit = MostWaiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst }));
@@ -215,6 +204,8 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
             await AnswerAsync(rejected.HttpContext, Problems.OfStatus(StatusCodes.Status429TooManyRequests) with { RetryAfter = Math.Max(1, after) });
         };
     }
+
+    private static string AddressOf(HttpContext context) => AddressBlock.Of(context.Connection.RemoteIpAddress);
 
     private static SlidingWindowRateLimiterOptions Window(int permits) => new() { PermitLimit = permits, Window = Minute, SegmentsPerWindow = 6, QueueLimit = 0 };
 

@@ -2,10 +2,11 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Simulators.Servers;
 using Workers.Access;
+using Workers.Gemini.Quota;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Listener;
 using Workers.Hosting.Settings;
@@ -35,7 +36,7 @@ internal sealed class WebWorld : IAsyncDisposable
         (Dev, Staging, _settings) = (dev, staging, settings);
         Address = new($"http://{address}");
         _queues = Queues.Open(settings);
-        _serving = new WebServer(settings.Get<WebOptions>(), address, _queues, Time, NullLoggerFactory.Instance).RunAsync(_end.Token);
+        _serving = new WebServer(settings.Get<WebOptions>(), address, _queues, Time, Log).RunAsync(_end.Token);
     }
 
     public QueueDatabase Dev { get; }
@@ -46,6 +47,9 @@ internal sealed class WebWorld : IAsyncDisposable
 
     /// <summary>Of what the server remembers; it stands still.</summary>
     public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
+
+    /// <summary>What the server told of itself.</summary>
+    public LogLines Log { get; } = new(LogLevel.Information);
 
     public static async Task<WebWorld> StartAsync(PostgresFixture postgres, RedisFixture redis, params (string Name, string Value)[] more)
     {
@@ -75,7 +79,7 @@ internal sealed class WebWorld : IAsyncDisposable
     {
         var address = new ListenAddress(new(IPAddress.Loopback, Loopback.FreePort()));
         var queues = Queues.Open(_settings);
-        var serving = new WebServer(_settings.Get<WebOptions>(), address, queues, Time, NullLoggerFactory.Instance).RunAsync(_end.Token);
+        var serving = new WebServer(_settings.Get<WebOptions>(), address, queues, Time, Log).RunAsync(_end.Token);
         _replicas.Add((queues, serving));
         await WaitAsync(new($"http://{address}"), serving);
         return new($"http://{address}");

@@ -1,8 +1,8 @@
 -- workers_money: what was spent day by day, at the registry and for reading, by the registry's days.
 -- Request: environment, days (back, with today; 30, 366 at the most).
 -- Answer: {"from", "to", "days": [{"day", "documents", "cad", "doubtful_cad", "calls", "usd", "doubtful_usd"}… each day, the first first], "accounts": [{"account", "documents", "cad",
---   "doubtful_cad"}… the 50 largest], "dossiers": [{"dossier", "documents", "cad", "calls", "usd"}… the 50 largest by CAD, then by US dollars], "models": [{"model", "tier", "calls",
---   "input_tokens", "output_tokens", "usd", "doubtful_usd"}… the 50 largest]}. CAD at the registry, US dollars for reading.
+--   "doubtful_cad"}… the 50 largest], "accounts_today": the same of the day "to", "dossiers": [{"dossier", "documents", "cad", "calls", "usd"}… the 50 largest by CAD, then by US dollars],
+--   "models": [{"model", "tier", "calls", "input_tokens", "output_tokens", "usd", "doubtful_usd"}… the 50 largest]}. CAD at the registry, US dollars for reading.
 -- Promise: reads only, by the indexes of days. What is in doubt counts, as in workers_spend and workers_ocr_spend.
 create or replace function public.workers_money(request jsonb) returns json
 language plpgsql stable security definer set search_path = '' as $$
@@ -35,6 +35,10 @@ begin
       'accounts', coalesce((
         select json_agg(json_build_object('account', a.account, 'documents', a.documents, 'cad', a.cad, 'doubtful_cad', a.doubtful_cad) order by a.cad desc, a.account)
         from (select o.account, sum(o.documents) as documents, sum(o.cad) as cad, sum(o.doubtful_cad) as doubtful_cad from bought as o group by 1 order by 3 desc, 1 limit 50) as a), '[]'),
+      'accounts_today', coalesce((
+        select json_agg(json_build_object('account', a.account, 'documents', a.documents, 'cad', a.cad, 'doubtful_cad', a.doubtful_cad) order by a.cad desc, a.account)
+        from (select o.account, sum(o.documents) as documents, sum(o.cad) as cad, sum(o.doubtful_cad) as doubtful_cad from bought as o where o.day = v_to group by 1 order by 3 desc, 1 limit 50) as a),
+        '[]'),
       'dossiers', coalesce((
         select json_agg(json_build_object('dossier', s.dossier, 'documents', s.documents, 'cad', s.cad, 'calls', s.calls, 'usd', s.usd) order by s.cad desc, s.usd desc, s.dossier)
         from (select o.* from dossiers as o order by o.cad desc, o.usd desc, o.dossier limit 50) as s), '[]'),

@@ -3,10 +3,12 @@ namespace Workers.Registre.Consultations;
 /// <summary>What one environment spent over some days of the registry: CAD there, US dollars for reading. What is in doubt counts.</summary>
 /// <param name="Days">Each of them, the first first.</param>
 /// <param name="Accounts">The largest.</param>
+/// <param name="AccountsToday">The largest of the last of the days.</param>
 /// <param name="Dossiers">The largest.</param>
 /// <param name="Models">The largest.</param>
 internal sealed record SpentDays(
-    DateOnly From, DateOnly To, IReadOnlyList<SpentDay> Days, IReadOnlyList<SpentByAccount> Accounts, IReadOnlyList<SpentByDossier> Dossiers, IReadOnlyList<SpentByModel> Models);
+    DateOnly From, DateOnly To, IReadOnlyList<SpentDay> Days, IReadOnlyList<SpentByAccount> Accounts, IReadOnlyList<SpentByAccount> AccountsToday, IReadOnlyList<SpentByDossier> Dossiers,
+    IReadOnlyList<SpentByModel> Models);
 
 /// <param name="DoubtfulCad">Of it, what was perhaps not billed.</param>
 /// <param name="Calls">Questions to a model.</param>

@@ -25,12 +25,12 @@ internal sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
             return AuthenticateResult.NoResult();
         }
 
-        var (caller, whyNot) = await keys.FindAsync(header[(SchemeName.Length + 1)..].Trim(), Context.RequestAborted);
+        var (caller, whyNot) = await keys.FindAsync(header[(SchemeName.Length + 1)..].Trim(), Context.Connection.RemoteIpAddress, Context.RequestAborted);
         _why = whyNot;
         return caller is null ? AuthenticateResult.Fail(whyNot ?? "") : LetIn(caller);
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    protected override Task RefuseAsync()
     {
         if (Away is not null)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Workers.Access;
 using Workers.Hosting.Environments;
 using Workers.Operations;
@@ -9,7 +10,7 @@ namespace Workers.Web.Access;
 /// The keys that were shown lately, checked by their environment's database. What was found serves for some seconds, so that a key that is revoked is refused soon on
 /// every replica; where the database does not answer after that, nobody is let in. Bounded: who guesses keys takes no memory, and an environment whose database is away no seat of another.
 /// </summary>
-internal sealed class KeyRing(Queues queues, TimeProvider time) : IDisposable
+internal sealed class KeyRing(Queues queues, GuessLimit guesses, TimeProvider time) : IDisposable
 {
     private const int MostKept = 10_000;
     private const int MostAsked = 8;
@@ -21,9 +22,11 @@ internal sealed class KeyRing(Queues queues, TimeProvider time) : IDisposable
     private readonly ConcurrentDictionary<string, Found> _found = new(StringComparer.Ordinal);
     private readonly Dictionary<TargetEnvironment, SemaphoreSlim> _seats = queues.Configured.ToDictionary(environment => environment, _ => new SemaphoreSlim(MostAsked));
 
+    /// <param name="from">Who shows it.</param>
     /// <returns>Who it is, or why not.</returns>
     /// <exception cref="OperationException">The database did not answer.</exception>
-    public async Task<(Caller? Caller, string? WhyNot)> FindAsync(string shown, CancellationToken cancellation)
+    /// <exception cref="SpentAddressException">It was not asked.</exception>
+    public async Task<(Caller? Caller, string? WhyNot)> FindAsync(string shown, IPAddress? from, CancellationToken cancellation)
     {
         if (!KeyText.TryParse(shown, out var text) || !queues.Configured.Contains(text.Environment))
         {
@@ -45,7 +48,9 @@ internal sealed class KeyRing(Queues queues, TimeProvider time) : IDisposable
 
         try
         {
+            guesses.Admit(from, name);
             var answer = await Queues.AskAsync(text.Environment, queues.KeysOf(text.Environment).CheckAsync(text, cancellation));
+            guesses.Note(from, name, serves: answer.Key is not null);
             var found = answer.Key is { } key ? new Found(new(text.Environment, key), null, time.GetTimestamp()) : new(null, WordOf(answer.Why), time.GetTimestamp());
             if (_found.Count >= MostKept)
             {

@@ -7,7 +7,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Workers.Web.Access;
 
-/// <summary>Reads the session that a browser shows, for pages alone: the API takes none. Who has none is sent to where one signs in; where that cannot be found out, nobody is let in.</summary>
+/// <summary>
+/// Reads the session that a browser shows, for pages alone: the API takes none. Who has none is sent to where one signs in; where that cannot be found out, nobody is let in. What is
+/// refused is left to the server, which tells it as whoever asks can read it.
+/// </summary>
 internal sealed class SessionAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Sessions sessions)
     : StoredAuthentication(options, logger, encoder)
 {
@@ -32,7 +35,7 @@ internal sealed class SessionAuthentication(IOptionsMonitor<AuthenticationScheme
         return LetIn(caller);
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    protected override Task RefuseAsync()
     {
         if (Away is not null)
         {
@@ -48,10 +51,10 @@ internal sealed class SessionAuthentication(IOptionsMonitor<AuthenticationScheme
         }
 
         Response.Headers[HeaderNames.WWWAuthenticate] = KeyAuthentication.SchemeName;
-        return Problems.WriteAsync(Context, new(StatusCodes.Status401Unauthorized, ProblemCode.Unauthenticated, "Nobody is signed in here. Sign in with a key at /sign-in, or ask the API under /v1."));
+        Response.StatusCode = StatusCodes.Status401Unauthorized;
+        return Task.CompletedTask;
     }
 
-    /// <summary>Left to the server, which tells it as whoever asks can read it.</summary>
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         Response.StatusCode = StatusCodes.Status403Forbidden;

@@ -13,7 +13,7 @@ internal sealed record Session(SessionText Text, DateTimeOffset? EndsAt);
 /// Signs people in with a key and out. What a browser shows is checked by the environment's database at each request, so that a key that is revoked ends its sessions at once on
 /// every replica; nothing is kept here. Bounded: few ask one database at a time.
 /// </summary>
-internal sealed class Sessions(Queues queues) : IDisposable
+internal sealed class Sessions(Queues queues, GuessLimit guesses) : IDisposable
 {
     private const int MostAsked = 8;
 
@@ -28,9 +28,6 @@ internal sealed class Sessions(Queues queues) : IDisposable
 
     private readonly Dictionary<TargetEnvironment, SemaphoreSlim> _seats = queues.Configured.ToDictionary(environment => environment, _ => new SemaphoreSlim(MostAsked));
 
-    /// <summary>Whether a request has a cookie that may be a session.</summary>
-    public static bool IsShownBy(HttpRequest request) => request.Cookies.ContainsKey(SecureName) || request.Cookies.ContainsKey(PlainName);
-
     /// <summary>A browser of this very machine, without TLS and without a proxy between: there alone a session is kept that is not bound to TLS.</summary>
     public static bool IsOnThisMachine(HttpContext context) =>
         !context.Request.IsHttps && IsLoopback(context.Connection.RemoteIpAddress) && !OfProxies.Any(context.Request.Headers.ContainsKey)
@@ -38,6 +35,7 @@ internal sealed class Sessions(Queues queues) : IDisposable
 
     /// <returns>Null where the request shows no session, or one that has ended.</returns>
     /// <exception cref="OperationException">The database did not answer.</exception>
+    /// <exception cref="SpentAddressException">It was not asked.</exception>
     public async Task<(Caller Caller, Session Session)?> FindAsync(HttpContext context)
     {
         if (Shown(context) is not { } text || !queues.Configured.Contains(text.Environment))
@@ -45,8 +43,17 @@ internal sealed class Sessions(Queues queues) : IDisposable
             return null;
         }
 
-        var found = await SeatedAsync(text.Environment, queues.SessionsOf(text.Environment).CheckAsync, text, context.RequestAborted);
+        var (from, name) = (context.Connection.RemoteIpAddress, NameOf(text));
+        var found = await SeatedAsync(text.Environment, AskAsync, text, context.RequestAborted);
         return found.Key is { } key ? (new Caller(text.Environment, key), new Session(text, found.EndsAt)) : null;
+
+        async Task<CheckedSession> AskAsync(SessionText shown, CancellationToken stop)
+        {
+            guesses.Admit(from, name);
+            var told = await queues.SessionsOf(shown.Environment).CheckAsync(shown, stop);
+            guesses.Note(from, name, serves: told.Key is not null);
+            return told;
+        }
     }
 
     /// <param name="isSecure">The browser speaks TLS, here or to a proxy.</param>
@@ -67,6 +74,7 @@ internal sealed class Sessions(Queues queues) : IDisposable
             return opened.Why ?? KeyRefusal.Unknown;
         }
 
+        guesses.Note(context.Connection.RemoteIpAddress, NameOf(session), serves: true);
         try
         {
             await CloseAsync(context);
@@ -111,6 +119,8 @@ internal sealed class Sessions(Queues queues) : IDisposable
 
     private static SessionText? Shown(HttpContext context) =>
         SessionText.TryParse(context.Request.Cookies[SecureName] ?? (IsOnThisMachine(context) ? context.Request.Cookies[PlainName] : null), out var text) ? text : null;
+
+    private static string NameOf(SessionText session) => $"{session.Environment} session {session.Sha256}";
 
     private static bool IsLoopback(IPAddress? address) => address is not null && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
 

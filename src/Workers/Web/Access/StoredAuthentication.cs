@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Workers.Operations;
@@ -10,6 +11,8 @@ namespace Workers.Web.Access;
 internal abstract class StoredAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
+    private bool _isSpent;
+
     /// <summary>Why it could not be found out; null where it could.</summary>
     protected OperationException? Away { get; private set; }
 
@@ -17,7 +20,11 @@ internal abstract class StoredAuthentication(IOptionsMonitor<AuthenticationSchem
     protected abstract string Shown { get; }
 
     /// <exception cref="OperationException">It cannot be found out.</exception>
+    /// <exception cref="SpentAddressException">It is not to be.</exception>
     protected abstract Task<AuthenticateResult> FindAsync();
+
+    /// <summary>Tells who is not let in why.</summary>
+    protected abstract Task RefuseAsync();
 
     protected AuthenticateResult LetIn(Caller caller) => AuthenticateResult.Success(new(caller.AsPrincipal(Scheme.Name), Scheme.Name));
 
@@ -32,5 +39,22 @@ internal abstract class StoredAuthentication(IOptionsMonitor<AuthenticationSchem
             Away = away;
             return AuthenticateResult.Fail($"the {Shown} could not be checked");
         }
+        catch (SpentAddressException spent)
+        {
+            _isSpent = true;
+            return AuthenticateResult.Fail(spent);
+        }
+    }
+
+    /// <summary>That an address is spent is left to the server, which tells it as whoever asks can read it.</summary>
+    protected sealed override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        if (!_isSpent)
+        {
+            return RefuseAsync();
+        }
+
+        Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        return Task.CompletedTask;
     }
 }

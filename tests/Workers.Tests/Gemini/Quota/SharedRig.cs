@@ -88,8 +88,8 @@ internal sealed class SharedRig : IAsyncDisposable
     }
 }
 
-/// <summary>Keeps every line that is logged.</summary>
-internal sealed class LogLines : ILoggerFactory, ILogger
+/// <summary>Keeps every line that is logged, from a level on.</summary>
+internal sealed class LogLines(LogLevel least = LogLevel.Trace) : ILoggerFactory, ILogger
 {
     public ConcurrentQueue<string> Lines { get; } = [];
 
@@ -103,10 +103,15 @@ internal sealed class LogLines : ILoggerFactory, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => true;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= least;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        Lines.Enqueue($"{formatter(state, exception)} {exception}");
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (IsEnabled(logLevel))
+        {
+            Lines.Enqueue($"{formatter(state, exception)} {exception}");
+        }
+    }
 
     public void Dispose()
     {

@@ -100,6 +100,55 @@ public sealed class WhoAsksTests(PostgresFixture postgres, RedisFixture redis)
         (await world.GetAsync("/v1/me", "wk_dev_abcdefghijkl_0123456789012345678901234567890123456789012")).Status.ShouldBe(HttpStatusCode.TooManyRequests);
     }
 
+    [Fact]
+    public async Task What_was_good_lately_is_looked_up_although_others_of_its_address_guess()
+    {
+        await using var world = await WebWorld.StartAsync(postgres, redis);
+        using var visitor = new PageVisitor(world.Address);
+        using var fresh = new PageVisitor(world.Address);
+        await visitor.SignInAsync(await world.KeyAsync(AccessRole.Reader));
+        var (used, other) = (await world.KeyAsync(AccessRole.Reader), await world.KeyAsync(AccessRole.Reader));
+        (await world.GetAsync("/v1/me", used)).Status.ShouldBe(HttpStatusCode.OK);
+        fresh.Cookie = "workers=dev." + new string('A', 43);
+        for (var guess = 0; guess < GuessLimit.Most; guess++)
+        {
+            await fresh.GetAsync("/nowhere");
+        }
+
+        (await world.GetAsync("/v1/me", other)).Status.ShouldBe(HttpStatusCode.TooManyRequests);
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        (await world.GetAsync("/v1/me", used)).Status.ShouldBe(HttpStatusCode.OK);
+        (await visitor.GetAsync("/documents")).Status.ShouldBe(HttpStatusCode.OK, "a session that was opened is one that was found good");
+        world.Time.Advance(TimeSpan.FromMinutes(11));
+        (await world.GetAsync("/v1/me", used)).Status.ShouldBe(HttpStatusCode.TooManyRequests, "that was not lately");
+    }
+
+    [Fact]
+    public async Task What_was_not_looked_up_or_could_not_be_is_no_guess()
+    {
+        await using var world = await WebWorld.StartAsync(postgres, redis);
+        using var visitor = new PageVisitor(world.Address);
+        var away = await world.KeyAsync(AccessRole.Reader);
+        await world.Dev.ExecuteAsync("alter function workers_key_check(jsonb) rename to away");
+        (await world.GetAsync("/v1/me", away)).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        for (var guess = 0; guess < GuessLimit.Most; guess++)
+        {
+            await world.GetAsync("/v1/me", away);
+            await world.GetAsync("/v1/me", "nothing");
+            await visitor.GetAsync("/nowhere", ("Host", "office.example"), ("Cookie", "workers=dev." + new string('A', 43)));
+        }
+
+        (await world.GetAsync("/v1/me", await world.KeyAsync(AccessRole.Reader, world.Staging))).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("203.0.113.7", "203.0.113.7")]
+    [InlineData("::ffff:203.0.113.7", "203.0.113.7")]
+    [InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64")]
+    [InlineData("fe80::1%3", "fe80::/64")]
+    [InlineData("::1", "::/64")]
+    public void Addresses_that_one_machine_has_count_as_one(string address, string block) => AddressBlock.Of(IPAddress.Parse(address)).ShouldBe(block);
+
     private static Task<Shown> TryAsync(PageVisitor visitor, string key, string from, params (string, string)[] more) =>
         visitor.PostAsync("/sign-in", [("key", key)], [("Sec-Fetch-Site", "same-origin"), ("X-Forwarded-For", from), ("X-Forwarded-Proto", "https"), .. more]);
 }

@@ -1,8 +1,12 @@
 using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Workers.Access;
 using Workers.Hosting.Environments;
+using Workers.Operations.Status;
+using Workers.Redis;
 using Workers.Steering;
+using Workers.Supervisor.Peers;
 using Workers.Support;
 using Workers.Web.Pages.Limits;
 using Xunit;
@@ -12,12 +16,13 @@ namespace Workers.Web.Pages;
 /// <summary>Pauses and limits that are ordered from a page: by operators alone, within the bounds, as far as their key reaches, and written down.</summary>
 public sealed class LimitsPagesTests(PostgresFixture postgres, RedisFixture redis) : IAsyncLifetime
 {
+    private readonly string _prefix = redis.NewPrefix();
     private WebWorld _world = null!;
     private PageVisitor _visitor = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _world = await WebWorld.StartAsync(postgres, redis, ("REGISTRE_ACCOUNTS", "12A3456:simulateur"));
+        _world = await WebWorld.StartAsync(postgres, redis, ("REGISTRE_ACCOUNTS", "12A3456:simulateur"), ("REDIS_KEY_PREFIX", _prefix));
         _visitor = new(_world.Address);
     }
 
@@ -63,6 +68,38 @@ public sealed class LimitsPagesTests(PostgresFixture postgres, RedisFixture redi
         var paused = await first.FieldsAsync("/limits", "/limits/pause");
         (await first.PostAsync("/limits/pause", [.. paused, ("subject", "account 12A3456"), ("for", ""), ("why", "locked")])).Status.ShouldBe(HttpStatusCode.SeeOther);
         (await _world.Dev.ReadAsync<bool>("select until is null and subject = 'account 12A3456' from steering")).ShouldBeTrue("every database keeps it");
+    }
+
+    [Fact]
+    public async Task What_a_daemon_of_the_same_Redis_serves_is_concerned_although_it_is_not_configured_here()
+    {
+        var options = new RedisOptions { Url = RedisAddress.Parse(await redis.UrlAsync()), KeyPrefix = _prefix };
+        await using var gateway = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        await _visitor.SignInAsync(await _world.KeyAsync(AccessRole.Operator, _world.Staging));
+        (await _visitor.GetAsync("/limits")).Text.ShouldContain("action=\"/limits/set\"");
+        (string, string)[] form = [.. (await _visitor.FieldsAsync("/limits", "/limits/pause")).Where(field => field.Name is "token"), ("for", "2h"), ("why", "a test")];
+        await new DaemonDirectory(gateway, new(options)).ShowAsync(StatusReports.Daemon(), new(null, default, [], [], [], TimeSpan.Zero, default), CancellationToken.None);
+        _world.Time.Advance(TimeSpan.FromSeconds(4));
+
+        var refused = await _visitor.PostAsync("/limits/pause", [.. form, ("order", Guid.NewGuid().ToString("N")), ("subject", "buying")]);
+
+        (refused.Status, refused.Text.Contains("action=\"/limits/set\"", StringComparison.Ordinal)).ShouldBe((HttpStatusCode.Conflict, false));
+        refused.Said.ShouldContain("a key of PROD");
+        (await _visitor.PostAsync("/accounts/release", [.. form, ("order", Guid.NewGuid().ToString("N")), ("account", "12A3456")])).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await _visitor.PostAsync("/limits/pause", [.. form, ("order", Guid.NewGuid().ToString("N")), ("subject", "env staging")])).Status.ShouldBe(HttpStatusCode.SeeOther);
+    }
+
+    [Fact]
+    public void Where_Redis_does_not_tell_whom_an_order_concerns_a_key_reaches_its_own_environment_alone()
+    {
+        var served = OrderReach.Served([TargetEnvironment.Prod], StatusReports.Calm with { Fault = "away", Daemons = [] });
+
+        served.ShouldBeNull();
+        OrderReach.Reaches(TargetEnvironment.Prod, served, SteeringVerb.Pause, PauseSubject.Environment(TargetEnvironment.Prod)).ShouldBeTrue();
+        OrderReach.Reaches(TargetEnvironment.Prod, served, SteeringVerb.Pause, PauseSubject.Buying).ShouldBeFalse();
+        OrderReach.Reaches(TargetEnvironment.Prod, served, SteeringVerb.Set, "WORKER_COUNT").ShouldBeFalse();
+        var away = StatusReports.Daemon() with { Serves = [], Disabled = new Dictionary<string, string> { ["PROD"] = "its database is away" } };
+        OrderReach.Served([TargetEnvironment.Dev], StatusReports.Calm with { Daemons = [away] }).ShouldBe([TargetEnvironment.Prod, TargetEnvironment.Dev]);
     }
 
     [Fact]

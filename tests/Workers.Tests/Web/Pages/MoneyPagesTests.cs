@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Workers.Access;
+using Workers.Hosting.Environments;
 using Workers.Redis;
 using Workers.Registre.Accounts;
 using Workers.Support;
@@ -60,6 +61,55 @@ public sealed class MoneyPagesTests(PostgresFixture postgres, RedisFixture redis
     }
 
     [Fact]
+    public async Task An_account_counts_against_its_budget_with_all_its_dossiers()
+    {
+        await _world.Dev.ExecuteAsync(
+            $"""
+            insert into registre_consultations (environment, job_id, account, dossier, document_source, document_number, state, price_cad, submitting_at, claim_token)
+            select 'DEV', gen_random_uuid(), '{Account}', 'dossier ' || i, 'acte', i::text, 'stored', 0.25, now(), 1 from generate_series(1, 16) as i
+            """);
+        await _visitor.SignInAsync(await _world.KeyAsync(AccessRole.Operator));
+
+        (await _visitor.GetAsync("/money")).Said.ShouldContain("4,00\u00A0$ sur 5,00\u00A0$");
+    }
+
+    [Fact]
+    public async Task What_was_asked_is_told_to_all_for_half_a_minute_and_what_failed_is_asked_anew()
+    {
+        await _visitor.SignInAsync(await _world.KeyAsync(AccessRole.Reader));
+        await _world.Dev.ExecuteAsync("alter function workers_money(jsonb) rename to away");
+        (await _visitor.GetAsync("/money")).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        await _world.Dev.ExecuteAsync("alter function away(jsonb) rename to workers_money");
+        (await _visitor.GetAsync("/money")).Status.ShouldBe(HttpStatusCode.OK);
+        await SpendAsync();
+
+        (await _visitor.GetAsync("/money")).Said.ShouldNotContain("2026-0412 Tremblay");
+        _world.Time.Advance(TimeSpan.FromSeconds(31));
+        (await _visitor.GetAsync("/money")).Said.ShouldContain("2026-0412 Tremblay");
+    }
+
+    [Fact]
+    public async Task All_who_wait_for_an_answer_share_one_asking()
+    {
+        var (asked, answer) = (0, new TaskCompletionSource<int>());
+        var shared = new SharedAnswers<int>(TimeProvider.System, TimeSpan.FromHours(1), _ =>
+        {
+            asked++;
+            return answer.Task;
+        });
+        using var gone = new CancellationTokenSource();
+        var test = TestContext.Current.CancellationToken;
+        var (first, second, given) = (shared.OfAsync(TargetEnvironment.Dev, test), shared.OfAsync(TargetEnvironment.Dev, test), shared.OfAsync(TargetEnvironment.Dev, gone.Token));
+        await gone.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(given);
+        answer.SetResult(7);
+
+        (await first, await second, await shared.OfAsync(TargetEnvironment.Dev, test), asked).ShouldBe((7, 7, 7, 1));
+        await shared.OfAsync(TargetEnvironment.Prod, test);
+        asked.ShouldBe(2, "another environment's answer is another");
+    }
+
+    [Fact]
     public async Task Days_are_those_of_the_registry_each_once_and_no_other_environment_s()
     {
         await SpendAsync();
@@ -74,6 +124,8 @@ public sealed class MoneyPagesTests(PostgresFixture postgres, RedisFixture redis
         ((decimal)told["days"]![6]!["usd"]!, (decimal)told["days"]![6]!["doubtful_usd"]!).ShouldBe((0.75m, 0.5m));
         told["dossiers"]!.AsArray().Select(one => (one!["dossier"]?.ToString() ?? "", (decimal)one["cad"]!, (decimal)one["usd"]!)).ShouldBe([("2026-0412 Tremblay", 4.5m, 0.25m), ("", 0m, 0.5m)]);
         told["accounts"]!.AsArray().ShouldHaveSingleItem()!["documents"]!.GetValue<long>().ShouldBe(3);
+        var today = told["accounts_today"]!.AsArray().ShouldHaveSingleItem()!;
+        ((string)today["account"]!, (long)today["documents"]!, (decimal)today["cad"]!, (decimal)today["doubtful_cad"]!).ShouldBe((Account, 2L, 3m, 1.5m));
         (await functions.CallAsync<JsonObject>("workers_money", new { Environment = "PROD", Days = 1 }, CancellationToken.None))["accounts"]!.AsArray().ShouldBeEmpty();
         (await functions.CallAsync<JsonObject>("workers_money", new { Environment = "DEV", Days = 100_000 }, CancellationToken.None))["days"]!.AsArray().Count.ShouldBe(366);
     }
@@ -109,9 +161,12 @@ public sealed class MoneyPagesTests(PostgresFixture postgres, RedisFixture redis
 
         using var first = new PageVisitor(_world.Address);
         await first.SignInAsync(await _world.KeyAsync(AccessRole.Operator, _world.Staging));
-        (await first.PostAsync("/accounts/release", await first.FieldsAsync("/accounts", "/accounts/release"))).Location.ShouldBe("/accounts?done=released");
+        var form = await first.FieldsAsync("/accounts", "/accounts/release");
+        (await first.PostAsync("/accounts/release", form)).Location.ShouldBe("/accounts?done=released");
         (await first.GetAsync("/accounts")).Said.ShouldNotContain("écarté");
-        (await _world.Staging.ReadAsync<string>("select verb from access_calls where status = 200 and verb <> 'sign_in'")).ShouldBe("account_release");
+        (await first.PostAsync("/accounts/release", [.. form.Where(field => field.Name is not "order"), ("order", Guid.NewGuid().ToString("N"))])).Location.ShouldBe("/accounts", "it was not set aside");
+        _world.Log.Lines.Where(line => line.Contains("set aside", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldMatch($"^{Account} is not set aside any more: released on a page by key .* \\(a test\\)");
+        (await _world.Staging.ReadAsync<string>("select verb from access_calls where status = 200 and verb <> 'sign_in' limit 1")).ShouldBe("account_release");
     }
 
     [Fact]

@@ -126,6 +126,17 @@ public sealed class PagesInBrowserTests(PostgresFixture postgres, RedisFixture r
         page.Url.ShouldEndWith($"/review/{SeededQueue.Doubt}");
 
         await page.Keyboard.PressAsync("Escape");
+        (await page.EvaluateAsync<bool>(
+            """
+            () => {
+              let sent = false;
+              addEventListener("submit", () => { sent = true; });
+              dispatchEvent(new Event("pageshow"));
+              document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "a", bubbles: true }));
+              return sent;
+            }
+            """)).ShouldBeFalse("a letter that was meant for the page before");
+        await page.WaitForTimeoutAsync(700);
         await page.Keyboard.PressAsync("a");
         await page.WaitForURLAsync("**as=accepted**");
         (await _world.Dev.ReadAsync<string>($"select state from ocr_reviews where id = '{SeededQueue.Doubt}'")).ShouldBe("accepted");

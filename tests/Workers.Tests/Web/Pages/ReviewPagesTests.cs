@@ -112,6 +112,65 @@ public sealed class ReviewPagesTests(PostgresFixture postgres, RedisFixture redi
         }
     }
 
+    [Theory]
+    [InlineData("alter function workers_review_document(jsonb) rename to away", HttpStatusCode.ServiceUnavailable, "On ne sait pas si votre réponse a été retenue")]
+    [InlineData("alter function workers_call_open(jsonb) rename to away", HttpStatusCode.ServiceUnavailable, "value=\"10 000 038\"")]
+    public async Task What_was_typed_stays_where_a_store_is_away(string trouble, HttpStatusCode status, string shown)
+    {
+        await ReadAsync();
+        var number = await ItemAsync("publication_number");
+        var form = await FormAsync(number, "correct", ("value", "10 000 038"));
+        await _world.Dev.ExecuteAsync(trouble);
+
+        var untold = await _visitor.PostAsync($"/review/{number}", form);
+
+        untold.Status.ShouldBe(status);
+        untold.Said.ShouldContain("10 000 038");
+        untold.Said.ShouldContain(shown);
+        (await _world.Dev.ReadAsync<string>($"select state from ocr_reviews where id = '{number}'")).ShouldBe("open");
+    }
+
+    [Fact]
+    public async Task What_was_typed_stays_where_the_form_was_another_order()
+    {
+        await ReadAsync();
+        var number = await ItemAsync("publication_number");
+        var form = await FormAsync(number, "correct", ("value", "10 000 038"));
+        form.RemoveAll(field => field.Name is "order");
+
+        var refused = await _visitor.PostAsync($"/review/{number}", form);
+
+        refused.Status.ShouldBe(HttpStatusCode.BadRequest);
+        refused.Said.ShouldContain("value=\"10 000 038\"");
+    }
+
+    [Fact]
+    public async Task The_audit_names_the_doubt_s_document_whatever_the_form_says()
+    {
+        var id = await ReadAsync();
+        var nature = await ItemAsync("nature");
+        var form = await FormAsync(nature, "accept");
+        form.RemoveAll(field => field.Name is "document");
+
+        (await _visitor.PostAsync($"/review/{nature}", [.. form, ("document", $"{Guid.NewGuid()}")])).Status.ShouldBe(HttpStatusCode.SeeOther);
+
+        (await _world.Dev.ReadAsync<Guid>("select document_id from access_calls where verb = 'review_accept'")).ShouldBe(id);
+    }
+
+    [Fact]
+    public async Task The_same_pdf_read_anew_shows_the_place_that_was_found_then()
+    {
+        await ReadAsync();
+        var nature = await ItemAsync("nature");
+        var before = await (await _visitor.GetAsync($"/review/{nature}/strip")).Response.Content.ReadAsByteArrayAsync(_test);
+        await _world.Dev.ExecuteAsync($"update ocr_reviews set box = jsonb_set(jsonb_set(box, '{{top}}', '400'), '{{bottom}}', '460') where id = '{nature}'");
+
+        var anew = await _visitor.GetAsync($"/review/{nature}/strip");
+
+        anew.Status.ShouldBe(HttpStatusCode.OK);
+        (await anew.Response.Content.ReadAsByteArrayAsync(_test)).ShouldNotBe(before);
+    }
+
     [Fact]
     public async Task The_place_on_the_page_is_made_once_and_shown_to_this_environment_s_sessions_alone()
     {

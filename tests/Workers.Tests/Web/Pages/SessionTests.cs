@@ -47,6 +47,18 @@ public sealed class SessionTests(PostgresFixture postgres, RedisFixture redis) :
     }
 
     [Fact]
+    public async Task A_form_without_a_session_is_answered_with_a_page_and_a_program_with_a_problem()
+    {
+        var answer = await _visitor.PostAsync($"/review/{Guid.NewGuid()}", [("decision", "correct"), ("value", "10 000 038")]);
+        (answer.Status, answer.Response.Content.Headers.ContentType!.MediaType).ShouldBe((HttpStatusCode.Unauthorized, "text/html"));
+        answer.Said.ShouldContain("Personne n’est connecté");
+
+        var told = await _world.PostAsync("/keys", null, "");
+        (told.Status, told.MediaType, (string)told.Json["code"]!).ShouldBe((HttpStatusCode.Unauthorized, "application/problem+json", "unauthenticated"));
+        told.Headers.WwwAuthenticate.ToString().ShouldBe("Bearer");
+    }
+
+    [Fact]
     public async Task Over_TLS_the_session_is_one_that_no_other_host_can_plant()
     {
         var signedIn = await _visitor.PostAsync("/sign-in", [("key", await _world.KeyAsync(AccessRole.Reader))], ("Origin", "https://office.example"), ("Sec-Fetch-Site", "same-origin"));

@@ -1,7 +1,10 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
 using Workers.Access;
+using Workers.Hosting.Environments;
 using Workers.Operations;
 using Workers.Operations.Accounts;
 using Workers.Registre.Accounts;
@@ -18,7 +21,7 @@ namespace Workers.Web.Pages.Accounts;
 internal sealed record AccountsModel(IReadOnlyList<AccountEntry> Accounts, bool MayRelease, string? Fault, bool Done);
 
 /// <summary>Who uses which account of the registry, which are set aside and why; an end to a setting aside.</summary>
-internal static class AccountsPage
+internal static partial class AccountsPage
 {
     public const string Place = "/accounts";
 
@@ -29,9 +32,9 @@ internal static class AccountsPage
         operators.MapPost("/release", ReleaseAsync);
     }
 
-    private static async Task ShowAsync(HttpContext context, PageRenderer pages, Queues queues)
+    private static async Task ShowAsync(HttpContext context, PageRenderer pages, Queues queues, Verdicts verdicts)
     {
-        var mayRelease = OrderReach.ReachesAll(Caller.Of(context.User)!.Environment, queues.Configured);
+        var mayRelease = OrderReach.ReachesAll(Caller.Of(context.User)!.Environment, await ServedAsync(context, queues, verdicts));
         try
         {
             var accounts = await RegistryAccounts.ListAsync(queues.Settings, context.RequestAborted);
@@ -43,17 +46,34 @@ internal static class AccountsPage
         }
     }
 
-    private static async Task ReleaseAsync(HttpContext context, Queues queues, Orders orders)
+    private static async Task ReleaseAsync(HttpContext context, Queues queues, Verdicts verdicts, Orders orders, ILoggerFactory loggers)
     {
         var form = await PageForms.ReadAsync(context);
-        if (!OrderReach.ReachesAll(Caller.Of(context.User)!.Environment, queues.Configured))
+        var served = await ServedAsync(context, queues, verdicts);
+        if (!OrderReach.ReachesAll(Caller.Of(context.User)!.Environment, served))
         {
-            throw new RequestFaultException(new(StatusCodes.Status403Forbidden, ProblemCode.Forbidden, "An account is every environment's that is served here: a key of the first of them releases it."));
+            throw new RequestFaultException(new(StatusCodes.Status403Forbidden, ProblemCode.Forbidden, $"{OrderReach.WhoMay(served)} No account was released."));
         }
 
         var code = form["account"].ToString();
-        await PageOrders.CarryOutAsync(context, orders, form, "account_release", mayRepeat: true, null, async (_, _, stop) =>
-            OrderAnswer.Good(new { Account = code, WasSetAside = await RegistryAccounts.ReleaseAsync(queues.Settings, code, stop) }));
-        PageRenderer.GoTo(context, $"{Place}?done=released");
+        var carried = await PageOrders.CarryOutAsync(context, orders, form, "account_release", mayRepeat: true, null, async (caller, _, stop) =>
+        {
+            var released = new ReleasedView(code, await RegistryAccounts.ReleaseAsync(queues.Settings, code, stop));
+            if (released.WasSetAside)
+            {
+                LogReleased(loggers.CreateLogger(typeof(AccountsPage)), code, caller.Name);
+            }
+
+            return OrderAnswer.Good(released);
+        });
+        PageRenderer.GoTo(context, JsonSerializer.Deserialize<ReleasedView>(carried.Body, WebJson.Options)!.WasSetAside ? $"{Place}?done=released" : Place);
     }
+
+    private static async Task<IReadOnlyList<TargetEnvironment>?> ServedAsync(HttpContext context, Queues queues, Verdicts verdicts) =>
+        OrderReach.Served(queues.Configured, (await verdicts.AnsweredAsync(Caller.Of(context.User)!.Environment, context.RequestAborted)).Status);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Account} is not set aside any more: released on a page by {By}")]
+    private static partial void LogReleased(ILogger logger, string account, string by);
+
+    private sealed record ReleasedView(string Account, bool WasSetAside);
 }

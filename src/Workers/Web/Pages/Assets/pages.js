@@ -48,6 +48,12 @@
     });
   }
 
+  // A page is decided on by nobody who has not seen it, pictures and all: the letter that was meant for the one before sends nothing here.
+  const glance = 600;
+  let shown = Infinity;
+  addEventListener("pageshow", () => { shown = performance.now(); });
+  const isSeen = () => performance.now() - shown >= glance && [...document.querySelectorAll(".strip img")].every(image => image.complete);
+
   // Not where somebody types; there Escape gives the letters back.
   const typed = "input:not([type=checkbox], [type=radio]), textarea, select";
   addEventListener("keydown", event => {
@@ -59,6 +65,7 @@
     const marked = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
     if (!marked) return;
     event.preventDefault();
+    if (marked.matches("[type=submit]") && !isSeen()) return;
     if (!marked.matches(typed)) return marked.click();
     marked.focus();
     marked.select();

@@ -46,9 +46,10 @@ internal sealed record TypedOrder(string Kind, string Subject, string Value, str
 /// <param name="Orders">In force, without those that concern other environments alone.</param>
 /// <param name="Subjects">What may be paused with this key.</param>
 /// <param name="ReachesAll">Limits may be set with this key.</param>
+/// <param name="Served">Whom an order for all concerns; null where it is not known.</param>
 /// <param name="Fault">Why what was typed was not ordered.</param>
 internal sealed record LimitsModel(
-    OrderList List, IReadOnlyList<SteeringOrder> Orders, IReadOnlyList<Parked> Parked, IReadOnlyList<LimitShown> Limits, IReadOnlyList<string> Subjects, bool ReachesAll, IReadOnlyList<TargetEnvironment> Served,
+    OrderList List, IReadOnlyList<SteeringOrder> Orders, IReadOnlyList<Parked> Parked, IReadOnlyList<LimitShown> Limits, IReadOnlyList<string> Subjects, bool ReachesAll, IReadOnlyList<TargetEnvironment>? Served,
     string? Done, TypedOrder? Typed = null, string? Fault = null);
 
 /// <summary>Pauses and limits of running daemons: what is in force, by whom, until when; ordered and taken back.</summary>
@@ -75,15 +76,16 @@ internal static class LimitsPage
         var list = await ListOrders.RunAsync(queues, 0, stop);
         var inForce = await SettingsInForce.ReadAsync(queues, stop);
         var status = (await verdicts.AnsweredAsync(own, stop)).Status;
+        var served = OrderReach.Served(queues.Configured, status);
         var done = context.Request.Query["done"].ToString();
         var model = new LimitsModel(
             list,
             [.. list.InForce.Where(order => OrderReach.Concerns(own, order))],
             [.. status.Daemons.SelectMany(daemon => daemon.Parked ?? []).Where(parked => parked.Environment == own).DistinctBy(parked => parked.Describe(), StringComparer.Ordinal)],
             LimitShown.Of(inForce),
-            [.. SubjectsOf(queues, own).Where(subject => OrderReach.Reaches(own, queues.Configured, SteeringVerb.Pause, subject))],
-            OrderReach.ReachesAll(own, queues.Configured),
-            queues.Configured,
+            [.. SubjectsOf(queues, own).Where(subject => OrderReach.Reaches(own, served, SteeringVerb.Pause, subject))],
+            OrderReach.ReachesAll(own, served),
+            served,
             Kinds.Contains(done, StringComparer.Ordinal) ? done : null,
             typed,
             fault?.Detail);
@@ -101,7 +103,9 @@ internal static class LimitsPage
         var typed = new TypedOrder(kind, Word(form, "subject"), Word(form, "value"), Word(form, "for"), Word(form, "why"));
         try
         {
-            var (thing, lasts) = Understand(typed, Word(form, "verb"), Caller.Of(context.User)!.Environment, queues.Configured);
+            var own = Caller.Of(context.User)!.Environment;
+            var served = OrderReach.Served(queues.Configured, (await verdicts.AnsweredAsync(own, context.RequestAborted)).Status);
+            var (thing, lasts) = Understand(typed, Word(form, "verb"), own, served);
             var server = Word(form, "server") is { Length: > 0 } named ? named : null;
             await PageOrders.CarryOutAsync(context, orders, form, VerbOf(thing), mayRepeat: true, null, (caller, _, stop) => GiveAsync(queues, caller, thing, thing.IsLifted ? server : null, lasts, typed.Why, stop));
         }
@@ -116,7 +120,7 @@ internal static class LimitsPage
 
     /// <summary>What a form orders (pure).</summary>
     /// <exception cref="RequestFaultException">It is not understood, or the key does not reach so far.</exception>
-    private static (OrderedThing Thing, TimeSpan? Lasts) Understand(TypedOrder typed, string verb, TargetEnvironment own, IReadOnlyList<TargetEnvironment> served)
+    private static (OrderedThing Thing, TimeSpan? Lasts) Understand(TypedOrder typed, string verb, TargetEnvironment own, IReadOnlyList<TargetEnvironment>? served)
     {
         var thing = typed.Kind switch
         {
@@ -128,8 +132,7 @@ internal static class LimitsPage
         };
         if (!OrderReach.Reaches(own, served, thing.Verb, thing.Subject))
         {
-            throw new RequestFaultException(new(
-                StatusCodes.Status409Conflict, ProblemCode.Refused, $"This concerns every environment that is served here: a key of {served.Min().Label()} orders it. Nothing was ordered."));
+            throw new RequestFaultException(new(StatusCodes.Status409Conflict, ProblemCode.Refused, $"{OrderReach.WhoMay(served)} Nothing was ordered."));
         }
 
         TimeSpan? lasts = typed.Lasts.Length == 0 || thing.IsLifted ? null : DurationText.Parse(typed.Lasts) ?? throw Bad("for: allowed: a whole number of s, m, h or d, up to 365d, such as 2h; or nothing.");

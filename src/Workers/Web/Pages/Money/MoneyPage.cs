@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Workers.Operations;
-using Workers.Operations.Money;
 using Workers.Web.Access;
 
 namespace Workers.Web.Pages.Money;
@@ -11,10 +9,9 @@ namespace Workers.Web.Pages.Money;
 internal static class MoneyPage
 {
     public const string Place = "/money";
-    private const int Days = 30;
 
     public static void Map(IEndpointRouteBuilder pages) => pages.MapGet(Place, ShowAsync);
 
-    private static async Task ShowAsync(HttpContext context, PageRenderer pages, Queues queues) =>
-        await pages.WriteAsync<MoneyView>(context, await ReadMoney.RunAsync(queues, Caller.Of(context.User)!.Environment, Days, context.RequestAborted));
+    private static async Task ShowAsync(HttpContext context, PageRenderer pages, MoneyReports reports) =>
+        await pages.WriteAsync<MoneyView>(context, await reports.OfAsync(Caller.Of(context.User)!.Environment, context.RequestAborted));
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Workers.Hosting;
 
 namespace Workers.Web.Pages.Money;
 

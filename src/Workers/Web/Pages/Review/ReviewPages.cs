@@ -28,8 +28,10 @@ internal sealed record DoubtModel(ReviewItem Item, ReviewedDocument Document, Gu
     public string TitleIn(PageContext page) => $"{page["nav.review"]} · {Document.DocumentNumber}";
 }
 
-/// <summary>A word about a doubt that is no more.</summary>
-internal sealed record LostDoubtModel(Decision Said, string WhyNot, Guid? Document);
+/// <summary>A word about a doubt that is no more, or cannot be shown now.</summary>
+/// <param name="IsGone">It is no more.</param>
+/// <param name="Document">As the form has it.</param>
+internal sealed record LostDoubtModel(Guid Doubt, Decision Said, string WhyNot, bool IsGone, Guid? Document);
 
 /// <summary>What is in doubt about readings: listed, shown one after the other, and decided.</summary>
 internal static class ReviewPages
@@ -84,21 +86,32 @@ internal static class ReviewPages
     {
         var form = await PageForms.ReadAsync(context);
         var said = Decision.Of(form);
-        Guid? document = Guid.TryParse(form["document"], out var known) ? known : null;
         var words = pages.ContextOf(context).Words.Office;
         CarriedOrder carried;
         try
         {
+            // The audit names the document that the doubt is about, whatever the form says.
+            var document = (await ReviewLookup.FindAsync(queues, id, Caller.Of(context.User)!.Environment, context.RequestAborted))?.Document.Id;
             carried = await PageOrders.CarryOutAsync(context, orders, form, said.Verb, mayRepeat: true, document, (caller, _, stop) => SayAsync(queues, caller, id, said, words, stop));
         }
-        catch (RequestFaultException refused) when (refused.Problem.Code is ProblemCode.Refused or ProblemCode.NotFound)
+        catch (Exception failure) when (failure is RequestFaultException or OperationException)
         {
-            await ShowRefusedAsync(context, pages, id, said, refused.Problem, document, queues, strips);
+            var why = failure is RequestFaultException fault ? fault.Problem : Problems.Of((OperationException)failure);
+            await ShowRefusedAsync(context, pages, id, said, why, Guid.TryParse(form["document"], out var named) ? named : null, queues, strips);
             return;
         }
 
         var decided = JsonSerializer.Deserialize<DecidedView>(carried.Body, WebJson.Options)!;
-        var next = await NextAsync(context, queues, id);
+        ReviewItem? next = null;
+        try
+        {
+            next = await NextAsync(context, queues, id);
+        }
+        catch (OperationException)
+        {
+            // It is decided all the same; the list is where one goes on.
+        }
+
         PageRenderer.GoTo(context, Addresses.Of(next is { } doubt ? $"{Place}/{doubt.Id}" : Place, ("done", $"{id}"), ("as", Decision.WordOf(decided.State)), ("twins", $"{decided.Twins}")));
     }
 
@@ -110,22 +123,26 @@ internal static class ReviewPages
             : OrderAnswer.Good(new DecidedView(id, said.State, decided.Twins.Count));
     }
 
-    /// <summary>What was typed stays, beside what is there now.</summary>
+    /// <summary>What was typed stays, beside what is there now where that can be told.</summary>
     private static async Task ShowRefusedAsync(HttpContext context, PageRenderer pages, Guid id, Decision said, Problem why, Guid? document, Queues queues, StripCache strips)
     {
-        ShownReview? shown;
+        DoubtModel? model = null;
+        var isGone = true;
         try
         {
-            shown = await ReadAsync(context, queues, id);
+            if (await ReadAsync(context, queues, id) is { } shown && shown.Document.Id != id)
+            {
+                model = await ModelAsync(context, queues, shown, strips) with { Said = said, WhyNot = why.Detail };
+            }
         }
-        catch (OperationException gone) when (gone.Failure is OperationFailure.Refused)
+        catch (OperationException failure)
         {
-            shown = null;
+            isGone = failure.Failure is OperationFailure.Refused;
         }
 
-        await (shown is null || shown.Document.Id == id
-            ? pages.WriteAsync<LostDoubtView>(context, new LostDoubtModel(said, why.Detail, document), why.Status)
-            : pages.WriteAsync<DoubtView>(context, await ModelAsync(context, queues, shown, strips) with { Said = said, WhyNot = why.Detail }, why.Status));
+        await (model is null
+            ? pages.WriteAsync<LostDoubtView>(context, new LostDoubtModel(id, said, why.Detail, isGone, document), why.Status)
+            : pages.WriteAsync<DoubtView>(context, model, why.Status));
     }
 
     private static async Task<DoubtModel> ModelAsync(HttpContext context, Queues queues, ShownReview shown, StripCache strips)
@@ -135,7 +152,7 @@ internal static class ReviewPages
         var next = behind.Items is [var following, ..] ? following : await FirstAsync(context, queues, item.Id);
         if (next is { Page: > 0 })
         {
-            strips.Prepare(shown.Environment, next.Id, next.ContentSha256);
+            strips.Prepare(shown.Environment, next);
         }
 
         return new(item, shown.Document, next?.Id, behind.Open, null);

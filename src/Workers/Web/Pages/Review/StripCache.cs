@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Caching.Memory;
 using Workers.Hosting.Environments;
+using Workers.Jobs.Reviews;
 using Workers.Operations;
 using Workers.Operations.Reviews;
 
@@ -41,14 +42,14 @@ internal sealed class StripCache(Queues queues, TimeProvider time) : IDisposable
             return null;
         }
 
-        var place = new Place(environment, doubt, shown.Document.ContentSha256 ?? "");
+        var place = new Place(environment, doubt, shown.Document.ContentSha256 ?? "", item.Box);
         return _kept.TryGetValue<Strip>(place, out var kept) ? kept : await MakeOnceAsync(place).WaitAsync(cancellation);
     }
 
     /// <summary>Makes it while somebody looks at another, so that it is there when they come to it; not where others wait for theirs.</summary>
-    public void Prepare(TargetEnvironment environment, Guid doubt, string content)
+    public void Prepare(TargetEnvironment environment, ReviewItem doubt)
     {
-        var place = new Place(environment, doubt, content);
+        var place = new Place(environment, doubt.Id, doubt.ContentSha256, doubt.Box);
         if (_seats.CurrentCount > 0 && !_kept.TryGetValue(place, out _))
         {
             _ = MakeOnceAsync(place);
@@ -121,5 +122,6 @@ internal sealed class StripCache(Queues queues, TimeProvider time) : IDisposable
     }
 
     /// <param name="Content">The SHA-256 of the PDF that was read.</param>
-    private sealed record Place(TargetEnvironment Environment, Guid Doubt, string Content);
+    /// <param name="Box">Where; another reading of the same PDF may find the same doubt elsewhere.</param>
+    private sealed record Place(TargetEnvironment Environment, Guid Doubt, string Content, ReviewBox? Box);
 }
