@@ -18,7 +18,7 @@ internal sealed record Strip(byte[] Content, string Type, string? Why = null)
 /// Pictures of doubts, each made once for all who look and kept in memory for some minutes. Bounded in bytes, and in how many are made at a time. Who asks names a doubt and nothing
 /// else: whether its environment has it is asked each time, and no word of a request becomes a part of a path.
 /// </summary>
-internal sealed class StripCache(Queues queues, TimeProvider time) : IDisposable
+internal sealed class StripCache(Queues queues, TimeProvider time) : IAsyncDisposable
 {
     private const long MostBytes = 32 << 20;
     private const long MostOfOne = 4 << 20;
@@ -32,6 +32,7 @@ internal sealed class StripCache(Queues queues, TimeProvider time) : IDisposable
     private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = MostBytes });
     private readonly ConcurrentDictionary<Place, Lazy<Task<Strip>>> _making = new();
     private readonly SemaphoreSlim _seats = new(MostMade);
+    private readonly CancellationTokenSource _end = new();
 
     /// <returns>Null where the environment has no such doubt.</returns>
     /// <exception cref="OperationException">The database did not answer, or the doubt is about an earlier reading.</exception>
@@ -56,10 +57,14 @@ internal sealed class StripCache(Queues queues, TimeProvider time) : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>What is being made is given up; nothing of it goes on behind the server's end.</summary>
+    public async ValueTask DisposeAsync()
     {
+        await _end.CancelAsync();
+        await Task.WhenAll(_making.Values.Select(made => made.Value)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _kept.Dispose();
         _seats.Dispose();
+        _end.Dispose();
     }
 
     private Task<Strip> MakeOnceAsync(Place place) => _making.GetOrAdd(place, one => new(() => MakeAsync(one))).Value;
@@ -71,10 +76,11 @@ internal sealed class StripCache(Queues queues, TimeProvider time) : IDisposable
         try
         {
             using var bound = new CancellationTokenSource(Patience, time);
-            await _seats.WaitAsync(bound.Token);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, _end.Token);
+            await _seats.WaitAsync(either.Token);
             try
             {
-                strip = await DrawAsync(place, bound.Token);
+                strip = await DrawAsync(place, either.Token);
             }
             finally
             {
