@@ -8,10 +8,11 @@ using Workers.Benchmarks.Pipeline;
 using Workers.Benchmarks.Purchases;
 using Workers.Benchmarks.Queue;
 using Workers.Benchmarks.Rebalance;
+using Workers.Benchmarks.Web;
 
 const string Synopsis =
     """
-    Usage: Workers.Benchmarks all|queue|ledger|daemon|recovery|purchases|pipeline|limiter-peers [--quick] [--no-peers] [--repetitions N] [--documents N] [--program FILE] [--out DIR]
+    Usage: Workers.Benchmarks all|queue|ledger|daemon|recovery|purchases|pipeline|web|limiter-peers [--quick] [--no-peers] [--repetitions N] [--documents N] [--program FILE] [--out DIR]
            Workers.Benchmarks limiter [seconds]|pages|witnesses|legibility|rebalance
            Workers.Benchmarks accuracy [--quick] [--printed N] [--scanned N] [--seed N] [--template NAME] [--looks LIST] [--list] [--real] [--keep DIR] [--out FILE]
     """;
@@ -57,6 +58,7 @@ var suites = new (string Name, Func<Report, BenchmarkOptions, Task> RunAsync)[]
     ("recovery", RecoveryBenchmark.RunAsync),
     ("purchases", PurchasesBenchmark.RunAsync),
     ("pipeline", PipelineBenchmark.RunAsync),
+    ("web", WebBenchmark.RunAsync),
     ("limiter-peers", LimiterPeers.RunAsync),
 };
 var chosen = suites.Where(known => suite == "all" || suite == known.Name).ToList();

@@ -45,7 +45,7 @@ internal static class AcceptCommand
 
         if (accepted.Answer is { Result: AcceptResult.Refused, Reason: var reason })
         {
-            await parsed.InvocationConfiguration.Error.WriteLineAsync($"{request.Id}: refused: {reason}. Nothing was changed.");
+            await parsed.InvocationConfiguration.Error.WriteLineAsync($"{request.Id}: refused: {reason?.TrimEnd('.')}. Nothing was changed.");
             return ExitCode.Data;
         }
 

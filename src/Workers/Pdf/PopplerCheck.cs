@@ -22,7 +22,7 @@ internal static class PopplerCheck
             }
             catch (ChildNotStartedException missing)
             {
-                return $"{missing.Message}. {Remedy}";
+                return $"{missing.Message.TrimEnd('.')}. {Remedy}";
             }
         }
 

@@ -30,7 +30,7 @@ internal static class RedisFaults
     {
         RedisServerException server when NotNow.Any(word => Says(server, word)) =>
             new RedisUnavailableException($"Redis at {address} cannot serve {call} now: {server.Message}", server),
-        RedisServerException server when Says(server, "CROSSSLOT") => new RedisRefusedException($"Redis refused {call}: {server.Message}. {OneSlot}", server),
+        RedisServerException server when Says(server, "CROSSSLOT") => new RedisRefusedException($"Redis refused {call}: {server.Message.TrimEnd('.')}. {OneSlot}", server),
         RedisServerException server => new RedisRefusedException($"Redis refused {call}: {server.Message}", server),
         RedisCommandException command when Holds(command, "replica") =>
             new RedisUnavailableException($"Redis at {address} is a replica just now and takes no {call}.", command),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Simulators.Gemini;
 
 namespace Simulators.Demo;
 
@@ -42,16 +43,35 @@ internal static class DemoCommand
         var tracks = new DemoTracks(feed);
 
         screen.Say("starting Redis, Postgres, the registry, Gemini and Supabase on loopback ports");
-        await using var world = await DemoWorld.StartAsync(new DemoWorldOptions(), cancel);
+        await using var world = await DemoWorld.StartAsync(new DemoWorldOptions { HasPages = true }, cancel);
         await using var daemon = new DemoDaemon(DemoWorld.DaemonProgram, world.Folder);
+
+        var keys = new List<(string Environment, string Key)>();
+        foreach (var environment in DemoWorld.Environments)
+        {
+            screen.Say($"migrating {environment}");
+            await daemon.RunAsync(world.MigrationSettings, ["migrate", "--env", environment], cancel);
+            keys.Add((environment, await daemon.RunAsync(world.Settings, ["keys", "make", "--env", environment, "--name", "Demo", "--role", "operator"], cancel)));
+        }
+
+        screen.Say($"the pages open at {world.Pages} when the daemon runs; a key signs in to one environment:");
+        foreach (var (environment, key) in keys)
+        {
+            screen.Say($"  {environment,-5} {key.Trim()}");
+        }
 
         foreach (var environment in DemoWorld.Environments)
         {
-            screen.Say($"migrating {environment} and adding its documents");
-            await daemon.RunAsync(world.MigrationSettings, ["migrate", "--env", environment], cancel);
+            screen.Say($"adding the documents of {environment}");
             var file = Path.Combine(world.Folder, $"{environment}.json");
             await File.WriteAllTextAsync(file, DemoFeed.EnqueueFile(feed, environment), cancel);
             await daemon.RunAsync(world.Settings, ["enqueue", "--env", environment, file], cancel);
+        }
+
+        // A model that lies the same way each time: what other witnesses see of these pages waits for a person.
+        foreach (var lie in new[] { GeminiFaultKind.WrongDigit, GeminiFaultKind.HiddenLine })
+        {
+            world.Model.Faults.Add(new(lie, Times: int.MaxValue, Paper: "index", Page: lie is GeminiFaultKind.WrongDigit ? 4 : 5));
         }
 
         screen.Say($"starting the daemon on {feed.Count} documents");
@@ -119,7 +139,7 @@ internal static class DemoCommand
     private static async Task KeepAsync(DemoWorld world, DemoDaemon daemon, CancellationToken cancel)
     {
         Console.WriteLine();
-        Console.WriteLine("Everything still runs. To look around, in another terminal:");
+        Console.WriteLine($"Everything still runs. The pages: {world.Pages} (sign in with a key from above). To look around, in another terminal:");
         foreach (var line in world.MonitoringLines)
         {
             Console.WriteLine("  " + line);

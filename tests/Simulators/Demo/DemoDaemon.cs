@@ -30,8 +30,9 @@ internal sealed class DemoDaemon(string program, string folder, string name = "d
     public bool HasExited => _process is { HasExited: true };
 
     /// <summary>Runs a short command to its end.</summary>
+    /// <returns>What it printed.</returns>
     /// <exception cref="InvalidOperationException">It failed; the message holds what it printed.</exception>
-    public async Task RunAsync(IReadOnlyDictionary<string, string> settings, IEnumerable<string> arguments, CancellationToken cancel)
+    public async Task<string> RunAsync(IReadOnlyDictionary<string, string> settings, IEnumerable<string> arguments, CancellationToken cancel)
     {
         string[] command = [.. Command(settings, arguments)];
         var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -44,6 +45,8 @@ internal sealed class DemoDaemon(string program, string folder, string name = "d
             {
                 throw new InvalidOperationException($"Workers {string.Join(' ', arguments)} ended with {process.ExitCode}: {string.Concat(said).Trim()}");
             }
+
+            return said[0];
         }
         finally
         {

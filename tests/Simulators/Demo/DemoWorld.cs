@@ -85,6 +85,9 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     public SupabaseFront Front { get; private set; } = null!;
 
+    /// <summary>Where the daemon serves its pages; null where it does not.</summary>
+    public Uri? Pages { get; private set; }
+
     /// <summary>The loopback ports that a daemon's settings name.</summary>
     public IReadOnlyDictionary<string, int> Ports => new Dictionary<string, int>(StringComparer.Ordinal)
     {
@@ -177,7 +180,15 @@ internal sealed class DemoWorld : IAsyncDisposable
         }
 
         Front = Keep(await SupabaseFront.StartAsync(new SupabaseFrontOptions { ConnectionString = _queues[0].ConnectionString, ObjectsFolder = Path.Combine(Folder, "objects") }));
-        Settings = SettingsFor(Front);
+        var settings = SettingsFor(Front);
+        if (_options.HasPages)
+        {
+            var port = Loopback.FreePort();
+            settings["WEB_LISTEN"] = port.ToString(CultureInfo.InvariantCulture);
+            Pages = new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
+        }
+
+        Settings = settings;
         await File.WriteAllLinesAsync(SettingsFile, Settings.Select(setting => $"{setting.Key}={setting.Value}"), cancel);
         MigrationSettings = new Dictionary<string, string>(Settings, StringComparer.Ordinal) { ["PROD_SUPABASE_DB_URL"] = DatabaseUrls["prod"] };
     }

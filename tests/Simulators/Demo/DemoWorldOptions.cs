@@ -9,8 +9,11 @@ internal sealed record DemoWorldOptions
     /// <summary>A JSON array of documents: what the registry holds.</summary>
     public string Feed { get; init; } = DemoFeed.Text;
 
-    /// <summary>Accounts at the registry; each serves one worker at a time.</summary>
-    public IReadOnlyList<Account> Accounts { get; init; } = [new("12A3456", "simulateur")];
+    /// <summary>Accounts at the registry; each serves one worker at a time. The registry has locked the demo's second one.</summary>
+    public IReadOnlyList<Account> Accounts { get; init; } = [new("12A3456", "simulateur"), new("34B5678", "ancien") { Locked = true }];
+
+    /// <summary>The daemon serves its pages.</summary>
+    public bool HasPages { get; init; }
 
     /// <summary>Gemini's quota, which the daemon is told too.</summary>
     public int RequestsPerMinute { get; init; } = 1600;

@@ -4,24 +4,24 @@ using System.Net.Sockets;
 
 namespace Simulators.Servers;
 
-/// <summary>A private nginx as it comes, with its usual buffers, before another server of this machine; nothing of it remains after disposal.</summary>
+/// <summary>A private nginx as it comes, with its usual buffers, before other servers of this machine, which take turns; nothing of it remains after disposal.</summary>
 internal sealed class NginxProxy : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(30);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("workers-nginx-").FullName;
-    private readonly Uri _upstream;
+    private readonly IReadOnlyList<Uri> _upstreams;
     private ServerProcess? _process;
 
-    private NginxProxy(Uri upstream) => _upstream = upstream;
+    private NginxProxy(IReadOnlyList<Uri> upstreams) => _upstreams = upstreams;
 
     /// <summary>Where clients go; it stays the same over restarts.</summary>
     public Uri Address { get; private set; } = null!;
 
-    /// <param name="upstream">An address of this machine.</param>
-    public static async Task<NginxProxy> StartAsync(Uri upstream)
+    /// <param name="upstreams">Addresses of this machine.</param>
+    public static async Task<NginxProxy> StartAsync(params IReadOnlyList<Uri> upstreams)
     {
-        var proxy = new NginxProxy(upstream);
+        var proxy = new NginxProxy(upstreams);
         for (var attempt = 1; attempt <= 5; attempt++)
         {
             proxy.Address = new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Loopback.FreePort()}"));
@@ -95,7 +95,7 @@ internal sealed class NginxProxy : IAsyncDisposable
         {{(Tools.IsRoot ? "user root;" : "")}}
         worker_processes 1;
         pid {{_folder}}/nginx.pid;
-        events { worker_connections 64; }
+        events { worker_connections 1024; }
         http {
           access_log off;
           client_body_temp_path {{_folder}}/body;
@@ -103,9 +103,15 @@ internal sealed class NginxProxy : IAsyncDisposable
           fastcgi_temp_path {{_folder}}/fastcgi;
           uwsgi_temp_path {{_folder}}/uwsgi;
           scgi_temp_path {{_folder}}/scgi;
+          upstream behind { {{string.Concat(_upstreams.Select(one => $"server {one.Authority}; "))}}}
           server {
             listen 127.0.0.1:{{Address.Port}};
-            location / { proxy_pass {{_upstream.GetLeftPart(UriPartial.Authority)}}; }
+            location / {
+              proxy_pass http://behind;
+              proxy_set_header Host $http_host;
+              proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+              proxy_set_header X-Forwarded-Proto $scheme;
+            }
           }
         }
         """);

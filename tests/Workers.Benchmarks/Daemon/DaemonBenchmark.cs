@@ -44,6 +44,11 @@ internal static class DaemonBenchmark
         report.Add(new("daemon", "bare host, processor time until then", "s", [.. bare.Processor], IsPeer: true, Beside: "processor time"));
     }
 
+    /// <summary>What a process holds, by a part of its <c>smaps_rollup</c>.</summary>
+    public static double Mebibytes(int process, string part) => double.Parse(
+        File.ReadLines($"/proc/{process}/smaps_rollup").First(line => line.StartsWith(part, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture) / 1024;
+
     /// <summary>One of the two programs, and what was seen of it.</summary>
     private sealed class Side(DaemonFixture fixture, Func<string, DemoDaemon> create, IReadOnlyDictionary<string, string> settings)
     {
@@ -85,9 +90,5 @@ internal static class DaemonBenchmark
 
         private Dictionary<string, string> Measured() =>
             new(settings, StringComparer.Ordinal) { ["METRICS_LISTEN"] = Loopback.FreePort().ToString(CultureInfo.InvariantCulture) };
-
-        private static double Mebibytes(int process, string part) => double.Parse(
-            File.ReadLines($"/proc/{process}/smaps_rollup").First(line => line.StartsWith(part, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-            CultureInfo.InvariantCulture) / 1024;
     }
 }

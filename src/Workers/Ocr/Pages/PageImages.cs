@@ -153,7 +153,7 @@ internal sealed class PageImages(OcrOptions options, TimeProvider time) : IDispo
         }
         catch (ChildNotStartedException missing)
         {
-            throw new PageException($"{missing.Message}. {PopplerCheck.Remedy}", permanent: false, missing);
+            throw new PageException($"{missing.Message.TrimEnd('.')}. {PopplerCheck.Remedy}", permanent: false, missing);
         }
     }
 

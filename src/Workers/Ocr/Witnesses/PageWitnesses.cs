@@ -76,7 +76,7 @@ internal sealed class PageWitnesses(OcrOptions options, PageImages images, TimeP
         }
         catch (ChildNotStartedException missing)
         {
-            return Testimony<WordPage>.None($"{missing.Message}. {PopplerCheck.Remedy}");
+            return Testimony<WordPage>.None($"{missing.Message.TrimEnd('.')}. {PopplerCheck.Remedy}");
         }
     }
 
@@ -150,7 +150,7 @@ internal sealed class PageWitnesses(OcrOptions options, PageImages images, TimeP
         }
         catch (ChildNotStartedException missing)
         {
-            return Testimony<WordPage>.None($"{missing.Message}. {Tesseract.Remedy}");
+            return Testimony<WordPage>.None($"{missing.Message.TrimEnd('.')}. {Tesseract.Remedy}");
         }
         finally
         {

@@ -63,5 +63,5 @@ internal static class RegistryAccounts
         return RegistryAccess.AskAsync(settings, (redis, keys) => act(registre, redis, keys), failure => Untried(code, failure), cancellation);
     }
 
-    private static string Untried(string? code, RegistreFailure failure) => $"{code}: {failure.Message}. Nothing was tried; ask again later.";
+    private static string Untried(string? code, RegistreFailure failure) => $"{code}: {failure.Message.TrimEnd('.')}. Nothing was tried; ask again later.";
 }

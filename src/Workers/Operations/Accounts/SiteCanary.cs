@@ -28,7 +28,7 @@ internal static class SiteCanary
             if (!verdict.IsWhole)
             {
                 await memory.KeepAsync(verdict, cancellation);
-                throw new OperationException(OperationFailure.Refused, $"The walk did not come to its end, so that nothing can be taken as good: {verdict.Why}. Compare the page with the site, and update the program.");
+                throw new OperationException(OperationFailure.Refused, $"The walk did not come to its end, so that nothing can be taken as good: {verdict.Why.TrimEnd('.')}. Compare the page with the site, and update the program.");
             }
 
             await memory.AcceptAsync(verdict.Seen, cancellation);
@@ -49,7 +49,7 @@ internal static class SiteCanary
                 var seen = await walk.RunAsync(cancellation);
                 return await keep(memory, await memory.JudgeAsync(seen, cancellation));
             },
-            failure => $"The site was not walked through: {failure.Message}. Nothing is found and nothing changed; ask again later.",
+            failure => $"The site was not walked through: {failure.Message.TrimEnd('.')}. Nothing is found and nothing changed; ask again later.",
             cancellation);
     }
 }

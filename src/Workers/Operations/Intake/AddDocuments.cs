@@ -82,7 +82,7 @@ internal static class AddDocuments
             catch (OperationException again) when (again.Failure is OperationFailure.Unavailable)
             {
                 throw new OperationException(
-                    again.Failure, $"{again.Message}. Whether its documents were added is not known: look for them before they are sent again, or give each an idempotency_key.", again);
+                    again.Failure, $"{again.Message.TrimEnd('.')}. Whether its documents were added is not known: look for them before they are sent again, or give each an idempotency_key.", again);
             }
         }
     }

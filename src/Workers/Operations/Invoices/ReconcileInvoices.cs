@@ -31,7 +31,7 @@ internal static class ReconcileInvoices
 
                 return (IReadOnlyList<ReconciledAccount>)found;
             },
-            failure => $"The invoices of {current} were not read: {failure.Message}. Nothing of it is kept; ask again later.",
+            failure => $"The invoices of {current} were not read: {failure.Message.TrimEnd('.')}. Nothing of it is kept; ask again later.",
             cancellation);
     }
 
@@ -43,7 +43,7 @@ internal static class ReconcileInvoices
         }
         catch (DatabaseException failure)
         {
-            throw new OperationException(OperationFailure.Unavailable, $"A ledger does not answer: {failure.Message}. Nothing of {account} is kept; ask again later.", failure);
+            throw new OperationException(OperationFailure.Unavailable, $"A ledger does not answer: {failure.Message.TrimEnd('.')}. Nothing of {account} is kept; ask again later.", failure);
         }
     }
 }

@@ -203,7 +203,7 @@ internal sealed partial class Chromium(RegistreOptions options, string downloads
     {
         var executable = ChromiumLocation.Resolve(options.ChromiumPath, options.Headless, File.Exists);
         var reason = executable is not null && !File.Exists(executable) ? $"{executable} is missing" : failure.Message.Split('\n')[0];
-        return new(RegistreFault.BrowserLost, "browser", $"Chromium does not start: {reason}. {ChromiumLocation.Remedy(executable, failure.Message)}", failure) { IsOutage = true };
+        return new(RegistreFault.BrowserLost, "browser", $"Chromium does not start: {reason.TrimEnd('.')}. {ChromiumLocation.Remedy(executable, failure.Message)}", failure) { IsOutage = true };
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Chromium {Version} started ({Executable}).")]

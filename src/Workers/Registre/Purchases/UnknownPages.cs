@@ -39,7 +39,7 @@ internal sealed class UnknownPages(ParkingLot parking, TimeProvider time)
             environment,
             JobStage.Download,
             ParkingCause.UnknownSite,
-            $"{failure.Message}. The page is kept in {failure.Evidence ?? "no folder: it could not be saved"}; compare it with the site, and update the program.",
+            $"{failure.Message.TrimEnd('.')}. The page is kept in {failure.Evidence ?? "no folder: it could not be saved"}; compare it with the site, and update the program.",
             "one document tries it again",
             _ => Task.FromResult(time.GetElapsedTime(since) >= pause ? null : failure.Message));
         return true;

@@ -81,7 +81,7 @@ internal sealed class Tesseract(TimeSpan limit, long memory, TimeProvider time)
         }
         catch (ChildNotStartedException missing)
         {
-            return $"{missing.Message}. {Remedy}";
+            return $"{missing.Message.TrimEnd('.')}. {Remedy}";
         }
     }
 }
