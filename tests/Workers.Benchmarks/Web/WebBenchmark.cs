@@ -41,12 +41,12 @@ internal static class WebBenchmark
         await MeasureBatchesAsync(report, options, server.Client, database);
     }
 
-    /// <summary>As a queue of years looks: most are read, some failed, some wait; three hundred dossiers.</summary>
+    /// <summary>As a queue of years looks: most are read, some failed, some wait; fifty documents a dossier.</summary>
     private static async Task FillAsync(QueueDatabase database, int length)
     {
         await database.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"""
             insert into extraction_queue (document_source, document_number, circonscription_fonciere, cadastre, dossier, status_id, outcome, created_at, updated_at, available_at)
-            select case when g % 3 = 0 then 'acte' else 'index' end, g::text, 'Laval', 'Cadastre du Québec', 'D' || g % 300,
+            select case when g % 3 = 0 then 'acte' else 'index' end, g::text, 'Laval', 'Cadastre du Québec', 'D' || g % 20000,
               case when g % 100 < 90 then 4 when g % 100 < 95 then 5 when g % 100 < 98 then 3 else 1 end, case when g % 100 between 90 and 94 then 'not_found' end,
               now() - g * interval '1 second', now() - g * interval '1 second', now() - g * interval '1 second'
             from generate_series(1, {length}) as g

@@ -36,7 +36,7 @@ public sealed class DocumentPlansTests(PostgresFixture postgres) : IAsyncLifetim
             ("""{"outcomes": ["not_found"]}""", "workers_listed_outcome"),
             ("""{"number": "10012345"}""", "workers_listed_number"),
             ("""{"number_begins": "1001234"}""", "workers_listed_number"),
-            ("""{"dossier": " 2026-100"}""", "workers_listed_dossier"),
+            ("""{"dossier": " 2026-100"}""", "workers_listed_dossier_order"),
             ("""{"created_from": "2026-01-01"}""", "workers_listed"),
             ("""{"review": "needed"}""", "workers_listed_review"),
             ("""{"review": "open"}""", "ocr_reviews_open"),
