@@ -68,7 +68,7 @@ internal sealed class WebhookSender : IDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return Failed(FormattableString.Invariant($"No answer within {Longest.TotalSeconds} s."));
+            return Failed(FormattableString.Invariant($"No answer within {Longest.TotalSeconds:0} s."));
         }
     }
 

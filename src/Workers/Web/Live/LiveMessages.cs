@@ -41,7 +41,7 @@ internal static class EventText
     /// <summary>Moves the place at which a client goes on; programs are told nothing.</summary>
     public static string Place(FeedCursor cursor) => $"id: {cursor}\n\n";
 
-    public static string Retry(TimeSpan after) => FormattableString.Invariant($"retry: {(long)after.TotalMilliseconds}\n\n");
+    public static string Retry(TimeSpan after) => FormattableString.Invariant($"retry: {after.TotalMilliseconds:0}\n\n");
 
     /// <summary>Keeps what stands between from taking the stream for dead.</summary>
     public static string Beat => ": here\n\n";
