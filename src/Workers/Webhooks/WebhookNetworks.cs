@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using Workers.Hosting.Network;
 
 namespace Workers.Webhooks;
 
@@ -8,8 +9,6 @@ namespace Workers.Webhooks;
 /// <param name="Networks">A single address is a network of one.</param>
 internal sealed record WebhookNetworks(IReadOnlyList<IPNetwork> Networks)
 {
-    private const int Most = 50;
-
     /// <summary>What is no address of the internet at large, by the registries of special addresses.</summary>
     private static readonly IPNetwork[] Special =
     [
@@ -30,25 +29,7 @@ internal sealed record WebhookNetworks(IReadOnlyList<IPNetwork> Networks)
 
     public static bool TryParse(string text, [NotNullWhen(true)] out WebhookNetworks? networks)
     {
-        networks = null;
-        var found = new List<IPNetwork>();
-        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (IPAddress.TryParse(part, out var one) && one.ToString().Equals(part, StringComparison.OrdinalIgnoreCase))
-            {
-                found.Add(new(one, one.GetAddressBytes().Length * 8));
-            }
-            else if (IPNetwork.TryParse(part, out var network) && network.PrefixLength > 0)
-            {
-                found.Add(network);
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        networks = found.Count is > 0 and <= Most ? new(found) : null;
+        networks = NetworkList.TryParse(text, out var found) ? new(found) : null;
         return networks is not null;
     }
 

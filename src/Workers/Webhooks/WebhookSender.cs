@@ -35,6 +35,7 @@ internal sealed class WebhookSender : IDisposable
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.None,
             MaxResponseHeadersLength = MostHeadersKilobytes,
+            MaxResponseDrainSize = 0,
             // A connection that is kept was looked at once; each message has its own.
             PooledConnectionLifetime = TimeSpan.Zero,
             ConnectCallback = ConnectAsync,

@@ -28,7 +28,7 @@ internal sealed record LiveFilter(Guid? Document, string? Dossier, IReadOnlySet<
             }
         }
 
-        var dossier = One("dossier");
+        var dossier = One("dossier")?.Trim();
         if (dossier is { Length: > LongestDossier })
         {
             faults.Add($"dossier: allowed: up to {LongestDossier} characters.");

@@ -8,7 +8,6 @@ using Shouldly;
 using Workers.Access;
 using Workers.Hosting.Environments;
 using Workers.Jobs.Feed;
-using Workers.Progress;
 using Workers.Redis;
 using Workers.Support;
 using Xunit;
