@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
@@ -60,6 +61,8 @@ internal sealed record DocumentEventView(string Kind, DateTimeOffset At, int? Fr
     private const string Other = "changed";
     private const int LongestKind = 40;
 
+    private static readonly SearchValues<char> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz_");
+
     public static DocumentEventView Of(FeedEvent happened)
     {
         var document = happened.Document;
@@ -70,7 +73,7 @@ internal sealed record DocumentEventView(string Kind, DateTimeOffset At, int? Fr
 
     /// <summary>Whether it is a word that an event may be named by.</summary>
     public static bool IsKind(ReadOnlySpan<char> word) =>
-        word.StartsWith(Prefix, StringComparison.Ordinal) && word.Length > Prefix.Length && word.Length <= Prefix.Length + LongestKind && !word[Prefix.Length..].ContainsAnyExcept("abcdefghijklmnopqrstuvwxyz_");
+        word.StartsWith(Prefix, StringComparison.Ordinal) && word.Length > Prefix.Length && word.Length <= Prefix.Length + LongestKind && !word[Prefix.Length..].ContainsAnyExcept(Letters);
 
     /// <summary>The history is the database's own, and what stands in it anybody's who may write there.</summary>
     private static string KindOf(string kind) => IsKind(Prefix + kind) ? Prefix + kind : Prefix + Other;

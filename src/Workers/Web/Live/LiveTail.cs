@@ -151,17 +151,8 @@ internal sealed partial class LiveTail(TargetEnvironment environment, Queues que
     /// <summary>Anybody may write to the channel.</summary>
     private static string StageOf(string stage) => stage.Length <= 40 && stage.All(letter => char.IsAsciiLetterUpper(letter) || letter is '_') ? stage : "";
 
-    private async Task RestAsync(TimeSpan wait, CancellationToken stop)
-    {
-        try
-        {
-            await Task.Delay(wait, time, stop);
-        }
-        catch (OperationCanceledException)
-        {
-            // Whoever rests looks whether it goes on.
-        }
-    }
+    /// <summary>Whoever rests looks afterwards whether it goes on.</summary>
+    private async Task RestAsync(TimeSpan wait, CancellationToken stop) => await Task.Delay(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: events are not told to who listens until the database answers: {Reason}")]
     private partial void LogAway(string environment, string reason);
