@@ -6,5 +6,6 @@ namespace Workers.Jobs.Feed;
 /// <param name="Id">Of the event; 0 is before all of its transaction.</param>
 internal readonly record struct FeedPlace(Guid Epoch, ulong Tx, long Id)
 {
-    public bool IsBefore(FeedPlace other) => (Tx, Id).CompareTo((other.Tx, other.Id)) < 0;
+    /// <summary>False of places of two epochs.</summary>
+    public bool IsBefore(FeedPlace other) => Epoch == other.Epoch && (Tx, Id).CompareTo((other.Tx, other.Id)) < 0;
 }

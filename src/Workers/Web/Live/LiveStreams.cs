@@ -88,6 +88,13 @@ internal sealed class LiveStreams(Queues queues, LiveTails tails, LiveSeats seat
                 page = await CatchUpAsync(stream, filter, await ReadAsync(stream.Caller, page.Next, stream.Ended));
             }
 
+            if (page.Next.Epoch != joined.Epoch)
+            {
+                // The database was restored meanwhile.
+                stream.Place = joined;
+                await stream.WriteAsync(stream.ResetText);
+            }
+
             await ListenAsync(stream, listener);
         }
         catch (TimeoutException)
