@@ -111,6 +111,7 @@ internal static class CommandLine
             BackupCommand.Create(),
             RestoreCommand.Create(),
             KeysCommand.Create(),
+            WebhooksCommand.Create(),
             ServeCommand.Create(),
         };
         RunCommand.MakeDefault(root);

@@ -6,6 +6,7 @@ using Workers.Hosting.Environments;
 using Workers.Hosting.Settings;
 using Workers.Jobs;
 using Workers.Jobs.Changes;
+using Workers.Jobs.Feed;
 using Workers.Jobs.Keeping;
 using Workers.Jobs.Reviews;
 using Workers.Jobs.Search;
@@ -15,6 +16,7 @@ using Workers.Redis;
 using Workers.Registre.Consultations;
 using Workers.Registre.Invoices;
 using Workers.Steering.Stores;
+using Workers.Webhooks;
 
 namespace Workers.Operations;
 
@@ -66,6 +68,12 @@ internal sealed class Queues : IAsyncDisposable
 
     /// <exception cref="OperationException">It is not configured.</exception>
     public SessionStore SessionsOf(TargetEnvironment environment) => new(DatabaseOf(environment));
+
+    /// <exception cref="OperationException">It is not configured.</exception>
+    public EventFeed FeedOf(TargetEnvironment environment) => new(DatabaseOf(environment));
+
+    /// <exception cref="OperationException">It is not configured.</exception>
+    public WebhookStore WebhooksOf(TargetEnvironment environment) => new(DatabaseOf(environment));
 
     /// <exception cref="OperationException">It is not configured.</exception>
     public NetworkCalls CallsOf(TargetEnvironment environment) => new(DatabaseOf(environment));

@@ -15,6 +15,7 @@ using Workers.Hosting.Listener;
 using Workers.Operations;
 using Workers.Web.Access;
 using Workers.Web.Endpoints;
+using Workers.Web.Live;
 using Workers.Web.Pages;
 using Workers.Web.Pages.Money;
 using Workers.Web.Pages.Review;
@@ -52,6 +53,7 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
             LogOpen(address);
         }
 
+        var delivering = new WebhookDeliveries(queues, time, loggers).RunAsync(stop);
         try
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, time, stop);
@@ -61,6 +63,8 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
             using var bound = new CancellationTokenSource(Patience, time);
             await server.StopAsync(bound.Token);
         }
+
+        await delivering;
     }
 
     private WebApplication Build()
@@ -81,6 +85,9 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
             .AddSingleton<GuessLimit>()
             .AddSingleton<PageRenderer>()
             .AddSingleton<StripCache>()
+            .AddSingleton<LiveTails>()
+            .AddSingleton<LiveSeats>()
+            .AddSingleton<LiveStreams>()
             .AddRoutingCore()
             .AddRateLimiter(Limit)
             .AddOpenApi("v1", Describe);
@@ -107,6 +114,8 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
         StateEndpoints.Map(api);
         DocumentEndpoints.Map(api);
         IntakeEndpoints.Map(api);
+        LiveEndpoints.Map(api, server);
+        WebhookEndpoints.Map(api);
         PageRoutes.Map(server);
         return server;
     }

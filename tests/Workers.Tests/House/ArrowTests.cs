@@ -13,7 +13,7 @@ public sealed partial class ArrowTests
         ["Program"],
         ["Cli"], ["Web"], ["Operations"], ["Supervisor"],
         ["Registre", "Ocr"],
-        ["Jobs", "Capacity", "Gemini", "Documents", "Pdf", "Progress"],
+        ["Jobs", "Capacity", "Gemini", "Documents", "Pdf", "Progress", "Webhooks"],
         ["Steering", "Access"],
         ["Redis", "Database"],
         ["Office"],

@@ -98,7 +98,7 @@ public sealed class StrangerQueueTests(PostgresFixture postgres)
         await using var queue = await StrangerQueue.StartAsync(postgres, "plain");
 
         (await queue.ListAsync("select proname::text from pg_proc where pronamespace = 'public'::regnamespace and proname like 'workers\\_%' and provolatile <> 'v' order by 1"))
-            .ShouldBe(["workers_bulk_preview", "workers_bulks", "workers_calls", "workers_consultation_paid", "workers_copies_over", "workers_dead_letters", "workers_doctor", "workers_documents", "workers_health", "workers_invoices_open", "workers_invoices_purchases", "workers_keys", "workers_leases", "workers_money", "workers_ocr_page_find", "workers_ocr_spend", "workers_place", "workers_purge_look", "workers_purged", "workers_reviews", "workers_steering", "workers_title", "workers_transfers"]);
+            .ShouldBe(["workers_bulk_preview", "workers_bulks", "workers_calls", "workers_consultation_paid", "workers_copies_over", "workers_dead_letters", "workers_doctor", "workers_documents", "workers_feed", "workers_health", "workers_invoices_open", "workers_invoices_purchases", "workers_keys", "workers_leases", "workers_money", "workers_ocr_page_find", "workers_ocr_spend", "workers_place", "workers_purge_look", "workers_purged", "workers_reviews", "workers_steering", "workers_title", "workers_transfers", "workers_webhook_deliveries", "workers_webhooks"]);
         (await queue.Store.ReadLeasesAsync(["a"], None)).ShouldBeEmpty();
         (await queue.Functions.CallAsync<JsonObject>("workers_doctor", new { Tables = new[] { "ocr_calls" } }, None))["tables"]!.AsArray().ShouldBeEmpty();
         (await queue.Functions.CallAsync<JsonObject>("workers_money", new { Environment = "dev" }, None))["days"]!.AsArray().Count.ShouldBe(30);
@@ -107,6 +107,9 @@ public sealed class StrangerQueueTests(PostgresFixture postgres)
         (await queue.Functions.CallAsync<JsonObject>("workers_invoices_purchases", new { Environment = "dev", Account = "a", Since = "2026-01-01" }, None))["purchases"]!.AsArray().ShouldBeEmpty();
         (await queue.Functions.CallAsync<JsonObject>("workers_ocr_page_find", new { ContentSha256 = Sha, Kind = "index", Model = "m", PromptHash = "p" }, None)).ToJsonString().ShouldBe("{\"more\":false,\"pages\":[]}");
         (await queue.Functions.CallAsync<JsonObject>("workers_calls", new { }, None))["calls"]!.AsArray().ShouldBeEmpty();
+        (await queue.Functions.CallAsync<JsonObject>("workers_feed", new { }, None))["events"]!.AsArray().ShouldBeEmpty();
+        (await queue.Functions.CallAsync<JsonObject>("workers_webhooks", new { }, None))["endpoints"]!.AsArray().ShouldBeEmpty();
+        (await queue.Functions.CallAsync<JsonObject>("workers_webhook_deliveries", new { }, None))["deliveries"]!.AsArray().ShouldBeEmpty();
         (await queue.Functions.CallAsync<JsonObject>("workers_keys", new { }, None))["keys"]!.AsArray().ShouldBeEmpty();
         ((decimal)(await queue.Functions.CallAsync<JsonObject>("workers_ocr_spend", new { }, None))["usd"]!).ShouldBe(0);
         (await queue.Functions.CallAsync<JsonObject>("workers_place", new { Id = Guid.NewGuid() }, None))["document"].ShouldBeNull();

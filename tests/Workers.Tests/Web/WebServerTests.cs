@@ -22,7 +22,7 @@ public sealed class WebServerTests(PostgresFixture postgres, RedisFixture redis)
     {
         var paths = (await _world.GetAsync("/v1/openapi.json", null)).Json["paths"]!.AsObject();
         paths.Select(path => path.Key).ShouldBe(
-            ["/v1/me", "/v1/health", "/v1/dead-letters", "/v1/spend", "/v1/documents", "/v1/documents/{id}", "/v1/documents/{id}/cancel", "/v1/documents/{id}/retry", "/v1/documents/{id}/priority", "/v1/quote"], ignoreOrder: true);
+            ["/v1/me", "/v1/health", "/v1/dead-letters", "/v1/spend", "/v1/events", "/v1/webhooks", "/v1/webhooks/confirm", "/v1/webhooks/{id}/rotate", "/v1/webhooks/{id}/enable", "/v1/webhooks/{id}/disable", "/v1/webhooks/{id}/remove", "/v1/webhooks/{id}/ping", "/v1/webhooks/deliveries", "/v1/webhooks/deliveries/{id}/replay", "/v1/documents", "/v1/documents/{id}", "/v1/documents/{id}/cancel", "/v1/documents/{id}/retry", "/v1/documents/{id}/priority", "/v1/quote"], ignoreOrder: true);
         foreach (var (path, methods) in paths)
         {
             foreach (var (method, _) in methods!.AsObject())

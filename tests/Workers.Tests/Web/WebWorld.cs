@@ -29,14 +29,15 @@ internal sealed class WebWorld : IAsyncDisposable
     private readonly Queues _queues;
     private readonly LoadedSettings _settings;
     private readonly List<(Queues Queues, Task Serving)> _replicas = [];
+    private readonly TimeProvider _time;
     private readonly Task _serving;
 
-    private WebWorld(QueueDatabase dev, QueueDatabase staging, LoadedSettings settings, ListenAddress address)
+    private WebWorld(QueueDatabase dev, QueueDatabase staging, LoadedSettings settings, ListenAddress address, TimeProvider? time)
     {
-        (Dev, Staging, _settings) = (dev, staging, settings);
+        (Dev, Staging, _settings, _time) = (dev, staging, settings, time ?? Time);
         Address = new($"http://{address}");
         _queues = Queues.Open(settings);
-        _serving = new WebServer(settings.Get<WebOptions>(), address, _queues, Time, Log).RunAsync(_end.Token);
+        _serving = new WebServer(settings.Get<WebOptions>(), address, _queues, _time, Log).RunAsync(_end.Token);
     }
 
     public QueueDatabase Dev { get; }
@@ -45,13 +46,16 @@ internal sealed class WebWorld : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Of what the server remembers; it stands still.</summary>
+    /// <summary>Of what the server remembers; it stands still. A server that was started with a time of its own has none of it.</summary>
     public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
 
     /// <summary>What the server told of itself.</summary>
     public LogLines Log { get; } = new(LogLevel.Information);
 
-    public static async Task<WebWorld> StartAsync(PostgresFixture postgres, RedisFixture redis, params (string Name, string Value)[] more)
+    public static Task<WebWorld> StartAsync(PostgresFixture postgres, RedisFixture redis, params (string Name, string Value)[] more) => StartAsync(postgres, redis, null, more);
+
+    /// <param name="time">Null for <see cref="Time"/>.</param>
+    public static async Task<WebWorld> StartAsync(PostgresFixture postgres, RedisFixture redis, TimeProvider? time, params (string Name, string Value)[] more)
     {
         var (dev, staging) = (await QueueDatabase.CreateAsync(postgres), await QueueDatabase.CreateAsync(postgres));
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -69,7 +73,7 @@ internal sealed class WebWorld : IAsyncDisposable
         }
 
         var address = new ListenAddress(new(IPAddress.Loopback, Loopback.FreePort()));
-        var world = new WebWorld(dev, staging, LoadedSettings.Load(new SettingsSource(settings, null, [])), address);
+        var world = new WebWorld(dev, staging, LoadedSettings.Load(new SettingsSource(settings, null, [])), address, time);
         await world.WaitAsync(world.Address, world._serving);
         return world;
     }
@@ -79,7 +83,7 @@ internal sealed class WebWorld : IAsyncDisposable
     {
         var address = new ListenAddress(new(IPAddress.Loopback, Loopback.FreePort()));
         var queues = Queues.Open(_settings);
-        var serving = new WebServer(_settings.Get<WebOptions>(), address, queues, Time, Log).RunAsync(_end.Token);
+        var serving = new WebServer(_settings.Get<WebOptions>(), address, queues, _time, Log).RunAsync(_end.Token);
         _replicas.Add((queues, serving));
         await WaitAsync(new($"http://{address}"), serving);
         return new($"http://{address}");
@@ -98,10 +102,16 @@ internal sealed class WebWorld : IAsyncDisposable
     public Task<Answered> PostAsync(string path, string? key, string body, string type = "application/json", params (string Name, string Value)[] headers) =>
         SendAsync(new(HttpMethod.Post, new Uri(Address, path)) { Content = new StringContent(body, Encoding.UTF8, type) }, key, headers);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>As a signal does; what is open then ends by itself.</summary>
+    public async Task StopAsync()
     {
         await _end.CancelAsync();
         await _serving;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         foreach (var (queues, serving) in _replicas)
         {
             await serving;

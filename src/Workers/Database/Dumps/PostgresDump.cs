@@ -42,6 +42,23 @@ internal static class PostgresDump
             "--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", "--no-password", "--use-list", list, "--dbname", address.Database, file);
     }
 
+    /// <summary>Makes what was put in place this server's own, once it is migrated: a history counts by the transactions of its server, and those of another mean nothing here.</summary>
+    /// <exception cref="DatabaseException">It is not done, and may be done again.</exception>
+    public static async Task AdoptAsync(PostgresAddress address, CancellationToken cancellation)
+    {
+        await using var source = address.OpenOne(Longest);
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellation);
+            await using var command = new NpgsqlCommand("select workers_internal.adopt_history()", connection);
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+        catch (Exception exception) when (PostgresFailures.Is(exception, cancellation))
+        {
+            throw await PostgresFailures.ExplainAsync(exception, address.Server);
+        }
+    }
+
     /// <returns>Null of a database in which nothing of ours lies.</returns>
     /// <exception cref="DatabaseException">No answer.</exception>
     public static async Task<DatabaseContent?> FindContentAsync(PostgresAddress address, CancellationToken cancellation)

@@ -1,16 +1,16 @@
 -- workers_keep: one batch of pruning by age; called again while there is more.
 -- Request: history_days, readings_days, spend_days, bulk_days, orders_days (0 or null: kept), batch (rows of each kind at the most, 500; 5000 at the most).
--- Answer: {"turn": false where another daemon is at it, "removed": {"history", "readings", "spend_details", "differences", "bulk_changes", "orders"}, "more": bool}.
+-- Answer: {"turn": false where another daemon is at it, "removed": {"history", "readings", "spend_details", "differences", "bulk_changes", "orders", "deliveries"}, "more": bool}.
 -- Promise: amounts stay. History goes of what ended alone, and not where a purchase is open, a doubt about the reading waits for a person, or it is younger; readings of a page
 --   not where a document that waits to be read has that content or a doubt about it waits; of a settled question to the model the row stays without
---   what people read in it; of invoices what was resolved; orders for many documents when they are over; what operators ordered of daemons when something newer was ordered of the same. A pass over one kind rests for six hours when it is over. One batch at a time in a database.
+--   what people read in it; of invoices what was resolved; orders for many documents when they are over; what operators ordered of daemons when something newer was ordered of the same; deliveries to addresses, with the history, when they have ended. A pass over one kind rests for six hours when it is over. One batch at a time in a database.
 create or replace function public.workers_keep(request jsonb) returns json
 language plpgsql security definer set search_path = '' set lock_timeout = '1s' as $$
 declare
   v_now constant timestamptz := workers_internal.clock();
   v_batch constant integer := least(greatest(coalesce((request->>'batch')::integer, 500), 1), 5000);
   v_days constant jsonb := jsonb_build_object('history', request->'history_days', 'readings', request->'readings_days',
-    'spend_details', request->'spend_days', 'differences', request->'spend_days', 'bulk_changes', request->'bulk_days', 'orders', request->'orders_days');
+    'spend_details', request->'spend_days', 'differences', request->'spend_days', 'bulk_changes', request->'bulk_days', 'orders', request->'orders_days', 'deliveries', request->'history_days');
   v_rest constant interval := '6 hours';
   v_kind workers_internal.keeping;
   v_cutoff timestamptz;
@@ -54,7 +54,12 @@ begin
               and e.id = (select max(x.id) from public.job_events as x where x.job_id = e.job_id and (x.kind = 'failed' or (x.to_status = 5 and x.kind in ('handed_back', 'rescued', 'cancelled', 'stored')))))
           order by e.job_id, e.id limit v_batch
         ), gone as (
-          delete from public.job_events as e using old as o where e.job_id = o.job_id and e.id = o.id returning 1
+          delete from public.job_events as e using old as o where e.job_id = o.job_id and e.id = o.id returning e.tx, e.id
+        ), latest as (
+          select g.tx, g.id from gone as g order by g.tx desc, g.id desc limit 1
+        ), told as (
+          -- Whoever follows the history and has read less may have missed one of these.
+          update workers_internal.feed as f set kept_tx = l.tx, kept_id = l.id from latest as l where (f.kept_tx, f.kept_id) < (l.tx, l.id)
         )
         select count(*) into v_removed from gone;
         -- A history that fills the batch may have more: the walk stays before these documents, of which less is left each time.
@@ -101,6 +106,11 @@ begin
         )
         select count(*), count(*) into v_removed, v_seen from gone;
         perform set_config('workers.forgets', '', true);
+      when 'deliveries' then
+        with gone as (
+          delete from public.webhook_deliveries as d where d.id = any(array(select o.id from public.webhook_deliveries as o where o.ended_at < v_cutoff order by o.ended_at limit v_batch)) returning 1
+        )
+        select count(*), count(*) into v_removed, v_seen from gone;
     end case;
     update workers_internal.keeping as k set
       removed = k.removed + v_removed,

@@ -68,6 +68,7 @@ internal static class RestoreBackup
         await Queues.AskAsync(request.Environment, ReadAsync(address, dump, cancellation));
         say(FormattableString.Invariant($"{label}: {backup.Documents} documents are back in {address}"));
         var applied = await Queues.AskAsync(request.Environment, Migrator.ApplyAsync(address, cancellation, step => say($"{label}: {step}")));
+        await Queues.AskAsync(request.Environment, AdoptAsync(address, cancellation));
         await pause(manifest, true);
         return result with { Applied = applied, Files = files };
     }
@@ -84,6 +85,12 @@ internal static class RestoreBackup
         {
             File.Delete(list);
         }
+    }
+
+    private static async Task<bool> AdoptAsync(PostgresAddress address, CancellationToken cancellation)
+    {
+        await PostgresDump.AdoptAsync(address, cancellation);
+        return true;
     }
 
     private static async Task RequireWholeAsync(string dump, BackedUpEnvironment backup, CancellationToken cancellation)

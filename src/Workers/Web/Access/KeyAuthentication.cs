@@ -15,17 +15,20 @@ internal sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
 
     private string? _why;
 
+    /// <returns>Null where it shows no key.</returns>
+    public static string? ShownBy(HttpRequest request) =>
+        request.Headers.Authorization.ToString() is var header && header.StartsWith(SchemeName + " ", StringComparison.OrdinalIgnoreCase) ? header[(SchemeName.Length + 1)..].Trim() : null;
+
     protected override string Shown => "key";
 
     protected override async Task<AuthenticateResult> FindAsync()
     {
-        var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(SchemeName + " ", StringComparison.OrdinalIgnoreCase))
+        if (ShownBy(Request) is not { } shown)
         {
             return AuthenticateResult.NoResult();
         }
 
-        var (caller, whyNot) = await keys.FindAsync(header[(SchemeName.Length + 1)..].Trim(), Context.Connection.RemoteIpAddress, Context.RequestAborted);
+        var (caller, whyNot) = await keys.FindAsync(shown, Context.Connection.RemoteIpAddress, Context.RequestAborted);
         _why = whyNot;
         return caller is null ? AuthenticateResult.Fail(whyNot ?? "") : LetIn(caller);
     }

@@ -9,15 +9,17 @@ using Workers.Web.Access;
 namespace Workers.Web.Endpoints;
 
 /// <summary>What an order is answered with.</summary>
-internal sealed record OrderAnswer(int Status, object Body)
+/// <param name="Body">What is kept, and answered to whoever sends it again.</param>
+/// <param name="Told">What is answered in its place the first time: it holds what is told once and kept nowhere. Null where there is nothing of the kind.</param>
+internal sealed record OrderAnswer(int Status, object Body, object? Told = null)
 {
-    public static OrderAnswer Good(object body) => new(StatusCodes.Status200OK, body);
+    public static OrderAnswer Good(object body, object? told = null) => new(StatusCodes.Status200OK, body, told);
 
     public static OrderAnswer Of(Problem problem) => new(problem.Status, problem);
 }
 
 /// <summary>How an order was answered.</summary>
-/// <param name="Body">JSON: what is kept of it, to the letter.</param>
+/// <param name="Body">JSON: what is kept of it, to the letter; the first time with what is told once.</param>
 /// <param name="IsReplayed">It was carried out before, and answered so.</param>
 internal sealed record CarriedOrder(int Status, string Body, bool IsReplayed);
 
@@ -102,17 +104,17 @@ internal sealed class Orders(Queues queues)
             answer = OrderAnswer.Of(Problems.Of(refused));
         }
 
-        var told = JsonSerializer.Serialize(answer.Body, answer.Body.GetType(), WebJson.Options);
+        var kept = JsonSerializer.Serialize(answer.Body, answer.Body.GetType(), WebJson.Options);
         try
         {
-            await Queues.AskAsync(caller.Environment, SettleAsync(ledger, id, answer.Status, told));
+            await Queues.AskAsync(caller.Environment, SettleAsync(ledger, id, answer.Status, kept));
         }
         catch (OperationException)
         {
             // It is carried out, and that is what is told. The same under its key finds the try cut off.
         }
 
-        return new(answer.Status, told, IsReplayed: false);
+        return new(answer.Status, answer.Told is { } told ? JsonSerializer.Serialize(told, told.GetType(), WebJson.Options) : kept, IsReplayed: false);
     }
 
     private static async Task<bool> SettleAsync(NetworkCalls ledger, Guid id, int status, string told)

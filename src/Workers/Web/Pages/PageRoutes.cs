@@ -16,6 +16,7 @@ using Workers.Web.Pages.Overview;
 using Workers.Web.Pages.Review;
 using Workers.Web.Pages.SignIn;
 using Workers.Web.Pages.Title;
+using Workers.Web.Pages.Webhooks;
 
 namespace Workers.Web.Pages;
 
@@ -37,6 +38,7 @@ internal static class PageRoutes
         new(MoneyPage.Place, "nav.money"),
         new(LimitsPage.Place, "nav.limits", AccessRole.Operator),
         new(AccountsPage.Place, "nav.accounts", AccessRole.Operator),
+        new(WebhooksPage.Place, "nav.webhooks", AccessRole.Operator),
         new("/keys", "nav.keys", AccessRole.Operator),
         new("/audit", "nav.audit", AccessRole.Operator),
     ];
@@ -56,6 +58,7 @@ internal static class PageRoutes
         MoneyPage.Map(pages);
         LimitsPage.Map(pages);
         AccountsPage.Map(pages);
+        WebhooksPage.Map(pages);
         KeysPage.Map(pages);
         AuditPage.Map(pages);
     }

@@ -39,7 +39,7 @@ public sealed class KeepingStoreTests(PostgresFixture postgres) : IAsyncLifetime
 
         var removed = await KeepAsync(new(365, 0, 0, 2));
 
-        removed.ShouldBe(new Dictionary<string, long> { ["history"] = 7 }, ignoreOrder: true);
+        removed.ShouldBe(new Dictionary<string, long> { ["history"] = 7, ["deliveries"] = 0 }, ignoreOrder: true);
         (await _database.ListAsync<string>("select distinct q.document_number from job_events e left join extraction_queue q on q.id = e.job_id order by 1"))
             .ShouldBe(["doubt", "review", "runs", "waits", "wrong", "young"]);
         (await _database.ReadAsync<long>("select removed from workers_internal.keeping where kind = 'history'")).ShouldBe(7);

@@ -53,6 +53,7 @@ public sealed class BackupTests(PostgresFixture postgres, RedisFixture redis) : 
         File.ReadAllText(_folder.File("documents/acte/1.pdf")).ShouldBe("a document");
         File.ReadAllText(_folder.File("data/registre/received/2.pdf")).ShouldBe("paid");
         (await empty.ReadAsync<string>("select document_number from extraction_queue")).ShouldBe("1");
+        (await empty.ReadAsync<Guid>("select epoch from workers_internal.feed")).ShouldNotBe(await _database.ReadAsync<Guid>("select epoch from workers_internal.feed"), "whoever follows the history reads its lists anew");
         (await empty.ReadAsync<string>("select why from steering where verb = 'pause' and subject = 'buying' and not is_lifted")).ShouldStartWith("DEV was restored from a backup of ");
     }
 

@@ -19,7 +19,7 @@ public sealed class PagesInBrowserTests(PostgresFixture postgres, RedisFixture r
     [
         ("overview", "/"), ("documents", "/documents"), ("documents-filtered", "/documents?status=5&text=zzz"), ("documents-fault", "/documents?since=tomorrow"), ("document-read", $"/documents/{SeededQueue.Read}"),
         ("document-failed", $"/documents/{SeededQueue.Failed}"), ("document-waiting", $"/documents/{SeededQueue.Waiting}"), ("change", "/documents/change?status=5&verb=retry"), ("keys", "/keys"), ("audit", "/audit"), ("nowhere", "/nowhere"),
-        ("review", "/review"), ("doubt", $"/review/{SeededQueue.Doubt}"), ("failures", "/failures"), ("limits", "/limits"), ("money", "/money"), ("accounts", "/accounts"), ("title", "/title?lot=1234567"),
+        ("review", "/review"), ("doubt", $"/review/{SeededQueue.Doubt}"), ("failures", "/failures"), ("limits", "/limits"), ("money", "/money"), ("accounts", "/accounts"), ("webhooks", "/webhooks"), ("title", "/title?lot=1234567"),
     ];
 
     private static readonly Dictionary<(string, string, int, ColorScheme), string> InDocs = new()

@@ -78,6 +78,12 @@ internal static class SeededQueue
               ('{Waiting}', now() - interval '12 minutes', 'enqueued', null, 1, null, null, null);
             insert into steering (key, id, revision, verb, subject, value, is_lifted, ordered_by, ordered_at, until, why)
             values ('set GEMINI_MAX_RPM@', gen_random_uuid(), 1, 'set', 'GEMINI_MAX_RPM', '800', false, 'the office', now() - interval '1 hour', now() + interval '3 hours', 'Un autre projet lit aujourd''hui.');
+            insert into webhook_endpoints (id, url, description, kinds, made_by, disabled_at, disabled_why) values
+              ('00000000-0000-4000-9000-000000000001', 'https://etude.example/registre', 'le greffe', array['document.read', 'document.failed'], 'the office', null, null),
+              ('00000000-0000-4000-9000-000000000002', 'https://archives.example/hook', 'les archives', null, 'the office', now() - interval '1 hour', '410 Gone: it wants no more.');
+            insert into webhook_deliveries (endpoint_id, job_id, event_id, kind, made_at, state, attempts, status, answer, ended_at) values
+              ('00000000-0000-4000-9000-000000000001', '{Read}', 5, 'document.read', now() - interval '2 hours', 'delivered', 1, 204, '', now() - interval '2 hours'),
+              ('00000000-0000-4000-9000-000000000002', '{Failed}', 10, 'document.failed', now() - interval '4 hours', 'dead', 10, 500, 'the receiver is away', now() - interval '1 hour');
             insert into registre_consultations (environment, job_id, account, document_source, document_number, circonscription, state, price_cad, submitting_at, stored_at, claim_token, pages)
             values ('dev', '{Read}', '30F001', 'index', '2784195', 'montreal', 'stored', 1.00, now() - interval '170 minutes', now() - interval '169 minutes', 1, 3);
             """);
@@ -103,6 +109,8 @@ internal static class SeededQueue
             update steering set why = '{quoted}', ordered_by = '{quoted}', value = '{quoted}';
             update access_keys set name = left('{quoted}', 100), made_by = '{quoted}';
             update access_calls set address = '{quoted}', verb = '{quoted}';
+            update webhook_endpoints set url = '{quoted}', description = '{quoted}', kinds = array['{quoted}'], made_by = '{quoted}', disabled_why = '{quoted}';
+            update webhook_deliveries set kind = '{quoted}', answer = '{quoted}';
             """);
     }
 }

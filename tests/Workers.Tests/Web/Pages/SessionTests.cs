@@ -27,7 +27,7 @@ public sealed class SessionTests(PostgresFixture postgres, RedisFixture redis) :
     [Fact]
     public async Task Nobody_sees_a_page_without_a_session_and_is_sent_back_to_it_after_signing_in()
     {
-        foreach (var page in new[] { "/", "/documents", "/documents.csv", "/documents/change", $"/documents/{Guid.NewGuid()}", "/keys", "/audit", "/review", $"/review/{Guid.NewGuid()}", "/failures", "/limits", "/money", "/accounts", "/title", "/title.csv", "/nowhere" })
+        foreach (var page in new[] { "/", "/documents", "/documents.csv", "/documents/change", $"/documents/{Guid.NewGuid()}", "/keys", "/webhooks", "/live", "/audit", "/review", $"/review/{Guid.NewGuid()}", "/failures", "/limits", "/money", "/accounts", "/title", "/title.csv", "/nowhere" })
         {
             var answer = await _visitor.GetAsync(page);
             (answer.Status, answer.Location?.Split('?')[0]).ShouldBe((HttpStatusCode.SeeOther, "/sign-in"), page);

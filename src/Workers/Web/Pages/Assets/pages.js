@@ -1,13 +1,15 @@
-// All pages work without this: it keeps the parts that are marked as live fresh, sends a form once, copies what is marked to be copied, and takes single letters for what is marked with one.
+// All pages work without this: it keeps the parts that are marked as live fresh as the server tells that something happened, sends a form once, copies what is marked to be copied, and takes single letters for what is marked with one.
 (() => {
   "use strict";
   const hold = document.querySelector("[data-hold]");
   const seconds = Number(document.querySelector("[data-refresh]")?.dataset.refresh ?? 0);
   let held = false;
+  let asking = false;
   let timer = 0;
 
   const refresh = async () => {
-    if (held || document.hidden) return;
+    if (held || asking || document.hidden) return;
+    asking = true;
     try {
       const answer = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "manual" });
       if (answer.type === "opaqueredirect") return location.reload();
@@ -20,14 +22,57 @@
       }
     } catch {
       // The next round tells.
+    } finally {
+      asking = false;
     }
   };
+
+  // However much happens, the page is asked for so often and no more.
+  const source = document.querySelector("[data-events]");
+  const pace = 2000;
+  let asked = performance.now();
+  let due = 0;
+  const soon = () => {
+    due ||= setTimeout(() => {
+      due = 0;
+      asked = performance.now();
+      refresh();
+    }, Math.max(0, asked + pace - performance.now()));
+  };
+
+  // A page that nobody looks at listens to nothing: a browser has few connections.
+  let stream = null;
+  const leave = () => {
+    stream?.close();
+    stream = null;
+  };
+  const listen = () => {
+    if (stream || document.hidden) return;
+    const kinds = source.dataset.events.split(" ");
+    stream = new EventSource(`/live?kinds=${kinds.join()}${source.dataset.of ? `&document=${source.dataset.of}` : ""}`);
+    for (const kind of [...kinds, "reset"]) stream.addEventListener(kind, soon);
+    stream.addEventListener("error", () => {
+      if (stream?.readyState !== EventSource.CLOSED) return;
+      stream = null;
+      setTimeout(listen, 15000);
+    });
+  };
+  if (source && "EventSource" in window) {
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) return leave();
+      soon();
+      listen();
+    });
+    addEventListener("pagehide", leave);
+    addEventListener("pageshow", listen);
+  }
 
   if (hold) {
     hold.hidden = false;
     hold.addEventListener("click", () => {
       held = !held;
       hold.setAttribute("aria-pressed", String(held));
+      if (!held) soon();
     });
   }
   if (seconds > 0) timer = setInterval(refresh, seconds * 1000);

@@ -61,7 +61,7 @@ internal sealed class StripCache(Queues queues, TimeProvider time) : IAsyncDispo
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        await Task.WhenAll(_making.Values.Select(made => made.Value)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_making.Values.Select(Task (made) => made.Value)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _kept.Dispose();
         _seats.Dispose();
         _end.Dispose();

@@ -1,0 +1,286 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Hosting;
+using Workers.Jobs.Feed;
+using Workers.Operations;
+using Workers.Web.Access;
+using Workers.Web.Endpoints;
+
+namespace Workers.Web.Live;
+
+/// <summary>
+/// What happens in the caller's environment, as a stream of server-sent events. A stream that was cut off goes on by its <c>Last-Event-ID</c> at any server; one that does not keep up,
+/// or whose key serves no longer, ends.
+/// </summary>
+internal sealed class LiveStreams(Queues queues, LiveTails tails, LiveSeats seats, KeyRing keys, Sessions sessions, IHostApplicationLifetime lifetime, TimeProvider time) : IDisposable
+{
+    private const int MostReads = 4;
+
+    /// <summary>A stream on which nothing goes is taken for dead by what stands between.</summary>
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a key that serves no longer is told anything.</summary>
+    private static readonly TimeSpan Recheck = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long one write may take.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AfterStop = TimeSpan.FromMilliseconds(500);
+
+    private readonly SemaphoreSlim _reads = new(MostReads);
+
+    /// <exception cref="RequestFaultException">What is asked for is not understood, another environment's, or too much.</exception>
+    /// <exception cref="OperationException">The database does not answer.</exception>
+    public async Task RunAsync(HttpContext context)
+    {
+        var caller = Caller.Of(context.User)!;
+        var filter = LiveFilter.Of(context.Request.Query);
+        var (after, isOurs) = AskedFor(context.Request, caller);
+        using var seat = seats.Take(caller.Key.Id, out var why)
+            ?? throw new RequestFaultException(Problems.OfStatus(StatusCodes.Status429TooManyRequests, why));
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            await TellAsync(context, caller, filter, await ReadAsync(caller, after, ended.Token), isOurs, ended.Token);
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            await SayGoodbyeAsync(context);
+        }
+        catch (OperationException) when (context.Response.HasStarted)
+        {
+            // It goes on by its cursor, here or elsewhere, when the database answers again.
+        }
+    }
+
+    public void Dispose() => _reads.Dispose();
+
+    private async Task TellAsync(HttpContext context, Caller caller, LiveFilter filter, FeedPage first, bool isOurs, CancellationToken ended)
+    {
+        context.Response.ContentType = "text/event-stream; charset=utf-8";
+        // What stands between passes each event on as it comes.
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+
+        var stream = new Writing(context, caller, time, ended) { Place = first.Next };
+        await stream.WriteAsync(EventText.Retry(EventText.Again) + (isOurs && !first.IsGone ? "" : stream.ResetText));
+        await FollowAsync(stream, filter, first with { IsGone = false });
+    }
+
+    private async Task FollowAsync(Writing stream, LiveFilter filter, FeedPage page)
+    {
+        var environment = stream.Caller.Environment;
+        page = await CatchUpAsync(stream, filter, page);
+        var listener = new LiveListener(filter, stream.Context.Abort);
+        var audience = tails.Enter(environment);
+        try
+        {
+            await audience.Ready.WaitAsync(Patience, time, stream.Ended);
+            var joined = audience.Join(listener);
+            // What happened between is told by nobody else.
+            while (page.Next.IsBefore(joined))
+            {
+                page = await CatchUpAsync(stream, filter, await ReadAsync(stream.Caller, page.Next, stream.Ended));
+            }
+
+            if (page.Next.Epoch != joined.Epoch)
+            {
+                // The database was restored meanwhile.
+                stream.Place = joined;
+                await stream.WriteAsync(stream.ResetText);
+            }
+
+            await ListenAsync(stream, listener);
+        }
+        catch (TimeoutException)
+        {
+            // The database went away meanwhile.
+        }
+        finally
+        {
+            audience.Leave(listener);
+            tails.Leave(environment);
+        }
+    }
+
+    /// <summary>Tells a page and all behind it, at the pace of who listens.</summary>
+    private async Task<FeedPage> CatchUpAsync(Writing stream, LiveFilter filter, FeedPage page)
+    {
+        while (true)
+        {
+            if (page.IsGone)
+            {
+                stream.Place = page.Next;
+                await stream.WriteAsync(stream.ResetText);
+            }
+
+            var told = string.Concat(page.Events.Select(one => LiveEvent.Of(stream.Caller.Environment, one)).Where(filter.Takes).Select(one => one.Text));
+            stream.Place = page.Next;
+            await stream.WriteAsync(told + stream.Told);
+            if (!page.More)
+            {
+                return page;
+            }
+
+            page = await ReadAsync(stream.Caller, page.Next, stream.Ended);
+        }
+    }
+
+    private async Task ListenAsync(Writing stream, LiveListener listener)
+    {
+        var (beaten, looked) = (time.GetTimestamp(), time.GetTimestamp());
+        while (true)
+        {
+            var wait = Min(Beat - time.GetElapsedTime(beaten), Recheck - time.GetElapsedTime(looked));
+            await listener.Told.WaitAsync(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, time, stream.Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            stream.Ended.ThrowIfCancellationRequested();
+            if (time.GetElapsedTime(looked) >= Recheck)
+            {
+                if (!await StillServesAsync(stream.Context))
+                {
+                    return;
+                }
+
+                looked = time.GetTimestamp();
+            }
+
+            var text = Tell(stream, listener.Take());
+            if (time.GetElapsedTime(beaten) >= Beat)
+            {
+                text += stream.Told + EventText.Beat;
+                beaten = time.GetTimestamp();
+            }
+
+            await stream.WriteAsync(text);
+        }
+    }
+
+    private static string Tell(Writing stream, LiveNews news)
+    {
+        var text = new StringBuilder();
+        if (news.Reset is { } reset)
+        {
+            stream.Place = reset;
+            text.Append(stream.ResetText);
+        }
+
+        foreach (var one in news.Events.Where(one => stream.Place.IsBefore(one.Place)))
+        {
+            text.Append(one.Text);
+        }
+
+        if (news.Place is { } place && stream.Place.IsBefore(place))
+        {
+            stream.Place = place;
+        }
+
+        foreach (var state in news.States)
+        {
+            text.Append(state.Text);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Where that cannot be found out, it does not.</summary>
+    private async Task<bool> StillServesAsync(HttpContext context)
+    {
+        try
+        {
+            return context.Features.Get<Session>() is not null
+                ? await sessions.FindAsync(context) is not null
+                : KeyAuthentication.ShownBy(context.Request) is { } shown && (await keys.FindAsync(shown, context.Connection.RemoteIpAddress, context.RequestAborted)).Caller is not null;
+        }
+        catch (Exception unknown) when (unknown is OperationException or SpentAddressException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<FeedPage> ReadAsync(Caller caller, FeedPlace? after, CancellationToken stop)
+    {
+        await _reads.WaitAsync(stop);
+        try
+        {
+            return await Queues.AskAsync(caller.Environment, queues.FeedOf(caller.Environment).ReadAsync(after, EventFeed.Most, stop));
+        }
+        finally
+        {
+            _reads.Release();
+        }
+    }
+
+    /// <returns>Null goes on from the present; not ours where something was asked for that nobody here told.</returns>
+    private static (FeedPlace? After, bool IsOurs) AskedFor(HttpRequest request, Caller caller)
+    {
+        var asked = request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : request.Query[LiveFilter.After].ToString();
+        return asked.Length == 0 ? (null, true)
+            : !FeedCursor.TryParse(asked, out var cursor) ? (null, false)
+            : cursor.Value.Environment == caller.Environment ? (cursor.Value.Place, true)
+            : throw new RequestFaultException(Problems.BadRequest("Last-Event-ID: is one of another environment. Ask without one, and read the lists anew."));
+    }
+
+    /// <summary>Whoever still listens when the server stops asks another soon.</summary>
+    private async Task SayGoodbyeAsync(HttpContext context)
+    {
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (!context.Response.HasStarted)
+        {
+            throw new RequestFaultException(new(StatusCodes.Status503ServiceUnavailable, ProblemCode.Unavailable, "This server stops. Ask another, or again soon.", RetryAfter: 1));
+        }
+
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        bound.CancelAfter(LastWord);
+        try
+        {
+            await context.Response.WriteAsync(EventText.Retry(AfterStop), bound.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            context.Abort();
+        }
+    }
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    /// <summary>One stream that is open.</summary>
+    private sealed class Writing(HttpContext context, Caller caller, TimeProvider time, CancellationToken ended)
+    {
+        public HttpContext Context => context;
+
+        public Caller Caller => caller;
+
+        public CancellationToken Ended => ended;
+
+        /// <summary>Up to which all is told.</summary>
+        public FeedPlace Place { get; set; }
+
+        /// <summary>Says up to where all is told.</summary>
+        public string Told => EventText.Place(new(caller.Environment, Place));
+
+        public string ResetText => EventText.Of(EventText.Reset, new { }, new(caller.Environment, Place));
+
+        /// <summary>Ends whoever does not take it in time.</summary>
+        public async Task WriteAsync(string text)
+        {
+            if (text.Length == 0)
+            {
+                return;
+            }
+
+            using var bound = new CancellationTokenSource(Patience, time);
+            await using var slow = bound.Token.UnsafeRegister(static state => ((HttpContext)state!).Abort(), context);
+            await context.Response.WriteAsync(text, ended);
+            await context.Response.Body.FlushAsync(ended);
+        }
+    }
+}

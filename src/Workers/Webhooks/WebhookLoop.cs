@@ -1,0 +1,160 @@
+using Microsoft.Extensions.Logging;
+using Workers.Database;
+using Workers.Hosting.Environments;
+using Workers.Jobs.Feed;
+
+namespace Workers.Webhooks;
+
+/// <summary>
+/// Makes and sends the deliveries of one environment as long as this server serves; several servers share them by the table. What one held when it died is sent again by another when its lease has
+/// ended, under the same id.
+/// </summary>
+/// <param name="dataOf">What is told of an event, as JSON.</param>
+/// <param name="random">Spreads tries that are made again.</param>
+internal sealed partial class WebhookLoop(WebhookStore store, WebhookKey key, WebhookSender sender, Func<FeedEvent, (string Type, string Data)> dataOf, Random random, TimeProvider time, ILogger<WebhookLoop> logger)
+{
+    private const int MostAtOnce = 16;
+    private const int MostOfEndpoint = 4;
+    private const int MostPages = 20;
+
+    /// <summary>Longer than a try with its settling.</summary>
+    private static readonly TimeSpan Lease = WebhookSender.Longest + TimeSpan.FromSeconds(45);
+
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WhenRefused = TimeSpan.FromSeconds(10);
+
+    private readonly List<Task> _sending = [];
+    private Guid? _identity;
+    private WebhookRefusal? _said;
+    private string? _away;
+
+    private string Label => store.Environment.Label();
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var wait = Pace;
+            try
+            {
+                wait = await RunOnceAsync(stop) ? Pace : WhenRefused;
+                _away = null;
+            }
+            catch (DatabaseException away)
+            {
+                if (_away is null)
+                {
+                    LogAway(Label, away.Message);
+                }
+
+                (_away, wait) = (away.Message, WhenRefused);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                break;
+            }
+
+            await Task.WhenAny([Task.Delay(wait, time, stop), .. _sending]);
+        }
+
+        // What is on its way is given up; its lease ends, and another sends it again.
+        await Task.WhenAll(_sending);
+    }
+
+    /// <summary>One pass: deliveries are made of what happened, and those that are due set out.</summary>
+    /// <returns>False where this server may not deliver here.</returns>
+    public async Task<bool> RunOnceAsync(CancellationToken stop)
+    {
+        _sending.RemoveAll(task => task.IsCompleted);
+        var identity = _identity ??= (await store.ListAsync(null, stop)).Identity;
+        var check = key.CheckOf(store.Environment, identity);
+        for (var pages = 0; pages < MostPages; pages++)
+        {
+            var fanned = await store.FanAsync(check, stop);
+            Say(fanned.Refusal);
+            if (fanned.Refusal is not null)
+            {
+                return false;
+            }
+
+            if (!fanned.More)
+            {
+                break;
+            }
+        }
+
+        var token = Guid.NewGuid();
+        if (_sending.Count < MostAtOnce)
+        {
+            foreach (var due in await store.ClaimAsync(check, token, MostAtOnce - _sending.Count, MostOfEndpoint, Lease, stop))
+            {
+                _sending.Add(SendAsync(due, identity, token, stop));
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Ends when those that have set out have arrived.</summary>
+    public Task SentAsync() => Task.WhenAll(_sending);
+
+    private async Task SendAsync(DueDelivery due, Guid identity, Guid token, CancellationToken stop)
+    {
+        try
+        {
+            var generations = due.FormerUntil is null || due.Generation < 2 ? [due.Generation] : new[] { due.Generation, due.Generation - 1 };
+            var secrets = generations.Select(generation => key.SecretOf(store.Environment, identity, due.EndpointId, generation));
+            var outcome = await sender.SendAsync(due.Url, due.Id, PayloadOf(due), secrets, stop);
+            if (await store.SettleAsync(due.Id, token, outcome, random.NextDouble(), stop) is DeliveryState.Dead)
+            {
+                LogDead(Label, due.Id, due.EndpointId, outcome.Status, outcome.Answer);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Its lease ends.
+        }
+        catch (DatabaseException away)
+        {
+            // So it does here; whether it arrived is not written down, and it is sent again under its id.
+            LogAway(Label, away.Message);
+        }
+    }
+
+    private string PayloadOf(DueDelivery due)
+    {
+        var (type, data) = due.Event is { } happened ? dataOf(happened.In(Guid.Empty)) : ("ping", "{}");
+        return $$"""{"type":"{{type}}","timestamp":"{{(due.Event?.At ?? due.MadeAt).UtcDateTime:O}}","data":{{data}}}""";
+    }
+
+    private void Say(WebhookRefusal? refusal)
+    {
+        if (refusal == _said)
+        {
+            return;
+        }
+
+        _said = refusal;
+        switch (refusal)
+        {
+            case WebhookRefusal.Key:
+                LogOtherKey(Label);
+                break;
+            case WebhookRefusal.Home:
+                LogOtherHome(Label);
+                break;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: webhooks wait until the database answers: {Reason}")]
+    private partial void LogAway(string environment, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: no webhook is delivered: this server's WEBHOOK_KEY is not the one that the secrets are derived from, or the database is a copy from another environment. Set the key of the other servers; a copy that is to deliver with secrets of its own is confirmed by an operator: webhooks confirm, then rotate each")]
+    private partial void LogOtherKey(string environment);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: no webhook is delivered: this database was restored or copied, and nobody has said that it may call anybody from here. Where it takes the place of the former one, an operator confirms it: webhooks confirm")]
+    private partial void LogOtherHome(string environment);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: delivery {Delivery} to endpoint {Endpoint} is given up ({Status}): {Answer}")]
+    private partial void LogDead(string environment, Guid delivery, Guid endpoint, int? status, string answer);
+}

@@ -1,0 +1,245 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Shouldly;
+using Workers.Access;
+using Workers.Hosting.Environments;
+using Workers.Jobs.Feed;
+using Workers.Redis;
+using Workers.Support;
+using Xunit;
+
+namespace Workers.Web.Live;
+
+/// <summary>Streams over real sockets, two servers and a real Postgres: nothing is lost or doubled, and nobody holds anybody up.</summary>
+public sealed partial class LiveStreamTests(PostgresFixture postgres, RedisFixture redis)
+{
+    private const int Streams = 40;
+    private const int Events = 500;
+
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(2);
+
+    private readonly CancellationToken _test = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Streams_that_are_cut_at_random_and_go_on_at_either_server_lose_and_double_nothing()
+    {
+        await using var world = await WebWorld.StartAsync(postgres, redis, TimeProvider.System, ("WEB_KEY_REQUESTS_PER_MINUTE", "1000000"));
+        Uri[] servers = [world.Address, await world.StartReplicaAsync()];
+        var key = await world.KeyAsync(AccessRole.Reader);
+        var head = (await HeadAsync(world)).ToString();
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(_test);
+        bound.CancelAfter(Bound);
+        var told = Enumerable.Range(0, Streams).Select(stream => FollowAsync(servers, key, head, stream, bound.Token)).ToArray();
+
+        // In transactions that overlap, some of which end long after they began.
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(writer => world.Dev.ExecuteAsync(
+            $"""
+            do $$ begin
+              for i in 1..{Events / 5} loop
+                insert into job_events (job_id, kind, reason) values (gen_random_uuid(), 'n' || chr({97 + writer}) || '_' || translate(i::text, '0123456789', 'abcdefghij'), 'x');
+                if i % 7 = {writer} then perform pg_sleep(0.005); end if;
+                if i % 25 = 0 then commit; end if;
+              end loop;
+            end $$
+            """)));
+
+        var all = await Task.WhenAll(told);
+        all[0].Distinct(StringComparer.Ordinal).Count().ShouldBe(Events);
+        foreach (var one in all)
+        {
+            one.ShouldBe(all[0], "each once, and in the same order");
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_does_not_read_is_ended_and_costs_nobody_else_an_event()
+    {
+        await using var world = await WebWorld.StartAsync(postgres, redis, TimeProvider.System);
+        var key = await world.KeyAsync(AccessRole.Reader);
+        using var slow = new TcpClient { ReceiveBufferSize = 4096 };
+        await slow.ConnectAsync(IPAddress.Loopback, world.Address.Port, _test);
+        var stream = slow.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n\r\n"), _test);
+        // The state of things is told to who has joined.
+        var head = new StringBuilder();
+        var buffer = new byte[1024];
+        while (!head.ToString().Contains("event: verdict", StringComparison.Ordinal))
+        {
+            head.Append(Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, _test)));
+        }
+
+        using var reader = new LiveClient(key) { LastId = (await HeadAsync(world)).ToString() };
+        const int Many = 40_000;
+        await world.Dev.ExecuteAsync($"insert into job_events (job_id, kind) select gen_random_uuid(), 'stored' from generate_series(1, {Many})");
+
+        var read = 0;
+        while (read < Many)
+        {
+            await foreach (var (kind, _) in QuietAsync(reader.ListenAsync(world.Address, "?kinds=document.stored", _test)))
+            {
+                kind.ShouldBe("document.stored");
+                if (++read == Many)
+                {
+                    break;
+                }
+            }
+        }
+
+        var rest = await ReadToEndAsync(stream);
+        rest.ShouldBeLessThan(Many * 200L, "the server did not wait until it was all read");
+    }
+
+    [Fact]
+    public async Task A_key_that_is_revoked_ends_its_streams_and_a_stop_of_the_server_all_of_them()
+    {
+        await using var world = await WebWorld.StartAsync(postgres, redis);
+        using var revoked = new LiveClient(await world.KeyAsync(AccessRole.Reader));
+        await world.Dev.ExecuteAsync("update access_keys set name = 'revoked'");
+        using var other = new LiveClient(await world.KeyAsync(AccessRole.Reader));
+        var (first, second) = (new Signals(), new Signals());
+        var ends = DrainAsync(revoked, world, first);
+        var stays = DrainAsync(other, world, second);
+        await Task.WhenAll(first.NextAsync(Bound), second.NextAsync(Bound));
+
+        await world.Dev.ExecuteAsync("update access_keys set revoked_at = now(), revoked_by = 'a test' where name = 'revoked'");
+        world.Time.Advance(TimeSpan.FromSeconds(31));
+        await ends.WaitAsync(Bound, _test);
+        stays.IsCompleted.ShouldBeFalse();
+        var began = TimeProvider.System.GetTimestamp();
+        await world.StopAsync();
+        await stays;
+        TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(8));
+        other.Again.ShouldBe(TimeSpan.FromMilliseconds(500), "whoever is cut off by a stop asks soon");
+    }
+
+    [Fact]
+    public async Task A_cursor_that_is_not_ours_or_gone_has_the_lists_read_anew_and_one_of_another_environment_is_refused()
+    {
+        await using var world = await WebWorld.StartAsync(postgres, redis, TimeProvider.System);
+        var key = await world.KeyAsync(AccessRole.Office);
+        var head = await HeadAsync(world);
+        foreach (var cursor in new[] { "x", "' or 1=1; --", new string('A', 4000), (head with { Place = head.Place with { Epoch = Guid.NewGuid() } }).ToString(), (head with { Place = head.Place with { Tx = ulong.MaxValue } }).ToString() })
+        {
+            using var client = new LiveClient(key) { LastId = cursor };
+            await foreach (var (kind, _) in client.ListenAsync(world.Address, stop: _test))
+            {
+                kind.ShouldBe("reset", cursor);
+                break;
+            }
+
+            client.LastId.ShouldNotBe(cursor);
+            using var again = new LiveClient(key) { LastId = client.LastId };
+            await foreach (var (kind, _) in again.ListenAsync(world.Address, stop: _test))
+            {
+                kind.ShouldNotBe("reset", "it goes on from where it was told to");
+                break;
+            }
+        }
+
+        await world.Dev.ExecuteAsync("insert into job_events (job_id, kind) select gen_random_uuid(), 'stored' from generate_series(1, 3)");
+        await using (var functions = world.Dev.OpenFunctions())
+        {
+            while ((await new EventFeed(functions).ReadAsync(head.Place, 10, _test)).Events.Count == 0)
+            {
+            }
+        }
+
+        (await BeginningAsync(world, key, head.ToString(), "event: document.stored")).Split("id: ").Length.ShouldBe(2, "no place is told before all that leads there");
+
+        var other = (head with { Environment = TargetEnvironment.Staging }).ToString();
+        foreach (var query in new[] { $"after={other}", "document=1", "kinds=document.%0aevent", "kinds=everything", "colour=red", $"dossier={new string('x', 101)}" })
+        {
+            var answer = await world.GetAsync($"/v1/events?{query}", key);
+            (answer.Status, answer.Json["code"]!.ToString()).ShouldBe((HttpStatusCode.BadRequest, "bad_request"), query);
+        }
+    }
+
+    [Fact]
+    public async Task Progress_only_rises_and_what_one_asks_for_is_all_that_one_hears()
+    {
+        var prefix = redis.NewPrefix();
+        await using var world = await WebWorld.StartAsync(postgres, redis, TimeProvider.System, ("REDIS_KEY_PREFIX", prefix));
+        var key = await world.KeyAsync(AccessRole.Reader);
+        var (document, other) = (Guid.NewGuid(), Guid.NewGuid());
+        var heard = new ConcurrentQueue<(string Kind, string Data)>();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(_test);
+        using var client = new LiveClient(key) { LastId = (await HeadAsync(world)).ToString() };
+        var listening = Task.Run(
+            async () =>
+            {
+                await foreach (var told in QuietAsync(client.ListenAsync(world.Address, $"?document={document}&kinds=progress,document.stored", end.Token)))
+                {
+                    heard.Enqueue(told);
+                    if (told.Kind is "document.stored")
+                    {
+                        break;
+                    }
+                }
+            },
+            _test);
+
+        var options = new RedisOptions { Url = RedisAddress.Parse(await redis.UrlAsync()), KeyPrefix = prefix };
+        var channel = new RedisKeys(options).ProgressMarks;
+        await using (var gateway = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, _test))
+        {
+            // Until somebody listens; then in an order that marks may come in.
+            while (heard.IsEmpty)
+            {
+                await MarkAsync(gateway, channel, document, 10);
+            }
+
+            foreach (var percent in new[] { 30, 20, 40, 35, 5, 60 })
+            {
+                await MarkAsync(gateway, channel, document, percent);
+                await MarkAsync(gateway, channel, other, percent);
+                await MarkAsync(gateway, channel, document, 99, TargetEnvironment.Staging);
+                await gateway.PublishAsync(channel, "{\"nothing\": \"of ours", _test);
+            }
+
+            while (!heard.Any(told => told.Data.Contains("\"percent\":60", StringComparison.Ordinal)))
+            {
+                await gateway.PingAsync(_test);
+            }
+        }
+
+        await world.Dev.ExecuteAsync($"insert into job_events (job_id, kind) values ('{other}', 'stored'), ('{document}', 'read'), ('{document}', E'stored\\nevent: forged'), ('{document}', 'stored')");
+        await listening.WaitAsync(Bound, _test);
+
+        heard.Where(told => told.Kind is not "progress").Select(told => told.Kind).ShouldBe(["document.stored"]);
+        var percents = heard.Where(told => told.Kind is "progress").Select(told => JsonNode.Parse(told.Data)!).ToList();
+        percents.ShouldAllBe(mark => mark["document"]!.ToString() == document.ToString());
+        percents.Select(mark => (int)mark["percent"]!).ShouldBeInOrder(SortDirection.Ascending);
+        percents.Select(mark => (int)mark["percent"]!).ShouldBeUnique();
+    }
+
+    [Fact]
+    public async Task Without_Redis_documents_go_on_and_a_key_has_so_many_streams()
+    {
+        await using var world = await WebWorld.StartAsync(postgres, redis, TimeProvider.System, ("REDIS_URL", "redis://127.0.0.1:1"), ("REDIS_TIMEOUT_MS", "200"));
+        var key = await world.KeyAsync(AccessRole.Reader);
+        using var client = new LiveClient(key) { LastId = (await HeadAsync(world)).ToString() };
+        await world.Dev.ExecuteAsync("insert into job_events (job_id, kind) values (gen_random_uuid(), 'enqueued')");
+        await foreach (var (kind, data) in client.ListenAsync(world.Address, "?kinds=document.enqueued", _test))
+        {
+            (kind, JsonNode.Parse(data)!["kind"]!.ToString()).ShouldBe(("document.enqueued", "document.enqueued"));
+            break;
+        }
+
+        using var ask = new HttpClient();
+        var open = new List<HttpResponseMessage>();
+        while (open is [] or [.., { StatusCode: HttpStatusCode.OK }])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(world.Address, "/v1/events?kinds=document.read"));
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key}");
+            open.Add(await ask.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _test));
+        }
+
+        open[^1].StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        open.Count.ShouldBeInRange(LiveSeats.MostOfKey, LiveSeats.MostOfKey + 1);
+        open.ForEach(one => one.Dispose());
+    }
+}
