@@ -11,7 +11,7 @@ namespace Workers.Cli;
 public sealed class HelpTests
 {
     private static readonly string[] Commands =
-        ["", "run", "enqueue", "quote", "status", "plan", "migrate", "cancel", "retry", "accept", "explain", "replay", "gemini", "gemini limit", "accounts", "accounts list", "accounts release", "accounts check", "invoices", "invoices reconcile", "invoices list", "invoices adopt", "canary", "canary accept", "review", "review list", "review show", "review accept", "review correct", "review refuse", "review export", "title", "watch", "pause", "resume", "drain", "undrain", "set", "pauses", "stop", "purge", "transfers", "keys", "keys make", "keys list", "keys revoke", "serve", "documents", "dead-letters", "requeue-ocr", "priority", "bulk", "bulk list", "bulk show", "bulk resume", "bulk cancel", "doctor", "health", "backup", "restore"];
+        ["", "run", "enqueue", "quote", "bring", "status", "plan", "migrate", "cancel", "retry", "accept", "explain", "replay", "gemini", "gemini limit", "accounts", "accounts list", "accounts release", "accounts check", "invoices", "invoices reconcile", "invoices list", "invoices adopt", "canary", "canary accept", "review", "review list", "review show", "review accept", "review correct", "review refuse", "review export", "title", "watch", "pause", "resume", "drain", "undrain", "set", "pauses", "stop", "purge", "transfers", "keys", "keys make", "keys list", "keys revoke", "serve", "documents", "dead-letters", "requeue-ocr", "priority", "bulk", "bulk list", "bulk show", "bulk resume", "bulk cancel", "doctor", "health", "backup", "restore"];
 
     [Fact]
     public void Every_help_text_is_as_written_down()
