@@ -61,7 +61,8 @@ internal sealed class StripCache(Queues queues, TimeProvider time) : IAsyncDispo
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        await Task.WhenAll(_making.Values.Select(made => made.Value)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Task made = Task.WhenAll(_making.Values.Select(making => making.Value));
+        await made.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _kept.Dispose();
         _seats.Dispose();
         _end.Dispose();

@@ -32,7 +32,7 @@ public sealed class ApiReferenceTests(PostgresFixture postgres, RedisFixture red
         };
 
         var answer = await page.GotoAsync(new Uri(world.Address, "/docs").ToString());
-        await page.GetByText("Adds documents, all or none.").First.WaitForAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Workers" }).First.WaitForAsync();
 
         answer!.Headers["content-security-policy"].ShouldContain("default-src 'none'");
         asked.Where(url => !url.StartsWith(world.Address.ToString(), StringComparison.Ordinal) && !url.StartsWith("data:", StringComparison.Ordinal) && !url.StartsWith("blob:", StringComparison.Ordinal)).ShouldBeEmpty();

@@ -55,7 +55,8 @@ public sealed class GeneratedClientTests(PostgresFixture postgres, RedisFixture 
         var code = new CSharpClientGenerator(document, new()
         {
             ClassName = "WorkersClient",
-            CSharpGeneratorSettings = { Namespace = "Made", JsonLibrary = NJsonSchema.CodeGeneration.CSharp.CSharpJsonLibrary.SystemTextJson },
+            UseBaseUrl = false,
+            CSharpGeneratorSettings = { Namespace = "Made" },
         }).GenerateFile();
         using var http = new HttpClient { BaseAddress = world.Address };
         http.DefaultRequestHeaders.Authorization = new("Bearer", await world.KeyAsync(AccessRole.Office));

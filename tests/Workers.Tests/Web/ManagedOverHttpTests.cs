@@ -43,7 +43,7 @@ public sealed class ManagedOverHttpTests(PostgresFixture postgres, RedisFixture 
         (await _world.GetAsync(place, _reader)).Json["state"]!.ToString().ShouldBe("accepted");
         ((int)(await _world.GetAsync("/v1/reviews", _reader)).Json["open"]!).ShouldBe(1);
         (await _world.GetAsync($"{place}/strip", _reader)).Status.ShouldBe(HttpStatusCode.NotFound, "its PDF is not stored");
-        (await _world.Dev.ListAsync<string>("select concat_ws('|', verb, status, document_id is not null) from access_calls order by opened_at desc limit 2")).ShouldBe(["review_accept|200|t", "review_accept|404|f"]);
+        (await _world.Dev.ListAsync<string>("select concat_ws('|', verb, status, document_id is not null) from access_calls order by opened_at desc limit 2")).ShouldBe(["review_accept|200|t", "review_accept|409|t"]);
     }
 
     [Fact]
