@@ -100,7 +100,7 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
 
         server.Use(GuardAsync);
         server.Use(PageLanguage.ChooseAsync);
-        server.UseWhen(context => context.Request.Path.StartsWithSegments(UploadEndpoints.Place), uploads => uploads.UseHttpMethodOverride());
+        server.UseWhen(context => context.Request.Path.StartsWithSegments(UploadEndpoints.Place, StringComparison.Ordinal), uploads => uploads.UseHttpMethodOverride());
         server.UseRouting();
         server.UseAuthentication();
         server.UseRateLimiter();
@@ -208,10 +208,11 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
             ? RateLimitPartition.GetSlidingWindowLimiter(caller.Key.Id, _ => Window(caller.Key.RequestsPerMinute ?? options.KeyRequestsPerMinute))
             : RateLimitPartition.GetSlidingWindowLimiter($"from {AddressOf(context)}", _ => Window(MostUnknown)));
         limiter.AddPolicy(SignInPage.Tries, context => RateLimitPartition.GetSlidingWindowLimiter($"tries {AddressOf(context)}", _ => Window(MostTries)));
-        // Each environment has its own; who shows no key is refused before a body is read.
-        limiter.AddPolicy(IntakeEndpoints.LargeBodies, context => AtOnce(context, IntakeEndpoints.LargeBodies, MostLargeBodies));
-        limiter.AddPolicy(FileEndpoints.Files, context => AtOnce(context, FileEndpoints.Files, MostFiles));
-        limiter.AddPolicy(ContentEndpoints.Contents, context => RateLimitPartition.GetConcurrencyLimiter(ContentEndpoints.Contents, _ => Seats(MostFiles)));
+        // Who shows no key is refused before a body is read.
+        limiter.AddPolicy(IntakeEndpoints.LargeBodies, context => AtOnce(context, caller => $"{IntakeEndpoints.LargeBodies} {caller.Environment}", MostLargeBodies));
+        // Files may come and go slowly: whoever holds seats so takes none of another.
+        limiter.AddPolicy(FileEndpoints.Files, context => AtOnce(context, caller => $"{FileEndpoints.Files} {caller.Key.Id}", MostFiles));
+        limiter.AddPolicy(ContentEndpoints.Contents, context => RateLimitPartition.GetConcurrencyLimiter($"{ContentEndpoints.Contents} {AddressOf(context)}", _ => Seats(MostFiles)));
         limiter.OnRejected = async (rejected, _) =>
         {
             var after = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? (int)Math.Ceiling(wait.TotalSeconds) : 1;
@@ -219,9 +220,9 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
         };
     }
 
-    private static RateLimitPartition<string> AtOnce(HttpContext context, string what, int most) => Caller.Of(context.User) is not { } caller
+    private static RateLimitPartition<string> AtOnce(HttpContext context, Func<Caller, string> whose, int most) => Caller.Of(context.User) is not { } caller
         ? RateLimitPartition.GetNoLimiter("nobody")
-        : RateLimitPartition.GetConcurrencyLimiter($"{what} {caller.Environment}", _ => Seats(most));
+        : RateLimitPartition.GetConcurrencyLimiter(whose(caller), _ => Seats(most));
 
     private static ConcurrencyLimiterOptions Seats(int most) => new() { PermitLimit = most, QueueLimit = MostWaiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst };
 

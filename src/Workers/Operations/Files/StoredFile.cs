@@ -17,11 +17,12 @@ internal sealed record DocumentContent(Guid Id, DocumentSource Source, string Nu
 /// <summary>Gives a document's PDF and what was read from it.</summary>
 internal static class StoredFile
 {
+    /// <param name="withReading">Else structure and text are not asked for.</param>
     /// <returns>Null where the environment has no such document.</returns>
     /// <exception cref="OperationException">The environment is not configured, or its database did not answer.</exception>
-    public static async Task<DocumentContent?> FindAsync(Queues queues, TargetEnvironment environment, Guid id, CancellationToken cancellation)
+    public static async Task<DocumentContent?> FindAsync(Queues queues, TargetEnvironment environment, Guid id, bool withReading, CancellationToken cancellation)
     {
-        var review = await Queues.AskAsync(environment, queues.ReviewsOf(environment).ReadAsync(id, whole: true, cancellation));
+        var review = await Queues.AskAsync(environment, queues.ReviewsOf(environment).ReadAsync(id, withReading, cancellation));
         // An id of a doubt is none of a document.
         return review.Document is { } found && found.Id == id
             ? new(id, found.DocumentSource, found.DocumentNumber, found.CirconscriptionFonciere, found.ContentSha256, found.SupabasePath, found.Structure, found.BoostedFileContent)

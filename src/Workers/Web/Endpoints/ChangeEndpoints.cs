@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Primitives;
 using Workers.Access;
-using Workers.Jobs;
 using Workers.Jobs.Changes;
 using Workers.Operations;
 using Workers.Operations.Changes;

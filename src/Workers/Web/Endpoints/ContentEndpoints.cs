@@ -60,7 +60,7 @@ internal static class ContentEndpoints
     public static async Task<IResult> ServeOwnAsync(HttpContext context, Guid id, LinkedContent what)
     {
         var environment = Caller.Of(context.User)!.Environment;
-        var content = await StoredFile.FindAsync(context.RequestServices.GetRequiredService<Queues>(), environment, id, context.RequestAborted) ?? throw NotThere($"No document {id} in the key's environment.");
+        var content = await StoredFile.FindAsync(context.RequestServices.GetRequiredService<Queues>(), environment, id, what is not LinkedContent.Pdf, context.RequestAborted) ?? throw NotThere($"No document {id} in the key's environment.");
         return await ServeAsync(context, environment, content, what);
     }
 
@@ -77,7 +77,7 @@ internal static class ContentEndpoints
             throw new RequestFaultException(new(StatusCodes.Status403Forbidden, ProblemCode.Forbidden, "The key with which this address was asked for serves no more."));
         }
 
-        var content = await StoredFile.FindAsync(queues, link.Environment, id, context.RequestAborted);
+        var content = await StoredFile.FindAsync(queues, link.Environment, id, link.What is not LinkedContent.Pdf, context.RequestAborted);
         return content is not null && (content.ContentSha256 ?? "") == link.ContentSha256 ? await ServeAsync(context, link.Environment, content, link.What)
             : throw new RequestFaultException(new(StatusCodes.Status410Gone, ProblemCode.Gone, "The document is gone, or has another PDF by now. Ask for another address."));
     }
@@ -96,7 +96,7 @@ internal static class ContentEndpoints
         }
 
         var caller = Caller.Of(context.User)!;
-        var content = await StoredFile.FindAsync(queues, caller.Environment, id, context.RequestAborted) ?? throw NotThere($"No document {id} in the key's environment.");
+        var content = await StoredFile.FindAsync(queues, caller.Environment, id, withReading: true, context.RequestAborted) ?? throw NotThere($"No document {id} in the key's environment.");
         var end = links.EndOf(wanted.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : options.LinkLasting);
         LinkView? Of(LinkedContent what, bool isThere) => isThere ? new(links.AddressOf(new(caller.Environment, id, what, content.ContentSha256 ?? "", caller.Key.Id, end)), end) : null;
         return TypedResults.Ok(new LinksView(Of(LinkedContent.Pdf, content.StoredAs is not null), Of(LinkedContent.Result, content.Structure is not null), Of(LinkedContent.Text, content.Text is not null)));

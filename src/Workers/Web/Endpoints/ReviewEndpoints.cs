@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Workers.Access;
-using Workers.Jobs;
 using Workers.Jobs.Reviews;
 using Workers.Operations;
 using Workers.Operations.Reviews;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Workers.Access;
@@ -46,7 +47,7 @@ internal static class UploadEndpoints
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status423Locked).ProducesProblem(StatusCodes.Status507InsufficientStorage);
     }
 
-    private static IResult Offer(HttpContext context, long mostBytes)
+    private static NoContent Offer(HttpContext context, long mostBytes)
     {
         var headers = context.Response.Headers;
         headers[TusRequest.VersionHeader] = headers["Tus-Version"] = TusRequest.Version;

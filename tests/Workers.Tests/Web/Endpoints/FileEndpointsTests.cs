@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using Shouldly;
 using Workers.Access;
-using Workers.Pdf;
 using Workers.Support;
 using Xunit;
 

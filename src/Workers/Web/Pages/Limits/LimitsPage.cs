@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Workers.Access;
-using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Settings;
 using Workers.Jobs.Parking;
