@@ -10,6 +10,7 @@ internal static class CommandExamples
         ["run"] = "run --pools registre",
         ["enqueue"] = "enqueue --env prod documents.csv",
         ["quote"] = "quote --env prod documents.csv",
+        ["bring"] = "bring deed.pdf --env prod --source acte --number \"12 345 678\" --circonscription Laval --acte-type Acte",
         ["doctor"] = "doctor --only redis",
         ["health"] = "health --env prod",
         ["status"] = "status --watch",

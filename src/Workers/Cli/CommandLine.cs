@@ -77,6 +77,7 @@ internal static class CommandLine
             RunCommand.Create(),
             EnqueueCommand.Create(),
             QuoteCommand.Create(),
+            BringCommand.Create(),
             DoctorCommand.Create(),
             HealthCommand.Create(),
             StatusCommand.Create(),

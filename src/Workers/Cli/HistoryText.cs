@@ -30,6 +30,7 @@ internal static class HistoryText
         "enqueued" => "added",
         "claimed" => $"{(moment.Stage is JobStage.Ocr ? "reading" : "buying")} begins: {moment.WorkerId}",
         "stored" => $"stored as {moment.Reason}",
+        "brought" => $"brought in as {Text(moment.Details, "supabase_path")}, without a purchase{Because(moment.Reason, " by")}",
         "read" => $"read{Figure(moment.Details, "pages", " pages")}{Figure(moment.Details, "cost_usd", " USD")}{Because(moment.Reason, "; in doubt")}",
         "failed" when moment.ToStatus is JobStatus.Erreur => $"ended as {Text(moment.Details, "outcome") ?? "failed"}{Because(moment.Reason)}{Candidates(moment.Details)}",
         "failed" => $"failed, goes back to {To(moment)}{Because(moment.Reason)}",

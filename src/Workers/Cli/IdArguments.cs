@@ -30,6 +30,13 @@ internal static class IdArguments
         CustomParser = result => Read(result, result.Tokens[0].Value),
     };
 
+    public static Option<IdWord?> Optional(string name, string description) => new(name)
+    {
+        HelpName = "id",
+        Description = description,
+        CustomParser = result => Read(result, result.Tokens[0].Value),
+    };
+
     /// <param name="environment">Null looks in all that are configured.</param>
     /// <returns>A whole id as it is, whether or not a document has it.</returns>
     /// <exception cref="CommandException">No document, or several, have an id that begins so.</exception>

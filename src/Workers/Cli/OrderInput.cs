@@ -39,18 +39,25 @@ internal static class OrderInput
         }
     }
 
+    /// <returns>The document that the options say; null where they say none.</returns>
+    public static FileRow? ReadColumns(ParseResult parsed)
+    {
+        var given = Columns.Select(column => (column.Column, Text: parsed.GetValue(column.Option)?.Trim())).Where(column => !string.IsNullOrEmpty(column.Text)).ToList();
+        return given.Count > 0 ? FileRow.Of("command line", given.Select(column => KeyValuePair.Create(column.Column, column.Text!))) : null;
+    }
+
     /// <exception cref="CommandException">The arguments or the file are not understood.</exception>
     public static OrderFile Read(ParseResult parsed)
     {
-        var given = Columns.Select(column => (column.Column, Text: parsed.GetValue(column.Option)?.Trim())).Where(column => !string.IsNullOrEmpty(column.Text)).ToList();
+        var given = ReadColumns(parsed);
         if (parsed.GetValue(FileArgument) is not { } file)
         {
-            return given.Count > 0
-                ? new([FileRow.Of("command line", given.Select(column => KeyValuePair.Create(column.Column, column.Text!)))], null)
+            return given is not null
+                ? new([given], null)
                 : throw new CommandException(ExitCode.Usage, $"Give a file, or --source and --number. See {parsed.CommandResult.Command.Name} --help.");
         }
 
-        if (given.Count > 0)
+        if (given is not null)
         {
             throw new CommandException(ExitCode.Usage, "Give a file or a single document, not both.");
         }

@@ -11,6 +11,9 @@ namespace Workers.Documents;
 /// </summary>
 internal sealed partial record DocumentPath(string Bucket, string Key)
 {
+    /// <summary>Where a document of this name lies.</summary>
+    public static DocumentPath Of(DocumentName name) => new(DocumentKey.Bucket(name.Source), DocumentKey.Of(name));
+
     /// <param name="project">The environment's own project; null when it has none.</param>
     /// <exception cref="DocumentStoreException">No such form, or of another project.</exception>
     public static DocumentPath Parse(string path, DocumentSource source, TargetEnvironment environment, Uri? project)

@@ -21,7 +21,7 @@ internal sealed class FolderDocumentStore(
 
     public async Task<string> PutAsync(DocumentName name, string localFile, CancellationToken cancellation)
     {
-        var path = new DocumentPath(DocumentKey.Bucket(name.Source), DocumentKey.Of(name));
+        var path = DocumentPath.Of(name);
         RequireDisk();
         await using var content = DocumentFile.OpenRead(localFile);
         await GuardAsync(() => DocumentFile.WriteAsync(_files, content, FileOf(path), name.ContentSha256, cancellation), isAway: true);

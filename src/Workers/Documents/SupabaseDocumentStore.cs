@@ -26,7 +26,7 @@ internal sealed partial class SupabaseDocumentStore(
     public async Task<string> PutAsync(DocumentName name, string localFile, CancellationToken cancellation)
     {
         await DocumentFile.VerifyAsync(localFile, name.ContentSha256, cancellation);
-        var path = new DocumentPath(DocumentKey.Bucket(name.Source), DocumentKey.Of(name));
+        var path = DocumentPath.Of(name);
         var content = new StreamContent(DocumentFile.OpenRead(localFile));
         content.Headers.ContentType = new(StorageBucket.Pdf);
         // The key names the content: overwriting means writing the same again.

@@ -20,6 +20,7 @@ internal static class StatusFlow
     public static IReadOnlyList<StatusMove> Moves { get; } =
     [
         new(JobStatus.EnAttente, JobStatus.EnTraitement, ["claim"]),
+        new(JobStatus.EnAttente, JobStatus.Complete, ["bring"]),
         new(JobStatus.EnAttente, JobStatus.Erreur, ["bulk_step", "cancel"]),
         new(JobStatus.EnTraitement, JobStatus.EnAttente, ["fail", "hand_back", "rescue"]),
         new(JobStatus.EnTraitement, JobStatus.Complete, ["complete_download", "fail", "hand_back", "rescue"]),

@@ -14,6 +14,9 @@ internal enum OperationFailure
     /// <summary>A store that the operation needs did not answer in time.</summary>
     Unavailable,
 
+    /// <summary>A disk has no room for what was given; nothing is wrong with it.</summary>
+    Full,
+
     /// <summary>The configuration, or what a store is set up with, is not what the operation needs.</summary>
     Misconfigured,
 }

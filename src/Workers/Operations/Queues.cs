@@ -10,6 +10,7 @@ using Workers.Jobs.Feed;
 using Workers.Jobs.Keeping;
 using Workers.Jobs.Reviews;
 using Workers.Jobs.Search;
+using Workers.Jobs.Uploads;
 using Workers.Ocr.Spending;
 using Workers.Office;
 using Workers.Redis;
@@ -77,6 +78,9 @@ internal sealed class Queues : IAsyncDisposable
 
     /// <exception cref="OperationException">It is not configured.</exception>
     public NetworkCalls CallsOf(TargetEnvironment environment) => new(DatabaseOf(environment));
+
+    /// <exception cref="OperationException">It is not configured.</exception>
+    public UploadStore UploadsOf(TargetEnvironment environment) => new(DatabaseOf(environment));
 
     /// <summary>One queue for each environment that is configured; none is asked anything yet.</summary>
     public static Queues Open(LoadedSettings settings) => new(settings, [.. ConfiguredEnvironments.Of(settings).Select(

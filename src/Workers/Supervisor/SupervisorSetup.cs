@@ -84,6 +84,7 @@ internal static class SupervisorSetup
         .AddSingleton<DiskSweep>()
         .AddSingleton<RetentionLoop>()
         .AddHostedService(provider => provider.GetRequiredService<RetentionLoop>())
+        .AddHostedService<UploadRetention>()
         .AddSingleton<ObservedSources>()
         .AddSingleton<DaemonDependencies>()
         .AddSingleton(provider => new Dependencies(() => provider.GetRequiredService<DaemonDependencies>().Look(pools)))

@@ -31,6 +31,12 @@ internal enum ProblemCode
     /// <summary>Of 409: what was found does not allow it.</summary>
     Refused,
 
+    /// <summary>Of 409: the file that arrived ends elsewhere than these bytes begin.</summary>
+    OffsetMismatch,
+
+    /// <summary>Of 410: its time is over, or it is another by now.</summary>
+    Gone,
+
     /// <summary>Of 413.</summary>
     TooLarge,
 
@@ -40,6 +46,12 @@ internal enum ProblemCode
     /// <summary>Of 422: rows of the request are wrong; nothing was added.</summary>
     RowsRefused,
 
+    /// <summary>Of 422: the file is none that is taken; nothing was brought in.</summary>
+    FileRefused,
+
+    /// <summary>Of 460: the bytes are not what the sender says.</summary>
+    ChecksumMismatch,
+
     /// <summary>Of 422: the idempotency key was another request's.</summary>
     IdempotencyMismatch,
 
@@ -48,6 +60,9 @@ internal enum ProblemCode
 
     /// <summary>Of 500: a fault of this program.</summary>
     Internal,
+
+    /// <summary>Of 507: there is no room just now; nothing is wrong with what was sent.</summary>
+    StorageFull,
 
     /// <summary>Of 503: a store does not answer.</summary>
     Unavailable,
@@ -87,6 +102,7 @@ internal static class Problems
     public static Problem Of(OperationException fault) => fault.Failure switch
     {
         OperationFailure.Refused => new(StatusCodes.Status409Conflict, ProblemCode.Refused, fault.Message),
+        OperationFailure.Full => new(StatusCodes.Status507InsufficientStorage, ProblemCode.StorageFull, fault.Message, RetryAfter: Soon * 12),
         OperationFailure.Unavailable => new(StatusCodes.Status503ServiceUnavailable, ProblemCode.Unavailable, fault.Message, RetryAfter: Soon),
         _ => new(StatusCodes.Status503ServiceUnavailable, ProblemCode.Misconfigured, fault.Message, RetryAfter: Soon * 12),
     };

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -13,12 +12,11 @@ using Microsoft.Extensions.Logging;
 using Workers.Access;
 using Workers.Hosting.Listener;
 using Workers.Operations;
+using Workers.Operations.Files;
 using Workers.Web.Access;
 using Workers.Web.Endpoints;
 using Workers.Web.Live;
 using Workers.Web.Pages;
-using Workers.Web.Pages.Money;
-using Workers.Web.Pages.Review;
 using Workers.Web.Pages.SignIn;
 
 namespace Workers.Web;
@@ -29,6 +27,7 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
     private const string ByPlace = "by place";
     private const int MostConnections = 1000;
     private const int MostLargeBodies = 2;
+    private const int MostFiles = 8;
     private const int MostWaiting = 100;
     private const int MostUnknown = 60;
     private const int MostTries = 10;
@@ -88,9 +87,12 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
             .AddSingleton<LiveTails>()
             .AddSingleton<LiveSeats>()
             .AddSingleton<LiveStreams>()
+            .AddSingleton<FileStores>()
+            .AddSingleton<SignedLinks>()
+            .AddSingleton(options)
             .AddRoutingCore()
             .AddRateLimiter(Limit)
-            .AddOpenApi("v1", Describe);
+            .AddOpenApi("v1", ApiDescription.Configure);
         builder.Services.AddAuthentication(ByPlace)
             .AddPolicyScheme(ByPlace, null, either => either.ForwardDefaultSelector = SchemeOf)
             .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, null)
@@ -105,17 +107,28 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
 
         server.Use(GuardAsync);
         server.Use(PageLanguage.ChooseAsync);
+        server.UseWhen(context => context.Request.Path.StartsWithSegments(UploadEndpoints.Place, StringComparison.Ordinal), uploads => uploads.UseHttpMethodOverride());
         server.UseRouting();
         server.UseAuthentication();
         server.UseRateLimiter();
         server.UseAuthorization();
         server.MapOpenApi("/{documentName}/openapi.json").AllowAnonymous();
+        ApiReference.Map(server);
         var api = server.MapGroup("/v1");
         StateEndpoints.Map(api);
         DocumentEndpoints.Map(api);
         IntakeEndpoints.Map(api);
         LiveEndpoints.Map(api, server);
         WebhookEndpoints.Map(api);
+        var mostOfAFile = server.Services.GetRequiredService<FileStores>().MostBytes;
+        FileEndpoints.Map(api, mostOfAFile);
+        UploadEndpoints.Map(api, mostOfAFile);
+        ContentEndpoints.Map(api);
+        ReviewEndpoints.Map(api);
+        ChangeEndpoints.Map(api);
+        LimitEndpoints.Map(api);
+        KeyEndpoints.Map(api);
+        ReportEndpoints.Map(api);
         PageRoutes.Map(server);
         return server;
     }
@@ -204,15 +217,23 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
             ? RateLimitPartition.GetSlidingWindowLimiter(caller.Key.Id, _ => Window(caller.Key.RequestsPerMinute ?? options.KeyRequestsPerMinute))
             : RateLimitPartition.GetSlidingWindowLimiter($"from {AddressOf(context)}", _ => Window(MostUnknown)));
         limiter.AddPolicy(SignInPage.Tries, context => RateLimitPartition.GetSlidingWindowLimiter($"tries {AddressOf(context)}", _ => Window(MostTries)));
-        // Each environment has its own; who shows no key is refused before a body is read.
-        limiter.AddPolicy(IntakeEndpoints.LargeBodies, context => Caller.Of(context.User) is not { } caller ? RateLimitPartition.GetNoLimiter("nobody") : RateLimitPartition.GetConcurrencyLimiter(
-            $"{IntakeEndpoints.LargeBodies} {caller.Environment}", _ => new ConcurrencyLimiterOptions { PermitLimit = MostLargeBodies, QueueLimit = MostWaiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst }));
+        // Who shows no key is refused before a body is read.
+        limiter.AddPolicy(IntakeEndpoints.LargeBodies, context => AtOnce(context, caller => $"{IntakeEndpoints.LargeBodies} {caller.Environment}", MostLargeBodies));
+        // Files may come and go slowly: whoever holds seats so takes none of another.
+        limiter.AddPolicy(FileEndpoints.Files, context => AtOnce(context, caller => $"{FileEndpoints.Files} {caller.Key.Id}", MostFiles));
+        limiter.AddPolicy(ContentEndpoints.Contents, context => RateLimitPartition.GetConcurrencyLimiter($"{ContentEndpoints.Contents} {AddressOf(context)}", _ => Seats(MostFiles)));
         limiter.OnRejected = async (rejected, _) =>
         {
             var after = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? (int)Math.Ceiling(wait.TotalSeconds) : 1;
             await AnswerAsync(rejected.HttpContext, Problems.OfStatus(StatusCodes.Status429TooManyRequests) with { RetryAfter = Math.Max(1, after) });
         };
     }
+
+    private static RateLimitPartition<string> AtOnce(HttpContext context, Func<Caller, string> whose, int most) => Caller.Of(context.User) is not { } caller
+        ? RateLimitPartition.GetNoLimiter("nobody")
+        : RateLimitPartition.GetConcurrencyLimiter(whose(caller), _ => Seats(most));
+
+    private static ConcurrencyLimiterOptions Seats(int most) => new() { PermitLimit = most, QueueLimit = MostWaiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst };
 
     private static string AddressOf(HttpContext context) => AddressBlock.Of(context.Connection.RemoteIpAddress);
 
@@ -228,13 +249,6 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
             authorization.AddPolicy(Caller.PolicyOf(role), policy => policy.AddAuthenticationSchemes(KeyAuthentication.SchemeName).RequireAuthenticatedUser().RequireRole(Caller.PolicyOf(role)));
         }
     }
-
-    private static void Describe(OpenApiOptions document) => document.AddDocumentTransformer((described, _, _) =>
-    {
-        described.Info = new() { Title = "Workers", Version = "v1", Description = "Documents of the Quebec land registry: brought in, watched, and what became of them. Every request needs a key: Authorization: Bearer wk_…" };
-        described.Servers?.Clear();
-        return Task.CompletedTask;
-    });
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The HTTP API is served at http://{Address}/v1 for {Environments}")]
     private partial void LogServing(ListenAddress address, string environments);

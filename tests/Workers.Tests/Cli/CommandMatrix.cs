@@ -24,6 +24,7 @@ internal static class CommandMatrix
     [
         new("enqueue", "enqueue {file}", Need.None, Need.Whole, "environment id result documentSource documentNumber place reason there"),
         new("quote", "quote {file}", Need.None, Need.Whole),
+        new("bring", "bring {pdf} --source index --number 7 --circonscription Laval --cadastre Q", Need.None, Need.Whole, "environment id result statusId"),
         new("doctor", "doctor --offline", Need.Whole, Need.Whole, "lines faults warnings"),
         new("health", "health", Need.Whole, Need.Whole, "at money documents moving first also"),
         new("status", "status", Need.Whole, Need.Whole, "health redis fault capacity gemini daemons environments orders faultKind ordered parked warnings"),

@@ -42,9 +42,11 @@ public sealed partial class CommandMatrixTests(PostgresFixture postgres, RedisFi
         }
 
         _marks["{file}"] = _folder.File("documents.csv");
+        _marks["{pdf}"] = _folder.File("index.pdf");
         _marks["{log}"] = _folder.File("daemon.log");
         _marks["{folder}"] = _folder.Path;
         await File.WriteAllTextAsync(_marks["{file}"], "document_source,document_number,circonscription_fonciere,cadastre\nindex,1,Laval,Q\n");
+        await File.WriteAllBytesAsync(_marks["{pdf}"], Pdf.HostilePdf.OnePage());
         await File.WriteAllTextAsync(_marks["{log}"], "{}\n");
     }
 

@@ -30,6 +30,11 @@ public sealed class StatusMovesTests(PostgresFixture postgres)
                     await functions.CallAsync<JsonObject>("workers_bulk_start", order, CancellationToken.None);
                 }
 
+                if (filled["before"] is JsonValue before)
+                {
+                    await database.ExecuteAsync(before.ToString());
+                }
+
                 await functions.CallAsync<JsonObject>($"workers_{verb}", filled, CancellationToken.None);
                 var after = await database.ReadAsync<int>($"with gone as (delete from extraction_queue where id = '{id}' returning status_id) select status_id from gone");
                 if (after != state.Status)
@@ -91,6 +96,10 @@ public sealed class StatusMovesTests(PostgresFixture postgres)
                 """);
         }
 
+        // A file that is whole and stored, for a document that was never perhaps bought.
+        yield return ("bring", $$"""
+            {"id": "{{Guid.Empty}}", "content_sha256": "01", "supabase_path": "index/z.pdf", "pages": 1, "is_stored": true, "before": "update registre_consultations set state = 'abandoned' where job_id = '$id'; insert into document_uploads (id, brought_by, document, job_id, bytes, arrived, state, supabase_path, ends_at) values ('{{Guid.Empty}}', 'me', '{}', '$id', 1, 1, 'storing', 'index/z.pdf', now() + interval '1 day')"}
+            """);
         yield return ("depth", """{"exact": true}""");
         yield return ("events", """{"id": "$id"}""");
     }

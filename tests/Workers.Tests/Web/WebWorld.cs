@@ -19,6 +19,15 @@ namespace Workers.Web;
 internal sealed record Answered(HttpStatusCode Status, string? MediaType, string Text, HttpResponseHeaders Headers)
 {
     public JsonNode Json => JsonNode.Parse(Text)!;
+
+    /// <summary>As they came.</summary>
+    public byte[] Bytes { get; init; } = [];
+
+    /// <summary>What is told of them.</summary>
+    public HttpContentHeaders? Content { get; init; }
+
+    /// <summary>A header of the answer itself; empty of none.</summary>
+    public string Header(string name) => Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : "";
 }
 
 /// <summary>The API on a port of its own over two environments of a real Postgres; asked through sockets.</summary>
@@ -45,6 +54,9 @@ internal sealed class WebWorld : IAsyncDisposable
     public QueueDatabase Staging { get; }
 
     public Uri Address { get; }
+
+    /// <summary>The server's own.</summary>
+    public Queues Queues => _queues;
 
     /// <summary>Of what the server remembers; it stands still. A server that was started with a time of its own has none of it.</summary>
     public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
@@ -102,6 +114,25 @@ internal sealed class WebWorld : IAsyncDisposable
     public Task<Answered> PostAsync(string path, string? key, string body, string type = "application/json", params (string Name, string Value)[] headers) =>
         SendAsync(new(HttpMethod.Post, new Uri(Address, path)) { Content = new StringContent(body, Encoding.UTF8, type) }, key, headers);
 
+    /// <summary>What the other methods do not say.</summary>
+    public async Task<Answered> SendAsync(HttpRequestMessage request, string? key, params (string Name, string Value)[] headers)
+    {
+        using var sent = request;
+        if (key is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key}");
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await _client.SendAsync(request);
+        var bytes = await response.Content.ReadAsByteArrayAsync();
+        return new(response.StatusCode, response.Content.Headers.ContentType?.MediaType, Encoding.UTF8.GetString(bytes), response.Headers) { Bytes = bytes, Content = response.Content.Headers };
+    }
+
     /// <summary>As a signal does; what is open then ends by itself.</summary>
     public async Task StopAsync()
     {
@@ -123,23 +154,6 @@ internal sealed class WebWorld : IAsyncDisposable
         await Dev.DisposeAsync();
         await Staging.DisposeAsync();
         _end.Dispose();
-    }
-
-    private async Task<Answered> SendAsync(HttpRequestMessage request, string? key, (string Name, string Value)[] headers)
-    {
-        using var sent = request;
-        if (key is not null)
-        {
-            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key}");
-        }
-
-        foreach (var (name, value) in headers)
-        {
-            request.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        using var response = await _client.SendAsync(request);
-        return new(response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(), response.Headers);
     }
 
     /// <summary>Until it listens; what ends it before is told.</summary>

@@ -22,7 +22,9 @@ begin
     (select format('the bulk change %s names it and still runs: wait for its end, or cancel it', b.id) from public.bulk_changes as b
       where b.state = 'running' and workers_internal.bulk_names(b, workers_internal.dossier_of(v_row.dossier), v_numbers) limit 1),
     (select format('%s is being bought and may share its purchase: try again when it has ended', q.id) from public.extraction_queue as q
-      where q.status_id = 2 and q.stage = 'download' and workers_internal.bare_number(q.document_number) = any(v_numbers) limit 1));
+      where q.status_id = 2 and q.stage = 'download' and workers_internal.bare_number(q.document_number) = any(v_numbers) limit 1),
+    (select format('its file is being brought in again (%s): try again when that has ended', u.id) from public.document_uploads as u
+      where u.state = 'storing' and u.supabase_path = v_row.supabase_path limit 1));
   if v_fault is not null then
     return json_build_object('fault', v_fault, 'traces', '[]'::json, 'purchases', '[]'::json, 'accounts', '[]'::json, 'numbers', '[]'::json,
       'supabase_paths', '[]'::json, 'orders', '[]'::json);

@@ -14,6 +14,9 @@ internal static class InfrastructureFailures
     private static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan OperatorPause = TimeSpan.FromMinutes(1);
 
+    /// <summary>A disk, or this user's part of it, has no room.</summary>
+    public static bool IsFullDisk(Exception failure) => failure is IOException { HResult: NoSpaceLeft or QuotaExceeded };
+
     /// <returns>Null for what is no failure of the infrastructure.</returns>
     public static JobOutcome? ToOutcome(Exception failure) => failure switch
     {
@@ -22,7 +25,7 @@ internal static class InfrastructureFailures
         RedisUnavailableException => HandBack(failure, OutagePause, OutageOf.Redis),
         RedisRefusedException => HandBack(failure, OperatorPause, OutageOf.Redis),
         StoreException { IsAway: true } => HandBack(failure, OutagePause, OutageOf.Store),
-        IOException { HResult: NoSpaceLeft or QuotaExceeded } => HandBack(failure, OperatorPause, OutageOf.Disk),
+        _ when IsFullDisk(failure) => HandBack(failure, OperatorPause, OutageOf.Disk),
         DatabaseException or StoreException or IOException or UnauthorizedAccessException =>
             new JobOutcome.Failed(FailureKind.Transient, failure.Message),
         _ => null,

@@ -4,6 +4,7 @@ using Workers.Documents;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
 using Workers.Jobs.Keeping;
+using Workers.Jobs.Uploads;
 using Workers.Redis;
 using Workers.Registre;
 using Workers.Registre.Invoices;
@@ -50,13 +51,7 @@ internal sealed class OutsideTraces : IAsyncDisposable
 
         try
         {
-            var store = _services.GetRequiredService<DocumentStores>()[_environment];
-            if (!_isChecked && await store.CheckAsync(cancellation) is { } fault)
-            {
-                throw new OperationException(OperationFailure.Unavailable, $"{_environment.Label()}: {fault} What was begun goes on when it is ordered again.");
-            }
-
-            _isChecked = true;
+            var store = await StoreAsync(cancellation);
             foreach (var path in traces.SupabasePaths)
             {
                 // An address that names no bucket lies in its kind's.
@@ -68,6 +63,26 @@ internal sealed class OutsideTraces : IAsyncDisposable
         catch (DocumentStoreException elsewhere) when (elsewhere.IsWrongAddress)
         {
             return $"its object is not this environment's to remove: {elsewhere.Message}";
+        }
+        catch (DocumentStoreException away)
+        {
+            throw new OperationException(OperationFailure.Unavailable, $"{away.Message} What was begun goes on when it is ordered again.", away);
+        }
+    }
+
+    /// <summary>Takes out of the store what lies there of files that are being brought, of a dossier or for a document; none of them becomes a document's any more.</summary>
+    /// <returns>How many files were given up so.</returns>
+    /// <exception cref="OperationException">The store or the database did not answer.</exception>
+    public async Task<int> RemoveUploadsAsync(UploadStore uploads, string? dossier, Guid? document, CancellationToken cancellation)
+    {
+        if ((await Queues.AskAsync(_environment, uploads.ListLeftAsync(cancellation, dossier: dossier, document: document))).Count == 0)
+        {
+            return 0;
+        }
+
+        try
+        {
+            return await Queues.AskAsync(_environment, new UploadPieces(uploads, await StoreAsync(cancellation)).RemoveLeftAsync(cancellation, dossier, document));
         }
         catch (DocumentStoreException away)
         {
@@ -109,6 +124,19 @@ internal sealed class OutsideTraces : IAsyncDisposable
     {
         await _services.DisposeAsync();
         await _redis.DisposeAsync();
+    }
+
+    /// <exception cref="OperationException">It does not serve.</exception>
+    private async Task<IDocumentStore> StoreAsync(CancellationToken cancellation)
+    {
+        var store = _services.GetRequiredService<DocumentStores>()[_environment];
+        if (!_isChecked && await store.CheckAsync(cancellation) is { } fault)
+        {
+            throw new OperationException(OperationFailure.Unavailable, $"{_environment.Label()}: {fault} What was begun goes on when it is ordered again.");
+        }
+
+        _isChecked = true;
+        return store;
     }
 
     private static async Task<T> AskRedisAsync<T>(Task<T> call)

@@ -1,6 +1,7 @@
 using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Jobs.Keeping;
+using Workers.Jobs.Uploads;
 using Workers.Supervisor.Retention;
 
 namespace Workers.Operations.Keeping;
@@ -57,13 +58,20 @@ internal static class PurgeDocuments
             throw new OperationException(others.Fault!.Failure, $"{others.Fault.Message} Nothing was begun.", others.Fault);
         }
 
+        // What is on its way for the dossier goes first; from when its purge has begun nothing of it is brought in.
+        var uploads = queues.UploadsOf(request.Environment);
+        if (request.Dossier is { } dossier)
+        {
+            await outside.RemoveUploadsAsync(uploads, dossier, null, cancellation);
+        }
+
         List<PurgeOutcome> outcomes = [];
         foreach (var document in candidates)
         {
             outcomes.Add(
                 document.FinishedAt is not null ? Preview(document, 0)
                 : others.Fault is { } fault ? new(document, PurgeResult.Refused, $"{fault.Message} It was not begun.", 0, null)
-                : await PurgeAsync(store, others, outside, document, files, request.By, cancellation));
+                : await PurgeAsync(store, uploads, others, outside, document, files, request.By, cancellation));
         }
 
         return outcomes;
@@ -106,7 +114,7 @@ internal static class PurgeDocuments
     }
 
     private static async Task<PurgeOutcome> PurgeAsync(
-        KeepingStore store, OtherStores others, OutsideTraces outside, PurgeCandidate document, ILookup<Guid, DiskTrace> known, string by, CancellationToken cancellation)
+        KeepingStore store, UploadStore uploads, OtherStores others, OutsideTraces outside, PurgeCandidate document, ILookup<Guid, DiskTrace> known, string by, CancellationToken cancellation)
     {
         var begun = (await Queues.AskAsync(store.Environment, store.BeginAsync([document.Id], by, cancellation)))[0];
         if (begun.Result is PurgeStart.Refused)
@@ -127,6 +135,7 @@ internal static class PurgeDocuments
             return new(document, PurgeResult.Refused, fault, 0, null);
         }
 
+        await outside.RemoveUploadsAsync(uploads, null, document.Id, cancellation);
         var files = outside.RemoveFiles(traces, known);
         await outside.RemoveKeysAsync(document.Id, traces with { Orders = [.. traces.Orders.Union(orders)] }, cancellation);
         if (await others.ForgetAsync(document.Dossier, traces.Numbers, apply: true, cancellation) is null)

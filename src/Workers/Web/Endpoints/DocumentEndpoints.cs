@@ -28,17 +28,17 @@ internal static class DocumentEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/documents", ListAsync)
-            .WithSummary("Lists documents, the latest first.")
+            .WithName("ListDocuments").WithSummary("Lists documents, the latest first.")
             .WithDescription($"Query: {string.Join(", ", Words)}; the words are those of the command 'documents'. A list goes on with after=next.")
             .Produces<DocumentList>().ProducesProblem(StatusCodes.Status400BadRequest);
         api.MapGet("/documents/{id:guid}", ShowAsync)
-            .WithSummary("Tells where a document is, what it waits for and what happened to it.")
+            .WithName("GetDocument").WithSummary("Tells where a document is, what it waits for and what happened to it.")
             .WithDescription("Its ETag changes when the document does: with If-None-Match the answer is 304 as long as it has not.")
             .Produces<DocumentView>().ProducesProblem(StatusCodes.Status404NotFound);
         var orders = api.MapGroup("/documents/{id:guid}").RequireAuthorization(Caller.PolicyOf(AccessRole.Office));
-        orders.MapPost("/cancel", CancelAsync).WithSummary("Ends a document; one that runs, as soon as it safely can.").Accepts<ReasonBody>("application/json").Produces<ChangedView>().ProducesProblem(StatusCodes.Status409Conflict);
-        orders.MapPost("/retry", RetryAsync).WithSummary("Gives a document that failed another chance; what is stored is never bought again.").Accepts<RetryBody>("application/json").Produces<ChangedView>().ProducesProblem(StatusCodes.Status409Conflict);
-        orders.MapPost("/priority", PrioritiseAsync).WithSummary("Gives a waiting document another place in the line: each step counts as ten minutes of waiting.").Accepts<PriorityBody>("application/json").Produces<ChangedView>().ProducesProblem(StatusCodes.Status409Conflict);
+        orders.MapPost("/cancel", CancelAsync).WithName("CancelDocument").WithSummary("Ends a document; one that runs, as soon as it safely can.").Accepts<ReasonBody>("application/json").Produces<ChangedView>().ProducesProblem(StatusCodes.Status409Conflict);
+        orders.MapPost("/retry", RetryAsync).WithName("RetryDocument").WithSummary("Gives a document that failed another chance; what is stored is never bought again.").Accepts<RetryBody>("application/json").Produces<ChangedView>().ProducesProblem(StatusCodes.Status409Conflict);
+        orders.MapPost("/priority", PrioritiseAsync).WithName("PrioritiseDocument").WithSummary("Gives a waiting document another place in the line: each step counts as ten minutes of waiting.").Accepts<PriorityBody>("application/json").Produces<ChangedView>().ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, Queues queues, TimeProvider time)

@@ -20,12 +20,12 @@ internal static class IntakeEndpoints
     {
         var intake = api.MapGroup("").WithMetadata(new RequestSizeLimitAttribute(OrderFile.MostBytes)).RequireRateLimiting(LargeBodies);
         intake.MapPost("/documents", AddAsync).RequireAuthorization(Caller.PolicyOf(AccessRole.Office))
-            .WithSummary("Adds documents, all or none.")
+            .WithName("AddDocuments").WithSummary("Adds documents, all or none.")
             .WithDescription("A JSON array of documents, or CSV with a header line; the columns are those of the command 'enqueue'. With an Idempotency-Key the same request adds its documents once, and is answered as the first time for a day.")
             .Accepts<IReadOnlyList<Dictionary<string, string>>>("application/json", "text/csv").Produces<AddedList>()
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         intake.MapPost("/quote", QuoteAsync)
-            .WithSummary("Tells what documents would cost, were they added now; adds none.")
+            .WithName("QuoteDocuments").WithSummary("Tells what documents would cost, were they added now; adds none.")
             .Accepts<IReadOnlyList<Dictionary<string, string>>>("application/json", "text/csv").Produces<QuoteView>();
     }
 

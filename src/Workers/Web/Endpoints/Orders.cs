@@ -41,15 +41,14 @@ internal sealed class Orders(Queues queues)
     /// <param name="body">As it came.</param>
     /// <param name="actAsync">Given the same id for each try of one idempotency key; a repeat under it adds nothing.</param>
     /// <param name="mayRepeat">It does: a try that was cut off is carried out again. Else whoever asks again is told that nobody knows.</param>
-    public async Task RunAsync(HttpContext context, string verb, bool mayRepeat, Guid? document, ReadOnlyMemory<byte> body, Func<Caller, Guid, CancellationToken, Task<OrderAnswer>> actAsync)
-    {
-        if (KeyOf(context.Request.Headers.TryGetValue(KeyHeader, out var given) ? given.ToString() : null) is var (key, fault) && fault is not null)
-        {
-            await Problems.WriteAsync(context, Problems.BadRequest(fault));
-            return;
-        }
+    public Task RunAsync(HttpContext context, string verb, bool mayRepeat, Guid? document, ReadOnlyMemory<byte> body, Func<Caller, Guid, CancellationToken, Task<OrderAnswer>> actAsync) =>
+        RunAsync(context, verb, mayRepeat, document, HashOf(verb, document, context.Request, body), actAsync);
 
-        var carried = await CarryOutAsync(context, verb, mayRepeat, document, key, HashOf(verb, document, context.Request, body), actAsync);
+    /// <param name="hash">Of all that makes it this order and no other.</param>
+    /// <inheritdoc cref="RunAsync(HttpContext, string, bool, Guid?, ReadOnlyMemory{byte}, Func{Caller, Guid, CancellationToken, Task{OrderAnswer}})"/>
+    public async Task RunAsync(HttpContext context, string verb, bool mayRepeat, Guid? document, string hash, Func<Caller, Guid, CancellationToken, Task<OrderAnswer>> actAsync)
+    {
+        var carried = await CarryOutAsync(context, verb, mayRepeat, document, KeyOf(context.Request), hash, actAsync);
         if (carried.IsReplayed)
         {
             context.Response.Headers[ReplayedHeader] = "true";
@@ -60,7 +59,7 @@ internal sealed class Orders(Queues queues)
 
     /// <param name="key">The caller's own of this order; null where it has none.</param>
     /// <param name="hash">Of all that makes it this order and no other.</param>
-    /// <inheritdoc cref="RunAsync"/>
+    /// <inheritdoc cref="RunAsync(HttpContext, string, bool, Guid?, string, Func{Caller, Guid, CancellationToken, Task{OrderAnswer}})"/>
     /// <exception cref="RequestFaultException">The key is another order's, or a try of it runs.</exception>
     public async Task<CarriedOrder> CarryOutAsync(
         HttpContext context, string verb, bool mayRepeat, Guid? document, string? key, string hash, Func<Caller, Guid, CancellationToken, Task<OrderAnswer>> actAsync)
@@ -142,7 +141,7 @@ internal sealed class Orders(Queues queues)
         }
     }
 
-    private static Task WriteAsync(HttpContext context, int status, string body)
+    public static Task WriteAsync(HttpContext context, int status, string body)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = status >= StatusCodes.Status400BadRequest ? Problems.MediaType : "application/json; charset=utf-8";
@@ -150,13 +149,18 @@ internal sealed class Orders(Queues queues)
     }
 
     /// <summary>With or without the quotes that the draft of the header's standard wants.</summary>
-    private static (string? Key, string? Fault) KeyOf(string? header)
+    /// <returns>Null where the caller gave none.</returns>
+    /// <exception cref="RequestFaultException">It is none that is taken.</exception>
+    public static string? KeyOf(HttpRequest request)
     {
+        var header = request.Headers.TryGetValue(KeyHeader, out var given) ? given.ToString() : null;
         var key = header is ['"', .., '"'] ? header[1..^1] : header;
-        return key is null ? (null, null)
-            : key.Length is 0 or > LongestKey || key.AsSpan().ContainsAnyExceptInRange('!', '~') ? (null, $"{KeyHeader}: allowed: 1 to {LongestKey} visible ASCII characters without spaces.")
-            : (key, null);
+        return key is null || (key.Length is > 0 and <= LongestKey && !key.AsSpan().ContainsAnyExceptInRange('!', '~')) ? key
+            : throw new RequestFaultException(Problems.BadRequest($"{KeyHeader}: allowed: 1 to {LongestKey} visible ASCII characters without spaces."));
     }
+
+    /// <summary>Of an order that is told by words alone.</summary>
+    public static string HashOf(IEnumerable<string?> words) => HashOf(JsonSerializer.Serialize(words));
 
     /// <summary>Also when nobody remembers the answer any more, the same under the same key is no second order.</summary>
     private static Guid RequestOf(Caller caller, string key, string hash) =>

@@ -36,10 +36,10 @@ internal static class StateEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/me", (HttpContext context) => TypedResults.Ok(ViewOf(Caller.Of(context.User)!))).WithSummary("Tells whose key it is and what it may.").Produces<CallerView>();
-        api.MapGet("/health", HealthAsync).WithSummary("Is money safe, are documents safe, does work move? With the first cause and one next command.").Produces<HealthView>();
-        api.MapGet("/dead-letters", DeadLettersAsync).WithSummary("What ended as an error, by outcome, with what to do.").Produces<IReadOnlyList<DeadLetterView>>();
-        api.MapGet("/spend", SpendAsync).WithSummary("What was spent at the registry today, by dossier.").Produces<SpendView>();
+        api.MapGet("/me", (HttpContext context) => TypedResults.Ok(ViewOf(Caller.Of(context.User)!))).WithName("WhoAmI").WithSummary("Tells whose key it is and what it may.").Produces<CallerView>();
+        api.MapGet("/health", HealthAsync).WithName("Health").WithSummary("Is money safe, are documents safe, does work move? With the first cause and one next command.").Produces<HealthView>();
+        api.MapGet("/dead-letters", DeadLettersAsync).WithName("DeadLetters").WithSummary("What ended as an error, by outcome, with what to do.").Produces<IReadOnlyList<DeadLetterView>>();
+        api.MapGet("/spend", SpendAsync).WithName("SpendToday").WithSummary("What was spent at the registry today, by dossier.").Produces<SpendView>();
     }
 
     private static CallerView ViewOf(Caller caller) => new(caller.Key.Id, caller.Key.Name, caller.Key.Role, caller.Environment.Label().ToLowerInvariant(), caller.Key.ExpiresAt);

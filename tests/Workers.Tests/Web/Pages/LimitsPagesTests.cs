@@ -8,7 +8,6 @@ using Workers.Redis;
 using Workers.Steering;
 using Workers.Supervisor.Peers;
 using Workers.Support;
-using Workers.Web.Pages.Limits;
 using Xunit;
 
 namespace Workers.Web.Pages;

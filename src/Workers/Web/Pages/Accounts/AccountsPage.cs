@@ -10,7 +10,6 @@ using Workers.Operations.Accounts;
 using Workers.Registre.Accounts;
 using Workers.Web.Access;
 using Workers.Web.Endpoints;
-using Workers.Web.Pages.Limits;
 
 namespace Workers.Web.Pages.Accounts;
 

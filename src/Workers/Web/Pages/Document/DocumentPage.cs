@@ -33,6 +33,7 @@ internal static class DocumentPage
     public static void Map(IEndpointRouteBuilder pages)
     {
         pages.MapGet("/documents/{id:guid}", ShowAsync);
+        pages.MapGet("/documents/{id:guid}/pdf", (HttpContext context, Guid id) => ContentEndpoints.ServeOwnAsync(context, id, LinkedContent.Pdf)).RequireRateLimiting(ContentEndpoints.Contents);
         var orders = pages.MapGroup("/documents/{id:guid}").RequireAuthorization(PageRoutes.PolicyOf(AccessRole.Office));
         orders.MapPost("/cancel", CancelAsync);
         orders.MapPost("/retry", RetryAsync);

@@ -27,9 +27,6 @@ internal static class BulkPage
     private const string Place = "/documents/change";
     private const int MostRead = 500;
 
-    /// <summary>So long a request carries an order out; what is left a daemon goes on with.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     private static readonly string[] OfFilter = ["id", "status", "outcome", "kind", "number", "lot", "dossier", "older", "since", "review", "text"];
 
     public static void Map(IEndpointRouteBuilder pages)
@@ -40,11 +37,9 @@ internal static class BulkPage
         pages.MapPost($"{Place}/{{id:guid}}/{{what}}", SteerAsync);
     }
 
-    /// <summary>The verbs that a caller may order: what is paid anew is an operator's matter.</summary>
-    public static IEnumerable<BulkVerb> VerbsOf(PageContext page) =>
-        page.IsOperator ? [BulkVerb.Retry, BulkVerb.Cancel, BulkVerb.Priority, BulkVerb.RequeueOcr] : [BulkVerb.Retry, BulkVerb.Cancel, BulkVerb.Priority];
+    public static IEnumerable<BulkVerb> VerbsOf(PageContext page) => ChangeEndpoints.VerbsOf(page.Caller!.Key.Role);
 
-    public static string WordOf(BulkVerb verb) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(verb.ToString());
+    public static string WordOf(BulkVerb verb) => ChangeEndpoints.WordOf(verb);
 
     private static async Task ShowAsync(HttpContext context, PageRenderer pages, Queues queues, TimeProvider time)
     {
@@ -56,7 +51,7 @@ internal static class BulkPage
     {
         var form = await PageForms.ReadAsync(context);
         var model = await PreviewAsync(context, pages.ContextOf(context), form.ToDictionary(part => part.Key, part => part.Value, StringComparer.Ordinal), queues, time);
-        if (model.Preview is not { Changed: > 0 } preview || form["expected"] != ExpectedOf(preview))
+        if (model.Preview is not { Changed: > 0 } preview || form["expected"] != ChangeEndpoints.ExpectedOf(preview))
         {
             await pages.WriteAsync<BulkView>(context, model with { IsOther = true }, StatusCodes.Status409Conflict);
             return;
@@ -65,7 +60,7 @@ internal static class BulkPage
         var carried = await PageOrders.CarryOutAsync(context, orders, form, $"bulk_{WordOf(preview.Verb)}", mayRepeat: true, null, async (caller, _, stop) =>
         {
             var started = await CarryOutChange.StartAsync(queues, preview, OptionsOf(model), caller.Name, model.Reason, stop);
-            await CarryOnAsync(queues, caller, started.Bulk.Id, time);
+            await ChangeEndpoints.CarryOnAsync(queues, caller, started.Bulk.Id, time);
             return OrderAnswer.Good(new Started(started.Bulk.Id));
         });
         PageRenderer.GoTo(context, $"{Place}/{System.Text.Json.JsonSerializer.Deserialize<Started>(carried.Body, WebJson.Options)!.Id}");
@@ -93,7 +88,7 @@ internal static class BulkPage
             }
             else
             {
-                await CarryOnAsync(queues, caller, id, time);
+                await ChangeEndpoints.CarryOnAsync(queues, caller, id, time);
             }
 
             return OrderAnswer.Good(new Started(id));
@@ -101,26 +96,7 @@ internal static class BulkPage
         PageRenderer.GoTo(context, $"{Place}/{id}");
     }
 
-    /// <summary>What a person confirms: how many, and for how much.</summary>
-    public static string ExpectedOf(ChangePreview preview) => string.Create(CultureInfo.InvariantCulture, $"{preview.Changed} {preview.Cost.Cad:0.00} {preview.Cost.Usd:0.00}");
-
     private static BulkOptions OptionsOf(BulkModel model) => new(Priority: model.Verb is BulkVerb.Priority ? model.Priority : null);
-
-    private static async Task CarryOnAsync(Queues queues, Caller caller, Guid id, TimeProvider time)
-    {
-        using var bound = new CancellationTokenSource(Patience, time);
-        try
-        {
-            await foreach (var _ in CarryOutChange.RunAsync(queues, caller.Environment, id, $"page of {caller.Key.Id} {Guid.NewGuid():N}", time, bound.Token))
-            {
-                // Each step is told where the order is looked at.
-            }
-        }
-        catch (OperationCanceledException) when (bound.IsCancellationRequested)
-        {
-            // It is a row of the database: whoever is next goes on behind the last step.
-        }
-    }
 
     /// <exception cref="RequestFaultException">A word is not understood, or the caller may not.</exception>
     private static async Task<BulkModel> PreviewAsync(HttpContext context, PageContext page, Dictionary<string, StringValues> said, Queues queues, TimeProvider time)

@@ -37,8 +37,8 @@ internal static class KeysPage
         MadeKey? made = null;
         var role = Enum.GetValues<AccessRole>().Where(known => Caller.PolicyOf(known) == form["role"]).Select(known => (AccessRole?)known).FirstOrDefault() ?? throw new RequestFaultException(Problems.BadRequest("role: allowed: reader, office, operator."));
         var maker = Caller.Of(context.User)!.Key;
-        var end = Sooner(Number(form, "days", LongestDays) is { } days ? time.GetUtcNow().AddDays(days) : null, maker.ExpiresAt);
-        var rate = Lower(Number(form, "per_minute", 1_000_000), maker.RequestsPerMinute);
+        var end = KeyEndpoints.Sooner(Number(form, "days", LongestDays) is { } days ? time.GetUtcNow().AddDays(days) : null, maker.ExpiresAt);
+        var rate = KeyEndpoints.Lower(Number(form, "per_minute", 1_000_000), maker.RequestsPerMinute);
         await PageOrders.CarryOutAsync(context, orders, form, "key_make", mayRepeat: false, null, async (caller, _, stop) =>
         {
             made = await AccessKeys.MakeAsync(queues, caller.Environment, new(form["name"].ToString(), role, caller.Name, end, rate), time, stop);
@@ -72,12 +72,6 @@ internal static class KeysPage
 
     private static async Task<IReadOnlyList<AccessKey>> ListAsync(HttpContext context, Queues queues) =>
         [.. (await AccessKeys.ListAsync(queues, Caller.Of(context.User)!.Environment, context.RequestAborted)).Select(listed => listed.Key).OrderBy(key => key.RevokedAt is not null).ThenByDescending(key => key.MadeAt)];
-
-    /// <summary>No key makes one that outlives it.</summary>
-    private static DateTimeOffset? Sooner(DateTimeOffset? asked, DateTimeOffset? own) => own is { } end && !(asked < end) ? end : asked;
-
-    /// <summary>No key makes one that may ask more.</summary>
-    private static int? Lower(int? asked, int? own) => own is { } most && !(asked < most) ? most : asked;
 
     private static int? Number(IFormCollection form, string name, int most) => form[name].ToString().Trim() switch
     {

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Workers.Access;
-using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Settings;
 using Workers.Jobs.Parking;
@@ -13,7 +12,6 @@ using Workers.Registre;
 using Workers.Steering;
 using Workers.Web.Access;
 using Workers.Web.Endpoints;
-using NetworkAnswer = Workers.Web.Endpoints.OrderAnswer;
 
 namespace Workers.Web.Pages.Limits;
 
@@ -39,9 +37,6 @@ internal sealed record LimitShown(string Name, string Help, string? Bounds, stri
         Convert.ToString(value is TimeSpan time ? Math.Round(time / SettingParser.UnitOf(name).Scale) : value, CultureInfo.InvariantCulture) ?? "";
 }
 
-/// <summary>What was typed and not ordered.</summary>
-internal sealed record TypedOrder(string Kind, string Subject, string Value, string Lasts, string Why);
-
 /// <summary>What keeps daemons from working as they are configured, and what can be ordered of them.</summary>
 /// <param name="Orders">In force, without those that concern other environments alone.</param>
 /// <param name="Subjects">What may be paused with this key.</param>
@@ -56,9 +51,6 @@ internal sealed record LimitsModel(
 internal static class LimitsPage
 {
     public const string Place = "/limits";
-    private const int LongestWhy = 300;
-
-    private static readonly string[] Kinds = ["pause", "resume", "set", "reset"];
 
     public static void Map(IEndpointRouteBuilder pages)
     {
@@ -86,7 +78,7 @@ internal static class LimitsPage
             [.. SubjectsOf(queues, own).Where(subject => OrderReach.Reaches(own, served, SteeringVerb.Pause, subject))],
             OrderReach.ReachesAll(own, served),
             served,
-            Kinds.Contains(done, StringComparer.Ordinal) ? done : null,
+            TypedOrder.Kinds.Contains(done, StringComparer.Ordinal) ? done : null,
             typed,
             fault?.Detail);
         await pages.WriteAsync<LimitsView>(context, model, fault?.Status ?? StatusCodes.Status200OK);
@@ -95,19 +87,18 @@ internal static class LimitsPage
     private static async Task OrderAsync(HttpContext context, string kind, PageRenderer pages, Queues queues, Verdicts verdicts, Orders orders)
     {
         var form = await PageForms.ReadAsync(context);
-        if (!Kinds.Contains(kind, StringComparer.Ordinal))
+        if (!TypedOrder.Kinds.Contains(kind, StringComparer.Ordinal))
         {
             throw new RequestFaultException(Problems.OfStatus(StatusCodes.Status404NotFound));
         }
 
-        var typed = new TypedOrder(kind, Word(form, "subject"), Word(form, "value"), Word(form, "for"), Word(form, "why"));
+        var typed = new TypedOrder(kind, Word(form, "subject"), Word(form, "value"), Word(form, "for"), Word(form, "why"), Word(form, "verb"), Word(form, "server"));
         try
         {
             var own = Caller.Of(context.User)!.Environment;
             var served = OrderReach.Served(queues.Configured, (await verdicts.AnsweredAsync(own, context.RequestAborted)).Status);
-            var (thing, lasts) = Understand(typed, Word(form, "verb"), own, served);
-            var server = Word(form, "server") is { Length: > 0 } named ? named : null;
-            await PageOrders.CarryOutAsync(context, orders, form, VerbOf(thing), mayRepeat: true, null, (caller, _, stop) => GiveAsync(queues, caller, thing, thing.IsLifted ? server : null, lasts, typed.Why, stop));
+            var (thing, lasts) = typed.Understand(own, served);
+            await PageOrders.CarryOutAsync(context, orders, form, TypedOrder.VerbOf(thing), mayRepeat: true, null, (caller, _, stop) => typed.GiveAsync(queues, caller, thing, lasts, stop));
         }
         catch (RequestFaultException fault) when (fault.Problem.Code is ProblemCode.Refused or ProblemCode.BadRequest)
         {
@@ -118,54 +109,11 @@ internal static class LimitsPage
         PageRenderer.GoTo(context, $"{Place}?done={kind}");
     }
 
-    /// <summary>What a form orders (pure).</summary>
-    /// <exception cref="RequestFaultException">It is not understood, or the key does not reach so far.</exception>
-    private static (OrderedThing Thing, TimeSpan? Lasts) Understand(TypedOrder typed, string verb, TargetEnvironment own, IReadOnlyList<TargetEnvironment>? served)
-    {
-        var thing = typed.Kind switch
-        {
-            "pause" => new OrderedThing(SteeringVerb.Pause, PauseSubject.Parse(typed.Subject.Split(' ')) ?? throw Bad($"what: allowed: {PauseSubject.Allowed}.")),
-            "set" => new OrderedThing(SteeringVerb.Set, typed.Subject, typed.Value),
-            "reset" => new OrderedThing(SteeringVerb.Set, typed.Subject, IsLifted: true),
-            _ when verb is "drain" => new OrderedThing(SteeringVerb.Drain, "", IsLifted: true),
-            _ => new OrderedThing(SteeringVerb.Pause, typed.Subject, IsLifted: true),
-        };
-        if (!OrderReach.Reaches(own, served, thing.Verb, thing.Subject))
-        {
-            throw new RequestFaultException(new(StatusCodes.Status409Conflict, ProblemCode.Refused, $"{OrderReach.WhoMay(served)} Nothing was ordered."));
-        }
-
-        TimeSpan? lasts = typed.Lasts.Length == 0 || thing.IsLifted ? null : DurationText.Parse(typed.Lasts) ?? throw Bad("for: allowed: a whole number of s, m, h or d, up to 365d, such as 2h; or nothing.");
-        return !thing.IsLifted && typed.Why.Length == 0 ? throw Bad("why: allowed: a reason; whoever finds daemons waiting reads it.")
-            : typed.Why.Length > LongestWhy || typed.Value.Length > LongestWhy ? throw Bad($"why: allowed: up to {LongestWhy} characters.")
-            : (thing, lasts);
-    }
-
-    private static async Task<NetworkAnswer> GiveAsync(Queues queues, Caller caller, OrderedThing thing, string? server, TimeSpan? lasts, string why, CancellationToken stop)
-    {
-        var answer = await GiveOrders.RunAsync(queues, new([thing], server, caller.Name, lasts, why.Length > 0 ? why : null, IsId: true), stop);
-        return answer.IsUnknown ? NetworkAnswer.Of(new(StatusCodes.Status503ServiceUnavailable, ProblemCode.Unavailable, "Whether it is ordered is not known: a store does not answer. Order it again soon.", RetryAfter: 5))
-            : answer.Given.Count == 0 ? NetworkAnswer.Of(new(StatusCodes.Status409Conflict, ProblemCode.Refused, "It is not ordered any more: nothing was taken back."))
-            : NetworkAnswer.Good(new { answer.Given[0].What, answer.Given[0].Until });
-    }
-
     private static IEnumerable<string> SubjectsOf(Queues queues, TargetEnvironment own) =>
     [
         PauseSubject.Environment(own), PauseSubject.Buying, PauseSubject.RegistrePool, PauseSubject.OcrPool, .. PauseSubject.Sources.Select(PauseSubject.Source), PauseSubject.Gemini,
         .. queues.Settings.Get<RegistreOptions>().ReadAccounts().Select(account => PauseSubject.Account(account.Code)),
     ];
 
-    /// <summary>A word of the audit.</summary>
-    private static string VerbOf(OrderedThing thing) => (thing.Verb, thing.IsLifted) switch
-    {
-        (SteeringVerb.Pause, false) => "pause",
-        (SteeringVerb.Pause, true) => "resume",
-        (SteeringVerb.Drain, _) => "undrain",
-        (_, false) => "set",
-        _ => "set_reset",
-    };
-
-    private static string Word(IFormCollection form, string name) => string.Concat(form[name].ToString().Where(letter => !char.IsControl(letter))).Trim();
-
-    private static RequestFaultException Bad(string detail) => new(Problems.BadRequest(detail));
+    private static string Word(IFormCollection form, string name) => TypedOrder.WordOf(form[name]);
 }

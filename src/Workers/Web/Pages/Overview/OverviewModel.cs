@@ -12,7 +12,6 @@ using Workers.Registre.Consultations;
 using Workers.Supervisor;
 using Workers.Supervisor.Slots;
 using Workers.Web.Access;
-using Workers.Web.Pages.Limits;
 
 namespace Workers.Web.Pages.Overview;
 

@@ -43,7 +43,7 @@ internal static class ReviewPages
     {
         pages.MapGet(Place, ListAsync);
         pages.MapGet($"{Place}/{{id:guid}}", ShowAsync);
-        pages.MapGet($"{Place}/{{id:guid}}/strip", StripAsync);
+        pages.MapGet($"{Place}/{{id:guid}}/strip", ReviewEndpoints.StripAsync);
         pages.MapPost($"{Place}/{{id:guid}}", DecideAsync).RequireAuthorization(PageRoutes.PolicyOf(AccessRole.Office));
     }
 
@@ -67,21 +67,6 @@ internal static class ReviewPages
         await pages.WriteAsync<DoubtView>(context, model);
     }
 
-    private static async Task StripAsync(HttpContext context, Guid id, StripCache strips)
-    {
-        var caller = Caller.Of(context.User)!;
-        var strip = await strips.FindAsync(caller.Environment, id, context.RequestAborted) ?? throw NotFound(id);
-        if (strip.Why is { } why)
-        {
-            // What keeps it away may name places of this machine.
-            throw new RequestFaultException(new(
-                StatusCodes.Status404NotFound, ProblemCode.NotFound, caller.Key.Role is AccessRole.Operator ? $"There is no picture: {why}." : "There is no picture of it. Look at the document."));
-        }
-
-        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        await TypedResults.Bytes(strip.Content, strip.Type).ExecuteAsync(context);
-    }
-
     private static async Task DecideAsync(HttpContext context, PageRenderer pages, Guid id, Queues queues, Orders orders, StripCache strips)
     {
         var form = await PageForms.ReadAsync(context);
@@ -92,7 +77,7 @@ internal static class ReviewPages
         {
             // The audit names the document that the doubt is about, whatever the form says.
             var document = (await ReviewLookup.FindAsync(queues, id, Caller.Of(context.User)!.Environment, context.RequestAborted))?.Document.Id;
-            carried = await PageOrders.CarryOutAsync(context, orders, form, said.Verb, mayRepeat: true, document, (caller, _, stop) => SayAsync(queues, caller, id, said, words, stop));
+            carried = await PageOrders.CarryOutAsync(context, orders, form, said.Verb, mayRepeat: true, document, (caller, _, stop) => said.SayAsync(queues, caller, id, words, stop));
         }
         catch (Exception failure) when (failure is RequestFaultException or OperationException)
         {
@@ -113,14 +98,6 @@ internal static class ReviewPages
         }
 
         PageRenderer.GoTo(context, Addresses.Of(next is { } doubt ? $"{Place}/{doubt.Id}" : Place, ("done", $"{id}"), ("as", Decision.WordOf(decided.State)), ("twins", $"{decided.Twins}")));
-    }
-
-    private static async Task<OrderAnswer> SayAsync(Queues queues, Caller caller, Guid id, Decision said, Workers.Office.OfficeWords words, CancellationToken stop)
-    {
-        var decided = await DecideReview.RunAsync(queues, new(id, said.State, said.Value, caller.Name, said.Reason, said.Saw, caller.Environment), stop);
-        return decided is null ? OrderAnswer.Of(NotFound(id).Problem)
-            : decided.Answer.Result is ReviewResult.Refused ? OrderAnswer.Of(new(StatusCodes.Status409Conflict, ProblemCode.Refused, ReviewRefusal.Say(words, decided.Answer)))
-            : OrderAnswer.Good(new DecidedView(id, said.State, decided.Twins.Count));
     }
 
     /// <summary>What was typed stays, beside what is there now where that can be told.</summary>
@@ -175,7 +152,5 @@ internal static class ReviewPages
             ? new(doubt, state, int.TryParse(query["twins"], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var twins) ? twins : 0)
             : null;
 
-    private static RequestFaultException NotFound(Guid id) => new(new(StatusCodes.Status404NotFound, ProblemCode.NotFound, $"No doubt {id} in this environment."));
-
-    private sealed record DecidedView(Guid Doubt, ReviewState State, int Twins);
+    private static RequestFaultException NotFound(Guid id) => new(Decision.NotFound(id));
 }

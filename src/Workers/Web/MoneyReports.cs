@@ -2,7 +2,7 @@ using Workers.Hosting.Environments;
 using Workers.Operations;
 using Workers.Operations.Money;
 
-namespace Workers.Web.Pages.Money;
+namespace Workers.Web;
 
 /// <summary>What each environment spends, kept for half a minute: it takes a look at every store of orders and sums many purchases.</summary>
 internal sealed class MoneyReports(Queues queues, TimeProvider time)

@@ -5,7 +5,7 @@ using Workers.Jobs.Reviews;
 using Workers.Operations;
 using Workers.Operations.Reviews;
 
-namespace Workers.Web.Pages.Review;
+namespace Workers.Web;
 
 /// <summary>The picture of the place that a doubt is about.</summary>
 /// <param name="Why">Why there is none; of one that is there null.</param>

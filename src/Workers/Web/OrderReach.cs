@@ -2,7 +2,7 @@ using Workers.Hosting.Environments;
 using Workers.Operations.Status;
 using Workers.Steering;
 
-namespace Workers.Web.Pages.Limits;
+namespace Workers.Web;
 
 /// <summary>
 /// How far an operator's key reaches (pure). A key is of one environment, and daemons serve several: with it one's own environment is paused; what concerns all of them, as a limit or an

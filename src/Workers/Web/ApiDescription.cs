@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Workers.Web;
+
+/// <summary>How the API is described for programs: by OpenAPI 3.0, which every generator of clients reads.</summary>
+internal static class ApiDescription
+{
+    private const string Bearer = "bearer";
+
+    public static void Configure(OpenApiOptions options)
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_0;
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new() { Title = "Workers", Version = "v1", Description = "Documents of the Quebec land registry: brought in, watched, and what became of them. Every request needs a key: Authorization: Bearer wk_…" };
+            document.Servers?.Clear();
+            document.Components ??= new();
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
+            {
+                [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = Bearer, Description = "A key of one environment, as 'keys make' tells it." },
+            };
+            return Task.CompletedTask;
+        });
+        // What needs no key says so by asking for none.
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            operation.Security = context.Description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any() ? [] : [new() { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
+            return Task.CompletedTask;
+        });
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http;
+using Workers.Jobs.Uploads;
+using Workers.Operations.Files;
+
+namespace Workers.Web.Endpoints;
+
+/// <summary>What became of a file that was brought.</summary>
+/// <param name="Result">created; given (to a document that waited to be bought); existing (a document has this very file).</param>
+/// <param name="Status">Of the document, 1 to 5; null where its row is gone.</param>
+internal sealed record BroughtView(Guid Id, BringResult Result, int? Status)
+{
+    /// <summary>A file that is refused lies in the file (422) or in the document that it was brought for (409).</summary>
+    public static OrderAnswer AnswerOf(BroughtDocument brought) => brought is { Result: not BringResult.Refused, Id: { } id }
+        ? OrderAnswer.Good(new BroughtView(id, brought.Result, (int?)brought.StatusId))
+        : OrderAnswer.Of(brought.IsBadFile ? BadFile(brought.Reason) : new(StatusCodes.Status409Conflict, ProblemCode.Refused, $"Not brought in: {brought.Reason}"));
+
+    public static Problem BadFile(string? reason) => new(StatusCodes.Status422UnprocessableEntity, ProblemCode.FileRefused, $"Not brought in: {reason}");
+}
+
+/// <summary>How far a file is that comes in pieces.</summary>
+/// <param name="Offset">Bytes that arrived and are kept.</param>
+/// <param name="Length">Bytes of the whole file.</param>
+/// <param name="Document">That has it; null before.</param>
+/// <param name="Fault">Why it was refused or given up.</param>
+internal sealed record UploadView(Guid Id, UploadState State, long Offset, long Length, DateTimeOffset ExpiresAt, Guid? Document, string? Fault)
+{
+    public static UploadView Of(Upload upload) =>
+        new(upload.Id, upload.State, upload.Arrived, upload.Bytes, upload.EndsAt, upload.State is UploadState.Entered ? upload.JobId : null, upload.Fault);
+}
