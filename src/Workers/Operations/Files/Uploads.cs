@@ -104,7 +104,7 @@ internal static class Uploads
             return new(upload is null ? AppendResult.None : AppendResult.Busy, upload);
         }
 
-        if (!await Queues.AskAsync(environment, uploads.EndAsync(id, keyId, UploadState.Dropped, "it was given up", cancellation)))
+        if (!await Queues.AskAsync(environment, uploads.EndAsync(id, keyId, null, UploadState.Dropped, "it was given up", cancellation)))
         {
             return Told(await Queues.AskAsync(environment, uploads.FindAsync(id, keyId, cancellation)));
         }
@@ -139,7 +139,7 @@ internal static class Uploads
         try
         {
             return await actAsync(new(
-                upload, holder, uploads, async () => (await Queues.AskAsync(environment, uploads.HoldAsync(id, keyId, holder, CancellationToken.None))).IsHeld));
+                upload, uploads, new(holder, async () => (await Queues.AskAsync(environment, uploads.HoldAsync(id, keyId, holder, CancellationToken.None))).IsHeld)));
         }
         finally
         {
@@ -165,7 +165,7 @@ internal static class Uploads
         var upload = held.Upload;
         var pieces = new UploadPieces(held.Store, await files.FindAsync(request.Environment, CancellationToken.None));
         using var folder = files.OpenFolder();
-        using var source = new ReceivedBytes(body, request.Checksum, time, Renewal, held.RenewAsync, cancellation);
+        using var source = new ReceivedBytes(body, request.Checksum, time, Renewal, held.Lease.RenewAsync, cancellation);
         while (!source.IsOver)
         {
             var file = folder.File("piece");
@@ -178,7 +178,7 @@ internal static class Uploads
 
             if (bytes > 0)
             {
-                if (await OnStoreAsync(() => Queues.AskAsync(request.Environment, pieces.AddAsync(upload, held.Holder, upload.Arrived, file, CancellationToken.None))) is not { } arrived)
+                if (await OnStoreAsync(() => Queues.AskAsync(request.Environment, pieces.AddAsync(upload, held.Lease.Holder, upload.Arrived, file, CancellationToken.None))) is not { } arrived)
                 {
                     return new(AppendResult.Busy, upload);
                 }
@@ -195,13 +195,17 @@ internal static class Uploads
         using var folder = files.OpenFolder();
         var file = folder.File("whole.pdf");
         var pieces = new UploadPieces(held.Store, await files.FindAsync(environment, CancellationToken.None));
-        if (!await OnStoreAsync(() => Queues.AskAsync(environment, pieces.AssembleAsync(held.Upload, file, time, held.RenewAsync, CancellationToken.None))))
+        using (await files.TakeSeatAsync(CancellationToken.None))
         {
-            return new(AppendResult.Busy, held.Upload);
+            if (!await OnStoreAsync(() => Queues.AskAsync(environment, pieces.AssembleAsync(held.Upload, file, time, held.Lease.RenewAsync, CancellationToken.None))))
+            {
+                return new(AppendResult.Busy, held.Upload);
+            }
         }
 
-        var brought = await BringFile.EnterAsync(queues, files, environment, held.Upload, keyId, file, CancellationToken.None);
-        return new(brought.Result is BringResult.Refused ? AppendResult.Refused : AppendResult.Appended, held.Upload with { JobId = brought.Id, Fault = brought.Reason }, brought);
+        return await BringFile.EnterAsync(queues, files, environment, held.Upload, keyId, file, held.Lease, CancellationToken.None) is { } brought
+            ? new(brought.Result is BringResult.Refused ? AppendResult.Refused : AppendResult.Appended, held.Upload with { JobId = brought.Id, Fault = brought.Reason }, brought)
+            : new(AppendResult.Busy, held.Upload);
     }
 
     private static async Task<T> OnStoreAsync<T>(Func<Task<T>> act)
@@ -216,6 +220,5 @@ internal static class Uploads
         }
     }
 
-    /// <param name="RenewAsync">False where the lease is lost.</param>
-    private sealed record HeldFile(Upload Upload, Guid Holder, UploadStore Store, Func<Task<bool>> RenewAsync);
+    private sealed record HeldFile(Upload Upload, UploadStore Store, UploadLease Lease);
 }

@@ -33,10 +33,10 @@ internal static class UploadEndpoints
     {
         var uploads = api.MapGroup("/uploads").RequireAuthorization(Caller.PolicyOf(AccessRole.Office));
         uploads.MapMethods("", [HttpMethods.Options], (HttpContext context) => Offer(context, mostBytes)).WithName("UploadOptions").WithSummary("Tells what of the TUS protocol is spoken here.").Produces(StatusCodes.Status204NoContent);
-        uploads.MapMethods("/{id:guid}", [HttpMethods.Head], LookAsync).WithName("FindUpload").WithSummary("Tells how many bytes arrived (TUS 1.0.0).").Produces(StatusCodes.Status200OK);
         uploads.MapGet("/{id:guid}", ShowAsync).WithName("GetUpload").WithSummary("Tells how far an upload is, and which document has it.").Produces<UploadView>().ProducesProblem(StatusCodes.Status404NotFound);
         uploads.MapDelete("/{id:guid}", EndAsync).WithName("EndUpload").WithSummary("Gives an upload up; what arrived is removed (TUS 1.0.0).").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status423Locked);
         var bodies = uploads.MapGroup("").RequireRateLimiting(FileEndpoints.Files).WithMetadata(new RequestSizeLimitAttribute(mostBytes));
+        bodies.MapMethods("/{id:guid}", [HttpMethods.Head], LookAsync).WithName("FindUpload").WithSummary("Tells how many bytes arrived (TUS 1.0.0).").Produces(StatusCodes.Status200OK);
         bodies.MapPost("", (HttpContext context, Queues queues, FileStores stores, Orders orders, TimeProvider time) => BeginAsync(context, queues, stores, orders, time, mostBytes))
             .WithName("BeginUpload").WithSummary("Begins an upload (TUS 1.0.0).")
             .WithDescription("Upload-Metadata has the columns of the command 'enqueue', or document_id of a document that waits to be bought. With an Idempotency-Key the same request begins one upload.")
@@ -91,10 +91,12 @@ internal static class UploadEndpoints
         }
 
         context.Response.Headers.Location = $"{Place}/{view.Id}";
-        if (context.Request.ContentType == TusRequest.BytesType && !carried.IsReplayed)
+        if (context.Request.ContentType == TusRequest.BytesType)
         {
-            var answer = await ReceiveAsync(context, queues, stores, time, view.Id, offset: 0, checksum);
-            Tell(context, answer);
+            // Of what comes again it is told how much arrived the first time.
+            Tell(context, carried.IsReplayed
+                ? await Uploads.FindAsync(queues, stores, Caller.Of(context.User)!.Environment, view.Id, Caller.Of(context.User)!.Key.Id, time, context.RequestAborted)
+                : await ReceiveAsync(context, queues, stores, time, view.Id, offset: 0, checksum));
             context.Response.StatusCode = StatusCodes.Status201Created;
             return;
         }

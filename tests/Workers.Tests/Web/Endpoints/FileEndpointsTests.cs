@@ -93,6 +93,9 @@ public sealed class FileEndpointsTests(PostgresFixture postgres, RedisFixture re
 
         (await GiveAsync(await IdOfAsync(1), BroughtPdf.Deed("1"), await _world.KeyAsync(AccessRole.Office, _world.Staging))).Status.ShouldBe(HttpStatusCode.Conflict);
         (await GiveAsync(await IdOfAsync(1), BroughtPdf.Deed("1"), await _world.KeyAsync(AccessRole.Reader))).Status.ShouldBe(HttpStatusCode.Forbidden);
+        // Beside a row that would be bought all the same nothing is entered.
+        var beside = await BringAsync(BroughtPdf.Deed("1"), "1");
+        (beside.Status, beside.Json["detail"]!.ToString()).ShouldBe((HttpStatusCode.Conflict, $"Not brought in: it waits to be bought as {await IdOfAsync(1)}: give that document the file"));
         StoredFiles().ShouldBe(0);
 
         (await GiveAsync(await IdOfAsync(1), BroughtPdf.Deed("1"))).Json["result"]!.ToString().ShouldBe("given");
@@ -117,6 +120,38 @@ public sealed class FileEndpointsTests(PostgresFixture postgres, RedisFixture re
         (await BringAsync(pdf, "12 345 678", "k")).Json["result"]!.ToString().ShouldBe("created");
 
         (StoredFiles(), await _world.Dev.ReadAsync<long>("select count(*) from extraction_queue where status_id = 3")).ShouldBe((1, 1));
+    }
+
+    [Fact]
+    public async Task What_is_refused_after_it_was_stored_leaves_no_object_and_no_document_that_would_be_bought()
+    {
+        var pdf = BroughtPdf.Deed("12 345 678");
+        foreach (var (meanwhile, said) in new[]
+                 {
+                     // A rule of the table's owner.
+                     ("execute 'create function public.leave_out() returns trigger language plpgsql as $t$ begin return null; end $t$'; execute 'create trigger leave_out before update on public.extraction_queue for each row execute function public.leave_out()'", "a trigger"),
+                     // The purge of another document of the dossier.
+                     ("execute 'drop trigger if exists leave_out on public.extraction_queue'; insert into public.document_purges (job_id, ordered_by, dossier_hash) values (gen_random_uuid(), 'a test', workers_internal.dossier_hash('d'))", "purge"),
+                     // What is on its way is dropped, and forgotten as far as it may be.
+                     ("perform public.workers_uploads_left(jsonb_build_object('id', request->>'id')); perform public.workers_upload_forget(jsonb_build_object('id', request->>'id', 'is_object_gone', true, 'whole', true))", "purged"),
+                 })
+        {
+            await _world.Dev.ExecuteAsync(
+                $"""
+                alter function workers_bring(jsonb) rename to bring_kept;
+                create function workers_bring(request jsonb) returns json language plpgsql security definer set search_path = '' as
+                  $w$ begin if (request->>'is_stored')::boolean then {meanwhile}; end if; return public.bring_kept(request); end $w$
+                """);
+            var refused = await BringAsync(pdf, "12 345 678", null, ("dossier", "d"));
+            (refused.Status, StoredFiles()).ShouldBe((HttpStatusCode.Conflict, 0), refused.Text);
+            refused.Json["detail"]!.ToString().ShouldContain(said);
+            (await _world.Dev.ReadAsync<long>("select count(*) from extraction_queue")).ShouldBe(0);
+            await _world.Dev.ExecuteAsync("drop function workers_bring(jsonb); alter function bring_kept(jsonb) rename to workers_bring; delete from document_purges");
+        }
+
+        // What a store kept from ending is not in the way of the next ones.
+        await _world.Dev.ExecuteAsync($"insert into document_uploads (id, key_id, brought_by, document, bytes, arrived, ends_at) select gen_random_uuid(), '{_key.Split('_')[2]}', 'me', '{{}}', 1, 1, now() + interval '1 day' from generate_series(1, 200)");
+        (await BringAsync(pdf, "12 345 678")).Json["result"]!.ToString().ShouldBe("created");
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Shouldly;
 using Workers.Access;
 using Workers.Documents;
 using Workers.Hosting.Environments;
+using Workers.Jobs;
 using Workers.Jobs.Uploads;
 using Workers.Operations.Keeping;
 using Workers.Support;
@@ -37,11 +38,13 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
     public async Task A_file_of_thousands_of_pieces_over_two_servers_becomes_one_document()
     {
         const int Pieces = 2100;
+        const int Sent = 40;
         var other = await _world.StartReplicaAsync();
         var pdf = BroughtPdf.Deed("12 345 678", padding: 3000);
         var place = await BeginAsync(pdf.Length, "12 345 678");
         var size = (pdf.Length - 1) / Pieces;
-        for (var piece = 0; piece < Pieces; piece++)
+        await SeedAsync(place, pdf, size, Pieces - Sent);
+        for (var piece = Pieces - Sent; piece < Pieces; piece++)
         {
             (await PatchAsync(place, piece * size, pdf[(piece * size)..((piece + 1) * size)], at: piece % 2 == 0 ? other : null)).Status.ShouldBe(HttpStatusCode.NoContent);
         }
@@ -90,18 +93,10 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
         var pdf = BroughtPdf.Deed("12 345 678");
         var place = await BeginAsync(pdf.Length, "12 345 678");
         (await PatchAsync(place, 0, pdf[..^1])).Status.ShouldBe(HttpStatusCode.NoContent);
-        await _world.Dev.ExecuteAsync(
-            """
-            alter function workers_bring(jsonb) rename to bring_kept;
-            create function workers_bring(request jsonb) returns json language plpgsql security definer set search_path = '' as
-              $$ begin if (request->>'is_stored')::boolean then raise exception 'it went away' using errcode = '57P01'; end if; return public.bring_kept(request); end $$
-            """);
+        await MeanwhileAsync("workers_bring", "raise exception 'it went away' using errcode = '57P01'");
         (await PatchAsync(place, pdf.Length - 1, pdf[^1..])).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        await _world.Dev.ExecuteAsync(
-            """
-            drop function workers_bring(jsonb); alter function bring_kept(jsonb) rename to workers_bring;
-            update document_uploads set holder = gen_random_uuid(), held_until = now() + interval '20 seconds'
-            """);
+        await MendAsync("workers_bring");
+        await _world.Dev.ExecuteAsync("update document_uploads set holder = gen_random_uuid(), held_until = now() + interval '20 seconds'");
         (await HeadAsync(place)).Status.ShouldBe((HttpStatusCode)423);
         await _world.Dev.SetClockAheadAsync(UploadStore.Lease + TimeSpan.FromSeconds(1));
 
@@ -189,6 +184,84 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
         (await new UploadPieces(new(functions), new FolderDocumentStore(TargetEnvironment.Dev, _folder.File("documents"), null)).RemoveLeftAsync(CancellationToken.None)).ShouldBe(2);
         (StoredFiles(), await _world.Dev.ReadAsync<long>("select count(*) from document_uploads"), await PiecesAsync()).ShouldBe((0, 0, 0));
     }
+
+    [Fact]
+    public async Task An_object_is_not_taken_away_under_the_same_file_that_is_brought_again()
+    {
+        var pdf = BroughtPdf.Deed("12 345 678");
+        await MeanwhileAsync("workers_bring", "raise exception 'it went away' using errcode = '57P01'");
+        var first = await BeginAsync(pdf.Length, "12 345 678");
+        (await PatchAsync(first, 0, pdf)).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        await MendAsync("workers_bring");
+        var second = await BeginAsync(pdf.Length, "12 345 678");
+        await using var functions = _world.Dev.OpenFunctions();
+        var uploads = new UploadStore(functions);
+        var store = new FolderDocumentStore(TargetEnvironment.Dev, _folder.File("documents"), null);
+
+        // Between what a sweep was told to remove and its removal.
+        var path = (await uploads.FindLeftAsync(IdOf(first), CancellationToken.None))!.Object!;
+        var busy = await PatchAsync(second, 0, pdf);
+        await store.RemoveAsync(path, DocumentSource.Acte, CancellationToken.None);
+        await uploads.ForgetAsync(IdOf(first), whole: true, CancellationToken.None);
+
+        (busy.Status, (string)busy.Json["code"]!).ShouldBe((HttpStatusCode.ServiceUnavailable, "unavailable"), busy.Text);
+        (await HeadAsync(second)).Header("Document-Id").ShouldNotBeEmpty();
+        File.Exists(_folder.File(Path.Combine("documents", path))).ShouldBeTrue();
+
+        // A sweep that comes later finds that a document has it.
+        await _world.Dev.SetClockAheadAsync(UploadStore.Kept + TimeSpan.FromMinutes(20));
+        (await new UploadPieces(uploads, store).RemoveLeftAsync(CancellationToken.None)).ShouldBe(2);
+        (StoredFiles(), await PiecesAsync(), await _world.Dev.ReadAsync<long>("select count(*) from document_uploads")).ShouldBe((1, 0, 0));
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_stored_after_their_upload_was_dropped_go_and_a_beginning_that_comes_again_is_told_how_much_arrived()
+    {
+        var pdf = BroughtPdf.Deed("12 345 678");
+        var begun = await PostAsync(pdf.Length, "12 345 678", pdf[..20], ("Idempotency-Key", "k"));
+        var again = await PostAsync(pdf.Length, "12 345 678", pdf[..20], ("Idempotency-Key", "k"));
+        (again.Status, again.Headers.Location, again.Header("Upload-Offset"), again.Header("Idempotency-Replayed")).ShouldBe((HttpStatusCode.Created, begun.Headers.Location, "20", "true"), again.Text);
+        var place = begun.Headers.Location!.ToString();
+        // As a purge does that meets it.
+        await MeanwhileAsync(
+            "workers_upload_piece",
+            "perform public.workers_uploads_left(jsonb_build_object('id', request->>'id')); perform public.workers_upload_forget(jsonb_build_object('id', request->>'id', 'paths', jsonb_build_array(request->>'path')))");
+
+        (await PatchAsync(place, 20, pdf[20..])).Status.ShouldBe((HttpStatusCode)423);
+
+        StoredFiles().ShouldBe(1, "the piece that came before, whose row tells of it");
+        (await HeadAsync(place)).Status.ShouldBe(HttpStatusCode.Gone);
+    }
+
+    /// <summary>As if these pieces had come before.</summary>
+    private async Task SeedAsync(string place, byte[] pdf, int size, int pieces)
+    {
+        var store = new FolderDocumentStore(TargetEnvironment.Dev, _folder.File("documents"), null);
+        var rows = new List<string>();
+        for (var piece = 0; piece < pieces; piece++)
+        {
+            var (start, file) = (piece * size, _folder.File("piece"));
+            var bytes = pdf[start..(start + size)];
+            await File.WriteAllBytesAsync(file, bytes);
+            var name = new DocumentName(DocumentSource.Acte, $"upload-{IdOf(place):N}-{start}", null, null, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+            await store.PutAsync(name, file, CancellationToken.None);
+            rows.Add($"('{IdOf(place)}', '{DocumentPath.Of(name)}', {start}, {size}, true)");
+        }
+
+        await _world.Dev.ExecuteAsync($"insert into document_upload_pieces (upload_id, path, start_at, bytes, is_stored) values {string.Join(',', rows)}; update document_uploads set arrived = {pieces * size}");
+    }
+
+    /// <summary>Something happens between the store and the row.</summary>
+    private Task MeanwhileAsync(string function, string happens) => _world.Dev.ExecuteAsync(
+        $"""
+        alter function {function}(jsonb) rename to kept;
+        create function {function}(request jsonb) returns json language plpgsql security definer set search_path = '' as
+          $w$ begin if (request->>'is_stored')::boolean then {happens}; end if; return public.kept(request); end $w$
+        """);
+
+    private Task MendAsync(string function) => _world.Dev.ExecuteAsync($"drop function {function}(jsonb); alter function kept(jsonb) rename to {function}");
+
+    private static Guid IdOf(string place) => Guid.Parse(place.Split('/')[^1]);
 
     private static async Task UntilAsync(Func<Task<bool>> isSo)
     {
