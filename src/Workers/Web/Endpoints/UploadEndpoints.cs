@@ -95,8 +95,8 @@ internal static class UploadEndpoints
         {
             // Of what comes again it is told how much arrived the first time.
             Tell(context, carried.IsReplayed
-                ? await Uploads.FindAsync(queues, stores, Caller.Of(context.User)!.Environment, view.Id, Caller.Of(context.User)!.Key.Id, time, context.RequestAborted)
-                : await ReceiveAsync(context, queues, stores, time, view.Id, offset: 0, checksum));
+                ? await FindAsync(context, queues, stores, orders, time, view.Id)
+                : await ReceiveAsync(context, queues, stores, orders, time, view.Id, offset: 0, checksum));
             context.Response.StatusCode = StatusCodes.Status201Created;
             return;
         }
@@ -105,11 +105,10 @@ internal static class UploadEndpoints
         await Orders.WriteAsync(context, carried.Status, carried.Body);
     }
 
-    private static async Task LookAsync(HttpContext context, Guid id, Queues queues, FileStores stores, TimeProvider time)
+    private static async Task LookAsync(HttpContext context, Guid id, Queues queues, FileStores stores, Orders orders, TimeProvider time)
     {
         TusRequest.RequireVersion(context);
-        var caller = Caller.Of(context.User)!;
-        var answer = await Uploads.FindAsync(queues, stores, caller.Environment, id, caller.Key.Id, time, context.RequestAborted);
+        var answer = await FindAsync(context, queues, stores, orders, time, id);
         Tell(context, answer);
         context.Response.StatusCode = StatusCodes.Status200OK;
         context.Response.Headers[TusRequest.LengthHeader] = answer.Upload!.Bytes.ToString(CultureInfo.InvariantCulture);
@@ -126,7 +125,7 @@ internal static class UploadEndpoints
             ? TypedResults.Ok(UploadView.Of(upload)) : throw new RequestFaultException(NotFound);
     }
 
-    private static async Task AppendAsync(HttpContext context, Guid id, Queues queues, FileStores stores, TimeProvider time)
+    private static async Task AppendAsync(HttpContext context, Guid id, Queues queues, FileStores stores, Orders orders, TimeProvider time)
     {
         TusRequest.RequireVersion(context);
         if (context.Request.ContentType != TusRequest.BytesType)
@@ -135,15 +134,34 @@ internal static class UploadEndpoints
         }
 
         var offset = TusRequest.NumberOf(context.Request, TusRequest.OffsetHeader);
-        Tell(context, await ReceiveAsync(context, queues, stores, time, id, offset, TusRequest.ChecksumOf(context.Request)));
+        Tell(context, await ReceiveAsync(context, queues, stores, orders, time, id, offset, TusRequest.ChecksumOf(context.Request)));
     }
 
-    private static async Task<AppendAnswer> ReceiveAsync(HttpContext context, Queues queues, FileStores stores, TimeProvider time, Guid id, long offset, BytesChecksum? checksum)
+    private static async Task<AppendAnswer> FindAsync(HttpContext context, Queues queues, FileStores stores, Orders orders, TimeProvider time, Guid id)
+    {
+        var caller = Caller.Of(context.User)!;
+        return await NotedAsync(context, orders, id, await Uploads.FindAsync(queues, stores, caller.Environment, id, caller.Key.Id, time, context.RequestAborted));
+    }
+
+    private static async Task<AppendAnswer> ReceiveAsync(
+        HttpContext context, Queues queues, FileStores stores, Orders orders, TimeProvider time, Guid id, long offset, BytesChecksum? checksum)
     {
         var caller = Caller.Of(context.User)!;
         using var bound = new CancellationTokenSource(Longest, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, bound.Token);
-        return await Uploads.AppendAsync(queues, stores, new(caller.Environment, id, caller.Key.Id, offset, context.Request.ContentLength, checksum), context.Request.Body, time, either.Token);
+        return await NotedAsync(context, orders, id, await Uploads.AppendAsync(
+            queues, stores, new(caller.Environment, id, caller.Key.Id, offset, context.Request.ContentLength, checksum), context.Request.Body, time, either.Token));
+    }
+
+    /// <summary>Writes down who brought a document in whose last bytes came: pieces are no orders, and that is one.</summary>
+    private static async Task<AppendAnswer> NotedAsync(HttpContext context, Orders orders, Guid id, AppendAnswer answer)
+    {
+        if (answer is { Result: AppendResult.Appended, Brought.Id: { } document })
+        {
+            await orders.CarryOutAsync(context, "bring", mayRepeat: true, document, null, Orders.HashOf(["upload", id.ToString()]), (_, _, _) => Task.FromResult(OrderAnswer.Good(new { })));
+        }
+
+        return answer;
     }
 
     private static async Task EndAsync(HttpContext context, Guid id, Queues queues, FileStores stores, Orders orders)

@@ -106,16 +106,11 @@ public sealed class FileEndpointsTests(PostgresFixture postgres, RedisFixture re
     [Fact]
     public async Task A_server_that_dies_between_the_store_and_the_queue_leaves_what_the_next_try_goes_on_with()
     {
-        await _world.Dev.ExecuteAsync(
-            """
-            alter function workers_bring(jsonb) rename to bring_kept;
-            create function workers_bring(request jsonb) returns json language plpgsql security definer set search_path = '' as
-              $$ begin if (request->>'is_stored')::boolean then raise exception 'it went away' using errcode = '57P01'; end if; return public.bring_kept(request); end $$
-            """);
+        await _world.Dev.InterruptAsync("workers_bring", "raise exception 'it went away' using errcode = '57P01'");
         var pdf = BroughtPdf.Deed("12 345 678");
         (await BringAsync(pdf, "12 345 678", "k")).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (StoredFiles(), await _world.Dev.ReadAsync<long>("select count(*) from extraction_queue")).ShouldBe((1, 0));
-        await _world.Dev.ExecuteAsync("drop function workers_bring(jsonb); alter function bring_kept(jsonb) rename to workers_bring");
+        await _world.Dev.MendAsync("workers_bring");
 
         (await BringAsync(pdf, "12 345 678", "k")).Json["result"]!.ToString().ShouldBe("created");
 
@@ -136,17 +131,13 @@ public sealed class FileEndpointsTests(PostgresFixture postgres, RedisFixture re
                      ("perform public.workers_uploads_left(jsonb_build_object('id', request->>'id')); perform public.workers_upload_forget(jsonb_build_object('id', request->>'id', 'is_object_gone', true, 'whole', true))", "purged"),
                  })
         {
-            await _world.Dev.ExecuteAsync(
-                $"""
-                alter function workers_bring(jsonb) rename to bring_kept;
-                create function workers_bring(request jsonb) returns json language plpgsql security definer set search_path = '' as
-                  $w$ begin if (request->>'is_stored')::boolean then {meanwhile}; end if; return public.bring_kept(request); end $w$
-                """);
+            await _world.Dev.InterruptAsync("workers_bring", meanwhile);
             var refused = await BringAsync(pdf, "12 345 678", null, ("dossier", "d"));
             (refused.Status, StoredFiles()).ShouldBe((HttpStatusCode.Conflict, 0), refused.Text);
             refused.Json["detail"]!.ToString().ShouldContain(said);
             (await _world.Dev.ReadAsync<long>("select count(*) from extraction_queue")).ShouldBe(0);
-            await _world.Dev.ExecuteAsync("drop function workers_bring(jsonb); alter function bring_kept(jsonb) rename to workers_bring; delete from document_purges");
+            await _world.Dev.MendAsync("workers_bring");
+            await _world.Dev.ExecuteAsync("delete from document_purges");
         }
 
         // What a store kept from ending is not in the way of the next ones.
@@ -168,6 +159,8 @@ public sealed class FileEndpointsTests(PostgresFixture postgres, RedisFixture re
         (whole.Header("Content-Security-Policy"), whole.Header("X-Content-Type-Options"), whole.Header("Cache-Control")).ShouldBe(("sandbox; default-src 'none'; frame-ancestors 'none'", "nosniff", "no-store"));
         (part.Status, part.Content!.ContentRange!.ToString()).ShouldBe((HttpStatusCode.PartialContent, $"bytes 5-9/{pdf.Length}"));
         part.Bytes.ShouldBe(pdf[5..10]);
+        var head = await _world.SendAsync(new(HttpMethod.Head, new Uri(_world.Address, $"/v1/documents/{id}/pdf")), _key);
+        (head.Status, head.Header("ETag"), head.Content!.ContentDisposition!.ToString()).ShouldBe((HttpStatusCode.OK, whole.Header("ETag"), whole.Content.ContentDisposition.ToString()));
         (await _world.GetAsync($"/v1/documents/{id}/pdf", _key, ("Range", "bytes=999999-"))).Status.ShouldBe(HttpStatusCode.RequestedRangeNotSatisfiable);
         (await _world.GetAsync($"/v1/documents/{id}/pdf", await _world.KeyAsync(AccessRole.Operator, _world.Staging))).Status.ShouldBe(HttpStatusCode.NotFound);
         (await _world.GetAsync($"/v1/documents/{id}/result", _key)).Json["code"]!.ToString().ShouldBe("not_found");

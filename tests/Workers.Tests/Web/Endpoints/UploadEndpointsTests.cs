@@ -55,30 +55,33 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
         (await _world.Dev.ListAsync<string>("select concat_ws('|', id, status_id, content_sha256) from extraction_queue")).ShouldBe([$"{whole.Header("Document-Id")}|3|{Convert.ToHexStringLower(SHA256.HashData(pdf))}"]);
         (await HeadAsync(place)).Header("Document-Id").ShouldBe(whole.Header("Document-Id"));
         ((string)(await _world.GetAsync(place, _key)).Json["state"]!, StoredFiles(), await PiecesAsync()).ShouldBe(("entered", 1, 0));
+        (await _world.Dev.ListAsync<string>("select concat_ws('|', status, document_id) from access_calls where verb = 'bring'")).ShouldBe([$"200|{whole.Header("Document-Id")}"]);
     }
 
     [Fact]
     public async Task What_came_before_a_sender_was_cut_off_is_kept_and_another_server_goes_on()
     {
+        // What a server keeps at a time, so that its row tells that it came.
+        const int Piece = 8 << 20;
         var other = await _world.StartReplicaAsync();
-        var pdf = BroughtPdf.Deed("12 345 678", padding: 200_000);
+        var pdf = BroughtPdf.Deed("12 345 678", padding: Piece + 200_000);
         var place = await BeginAsync(pdf.Length, "12 345 678");
         using (var socket = new TcpClient())
         {
             await socket.ConnectAsync(_world.Address.Host, _world.Address.Port);
             await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
                 $"PATCH {place} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {_key}\r\nTus-Resumable: 1.0.0\r\nContent-Type: application/offset+octet-stream\r\nUpload-Offset: 0\r\nContent-Length: {pdf.Length}\r\n\r\n"));
-            await socket.GetStream().WriteAsync(pdf.AsMemory(0, 150_000));
+            await socket.GetStream().WriteAsync(pdf.AsMemory(0, Piece + 100_000));
             // While it comes nobody else may send.
-            await UntilAsync(async () => (await _world.Dev.ReadAsync<long>("select count(*) from document_uploads where holder is not null")) == 1);
-            var locked = await PatchAsync(place, 0, pdf, at: other);
+            await _world.Dev.WaitAsync("document_uploads", "count(*) = 1 from document_uploads where holder is not null and arrived > 0");
+            var locked = await PatchAsync(place, 0, pdf[..9], at: other);
             (locked.Status, (string)locked.Json["code"]!).ShouldBe(((HttpStatusCode)423, "in_progress"));
             (await SendAsync(HttpMethod.Delete, place)).Status.ShouldBe((HttpStatusCode)423);
         }
 
-        await UntilAsync(async () => (await _world.Dev.ReadAsync<long>("select count(*) from document_uploads where holder is null")) == 1);
+        await _world.Dev.WaitAsync("document_uploads", "count(*) = 1 from document_uploads where holder is null");
         var kept = int.Parse((await HeadAsync(place, other)).Header("Upload-Offset"), CultureInfo.InvariantCulture);
-        kept.ShouldBeInRange(1, 150_000);
+        kept.ShouldBeInRange(Piece, Piece + 100_000);
         var wrong = await PatchAsync(place, kept + 1, pdf[(kept + 1)..], at: other);
         (wrong.Status, (string)wrong.Json["code"]!, wrong.Header("Upload-Offset")).ShouldBe((HttpStatusCode.Conflict, "offset_mismatch", $"{kept}"));
 
@@ -93,9 +96,9 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
         var pdf = BroughtPdf.Deed("12 345 678");
         var place = await BeginAsync(pdf.Length, "12 345 678");
         (await PatchAsync(place, 0, pdf[..^1])).Status.ShouldBe(HttpStatusCode.NoContent);
-        await MeanwhileAsync("workers_bring", "raise exception 'it went away' using errcode = '57P01'");
+        await _world.Dev.InterruptAsync("workers_bring", "raise exception 'it went away' using errcode = '57P01'");
         (await PatchAsync(place, pdf.Length - 1, pdf[^1..])).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        await MendAsync("workers_bring");
+        await _world.Dev.MendAsync("workers_bring");
         await _world.Dev.ExecuteAsync("update document_uploads set holder = gen_random_uuid(), held_until = now() + interval '20 seconds'");
         (await HeadAsync(place)).Status.ShouldBe((HttpStatusCode)423);
         await _world.Dev.SetClockAheadAsync(UploadStore.Lease + TimeSpan.FromSeconds(1));
@@ -189,10 +192,10 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
     public async Task An_object_is_not_taken_away_under_the_same_file_that_is_brought_again()
     {
         var pdf = BroughtPdf.Deed("12 345 678");
-        await MeanwhileAsync("workers_bring", "raise exception 'it went away' using errcode = '57P01'");
+        await _world.Dev.InterruptAsync("workers_bring", "raise exception 'it went away' using errcode = '57P01'");
         var first = await BeginAsync(pdf.Length, "12 345 678");
         (await PatchAsync(first, 0, pdf)).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        await MendAsync("workers_bring");
+        await _world.Dev.MendAsync("workers_bring");
         var second = await BeginAsync(pdf.Length, "12 345 678");
         await using var functions = _world.Dev.OpenFunctions();
         var uploads = new UploadStore(functions);
@@ -223,7 +226,7 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
         (again.Status, again.Headers.Location, again.Header("Upload-Offset"), again.Header("Idempotency-Replayed")).ShouldBe((HttpStatusCode.Created, begun.Headers.Location, "20", "true"), again.Text);
         var place = begun.Headers.Location!.ToString();
         // As a purge does that meets it.
-        await MeanwhileAsync(
+        await _world.Dev.InterruptAsync(
             "workers_upload_piece",
             "perform public.workers_uploads_left(jsonb_build_object('id', request->>'id')); perform public.workers_upload_forget(jsonb_build_object('id', request->>'id', 'paths', jsonb_build_array(request->>'path')))");
 
@@ -251,26 +254,7 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
         await _world.Dev.ExecuteAsync($"insert into document_upload_pieces (upload_id, path, start_at, bytes, is_stored) values {string.Join(',', rows)}; update document_uploads set arrived = {pieces * size}");
     }
 
-    /// <summary>Something happens between the store and the row.</summary>
-    private Task MeanwhileAsync(string function, string happens) => _world.Dev.ExecuteAsync(
-        $"""
-        alter function {function}(jsonb) rename to kept;
-        create function {function}(request jsonb) returns json language plpgsql security definer set search_path = '' as
-          $w$ begin if (request->>'is_stored')::boolean then {happens}; end if; return public.kept(request); end $w$
-        """);
-
-    private Task MendAsync(string function) => _world.Dev.ExecuteAsync($"drop function {function}(jsonb); alter function kept(jsonb) rename to {function}");
-
     private static Guid IdOf(string place) => Guid.Parse(place.Split('/')[^1]);
-
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await isSo())
-        {
-            bound.Token.ThrowIfCancellationRequested();
-        }
-    }
 
     private static string MetadataOf(string number) => string.Join(',', new[] { ("document_source", "acte"), ("document_number", number), ("circonscription_fonciere", "Montréal"), ("acte_type", "Acte") }
         .Select(pair => $"{pair.Item1} {Convert.ToBase64String(Encoding.UTF8.GetBytes(pair.Item2))}"));
