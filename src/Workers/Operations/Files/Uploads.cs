@@ -106,7 +106,7 @@ internal static class Uploads
 
         if (!await Queues.AskAsync(environment, uploads.EndAsync(id, keyId, null, UploadState.Dropped, "it was given up", cancellation)))
         {
-            return Told(await Queues.AskAsync(environment, uploads.FindAsync(id, keyId, cancellation)));
+            return ToldOfHeld(await Queues.AskAsync(environment, uploads.FindAsync(id, keyId, cancellation)));
         }
 
         var store = await files.FindAsync(environment, cancellation);
@@ -125,6 +125,10 @@ internal static class Uploads
         },
         upload);
 
+    /// <summary>Of one whose lease could not be had.</summary>
+    private static AppendAnswer ToldOfHeld(Upload? upload) =>
+        Told(upload) is { Result: AppendResult.Appended, Upload.State: not UploadState.Entered } held ? held with { Result = AppendResult.Busy } : Told(upload);
+
     private static async Task<AppendAnswer> HoldAsync(Queues queues, TargetEnvironment environment, Guid id, string? keyId, Func<HeldFile, Task<AppendAnswer>> actAsync)
     {
         var uploads = queues.UploadsOf(environment);
@@ -132,8 +136,7 @@ internal static class Uploads
         var held = await Queues.AskAsync(environment, uploads.HoldAsync(id, keyId, holder, CancellationToken.None));
         if (!held.IsHeld || held.Upload is not { } upload)
         {
-            var told = Told(held.Upload);
-            return told.Result is AppendResult.Appended && told.Upload is { State: not UploadState.Entered } ? told with { Result = AppendResult.Busy } : told;
+            return ToldOfHeld(held.Upload);
         }
 
         try
