@@ -139,7 +139,7 @@ internal static class UploadEndpoints
     private static async Task<AppendAnswer> ReceiveAsync(HttpContext context, Queues queues, FileStores stores, TimeProvider time, Guid id, long offset, BytesChecksum? checksum)
     {
         var caller = Caller.Of(context.User)!;
-        // Not the request's own end: what a sender sent before it hung up is read to its end first.
+        // Not the request's own end: a body that is cut off says so itself, behind what was read of it.
         using var bound = new CancellationTokenSource(Longest, time);
         return await Uploads.AppendAsync(queues, stores, new(caller.Environment, id, caller.Key.Id, offset, context.Request.ContentLength, checksum), context.Request.Body, time, bound.Token);
     }
