@@ -139,9 +139,9 @@ internal static class UploadEndpoints
     private static async Task<AppendAnswer> ReceiveAsync(HttpContext context, Queues queues, FileStores stores, TimeProvider time, Guid id, long offset, BytesChecksum? checksum)
     {
         var caller = Caller.Of(context.User)!;
+        // Not the request's own end: a body that is cut off says so itself, behind what was read of it.
         using var bound = new CancellationTokenSource(Longest, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, bound.Token);
-        return await Uploads.AppendAsync(queues, stores, new(caller.Environment, id, caller.Key.Id, offset, context.Request.ContentLength, checksum), context.Request.Body, time, either.Token);
+        return await Uploads.AppendAsync(queues, stores, new(caller.Environment, id, caller.Key.Id, offset, context.Request.ContentLength, checksum), context.Request.Body, time, bound.Token);
     }
 
     private static async Task EndAsync(HttpContext context, Guid id, Queues queues, FileStores stores, Orders orders)

@@ -71,6 +71,8 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
             var locked = await PatchAsync(place, 0, pdf, at: other);
             (locked.Status, (string)locked.Json["code"]!).ShouldBe(((HttpStatusCode)423, "in_progress"));
             (await SendAsync(HttpMethod.Delete, place)).Status.ShouldBe((HttpStatusCode)423);
+            // What nobody has read of a connection goes with it.
+            await UntilAsync(() => Task.FromResult(Directory.EnumerateFiles(_folder.File("work"), "piece", SearchOption.AllDirectories).Any(file => new FileInfo(file).Length > 0)));
         }
 
         await UntilAsync(async () => (await _world.Dev.ReadAsync<long>("select count(*) from document_uploads where holder is null")) == 1);
