@@ -72,7 +72,7 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
             (locked.Status, (string)locked.Json["code"]!).ShouldBe(((HttpStatusCode)423, "in_progress"));
             (await SendAsync(HttpMethod.Delete, place)).Status.ShouldBe((HttpStatusCode)423);
             // What nobody has read of a connection goes with it.
-            await UntilAsync(() => Task.FromResult(Directory.EnumerateFiles(_folder.File("work"), "piece", SearchOption.AllDirectories).Any(file => new FileInfo(file).Length > 0)));
+            await UntilAsync(() => Task.FromResult(Directory.Exists(_folder.File("work")) && Directory.EnumerateFiles(_folder.File("work"), "piece", SearchOption.AllDirectories).Any(file => new FileInfo(file).Length > 0)));
         }
 
         await UntilAsync(async () => (await _world.Dev.ReadAsync<long>("select count(*) from document_uploads where holder is null")) == 1);
