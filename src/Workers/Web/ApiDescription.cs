@@ -23,6 +23,16 @@ internal static class ApiDescription
             };
             return Task.CompletedTask;
         });
+        // What is null is left out of an answer.
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            foreach (var property in context.JsonTypeInfo.Properties.Where(property => property.IsGetNullable))
+            {
+                schema.Required?.Remove(property.Name);
+            }
+
+            return Task.CompletedTask;
+        });
         // What needs no key says so by asking for none.
         options.AddOperationTransformer((operation, context, _) =>
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -11,12 +12,13 @@ using Workers.Jobs;
 
 namespace Workers.Benchmarks.Web;
 
-/// <summary>The API of the built program over a long queue: lists beside its own answer that needs no list, batches beside the queue's own call, and its memory at rest.</summary>
+/// <summary>The API of the built program over a long queue: lists beside its own answer that needs no list, batches beside the queue's own call, how soon a listener hears, and its memory at rest.</summary>
 internal static class WebBenchmark
 {
     private const int Batch = 2_000;
     private const int Batches = 10;
     private const int Looks = 200;
+    private const int Told = 50;
     private const string Empty = "an answer that reads nothing, 95th percentile";
 
     public static async Task RunAsync(Report report, BenchmarkOptions options)
@@ -39,6 +41,42 @@ internal static class WebBenchmark
         report.Add(new("web", "serve at rest, resident memory", "MiB", [.. resident], 120, IsAtMost: true));
         await MeasureListsAsync(report, options, server.Client, length);
         await MeasureBatchesAsync(report, options, server.Client, database);
+        await MeasureEventsAsync(report, options, server.Client, database);
+    }
+
+    /// <summary>From before the call that adds a document until its event was read by somebody who listens.</summary>
+    private static async Task MeasureEventsAsync(Report report, BenchmarkOptions options, HttpClient client, QueueDatabase database)
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/v1/events", UriKind.Relative));
+        using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, bound.Token);
+        answer.EnsureSuccessStatusCode();
+        await using var events = SseParser.Create(await answer.Content.ReadAsStreamAsync(bound.Token)).EnumerateAsync(bound.Token).GetAsyncEnumerator(bound.Token);
+        // How things are is told to who has joined.
+        await ReadAsync("verdict");
+        List<double> percentiles = [];
+        for (var round = 0; round < options.Repetitions; round++)
+        {
+            var took = new double[Told];
+            for (var one = 0; one < Told; one++)
+            {
+                var began = Stopwatch.GetTimestamp();
+                await database.Store.EnqueueAsync([new(DocumentSource.Index, string.Create(CultureInfo.InvariantCulture, $"8 {round} {one}"), "Laval", "Cadastre du Québec")], bound.Token);
+                await ReadAsync("document.enqueued");
+                took[one] = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            }
+
+            percentiles.Add(took.Order().ElementAt(Told * 95 / 100));
+        }
+
+        report.Add(new("web", "a document added until a listener has its event, 95th percentile", "ms", [.. percentiles], 300, IsAtMost: true));
+
+        async Task ReadAsync(string kind)
+        {
+            while (await events.MoveNextAsync() && events.Current.EventType != kind)
+            {
+            }
+        }
     }
 
     /// <summary>As a queue of years looks: most are read, some failed, some wait; fifty documents a dossier.</summary>
@@ -52,6 +90,8 @@ internal static class WebBenchmark
             from generate_series(1, {length}) as g
             """));
         await database.ExecuteAsync("vacuum analyze extraction_queue");
+        // What filling it left to be written is not the next measure's.
+        await database.ExecuteAsync("checkpoint");
     }
 
     /// <summary>Each look in turn with an answer that reads nothing, so that the machine's mood is the same for both.</summary>

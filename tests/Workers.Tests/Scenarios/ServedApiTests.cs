@@ -4,7 +4,10 @@ using System.Text.Json.Nodes;
 using Shouldly;
 using Simulators.Servers;
 using Workers.Hosting;
+using Workers.Hosting.Environments;
+using Workers.Jobs.Feed;
 using Workers.Support;
+using Workers.Web.Live;
 using Xunit;
 
 namespace Workers.Scenarios;
@@ -15,12 +18,14 @@ public sealed class ServedApiTests(PostgresFixture postgres)
     private const int Rounds = 2;
     private const int OrdersOfRound = 25;
     private const int RowsOfOrder = 20;
+    private const int Streams = 20;
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Followed = TimeSpan.FromMinutes(6);
 
     [Fact]
     [Trait("Needs", "Nginx")]
-    public async Task Behind_one_address_two_add_each_order_once_while_one_is_killed_and_its_callers_ask_again()
+    public async Task Behind_one_address_two_add_each_order_once_and_tell_of_it_once_while_one_is_killed_and_all_ask_again()
     {
         await using var world = await BuyersWorld.StartAsync(postgres, new Uri($"http://127.0.0.1:{Loopback.FreePort()}/"), ["12A3456:x"], 1);
         world.Settings["WEB_TRUSTED_PROXIES"] = "127.0.0.1";
@@ -32,6 +37,10 @@ public sealed class ServedApiTests(PostgresFixture postgres)
 
         using var client = new HttpClient { BaseAddress = nginx.Address, Timeout = TimeSpan.FromSeconds(20) };
         client.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        await using var functions = world.Database.OpenFunctions();
+        var head = new FeedCursor(TargetEnvironment.Dev, (await new EventFeed(functions).ReadAsync(null, 1, CancellationToken.None)).Next).ToString();
+        using var bound = new CancellationTokenSource(Followed);
+        var told = Enumerable.Range(0, Streams).Select(_ => FollowAsync(nginx.Address, key, head, bound.Token)).ToList();
         for (var round = 0; round < Rounds; round++)
         {
             var orders = Enumerable.Range(round * OrdersOfRound, OrdersOfRound).Select(order => AddAsync(client, order)).ToList();
@@ -45,6 +54,11 @@ public sealed class ServedApiTests(PostgresFixture postgres)
 
         (await world.Database.ReadAsync<long>("select count(*) from extraction_queue")).ShouldBe(1000);
         (await world.Database.ReadAsync<long>("select count(distinct document_number) from extraction_queue")).ShouldBe(1000);
+        foreach (var places in await Task.WhenAll(told))
+        {
+            places.Distinct(StringComparer.Ordinal).Count().ShouldBe(1000, "each document is told once, whichever server died");
+        }
+
         fragile.Terminate();
         (await fragile.WaitForExitAsync(Soon)).ShouldBe(ExitCode.Success, fragile.Log);
         steady.Log.ShouldNotContain(key[^43..]);
@@ -77,6 +91,35 @@ public sealed class ServedApiTests(PostgresFixture postgres)
         var server = world.StartDaemon("serve");
         await server.WaitForAsync("The HTTP API is served at", Soon);
         return server;
+    }
+
+    /// <summary>Listens until all documents were told, from the last place again where the stream ends or breaks.</summary>
+    /// <returns>The place of each event that came.</returns>
+    private static async Task<IReadOnlyList<string>> FollowAsync(Uri address, string key, string head, CancellationToken stop)
+    {
+        using var client = new LiveClient(key) { LastId = head };
+        var places = new List<string>();
+        while (places.Count < 1000)
+        {
+            try
+            {
+                await foreach (var (kind, _) in client.ListenAsync(address, "?kinds=document.enqueued", stop))
+                {
+                    kind.ShouldBe("document.enqueued");
+                    places.Add(client.LastId!);
+                    if (places.Count == 1000)
+                    {
+                        break;
+                    }
+                }
+            }
+            catch (Exception cut) when (cut is HttpRequestException or IOException && !stop.IsCancellationRequested)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, stop);
+            }
+        }
+
+        return places;
     }
 
     /// <summary>As a program does that knows what a lost answer means: again under the same key, to whoever serves.</summary>

@@ -72,10 +72,11 @@ internal static class Uploads
 
     /// <summary>Keeps what comes.</summary>
     /// <param name="body">Of the sender, who may be slow, cut off, or lie about its length.</param>
-    /// <param name="cancellation">The sender's: what came by then is kept.</param>
+    /// <param name="cancellation">Ends the waiting for more: what came by then is kept.</param>
     /// <exception cref="OperationException">A store or the disk did not serve; what was counted before is kept.</exception>
-    public static Task<AppendAnswer> AppendAsync(Queues queues, FileStores files, AppendRequest request, Stream body, TimeProvider time, CancellationToken cancellation) =>
-        HoldAsync(queues, request.Environment, request.Id, request.KeyId, async held =>
+    public static async Task<AppendAnswer> AppendAsync(Queues queues, FileStores files, AppendRequest request, Stream body, TimeProvider time, CancellationToken cancellation)
+    {
+        var answer = await HoldAsync(queues, request.Environment, request.Id, request.KeyId, async held =>
         {
             if (request.Offset != held.Upload.Arrived)
             {
@@ -87,11 +88,14 @@ internal static class Uploads
                 return new(AppendResult.TooLong, held.Upload);
             }
 
-            var answer = await ReceiveAsync(files, request, held, body, time, cancellation);
-            return answer is { Result: AppendResult.Appended, Upload: { IsWhole: true } whole }
+            var received = await ReceiveAsync(files, request, held, body, time, cancellation);
+            return received is { Result: AppendResult.Appended, Upload: { IsWhole: true } whole }
                 ? await FinishAsync(queues, files, request.Environment, held with { Upload = whole }, request.KeyId, time)
-                : answer;
+                : received;
         });
+        // A document has it, and these bytes are no next ones.
+        return answer.Upload is { State: UploadState.Entered, Bytes: var end } && request.Offset != end ? answer with { Result = AppendResult.WrongOffset } : answer;
+    }
 
     /// <summary>Gives a file up: what arrived of it is removed.</summary>
     /// <exception cref="OperationException">A store did not answer; what is left is removed when its time is over.</exception>

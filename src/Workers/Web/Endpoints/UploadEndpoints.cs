@@ -147,10 +147,10 @@ internal static class UploadEndpoints
         HttpContext context, Queues queues, FileStores stores, Orders orders, TimeProvider time, Guid id, long offset, BytesChecksum? checksum)
     {
         var caller = Caller.Of(context.User)!;
+        // Not the request's own end: a body that is cut off says so itself, behind what was read of it.
         using var bound = new CancellationTokenSource(Longest, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, bound.Token);
         return await NotedAsync(context, orders, id, await Uploads.AppendAsync(
-            queues, stores, new(caller.Environment, id, caller.Key.Id, offset, context.Request.ContentLength, checksum), context.Request.Body, time, either.Token));
+            queues, stores, new(caller.Environment, id, caller.Key.Id, offset, context.Request.ContentLength, checksum), context.Request.Body, time, bound.Token));
     }
 
     /// <summary>Writes down who brought a document in whose last bytes came: pieces are no orders, and that is one.</summary>
