@@ -104,7 +104,7 @@ internal sealed class ChangeOptions
         }
 
         var who = Operator.Or(parsed.GetValue(_by));
-        var started = await CarryOutChange.StartAsync(queues, preview, request.Options, who, Reason(parsed), cancellation);
+        var started = await CarryOutChange.StartAsync(queues, Guid.NewGuid(), preview, request.Options, who, Reason(parsed), cancellation);
         if (!isJson)
         {
             await output.WriteLineAsync(started.Existing ? $"The same order runs already as bulk change {started.Bulk.Id}: it is gone on with." : $"bulk change {started.Bulk.Id}");

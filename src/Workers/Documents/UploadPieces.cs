@@ -10,6 +10,9 @@ namespace Workers.Documents;
 /// </summary>
 internal sealed class UploadPieces(UploadStore uploads, IDocumentStore store)
 {
+    /// <summary>After so many in a row that cannot be removed the store is taken for away.</summary>
+    private const int MostInVain = 5;
+
     private static readonly TimeSpan Renewal = UploadStore.Lease / 4;
 
     /// <param name="file">With the bytes that follow those that arrived.</param>
@@ -25,7 +28,13 @@ internal sealed class UploadPieces(UploadStore uploads, IDocumentStore store)
         }
 
         await store.PutAsync(name, file, cancellation);
-        return await uploads.CountAsync(upload.Id, holder, piece, isStored: true, cancellation) is { IsHeld: true, Arrived: var arrived } ? arrived : null;
+        var counted = await uploads.CountAsync(upload.Id, holder, piece, isStored: true, cancellation);
+        if (counted.IsLeft)
+        {
+            await store.RemoveAsync(piece.Path, upload.Document.DocumentSource, cancellation);
+        }
+
+        return counted.IsHeld ? counted.Arrived : null;
     }
 
     /// <summary>Puts all of them together, in their order.</summary>
@@ -84,30 +93,39 @@ internal sealed class UploadPieces(UploadStore uploads, IDocumentStore store)
                 await store.RemoveAsync(piece.Path, source, cancellation);
             }
 
-            await uploads.ForgetAsync(id, [.. pieces.Select(piece => piece.Path)], whole: false, cancellation);
+            await uploads.ForgetPiecesAsync(id, [.. pieces.Select(piece => piece.Path)], cancellation);
             gone += pieces.Count;
         }
 
         return gone;
     }
 
-    /// <summary>Takes all that lies in the store of files that become no document's, and forgets them.</summary>
+    /// <summary>Takes all that lies in the store of files that become no document's, and forgets them. One that cannot be removed does not keep the others.</summary>
     /// <returns>How many went.</returns>
-    /// <exception cref="DocumentStoreException">The store did not answer; the rest stays written down.</exception>
+    /// <exception cref="DocumentStoreException">The store did not answer for all; the rest stays written down.</exception>
     public async Task<int> RemoveLeftAsync(CancellationToken cancellation, string? dossier = null, Guid? document = null)
     {
-        var gone = 0;
-        while (await uploads.ListLeftAsync(cancellation, dossier: dossier, document: document) is { Count: > 0 } left)
+        var (gone, inVain) = (0, 0);
+        Guid? after = null;
+        DocumentStoreException? away = null;
+        while (await uploads.ListLeftAsync(cancellation, dossier, document, after) is [.., var last] left)
         {
+            after = last.Id;
             foreach (var upload in left)
             {
-                await EmptyAsync(upload, cancellation);
-                await uploads.ForgetAsync(upload.Id, [], whole: true, cancellation);
-                gone++;
+                try
+                {
+                    await EmptyAsync(upload, whole: true, cancellation);
+                    (gone, inVain) = (gone + 1, 0);
+                }
+                catch (DocumentStoreException fault) when (++inVain < MostInVain)
+                {
+                    away = fault;
+                }
             }
         }
 
-        return gone;
+        return away is null ? gone : throw away;
     }
 
     /// <summary>Takes all that lies in the store of one file; its row goes on telling why until its time is over.</summary>
@@ -115,22 +133,25 @@ internal sealed class UploadPieces(UploadStore uploads, IDocumentStore store)
     /// <exception cref="DocumentStoreException">The store did not answer; the rest stays written down.</exception>
     public async Task<bool> EmptyAsync(Guid id, CancellationToken cancellation)
     {
-        var left = await uploads.ListLeftAsync(cancellation, id);
-        foreach (var upload in left)
+        if (await uploads.FindLeftAsync(id, cancellation) is not { } left)
         {
-            await EmptyAsync(upload, cancellation);
+            return false;
         }
 
-        return left.Count > 0;
+        await EmptyAsync(left, whole: false, cancellation);
+        return true;
     }
 
-    private async Task EmptyAsync(LeftUpload upload, CancellationToken cancellation)
+    private async Task EmptyAsync(LeftUpload upload, bool whole, CancellationToken cancellation)
     {
         var source = DocumentSources.Parse(upload.DocumentSource) ?? DocumentSource.Index;
         await RemoveAsync(upload.Id, source, cancellation);
-        if (upload.Object is { } path)
+        // Asked just before: the same file, which is the same object, may have been brought by another.
+        if ((await uploads.FindLeftAsync(upload.Id, cancellation))?.Object is { } path)
         {
             await store.RemoveAsync(path, source, cancellation);
         }
+
+        await uploads.ForgetAsync(upload.Id, whole, cancellation);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
+using Workers.Documents;
 using Workers.Hosting;
 using Workers.Operations;
 using Workers.Operations.Intake;
@@ -99,11 +100,17 @@ internal static class Problems
 
     private const int Soon = 5;
 
+    /// <summary>Whether it has words of a disk or a store, which name places of this machine: they are for the log.</summary>
+    public static bool IsOfDisk(OperationException fault) =>
+        fault is { Failure: OperationFailure.Full or OperationFailure.Unavailable, InnerException: IOException or UnauthorizedAccessException or DocumentStoreException };
+
     public static Problem Of(OperationException fault) => fault.Failure switch
     {
         OperationFailure.Refused => new(StatusCodes.Status409Conflict, ProblemCode.Refused, fault.Message),
-        OperationFailure.Full => new(StatusCodes.Status507InsufficientStorage, ProblemCode.StorageFull, fault.Message, RetryAfter: Soon * 12),
-        OperationFailure.Unavailable => new(StatusCodes.Status503ServiceUnavailable, ProblemCode.Unavailable, fault.Message, RetryAfter: Soon),
+        OperationFailure.Full => new(
+            StatusCodes.Status507InsufficientStorage, ProblemCode.StorageFull, IsOfDisk(fault) ? "There is no room for it just now. What arrived before is kept; send the rest when there is room." : fault.Message, RetryAfter: Soon * 12),
+        OperationFailure.Unavailable => new(
+            StatusCodes.Status503ServiceUnavailable, ProblemCode.Unavailable, IsOfDisk(fault) ? "A disk or a store does not serve; the server's log tells more. Send it again soon." : fault.Message, RetryAfter: Soon),
         _ => new(StatusCodes.Status503ServiceUnavailable, ProblemCode.Misconfigured, fault.Message, RetryAfter: Soon * 12),
     };
 

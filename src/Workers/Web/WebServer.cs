@@ -156,6 +156,11 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
         }
         catch (OperationException fault)
         {
+            if (Problems.IsOfDisk(fault))
+            {
+                LogDisk(context.Request.Method, context.GetEndpoint()?.DisplayName ?? "nothing", fault.Message);
+            }
+
             await AnswerAsync(context, Problems.Of(fault));
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
@@ -255,6 +260,9 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "WEB_LISTEN is {Address}: whoever reaches this machine there may ask, with a key. It speaks plain HTTP: put a proxy with TLS before it, and let 127.0.0.1 serve the proxy alone")]
     private partial void LogOpen(ListenAddress address);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A disk or a store did not serve a request: {Method} {Endpoint}: {Reason}")]
+    private partial void LogDisk(string method, string endpoint, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A fault of this program ended a request: {Method} {Endpoint}")]
     private partial void LogFault(Exception fault, string method, string endpoint);

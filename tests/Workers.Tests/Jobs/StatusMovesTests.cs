@@ -98,7 +98,7 @@ public sealed class StatusMovesTests(PostgresFixture postgres)
 
         // A file that is whole and stored, for a document that was never perhaps bought.
         yield return ("bring", $$"""
-            {"id": "{{Guid.Empty}}", "content_sha256": "01", "supabase_path": "index/z.pdf", "pages": 1, "is_stored": true, "before": "update registre_consultations set state = 'abandoned' where job_id = '$id'; insert into document_uploads (id, brought_by, document, job_id, bytes, arrived, state, supabase_path, ends_at) values ('{{Guid.Empty}}', 'me', '{}', '$id', 1, 1, 'storing', 'index/z.pdf', now() + interval '1 day')"}
+            {"id": "{{Guid.Empty}}", "content_sha256": "01", "supabase_path": "index/z.pdf", "pages": 1, "is_stored": true, "before": "update registre_consultations set state = 'abandoned' where job_id = '$id'; insert into document_uploads (id, brought_by, document, job_id, bytes, arrived, state, supabase_path, putting_until, ends_at) values ('{{Guid.Empty}}', 'me', '{}', '$id', 1, 1, 'storing', 'index/z.pdf', now() + interval '1 hour', now() + interval '1 day')"}
             """);
         yield return ("depth", """{"exact": true}""");
         yield return ("events", """{"id": "$id"}""");

@@ -55,6 +55,37 @@ internal sealed class QueueDatabase : IAsyncDisposable
         return values;
     }
 
+    /// <summary>Waits until a condition holds, which is looked at anew after each change of the table's rows.</summary>
+    public async Task WaitAsync(string table, string condition)
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await using var connection = await _sql.OpenConnectionAsync(bound.Token);
+        await using var listening = new NpgsqlCommand(
+            $"""
+            create or replace function tell_change() returns trigger language plpgsql as $t$ begin perform pg_notify('changed', ''); return null; end $t$;
+            create or replace trigger tell_change after update on {table} for each statement execute function tell_change();
+            listen changed
+            """,
+            connection);
+        await listening.ExecuteNonQueryAsync(bound.Token);
+        while (!await ReadAsync<bool>($"select {condition}"))
+        {
+            await connection.WaitAsync(bound.Token);
+        }
+    }
+
+    /// <summary>Something happens each time that a function is told that an object is stored, before it does its own.</summary>
+    /// <param name="happens">Statements of plpgsql; they see the request.</param>
+    public Task InterruptAsync(string function, string happens) => ExecuteAsync(
+        $"""
+        alter function {function}(jsonb) rename to kept;
+        create function {function}(request jsonb) returns json language plpgsql security definer set search_path = '' as
+          $w$ begin if (request->>'is_stored')::boolean then {happens}; end if; return public.kept(request); end $w$
+        """);
+
+    /// <summary>The function is as it was again.</summary>
+    public Task MendAsync(string function) => ExecuteAsync($"drop function {function}(jsonb); alter function kept(jsonb) rename to {function}");
+
     /// <summary>Makes the functions pass for those of another program; null for both: for others of this version.</summary>
     public Task PretendFunctionsAsync(string? program = null, string? servesFrom = null) => ExecuteAsync(
         $"""

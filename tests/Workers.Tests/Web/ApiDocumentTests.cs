@@ -22,7 +22,7 @@ public sealed partial class ApiDocumentTests(PostgresFixture postgres, RedisFixt
         await world.Dev.ExecuteAsync(
             """
             insert into extraction_queue (document_source, document_number, circonscription_fonciere, acte_type, status_id, structured_content, boosted_file_content)
-            values ('acte', '12 345 678', 'Montréal', 'Acte', 1, null, null), ('acte', '9', 'Montréal', 'Acte', 4, '{}', 'a'), ('acte', '7', 'Montréal', 'Acte', 4, null, 'a');
+            values ('acte', '12 345 678', 'Laval', 'Acte', 1, null, null), ('acte', '9', 'Montréal', 'Acte', 4, '{}', 'a'), ('acte', '7', 'Montréal', 'Acte', 4, null, 'a');
             insert into ocr_reviews (job_id, page, field, standing, read, seen, claim_token) select id, 1, 'number', 'disputed', '1', '2', 0 from extraction_queue where document_number = '7';
             insert into extraction_queue (document_source, document_number, circonscription_fonciere, acte_type, status_id, outcome) values ('acte', '8', 'Montréal', 'Acte', 5, 'not_found');
             insert into extraction_queue (document_source, document_number, circonscription_fonciere, cadastre, status_id, structured_content) values ('index', '1 234 567', 'Montréal', 'Cadastre du Québec', 4, '{}')

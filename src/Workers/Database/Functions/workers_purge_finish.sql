@@ -68,7 +68,7 @@ begin
   select array[(select count(*) from pages), (select count(*) from rows), (select count(*) from reviews), (select count(*) from events)] into v_counts;
   delete from public.webhook_deliveries as d where d.job_id = v_id;
   delete from workers_internal.refused_rows as r where r.job_id = v_id;
-  delete from public.document_uploads as u where u.job_id = v_id and u.state not in ('open', 'storing');
+  perform workers_internal.upload_forget(array(select u.id from public.document_uploads as u where u.job_id = v_id));
   delete from workers_internal.converted_rows as r where r.job_id = v_id;
   update public.registre_invoice_differences as d set line = null, document = null, key = case when d.key = d.consultation_id::text then d.key else md5(d.key) end
   where d.consultation_id = any(v_purge.traces)

@@ -4,6 +4,7 @@
 
 -- One file: open while its bytes arrive, storing from when it is whole and checked, entered when a document has it; refused and dropped are ends.
 -- Written before anything of it lies in a store, so that what a dead process left there is found. job_id is the document that it is given to, and then the one that has it.
+-- putting_until: by then whoever was told to put the whole file into the store has done so. removing_until: by then whoever was told to take it away has.
 create table if not exists public.document_uploads (
   id uuid primary key,
   key_id text,
@@ -21,6 +22,8 @@ create table if not exists public.document_uploads (
   supabase_path text,
   holder uuid,
   held_until timestamptz,
+  putting_until timestamptz,
+  removing_until timestamptz,
   made_at timestamptz not null default workers_internal.clock(),
   ends_at timestamptz not null
 );

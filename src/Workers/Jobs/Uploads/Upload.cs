@@ -59,11 +59,12 @@ internal sealed record HeldUpload(bool IsHeld, Upload? Upload);
 internal sealed record UploadPiece(string Path, long Start, long Bytes);
 
 /// <param name="IsHeld">False: the lease is another's, or these are not the next bytes.</param>
-internal sealed record CountedPiece(bool IsHeld, long Arrived);
+/// <param name="IsLeft">They were stored, nothing tells of their object any more, and whoever stored it takes it away.</param>
+internal sealed record CountedPiece(bool IsHeld, long Arrived, bool IsLeft = false);
 
 /// <summary>A file that becomes no document's any more.</summary>
 /// <param name="DocumentSource">As the row has it.</param>
-/// <param name="Object">Of the whole file; null where none of it is left, or a document has it.</param>
+/// <param name="Object">Of the whole file, asked for one by its id; null where none of it is left, or a document or another upload has it.</param>
 internal sealed record LeftUpload(Guid Id, string? DocumentSource, string? Object);
 
 /// <param name="ContentSha256">Lower-case hex.</param>
@@ -83,9 +84,11 @@ internal enum BringResult
 
     /// <summary>A document has this very file already.</summary>
     Existing,
+
+    /// <summary>The same object is just being taken away: again soon, from the start.</summary>
+    Busy,
     Refused,
 }
 
-/// <param name="Reason">Why it is refused.</param>
-/// <param name="IsLeft">It was stored, nobody has it, and whoever stored it takes it away.</param>
-internal sealed record BringAnswer(BringResult Result, Guid? Id = null, JobStatus? StatusId = null, string? Reason = null, bool IsLeft = false);
+/// <param name="Reason">Why it is refused, or what it waits for.</param>
+internal sealed record BringAnswer(BringResult Result, Guid? Id = null, JobStatus? StatusId = null, string? Reason = null);

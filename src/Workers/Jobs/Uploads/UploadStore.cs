@@ -41,22 +41,33 @@ internal sealed class UploadStore(IDatabaseFunctions functions)
         (await functions.CallAsync<Pieces>("workers_upload_pieces", new { Id = id, After = after, StoredOnly = storedOnly, Limit = PiecesAtOnce }, cancellation)).Items;
 
     /// <param name="state">Refused or dropped.</param>
-    /// <returns>It became no document's, and will not; false where a document has it, or there is none of that key.</returns>
-    public async Task<bool> EndAsync(Guid id, string? keyId, UploadState state, string fault, CancellationToken cancellation) =>
-        (await functions.CallAsync<Ended>("workers_upload_end", new { Id = id, KeyId = keyId, State = state, Fault = fault }, cancellation)).IsEnded;
+    /// <param name="holder">Who has the lease; null where nobody may have it.</param>
+    /// <returns>It became no document's, and will not; false where a document has it, another has the lease, or there is none of that key.</returns>
+    public async Task<bool> EndAsync(Guid id, string? keyId, Guid? holder, UploadState state, string fault, CancellationToken cancellation) =>
+        (await functions.CallAsync<Ended>("workers_upload_end", new { Id = id, KeyId = keyId, Holder = holder, State = state, Fault = fault }, cancellation)).IsEnded;
 
     /// <summary>Asked before the file is put into the store, and after.</summary>
     public Task<BringAnswer> BringAsync(Guid id, BroughtFile file, bool isStored, CancellationToken cancellation) => functions.CallAsync<BringAnswer>(
         "workers_bring", new { Id = id, file.ContentSha256, file.SupabasePath, file.Pages, file.Details, IsStored = isStored, KeepSeconds = Kept.TotalSeconds }, cancellation);
 
     /// <summary>Those whose time is over, or of one of these; none of them becomes a document's any more.</summary>
-    public async Task<IReadOnlyList<LeftUpload>> ListLeftAsync(CancellationToken cancellation, Guid? id = null, string? dossier = null, Guid? document = null) =>
-        (await functions.CallAsync<Left>("workers_uploads_left", new { Id = id, Dossier = dossier, JobId = document }, cancellation)).Uploads;
+    /// <param name="after">The last one that was told; null at first.</param>
+    public async Task<IReadOnlyList<LeftUpload>> ListLeftAsync(CancellationToken cancellation, string? dossier = null, Guid? document = null, Guid? after = null) =>
+        (await functions.CallAsync<Left>("workers_uploads_left", new { Dossier = dossier, JobId = document, After = after }, cancellation)).Uploads;
+
+    /// <summary>One that becomes no document's any more; while its object is told nobody else brings the same file, until it is forgotten.</summary>
+    /// <returns>Null where there is none.</returns>
+    public async Task<LeftUpload?> FindLeftAsync(Guid id, CancellationToken cancellation) =>
+        (await functions.CallAsync<Left>("workers_uploads_left", new { Id = id }, cancellation)).Uploads.SingleOrDefault();
 
     /// <param name="paths">Of pieces that are out of the store.</param>
+    public Task ForgetPiecesAsync(Guid id, IReadOnlyList<string> paths, CancellationToken cancellation) =>
+        functions.CallAsync<Forgotten>("workers_upload_forget", new { Id = id, Paths = paths }, cancellation);
+
+    /// <summary>Its object is out of the store, or another's.</summary>
     /// <param name="whole">The row too, when no piece is left.</param>
-    public Task ForgetAsync(Guid id, IReadOnlyList<string> paths, bool whole, CancellationToken cancellation) =>
-        functions.CallAsync<Forgotten>("workers_upload_forget", new { Id = id, Paths = paths, Whole = whole }, cancellation);
+    public Task ForgetAsync(Guid id, bool whole, CancellationToken cancellation) =>
+        functions.CallAsync<Forgotten>("workers_upload_forget", new { Id = id, IsObjectGone = true, Whole = whole }, cancellation);
 
     private sealed record Found(Upload? Upload = null);
 

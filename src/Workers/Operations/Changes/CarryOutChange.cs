@@ -15,10 +15,11 @@ internal static class CarryOutChange
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
     /// <summary>Writes the order down. The same order that runs already is not written again.</summary>
+    /// <param name="id">Under the same one it is given once.</param>
     /// <exception cref="OperationException">The database did not answer.</exception>
-    public static Task<BulkStarted> StartAsync(Queues queues, ChangePreview preview, BulkOptions options, string by, string? reason, CancellationToken cancellation)
+    public static Task<BulkStarted> StartAsync(Queues queues, Guid id, ChangePreview preview, BulkOptions options, string by, string? reason, CancellationToken cancellation)
     {
-        var order = new BulkOrder(Guid.NewGuid(), preview.Environment.Label(), preview.Verb, preview.Filter, options, by, reason, preview.Changed, preview.Cost.Cad, preview.Cost.Usd);
+        var order = new BulkOrder(id, preview.Environment.Label(), preview.Verb, preview.Filter, options, by, reason, preview.Changed, preview.Cost.Cad, preview.Cost.Usd);
         return Queues.AskAsync(preview.Environment, queues.ChangesOf(preview.Environment).StartAsync(order, cancellation));
     }
 

@@ -26,6 +26,10 @@ internal sealed record BroughtDocument(BringResult Result, Guid? Id = null, JobS
     public static BroughtDocument Of(BringAnswer answer) => new(answer.Result, answer.Id, answer.StatusId, answer.Reason);
 }
 
+/// <summary>By which one process at a time works on an upload.</summary>
+/// <param name="RenewAsync">False where it is lost.</param>
+internal sealed record UploadLease(Guid Holder, Func<Task<bool>> RenewAsync);
+
 /// <summary>Brings a PDF in that the office has already: checked like one that was bought, stored under the same names, entered at 3, and never billed.</summary>
 internal static class BringFile
 {
@@ -41,15 +45,21 @@ internal static class BringFile
         var uploads = queues.UploadsOf(request.Environment);
         var opened = await Queues.AskAsync(request.Environment, uploads.OpenAsync(
             new(request.Id, request.By, bytes, UploadStore.Kept.TotalSeconds, Uploads.MostOpen, request.Document, request.Given, request.KeyId, Arrived: bytes, AcceptsOther: request.AcceptsOther), cancellation));
-        return opened.Upload is { } upload
-            ? await EnterAsync(queues, files, request.Environment, upload, request.KeyId, request.File, cancellation)
-            : new(BringResult.Refused, Reason: opened.Fault ?? "it is refused");
+        if (opened.Upload is not { } upload)
+        {
+            return new(BringResult.Refused, Reason: opened.Fault ?? "it is refused");
+        }
+
+        return await EnterAsync(queues, files, request.Environment, upload, request.KeyId, request.File, null, cancellation)
+            ?? throw new OperationException(OperationFailure.Unavailable, "Another try of this order is being carried out. Send it again soon.");
     }
 
     /// <param name="file">Whole. It is stored under its content, so that each try of one upload stores the same object.</param>
+    /// <param name="lease">Of an upload that only its holder works on; null of one that came whole.</param>
+    /// <returns>Null where the lease is lost: another works on it.</returns>
     /// <inheritdoc cref="RunAsync"/>
-    internal static async Task<BroughtDocument> EnterAsync(
-        Queues queues, FileStores files, TargetEnvironment environment, Upload upload, string? keyId, string file, CancellationToken cancellation)
+    internal static async Task<BroughtDocument?> EnterAsync(
+        Queues queues, FileStores files, TargetEnvironment environment, Upload upload, string? keyId, string file, UploadLease? lease, CancellationToken cancellation)
     {
         var uploads = queues.UploadsOf(environment);
         var store = await files.FindAsync(environment, cancellation);
@@ -57,12 +67,25 @@ internal static class BringFile
         try
         {
             var document = upload.Document;
-            var checkedFile = await FileCheck.RunAsync(file, DocumentRequest.Of(document), upload.AcceptsOther, cancellation);
+            CheckedFile checkedFile;
+            using (await files.TakeSeatAsync(cancellation))
+            {
+                if (!await IsKeptAsync())
+                {
+                    return null;
+                }
+
+                checkedFile = await FileCheck.RunAsync(file, DocumentRequest.Of(document), upload.AcceptsOther, cancellation);
+            }
+
+            if (!await IsKeptAsync())
+            {
+                return null;
+            }
+
             if (checkedFile.Fault is { } bad)
             {
-                await Queues.AskAsync(environment, uploads.EndAsync(upload.Id, keyId, UploadState.Refused, bad, cancellation));
-                await Queues.AskAsync(environment, pieces.EmptyAsync(upload.Id, cancellation));
-                return BroughtDocument.BadFile(bad);
+                return await RefuseAsync(bad) ? BroughtDocument.BadFile(bad) : null;
             }
 
             var name = new DocumentName(document.DocumentSource, document.DocumentNumber, document.CirconscriptionFonciere, document.Cadastre, await PdfHash.OfAsync(file, cancellation));
@@ -75,19 +98,16 @@ internal static class BringFile
                 await queues.WakeAsync(environment, cancellation);
             }
 
-            if (answer.Result is BringResult.Refused)
+            switch (answer.Result)
             {
-                if (answer.IsLeft)
-                {
-                    await store.RemoveAsync(brought.SupabasePath, document.DocumentSource, cancellation);
-                }
-
-                await Queues.AskAsync(environment, uploads.EndAsync(upload.Id, keyId, UploadState.Refused, answer.Reason ?? "", cancellation));
-                await Queues.AskAsync(environment, pieces.EmptyAsync(upload.Id, cancellation));
-            }
-            else
-            {
-                await Queues.AskAsync(environment, pieces.RemoveAsync(upload.Id, document.DocumentSource, cancellation));
+                case BringResult.Busy:
+                    throw new OperationException(OperationFailure.Unavailable, $"Not brought in yet: {answer.Reason}. Send it again soon.");
+                case BringResult.Refused:
+                    await RefuseAsync(answer.Reason ?? "");
+                    break;
+                default:
+                    await Queues.AskAsync(environment, pieces.RemoveAsync(upload.Id, document.DocumentSource, cancellation));
+                    break;
             }
 
             return BroughtDocument.Of(answer);
@@ -96,5 +116,10 @@ internal static class BringFile
         {
             throw DiskFaults.Of(failure);
         }
+
+        async Task<bool> IsKeptAsync() => lease is null || await lease.RenewAsync();
+
+        async Task<bool> RefuseAsync(string fault) => await Queues.AskAsync(environment, uploads.EndAsync(upload.Id, keyId, lease?.Holder, UploadState.Refused, fault, cancellation))
+            && await Queues.AskAsync(environment, pieces.EmptyAsync(upload.Id, cancellation));
     }
 }

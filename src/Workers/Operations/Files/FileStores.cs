@@ -6,9 +6,19 @@ using Workers.Ocr.Pages;
 
 namespace Workers.Operations.Files;
 
+internal readonly struct FileSeat(SemaphoreSlim seats) : IDisposable
+{
+    public void Dispose() => seats.Release();
+}
+
 /// <summary>The stores of the environments that are configured, and a place on this machine's disk for files on their way. Opened when the first file comes.</summary>
 internal sealed class FileStores(Queues queues) : IAsyncDisposable
 {
+    private const int MostLookedAt = 4;
+
+    /// <summary>Less than an upload's lease.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly Lazy<ServiceProvider> _services = new(() => new ServiceCollection()
         .AddLogging()
         .AddSingleton(TimeProvider.System)
@@ -19,6 +29,7 @@ internal sealed class FileStores(Queues queues) : IAsyncDisposable
         .BuildServiceProvider());
 
     private readonly HashSet<TargetEnvironment> _checked = [];
+    private readonly SemaphoreSlim _seats = new(MostLookedAt);
 
     /// <summary>In bytes: a larger one is not read either.</summary>
     public long MostBytes => (long)queues.Settings.Get<OcrOptions>().MaxMegabytes << 20;
@@ -38,7 +49,7 @@ internal sealed class FileStores(Queues queues) : IAsyncDisposable
 
         if (await store.CheckAsync(cancellation) is { } fault)
         {
-            throw new OperationException(OperationFailure.Unavailable, $"{environment.Label()}: {fault}");
+            throw new OperationException(OperationFailure.Unavailable, $"{environment.Label()}: {fault}", new DocumentStoreException(fault, missing: false));
         }
 
         lock (_checked)
@@ -63,5 +74,18 @@ internal sealed class FileStores(Queues queues) : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _services.IsValueCreated ? _services.Value.DisposeAsync() : ValueTask.CompletedTask;
+    /// <summary>A seat among those of this process that put a whole file together or look at it; disposing frees it.</summary>
+    /// <exception cref="OperationException">None was free in time.</exception>
+    public async Task<FileSeat> TakeSeatAsync(CancellationToken cancellation) => await _seats.WaitAsync(Patience, cancellation) ? new(_seats)
+        : throw new OperationException(OperationFailure.Unavailable, "As many files as can be are being looked at. Send it again soon.");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_services.IsValueCreated)
+        {
+            await _services.Value.DisposeAsync();
+        }
+
+        _seats.Dispose();
+    }
 }

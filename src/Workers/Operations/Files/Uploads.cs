@@ -108,9 +108,9 @@ internal static class Uploads
             return new(upload is null ? AppendResult.None : AppendResult.Busy, upload);
         }
 
-        if (!await Queues.AskAsync(environment, uploads.EndAsync(id, keyId, UploadState.Dropped, "it was given up", cancellation)))
+        if (!await Queues.AskAsync(environment, uploads.EndAsync(id, keyId, null, UploadState.Dropped, "it was given up", cancellation)))
         {
-            return Told(await Queues.AskAsync(environment, uploads.FindAsync(id, keyId, cancellation)));
+            return ToldOfHeld(await Queues.AskAsync(environment, uploads.FindAsync(id, keyId, cancellation)));
         }
 
         var store = await files.FindAsync(environment, cancellation);
@@ -129,6 +129,10 @@ internal static class Uploads
         },
         upload);
 
+    /// <summary>Of one whose lease could not be had.</summary>
+    private static AppendAnswer ToldOfHeld(Upload? upload) =>
+        Told(upload) is { Result: AppendResult.Appended, Upload.State: not UploadState.Entered } held ? held with { Result = AppendResult.Busy } : Told(upload);
+
     private static async Task<AppendAnswer> HoldAsync(Queues queues, TargetEnvironment environment, Guid id, string? keyId, Func<HeldFile, Task<AppendAnswer>> actAsync)
     {
         var uploads = queues.UploadsOf(environment);
@@ -136,14 +140,13 @@ internal static class Uploads
         var held = await Queues.AskAsync(environment, uploads.HoldAsync(id, keyId, holder, CancellationToken.None));
         if (!held.IsHeld || held.Upload is not { } upload)
         {
-            var told = Told(held.Upload);
-            return told.Result is AppendResult.Appended && told.Upload is { State: not UploadState.Entered } ? told with { Result = AppendResult.Busy } : told;
+            return ToldOfHeld(held.Upload);
         }
 
         try
         {
             return await actAsync(new(
-                upload, holder, uploads, async () => (await Queues.AskAsync(environment, uploads.HoldAsync(id, keyId, holder, CancellationToken.None))).IsHeld));
+                upload, uploads, new(holder, async () => (await Queues.AskAsync(environment, uploads.HoldAsync(id, keyId, holder, CancellationToken.None))).IsHeld)));
         }
         finally
         {
@@ -169,7 +172,7 @@ internal static class Uploads
         var upload = held.Upload;
         var pieces = new UploadPieces(held.Store, await files.FindAsync(request.Environment, CancellationToken.None));
         using var folder = files.OpenFolder();
-        using var source = new ReceivedBytes(body, request.Checksum, time, Renewal, held.RenewAsync, cancellation);
+        using var source = new ReceivedBytes(body, request.Checksum, time, Renewal, held.Lease.RenewAsync, cancellation);
         while (!source.IsOver)
         {
             var file = folder.File("piece");
@@ -182,7 +185,7 @@ internal static class Uploads
 
             if (bytes > 0)
             {
-                if (await OnStoreAsync(() => Queues.AskAsync(request.Environment, pieces.AddAsync(upload, held.Holder, upload.Arrived, file, CancellationToken.None))) is not { } arrived)
+                if (await OnStoreAsync(() => Queues.AskAsync(request.Environment, pieces.AddAsync(upload, held.Lease.Holder, upload.Arrived, file, CancellationToken.None))) is not { } arrived)
                 {
                     return new(AppendResult.Busy, upload);
                 }
@@ -199,13 +202,17 @@ internal static class Uploads
         using var folder = files.OpenFolder();
         var file = folder.File("whole.pdf");
         var pieces = new UploadPieces(held.Store, await files.FindAsync(environment, CancellationToken.None));
-        if (!await OnStoreAsync(() => Queues.AskAsync(environment, pieces.AssembleAsync(held.Upload, file, time, held.RenewAsync, CancellationToken.None))))
+        using (await files.TakeSeatAsync(CancellationToken.None))
         {
-            return new(AppendResult.Busy, held.Upload);
+            if (!await OnStoreAsync(() => Queues.AskAsync(environment, pieces.AssembleAsync(held.Upload, file, time, held.Lease.RenewAsync, CancellationToken.None))))
+            {
+                return new(AppendResult.Busy, held.Upload);
+            }
         }
 
-        var brought = await BringFile.EnterAsync(queues, files, environment, held.Upload, keyId, file, CancellationToken.None);
-        return new(brought.Result is BringResult.Refused ? AppendResult.Refused : AppendResult.Appended, held.Upload with { JobId = brought.Id, Fault = brought.Reason }, brought);
+        return await BringFile.EnterAsync(queues, files, environment, held.Upload, keyId, file, held.Lease, CancellationToken.None) is { } brought
+            ? new(brought.Result is BringResult.Refused ? AppendResult.Refused : AppendResult.Appended, held.Upload with { JobId = brought.Id, Fault = brought.Reason }, brought)
+            : new(AppendResult.Busy, held.Upload);
     }
 
     private static async Task<T> OnStoreAsync<T>(Func<Task<T>> act)
@@ -220,6 +227,5 @@ internal static class Uploads
         }
     }
 
-    /// <param name="RenewAsync">False where the lease is lost.</param>
-    private sealed record HeldFile(Upload Upload, Guid Holder, UploadStore Store, Func<Task<bool>> RenewAsync);
+    private sealed record HeldFile(Upload Upload, UploadStore Store, UploadLease Lease);
 }

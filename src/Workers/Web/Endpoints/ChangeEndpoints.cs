@@ -65,6 +65,30 @@ internal static class ChangeEndpoints
     /// <summary>What is confirmed: how many, and for how much.</summary>
     public static string ExpectedOf(ChangePreview preview) => string.Create(CultureInfo.InvariantCulture, $"{preview.Changed} {preview.Cost.Cad:0.00} {preview.Cost.Usd:0.00}");
 
+    /// <summary>Gives an order as it was previewed, and carries some of it out. What was given under the same id is gone on with, whatever is left to change by now.</summary>
+    /// <param name="id">Of the request; the order has it.</param>
+    /// <param name="preview">As it is now.</param>
+    /// <param name="expected">As it was confirmed.</param>
+    /// <returns>Null where nothing was ordered: it would do something else than was confirmed.</returns>
+    /// <exception cref="OperationException">The database did not answer.</exception>
+    public static async Task<BulkChange?> GiveAsync(
+        Queues queues, Caller caller, Guid id, ChangePreview preview, BulkOptions options, string? reason, string? expected, TimeProvider time, CancellationToken cancellation)
+    {
+        var changes = queues.ChangesOf(caller.Environment);
+        if (await Queues.AskAsync(caller.Environment, changes.ListAsync(id.ToString(), 1, cancellation)) is not [var given])
+        {
+            if (preview.Changed == 0 || expected != ExpectedOf(preview))
+            {
+                return null;
+            }
+
+            given = (await CarryOutChange.StartAsync(queues, id, preview, options, caller.Name, reason, cancellation)).Bulk;
+        }
+
+        await CarryOnAsync(queues, caller, given.Id, time);
+        return (await BulkOrders.FindAsync(queues, caller.Environment, given.Id.ToString(), cancellation)).Order;
+    }
+
     /// <summary>Carries some steps of an order out that is a row of the database: whoever is next goes on behind the last.</summary>
     /// <exception cref="OperationException">The database did not answer.</exception>
     public static async Task CarryOnAsync(Queues queues, Caller caller, Guid id, TimeProvider time)
@@ -95,18 +119,9 @@ internal static class ChangeEndpoints
         var body = await RequestBody.ReadAsync(context, time);
         var told = RequestBody.Parse<ChangeBody>(body);
         var (preview, options) = await LookAsync(context, queues, time, told);
-        await orders.RunAsync(context, $"bulk_{WordOf(preview.Verb)}", mayRepeat: true, null, body, async (caller, _, stop) =>
-        {
-            // A repeat finds its own order given before it finds that nothing is left to change.
-            if (preview.Changed == 0 || told.Expected != ExpectedOf(preview))
-            {
-                return OrderAnswer.Of(new(StatusCodes.Status409Conflict, ProblemCode.Refused, $"Nothing was ordered: it would change {preview.Changed} now. Preview it, and give its 'expected' ({ExpectedOf(preview)}) with the order."));
-            }
-
-            var started = await CarryOutChange.StartAsync(queues, preview, options, caller.Name, told.Reason, stop);
-            await CarryOnAsync(queues, caller, started.Bulk.Id, time);
-            return OrderAnswer.Good(ChangeView.Of((await BulkOrders.FindAsync(queues, caller.Environment, started.Bulk.Id.ToString(), stop)).Order));
-        });
+        await orders.RunAsync(context, $"bulk_{WordOf(preview.Verb)}", mayRepeat: true, null, body, async (caller, request, stop) =>
+            await GiveAsync(queues, caller, request, preview, options, told.Reason, told.Expected, time, stop) is { } given ? OrderAnswer.Good(ChangeView.Of(given)) : OrderAnswer.Of(new(
+                StatusCodes.Status409Conflict, ProblemCode.Refused, $"Nothing was ordered: it would change {preview.Changed} now. Preview it, and give its 'expected' ({ExpectedOf(preview)}) with the order.")));
     }
 
     private static async Task<IResult> ShowAsync(HttpContext context, Guid id, Queues queues) =>

@@ -50,6 +50,13 @@ internal static class ContentEndpoints
             .WithName("GetText").WithSummary("What was read from a document, as text.").Produces(StatusCodes.Status200OK, contentType: "text/plain").ProducesProblem(StatusCodes.Status404NotFound);
         contents.MapGet($"{SignedLinks.Place["/v1".Length..]}/{{environment}}/{{id:guid}}/{{what}}", ServeSignedAsync).AllowAnonymous()
             .WithName("GetSignedContent").WithSummary("What a signed address leads to; it needs no key and serves for some minutes.").Produces(StatusCodes.Status200OK).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status410Gone);
+        // What it is can be asked without the file itself.
+        foreach (var what in Enum.GetValues<LinkedContent>())
+        {
+            contents.MapMethods($"/documents/{{id:guid}}/{what.ToString().ToLowerInvariant()}", [HttpMethods.Head], (HttpContext context, Guid id) => ServeOwnAsync(context, id, what)).ExcludeFromDescription();
+        }
+
+        contents.MapMethods($"{SignedLinks.Place["/v1".Length..]}/{{environment}}/{{id:guid}}/{{what}}", [HttpMethods.Head], ServeSignedAsync).AllowAnonymous().ExcludeFromDescription();
         api.MapPost("/documents/{id:guid}/links", OfferAsync)
             .WithName("SignLinks").WithSummary("Signed addresses of a document's PDF and of what was read from it.")
             .WithDescription("They serve without a key, for 300 seconds or as many as asked (10 to 3600), as long as the key serves with which they were asked for. Refused (409) where WEB_LINK_SECRET is not set.")
@@ -109,6 +116,12 @@ internal static class ContentEndpoints
         var name = NameOf(content);
         switch (what)
         {
+            case LinkedContent.Pdf when content.StoredAs is not null && HttpMethods.IsHead(context.Request.Method):
+                var kept = new ContentDispositionHeaderValue("attachment");
+                kept.SetHttpFileName($"{name}.pdf");
+                (context.Response.ContentType, context.Response.Headers.ContentDisposition, context.Response.Headers.AcceptRanges) = ("application/pdf", kept.ToString(), "bytes");
+                context.Response.Headers.ETag = content.ContentSha256 is { } known ? $"\"{known}\"" : default;
+                return TypedResults.Ok();
             case LinkedContent.Pdf when content.StoredAs is not null:
                 var stores = context.RequestServices.GetRequiredService<FileStores>();
                 var folder = stores.OpenFolder();

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -8,12 +9,10 @@ using Microsoft.Net.Http.Headers;
 using Workers.Access;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
-using Workers.Jobs.Outcomes;
 using Workers.Ocr.Pages;
 using Workers.Operations;
 using Workers.Operations.Files;
 using Workers.Operations.Intake;
-using Workers.Pdf;
 using Workers.Web.Access;
 
 namespace Workers.Web.Endpoints;
@@ -26,6 +25,7 @@ internal static class FileEndpoints
 
     private const string FilePart = "file";
     private const string AcceptPart = "accept_other";
+    private const int Chunk = 80 * 1024;
     private const int LongestField = 4096;
     private const int MostFields = 20;
 
@@ -155,14 +155,45 @@ internal static class FileEndpoints
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, bound.Token);
         try
         {
-            await using var target = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.None);
-            return await PdfHash.CopyAsync(body, target, either.Token);
+            await using var target = OpenTarget(file);
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            var buffer = new byte[Chunk];
+            int read;
+            while ((read = await body.ReadAsync(buffer, either.Token)) > 0)
+            {
+                hash.AppendData(buffer, 0, read);
+                await WriteAsync(target, buffer.AsMemory(0, read), either.Token);
+            }
+
+            return Convert.ToHexStringLower(hash.GetHashAndReset());
         }
         catch (OperationCanceledException) when (bound.IsCancellationRequested)
         {
             throw new RequestFaultException(new(StatusCodes.Status408RequestTimeout, ProblemCode.BadRequest, "The file did not end within ten minutes. Bring it in pieces: /v1/uploads."));
         }
-        catch (Exception disk) when (disk is UnauthorizedAccessException || InfrastructureFailures.IsFullDisk(disk))
+    }
+
+    /// <exception cref="OperationException">The disk refused: nothing is wrong with what was sent.</exception>
+    private static FileStream OpenTarget(string file)
+    {
+        try
+        {
+            return new(file, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        }
+        catch (Exception disk) when (disk is IOException or UnauthorizedAccessException)
+        {
+            throw DiskFaults.Of(disk);
+        }
+    }
+
+    /// <inheritdoc cref="OpenTarget"/>
+    private static async Task WriteAsync(FileStream target, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        try
+        {
+            await target.WriteAsync(bytes, cancellation);
+        }
+        catch (IOException disk)
         {
             throw DiskFaults.Of(disk);
         }

@@ -33,10 +33,10 @@ internal static class UploadEndpoints
     {
         var uploads = api.MapGroup("/uploads").RequireAuthorization(Caller.PolicyOf(AccessRole.Office));
         uploads.MapMethods("", [HttpMethods.Options], (HttpContext context) => Offer(context, mostBytes)).WithName("UploadOptions").WithSummary("Tells what of the TUS protocol is spoken here.").Produces(StatusCodes.Status204NoContent);
-        uploads.MapMethods("/{id:guid}", [HttpMethods.Head], LookAsync).WithName("FindUpload").WithSummary("Tells how many bytes arrived (TUS 1.0.0).").Produces(StatusCodes.Status200OK);
         uploads.MapGet("/{id:guid}", ShowAsync).WithName("GetUpload").WithSummary("Tells how far an upload is, and which document has it.").Produces<UploadView>().ProducesProblem(StatusCodes.Status404NotFound);
         uploads.MapDelete("/{id:guid}", EndAsync).WithName("EndUpload").WithSummary("Gives an upload up; what arrived is removed (TUS 1.0.0).").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status423Locked);
         var bodies = uploads.MapGroup("").RequireRateLimiting(FileEndpoints.Files).WithMetadata(new RequestSizeLimitAttribute(mostBytes));
+        bodies.MapMethods("/{id:guid}", [HttpMethods.Head], LookAsync).WithName("FindUpload").WithSummary("Tells how many bytes arrived (TUS 1.0.0).").Produces(StatusCodes.Status200OK);
         bodies.MapPost("", (HttpContext context, Queues queues, FileStores stores, Orders orders, TimeProvider time) => BeginAsync(context, queues, stores, orders, time, mostBytes))
             .WithName("BeginUpload").WithSummary("Begins an upload (TUS 1.0.0).")
             .WithDescription("Upload-Metadata has the columns of the command 'enqueue', or document_id of a document that waits to be bought. With an Idempotency-Key the same request begins one upload.")
@@ -91,10 +91,12 @@ internal static class UploadEndpoints
         }
 
         context.Response.Headers.Location = $"{Place}/{view.Id}";
-        if (context.Request.ContentType == TusRequest.BytesType && !carried.IsReplayed)
+        if (context.Request.ContentType == TusRequest.BytesType)
         {
-            var answer = await ReceiveAsync(context, queues, stores, time, view.Id, offset: 0, checksum);
-            Tell(context, answer);
+            // Of what comes again it is told how much arrived the first time.
+            Tell(context, carried.IsReplayed
+                ? await FindAsync(context, queues, stores, orders, time, view.Id)
+                : await ReceiveAsync(context, queues, stores, orders, time, view.Id, offset: 0, checksum));
             context.Response.StatusCode = StatusCodes.Status201Created;
             return;
         }
@@ -103,11 +105,10 @@ internal static class UploadEndpoints
         await Orders.WriteAsync(context, carried.Status, carried.Body);
     }
 
-    private static async Task LookAsync(HttpContext context, Guid id, Queues queues, FileStores stores, TimeProvider time)
+    private static async Task LookAsync(HttpContext context, Guid id, Queues queues, FileStores stores, Orders orders, TimeProvider time)
     {
         TusRequest.RequireVersion(context);
-        var caller = Caller.Of(context.User)!;
-        var answer = await Uploads.FindAsync(queues, stores, caller.Environment, id, caller.Key.Id, time, context.RequestAborted);
+        var answer = await FindAsync(context, queues, stores, orders, time, id);
         Tell(context, answer);
         context.Response.StatusCode = StatusCodes.Status200OK;
         context.Response.Headers[TusRequest.LengthHeader] = answer.Upload!.Bytes.ToString(CultureInfo.InvariantCulture);
@@ -124,7 +125,7 @@ internal static class UploadEndpoints
             ? TypedResults.Ok(UploadView.Of(upload)) : throw new RequestFaultException(NotFound);
     }
 
-    private static async Task AppendAsync(HttpContext context, Guid id, Queues queues, FileStores stores, TimeProvider time)
+    private static async Task AppendAsync(HttpContext context, Guid id, Queues queues, FileStores stores, Orders orders, TimeProvider time)
     {
         TusRequest.RequireVersion(context);
         if (context.Request.ContentType != TusRequest.BytesType)
@@ -133,15 +134,34 @@ internal static class UploadEndpoints
         }
 
         var offset = TusRequest.NumberOf(context.Request, TusRequest.OffsetHeader);
-        Tell(context, await ReceiveAsync(context, queues, stores, time, id, offset, TusRequest.ChecksumOf(context.Request)));
+        Tell(context, await ReceiveAsync(context, queues, stores, orders, time, id, offset, TusRequest.ChecksumOf(context.Request)));
     }
 
-    private static async Task<AppendAnswer> ReceiveAsync(HttpContext context, Queues queues, FileStores stores, TimeProvider time, Guid id, long offset, BytesChecksum? checksum)
+    private static async Task<AppendAnswer> FindAsync(HttpContext context, Queues queues, FileStores stores, Orders orders, TimeProvider time, Guid id)
+    {
+        var caller = Caller.Of(context.User)!;
+        return await NotedAsync(context, orders, id, await Uploads.FindAsync(queues, stores, caller.Environment, id, caller.Key.Id, time, context.RequestAborted));
+    }
+
+    private static async Task<AppendAnswer> ReceiveAsync(
+        HttpContext context, Queues queues, FileStores stores, Orders orders, TimeProvider time, Guid id, long offset, BytesChecksum? checksum)
     {
         var caller = Caller.Of(context.User)!;
         // Not the request's own end: a body that is cut off says so itself, behind what was read of it.
         using var bound = new CancellationTokenSource(Longest, time);
-        return await Uploads.AppendAsync(queues, stores, new(caller.Environment, id, caller.Key.Id, offset, context.Request.ContentLength, checksum), context.Request.Body, time, bound.Token);
+        return await NotedAsync(context, orders, id, await Uploads.AppendAsync(
+            queues, stores, new(caller.Environment, id, caller.Key.Id, offset, context.Request.ContentLength, checksum), context.Request.Body, time, bound.Token));
+    }
+
+    /// <summary>Writes down who brought a document in whose last bytes came: pieces are no orders, and that is one.</summary>
+    private static async Task<AppendAnswer> NotedAsync(HttpContext context, Orders orders, Guid id, AppendAnswer answer)
+    {
+        if (answer is { Result: AppendResult.Appended, Brought.Id: { } document })
+        {
+            await orders.CarryOutAsync(context, "bring", mayRepeat: true, document, null, Orders.HashOf(["upload", id.ToString()]), (_, _, _) => Task.FromResult(OrderAnswer.Good(new { })));
+        }
+
+        return answer;
     }
 
     private static async Task EndAsync(HttpContext context, Guid id, Queues queues, FileStores stores, Orders orders)

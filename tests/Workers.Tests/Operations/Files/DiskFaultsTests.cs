@@ -20,4 +20,14 @@ public sealed class DiskFaultsTests
         Problems.Of(DiskFaults.Of(new DocumentStoreException("DEV Storage did not answer", missing: false))).Status.ShouldBe(503);
         Problems.Of(DiskFaults.Of(new UnauthorizedAccessException("no"))).Status.ShouldBe(503);
     }
+
+    [Fact]
+    public void Where_a_disk_is_mounted_is_told_to_nobody_over_the_network()
+    {
+        foreach (var fault in new Exception[] { new IOException("'/srv/office' is away"), new UnauthorizedAccessException("'/srv/office' is locked"), new IOException("'/srv/office' is full") { HResult = NoSpaceLeft } })
+        {
+            DiskFaults.Of(fault).Message.ShouldContain("/srv/office", customMessage: "the log has it");
+            Problems.Of(DiskFaults.Of(fault)).Detail.ShouldNotContain("/srv");
+        }
+    }
 }

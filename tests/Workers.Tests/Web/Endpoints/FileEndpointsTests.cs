@@ -93,6 +93,9 @@ public sealed class FileEndpointsTests(PostgresFixture postgres, RedisFixture re
 
         (await GiveAsync(await IdOfAsync(1), BroughtPdf.Deed("1"), await _world.KeyAsync(AccessRole.Office, _world.Staging))).Status.ShouldBe(HttpStatusCode.Conflict);
         (await GiveAsync(await IdOfAsync(1), BroughtPdf.Deed("1"), await _world.KeyAsync(AccessRole.Reader))).Status.ShouldBe(HttpStatusCode.Forbidden);
+        // Beside a row that would be bought all the same nothing is entered.
+        var beside = await BringAsync(BroughtPdf.Deed("1"), "1");
+        (beside.Status, beside.Json["detail"]!.ToString()).ShouldBe((HttpStatusCode.Conflict, $"Not brought in: it waits to be bought as {await IdOfAsync(1)}: give that document the file"));
         StoredFiles().ShouldBe(0);
 
         (await GiveAsync(await IdOfAsync(1), BroughtPdf.Deed("1"))).Json["result"]!.ToString().ShouldBe("given");
@@ -103,20 +106,43 @@ public sealed class FileEndpointsTests(PostgresFixture postgres, RedisFixture re
     [Fact]
     public async Task A_server_that_dies_between_the_store_and_the_queue_leaves_what_the_next_try_goes_on_with()
     {
-        await _world.Dev.ExecuteAsync(
-            """
-            alter function workers_bring(jsonb) rename to bring_kept;
-            create function workers_bring(request jsonb) returns json language plpgsql security definer set search_path = '' as
-              $$ begin if (request->>'is_stored')::boolean then raise exception 'it went away' using errcode = '57P01'; end if; return public.bring_kept(request); end $$
-            """);
+        await _world.Dev.InterruptAsync("workers_bring", "raise exception 'it went away' using errcode = '57P01'");
         var pdf = BroughtPdf.Deed("12 345 678");
         (await BringAsync(pdf, "12 345 678", "k")).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (StoredFiles(), await _world.Dev.ReadAsync<long>("select count(*) from extraction_queue")).ShouldBe((1, 0));
-        await _world.Dev.ExecuteAsync("drop function workers_bring(jsonb); alter function bring_kept(jsonb) rename to workers_bring");
+        await _world.Dev.MendAsync("workers_bring");
 
         (await BringAsync(pdf, "12 345 678", "k")).Json["result"]!.ToString().ShouldBe("created");
 
         (StoredFiles(), await _world.Dev.ReadAsync<long>("select count(*) from extraction_queue where status_id = 3")).ShouldBe((1, 1));
+    }
+
+    [Fact]
+    public async Task What_is_refused_after_it_was_stored_leaves_no_object_and_no_document_that_would_be_bought()
+    {
+        var pdf = BroughtPdf.Deed("12 345 678");
+        foreach (var (meanwhile, said) in new[]
+                 {
+                     // A rule of the table's owner.
+                     ("execute 'create function public.leave_out() returns trigger language plpgsql as $t$ begin return null; end $t$'; execute 'create trigger leave_out before update on public.extraction_queue for each row execute function public.leave_out()'", "a trigger"),
+                     // The purge of another document of the dossier.
+                     ("execute 'drop trigger if exists leave_out on public.extraction_queue'; insert into public.document_purges (job_id, ordered_by, dossier_hash) values (gen_random_uuid(), 'a test', workers_internal.dossier_hash('d'))", "purge"),
+                     // What is on its way is dropped, and forgotten as far as it may be.
+                     ("perform public.workers_uploads_left(jsonb_build_object('id', request->>'id')); perform public.workers_upload_forget(jsonb_build_object('id', request->>'id', 'is_object_gone', true, 'whole', true))", "purged"),
+                 })
+        {
+            await _world.Dev.InterruptAsync("workers_bring", meanwhile);
+            var refused = await BringAsync(pdf, "12 345 678", null, ("dossier", "d"));
+            (refused.Status, StoredFiles()).ShouldBe((HttpStatusCode.Conflict, 0), refused.Text);
+            refused.Json["detail"]!.ToString().ShouldContain(said);
+            (await _world.Dev.ReadAsync<long>("select count(*) from extraction_queue")).ShouldBe(0);
+            await _world.Dev.MendAsync("workers_bring");
+            await _world.Dev.ExecuteAsync("delete from document_purges");
+        }
+
+        // What a store kept from ending is not in the way of the next ones.
+        await _world.Dev.ExecuteAsync($"insert into document_uploads (id, key_id, brought_by, document, bytes, arrived, ends_at) select gen_random_uuid(), '{_key.Split('_')[2]}', 'me', '{{}}', 1, 1, now() + interval '1 day' from generate_series(1, 200)");
+        (await BringAsync(pdf, "12 345 678")).Json["result"]!.ToString().ShouldBe("created");
     }
 
     [Fact]
@@ -133,6 +159,8 @@ public sealed class FileEndpointsTests(PostgresFixture postgres, RedisFixture re
         (whole.Header("Content-Security-Policy"), whole.Header("X-Content-Type-Options"), whole.Header("Cache-Control")).ShouldBe(("sandbox; default-src 'none'; frame-ancestors 'none'", "nosniff", "no-store"));
         (part.Status, part.Content!.ContentRange!.ToString()).ShouldBe((HttpStatusCode.PartialContent, $"bytes 5-9/{pdf.Length}"));
         part.Bytes.ShouldBe(pdf[5..10]);
+        var head = await _world.SendAsync(new(HttpMethod.Head, new Uri(_world.Address, $"/v1/documents/{id}/pdf")), _key);
+        (head.Status, head.Header("ETag"), head.Content!.ContentDisposition!.ToString()).ShouldBe((HttpStatusCode.OK, whole.Header("ETag"), whole.Content.ContentDisposition.ToString()));
         (await _world.GetAsync($"/v1/documents/{id}/pdf", _key, ("Range", "bytes=999999-"))).Status.ShouldBe(HttpStatusCode.RequestedRangeNotSatisfiable);
         (await _world.GetAsync($"/v1/documents/{id}/pdf", await _world.KeyAsync(AccessRole.Operator, _world.Staging))).Status.ShouldBe(HttpStatusCode.NotFound);
         (await _world.GetAsync($"/v1/documents/{id}/result", _key)).Json["code"]!.ToString().ShouldBe("not_found");

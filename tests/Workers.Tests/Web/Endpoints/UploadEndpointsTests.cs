@@ -7,6 +7,7 @@ using Shouldly;
 using Workers.Access;
 using Workers.Documents;
 using Workers.Hosting.Environments;
+using Workers.Jobs;
 using Workers.Jobs.Uploads;
 using Workers.Operations.Keeping;
 using Workers.Support;
@@ -37,11 +38,13 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
     public async Task A_file_of_thousands_of_pieces_over_two_servers_becomes_one_document()
     {
         const int Pieces = 2100;
+        const int Sent = 40;
         var other = await _world.StartReplicaAsync();
         var pdf = BroughtPdf.Deed("12 345 678", padding: 3000);
         var place = await BeginAsync(pdf.Length, "12 345 678");
         var size = (pdf.Length - 1) / Pieces;
-        for (var piece = 0; piece < Pieces; piece++)
+        await SeedAsync(place, pdf, size, Pieces - Sent);
+        for (var piece = Pieces - Sent; piece < Pieces; piece++)
         {
             (await PatchAsync(place, piece * size, pdf[(piece * size)..((piece + 1) * size)], at: piece % 2 == 0 ? other : null)).Status.ShouldBe(HttpStatusCode.NoContent);
         }
@@ -52,32 +55,33 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
         (await _world.Dev.ListAsync<string>("select concat_ws('|', id, status_id, content_sha256) from extraction_queue")).ShouldBe([$"{whole.Header("Document-Id")}|3|{Convert.ToHexStringLower(SHA256.HashData(pdf))}"]);
         (await HeadAsync(place)).Header("Document-Id").ShouldBe(whole.Header("Document-Id"));
         ((string)(await _world.GetAsync(place, _key)).Json["state"]!, StoredFiles(), await PiecesAsync()).ShouldBe(("entered", 1, 0));
+        (await _world.Dev.ListAsync<string>("select concat_ws('|', status, document_id) from access_calls where verb = 'bring'")).ShouldBe([$"200|{whole.Header("Document-Id")}"]);
     }
 
     [Fact]
     public async Task What_came_before_a_sender_was_cut_off_is_kept_and_another_server_goes_on()
     {
+        // What a server keeps at a time, so that its row tells that it came.
+        const int Piece = 8 << 20;
         var other = await _world.StartReplicaAsync();
-        var pdf = BroughtPdf.Deed("12 345 678", padding: 200_000);
+        var pdf = BroughtPdf.Deed("12 345 678", padding: Piece + 200_000);
         var place = await BeginAsync(pdf.Length, "12 345 678");
         using (var socket = new TcpClient())
         {
             await socket.ConnectAsync(_world.Address.Host, _world.Address.Port);
             await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
                 $"PATCH {place} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {_key}\r\nTus-Resumable: 1.0.0\r\nContent-Type: application/offset+octet-stream\r\nUpload-Offset: 0\r\nContent-Length: {pdf.Length}\r\n\r\n"));
-            await socket.GetStream().WriteAsync(pdf.AsMemory(0, 150_000));
+            await socket.GetStream().WriteAsync(pdf.AsMemory(0, Piece + 100_000));
             // While it comes nobody else may send.
-            await UntilAsync(async () => (await _world.Dev.ReadAsync<long>("select count(*) from document_uploads where holder is not null")) == 1);
-            var locked = await PatchAsync(place, 0, pdf, at: other);
+            await _world.Dev.WaitAsync("document_uploads", "count(*) = 1 from document_uploads where holder is not null and arrived > 0");
+            var locked = await PatchAsync(place, 0, pdf[..9], at: other);
             (locked.Status, (string)locked.Json["code"]!).ShouldBe(((HttpStatusCode)423, "in_progress"));
             (await SendAsync(HttpMethod.Delete, place)).Status.ShouldBe((HttpStatusCode)423);
-            // What nobody has read of a connection goes with it.
-            await UntilAsync(() => Task.FromResult(Directory.Exists(_folder.File("work")) && Directory.EnumerateFiles(_folder.File("work"), "piece", SearchOption.AllDirectories).Any(file => new FileInfo(file).Length > 0)));
         }
 
-        await UntilAsync(async () => (await _world.Dev.ReadAsync<long>("select count(*) from document_uploads where holder is null")) == 1);
+        await _world.Dev.WaitAsync("document_uploads", "count(*) = 1 from document_uploads where holder is null");
         var kept = int.Parse((await HeadAsync(place, other)).Header("Upload-Offset"), CultureInfo.InvariantCulture);
-        kept.ShouldBeInRange(1, 150_000);
+        kept.ShouldBeInRange(Piece, Piece + 100_000);
         var wrong = await PatchAsync(place, kept + 1, pdf[(kept + 1)..], at: other);
         (wrong.Status, (string)wrong.Json["code"]!, wrong.Header("Upload-Offset")).ShouldBe((HttpStatusCode.Conflict, "offset_mismatch", $"{kept}"));
 
@@ -92,18 +96,10 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
         var pdf = BroughtPdf.Deed("12 345 678");
         var place = await BeginAsync(pdf.Length, "12 345 678");
         (await PatchAsync(place, 0, pdf[..^1])).Status.ShouldBe(HttpStatusCode.NoContent);
-        await _world.Dev.ExecuteAsync(
-            """
-            alter function workers_bring(jsonb) rename to bring_kept;
-            create function workers_bring(request jsonb) returns json language plpgsql security definer set search_path = '' as
-              $$ begin if (request->>'is_stored')::boolean then raise exception 'it went away' using errcode = '57P01'; end if; return public.bring_kept(request); end $$
-            """);
+        await _world.Dev.InterruptAsync("workers_bring", "raise exception 'it went away' using errcode = '57P01'");
         (await PatchAsync(place, pdf.Length - 1, pdf[^1..])).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        await _world.Dev.ExecuteAsync(
-            """
-            drop function workers_bring(jsonb); alter function bring_kept(jsonb) rename to workers_bring;
-            update document_uploads set holder = gen_random_uuid(), held_until = now() + interval '20 seconds'
-            """);
+        await _world.Dev.MendAsync("workers_bring");
+        await _world.Dev.ExecuteAsync("update document_uploads set holder = gen_random_uuid(), held_until = now() + interval '20 seconds'");
         (await HeadAsync(place)).Status.ShouldBe((HttpStatusCode)423);
         await _world.Dev.SetClockAheadAsync(UploadStore.Lease + TimeSpan.FromSeconds(1));
 
@@ -192,14 +188,73 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
         (StoredFiles(), await _world.Dev.ReadAsync<long>("select count(*) from document_uploads"), await PiecesAsync()).ShouldBe((0, 0, 0));
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
+    [Fact]
+    public async Task An_object_is_not_taken_away_under_the_same_file_that_is_brought_again()
     {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await isSo())
-        {
-            bound.Token.ThrowIfCancellationRequested();
-        }
+        var pdf = BroughtPdf.Deed("12 345 678");
+        await _world.Dev.InterruptAsync("workers_bring", "raise exception 'it went away' using errcode = '57P01'");
+        var first = await BeginAsync(pdf.Length, "12 345 678");
+        (await PatchAsync(first, 0, pdf)).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        await _world.Dev.MendAsync("workers_bring");
+        var second = await BeginAsync(pdf.Length, "12 345 678");
+        await using var functions = _world.Dev.OpenFunctions();
+        var uploads = new UploadStore(functions);
+        var store = new FolderDocumentStore(TargetEnvironment.Dev, _folder.File("documents"), null);
+
+        // Between what a sweep was told to remove and its removal.
+        var path = (await uploads.FindLeftAsync(IdOf(first), CancellationToken.None))!.Object!;
+        var busy = await PatchAsync(second, 0, pdf);
+        await store.RemoveAsync(path, DocumentSource.Acte, CancellationToken.None);
+        await uploads.ForgetAsync(IdOf(first), whole: true, CancellationToken.None);
+
+        (busy.Status, (string)busy.Json["code"]!).ShouldBe((HttpStatusCode.ServiceUnavailable, "unavailable"), busy.Text);
+        (await HeadAsync(second)).Header("Document-Id").ShouldNotBeEmpty();
+        File.Exists(_folder.File(Path.Combine("documents", path))).ShouldBeTrue();
+
+        // A sweep that comes later finds that a document has it.
+        await _world.Dev.SetClockAheadAsync(UploadStore.Kept + TimeSpan.FromMinutes(20));
+        (await new UploadPieces(uploads, store).RemoveLeftAsync(CancellationToken.None)).ShouldBe(2);
+        (StoredFiles(), await PiecesAsync(), await _world.Dev.ReadAsync<long>("select count(*) from document_uploads")).ShouldBe((1, 0, 0));
     }
+
+    [Fact]
+    public async Task Bytes_that_are_stored_after_their_upload_was_dropped_go_and_a_beginning_that_comes_again_is_told_how_much_arrived()
+    {
+        var pdf = BroughtPdf.Deed("12 345 678");
+        var begun = await PostAsync(pdf.Length, "12 345 678", pdf[..20], ("Idempotency-Key", "k"));
+        var again = await PostAsync(pdf.Length, "12 345 678", pdf[..20], ("Idempotency-Key", "k"));
+        (again.Status, again.Headers.Location, again.Header("Upload-Offset"), again.Header("Idempotency-Replayed")).ShouldBe((HttpStatusCode.Created, begun.Headers.Location, "20", "true"), again.Text);
+        var place = begun.Headers.Location!.ToString();
+        // As a purge does that meets it.
+        await _world.Dev.InterruptAsync(
+            "workers_upload_piece",
+            "perform public.workers_uploads_left(jsonb_build_object('id', request->>'id')); perform public.workers_upload_forget(jsonb_build_object('id', request->>'id', 'paths', jsonb_build_array(request->>'path')))");
+
+        (await PatchAsync(place, 20, pdf[20..])).Status.ShouldBe((HttpStatusCode)423);
+
+        StoredFiles().ShouldBe(1, "the piece that came before, whose row tells of it");
+        (await HeadAsync(place)).Status.ShouldBe(HttpStatusCode.Gone);
+    }
+
+    /// <summary>As if these pieces had come before.</summary>
+    private async Task SeedAsync(string place, byte[] pdf, int size, int pieces)
+    {
+        var store = new FolderDocumentStore(TargetEnvironment.Dev, _folder.File("documents"), null);
+        var rows = new List<string>();
+        for (var piece = 0; piece < pieces; piece++)
+        {
+            var (start, file) = (piece * size, _folder.File("piece"));
+            var bytes = pdf[start..(start + size)];
+            await File.WriteAllBytesAsync(file, bytes);
+            var name = new DocumentName(DocumentSource.Acte, $"upload-{IdOf(place):N}-{start}", null, null, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+            await store.PutAsync(name, file, CancellationToken.None);
+            rows.Add($"('{IdOf(place)}', '{DocumentPath.Of(name)}', {start}, {size}, true)");
+        }
+
+        await _world.Dev.ExecuteAsync($"insert into document_upload_pieces (upload_id, path, start_at, bytes, is_stored) values {string.Join(',', rows)}; update document_uploads set arrived = {pieces * size}");
+    }
+
+    private static Guid IdOf(string place) => Guid.Parse(place.Split('/')[^1]);
 
     private static string MetadataOf(string number) => string.Join(',', new[] { ("document_source", "acte"), ("document_number", number), ("circonscription_fonciere", "Montréal"), ("acte_type", "Acte") }
         .Select(pair => $"{pair.Item1} {Convert.ToBase64String(Encoding.UTF8.GetBytes(pair.Item2))}"));

@@ -51,19 +51,22 @@ internal static class BulkPage
     {
         var form = await PageForms.ReadAsync(context);
         var model = await PreviewAsync(context, pages.ContextOf(context), form.ToDictionary(part => part.Key, part => part.Value, StringComparer.Ordinal), queues, time);
-        if (model.Preview is not { Changed: > 0 } preview || form["expected"] != ChangeEndpoints.ExpectedOf(preview))
+        Guid? given = null;
+        if (model.Preview is { } preview)
+        {
+            var carried = await PageOrders.CarryOutAsync(context, orders, form, $"bulk_{WordOf(preview.Verb)}", mayRepeat: true, null, async (caller, request, stop) =>
+                await ChangeEndpoints.GiveAsync(queues, caller, request, preview, OptionsOf(model), model.Reason, form["expected"], time, stop) is { } bulk
+                    ? OrderAnswer.Good(new Given(bulk.Id)) : new(StatusCodes.Status304NotModified, new Given(null)));
+            given = System.Text.Json.JsonSerializer.Deserialize<Given>(carried.Body, WebJson.Options)!.Id;
+        }
+
+        if (given is not { } id)
         {
             await pages.WriteAsync<BulkView>(context, model with { IsOther = true }, StatusCodes.Status409Conflict);
             return;
         }
 
-        var carried = await PageOrders.CarryOutAsync(context, orders, form, $"bulk_{WordOf(preview.Verb)}", mayRepeat: true, null, async (caller, _, stop) =>
-        {
-            var started = await CarryOutChange.StartAsync(queues, preview, OptionsOf(model), caller.Name, model.Reason, stop);
-            await ChangeEndpoints.CarryOnAsync(queues, caller, started.Bulk.Id, time);
-            return OrderAnswer.Good(new Started(started.Bulk.Id));
-        });
-        PageRenderer.GoTo(context, $"{Place}/{System.Text.Json.JsonSerializer.Deserialize<Started>(carried.Body, WebJson.Options)!.Id}");
+        PageRenderer.GoTo(context, $"{Place}/{id}");
     }
 
     private static async Task FollowAsync(HttpContext context, PageRenderer pages, Guid id, Queues queues)
@@ -91,7 +94,7 @@ internal static class BulkPage
                 await ChangeEndpoints.CarryOnAsync(queues, caller, id, time);
             }
 
-            return OrderAnswer.Good(new Started(id));
+            return OrderAnswer.Good(new Given(id));
         });
         PageRenderer.GoTo(context, $"{Place}/{id}");
     }
@@ -112,5 +115,6 @@ internal static class BulkPage
             : model with { Preview = await PreviewChange.RunAsync(queues, new(caller.Environment, verb.Value, filter, OptionsOf(model)), context.RequestAborted) };
     }
 
-    private sealed record Started(Guid Id);
+    /// <param name="Id">Null where nothing was ordered.</param>
+    private sealed record Given(Guid? Id);
 }
