@@ -2,6 +2,7 @@ using System.Globalization;
 using Npgsql;
 using Shouldly;
 using Workers.Database.Dumps;
+using Workers.Database.Migrations;
 using Workers.Database.Postgres;
 using Workers.Jobs.Keeping;
 using Workers.Support;
@@ -122,6 +123,13 @@ public sealed class EventFeedTests(PostgresFixture postgres) : IAsyncLifetime
         (page.IsGone, page.Events.Count).ShouldBe((true, 0));
         await _database.ExecuteAsync("insert into job_events (job_id, kind) values (gen_random_uuid(), 'after')");
         (await ReadUntilAsync(page.Next, 1))[^1].Kind.ShouldBe("after");
+        var adopted = await _database.ReadAsync<Guid>("select epoch from workers_internal.feed");
+        await Migrator.ApplyAsync(_database.Address, _test);
+        (await _database.ReadAsync<Guid>("select epoch from workers_internal.feed")).ShouldBe(adopted, "it lies where it lay");
+        // As a restore leaves it that was cut off after the rows.
+        await _database.ExecuteAsync("update workers_internal.feed set home = 'another server'");
+        await Migrator.ApplyAsync(_database.Address, _test);
+        (await _database.ReadAsync<Guid>("select epoch from workers_internal.feed where home = workers_internal.home()")).ShouldNotBe(adopted);
         (await _database.ListAsync<string>("select indexdef from pg_indexes where indexname = 'job_events_feed'")).Single().ShouldEndWith("(tx, id)");
     }
 
