@@ -18,8 +18,8 @@ internal sealed class LiveTail(TargetEnvironment environment, Queues queues, Ver
     private static readonly TimeSpan StatePace = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long all who listen wait for one that has no place for more, where much happened at once.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    /// <summary>How long in all whoever listens waits for those that have no place for more, where much happened at once.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
@@ -29,6 +29,7 @@ internal sealed class LiveTail(TargetEnvironment environment, Queues queues, Ver
     private readonly Lock _gate = new();
     private readonly ProgressFloors _floors = new();
     private FeedPlace? _place;
+    private TimeSpan _waited;
 
     public LiveAudience Audience { get; } = new();
 
@@ -52,13 +53,15 @@ internal sealed class LiveTail(TargetEnvironment environment, Queues queues, Ver
     private async Task<bool> TellMoreAsync(CancellationToken stop)
     {
         var page = await queues.FeedOf(environment).ReadAsync(_place, EventFeed.Most, stop);
-        for (var began = time.GetTimestamp(); Audience.HasNoPlaceFor(page.Events.Count) && time.GetElapsedTime(began) < Patience;)
+        while (Audience.HasNoPlaceFor(page.Events.Count) && _waited < Patience)
         {
             await Task.Delay(Look, time, stop);
+            _waited += Look;
         }
 
         Tell(page);
         _place = page.Next;
+        _waited = page.More ? _waited : TimeSpan.Zero;
         return page.More;
     }
 
