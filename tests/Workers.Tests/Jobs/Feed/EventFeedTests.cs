@@ -95,8 +95,8 @@ public sealed class EventFeedTests(PostgresFixture postgres) : IAsyncLifetime
     {
         await _database.ExecuteAsync("insert into job_events (job_id, at, kind) select gen_random_uuid(), now() - interval '400 days', 'old' from generate_series(1, 3)");
         var start = (await _feed.ReadAsync(null, 1, _test)).Next;
-        await _database.ExecuteAsync("insert into job_events (job_id, at, kind) values (gen_random_uuid(), now() - interval '400 days', 'old')");
-        var after = (await ReadUntilAsync(start, 1))[0].Place;
+        await _database.ExecuteAsync("insert into job_events (job_id, at, kind) values (gen_random_uuid(), now() - interval '400 days', 'oldest')");
+        var after = start with { Tx = ulong.Parse(await _database.ReadAsync<string>("select tx::text from job_events where kind = 'oldest'"), CultureInfo.InvariantCulture), Id = long.MaxValue };
 
         (await new KeepingStore(_functions).KeepAsync(new(HistoryDays: 365, ReadingsDays: 0, SpendDays: 0, Batch: 500), _test)).Removed["history"].ShouldBe(4);
         await _database.ExecuteAsync("insert into job_events (job_id, kind) values (gen_random_uuid(), 'new')");
