@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Serilog;
 using Workers.Hosting;
 using Workers.Hosting.Logging;
+using Workers.Hosting.Loops;
 using Workers.Hosting.Settings;
 using Workers.Operations;
 using Workers.Supervisor.Stopping;
@@ -32,7 +33,7 @@ internal static class ServeCommand
         var options = settings.Get<WebOptions>();
         try
         {
-            await new WebServer(options, options.Listen!, queues, TimeProvider.System, loggers).RunAsync(signals.Asked);
+            await new WebServer(options, options.Listen!, queues, new(TimeProvider.System, loggers.CreateLogger<BackgroundLoops>()), TimeProvider.System, loggers).RunAsync(signals.Asked);
             return ExitCode.Success;
         }
         catch (Exception taken) when (taken is IOException or SocketException)

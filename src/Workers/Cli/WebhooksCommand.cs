@@ -164,7 +164,7 @@ internal static class WebhooksCommand
             return;
         }
 
-        await SayAsync(parsed, told.Secret);
+        await SayAsync(parsed, told.Secret ?? "");
         await parsed.InvocationConfiguration.Error.WriteLineAsync($"Keep it now: it is not shown again. It is the secret of {told.Endpoint.Id}.");
     }
 

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Workers.Access;
 using Workers.Hosting.Listener;
+using Workers.Hosting.Loops;
 using Workers.Operations;
 using Workers.Operations.Files;
 using Workers.Web.Access;
@@ -22,7 +23,7 @@ using Workers.Web.Pages.SignIn;
 namespace Workers.Web;
 
 /// <summary>The HTTP API and the pages on a web server of its own. It keeps nothing but what it may forget: any request may meet any of several.</summary>
-internal sealed partial class WebServer(WebOptions options, ListenAddress address, Queues queues, TimeProvider time, ILoggerFactory loggers)
+internal sealed partial class WebServer(WebOptions options, ListenAddress address, Queues queues, BackgroundLoops loops, TimeProvider time, ILoggerFactory loggers)
 {
     private const string ByPlace = "by place";
     private const int MostConnections = 1000;
@@ -52,7 +53,7 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
             LogOpen(address);
         }
 
-        var delivering = new WebhookDeliveries(queues, time, loggers).RunAsync(stop);
+        var delivering = new WebhookDeliveries(queues, loops, time, loggers).RunAsync(stop);
         try
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, time, stop);
@@ -75,6 +76,7 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
             .ConfigureHttpJsonOptions(json => WebJson.Configure(json.SerializerOptions))
             .AddSingleton(loggers)
             .AddSingleton(queues)
+            .AddSingleton(loops)
             .AddSingleton(time)
             .AddSingleton<KeyRing>()
             .AddSingleton<Verdicts>()

@@ -23,7 +23,7 @@ internal sealed partial class WebService(LoadedSettings settings, ListenAddress 
         {
             try
             {
-                await new WebServer(settings.Get<WebOptions>(), address, queues, time, loggers).RunAsync(stop);
+                await new WebServer(settings.Get<WebOptions>(), address, queues, loops, time, loggers).RunAsync(stop);
             }
             catch (Exception taken) when (taken is IOException or SocketException)
             {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Workers.Database;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Loops;
 using Workers.Jobs.Feed;
 
 namespace Workers.Webhooks;
@@ -13,8 +14,12 @@ namespace Workers.Webhooks;
 /// <param name="random">Spreads tries that are made again.</param>
 internal sealed partial class WebhookLoop(WebhookStore store, WebhookKey key, WebhookSender sender, Func<FeedEvent, (string Type, string Data)> dataOf, Random random, TimeProvider time, ILogger<WebhookLoop> logger)
 {
-    private const int MostAtOnce = 16;
+    private const int MostAtOnce = 32;
     private const int MostOfEndpoint = 4;
+
+    /// <summary>Of all, for addresses that do not answer: the rest is kept for those that do.</summary>
+    private const int MostOfSilent = 8;
+
     private const int MostPages = 20;
 
     /// <summary>Longer than a try with its settling.</summary>
@@ -23,49 +28,42 @@ internal sealed partial class WebhookLoop(WebhookStore store, WebhookKey key, We
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WhenRefused = TimeSpan.FromSeconds(10);
 
-    private readonly List<Task> _sending = [];
+    private readonly List<(Task Task, bool Answers)> _sending = [];
     private Guid? _identity;
     private WebhookRefusal? _said;
-    private string? _away;
 
     private string Label => store.Environment.Label();
 
-    public async Task RunAsync(CancellationToken stop)
+    private IEnumerable<Task> Sending => _sending.Select(one => one.Task);
+
+    /// <summary>The longest time between two passes when all is well.</summary>
+    public static TimeSpan LongestPace => WhenRefused;
+
+    public async Task RunAsync(BackgroundLoop loop, CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
+        try
         {
-            var wait = Pace;
-            try
+            while (!stop.IsCancellationRequested)
             {
-                wait = await RunOnceAsync(stop) ? Pace : WhenRefused;
-                _away = null;
+                var serves = false;
+                await loop.PassAsync(async passing => serves = await RunOnceAsync(passing), stop);
+                await Task.WhenAny([Task.Delay(serves ? Pace : WhenRefused, time, stop), .. Sending]);
             }
-            catch (DatabaseException away)
-            {
-                if (_away is null)
-                {
-                    LogAway(Label, away.Message);
-                }
-
-                (_away, wait) = (away.Message, WhenRefused);
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                break;
-            }
-
-            await Task.WhenAny([Task.Delay(wait, time, stop), .. _sending]);
         }
-
-        // What is on its way is given up; its lease ends, and another sends it again.
-        await Task.WhenAll(_sending);
+        finally
+        {
+            // What is on its way is given up; its lease ends, and another sends it again.
+            await SentAsync();
+        }
     }
 
     /// <summary>One pass: deliveries are made of what happened, and those that are due set out.</summary>
     /// <returns>False where this server may not deliver here.</returns>
     public async Task<bool> RunOnceAsync(CancellationToken stop)
     {
-        _sending.RemoveAll(task => task.IsCompleted);
+        var arrived = Sending.Where(task => task.IsCompleted).ToList();
+        _sending.RemoveAll(one => arrived.Contains(one.Task));
+        await Task.WhenAll(arrived);
         var identity = _identity ??= (await store.ListAsync(null, stop)).Identity;
         var check = key.CheckOf(store.Environment, identity);
         for (var pages = 0; pages < MostPages; pages++)
@@ -86,9 +84,10 @@ internal sealed partial class WebhookLoop(WebhookStore store, WebhookKey key, We
         var token = Guid.NewGuid();
         if (_sending.Count < MostAtOnce)
         {
-            foreach (var due in await store.ClaimAsync(check, token, MostAtOnce - _sending.Count, MostOfEndpoint, Lease, stop))
+            var ofSilent = MostOfSilent - _sending.Count(one => !one.Answers);
+            foreach (var due in await store.ClaimAsync(check, token, MostAtOnce - _sending.Count, MostOfEndpoint, ofSilent, Lease, stop))
             {
-                _sending.Add(SendAsync(due, identity, token, stop));
+                _sending.Add((SendAsync(due, identity, token, stop), due.Answers));
             }
         }
 
@@ -96,14 +95,14 @@ internal sealed partial class WebhookLoop(WebhookStore store, WebhookKey key, We
     }
 
     /// <summary>Ends when those that have set out have arrived.</summary>
-    public Task SentAsync() => Task.WhenAll(_sending);
+    public Task SentAsync() => Task.WhenAll(Sending);
 
     private async Task SendAsync(DueDelivery due, Guid identity, Guid token, CancellationToken stop)
     {
         try
         {
-            var generations = due.FormerUntil is null || due.Generation < 2 ? [due.Generation] : new[] { due.Generation, due.Generation - 1 };
-            var secrets = generations.Select(generation => key.SecretOf(store.Environment, identity, due.EndpointId, generation));
+            var oldest = due.FormerFrom ?? due.Generation;
+            var secrets = Enumerable.Range(oldest, due.Generation - oldest + 1).Reverse().Select(generation => key.SecretOf(store.Environment, identity, due.EndpointId, generation));
             var outcome = await sender.SendAsync(due.Url, due.Id, PayloadOf(due), secrets, stop);
             if (await store.SettleAsync(due.Id, token, outcome, random.NextDouble(), stop) is DeliveryState.Dead)
             {

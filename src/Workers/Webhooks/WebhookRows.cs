@@ -21,8 +21,8 @@ internal enum WebhookRefusal
 /// <summary>An address that is told of documents.</summary>
 /// <param name="Kinds">Null: of all that happens.</param>
 /// <param name="Generation">Of its secret.</param>
-/// <param name="FormerUntil">Until when the secret before signs too; null where it never did.</param>
-/// <param name="Pending">Deliveries that wait or are on their way.</param>
+/// <param name="FormerUntil">Until when secrets before it sign too; null where it never did.</param>
+/// <param name="Pending">Deliveries that wait or are on their way; like <paramref name="Dead"/> counted up to a thousand.</param>
 internal sealed record WebhookEndpoint(
     Guid Id, string Url, string Description, int Generation, DateTimeOffset MadeAt, string MadeBy, long Pending, long Dead, IReadOnlyList<string>? Kinds = null, DateTimeOffset? FormerUntil = null,
     DateTimeOffset? DisabledAt = null, string? DisabledWhy = null);
@@ -34,7 +34,8 @@ internal sealed record WebhookList(Guid Identity, IReadOnlyList<WebhookEndpoint>
 
 /// <param name="Endpoint">Null where there is none of that id, or it was refused.</param>
 /// <param name="Delivery">Of a trial.</param>
-internal sealed record ChangedWebhook(WebhookEndpoint? Endpoint = null, Guid? Delivery = null, WebhookRefusal? Refusal = null);
+/// <param name="IsMade">It was not there before.</param>
+internal sealed record ChangedWebhook(WebhookEndpoint? Endpoint = null, Guid? Delivery = null, bool IsMade = false, WebhookRefusal? Refusal = null);
 
 internal enum DeliveryState
 {
@@ -59,9 +60,10 @@ internal sealed record DeliveryPage(IReadOnlyList<WebhookDelivery> Deliveries, b
 
 /// <summary>A delivery that a server holds under its lease.</summary>
 /// <param name="Event">Null of a trial.</param>
-/// <param name="FormerUntil">Null where the secret before signs no more.</param>
+/// <param name="FormerFrom">The oldest generation that signs too; null where the present one signs alone.</param>
+/// <param name="Answers">Its last message was answered.</param>
 internal sealed record DueDelivery(
-    Guid Id, string Kind, DateTimeOffset MadeAt, int Attempts, Guid EndpointId, string Url, int Generation, FeedRow? Event = null, DateTimeOffset? FormerUntil = null);
+    Guid Id, string Kind, DateTimeOffset MadeAt, int Attempts, Guid EndpointId, string Url, int Generation, bool Answers, FeedRow? Event = null, int? FormerFrom = null);
 
 /// <summary>How a try went.</summary>
 /// <param name="IsGone">The receiver wants none any more.</param>

@@ -86,7 +86,7 @@ internal sealed class WebhookSender : IDisposable
         return request;
     }
 
-    /// <summary>What a receiver says is for people alone: where it breaks off, what it decided stays.</summary>
+    /// <summary>What a receiver says is for people alone: where it breaks off or does not end, what it decided stays.</summary>
     private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
         try
@@ -94,7 +94,7 @@ internal sealed class WebhookSender : IDisposable
             using var body = await ForeignBody.ReadAsync(response.Content, MostOfAnswer, cancellation);
             return body.Shown;
         }
-        catch (Exception broken) when (broken is IOException or HttpRequestException || (broken is OperationCanceledException && response.IsSuccessStatusCode))
+        catch (Exception broken) when (broken is IOException or HttpRequestException or OperationCanceledException)
         {
             return "";
         }

@@ -8,7 +8,7 @@ internal sealed class WebhookStore(IDatabaseFunctions functions)
 {
     public const int MostEndpoints = 50;
 
-    /// <summary>How long the secret before still signs.</summary>
+    /// <summary>How long secrets before the present one still sign.</summary>
     private static readonly TimeSpan Former = TimeSpan.FromDays(1);
 
     public TargetEnvironment Environment => functions.Environment;
@@ -43,8 +43,10 @@ internal sealed class WebhookStore(IDatabaseFunctions functions)
     public Task<Fanned> FanAsync(string keyCheck, CancellationToken cancellation) => functions.CallAsync<Fanned>("workers_webhooks_fan", new { KeyCheck = keyCheck }, cancellation);
 
     /// <param name="ofEndpoint">At once at one address, by all servers.</param>
-    public async Task<IReadOnlyList<DueDelivery>> ClaimAsync(string keyCheck, Guid token, int limit, int ofEndpoint, TimeSpan lease, CancellationToken cancellation) =>
-        (await functions.CallAsync<Claimed>("workers_webhooks_claim", new { KeyCheck = keyCheck, Token = token, Limit = limit, OfEndpoint = ofEndpoint, LeaseSeconds = lease.TotalSeconds }, cancellation)).Deliveries;
+    /// <param name="ofSilent">Of the limit, for addresses whose last message was not answered.</param>
+    public async Task<IReadOnlyList<DueDelivery>> ClaimAsync(string keyCheck, Guid token, int limit, int ofEndpoint, int ofSilent, TimeSpan lease, CancellationToken cancellation) =>
+        (await functions.CallAsync<Claimed>(
+            "workers_webhooks_claim", new { KeyCheck = keyCheck, Token = token, Limit = limit, OfEndpoint = ofEndpoint, OfSilent = ofSilent, LeaseSeconds = lease.TotalSeconds }, cancellation)).Deliveries;
 
     /// <param name="token">Of the claim.</param>
     /// <param name="jitter">0 to 1: by how much of a fifth the next try is put off.</param>

@@ -9,6 +9,7 @@ using Workers.Access;
 using Workers.Gemini.Quota;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Listener;
+using Workers.Hosting.Loops;
 using Workers.Hosting.Settings;
 using Workers.Operations;
 using Workers.Support;
@@ -46,7 +47,7 @@ internal sealed class WebWorld : IAsyncDisposable
         (Dev, Staging, _settings, _time) = (dev, staging, settings, time ?? Time);
         Address = new($"http://{address}");
         _queues = Queues.Open(settings);
-        _serving = new WebServer(settings.Get<WebOptions>(), address, _queues, _time, Log).RunAsync(_end.Token);
+        _serving = new WebServer(settings.Get<WebOptions>(), address, _queues, Loops(), _time, Log).RunAsync(_end.Token);
     }
 
     public QueueDatabase Dev { get; }
@@ -95,7 +96,7 @@ internal sealed class WebWorld : IAsyncDisposable
     {
         var address = new ListenAddress(new(IPAddress.Loopback, Loopback.FreePort()));
         var queues = Queues.Open(_settings);
-        var serving = new WebServer(_settings.Get<WebOptions>(), address, queues, _time, Log).RunAsync(_end.Token);
+        var serving = new WebServer(_settings.Get<WebOptions>(), address, queues, Loops(), _time, Log).RunAsync(_end.Token);
         _replicas.Add((queues, serving));
         await WaitAsync(new($"http://{address}"), serving);
         return new($"http://{address}");
@@ -155,6 +156,8 @@ internal sealed class WebWorld : IAsyncDisposable
         await Staging.DisposeAsync();
         _end.Dispose();
     }
+
+    private BackgroundLoops Loops() => new(_time, Log.CreateLogger<BackgroundLoops>());
 
     /// <summary>Until it listens; what ends it before is told.</summary>
     private async Task WaitAsync(Uri address, Task serving)

@@ -48,6 +48,9 @@ public sealed class WebhooksOverHttpTests(PostgresFixture postgres, RedisFixture
 
         var again = await _world.PostAsync("/v1/webhooks", key, body, headers: ("Idempotency-Key", "one"));
         (again.Json["id"]!.ToString(), again.Json["secret"]).ShouldBe((id, null));
+        await _world.Dev.ExecuteAsync("delete from access_calls where verb = 'webhook_make'");
+        again = await _world.PostAsync("/v1/webhooks", key, body, headers: ("Idempotency-Key", "one"));
+        (again.Json["id"]!.ToString(), again.Json["secret"]).ShouldBe((id, null), "also when nobody remembers the answer any more");
         (await _world.GetAsync("/v1/webhooks", key)).Json["webhooks"]!.AsArray().Count.ShouldBe(1);
         (await _world.Dev.ReadAsync<long>($"select count(*) from access_calls where strpos(answer, '{secret}') > 0")).ShouldBe(0);
         (await _world.Dev.ReadAsync<string>("select to_jsonb(e)::text from webhook_endpoints as e")).ShouldNotContain(secret);
@@ -111,8 +114,10 @@ public sealed class WebhooksOverHttpTests(PostgresFixture postgres, RedisFixture
             var refused = await _world.PostAsync("/v1/webhooks", key, new JsonObject { ["url"] = url }.ToJsonString());
             (refused.Status, refused.Json["code"]!.ToString()).ShouldBe((HttpStatusCode.Conflict, "refused"), url);
             refused.Json["detail"]!.ToString().ShouldStartWith("url:");
+            refused.Text.ShouldNotContain("password");
         }
 
+        (await _world.Dev.ReadAsync<long>("select count(*) from access_calls as c where strpos(to_jsonb(c)::text, 'password') > 0")).ShouldBe(0);
         (await _world.PostAsync("/v1/webhooks", key, """{"url": "https://example.com/", "kinds": ["everything"]}""")).Json["detail"]!.ToString().ShouldStartWith("kinds:");
         (await _world.PostAsync("/v1/webhooks", office, """{"url": "https://127.0.0.1:1/"}""")).Status.ShouldBe(HttpStatusCode.Forbidden);
         (await _world.GetAsync("/v1/webhooks/deliveries?state=lost", key)).Status.ShouldBe(HttpStatusCode.BadRequest);

@@ -1,6 +1,6 @@
 -- End of every migration run. Input: the open transaction. Output: it is committed.
 -- Promise: the functions answer to the service key only, our tables to nobody from the web,
--- and PostgREST reads its schema again.
+-- PostgREST reads its schema again, and a history that came from another server is this one's.
 do $closing$
 declare
   v_object text;
@@ -36,6 +36,7 @@ begin
       execute format('grant select on table public.%I to service_role', v_object);
     end if;
   end loop;
+  perform workers_internal.adopt_foreign_history();
 end $closing$;
 notify pgrst, 'reload schema';
 commit;

@@ -3,6 +3,6 @@
 --   'home' where the database lies elsewhere than an operator said; null where it may. Promise: reads only.
 create or replace function workers_internal.webhook_refusal(key_check text) returns text
 language sql stable set search_path = '' as $$
-  select case when w.key_check is null then 'unused' when w.key_check is distinct from webhook_refusal.key_check then 'key' when w.home is distinct from workers_internal.webhook_home() then 'home' end
+  select case when w.key_check is null then 'unused' when w.key_check is distinct from webhook_refusal.key_check then 'key' when w.home is distinct from workers_internal.home() then 'home' end
   from workers_internal.webhooks as w
 $$;

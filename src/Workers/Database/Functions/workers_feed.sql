@@ -30,15 +30,14 @@ begin
     from (
       select f.* from public.job_events as f where (f.tx, f.id) > (v_tx, v_id) and f.tx < v_head order by f.tx, f.id limit v_limit + 1) as e
   )
-  select count(*), max(p.id) filter (where p.place = v_limit), json_agg(json_build_object(
+  select count(*), (array_agg(p.tx) filter (where p.place = v_limit))[1], max(p.id) filter (where p.place = v_limit), json_agg(json_build_object(
       'tx', p.tx::text::numeric, 'id', p.id, 'job_id', p.job_id, 'at', p.at, 'kind', left(p.kind, 100), 'from_status', p.from_status, 'to_status', p.to_status,
       'document', case when q.id is not null then json_build_object(
         'source', left(q.document_source::text, 100), 'number', left(q.document_number::text, 200), 'dossier', workers_internal.dossier_of(q.dossier), 'status', q.status_id, 'outcome', left(q.outcome, 100)) end)
       order by p.place) filter (where p.place <= v_limit)
-  into v_count, v_last_id, v_events
+  into v_count, v_last_tx, v_last_id, v_events
   from page as p left join public.extraction_queue as q on q.id = p.job_id;
   if v_count > v_limit then
-    select e.tx into v_last_tx from public.job_events as e where e.id = v_last_id;
     return json_build_object('epoch', v_feed.epoch, 'tx', v_last_tx::text::numeric, 'id', v_last_id, 'events', v_events, 'more', true, 'gone', false);
   end if;
   -- A place ahead of this answer's snapshot stays where it is.

@@ -3,7 +3,7 @@
 -- Answer: {"turn": false where another daemon is at it, "removed": {"history", "readings", "spend_details", "differences", "bulk_changes", "orders", "deliveries"}, "more": bool}.
 -- Promise: amounts stay. History goes of what ended alone, and not where a purchase is open, a doubt about the reading waits for a person, or it is younger; readings of a page
 --   not where a document that waits to be read has that content or a doubt about it waits; of a settled question to the model the row stays without
---   what people read in it; of invoices what was resolved; orders for many documents when they are over; what operators ordered of daemons when something newer was ordered of the same; deliveries to addresses, with the history, when they have ended. A pass over one kind rests for six hours when it is over. One batch at a time in a database.
+--   what people read in it; of invoices what was resolved; orders for many documents when they are over; what operators ordered of daemons when something newer was ordered of the same; deliveries to addresses, with the history, when they have ended or wait for one that is disabled. A pass over one kind rests for six hours when it is over. One batch at a time in a database.
 create or replace function public.workers_keep(request jsonb) returns json
 language plpgsql security definer set search_path = '' set lock_timeout = '1s' as $$
 declare
@@ -108,7 +108,14 @@ begin
         perform set_config('workers.forgets', '', true);
       when 'deliveries' then
         with gone as (
-          delete from public.webhook_deliveries as d where d.id = any(array(select o.id from public.webhook_deliveries as o where o.ended_at < v_cutoff order by o.ended_at limit v_batch)) returning 1
+          delete from public.webhook_deliveries as d where d.id = any(array(
+            select l.id from (
+              (select o.id from public.webhook_deliveries as o where o.ended_at < v_cutoff order by o.ended_at limit v_batch)
+              union all
+              -- What waits for an address that is disabled never ends.
+              (select o.id from public.webhook_endpoints as e join public.webhook_deliveries as o on o.endpoint_id = e.id and o.state = 'pending' and o.made_at < v_cutoff
+              where e.disabled_at is not null limit v_batch)) as l
+            limit v_batch)) returning 1
         )
         select count(*), count(*) into v_removed, v_seen from gone;
     end case;

@@ -66,6 +66,8 @@ begin
     reviews as (delete from public.ocr_reviews as r where r.job_id = v_id returning 1),
     events as (delete from public.job_events as e where e.job_id = v_id returning 1)
   select array[(select count(*) from pages), (select count(*) from rows), (select count(*) from reviews), (select count(*) from events)] into v_counts;
+  -- Whoever makes deliveries now may not know of the purge yet: its end is waited for.
+  perform from workers_internal.webhooks as w for update;
   delete from public.webhook_deliveries as d where d.job_id = v_id;
   delete from workers_internal.refused_rows as r where r.job_id = v_id;
   perform workers_internal.upload_forget(array(select u.id from public.document_uploads as u where u.job_id = v_id));

@@ -3,7 +3,7 @@
 -- Answer: {"deliveries": [{"id", "endpoint_id", "kind", "job_id", "made_at", "state", "attempts", "due_at", "status", "answer", "ended_at"}…], "more": bool}.
 -- Promise: reads only.
 create or replace function public.workers_webhook_deliveries(request jsonb) returns json
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = '' set plan_cache_mode = 'force_custom_plan' as $$
 declare
   v_limit constant integer := least(greatest(coalesce((request->>'limit')::integer, 50), 1), 500);
   v_rows json;

@@ -1,6 +1,6 @@
 -- workers_webhooks_fan: makes the deliveries of what has happened since the last call.
 -- Request: key_check, limit (events at once; 500). Answer: {"refusal": as workers_internal.webhook_refusal has it, "made": deliveries, "more": true where more has happened}.
--- Promise: each event becomes one delivery for each enabled endpoint that wants it and was there when it happened, once, whoever calls and however often; where another server is at it, nothing.
+-- Promise: each event becomes one delivery for each enabled endpoint that wants it and was there before it was over, once, whoever calls and however often; where another server is at it, nothing.
 create or replace function public.workers_webhooks_fan(request jsonb) returns json
 language plpgsql security definer set search_path = '' set lock_timeout = '2s' as $$
 declare
@@ -21,7 +21,7 @@ begin
   insert into public.webhook_deliveries (endpoint_id, job_id, event_id, event, kind, made_at, due_at)
   select w.id, (e.value->>'job_id')::uuid, (e.value->>'id')::bigint, e.value::jsonb, left('document.' || (e.value->>'kind'), 100), v_now, v_now
   from json_array_elements(v_page->'events') as e
-  join public.webhook_endpoints as w on w.disabled_at is null and (e.value->>'at')::timestamptz >= w.made_at and (w.kinds is null or 'document.' || (e.value->>'kind') = any(w.kinds))
+  join public.webhook_endpoints as w on w.disabled_at is null and not pg_visible_in_snapshot((e.value->>'tx')::xid8, w.made_in) and (w.kinds is null or 'document.' || (e.value->>'kind') = any(w.kinds))
   where not exists (select from public.document_purges as p where p.job_id = (e.value->>'job_id')::uuid)
   on conflict do nothing;
   get diagnostics v_made = row_count;

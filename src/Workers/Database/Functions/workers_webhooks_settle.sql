@@ -19,12 +19,13 @@ begin
   end if;
   v_state := case
     when coalesce((request->>'delivered')::boolean, false) then 'delivered'
-    when v_row.kind = 'ping' or v_gone or v_row.attempts > cardinality(v_waits) then 'dead'
+    when v_row.kind = 'ping' or v_gone or v_row.attempts >= cardinality(v_waits) then 'dead'
     else 'pending' end;
   update public.webhook_deliveries as d set
-    state = v_state, token = null, lease_until = null, status = (request->>'status')::integer, answer = left(request->>'answer', 500), ended_at = case when v_state <> 'pending' then v_now end,
-    due_at = case when v_state = 'pending' then v_now + make_interval(secs => v_waits[v_row.attempts] * (1 + coalesce((request->>'jitter')::double precision, 0) / 5)) else d.due_at end
+    state = v_state, attempts = d.attempts + 1, token = null, lease_until = null, status = (request->>'status')::integer, answer = left(request->>'answer', 500), ended_at = case when v_state <> 'pending' then v_now end,
+    due_at = case when v_state = 'pending' then v_now + make_interval(secs => v_waits[v_row.attempts + 1] * (1 + coalesce((request->>'jitter')::double precision, 0) / 5)) else d.due_at end
   where d.id = v_row.id;
+  update public.webhook_endpoints as e set answers = not e.answers where e.id = v_row.endpoint_id and e.answers is distinct from (request->>'status' is not null);
   if v_gone and v_row.kind <> 'ping' then
     update public.webhook_endpoints as e set disabled_at = v_now, disabled_why = '410 Gone: it wants no more.' where e.id = v_row.endpoint_id and e.disabled_at is null;
   end if;

@@ -8,11 +8,12 @@ alter table public.job_events add column if not exists tx xid8 not null default 
 create index if not exists job_events_feed on public.job_events (tx, id);
 
 -- epoch: of the transactions by which this database counts; another one after the history came here from another cluster.
--- kept_tx, kept_id: the greatest place of an event that was pruned; whoever has read less may have missed one.
+-- kept_tx, kept_id: the greatest place of an event that was pruned; whoever has read less may have missed one. home: where the database lay when its history was its own last.
 create table if not exists workers_internal.feed (
   only_row boolean primary key default true check (only_row),
   epoch uuid not null default gen_random_uuid(),
   kept_tx xid8 not null default '0',
-  kept_id bigint not null default 0
+  kept_id bigint not null default 0,
+  home text
 );
 insert into workers_internal.feed default values on conflict do nothing;

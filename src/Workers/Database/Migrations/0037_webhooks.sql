@@ -2,19 +2,23 @@
 -- Input: workers_internal.feed of migration 0036. Output: webhook_endpoints, webhook_deliveries, workers_internal.webhooks, and the kind 'deliveries' of keeping. Promise: only adds.
 -- Locks: nothing that is there.
 
--- No secret is here: a server derives it from its own key, what identifies this database, the endpoint's id and its generation.
+-- No secret is here: a server derives it from its own key, what identifies this database, the endpoint's id and its generation. former_from: the oldest generation that signs until
+-- former_until. made_in: what had happened when it was made. answers: its last message was answered; one that does not answer has one message at a time.
 create table if not exists public.webhook_endpoints (
   id uuid primary key,
   url text not null,
   description text not null default '',
   kinds text[],
   generation integer not null default 1,
+  former_from integer not null default 1,
   former_until timestamptz,
   made_at timestamptz not null default workers_internal.clock(),
+  made_in pg_snapshot not null default pg_current_snapshot(),
   made_by text not null,
   disabled_at timestamptz,
   disabled_why text,
-  served_at timestamptz not null default '-infinity'
+  served_at timestamptz not null default '-infinity',
+  answers boolean not null default false
 );
 alter table public.webhook_endpoints enable row level security;
 
@@ -38,6 +42,10 @@ create table if not exists public.webhook_deliveries (
   unique (endpoint_id, event_id)
 );
 create index if not exists webhook_deliveries_due on public.webhook_deliveries (endpoint_id, due_at, id) where state in ('pending', 'delivering');
+create index if not exists webhook_deliveries_held on public.webhook_deliveries (endpoint_id, lease_until) where state = 'delivering';
+create index if not exists webhook_deliveries_of on public.webhook_deliveries (endpoint_id, made_at desc, id desc);
+create index if not exists webhook_deliveries_dead on public.webhook_deliveries (made_at desc, id desc) where state = 'dead';
+create index if not exists webhook_deliveries_dead_of on public.webhook_deliveries (endpoint_id) where state = 'dead';
 create index if not exists webhook_deliveries_made on public.webhook_deliveries (made_at desc, id desc);
 create index if not exists webhook_deliveries_ended on public.webhook_deliveries (ended_at) where ended_at is not null;
 create index if not exists webhook_deliveries_job on public.webhook_deliveries (job_id) where job_id is not null;

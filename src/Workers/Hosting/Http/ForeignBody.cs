@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -82,12 +83,17 @@ internal sealed class ForeignBody : IDisposable
     /// <inheritdoc cref="Text(JsonElement?, string)"/>
     public string? Text(string name) => Text(Object, name);
 
-    /// <summary>Foreign text as it may stand in a message: one line, without control characters, not long; of a web page its title.</summary>
+    /// <summary>Foreign text as it may stand in a message: one line, without control characters and marks that turn the text around, not long; of a web page its title.</summary>
     public static string Show(string text, int most = MostShown)
     {
         var line = new StringBuilder();
         foreach (var rune in (TitleOf(text) ?? text).EnumerateRunes())
         {
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format)
+            {
+                continue;
+            }
+
             var isSpace = Rune.IsWhiteSpace(rune) || Rune.IsControl(rune);
             if (!isSpace || (line.Length > 0 && line[^1] != ' '))
             {

@@ -8,8 +8,8 @@ namespace Workers.Operations.Webhooks;
 /// <param name="Kinds">What of documents it is told; null or none: all.</param>
 internal sealed record NewWebhook(string? Url, string? Description, IReadOnlyList<string>? Kinds, string By);
 
-/// <param name="Secret">Told here and never again.</param>
-internal sealed record ToldWebhook(WebhookEndpoint Endpoint, string Secret);
+/// <param name="Secret">Told here and never again; null of one that was there before.</param>
+internal sealed record ToldWebhook(WebhookEndpoint Endpoint, string? Secret);
 
 /// <summary>The addresses that are told what happens to documents: made, given other secrets, switched on and off, tried, and what was told to them.</summary>
 internal static class ManageWebhooks
@@ -28,7 +28,7 @@ internal static class ManageWebhooks
         return KeyOf(queues) is { } key ? await Queues.AskAsync(environment, store.ListAsync(key.CheckOf(environment, list.Identity), cancellation)) : list;
     }
 
-    /// <param name="id">The same again makes no second one.</param>
+    /// <param name="id">The same again makes no second one, and tells no secret.</param>
     /// <exception cref="OperationException">What is asked for is none, there are too many, or this server may not deliver there.</exception>
     public static async Task<ToldWebhook> MakeAsync(Queues queues, TargetEnvironment environment, Guid id, NewWebhook wanted, CancellationToken cancellation)
     {
@@ -38,10 +38,11 @@ internal static class ManageWebhooks
         var identity = (await Queues.AskAsync(environment, store.ListAsync(null, cancellation))).Identity;
         var kinds = wanted.Kinds is { Count: > 0 } ? wanted.Kinds : null;
         var made = await Queues.AskAsync(environment, store.MakeAsync(id, url, (wanted.Description ?? "").Trim(), kinds, wanted.By, key.CheckOf(environment, identity), cancellation));
-        return made.Endpoint is { } endpoint ? new(endpoint, WebhookKey.Show(key.SecretOf(environment, identity, endpoint.Id, endpoint.Generation))) : throw Refused(environment, made.Refusal);
+        return made.Endpoint is { } endpoint
+            ? new(endpoint, made.IsMade ? WebhookKey.Show(key.SecretOf(environment, identity, endpoint.Id, endpoint.Generation)) : null) : throw Refused(environment, made.Refusal);
     }
 
-    /// <summary>A secret of the next generation; the former one signs beside it for a day.</summary>
+    /// <summary>A secret of the next generation; former ones sign beside it for a day.</summary>
     /// <exception cref="OperationException">There is none of that id, or this server could not sign with it.</exception>
     public static async Task<ToldWebhook> RotateAsync(Queues queues, TargetEnvironment environment, Guid id, CancellationToken cancellation)
     {
@@ -116,7 +117,7 @@ internal static class ManageWebhooks
         if (wanted.Url is not { Length: > 0 and <= LongestUrl } text || !Uri.TryCreate(text, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttps && url.Scheme != Uri.UriSchemeHttp)
             || url.UserInfo.Length > 0 || url.Fragment.Length > 0 || text.Any(letter => letter is <= ' ' or > '~'))
         {
-            throw new OperationException(OperationFailure.Refused, $"url: found '{Printable.Of(wanted.Url ?? "")}'; allowed: an https address of up to {LongestUrl} characters, without a user and without #.");
+            throw new OperationException(OperationFailure.Refused, $"url: {Found(wanted.Url ?? "")}allowed: an https address of up to {LongestUrl} characters, without a user and without #.");
         }
 
         if (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && WebhookNetworks.IsInternal(address) && !(allowed?.Holds(address) ?? false))
@@ -142,6 +143,9 @@ internal static class ManageWebhooks
 
         return url.AbsoluteUri;
     }
+
+    /// <summary>What may hold a password is not said again: refusals are kept.</summary>
+    private static string Found(string url) => url.Contains('@', StringComparison.Ordinal) ? "" : $"found '{Printable.Of(url)}'; ";
 
     private static bool IsKind(string kind) => kind.StartsWith(KindPrefix, StringComparison.Ordinal) && kind.Length is > 9 and <= LongestKind && kind.Skip(KindPrefix.Length).All(letter => char.IsAsciiLetterLower(letter) || letter is '_');
 

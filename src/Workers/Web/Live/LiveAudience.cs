@@ -8,11 +8,33 @@ internal sealed class LiveAudience
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LiveState> _states = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _wanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LiveListener[] _listeners = [];
     private FeedPlace _place;
 
     /// <summary>Done when it is known where the history is.</summary>
     public Task Ready => _ready.Task;
+
+    /// <summary>Done while anybody wants to know how things are.</summary>
+    public Task StatesWanted
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _wanted.Task;
+            }
+        }
+    }
+
+    /// <summary>Whether so many events more would cost somebody the stream.</summary>
+    public bool HasNoPlaceFor(int events)
+    {
+        lock (_gate)
+        {
+            return _listeners.Any(listener => listener.Waiting + events > LiveListener.MostEvents);
+        }
+    }
 
     /// <summary>From here on it is told everything, and how things are now at once.</summary>
     /// <returns>The place after which events are told; to be asked when <see cref="Ready"/> is done.</returns>
@@ -21,6 +43,11 @@ internal sealed class LiveAudience
         lock (_gate)
         {
             _listeners = [.. _listeners, listener];
+            if (listener.TakesStates)
+            {
+                _wanted.TrySetResult();
+            }
+
             foreach (var state in _states.Values)
             {
                 listener.Tell(state);
@@ -36,6 +63,10 @@ internal sealed class LiveAudience
         {
             // Whoever is told something may leave meanwhile: a list that is gone through stays as it is.
             _listeners = [.. _listeners.Where(other => other != listener)];
+            if (_wanted.Task.IsCompleted && !_listeners.Any(other => other.TakesStates))
+            {
+                _wanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
         }
     }
 

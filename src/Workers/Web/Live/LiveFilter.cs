@@ -51,6 +51,9 @@ internal sealed record LiveFilter(Guid? Document, string? Dossier, IReadOnlySet<
         string? One(string name) => query[name] is [.., { Length: > 0 } last] ? last : null;
     }
 
+    /// <summary>Whether it takes how things are, beside the progress of documents.</summary>
+    public bool TakesStates => Kinds is null || LiveStateViews.Kinds.Any(kind => kind != ProgressView.Kind && Kinds.Contains(kind));
+
     public bool Takes(LiveEvent told) =>
         (Document is null || Document == told.Document) && (Dossier is null || Dossier == told.Dossier) && (Kinds is null || Kinds.Contains(told.Kind));
 

@@ -37,6 +37,21 @@ internal sealed class LiveListener(LiveFilter filter, Action lose)
         }
     }
 
+    /// <summary>Whether it wants to know how things are; progress it is told all the same.</summary>
+    public bool TakesStates => filter.TakesStates;
+
+    /// <summary>Events that wait.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _events.Count;
+            }
+        }
+    }
+
     /// <param name="place">Up to which these tell all.</param>
     public void Tell(IReadOnlyList<LiveEvent> events, FeedPlace place)
     {

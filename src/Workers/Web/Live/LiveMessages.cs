@@ -6,14 +6,27 @@ using Workers.Jobs.Feed;
 
 namespace Workers.Web.Live;
 
-/// <summary>Something that happened, told once and in its order; written out once for all who listen.</summary>
-/// <param name="Text">As it goes over the line.</param>
-internal sealed record LiveEvent(FeedPlace Place, string Kind, Guid Document, string? Dossier, string Text)
+/// <summary>Something that happened, told once and in its order; written out once for all who listen, and not where nobody wants it.</summary>
+/// <param name="write">Writes it as it goes over the line; the same each time.</param>
+internal sealed class LiveEvent(FeedPlace place, string kind, Guid document, string? dossier, Func<string> write)
 {
+    private string? _text;
+
+    public FeedPlace Place => place;
+
+    public string Kind => kind;
+
+    public Guid Document => document;
+
+    public string? Dossier => dossier;
+
+    /// <summary>As it goes over the line.</summary>
+    public string Text => _text ??= write();
+
     public static LiveEvent Of(TargetEnvironment environment, FeedEvent happened)
     {
         var view = DocumentEventView.Of(happened);
-        return new(happened.Place, view.Kind, happened.JobId, happened.Document?.Dossier, EventText.Of(view.Kind, view, new FeedCursor(environment, happened.Place)));
+        return new(happened.Place, view.Kind, happened.JobId, happened.Document?.Dossier, () => EventText.Of(view.Kind, view, new FeedCursor(environment, happened.Place)));
     }
 }
 

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Hosting;
+using Workers.Hosting.Environments;
 using Workers.Jobs.Feed;
 using Workers.Operations;
 using Workers.Web.Access;
@@ -23,8 +24,11 @@ internal sealed class LiveStreams(Queues queues, LiveTails tails, LiveSeats seat
     /// <summary>How long a key that serves no longer is told anything.</summary>
     private static readonly TimeSpan Recheck = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long one write may take.</summary>
+    /// <summary>How long one waits for the place of the history to be known.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long one waits for its turn to read.</summary>
+    private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AfterStop = TimeSpan.FromMilliseconds(500);
@@ -67,15 +71,19 @@ internal sealed class LiveStreams(Queues queues, LiveTails tails, LiveSeats seat
             rate.MinDataRate = null;
         }
 
-        var stream = new Writing(context, caller, time, ended) { Place = first.Next };
+        var stream = new LiveStream(context, caller, time, ended) { Place = first.Next };
         await stream.WriteAsync(EventText.Retry(EventText.Again) + (isOurs && !first.IsGone ? "" : stream.ResetText));
         await FollowAsync(stream, filter, first with { IsGone = false });
     }
 
-    private async Task FollowAsync(Writing stream, LiveFilter filter, FeedPage page)
+    private async Task FollowAsync(LiveStream stream, LiveFilter filter, FeedPage page)
     {
         var environment = stream.Caller.Environment;
-        page = await CatchUpAsync(stream, filter, page);
+        if (await CatchUpAsync(stream, filter, page) is not { } last)
+        {
+            return;
+        }
+
         var listener = new LiveListener(filter, stream.Context.Abort);
         var audience = tails.Enter(environment);
         try
@@ -83,12 +91,17 @@ internal sealed class LiveStreams(Queues queues, LiveTails tails, LiveSeats seat
             await audience.Ready.WaitAsync(Patience, time, stream.Ended);
             var joined = audience.Join(listener);
             // What happened between is told by nobody else.
-            while (page.Next.IsBefore(joined))
+            while (last.IsBefore(joined))
             {
-                page = await CatchUpAsync(stream, filter, await ReadAsync(stream.Caller, page.Next, stream.Ended));
+                if (await CatchUpAsync(stream, filter, await ReadAsync(stream.Caller, last, stream.Ended)) is not { } next)
+                {
+                    return;
+                }
+
+                last = next;
             }
 
-            if (page.Next.Epoch != joined.Epoch)
+            if (last.Epoch != joined.Epoch)
             {
                 // The database was restored meanwhile.
                 stream.Place = joined;
@@ -109,9 +122,10 @@ internal sealed class LiveStreams(Queues queues, LiveTails tails, LiveSeats seat
     }
 
     /// <summary>Tells a page and all behind it, at the pace of who listens.</summary>
-    private async Task<FeedPage> CatchUpAsync(Writing stream, LiveFilter filter, FeedPage page)
+    /// <returns>Up to which it told; null where the key serves no longer.</returns>
+    private async Task<FeedPlace?> CatchUpAsync(LiveStream stream, LiveFilter filter, FeedPage page)
     {
-        while (true)
+        while (await MayGoOnAsync(stream))
         {
             if (page.IsGone)
             {
@@ -124,29 +138,26 @@ internal sealed class LiveStreams(Queues queues, LiveTails tails, LiveSeats seat
             await stream.WriteAsync(told + stream.Told);
             if (!page.More)
             {
-                return page;
+                return page.Next;
             }
 
             page = await ReadAsync(stream.Caller, page.Next, stream.Ended);
         }
+
+        return null;
     }
 
-    private async Task ListenAsync(Writing stream, LiveListener listener)
+    private async Task ListenAsync(LiveStream stream, LiveListener listener)
     {
-        var (beaten, looked) = (time.GetTimestamp(), time.GetTimestamp());
+        var beaten = time.GetTimestamp();
         while (true)
         {
-            var wait = Min(Beat - time.GetElapsedTime(beaten), Recheck - time.GetElapsedTime(looked));
+            var wait = Min(Beat - time.GetElapsedTime(beaten), Recheck - time.GetElapsedTime(stream.Looked));
             await listener.Told.WaitAsync(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, time, stream.Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             stream.Ended.ThrowIfCancellationRequested();
-            if (time.GetElapsedTime(looked) >= Recheck)
+            if (!await MayGoOnAsync(stream))
             {
-                if (!await StillServesAsync(stream.Context))
-                {
-                    return;
-                }
-
-                looked = time.GetTimestamp();
+                return;
             }
 
             var text = Tell(stream, listener.Take());
@@ -160,7 +171,7 @@ internal sealed class LiveStreams(Queues queues, LiveTails tails, LiveSeats seat
         }
     }
 
-    private static string Tell(Writing stream, LiveNews news)
+    private static string Tell(LiveStream stream, LiveNews news)
     {
         var text = new StringBuilder();
         if (news.Reset is { } reset)
@@ -187,6 +198,18 @@ internal sealed class LiveStreams(Queues queues, LiveTails tails, LiveSeats seat
         return text.ToString();
     }
 
+    /// <summary>Whether the key still serves, looked at now and then.</summary>
+    private async Task<bool> MayGoOnAsync(LiveStream stream)
+    {
+        if (time.GetElapsedTime(stream.Looked) < Recheck)
+        {
+            return true;
+        }
+
+        stream.Looked = time.GetTimestamp();
+        return await StillServesAsync(stream.Context);
+    }
+
     /// <summary>Where that cannot be found out, it does not.</summary>
     private async Task<bool> StillServesAsync(HttpContext context)
     {
@@ -204,7 +227,11 @@ internal sealed class LiveStreams(Queues queues, LiveTails tails, LiveSeats seat
 
     private async Task<FeedPage> ReadAsync(Caller caller, FeedPlace? after, CancellationToken stop)
     {
-        await _reads.WaitAsync(stop);
+        if (!await _reads.WaitAsync(MostWait, stop))
+        {
+            throw new OperationException(OperationFailure.Unavailable, $"{caller.Environment.Label()}: the database answers too slowly for so many streams.");
+        }
+
         try
         {
             return await Queues.AskAsync(caller.Environment, queues.FeedOf(caller.Environment).ReadAsync(after, EventFeed.Most, stop));
@@ -251,36 +278,4 @@ internal sealed class LiveStreams(Queues queues, LiveTails tails, LiveSeats seat
     }
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
-
-    /// <summary>One stream that is open.</summary>
-    private sealed class Writing(HttpContext context, Caller caller, TimeProvider time, CancellationToken ended)
-    {
-        public HttpContext Context => context;
-
-        public Caller Caller => caller;
-
-        public CancellationToken Ended => ended;
-
-        /// <summary>Up to which all is told.</summary>
-        public FeedPlace Place { get; set; }
-
-        /// <summary>Says up to where all is told.</summary>
-        public string Told => EventText.Place(new(caller.Environment, Place));
-
-        public string ResetText => EventText.Of(EventText.Reset, new { }, new(caller.Environment, Place));
-
-        /// <summary>Ends whoever does not take it in time.</summary>
-        public async Task WriteAsync(string text)
-        {
-            if (text.Length == 0)
-            {
-                return;
-            }
-
-            using var bound = new CancellationTokenSource(Patience, time);
-            await using var slow = bound.Token.UnsafeRegister(static state => ((HttpContext)state!).Abort(), context);
-            await context.Response.WriteAsync(text, ended);
-            await context.Response.Body.FlushAsync(ended);
-        }
-    }
 }

@@ -1,7 +1,6 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Workers.Database;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Loops;
 using Workers.Jobs.Feed;
 using Workers.Operations;
 using Workers.Progress;
@@ -13,54 +12,57 @@ namespace Workers.Web.Live;
 /// Follows one environment for all who listen at this server, as long as anybody does: its history, how it stands, and the marks of documents that are worked on. Each goes on without the
 /// others: without Redis events are told all the same.
 /// </summary>
-internal sealed partial class LiveTail(TargetEnvironment environment, Queues queues, Verdicts verdicts, TimeProvider time, ILogger<LiveTail> logger)
+internal sealed class LiveTail(TargetEnvironment environment, Queues queues, Verdicts verdicts, BackgroundLoops loops, TimeProvider time)
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan StatePace = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long in all whoever listens waits for those that have no place for more, where much happened at once.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     /// <summary>What happens to a document that begins anew.</summary>
     private static readonly string[] Anew = ["retried", "requeued"];
 
     private readonly Lock _gate = new();
     private readonly ProgressFloors _floors = new();
+    private FeedPlace? _place;
+    private TimeSpan _waited;
 
     public LiveAudience Audience { get; } = new();
 
     /// <summary>Until nobody listens any more.</summary>
-    public Task RunAsync(CancellationToken stop) => Task.WhenAll(FollowAsync(stop), WatchAsync(stop), HearAsync(stop));
+    public Task RunAsync(CancellationToken stop) => Task.WhenAll(
+        loops.RunAsync(NameOf("events"), AfterFailure, FollowAsync, stop), loops.RunAsync(NameOf("states"), null, WatchAsync, stop), loops.RunAsync(NameOf("progress"), null, (_, stopping) => HearAsync(stopping), stop));
 
-    private async Task FollowAsync(CancellationToken stop)
+    private string NameOf(string part) => $"live {part} {environment.Label()}";
+
+    private async Task FollowAsync(BackgroundLoop loop, CancellationToken stop)
     {
-        var feed = queues.FeedOf(environment);
-        FeedPlace? place = null;
-        var isAway = false;
         while (!stop.IsCancellationRequested)
         {
-            var wait = Pace;
-            try
-            {
-                var page = await feed.ReadAsync(place, EventFeed.Most, stop);
-                Tell(page);
-                (place, wait) = (page.Next, page.More ? TimeSpan.Zero : Pace);
-                isAway = false;
-            }
-            catch (DatabaseException away)
-            {
-                if (!isAway)
-                {
-                    LogAway(environment.Label(), away.Message);
-                }
-
-                (isAway, wait) = (true, AfterFailure);
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                return;
-            }
-
+            var wait = AfterFailure;
+            await loop.PassAsync(async passing => wait = await TellMoreAsync(passing) ? TimeSpan.Zero : Pace, stop);
             await RestAsync(wait, stop);
         }
+    }
+
+    /// <returns>Whether more has happened before now.</returns>
+    private async Task<bool> TellMoreAsync(CancellationToken stop)
+    {
+        var page = await queues.FeedOf(environment).ReadAsync(_place, EventFeed.Most, stop);
+        while (Audience.HasNoPlaceFor(page.Events.Count) && _waited < Patience)
+        {
+            await Task.Delay(Look, time, stop);
+            _waited += Look;
+        }
+
+        Tell(page);
+        _place = page.Next;
+        _waited = page.More ? _waited : TimeSpan.Zero;
+        return page.More;
     }
 
     private void Tell(FeedPage page)
@@ -82,27 +84,28 @@ internal sealed partial class LiveTail(TargetEnvironment environment, Queues que
         Audience.Tell([.. page.Events.Select(one => LiveEvent.Of(environment, one))], page.Next);
     }
 
-    private async Task WatchAsync(CancellationToken stop)
+    private async Task WatchAsync(BackgroundLoop loop, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
-            try
-            {
-                foreach (var state in LiveStateViews.Of(await verdicts.AnsweredAsync(environment, stop), environment))
-                {
-                    Audience.Tell(state);
-                }
-            }
-            catch (OperationException)
-            {
-                // The verdict itself says who is away, where it can be had.
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                return;
-            }
-
+            await Audience.StatesWanted.WaitAsync(stop);
+            await loop.PassAsync(LookAsync, stop);
             await RestAsync(StatePace, stop);
+        }
+    }
+
+    private async Task LookAsync(CancellationToken stop)
+    {
+        try
+        {
+            foreach (var state in LiveStateViews.Of(await verdicts.AnsweredAsync(environment, stop), environment))
+            {
+                Audience.Tell(state);
+            }
+        }
+        catch (OperationException)
+        {
+            // The verdict itself says who is away, where it can be had.
         }
     }
 
@@ -153,7 +156,4 @@ internal sealed partial class LiveTail(TargetEnvironment environment, Queues que
 
     /// <summary>Whoever rests looks afterwards whether it goes on.</summary>
     private async Task RestAsync(TimeSpan wait, CancellationToken stop) => await Task.Delay(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: events are not told to who listens until the database answers: {Reason}")]
-    private partial void LogAway(string environment, string reason);
 }

@@ -1,11 +1,11 @@
-using Microsoft.Extensions.Logging;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Loops;
 using Workers.Operations;
 
 namespace Workers.Web.Live;
 
 /// <summary>One tail for each environment to which somebody listens at this server; with the last who leaves it ends.</summary>
-internal sealed class LiveTails(Queues queues, Verdicts verdicts, TimeProvider time, ILogger<LiveTail> logger) : IAsyncDisposable
+internal sealed class LiveTails(Queues queues, Verdicts verdicts, BackgroundLoops loops, TimeProvider time) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<TargetEnvironment, Running> _running = [];
@@ -18,7 +18,7 @@ internal sealed class LiveTails(Queues queues, Verdicts verdicts, TimeProvider t
         {
             if (!_running.TryGetValue(environment, out var running))
             {
-                var (tail, end) = (new LiveTail(environment, queues, verdicts, time, logger), new CancellationTokenSource());
+                var (tail, end) = (new LiveTail(environment, queues, verdicts, loops, time), new CancellationTokenSource());
                 running = _running[environment] = new(tail, end, Task.Run(() => tail.RunAsync(end.Token), CancellationToken.None));
             }
 

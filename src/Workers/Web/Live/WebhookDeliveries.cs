@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Loops;
 using Workers.Jobs.Feed;
 using Workers.Operations;
 using Workers.Operations.Webhooks;
@@ -10,7 +11,7 @@ using Workers.Webhooks;
 namespace Workers.Web.Live;
 
 /// <summary>Delivers the webhooks of all environments as long as this server serves; a message tells what the stream of events does.</summary>
-internal sealed partial class WebhookDeliveries(Queues queues, TimeProvider time, ILoggerFactory loggers)
+internal sealed partial class WebhookDeliveries(Queues queues, BackgroundLoops loops, TimeProvider time, ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger<WebhookDeliveries>();
 
@@ -25,8 +26,11 @@ internal sealed partial class WebhookDeliveries(Queues queues, TimeProvider time
         }
 
         using var sender = new WebhookSender(options.Networks, time);
-        await Task.WhenAll(queues.Configured.Select(environment => new WebhookLoop(
-            queues.WebhooksOf(environment), new(text), sender, DataOf, SafeRandom.Instance, time, loggers.CreateLogger<WebhookLoop>()).RunAsync(stop)));
+        await Task.WhenAll(queues.Configured.Select(environment => loops.RunAsync(
+            $"webhooks {environment.Label()}",
+            WebhookLoop.LongestPace,
+            new WebhookLoop(queues.WebhooksOf(environment), new(text), sender, DataOf, SafeRandom.Instance, time, loggers.CreateLogger<WebhookLoop>()).RunAsync,
+            stop)));
     }
 
     public static (string Type, string Data) DataOf(FeedEvent happened)

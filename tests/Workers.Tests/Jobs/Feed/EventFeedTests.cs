@@ -2,6 +2,7 @@ using System.Globalization;
 using Npgsql;
 using Shouldly;
 using Workers.Database.Dumps;
+using Workers.Database.Migrations;
 using Workers.Database.Postgres;
 using Workers.Jobs.Keeping;
 using Workers.Support;
@@ -94,8 +95,8 @@ public sealed class EventFeedTests(PostgresFixture postgres) : IAsyncLifetime
     {
         await _database.ExecuteAsync("insert into job_events (job_id, at, kind) select gen_random_uuid(), now() - interval '400 days', 'old' from generate_series(1, 3)");
         var start = (await _feed.ReadAsync(null, 1, _test)).Next;
-        await _database.ExecuteAsync("insert into job_events (job_id, at, kind) values (gen_random_uuid(), now() - interval '400 days', 'old')");
-        var after = (await ReadUntilAsync(start, 1))[0].Place;
+        await _database.ExecuteAsync("insert into job_events (job_id, at, kind) values (gen_random_uuid(), now() - interval '400 days', 'oldest')");
+        var after = start with { Tx = ulong.Parse(await _database.ReadAsync<string>("select tx::text from job_events where kind = 'oldest'"), CultureInfo.InvariantCulture), Id = long.MaxValue };
 
         (await new KeepingStore(_functions).KeepAsync(new(HistoryDays: 365, ReadingsDays: 0, SpendDays: 0, Batch: 500), _test)).Removed["history"].ShouldBe(4);
         await _database.ExecuteAsync("insert into job_events (job_id, kind) values (gen_random_uuid(), 'new')");
@@ -122,6 +123,13 @@ public sealed class EventFeedTests(PostgresFixture postgres) : IAsyncLifetime
         (page.IsGone, page.Events.Count).ShouldBe((true, 0));
         await _database.ExecuteAsync("insert into job_events (job_id, kind) values (gen_random_uuid(), 'after')");
         (await ReadUntilAsync(page.Next, 1))[^1].Kind.ShouldBe("after");
+        var adopted = await _database.ReadAsync<Guid>("select epoch from workers_internal.feed");
+        await Migrator.ApplyAsync(_database.Address, _test);
+        (await _database.ReadAsync<Guid>("select epoch from workers_internal.feed")).ShouldBe(adopted, "it lies where it lay");
+        // As a restore leaves it that was cut off after the rows.
+        await _database.ExecuteAsync("update workers_internal.feed set home = 'another server'");
+        await Migrator.ApplyAsync(_database.Address, _test);
+        (await _database.ReadAsync<Guid>("select epoch from workers_internal.feed where home = workers_internal.home()")).ShouldNotBe(adopted);
         (await _database.ListAsync<string>("select indexdef from pg_indexes where indexname = 'job_events_feed'")).Single().ShouldEndWith("(tx, id)");
     }
 

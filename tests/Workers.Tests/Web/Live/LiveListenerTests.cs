@@ -66,5 +66,5 @@ public sealed class LiveListenerTests
 
     private static FeedPlace PlaceOf(int at) => new(Epoch, (ulong)at, 0);
 
-    private static LiveEvent EventAt(int at) => new(PlaceOf(at), "document.stored", Guid.Empty, null, "");
+    private static LiveEvent EventAt(int at) => new(PlaceOf(at), "document.stored", Guid.Empty, null, () => "");
 }

@@ -21,6 +21,27 @@ public sealed partial class LiveStreamTests
         return new(TargetEnvironment.Dev, (await new EventFeed(functions).ReadAsync(null, 1, CancellationToken.None)).Next);
     }
 
+    /// <summary>In transactions that overlap.</summary>
+    private static Task WriteAsync(WebWorld world, char first) => Task.WhenAll(Enumerable.Range(first, Writers).Select(writer => world.Dev.ExecuteAsync(
+        $"""
+        do $$ begin
+          for i in 1..{OfEach} loop
+            insert into job_events (job_id, kind, reason) values (gen_random_uuid(), 'n' || chr({writer}) || '_' || translate(i::text, '0123456789', 'abcdefghij'), 'x');
+            if i % 12 = 0 then commit; end if;
+          end loop;
+        end $$
+        """)));
+
+    /// <summary>What other databases of the server do holds events up for a while.</summary>
+    private static async Task WaitForEventsAsync(WebWorld world, FeedCursor after)
+    {
+        using var bound = new CancellationTokenSource(Bound);
+        await using var functions = world.Dev.OpenFunctions();
+        while ((await new EventFeed(functions).ReadAsync(after.Place, 1, bound.Token)).Events.Count == 0)
+        {
+        }
+    }
+
     /// <summary>Until all is heard, at one server or the other, cut off after some events each time.</summary>
     private static async Task<IReadOnlyList<string>> FollowAsync(Uri[] servers, string key, string head, int stream, CancellationToken stop)
     {
@@ -50,13 +71,14 @@ public sealed partial class LiveStreamTests
     /// <summary>What comes over the line until these words.</summary>
     private static async Task<string> BeginningAsync(WebWorld world, string key, string after, string until)
     {
+        using var bound = new CancellationTokenSource(Bound);
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, world.Address.Port);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET /v1/events?after={after} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n\r\n"));
         var (text, one) = (new StringBuilder(), new byte[1]);
         while (!text.ToString().EndsWith(until, StringComparison.Ordinal))
         {
-            await client.GetStream().ReadExactlyAsync(one);
+            await client.GetStream().ReadExactlyAsync(one, bound.Token);
             text.Append((char)one[0]);
         }
 

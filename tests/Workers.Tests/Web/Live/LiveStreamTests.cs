@@ -4,10 +4,10 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using Shouldly;
 using Workers.Access;
 using Workers.Hosting.Environments;
-using Workers.Jobs.Feed;
 using Workers.Redis;
 using Workers.Support;
 using Xunit;
@@ -18,7 +18,10 @@ namespace Workers.Web.Live;
 public sealed partial class LiveStreamTests(PostgresFixture postgres, RedisFixture redis)
 {
     private const int Streams = 40;
-    private const int Events = 500;
+    private const int Writers = 5;
+    private const int OfEach = 49;
+    private const int Held = 10;
+    private const int Events = (2 * Writers * OfEach) + Held;
 
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(2);
 
@@ -35,17 +38,17 @@ public sealed partial class LiveStreamTests(PostgresFixture postgres, RedisFixtu
         bound.CancelAfter(Bound);
         var told = Enumerable.Range(0, Streams).Select(stream => FollowAsync(servers, key, head, stream, bound.Token)).ToArray();
 
-        // In transactions that overlap, some of which end long after they began.
-        await Task.WhenAll(Enumerable.Range(0, 5).Select(writer => world.Dev.ExecuteAsync(
-            $"""
-            do $$ begin
-              for i in 1..{Events / 5} loop
-                insert into job_events (job_id, kind, reason) values (gen_random_uuid(), 'n' || chr({97 + writer}) || '_' || translate(i::text, '0123456789', 'abcdefghij'), 'x');
-                if i % 7 = {writer} then perform pg_sleep(0.005); end if;
-                if i % 25 = 0 then commit; end if;
-              end loop;
-            end $$
-            """)));
+        await WriteAsync(world, 'a');
+        await using (var other = NpgsqlDataSource.Create(world.Dev.Address.ForPool()))
+        await using (var connection = await other.OpenConnectionAsync(_test))
+        {
+            // It begins before what is written meanwhile, and ends after it.
+            await using var held = await connection.BeginTransactionAsync(_test);
+            await using var insert = new NpgsqlCommand($"insert into job_events (job_id, kind) select gen_random_uuid(), 'held_' || chr(97 + i) from generate_series(0, {Held - 1}) as i", connection, held);
+            await insert.ExecuteNonQueryAsync(_test);
+            await WriteAsync(world, 'f');
+            await held.CommitAsync(_test);
+        }
 
         var all = await Task.WhenAll(told);
         all[0].Distinct(StringComparer.Ordinal).Count().ShouldBe(Events);
@@ -60,6 +63,8 @@ public sealed partial class LiveStreamTests(PostgresFixture postgres, RedisFixtu
     {
         await using var world = await WebWorld.StartAsync(postgres, redis, TimeProvider.System);
         var key = await world.KeyAsync(AccessRole.Reader);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(_test);
+        bound.CancelAfter(Bound);
         using var slow = new TcpClient { ReceiveBufferSize = 4096 };
         await slow.ConnectAsync(IPAddress.Loopback, world.Address.Port, _test);
         var stream = slow.GetStream();
@@ -69,25 +74,36 @@ public sealed partial class LiveStreamTests(PostgresFixture postgres, RedisFixtu
         var buffer = new byte[1024];
         while (!head.ToString().Contains("event: verdict", StringComparison.Ordinal))
         {
-            head.Append(Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, _test)));
+            var got = await stream.ReadAsync(buffer, bound.Token);
+            got.ShouldBePositive("it is open");
+            head.Append(Encoding.ASCII.GetString(buffer, 0, got));
         }
 
         using var reader = new LiveClient(key) { LastId = (await HeadAsync(world)).ToString() };
         const int Many = 40_000;
         await world.Dev.ExecuteAsync($"insert into job_events (job_id, kind) select gen_random_uuid(), 'stored' from generate_series(1, {Many})");
 
-        var read = 0;
-        while (read < Many)
+        var (read, isPassed) = (0, false);
+        while (!isPassed)
         {
-            await foreach (var (kind, _) in QuietAsync(reader.ListenAsync(world.Address, "?kinds=document.stored", _test)))
+            bound.Token.ThrowIfCancellationRequested();
+            await foreach (var (kind, _) in QuietAsync(reader.ListenAsync(world.Address, "?kinds=document.stored,document.read", bound.Token)))
             {
-                kind.ShouldBe("document.stored");
-                if (++read == Many)
+                // What happens last is told when all else was, to whoever took it.
+                isPassed = kind is "document.read";
+                if (isPassed)
                 {
                     break;
                 }
+
+                if (++read == Many)
+                {
+                    await world.Dev.ExecuteAsync("insert into job_events (job_id, kind) values (gen_random_uuid(), 'read')");
+                }
             }
         }
+
+        read.ShouldBe(Many);
 
         var rest = await ReadToEndAsync(stream);
         rest.ShouldBeLessThan(Many * 200L, "the server did not wait until it was all read");
@@ -117,6 +133,34 @@ public sealed partial class LiveStreamTests(PostgresFixture postgres, RedisFixtu
     }
 
     [Fact]
+    public async Task A_key_that_is_revoked_is_told_no_more_of_what_it_missed_either()
+    {
+        const int Many = 60_000;
+        await using var world = await WebWorld.StartAsync(postgres, redis);
+        var head = await HeadAsync(world);
+        using var client = new LiveClient(await world.KeyAsync(AccessRole.Reader)) { LastId = head.ToString() };
+        await world.Dev.ExecuteAsync($"insert into job_events (job_id, kind) select gen_random_uuid(), 'stored' from generate_series(1, {Many})");
+        await WaitForEventsAsync(world, head);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(_test);
+        bound.CancelAfter(Bound);
+
+        var read = 0;
+        await foreach (var (kind, _) in QuietAsync(client.ListenAsync(world.Address, "?kinds=document.stored", bound.Token)))
+        {
+            read++;
+            // In two steps, neither of which is the time that one write may take.
+            if (read is 1 or 3000)
+            {
+                await world.Dev.ExecuteAsync($"update access_keys set revoked_at = now(), revoked_by = 'a test' where {read} = 3000");
+                world.Time.Advance(TimeSpan.FromSeconds(16));
+            }
+        }
+
+        read.ShouldBeInRange(3000, Many - 1);
+        bound.IsCancellationRequested.ShouldBeFalse("the server ends it");
+    }
+
+    [Fact]
     public async Task A_cursor_that_is_not_ours_or_gone_has_the_lists_read_anew_and_one_of_another_environment_is_refused()
     {
         await using var world = await WebWorld.StartAsync(postgres, redis, TimeProvider.System);
@@ -141,13 +185,7 @@ public sealed partial class LiveStreamTests(PostgresFixture postgres, RedisFixtu
         }
 
         await world.Dev.ExecuteAsync("insert into job_events (job_id, kind) select gen_random_uuid(), 'stored' from generate_series(1, 3)");
-        await using (var functions = world.Dev.OpenFunctions())
-        {
-            while ((await new EventFeed(functions).ReadAsync(head.Place, 10, _test)).Events.Count == 0)
-            {
-            }
-        }
-
+        await WaitForEventsAsync(world, head);
         (await BeginningAsync(world, key, head.ToString(), "event: document.stored")).Split("id: ").Length.ShouldBe(2, "no place is told before all that leads there");
 
         var other = (head with { Environment = TargetEnvironment.Staging }).ToString();
@@ -167,11 +205,12 @@ public sealed partial class LiveStreamTests(PostgresFixture postgres, RedisFixtu
         var (document, other) = (Guid.NewGuid(), Guid.NewGuid());
         var heard = new ConcurrentQueue<(string Kind, string Data)>();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(_test);
+        end.CancelAfter(Bound);
         using var client = new LiveClient(key) { LastId = (await HeadAsync(world)).ToString() };
         var listening = Task.Run(
             async () =>
             {
-                await foreach (var told in QuietAsync(client.ListenAsync(world.Address, $"?document={document}&kinds=progress,document.stored", end.Token)))
+                await foreach (var told in QuietAsync(client.ListenAsync(world.Address, $"?document={document}&kinds=progress,verdict,document.stored", end.Token)))
                 {
                     heard.Enqueue(told);
                     if (told.Kind is "document.stored")
@@ -186,11 +225,19 @@ public sealed partial class LiveStreamTests(PostgresFixture postgres, RedisFixtu
         var channel = new RedisKeys(options).ProgressMarks;
         await using (var gateway = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, _test))
         {
-            // Until somebody listens; then in an order that marks may come in.
+            // Who was told how things are has joined: from then on each mark that the server hears is told.
             while (heard.IsEmpty)
             {
+                await gateway.PingAsync(end.Token);
+            }
+
+            while (!heard.Any(told => told.Kind is "progress"))
+            {
+                end.Token.ThrowIfCancellationRequested();
                 await MarkAsync(gateway, channel, document, 10);
             }
+
+            // In an order that marks may come in.
 
             foreach (var percent in new[] { 30, 20, 40, 35, 5, 60 })
             {
@@ -202,14 +249,14 @@ public sealed partial class LiveStreamTests(PostgresFixture postgres, RedisFixtu
 
             while (!heard.Any(told => told.Data.Contains("\"percent\":60", StringComparison.Ordinal)))
             {
-                await gateway.PingAsync(_test);
+                await gateway.PingAsync(end.Token);
             }
         }
 
         await world.Dev.ExecuteAsync($"insert into job_events (job_id, kind) values ('{other}', 'stored'), ('{document}', 'read'), ('{document}', E'stored\\nevent: forged'), ('{document}', 'stored')");
         await listening.WaitAsync(Bound, _test);
 
-        heard.Where(told => told.Kind is not "progress").Select(told => told.Kind).ShouldBe(["document.stored"]);
+        heard.Where(told => told.Kind is not ("progress" or "verdict")).Select(told => told.Kind).ShouldBe(["document.stored"]);
         var percents = heard.Where(told => told.Kind is "progress").Select(told => JsonNode.Parse(told.Data)!).ToList();
         percents.ShouldAllBe(mark => mark["document"]!.ToString() == document.ToString());
         percents.Select(mark => (int)mark["percent"]!).ShouldBeInOrder(SortDirection.Ascending);

@@ -27,9 +27,9 @@
     }
   };
 
-  // However much happens, the page is asked for so often and no more.
+  // However much happens, the page is asked for so often and no more, and by all who look at one like it at moments of their own.
   const source = document.querySelector("[data-events]");
-  const pace = 2000;
+  const pace = 5000 + Math.random() * 5000;
   let asked = performance.now();
   let due = 0;
   const soon = () => {

@@ -93,7 +93,7 @@ internal static class WebhooksPage
 
     private static async Task TellAsync(HttpContext context, PageRenderer pages, Queues queues, ToldWebhook? made)
     {
-        if (made is null)
+        if (made?.Secret is null)
         {
             PageRenderer.GoTo(context, Place);
             return;
