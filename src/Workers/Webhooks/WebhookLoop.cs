@@ -20,7 +20,7 @@ internal sealed partial class WebhookLoop(WebhookStore store, WebhookKey key, We
     /// <summary>Of all, for addresses that do not answer: the rest is kept for those that do.</summary>
     private const int MostOfSilent = 8;
 
-    private const int MostPages = 20;
+    private const int MostPages = 4;
 
     /// <summary>Longer than a try with its settling.</summary>
     private static readonly TimeSpan Lease = WebhookSender.Longest + TimeSpan.FromSeconds(45);

@@ -91,7 +91,7 @@ public sealed class WebhookLoopTests(PostgresFixture postgres) : IAsyncLifetime
         await FanAsync();
         var dead = Guid.NewGuid();
         var held = await _store.ClaimAsync(Check(), dead, 16, 16, 16, TimeSpan.FromMinutes(1), _test);
-        held.Count.ShouldBe(1, "of an address that has not answered yet one at a time");
+        held.Count.ShouldBe(1, "of an address that was never tried one at a time");
         (await _store.ClaimAsync(Check(), Guid.NewGuid(), 16, 16, 16, TimeSpan.FromMinutes(1), _test)).ShouldBeEmpty("it is held");
         await _database.SetClockAheadAsync(TimeSpan.FromSeconds(61));
 
@@ -160,6 +160,12 @@ public sealed class WebhookLoopTests(PostgresFixture postgres) : IAsyncLifetime
         var loop = Loop();
 
         await UntilAsync(() => _received.Count >= 40, loop);
+        (await CountAsync($"endpoint_id <> '{good}' and state = 'delivering'")).ShouldBe(12, "each is tried once");
+        _time.Advance(WebhookSender.Longest);
+        await loop.SentAsync();
+        await _database.SetClockAheadAsync(TimeSpan.FromMinutes(1));
+        await HappenAsync(1, "stored");
+        await UntilAsync(() => _received.Count >= 41, loop);
         (await CountAsync($"endpoint_id <> '{good}' and state = 'delivering'")).ShouldBe(8, "so many at once of all that do not answer");
         (await _database.ReadAsync<long>($"select max(n) from (select count(*) as n from webhook_deliveries where endpoint_id <> '{good}' and state = 'delivering' group by endpoint_id) as of_each")).ShouldBe(1);
         foreach (var one in slow)
@@ -172,12 +178,12 @@ public sealed class WebhookLoopTests(PostgresFixture postgres) : IAsyncLifetime
 
         _status = () => 410;
         await _store.PingAsync(good, _test);
-        await UntilAsync(() => _received.Count >= 41, loop);
+        await UntilAsync(() => _received.Count >= 42, loop);
         await loop.SentAsync();
         (await _store.ListAsync(null, _test)).Endpoints.Single().DisabledAt.ShouldBeNull();
         (await CountAsync("kind = 'ping' and state = 'dead' and attempts = 1")).ShouldBe(1);
         await HappenAsync(1, "read");
-        await UntilAsync(() => _received.Count >= 42, loop);
+        await UntilAsync(() => _received.Count >= 43, loop);
         await loop.SentAsync();
         (await _store.ListAsync(null, _test)).Endpoints.Single().DisabledWhy.ShouldBe("410 Gone: it wants no more.");
         await HappenAsync(1, "read");

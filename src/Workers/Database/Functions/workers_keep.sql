@@ -112,8 +112,8 @@ begin
             select l.id from (
               (select o.id from public.webhook_deliveries as o where o.ended_at < v_cutoff order by o.ended_at limit v_batch)
               union all
-              -- What waits for an address that is disabled never ends.
-              (select o.id from public.webhook_endpoints as e join public.webhook_deliveries as o on o.endpoint_id = e.id and o.state = 'pending' and o.made_at < v_cutoff
+              -- What waits for an address that is disabled never ends, nor what was on its way there when a server died.
+              (select o.id from public.webhook_endpoints as e join public.webhook_deliveries as o on o.endpoint_id = e.id and o.state in ('pending', 'delivering') and (o.lease_until > v_now) is not true and o.made_at < v_cutoff
               where e.disabled_at is not null limit v_batch)) as l
             limit v_batch)) returning 1
         )

@@ -66,9 +66,6 @@ begin
     reviews as (delete from public.ocr_reviews as r where r.job_id = v_id returning 1),
     events as (delete from public.job_events as e where e.job_id = v_id returning 1)
   select array[(select count(*) from pages), (select count(*) from rows), (select count(*) from reviews), (select count(*) from events)] into v_counts;
-  -- Whoever makes deliveries now may not know of the purge yet: its end is waited for.
-  perform from workers_internal.webhooks as w for update;
-  delete from public.webhook_deliveries as d where d.job_id = v_id;
   delete from workers_internal.refused_rows as r where r.job_id = v_id;
   perform workers_internal.upload_forget(array(select u.id from public.document_uploads as u where u.job_id = v_id));
   delete from workers_internal.converted_rows as r where r.job_id = v_id;
@@ -87,6 +84,9 @@ begin
   update public.steering_events as e set why = null where e.why is not null and workers_internal.text_names(e.why, workers_internal.dossier_of(v_row.dossier), v_numbers);
   perform set_config('workers.forgets', '', true);
   update public.steering as s set why = null where s.why is not null and workers_internal.text_names(s.why, workers_internal.dossier_of(v_row.dossier), v_numbers);
+  -- Last, so that nobody who makes deliveries waits for long. Whoever makes them now may not know of the purge yet: its end is waited for.
+  perform from workers_internal.webhooks as w for update;
+  delete from public.webhook_deliveries as d where d.job_id = v_id;
   delete from public.extraction_queue as q where q.id = v_id;
 
   v_receipt := v_receipt || jsonb_build_object('removed', jsonb_build_object(

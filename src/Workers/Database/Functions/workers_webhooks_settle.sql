@@ -13,6 +13,8 @@ declare
   v_row public.webhook_deliveries;
   v_state text;
 begin
+  -- In the order in which one is removed: an address, then its deliveries.
+  perform from public.webhook_endpoints as e where e.id = (select d.endpoint_id from public.webhook_deliveries as d where d.id = (request->>'id')::uuid) for no key update;
   select d.* into v_row from public.webhook_deliveries as d where d.id = (request->>'id')::uuid and d.token = (request->>'token')::uuid and d.state = 'delivering' for update;
   if not found then
     return json_build_object('state', null);
@@ -25,7 +27,7 @@ begin
     state = v_state, attempts = d.attempts + 1, token = null, lease_until = null, status = (request->>'status')::integer, answer = left(request->>'answer', 500), ended_at = case when v_state <> 'pending' then v_now end,
     due_at = case when v_state = 'pending' then v_now + make_interval(secs => v_waits[v_row.attempts + 1] * (1 + coalesce((request->>'jitter')::double precision, 0) / 5)) else d.due_at end
   where d.id = v_row.id;
-  update public.webhook_endpoints as e set answers = not e.answers where e.id = v_row.endpoint_id and e.answers is distinct from (request->>'status' is not null);
+  update public.webhook_endpoints as e set answers = request->>'status' is not null where e.id = v_row.endpoint_id and e.answers is distinct from (request->>'status' is not null);
   if v_gone and v_row.kind <> 'ping' then
     update public.webhook_endpoints as e set disabled_at = v_now, disabled_why = '410 Gone: it wants no more.' where e.id = v_row.endpoint_id and e.disabled_at is null;
   end if;

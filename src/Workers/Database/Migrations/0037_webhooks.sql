@@ -3,7 +3,8 @@
 -- Locks: nothing that is there.
 
 -- No secret is here: a server derives it from its own key, what identifies this database, the endpoint's id and its generation. former_from: the oldest generation that signs until
--- former_until. made_in: what had happened when it was made. answers: its last message was answered; one that does not answer has one message at a time.
+-- former_until. made_in: what had happened when it was made. answers: its last message was answered; null where none was sent yet. One that does
+-- not answer, or was never tried, has one message at a time.
 create table if not exists public.webhook_endpoints (
   id uuid primary key,
   url text not null,
@@ -18,7 +19,7 @@ create table if not exists public.webhook_endpoints (
   disabled_at timestamptz,
   disabled_why text,
   served_at timestamptz not null default '-infinity',
-  answers boolean not null default false
+  answers boolean
 );
 alter table public.webhook_endpoints enable row level security;
 

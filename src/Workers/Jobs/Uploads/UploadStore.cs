@@ -9,8 +9,8 @@ internal sealed class UploadStore(IDatabaseFunctions functions)
     /// <summary>How long a file may rest before it is given up.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
-    /// <summary>How long a process that says nothing holds one.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(20);
+    /// <summary>How long a process that says nothing holds one: longer than the two programs that look at a file may take.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
     private const int PiecesAtOnce = 500;
 

@@ -158,7 +158,16 @@ internal static class UploadEndpoints
     {
         if (answer is { Result: AppendResult.Appended, Brought.Id: { } document })
         {
-            await orders.CarryOutAsync(context, "bring", mayRepeat: true, document, null, Orders.HashOf(["upload", id.ToString()]), (_, _, _) => Task.FromResult(OrderAnswer.Good(new { })));
+            // Also where the sender has hung up; what cannot be written down does not undo it.
+            context.RequestAborted = CancellationToken.None;
+            try
+            {
+                await orders.CarryOutAsync(context, "bring", mayRepeat: true, document, null, Orders.HashOf(["upload", id.ToString()]), (_, _, _) => Task.FromResult(OrderAnswer.Good(new { })));
+            }
+            catch (OperationException)
+            {
+                // The document is there, and that is what is told.
+            }
         }
 
         return answer;

@@ -35,7 +35,7 @@ public sealed class TusClientTests(PostgresFixture postgres, RedisFixture redis)
         var told = JsonNode.Parse(run.Output)!;
         ((int)told["cutAt"]!, (int)told["accepted"]!).ShouldBe((100_000, pdf.Length));
         (await world.Dev.ListAsync<string>("select concat_ws('|', id, status_id, content_sha256) from extraction_queue")).ShouldBe([$"{told["document"]}|3|{Convert.ToHexStringLower(SHA256.HashData(pdf))}"]);
-        (await world.Dev.ListAsync<string>("select verb || ' ' || status from access_calls")).ShouldBe(["upload 201"]);
+        (await world.Dev.ListAsync<string>("select verb || ' ' || status from access_calls order by opened_at")).ShouldBe(["upload 201", "bring 200"]);
     }
 
     private static string Base(Uri address) => address.ToString().TrimEnd('/');

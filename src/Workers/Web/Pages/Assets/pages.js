@@ -18,7 +18,9 @@
       if (!fresh.querySelector("[data-refresh]")) clearInterval(timer);
       for (const part of document.querySelectorAll("[data-live]")) {
         const other = fresh.getElementById(part.id);
-        if (other && !part.contains(document.activeElement) && part.innerHTML !== other.innerHTML) part.replaceWith(other);
+        // A document that left its list stays where it is read, and is seen to have left.
+        if (!other) part.classList.add("left");
+        else if (!part.contains(document.activeElement) && (part.innerHTML !== other.innerHTML || part.classList.contains("left"))) part.replaceWith(other);
       }
     } catch {
       // The next round tells.
