@@ -22,21 +22,13 @@ internal sealed class PageWitnesses(OcrOptions options, PageImages images, TimeP
     /// <summary>What Tesseract sees, as a part of the rendered size: letters of a scan of 300 dpi keep all that it needs.</summary>
     private const float ReadingScale = 0.6f;
 
-    /// <summary>And what it sees of columns that it reads once more: another size, of which it errs in other places.</summary>
-    private const float SecondScale = 0.5f;
-
     /// <summary>A page is read in so many parts.</summary>
     private const int Parts = 3;
 
-    /// <summary>What is cut out of a page reaches so far beyond its columns and rows, in points.</summary>
-    private const double Rim = 3;
-
-    /// <summary>Columns that are read side by side stand so far apart, in points: no word goes across.</summary>
-    private const double Between = 24;
-
     private readonly SemaphoreSlim _threads = new(options.PageThreads);
     private readonly Poppler _poppler = new(new(options.PageTimeout, (long)options.PageMemory * Megabyte) { Output = MostText }, time);
-    private readonly Tesseract _tesseract = new(options.PageTimeout, (long)options.PageMemory * Megabyte, time);
+    private readonly Tesseract _tesseract = TesseractOf(options, time);
+    private readonly ValueLooks _again = new(TesseractOf(options, time), images);
 
     /// <param name="page">From 1.</param>
     /// <param name="folder">For intermediate images, which are deleted again.</param>
@@ -59,7 +51,7 @@ internal sealed class PageWitnesses(OcrOptions options, PageImages images, TimeP
         }
         finally
         {
-            foreach (var file in Enumerable.Range(0, Parts).Select(part => Part(picture, part)).Append(picture).Append(Second(picture)))
+            foreach (var file in Enumerable.Range(0, Parts).Select(part => Part(picture, part)).Append(picture).Append(Bare(picture)))
             {
                 File.Delete(file);
             }
@@ -81,6 +73,8 @@ internal sealed class PageWitnesses(OcrOptions options, PageImages images, TimeP
     }
 
     public void Dispose() => _threads.Dispose();
+
+    private static Tesseract TesseractOf(OcrOptions options, TimeProvider time) => new(options.PageTimeout, (long)options.PageMemory * Megabyte, time);
 
     /// <summary>Finds the ink, and makes a picture for Tesseract where the PDF's text is not the page.</summary>
     private Seen Look(GreyPage upright, float turned, PageSize size, Testimony<WordPage> text, string picture)
@@ -110,7 +104,7 @@ internal sealed class PageWitnesses(OcrOptions options, PageImages images, TimeP
             var turn = PageTurns.UndoneBy(quarters);
             using var bare = upright.WithoutRules(ink, quarters);
             marks = marks.SetUpright(turn, skew: 0);
-            bare.Save(Second(picture), SecondScale);
+            bare.Save(Bare(picture));
             return new(Testimony<InkMarks>.Of(marks), isWhole, SaveParts(bare, marks, picture)) { Turn = turn };
         }
         catch (Exception refused) when (refused is ImageException or IOException)
@@ -146,7 +140,7 @@ internal sealed class PageWitnesses(OcrOptions options, PageImages images, TimeP
         try
         {
             var read = await _tesseract.ReadAsync(picture, parts, seen.Turn.SetUpright(size), cancellation);
-            return read.Said is { } words ? Testimony<WordPage>.Of(await LookAgainAsync(words with { Turn = seen.Turn }, seen, picture, cancellation)) : read;
+            return read.Said is { } words ? Testimony<WordPage>.Of(await _again.LookAsync(words with { Turn = seen.Turn }, seen.Ink.Said, Bare(picture), cancellation)) : read;
         }
         catch (ChildNotStartedException missing)
         {
@@ -158,66 +152,10 @@ internal sealed class PageWitnesses(OcrOptions options, PageImages images, TimeP
         }
     }
 
-    /// <summary>
-    /// Numbers, dates and radiations are what is compared to the digit: their columns are read once more by themselves, side by side.
-    /// </summary>
-    private async Task<WordPage> LookAgainAsync(WordPage words, Seen seen, string picture, CancellationToken cancellation)
-    {
-        if (PageTestimony.TableOf(words, seen.Ink.Said) is not { Bands: { Count: > 0 } bands } table || table.Find(ColumnKind.Number) is null)
-        {
-            return words;
-        }
-
-        var (top, bottom) = (Math.Max(0, bands[0].Box.Top - Rim), Math.Min(words.Size.Height, bands[^1].Box.Bottom + Rim));
-        var columns = table.Columns.Where(column => column.Kind is ColumnKind.Number or ColumnKind.Date or ColumnKind.Radiations).ToList();
-        var parts = columns.Select(column => new PageBox(Math.Max(0, column.Left), top, Math.Min(words.Size.Width, column.Right), bottom)).ToList();
-        if (parts.Exists(part => part.Width < Rim) || bottom - top < Rim)
-        {
-            return words;
-        }
-
-        var cut = $"{picture}.columns";
-        try
-        {
-            var (width, height) = await images.WorkAsync(() => Cut(Second(picture), cut, parts, words.Size), cancellation);
-            var size = new PageSize(parts.Sum(part => part.Width) + (Between * (parts.Count - 1)), bottom - top);
-            var again = (await _tesseract.ReadColumnAsync(cut, width, height, size, cancellation)).Said?.Words ?? [];
-            var at = 0.0;
-            foreach (var (column, part) in columns.Zip(parts))
-            {
-                var shift = part.Left - at;
-                var read = again.Where(word => word.Box.Centre + shift > part.Left && word.Box.Centre + shift < part.Right).Select(word => word with { Box = word.Box.Moved(shift, top) });
-                words = SecondLook.Merge(words, [.. read], column.Left, column.Right, column.Kind is ColumnKind.Date ? NumberShape.IsDate : NumberShape.IsNumber, NumberShape.Compact);
-                at += part.Width + Between;
-            }
-
-            return words;
-        }
-        catch (Exception refused) when (refused is ImageException or IOException or ChildNotStartedException)
-        {
-            return words;
-        }
-        finally
-        {
-            File.Delete(cut);
-        }
-    }
-
-    /// <param name="parts">Of the page, in points, as high as each other.</param>
-    private static (int Width, int Height) Cut(string from, string to, List<PageBox> parts, PageSize size)
-    {
-        using var page = GreyPage.Load(from);
-        var (across, down) = (page.Width / size.Width, page.Height / size.Height);
-        var (top, height) = ((int)(parts[0].Top * down), (int)Math.Floor(parts[0].Height * down));
-        using var columns = page.SideBySide(
-            [.. parts.Select(part => new PixelBox((int)(part.Left * across), top, (int)Math.Floor(part.Width * across), Math.Min(height, page.Height - top)))], (int)(Between * across));
-        return columns.Save(to);
-    }
-
     private static string Part(string picture, int number) => string.Create(CultureInfo.InvariantCulture, $"{picture}.{number}");
 
-    /// <summary>The page as it is looked at once more.</summary>
-    private static string Second(string picture) => $"{picture}.second";
+    /// <summary>The whole page without rules, for what is looked at once more.</summary>
+    private static string Bare(string picture) => $"{picture}.bare";
 
     /// <param name="IsWhole">The PDF's own text is all that is written on the page.</param>
     /// <param name="Parts">Of the page as pictures for Tesseract; null when none were made.</param>

@@ -19,6 +19,9 @@ internal sealed class Tesseract(TimeSpan limit, long memory, TimeProvider time)
     /// <summary>Lines below each other: a column by itself.</summary>
     private const string OneBlock = "6";
 
+    /// <summary>A line by itself.</summary>
+    private const string OneLine = "7";
+
     private const double PointsPerInch = 72;
     private const int LowestDpi = 70;
     private const int HighestDpi = 1200;
@@ -46,9 +49,14 @@ internal sealed class Tesseract(TimeSpan limit, long memory, TimeProvider time)
     public Task<Testimony<WordPage>> ReadColumnAsync(string image, int width, int height, PageSize size, CancellationToken cancellation) =>
         ReadAsync(image, OneBlock, size, [new(0, size, width, height)], cancellation);
 
+    /// <summary>Reads lines that were cut out of a page, each by itself, in one go.</summary>
+    /// <inheritdoc cref="ReadAsync(string, IReadOnlyList{PicturePart}, PageSize, CancellationToken)"/>
+    public Task<Testimony<WordPage>> ReadLinesAsync(string list, IReadOnlyList<PicturePart> parts, PageSize size, CancellationToken cancellation) =>
+        ReadAsync(list, OneLine, size, parts, cancellation);
+
     private async Task<Testimony<WordPage>> ReadAsync(string image, string layout, PageSize size, IReadOnlyList<PicturePart> parts, CancellationToken cancellation)
     {
-        var dpi = Math.Clamp((int)Math.Round(parts[0].Width * PointsPerInch / size.Width), LowestDpi, HighestDpi);
+        var dpi = Math.Clamp((int)Math.Round(parts[0].Width * PointsPerInch / parts[0].Size.Width), LowestDpi, HighestDpi);
         var result = await ChildProcess.RunAsync(
             new(Program, image, "-", "-l", Language, "--dpi", dpi.ToString(CultureInfo.InvariantCulture), "--psm", layout, "-c", "tessedit_do_invert=0", "tsv")
             {

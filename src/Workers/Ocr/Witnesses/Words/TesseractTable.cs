@@ -62,7 +62,7 @@ internal static class TesseractTable
         text = text is "ler" or "Ier" ? First : text;
         var part = parts[number - 1];
         var (across, down) = (part.Size.Width / part.Width, part.Size.Height / part.Height);
-        var box = new PageBox(place[0] * across, part.Top + (place[1] * down), (place[0] + place[2]) * across, part.Top + ((place[1] + place[3]) * down));
+        var box = new PageBox(part.Left + (place[0] * across), part.Top + (place[1] * down), part.Left + ((place[0] + place[2]) * across), part.Top + ((place[1] + place[3]) * down));
         return box is { Width: > 0, Height: > 0 } ? new(text, box, (int)Math.Clamp(confidence, 0, PageWord.Certain)) : null;
     }
 }
