@@ -49,6 +49,7 @@ public sealed partial class UploadEndpointsTests
         var rest = (await World.GetAsync($"/v1/uploads?limit=2&after={first["next"]}", other)).Json;
         var all = first["uploads"]!.AsArray().Concat(rest["uploads"]!.AsArray()).ToList();
 
+        (first["uploads"]!.AsArray().Count, rest["uploads"]!.AsArray().Count).ShouldBe((2, 1));
         all.Select(one => (string)one!["id"]!).ShouldBe(places.AsEnumerable().Reverse().Select(place => IdOf(place).ToString()));
         all.Select(one => ((long)one!["length"]!, (long)one["offset"]!, (string?)one["file_name"])).ShouldBe([(1002, 20, null), (1001, 10, "acté 1\u0007.pdf"), (1000, 0, "acté 0\u0007.pdf")]);
         all.ShouldAllBe(one => DateTimeOffset.Parse((string)one!["began_at"]!, CultureInfo.InvariantCulture) < DateTimeOffset.Parse((string)one["expires_at"]!, CultureInfo.InvariantCulture));
