@@ -66,10 +66,9 @@ begin
   ), admitted as (
     select v_mode = 'each' or (v_mode = 'all_or_none' and not exists (select from asked as a where a.fault is not null)) as good
   ), known as (
-    select q.id, coalesce(q.created_at, q.available_at) as at from public.extraction_queue as q where v_request is not null and q.id in (select a.id from asked as a)
+    select q.id from public.extraction_queue as q where v_request is not null and q.id in (select a.id from asked as a)
     -- What was added and purged since was added all the same; when, nothing tells any more.
-    union all select p.job_id, '-infinity' from public.document_purges as p where v_request is not null and p.job_id in (select a.id from asked as a)
-      and not exists (select from public.extraction_queue as q where q.id = p.job_id)
+    union select p.job_id from public.document_purges as p where v_request is not null and p.job_id in (select a.id from asked as a)
   ), added as (
     insert into public.extraction_queue (
       id, document_source, document_number, document_number_normalized, circonscription_fonciere, cadastre, designation_secondaire,
@@ -96,7 +95,8 @@ begin
     'there', case when a.fault is null then (
       select jsonb_build_object('id', q.id, 'status_id', q.status_id) from public.extraction_queue as q
       where ltrim(upper(regexp_replace(left(q.document_number, 200), '[^A-Za-z0-9]', '', 'g')), '0') = ltrim(upper(regexp_replace(left(a.document_number, 200), '[^A-Za-z0-9]', '', 'g')), '0')
-        and q.id not in (select x.id from asked as x) and (k.id is null or coalesce(q.created_at, q.available_at) <= k.at) and workers_internal.document_asked(
+        and q.id not in (select x.id from asked as x) and (k.id is null
+          or coalesce(q.created_at, q.available_at) <= (select coalesce(o.created_at, o.available_at) from public.extraction_queue as o where o.id = k.id)) and workers_internal.document_asked(
           q.document_source, q.document_number, q.circonscription_fonciere, q.cadastre, q.designation_secondaire, q.acte_type) = workers_internal.document_asked(
           a.document_source, a.document_number, a.circonscription_fonciere, a.cadastre, a.designation_secondaire, a.acte_type)
       order by coalesce(q.idempotency_key = a.idempotency_key, false) desc, coalesce(q.created_at, q.available_at) desc, q.id limit 1) end,

@@ -58,7 +58,7 @@ internal static class OpenUploads
         {
             throw new OperationException(OperationFailure.Refused, ended.Upload is { State: UploadState.Entered, JobId: var document }
                 ? $"{upload.Id} is document {document}'s meanwhile: cancel or purge that."
-                : FormattableString.Invariant($"{upload.Id}: a server works on it. Order it again in a moment; of a server that died it is free after {UploadStore.Lease.TotalSeconds} s."));
+                : FormattableString.Invariant($"{upload.Id}: a server works on it. Order it again in a moment; of a server that died it is free after {UploadStore.Lease.TotalSeconds:0} s."));
         }
 
         try
