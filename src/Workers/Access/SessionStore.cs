@@ -22,8 +22,9 @@ internal sealed class SessionStore(IDatabaseFunctions functions)
     public Task<CheckedSession> OpenAsync(KeyText shown, SessionText session, string address, CancellationToken cancellation) => functions.CallAsync<CheckedSession>(
         "workers_session_open", new { shown.Id, shown.SecretSha256, SessionSha256 = session.Sha256, Address = address, LongestSeconds = Longest.TotalSeconds, Most }, cancellation);
 
-    public Task<CheckedSession> CheckAsync(SessionText session, CancellationToken cancellation) =>
-        functions.CallAsync<CheckedSession>("workers_session_check", new { SessionSha256 = session.Sha256, IdleSeconds = Idle.TotalSeconds }, cancellation);
+    /// <param name="listens">A page asks by itself: that is no use, and the session does not live longer for it.</param>
+    public Task<CheckedSession> CheckAsync(SessionText session, bool listens, CancellationToken cancellation) =>
+        functions.CallAsync<CheckedSession>("workers_session_check", new { SessionSha256 = session.Sha256, IdleSeconds = Idle.TotalSeconds, Listens = listens }, cancellation);
 
     /// <returns>False where there was none.</returns>
     public async Task<bool> CloseAsync(SessionText session, string address, CancellationToken cancellation) =>

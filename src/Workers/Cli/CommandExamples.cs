@@ -68,6 +68,8 @@ internal static class CommandExamples
         ["webhooks deliveries"] = "webhooks deliveries --state dead",
         ["webhooks replay"] = $"webhooks replay {Id}",
         ["webhooks confirm"] = "webhooks confirm --env prod",
+        ["uploads list"] = "uploads list --env prod",
+        ["uploads end"] = $"uploads end {Id}",
         ["serve"] = "serve",
         ["transfers"] = "transfers --since 2026-01-01 --json",
     };

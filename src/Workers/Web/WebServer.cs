@@ -2,12 +2,10 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Workers.Access;
 using Workers.Hosting.Listener;
@@ -54,25 +52,14 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
         }
 
         var delivering = new WebhookDeliveries(queues, loops, time, loggers).RunAsync(stop);
-        try
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, stop);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            using var bound = new CancellationTokenSource(Patience, time);
-            await server.StopAsync(bound.Token);
-        }
-
+        await OwnServer.ServeAsync(server, Patience, time, stop);
         await delivering;
     }
 
     private WebApplication Build()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(Bound);
+        var builder = OwnServer.Begin(address, Patience, Bound);
         builder.Services
-            .Configure<HostOptions>(host => host.ShutdownTimeout = Patience)
             .ConfigureHttpJsonOptions(json => WebJson.Configure(json.SerializerOptions))
             .AddSingleton(loggers)
             .AddSingleton(queues)
@@ -201,15 +188,11 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
     private static string SchemeOf(HttpContext context) =>
         context.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase) || context.Request.Headers.Authorization.Count > 0 ? KeyAuthentication.SchemeName : SessionAuthentication.SchemeName;
 
-    private void Bound(KestrelServerOptions kestrel)
+    private static void Bound(KestrelServerLimits limits)
     {
-        kestrel.AddServerHeader = false;
-        kestrel.Listen(address.EndPoint, listen => listen.Protocols = HttpProtocols.Http1);
-        var limits = kestrel.Limits;
         limits.MaxConcurrentConnections = MostConnections;
         limits.MaxRequestBodySize = UsualBody;
         limits.MaxRequestHeadersTotalSize = MostHeaders;
-        limits.RequestHeadersTimeout = Patience;
         limits.KeepAliveTimeout = Minute;
         limits.MinRequestBodyDataRate = new(bytesPerSecond: 1024, gracePeriod: Patience);
         limits.MinResponseDataRate = new(bytesPerSecond: 1024, gracePeriod: Patience);

@@ -101,9 +101,7 @@ internal sealed partial class WebhookLoop(WebhookStore store, WebhookKey key, We
     {
         try
         {
-            var oldest = due.FormerFrom ?? due.Generation;
-            var secrets = Enumerable.Range(oldest, due.Generation - oldest + 1).Reverse().Select(generation => key.SecretOf(store.Environment, identity, due.EndpointId, generation));
-            var outcome = await sender.SendAsync(due.Url, due.Id, PayloadOf(due), secrets, stop);
+            var outcome = await TryAsync(due, identity, stop);
             if (await store.SettleAsync(due.Id, token, outcome, random.NextDouble(), stop) is DeliveryState.Dead)
             {
                 LogDead(Label, due.Id, due.EndpointId, outcome.Status, outcome.Answer);
@@ -117,6 +115,25 @@ internal sealed partial class WebhookLoop(WebhookStore store, WebhookKey key, We
         {
             // So it does here; whether it arrived is not written down, and it is sent again under its id.
             LogAway(Label, away.Message);
+        }
+    }
+
+    /// <summary>Whatever is thrown is a try that failed: it counts, and the next one waits, so that a message which cannot be made or sent ends like one that nobody takes.</summary>
+    private async Task<DeliveryOutcome> TryAsync(DueDelivery due, Guid identity, CancellationToken stop)
+    {
+        try
+        {
+            var oldest = due.FormerFrom ?? due.Generation;
+            var secrets = Enumerable.Range(oldest, due.Generation - oldest + 1).Reverse().Select(generation => key.SecretOf(store.Environment, identity, due.EndpointId, generation));
+            return await sender.SendAsync(due.Url, due.Id, PayloadOf(due), secrets, stop);
+        }
+#pragma warning disable CA1031 // What one message throws holds up no other.
+        catch (Exception fault) when (!(fault is OperationCanceledException && stop.IsCancellationRequested))
+#pragma warning restore CA1031
+        {
+            // Its words may hold what is secret of the address.
+            LogFault(Label, due.Id, due.EndpointId, fault.GetType().FullName ?? "");
+            return new(false, false, null, $"Not sent: a fault of this program ({fault.GetType().Name}).");
         }
     }
 
@@ -147,6 +164,9 @@ internal sealed partial class WebhookLoop(WebhookStore store, WebhookKey key, We
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: webhooks wait until the database answers: {Reason}")]
     private partial void LogAway(string environment, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Environment}: a fault of this program ({Type}) ended a try of delivery {Delivery} to endpoint {Endpoint}; it counts as one that failed")]
+    private partial void LogFault(string environment, Guid delivery, Guid endpoint, string type);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: no webhook is delivered: this server's WEBHOOK_KEY is not the one that the secrets are derived from, or the database is a copy from another environment. Set the key of the other servers; a copy that is to deliver with secrets of its own is confirmed by an operator: webhooks confirm, then rotate each")]
     private partial void LogOtherKey(string environment);

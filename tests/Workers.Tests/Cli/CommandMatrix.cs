@@ -73,6 +73,8 @@ internal static class CommandMatrix
         new("webhooks deliveries", "webhooks deliveries", Need.None, Need.Whole, "[id endpointId kind madeAt state attempts dueAt jobId status answer endedAt]"),
         new("webhooks replay", "webhooks replay 11111111-2222-3333-4444-555555555555", Need.None, Need.Whole),
         new("webhooks confirm", "webhooks confirm", Need.None, Need.Whole),
+        new("uploads list", "uploads list", Need.None, Need.Whole, "[id state by documentNumber bytes arrived madeAt endsAt isHeld isOver]"),
+        new("uploads end", "uploads end 11111111", Need.None, Need.Whole),
         new("canary", "canary", Need.Whole, Need.None, NeedsMore: true),
         new("canary accept", "canary accept", Need.Whole, Need.None, NeedsMore: true),
         new("pause", "pause buying", Need.Partly, Need.Partly, "given idle left stores isDurable"),

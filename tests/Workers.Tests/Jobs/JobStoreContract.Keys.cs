@@ -31,6 +31,24 @@ public abstract partial class JobStoreContract
     }
 
     [Fact]
+    public async Task A_request_that_comes_again_is_told_the_same_that_was_there_before_it()
+    {
+        const string Asked = """{"mode": "each", "request_id": "11111111-1111-1111-1111-111111111111", "documents": [{"document_source": "plan_cadastraux", "document_number": "1 234", "cadastre": "Q"}, {"document_source": "plan_cadastraux", "document_number": "9", "cadastre": "Q"}]}""";
+        const string Other = """{"documents": [{"document_source": "plan_cadastraux", "document_number": "1234", "cadastre": "Q"}, {"document_source": "plan_cadastraux", "document_number": "9", "cadastre": "Q"}]}""";
+        await AskAsync("""{"documents": [{"document_source": "plan_cadastraux", "document_number": "1 234", "cadastre": "Q"}]}""");
+        var first = await AskAsync(Asked);
+        await AskAsync(Other);
+
+        (await AskAsync(Asked)).ShouldBe(first);
+
+        // Nor is it told otherwise while its purge runs.
+        await Database.ExecuteAsync("insert into document_purges (job_id, ordered_by) select id, 'a test' from extraction_queue");
+        (await AskAsync(Asked)).ShouldBe(first);
+
+        Task<string> AskAsync(string request) => Database.ReadAsync<string>($"select workers_enqueue('{request}'::jsonb)::text");
+    }
+
+    [Fact]
     public async Task Different_documents_under_one_key_in_one_request_are_all_refused()
     {
         var answers = await Store.EnqueueAsync(

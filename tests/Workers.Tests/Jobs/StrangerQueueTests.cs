@@ -98,7 +98,7 @@ public sealed class StrangerQueueTests(PostgresFixture postgres)
         await using var queue = await StrangerQueue.StartAsync(postgres, "plain");
 
         (await queue.ListAsync("select proname::text from pg_proc where pronamespace = 'public'::regnamespace and proname like 'workers\\_%' and provolatile <> 'v' order by 1"))
-            .ShouldBe(["workers_bulk_preview", "workers_bulks", "workers_calls", "workers_consultation_paid", "workers_copies_over", "workers_dead_letters", "workers_doctor", "workers_documents", "workers_feed", "workers_health", "workers_invoices_open", "workers_invoices_purchases", "workers_keys", "workers_leases", "workers_money", "workers_ocr_page_find", "workers_ocr_spend", "workers_place", "workers_purge_look", "workers_purged", "workers_reviews", "workers_steering", "workers_title", "workers_transfers", "workers_upload_look", "workers_upload_pieces", "workers_webhook_deliveries", "workers_webhooks"]);
+            .ShouldBe(["workers_bulk_preview", "workers_bulks", "workers_calls", "workers_consultation_paid", "workers_copies_over", "workers_dead_letters", "workers_doctor", "workers_documents", "workers_feed", "workers_health", "workers_invoices_open", "workers_invoices_purchases", "workers_keys", "workers_leases", "workers_money", "workers_ocr_page_find", "workers_ocr_spend", "workers_place", "workers_purge_look", "workers_purged", "workers_reviews", "workers_steering", "workers_title", "workers_transfers", "workers_upload_look", "workers_upload_pieces", "workers_uploads", "workers_webhook_deliveries", "workers_webhooks"]);
         (await queue.Store.ReadLeasesAsync(["a"], None)).ShouldBeEmpty();
         (await queue.Functions.CallAsync<JsonObject>("workers_doctor", new { Tables = new[] { "ocr_calls" } }, None))["tables"]!.AsArray().ShouldBeEmpty();
         (await queue.Functions.CallAsync<JsonObject>("workers_money", new { Environment = "dev" }, None))["days"]!.AsArray().Count.ShouldBe(30);
@@ -125,6 +125,7 @@ public sealed class StrangerQueueTests(PostgresFixture postgres)
         (await queue.Functions.CallAsync<JsonObject>("workers_documents", new { }, None))["documents"]!.AsArray().ShouldBeEmpty();
         (await queue.Functions.CallAsync<JsonObject>("workers_upload_look", new { Id = Guid.NewGuid() }, None))["upload"].ShouldBeNull();
         (await queue.Functions.CallAsync<JsonObject>("workers_upload_pieces", new { Id = Guid.NewGuid() }, None))["pieces"]!.AsArray().ShouldBeEmpty();
+        (await queue.Functions.CallAsync<JsonObject>("workers_uploads", new { }, None))["uploads"]!.AsArray().ShouldBeEmpty();
         (await queue.Functions.CallAsync<JsonObject>("workers_title", new { Lot = "1" }, None))["indexes"]!.AsArray().ShouldBeEmpty();
     }
 

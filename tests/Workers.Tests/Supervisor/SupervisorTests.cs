@@ -38,7 +38,7 @@ public sealed class SupervisorTests(PostgresFixture postgres, RedisFixture redis
 
         var run = await world.Workers.NextAsync();
 
-        (await world.Ledger.ReadAsync(CancellationToken.None)).Workers.ShouldHaveSingleItem().Type.ShouldBe(WorkerType.Registre);
+        (await world.HoldingAsync()).ShouldHaveSingleItem().Type.ShouldBe(WorkerType.Registre);
         run.Store();
     }
 
@@ -51,7 +51,7 @@ public sealed class SupervisorTests(PostgresFixture postgres, RedisFixture redis
         var first = await workers.NextAsync();
 
         await SupervisorWorld.UntilAsync(() => Task.FromResult(world.Slots.Registre.Any(slot => slot.Report() is { State: SlotState.Blocked, BlockedBy: "every account is in use" })));
-        (await world.Ledger.ReadAsync(CancellationToken.None)).Workers.ShouldHaveSingleItem("who waits for an account leaves the server to others");
+        (await world.HoldingAsync()).ShouldHaveSingleItem("who waits for an account leaves the server to others");
         first.Store();
         for (var left = 3; left > 0; left--)
         {
@@ -243,13 +243,14 @@ public sealed class SupervisorTests(PostgresFixture postgres, RedisFixture redis
     [Fact]
     public async Task A_second_signal_hands_back_without_costing_an_attempt()
     {
-        await using var world = await StartAsync(("WORKER_COUNT", "1"), ("OCR_WORKER_POOL_SIZE", "0"));
+        // Whoever waited for the document would wait much longer than this.
+        await using var world = await StartAsync(("WORKER_COUNT", "1"), ("OCR_WORKER_POOL_SIZE", "0"), ("SHUTDOWN_GRACE_SECONDS", "3600"));
         await world.AddAsync(DocumentSource.Acte, 1, isStored: false);
         await world.Workers.NextAsync();
 
         var stopping = world.StopAsync();
         world.SignalTwice();
-        await stopping.WaitAsync(TimeSpan.FromSeconds(15));
+        await stopping.WaitAsync(TimeSpan.FromSeconds(100));
 
         (await world.CountAsync(1)).ShouldBe(1);
         (await world.Database.ReadAsync<int>("select attemtps from extraction_queue")).ShouldBe(0);

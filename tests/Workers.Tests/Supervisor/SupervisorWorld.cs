@@ -147,6 +147,14 @@ internal sealed class SupervisorWorld : IAsyncDisposable
 
     public Task<long> CountAsync(int status) => Database.ReadAsync<long>($"select count(*) from extraction_queue where status_id = {status}");
 
+    /// <summary>Who holds a reservation, as soon as anybody does: what a machine under load did not renew in time is reserved anew.</summary>
+    public async Task<IReadOnlyList<LedgerWorker>> HoldingAsync()
+    {
+        IReadOnlyList<LedgerWorker> workers = [];
+        await UntilAsync(async () => (workers = (await Ledger.ReadAsync(CancellationToken.None)).Workers).Count > 0);
+        return workers;
+    }
+
     /// <summary>Asks again whenever something may have changed, until the answer is yes.</summary>
     public static async Task UntilAsync(Func<Task<bool>> isSo)
     {

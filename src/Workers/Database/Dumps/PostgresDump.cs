@@ -42,15 +42,19 @@ internal static class PostgresDump
             "--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", "--no-password", "--use-list", list, "--dbname", address.Database, file);
     }
 
-    /// <summary>Makes what was put in place this server's own, once it is migrated: a history counts by the transactions of its server, and those of another mean nothing here.</summary>
+    /// <summary>
+    /// What was put in place forgets where it lay, so that the next <c>migrate</c> makes it this server's own, wherever it came from: a history counts by the transactions of its server,
+    /// and those of another mean nothing here.
+    /// </summary>
     /// <exception cref="DatabaseException">It is not done, and may be done again.</exception>
-    public static async Task AdoptAsync(PostgresAddress address, CancellationToken cancellation)
+    public static async Task ForgetHomeAsync(PostgresAddress address, CancellationToken cancellation)
     {
         await using var source = address.OpenOne(Longest);
         try
         {
             await using var connection = await source.OpenConnectionAsync(cancellation);
-            await using var command = new NpgsqlCommand("select workers_internal.adopt_history()", connection);
+            await using var command = new NpgsqlCommand(
+                "do $$ begin if to_regclass('workers_internal.feed') is not null then update workers_internal.feed set home = ''; end if; end $$", connection);
             await command.ExecuteNonQueryAsync(cancellation);
         }
         catch (Exception exception) when (PostgresFailures.Is(exception, cancellation))

@@ -9,7 +9,8 @@ begin
   alter table public.job_events drop column tx;
   alter table public.job_events add column tx xid8 not null default pg_current_xact_id();
   create index job_events_feed on public.job_events (tx, id);
-  update workers_internal.feed set epoch = gen_random_uuid(), kept_tx = '0', kept_id = 0, home = workers_internal.home();
+  -- None of it is told any more: while an older transaction runs, the present lies before all of it.
+  update workers_internal.feed set epoch = gen_random_uuid(), kept_tx = pg_current_xact_id(), kept_id = 9223372036854775807, home = workers_internal.home();
   -- Nobody is called from here until an operator says so; then of what happens from now on.
   update workers_internal.webhooks as w set home = null, epoch = f.epoch, tx = pg_current_xact_id(), id = 9223372036854775807 from workers_internal.feed as f where w.epoch is not null;
   update public.webhook_endpoints set made_in = pg_current_snapshot();

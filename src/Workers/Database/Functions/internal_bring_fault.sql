@@ -5,11 +5,14 @@ create or replace function workers_internal.bring_fault(job uuid, dossier text) 
 language plpgsql stable set search_path = '' as $$
 declare
   v_row public.extraction_queue;
+  v_purged uuid;
 begin
-  if exists (select from public.document_purges as p where p.job_id = job)
-    or exists (select from public.document_purges as p where p.finished_at is null and p.dossier_hash = workers_internal.dossier_hash(dossier))
-  then
-    return 'the purge of it or of its dossier has begun: nothing of it is brought in';
+  if exists (select from public.document_purges as p where p.job_id = job) then
+    return 'its purge has begun: nothing of it is brought in';
+  end if;
+  v_purged := (select p.job_id from public.document_purges as p where p.finished_at is null and p.dossier_hash = workers_internal.dossier_hash(dossier) order by p.ordered_at, p.job_id limit 1);
+  if v_purged is not null then
+    return format('its dossier is being purged, and document %s is not yet: an operator ends that (purge %s --yes); until then nothing of the dossier is brought in', v_purged, v_purged);
   elsif job is null then
     return null;
   end if;

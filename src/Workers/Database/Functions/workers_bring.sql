@@ -2,7 +2,7 @@
 -- Request: id (of the upload), content_sha256, supabase_path, pages, details, is_stored: false before the file is put into the store (the queue is not changed), true after;
 --   keep_seconds.
 -- Answer: {"result": "ready" (to be stored within ten minutes) | "created" | "given" (to a document that waited to be bought) | "existing" (a document has this very file)
---   | "busy" (the same object is being taken away: again soon, from the start) | "refused", "id", "status_id", "reason"}.
+--   | "busy" (the same object is being taken away: again, from the start, as the reason says) | "refused", "id", "status_id", "reason"}.
 -- Promise: one upload becomes one document's, however often it is sent; nobody can claim the document between the two statuses. A document that is worked on, was perhaps
 --   bought, has ended, or whose purge has begun is refused, and so is its idempotency_key with another file. What is refused leaves the queue as it was.
 --   An operator's leave to buy it again is used up.
@@ -18,6 +18,7 @@ declare
   v_row public.extraction_queue;
   v_added jsonb;
   v_job uuid;
+  v_purged uuid;
   v_fault text;
 begin
   perform set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') in ('off', 'local');
@@ -37,14 +38,17 @@ begin
 
   -- An object has one name for all who bring the same file: whoever puts it and whoever takes it away take turns.
   perform pg_advisory_xact_lock(hashtextextended('workers object ' || v_path, 0));
-  v_fault := case
-    when v_is_stored and (v_upload.putting_until > v_now) is not true then 'it was not stored in time'
-    when exists (select from public.document_purges as p where p.finished_at is null and (
+  v_purged := (
+    select p.job_id from public.document_purges as p where p.finished_at is null and (
       exists (select from public.extraction_queue as q where q.id = p.job_id and q.supabase_path = v_path)
-      or exists (select from public.registre_consultations as c where c.job_id = p.job_id and c.supabase_path = v_path)))
-      then 'the same file is a document''s that is being purged'
+      or exists (select from public.registre_consultations as c where c.job_id = p.job_id and c.supabase_path = v_path))
+    order by p.ordered_at, p.job_id limit 1);
+  v_fault := case
+    when v_is_stored and (v_upload.putting_until > v_now) is not true then 'it was not stored in time: send it again'
+    when v_purged is not null
+      then format('the same file is document %s''s, whose purge has begun and is not over: an operator ends it (purge %s --yes), then send it again', v_purged, v_purged)
     when exists (select from public.document_uploads as o where o.id <> v_id and o.supabase_path = v_path and o.removing_until > v_now)
-      then 'the same file was brought before and is being removed' end;
+      then 'the same file was brought before and is being removed: send it again in ten minutes at the latest' end;
   if v_fault is not null then
     return json_build_object('result', 'busy', 'reason', v_fault);
   end if;

@@ -3,7 +3,8 @@
 --   priority, max_attempts, idempotency_key, dossier, due_at}…]; mode: "each" (adds the good ones; without a mode), "all_or_none" (adds none when one is
 --   refused) or "check" (adds none); request_id: of this call, optional.
 -- Answer: {"documents": [{"row", "id", "result": "created" | "existing" | "refused" | "held", "reason", "there": {"id", "status_id"} or null}…]}, row
---   counted from 0 in the order asked; held: good, and not added; there: a row that asked for the same document before, the latest, or the one that has the key.
+--   counted from 0 in the order asked; held: good, and not added; there: a row that asked for the same document before, the latest, or the one that has the key. The same under a
+--   request_id that comes again, with its present status_id, as long as that row is there.
 -- Promise: an idempotency_key adds one document however often it is sent, and a request_id adds its documents once; a document that
 --   cannot be asked for, or whose key belongs to another document, is refused by name; the documents of one call are added in one transaction.
 create or replace function public.workers_enqueue(request jsonb) returns json
@@ -66,7 +67,7 @@ begin
     select v_mode = 'each' or (v_mode = 'all_or_none' and not exists (select from asked as a where a.fault is not null)) as good
   ), known as (
     select q.id from public.extraction_queue as q where v_request is not null and q.id in (select a.id from asked as a)
-    -- What was added and purged since was added all the same.
+    -- What was added and purged since was added all the same; when, nothing tells any more.
     union select p.job_id from public.document_purges as p where v_request is not null and p.job_id in (select a.id from asked as a)
   ), added as (
     insert into public.extraction_queue (
@@ -94,7 +95,8 @@ begin
     'there', case when a.fault is null then (
       select jsonb_build_object('id', q.id, 'status_id', q.status_id) from public.extraction_queue as q
       where ltrim(upper(regexp_replace(left(q.document_number, 200), '[^A-Za-z0-9]', '', 'g')), '0') = ltrim(upper(regexp_replace(left(a.document_number, 200), '[^A-Za-z0-9]', '', 'g')), '0')
-        and q.id not in (select x.id from asked as x) and workers_internal.document_asked(
+        and q.id not in (select x.id from asked as x) and (k.id is null
+          or coalesce(q.created_at, q.available_at) <= (select coalesce(o.created_at, o.available_at) from public.extraction_queue as o where o.id = k.id)) and workers_internal.document_asked(
           q.document_source, q.document_number, q.circonscription_fonciere, q.cadastre, q.designation_secondaire, q.acte_type) = workers_internal.document_asked(
           a.document_source, a.document_number, a.circonscription_fonciere, a.cadastre, a.designation_secondaire, a.acte_type)
       order by coalesce(q.idempotency_key = a.idempotency_key, false) desc, coalesce(q.created_at, q.available_at) desc, q.id limit 1) end,

@@ -1,5 +1,5 @@
 -- workers_feed: what happened to documents since a place of the history, in an order in which nothing appears later.
--- Request: epoch, tx and id (of the place after which to go on; without tx nothing but the present place is told), limit (1 to 500; 500).
+-- Request: epoch, tx and id (of the place after which to go on; without tx nothing but the present place is told: never one before what was pruned or adopted), limit (1 to 500; 500).
 -- Answer: {"epoch", "tx", "id": the place up to which all is told, "events": [{"tx", "id", "job_id", "at", "kind", "from_status", "to_status", "document": its present
 --   {"source", "number", "dossier", "status", "outcome"}, null where its row is gone}…], "more", "gone": the place is none of this database's, or something after it was pruned: then the
 --   present place is told and no event}.
@@ -22,7 +22,9 @@ begin
   v_gone := v_tx is not null and ((request->>'epoch')::uuid is distinct from v_feed.epoch
     or (v_tx, v_id) < (v_feed.kept_tx, v_feed.kept_id) or v_tx > pg_snapshot_xmax(pg_current_snapshot()));
   if v_tx is null or v_gone then
-    return json_build_object('epoch', v_feed.epoch, 'tx', v_head::text::numeric, 'id', 0, 'events', '[]'::json, 'more', false, 'gone', v_gone);
+    return json_build_object(
+      'epoch', v_feed.epoch, 'tx', greatest(v_head, v_feed.kept_tx)::text::numeric, 'id', case when v_feed.kept_tx >= v_head then v_feed.kept_id else 0 end,
+      'events', '[]'::json, 'more', false, 'gone', v_gone);
   end if;
 
   with page as (

@@ -1,7 +1,7 @@
 -- workers_session_check: whose session a browser shows.
--- Request: session_sha256, idle_seconds (after so long without a look it has ended).
+-- Request: session_sha256, idle_seconds (after so long without a look it has ended), listens: true of what a page does by itself, which is no look.
 -- Answer: {"key": as workers_key_make has it, or null, "why": "unknown" | "revoked" | "expired" where it is null, "ends_at"}.
--- Promise: a session serves as long as its key does, no longer. The last use is written once a minute at the most, and waits for nobody.
+-- Promise: a session serves as long as its key does, no longer. The last use, by a person, is written once a minute at the most, and waits for nobody.
 create or replace function public.workers_session_check(request jsonb) returns json
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -20,7 +20,7 @@ begin
   if v_why is not null then
     return json_build_object('key', null, 'why', v_why);
   end if;
-  if v_session.used_at < v_now - interval '1 minute' then
+  if v_session.used_at < v_now - interval '1 minute' and not coalesce((request->>'listens')::boolean, false) then
     update public.access_sessions as s set used_at = v_now
     where s.id_sha256 in (select l.id_sha256 from public.access_sessions as l where l.id_sha256 = v_session.id_sha256 for no key update skip locked);
     update public.access_keys as k set last_used_at = v_now

@@ -1,6 +1,7 @@
 -- workers_webhook_change: what an operator orders about the addresses that are told of documents.
 -- Request: verb: 'make' with id, url, description, kinds (null: all), by, key_check; 'rotate' (a secret of the next generation; the former ones, four at the most, sign beside it for former_seconds), 'enable',
---   'disable' with why, 'remove', 'ping' (a trial), each with id; 'confirm' with key_check: this database may deliver from where it lies, by this key; most (endpoints, of 'make'; 50).
+--   'disable' with why, 'remove', 'ping' (a trial), each with id; 'confirm' with key_check: this database may deliver from where it lies, by this key, and a history that came from elsewhere
+--   becomes its own; most (endpoints, of 'make'; 50).
 -- Answer: {"endpoint": as workers_webhooks has it, or null where there is none of that id, "delivery": id of the trial, "is_made": it was not there before, "refusal": 'key' | 'home' | 'many' where it was not carried out}.
 -- Promise: making the same id again answers what is there.
 create or replace function public.workers_webhook_change(request jsonb) returns json
@@ -16,6 +17,9 @@ declare
   v_now_at json;
   v_told json;
 begin
+  if v_verb = 'confirm' then
+    perform workers_internal.adopt_foreign_history();
+  end if;
   perform from workers_internal.webhooks as w for update;
   v_refusal := workers_internal.webhook_refusal(request->>'key_check');
   if v_verb = 'confirm' or (v_verb = 'make' and v_refusal = 'unused') then

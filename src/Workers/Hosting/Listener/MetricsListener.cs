@@ -1,9 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Metrics;
@@ -56,24 +54,14 @@ internal sealed partial class MetricsListener(
                 LogOpen(address);
             }
 
-            try
-            {
-                await Task.Delay(Timeout.InfiniteTimeSpan, time, stop);
-            }
-            finally
-            {
-                using var bound = new CancellationTokenSource(Patience, time);
-                await server.StopAsync(bound.Token);
-            }
+            await OwnServer.ServeAsync(server, Patience, time, stop);
+            return;
         }
     }
 
     private WebApplication Build()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Patience);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(Bound);
-        var server = builder.Build();
+        var server = OwnServer.Begin(address, Patience, Bound).Build();
         server.Use(SendWholeAsync);
         server.UseOpenTelemetryPrometheusScrapingEndpoint(meters, request => request.Request.Path == "/metrics", path: null, configureBranchedPipeline: null, optionsName: null);
         server.Run(AnswerAsync);
@@ -92,15 +80,11 @@ internal sealed partial class MetricsListener(
         await wire.WriteAsync(whole.GetBuffer().AsMemory(0, (int)whole.Length), context.RequestAborted);
     }
 
-    private void Bound(KestrelServerOptions kestrel)
+    private static void Bound(KestrelServerLimits limits)
     {
-        kestrel.AddServerHeader = false;
-        kestrel.Listen(address.EndPoint, listen => listen.Protocols = HttpProtocols.Http1);
-        var limits = kestrel.Limits;
         limits.MaxConcurrentConnections = MostConnections;
         limits.MaxRequestBodySize = 0;
         limits.MaxRequestHeadersTotalSize = MostHeaders;
-        limits.RequestHeadersTimeout = Patience;
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(30);
         limits.MinResponseDataRate = new(bytesPerSecond: 240, gracePeriod: Patience);
     }

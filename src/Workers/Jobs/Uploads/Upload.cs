@@ -28,15 +28,26 @@ internal enum UploadState
 /// <param name="EndsAt">When it is given up; each piece moves it.</param>
 /// <param name="IsHeld">Some process works on it.</param>
 /// <param name="IsOver">Its time is over.</param>
+/// <param name="MadeAt">When it was begun; null from functions of an older version.</param>
 /// <param name="Metadata">As whoever began it sent it.</param>
 /// <param name="JobId">The document that is given it, or has it.</param>
 /// <param name="Fault">Why it was refused or dropped.</param>
 internal sealed record Upload(
     Guid Id, string By, NewDocument Document, bool AcceptsOther, long Bytes, long Arrived, UploadState State, DateTimeOffset EndsAt, bool IsHeld, bool IsOver,
-    string? Metadata = null, Guid? JobId = null, string? Fault = null)
+    string? Metadata = null, Guid? JobId = null, string? Fault = null, DateTimeOffset? MadeAt = null)
 {
     public bool IsWhole => Arrived == Bytes;
 }
+
+/// <param name="BeforeAt">With <paramref name="BeforeId"/>: the last that was told.</param>
+internal sealed record UploadsQuery(int Limit, DateTimeOffset? BeforeAt = null, Guid? BeforeId = null);
+
+/// <param name="More">Older ones are there.</param>
+internal sealed record UploadsPage(IReadOnlyList<Upload> Uploads, bool More);
+
+/// <param name="Upload">As it is now; null where there is none.</param>
+/// <param name="IsEnded">It became no document's, and will not.</param>
+internal sealed record EndedUpload(Upload? Upload, bool IsEnded);
 
 /// <param name="KeyId">Of the network; null of a command.</param>
 /// <param name="Document">Null with <paramref name="JobId"/>, whose row says it.</param>

@@ -22,6 +22,9 @@ internal sealed class UploadStore(IDatabaseFunctions functions)
     public async Task<Upload?> FindAsync(Guid id, string? keyId, CancellationToken cancellation) =>
         (await functions.CallAsync<Found>("workers_upload_look", new { Id = id, KeyId = keyId }, cancellation)).Upload;
 
+    /// <summary>Those that are no document's yet, of all keys, the latest first.</summary>
+    public Task<UploadsPage> ListAsync(UploadsQuery query, CancellationToken cancellation) => functions.CallAsync<UploadsPage>("workers_uploads", query, cancellation);
+
     /// <summary>Takes or renews the lease.</summary>
     public Task<HeldUpload> HoldAsync(Guid id, string? keyId, Guid holder, CancellationToken cancellation) =>
         functions.CallAsync<HeldUpload>("workers_upload_hold", new { Id = id, KeyId = keyId, Holder = holder, Seconds = Lease.TotalSeconds }, cancellation);
@@ -44,7 +47,11 @@ internal sealed class UploadStore(IDatabaseFunctions functions)
     /// <param name="holder">Who has the lease; null where nobody may have it.</param>
     /// <returns>It became no document's, and will not; false where a document has it, another has the lease, or there is none of that key.</returns>
     public async Task<bool> EndAsync(Guid id, string? keyId, Guid? holder, UploadState state, string fault, CancellationToken cancellation) =>
-        (await functions.CallAsync<Ended>("workers_upload_end", new { Id = id, KeyId = keyId, Holder = holder, State = state, Fault = fault }, cancellation)).IsEnded;
+        (await functions.CallAsync<EndedUpload>("workers_upload_end", new { Id = id, KeyId = keyId, Holder = holder, State = state, Fault = fault }, cancellation)).IsEnded;
+
+    /// <summary>Drops one of any key on which nobody works.</summary>
+    public Task<EndedUpload> DropAsync(Guid id, string why, CancellationToken cancellation) =>
+        functions.CallAsync<EndedUpload>("workers_upload_end", new { Id = id, AnyKey = true, State = UploadState.Dropped, Fault = why }, cancellation);
 
     /// <summary>Asked before the file is put into the store, and after.</summary>
     public Task<BringAnswer> BringAsync(Guid id, BroughtFile file, bool isStored, CancellationToken cancellation) => functions.CallAsync<BringAnswer>(
@@ -72,8 +79,6 @@ internal sealed class UploadStore(IDatabaseFunctions functions)
     private sealed record Found(Upload? Upload = null);
 
     private sealed record Pieces([property: System.Text.Json.Serialization.JsonPropertyName("pieces")] IReadOnlyList<UploadPiece> Items);
-
-    private sealed record Ended(bool IsEnded);
 
     private sealed record Left(IReadOnlyList<LeftUpload> Uploads);
 

@@ -68,7 +68,6 @@ internal static class RestoreBackup
         await Queues.AskAsync(request.Environment, ReadAsync(address, dump, cancellation));
         say(FormattableString.Invariant($"{label}: {backup.Documents} documents are back in {address}"));
         var applied = await Queues.AskAsync(request.Environment, Migrator.ApplyAsync(address, cancellation, step => say($"{label}: {step}")));
-        await Queues.AskAsync(request.Environment, AdoptAsync(address, cancellation));
         await pause(manifest, true);
         return result with { Applied = applied, Files = files };
     }
@@ -79,18 +78,13 @@ internal static class RestoreBackup
         try
         {
             await PostgresDump.ReadAsync(address, dump, list, cancellation);
+            await PostgresDump.ForgetHomeAsync(address, cancellation);
             return true;
         }
         finally
         {
             File.Delete(list);
         }
-    }
-
-    private static async Task<bool> AdoptAsync(PostgresAddress address, CancellationToken cancellation)
-    {
-        await PostgresDump.AdoptAsync(address, cancellation);
-        return true;
     }
 
     private static async Task RequireWholeAsync(string dump, BackedUpEnvironment backup, CancellationToken cancellation)

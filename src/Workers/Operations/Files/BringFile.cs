@@ -101,7 +101,7 @@ internal static class BringFile
             switch (answer.Result)
             {
                 case BringResult.Busy:
-                    throw new OperationException(OperationFailure.Unavailable, $"Not brought in yet: {answer.Reason}. Send it again soon.");
+                    throw new OperationException(OperationFailure.Unavailable, $"Not brought in yet: {answer.Reason}.");
                 case BringResult.Refused:
                     await RefuseAsync(answer.Reason ?? "");
                     break;

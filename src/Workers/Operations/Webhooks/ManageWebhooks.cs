@@ -1,4 +1,5 @@
 using System.Net;
+using Workers.Database;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Webhooks;
@@ -89,7 +90,16 @@ internal static class ManageWebhooks
     {
         var (key, store) = (RequireKey(queues), queues.WebhooksOf(environment));
         var identity = (await Queues.AskAsync(environment, store.ListAsync(null, cancellation))).Identity;
-        await Queues.AskAsync(environment, store.ConfirmAsync(key.CheckOf(environment, identity), cancellation));
+        try
+        {
+            await Queues.AskAsync(environment, store.ConfirmAsync(key.CheckOf(environment, identity), cancellation));
+        }
+        catch (OperationException held) when (held.InnerException is DatabaseException { IsLocked: true })
+        {
+            throw new OperationException(
+                OperationFailure.Unavailable, $"{environment.Label()}: not confirmed: the history came from elsewhere, and a transaction that has written to it keeps it from being taken over. Order it again when that has ended, or run 'migrate', which waits for it, and then this.", held);
+        }
+
         return await ListAsync(queues, environment, cancellation);
     }
 

@@ -24,14 +24,14 @@ internal sealed partial class DaemonPeers(
     ClaimDispatcher claims, ParkingLot parking, JobRescuer rescuer, SteeringBoard steering, Steered<SupervisorOptions> settings, PaidSteps paid, StopBounds stopping,
     LoadedSettings file, ILogger<DaemonPeers> logger)
 {
-    /// <summary>Who has not shown itself for so long does not count; each shows itself every second.</summary>
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
-
     private readonly RedisNews _news = new();
     private IReadOnlyList<Peer> _others = [];
 
     /// <summary>How many daemons it shares the queues with.</summary>
     public int Others => _others.Count;
+
+    /// <summary>How often one of them was not counted any more: it stops, or did not show itself in time.</summary>
+    public int Lost { get; private set; }
 
     /// <summary>What this daemon plans with.</summary>
     public DemandShare Share(IReadOnlyList<EnvironmentQueue> queues, SlotSet slots, RebalanceState plan)
@@ -66,7 +66,8 @@ internal sealed partial class DaemonPeers(
         try
         {
             var shown = await directory.ShowAsync(report, capacity, cancellation);
-            var others = shown.Where(daemon => daemon.Ago < Fresh && daemon.Report.Id != identity.Id && !daemon.Report.IsStopping).Select(daemon => daemon.Report).ToList();
+            var others = shown.Where(daemon => !daemon.IsSilent && daemon.Report.Id != identity.Id && !daemon.Report.IsStopping).Select(daemon => daemon.Report).ToList();
+            Lost += _others.Count(known => !others.Exists(other => other.Id == known.Id));
             _others = [.. others.Select(other => new Peer(other.Id, other.Serves, other.Registre, other.Ocr))];
             parking.Heard = [.. others.SelectMany(other => other.Parked ?? [])];
             _news.IsNews(null);

@@ -9,12 +9,19 @@ namespace Workers.Web.Access;
 /// <summary>A browser in which somebody signed in, as one request shows it.</summary>
 internal sealed record Session(SessionText Text, DateTimeOffset? EndsAt);
 
+/// <summary>What an open page asks for by itself, and goes on asking for when nobody is there.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class AsksByItselfAttribute : Attribute;
+
 /// <summary>
 /// Signs people in with a key and out. What a browser shows is checked by the environment's database at each request, so that a key that is revoked ends its sessions at once on
 /// every replica; nothing is kept here. Bounded: few ask one database at a time.
 /// </summary>
 internal sealed class Sessions(Queues queues, GuessLimit guesses) : IDisposable
 {
+    /// <summary>With it the script of a page asks for the page anew.</summary>
+    public const string FreshHeader = "Workers-Fresh";
+
     private const int MostAsked = 8;
 
     // A browser sends the first over TLS alone, and takes it from nobody but this very host; the second any host beside this one can plant, so that it counts on this machine alone.
@@ -50,7 +57,7 @@ internal sealed class Sessions(Queues queues, GuessLimit guesses) : IDisposable
         async Task<CheckedSession> AskAsync(SessionText shown, CancellationToken stop)
         {
             guesses.Admit(from, name);
-            var told = await queues.SessionsOf(shown.Environment).CheckAsync(shown, stop);
+            var told = await queues.SessionsOf(shown.Environment).CheckAsync(shown, AsksByItself(context), stop);
             guesses.Note(from, name, serves: told.Key is not null);
             return told;
         }
@@ -119,6 +126,10 @@ internal sealed class Sessions(Queues queues, GuessLimit guesses) : IDisposable
 
     private static SessionText? Shown(HttpContext context) =>
         SessionText.TryParse(context.Request.Cookies[SecureName] ?? (IsOnThisMachine(context) ? context.Request.Cookies[PlainName] : null), out var text) ? text : null;
+
+    /// <summary>A page that is open listens and is made fresh though nobody is there; a program that says so only lets its own session end sooner.</summary>
+    private static bool AsksByItself(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<AsksByItselfAttribute>() is not null || context.Request.Headers.ContainsKey(FreshHeader);
 
     private static string NameOf(SessionText session) => $"{session.Environment} session {session.Sha256}";
 

@@ -27,3 +27,19 @@ internal sealed record UploadView(Guid Id, UploadState State, long Offset, long 
     public static UploadView Of(Upload upload) =>
         new(upload.Id, upload.State, upload.Arrived, upload.Bytes, upload.EndsAt, upload.State is UploadState.Entered ? upload.JobId : null, upload.Fault);
 }
+
+/// <summary>A file that comes in pieces and is no document's yet.</summary>
+/// <param name="FileName">As its sender named it; null where it did not.</param>
+/// <param name="Offset">Bytes that arrived and are kept.</param>
+/// <param name="Length">Bytes of the whole file.</param>
+/// <param name="By">Who brings it.</param>
+internal sealed record OpenUploadView(Guid Id, string? FileName, long Length, long Offset, DateTimeOffset? BeganAt, DateTimeOffset ExpiresAt, string By)
+{
+    private const int LongestName = 255;
+
+    public static OpenUploadView Of(Upload upload) =>
+        new(upload.Id, TusRequest.FileNameOf(upload.Metadata) is { } name ? name[..Math.Min(name.Length, LongestName)] : null, upload.Bytes, upload.Arrived, upload.MadeAt, upload.EndsAt, upload.By);
+}
+
+/// <param name="Next">Given as <c>after</c>, it tells what comes behind these; null at the end.</param>
+internal sealed record OpenUploadList(IReadOnlyList<OpenUploadView> Uploads, string? Next);

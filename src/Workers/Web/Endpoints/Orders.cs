@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Workers.Access;
 using Workers.Operations;
 using Workers.Web.Access;
@@ -27,12 +28,14 @@ internal sealed record CarriedOrder(int Status, string Body, bool IsReplayed);
 /// Carries an order out that came over the network: written down before with who ordered it, answered, and where the caller gave it an <c>Idempotency-Key</c>, kept, so
 /// that the same again is answered and not carried out.
 /// </summary>
-internal sealed class Orders(Queues queues)
+internal sealed partial class Orders(Queues queues, ILoggerFactory loggers)
 {
     public const string KeyHeader = "Idempotency-Key";
     public const string ReplayedHeader = "Idempotency-Replayed";
 
     private const int LongestKey = 200;
+
+    private readonly ILogger _logger = loggers.CreateLogger<Orders>();
 
     private static readonly string CutOff = JsonSerializer.Serialize(
         new Problem(StatusCodes.Status409Conflict, ProblemCode.Refused, "An earlier try of this request was cut off, and whether it was carried out is not known: look at the document, then order under a new Idempotency-Key."), WebJson.Options);
@@ -93,7 +96,7 @@ internal sealed class Orders(Queues queues)
             // Whether it was carried out is not known: only what may be repeated is free at once.
             if (mayRepeat)
             {
-                await GiveUpAsync(ledger, caller, id, Problems.Of(failed).Status);
+                await GiveUpAsync(ledger, caller, verb, id, Problems.Of(failed).Status);
             }
 
             throw;
@@ -108,9 +111,10 @@ internal sealed class Orders(Queues queues)
         {
             await Queues.AskAsync(caller.Environment, SettleAsync(ledger, id, answer.Status, kept));
         }
-        catch (OperationException)
+        catch (OperationException away)
         {
             // It is carried out, and that is what is told. The same under its key finds the try cut off.
+            LogNotSettled(verb, id, answer.Status, away.Message);
         }
 
         return new(answer.Status, answer.Told is { } told ? JsonSerializer.Serialize(told, told.GetType(), WebJson.Options) : kept, IsReplayed: false);
@@ -123,15 +127,16 @@ internal sealed class Orders(Queues queues)
     }
 
     /// <summary>What cannot be written down now stays open, and is taken over after a minute.</summary>
-    private static async Task GiveUpAsync(NetworkCalls ledger, Caller caller, Guid id, int status)
+    private async Task GiveUpAsync(NetworkCalls ledger, Caller caller, string verb, Guid id, int status)
     {
         try
         {
             await Queues.AskAsync(caller.Environment, AsTask());
         }
-        catch (OperationException)
+        catch (OperationException away)
         {
             // The first failure is what is told.
+            LogNotSettled(verb, id, status, away.Message);
         }
 
         async Task<bool> AsTask()
@@ -176,4 +181,7 @@ internal sealed class Orders(Queues queues)
         hash.AppendData(body.Span);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "How the order {Verb} ({Call}) was answered ({Status}) could not be written down; it stays open among the orders: {Reason}")]
+    private partial void LogNotSettled(string verb, Guid call, int status, string reason);
 }

@@ -65,6 +65,11 @@ internal static class TusRequest
         return told;
     }
 
+    /// <param name="metadata">As it was taken in.</param>
+    /// <returns>Null where the sender named none.</returns>
+    public static string? FileNameOf(string? metadata) =>
+        MetadataOf(metadata) is var told && (told.GetValueOrDefault("filename") ?? told.GetValueOrDefault("name")) is { Length: > 0 } name ? name : null;
+
     /// <returns>Null where the sender says none.</returns>
     /// <exception cref="RequestFaultException">It is none that is known here.</exception>
     public static BytesChecksum? ChecksumOf(HttpRequest request)

@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Workers.Access;
 using Workers.Jobs.Uploads;
 using Workers.Operations;
@@ -14,7 +16,7 @@ using Workers.Web.Access;
 namespace Workers.Web.Endpoints;
 
 /// <summary><c>/v1/uploads</c>: files in pieces by the TUS protocol. Nothing of an upload is this server's alone: any other goes on with it.</summary>
-internal static class UploadEndpoints
+internal static partial class UploadEndpoints
 {
     public const string Place = "/v1/uploads";
 
@@ -33,6 +35,8 @@ internal static class UploadEndpoints
     {
         var uploads = api.MapGroup("/uploads").RequireAuthorization(Caller.PolicyOf(AccessRole.Office));
         uploads.MapMethods("", [HttpMethods.Options], (HttpContext context) => Offer(context, mostBytes)).WithName("UploadOptions").WithSummary("Tells what of the TUS protocol is spoken here.").Produces(StatusCodes.Status204NoContent);
+        uploads.MapGet("", ListAsync).WithName("ListUploads").WithSummary("Lists the environment's uploads that are no document's yet, the latest first.")
+            .WithDescription("Query: limit, after. A list goes on with after=next.").Produces<OpenUploadList>().ProducesProblem(StatusCodes.Status400BadRequest);
         uploads.MapGet("/{id:guid}", ShowAsync).WithName("GetUpload").WithSummary("Tells how far an upload is, and which document has it.").Produces<UploadView>().ProducesProblem(StatusCodes.Status404NotFound);
         uploads.MapDelete("/{id:guid}", EndAsync).WithName("EndUpload").WithSummary("Gives an upload up; what arrived is removed (TUS 1.0.0).").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status423Locked);
         var bodies = uploads.MapGroup("").RequireRateLimiting(FileEndpoints.Files).WithMetadata(new RequestSizeLimitAttribute(mostBytes));
@@ -118,6 +122,13 @@ internal static class UploadEndpoints
         }
     }
 
+    private static async Task<IResult> ListAsync(HttpContext context, Queues queues)
+    {
+        var (limit, after) = ListQuery.Of(context.Request.Query, "limit", "after");
+        var page = await OpenUploads.ListAsync(queues, Caller.Of(context.User)!.Environment, limit, after, context.RequestAborted);
+        return TypedResults.Ok(new OpenUploadList([.. page.Uploads.Select(OpenUploadView.Of)], page.Next?.ToString()));
+    }
+
     private static async Task<IResult> ShowAsync(HttpContext context, Guid id, Queues queues)
     {
         var caller = Caller.Of(context.User)!;
@@ -164,9 +175,10 @@ internal static class UploadEndpoints
             {
                 await orders.CarryOutAsync(context, "bring", mayRepeat: true, document, null, Orders.HashOf(["upload", id.ToString()]), (_, _, _) => Task.FromResult(OrderAnswer.Good(new { })));
             }
-            catch (OperationException)
+            catch (OperationException failed)
             {
                 // The document is there, and that is what is told.
+                LogNotNoted(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(UploadEndpoints)), document, failed.Message);
             }
         }
 
@@ -251,4 +263,7 @@ internal static class UploadEndpoints
         return told.Count == 0 && Guid.TryParse(given, out var id) ? wanted with { JobId = id }
             : throw new RequestFaultException(Problems.BadRequest($"{GivenWord}: allowed: a document's id, and no column beside it."));
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Document {Document} has the file that was uploaded, and who brought it could not be written down among the orders: {Reason}")]
+    private static partial void LogNotNoted(ILogger logger, Guid document, string reason);
 }

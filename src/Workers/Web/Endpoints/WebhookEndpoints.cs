@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,9 +15,6 @@ namespace Workers.Web.Endpoints;
 /// <summary><c>/v1/webhooks</c>: the addresses that are told what happens to documents, and what was told to them; an operator's matter.</summary>
 internal static class WebhookEndpoints
 {
-    private const int MostListed = 500;
-    private const int UsuallyListed = 50;
-
     public static void Map(IEndpointRouteBuilder api)
     {
         var webhooks = api.MapGroup("/webhooks").RequireAuthorization(Caller.PolicyOf(AccessRole.Operator));
@@ -100,18 +96,7 @@ internal static class WebhookEndpoints
             }
         }
 
-        var limit = UsuallyListed;
-        if (query["limit"].ToString() is { Length: > 0 } count && (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MostListed))
-        {
-            faults.Add(FormattableString.Invariant($"limit: found '{count}'; allowed: 1 to {MostListed}."));
-        }
-
-        AccessLogCursor? after = null;
-        if (query["after"].ToString() is { Length: > 0 } place && !AccessLogCursor.TryParse(place, out after))
-        {
-            faults.Add("after: is none that a list told as next.");
-        }
-
+        var (limit, after) = ListQuery.Of(query, faults);
         return faults.Count > 0 ? throw new RequestFaultException(Problems.BadRequest(string.Join(" ", faults))) : new(webhook, state, limit, after?.At, after?.Id);
     }
 

@@ -27,12 +27,12 @@ internal sealed class LiveAudience
         }
     }
 
-    /// <summary>Whether so many events more would cost somebody the stream.</summary>
-    public bool HasNoPlaceFor(int events)
+    /// <summary>Whether these would cost somebody who is told them the stream.</summary>
+    public bool HasNoPlaceFor(IReadOnlyList<LiveEvent> events)
     {
         lock (_gate)
         {
-            return _listeners.Any(listener => listener.Waiting + events > LiveListener.MostEvents);
+            return _listeners.Any(listener => listener.HasNoPlaceFor(events));
         }
     }
 

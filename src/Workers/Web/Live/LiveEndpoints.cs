@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Workers.Access;
+using Workers.Web.Access;
 using Workers.Web.Pages;
 
 namespace Workers.Web.Live;
@@ -20,7 +21,7 @@ internal static class LiveEndpoints
                 $"Query: document, dossier, kinds, after. Events of documents are named document.…, and each has an id: with it in Last-Event-ID, or in after, a stream that was cut off goes on at any server, "
                 + $"with nothing lost and nothing twice. 'reset' says that this cannot be: read the lists anew. What has no id is how something is now ({string.Join(", ", LiveStateViews.Kinds)}): only the latest counts.")
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status429TooManyRequests);
-        server.MapGet(PagePlace, StreamAsync).ExcludeFromDescription().RequireAuthorization(PageRoutes.PolicyOf(AccessRole.Reader));
+        server.MapGet(PagePlace, StreamAsync).ExcludeFromDescription().WithMetadata(new AsksByItselfAttribute()).RequireAuthorization(PageRoutes.PolicyOf(AccessRole.Reader));
     }
 
     private static Task StreamAsync(HttpContext context, LiveStreams streams) => streams.RunAsync(context);

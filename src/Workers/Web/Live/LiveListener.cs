@@ -40,16 +40,16 @@ internal sealed class LiveListener(LiveFilter filter, Action lose)
     /// <summary>Whether it wants to know how things are; progress it is told all the same.</summary>
     public bool TakesStates => filter.TakesStates;
 
-    /// <summary>Events that wait.</summary>
-    public int Waiting
+    /// <summary>Whether those of these that it is told would cost it the stream.</summary>
+    public bool HasNoPlaceFor(IReadOnlyList<LiveEvent> events)
     {
-        get
+        int waiting;
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                return _events.Count;
-            }
+            waiting = _events.Count;
         }
+
+        return waiting + events.Count > MostEvents && events.Count(filter.Takes) is > 0 and var more && waiting + more > MostEvents;
     }
 
     /// <param name="place">Up to which these tell all.</param>

@@ -53,19 +53,20 @@ internal sealed class LiveTail(TargetEnvironment environment, Queues queues, Ver
     private async Task<bool> TellMoreAsync(CancellationToken stop)
     {
         var page = await queues.FeedOf(environment).ReadAsync(_place, EventFeed.Most, stop);
-        while (Audience.HasNoPlaceFor(page.Events.Count) && _waited < Patience)
+        IReadOnlyList<LiveEvent> events = [.. page.Events.Select(one => LiveEvent.Of(environment, one))];
+        while (Audience.HasNoPlaceFor(events) && _waited < Patience)
         {
             await Task.Delay(Look, time, stop);
             _waited += Look;
         }
 
-        Tell(page);
+        Tell(page, events);
         _place = page.Next;
         _waited = page.More ? _waited : TimeSpan.Zero;
         return page.More;
     }
 
-    private void Tell(FeedPage page)
+    private void Tell(FeedPage page, IReadOnlyList<LiveEvent> events)
     {
         if (page.IsGone)
         {
@@ -81,7 +82,7 @@ internal sealed class LiveTail(TargetEnvironment environment, Queues queues, Ver
             }
         }
 
-        Audience.Tell([.. page.Events.Select(one => LiveEvent.Of(environment, one))], page.Next);
+        Audience.Tell(events, page.Next);
     }
 
     private async Task WatchAsync(BackgroundLoop loop, CancellationToken stop)

@@ -114,23 +114,56 @@ public sealed class EventFeedTests(PostgresFixture postgres) : IAsyncLifetime
         var ahead = before with { Tx = 900_000_000_000 };
         (await _feed.ReadAsync(ahead, 10, _test)).IsGone.ShouldBeTrue("newer than the present");
         var file = await _database.ReadAsync<uint>("select relfilenode from pg_class where oid = 'job_events'::regclass");
+        // Somebody works in another database of the server, and has written.
+        await using var elsewhere = await QueueDatabase.CreateAsync(postgres);
+        await using var older = await BeginAsync(elsewhere);
+        await older.InsertAsync("elsewhere");
 
-        await PostgresDump.AdoptAsync(_database.Address, _test);
+        await _database.ExecuteAsync("select workers_internal.adopt_history()");
 
         (await _database.ReadAsync<uint>("select relfilenode from pg_class where oid = 'job_events'::regclass")).ShouldBe(file, "no row is written anew");
         (await _feed.ReadAsync(before, 10, _test)).IsGone.ShouldBeTrue();
         var page = await _feed.ReadAsync(ahead, 10, _test);
         (page.IsGone, page.Events.Count).ShouldBe((true, 0));
+        var present = (await _feed.ReadAsync(null, 10, _test)).Next;
+        var next = await _feed.ReadAsync(page.Next, 10, _test);
+        (next.IsGone, next.Events.Count, next.Next).ShouldBe((false, 0, page.Next), "it waits where it was told to");
         await _database.ExecuteAsync("insert into job_events (job_id, kind) values (gen_random_uuid(), 'after')");
-        (await ReadUntilAsync(page.Next, 1))[^1].Kind.ShouldBe("after");
+        await older.CommitAsync();
+        (await ReadUntilAsync(page.Next, 1)).Single().Kind.ShouldBe("after", "and none of the history that was adopted");
+        (await ReadUntilAsync(present, 1)).Single().Kind.ShouldBe("after");
         var adopted = await _database.ReadAsync<Guid>("select epoch from workers_internal.feed");
         await Migrator.ApplyAsync(_database.Address, _test);
         (await _database.ReadAsync<Guid>("select epoch from workers_internal.feed")).ShouldBe(adopted, "it lies where it lay");
-        // As a restore leaves it that was cut off after the rows.
-        await _database.ExecuteAsync("update workers_internal.feed set home = 'another server'");
+        // As a restore leaves it that was cut off after the rows, wherever they came from.
+        await PostgresDump.ForgetHomeAsync(_database.Address, _test);
         await Migrator.ApplyAsync(_database.Address, _test);
         (await _database.ReadAsync<Guid>("select epoch from workers_internal.feed where home = workers_internal.home()")).ShouldNotBe(adopted);
         (await _database.ListAsync<string>("select indexdef from pg_indexes where indexname = 'job_events_feed'")).Single().ShouldEndWith("(tx, id)");
+    }
+
+    [Fact]
+    public async Task A_history_that_many_adopt_at_once_is_adopted_once()
+    {
+        await _database.ExecuteAsync(
+            """
+            insert into job_events (job_id, kind) values (gen_random_uuid(), 'before');
+            update workers_internal.feed set home = 'another server';
+            create function adopt_and_tell() returns uuid language plpgsql as $$ begin perform workers_internal.adopt_foreign_history(); return (select epoch from workers_internal.feed); end $$
+            """);
+        await using var held = await BeginAsync();
+        await held.InsertAsync("held");
+        var adopting = Enumerable.Range(0, 2).Select(_ => _database.ReadAsync<Guid>("select adopt_and_tell()")).ToList();
+        using var bound = new CancellationTokenSource(Bound);
+        // Each has found the history to be another's, and waits for the table.
+        while (await _database.ReadAsync<long>("select count(*) from pg_locks where relation = 'job_events'::regclass and not granted") < adopting.Count)
+        {
+            bound.Token.ThrowIfCancellationRequested();
+        }
+
+        await held.CommitAsync();
+
+        (await Task.WhenAll(adopting)).Distinct().Count().ShouldBe(1, "who waited found it done");
     }
 
     private async Task WriteAsync(int writer)
@@ -166,9 +199,11 @@ public sealed class EventFeedTests(PostgresFixture postgres) : IAsyncLifetime
         return told;
     }
 
-    private async Task<Writing> BeginAsync()
+    private Task<Writing> BeginAsync() => BeginAsync(_database);
+
+    private async Task<Writing> BeginAsync(QueueDatabase database)
     {
-        var connection = new NpgsqlConnection(_database.Address.ForPool());
+        var connection = new NpgsqlConnection(database.Address.ForPool());
         await connection.OpenAsync(_test);
         return new(connection, await connection.BeginTransactionAsync(_test));
     }

@@ -68,7 +68,7 @@ public sealed class LeaseKeeperTests(PostgresFixture postgres) : IAsyncLifetime
 
         await keeper.StartAsync(CancellationToken.None);
 
-        await renewed.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await renewed.Task.WaitAsync(TimeSpan.FromSeconds(90), TestContext.Current.CancellationToken);
         keeper.ExecuteTask!.IsCompleted.ShouldBeFalse();
         await keeper.StopAsync(CancellationToken.None);
     }

@@ -138,7 +138,7 @@ public sealed class WriteCoalescerTests
 
     private Task<Written> WriteAsync(string job, Guid? id = null) => _writes.WriteAsync(id ?? Guid.NewGuid(), job, CancellationToken.None);
 
-    private Task<Call> NextAsync() => _calls.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+    private Task<Call> NextAsync() => _calls.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(90));
 
     private sealed record Call(IReadOnlyList<object> Jobs)
     {

@@ -22,15 +22,31 @@ public sealed class DaemonPeersTests(PostgresFixture postgres, RedisFixture redi
     {
         await using var one = await SupervisorWorld.StartAsync(postgres, redis, OneServer, new());
         await using var other = await one.StartBesideAsync(OtherServer);
-        await UntilTheyKnowEachOtherAsync(one, other);
+        var read = 0;
+        while (true)
+        {
+            // One that a machine under load let wait for too long counts as gone, and its share goes to the other rightly: then it is tried anew.
+            var lost = one.DaemonPeers.Lost + other.DaemonPeers.Lost;
+            await UntilTheyKnowEachOtherAsync(one, other);
+            await one.AddAsync(DocumentSource.Acte, 4, isStored: true);
+            var runs = new[] { await one.Workers.NextAsync(), await one.Workers.NextAsync(), await one.Workers.NextAsync(), await one.Workers.NextAsync() };
+            var split = (Of(one, runs), Of(other, runs));
+            var isGood = split == (2, 2);
+            (isGood || one.DaemonPeers.Lost + other.DaemonPeers.Lost > lost).ShouldBeTrue($"{split}, though both knew each other all the time");
+            if (isGood)
+            {
+                await SupervisorWorld.UntilAsync(async () => await AllocationAsync(one, "one") && await AllocationAsync(other, "other"));
+            }
 
-        await one.AddAsync(DocumentSource.Acte, 4, isStored: true);
-        var runs = new[] { await one.Workers.NextAsync(), await one.Workers.NextAsync(), await one.Workers.NextAsync(), await one.Workers.NextAsync() };
+            Array.ForEach(runs, run => run.Read());
+            if (isGood)
+            {
+                return;
+            }
 
-        Holding(one).ShouldBe(2);
-        Holding(other).ShouldBe(2);
-        await SupervisorWorld.UntilAsync(async () => await AllocationAsync(one, "one") && await AllocationAsync(other, "other"));
-        Array.ForEach(runs, run => run.Read());
+            read += runs.Length;
+            await SupervisorWorld.UntilAsync(async () => await one.CountAsync(4) == read);
+        }
     }
 
     [Fact]
@@ -48,7 +64,7 @@ public sealed class DaemonPeersTests(PostgresFixture postgres, RedisFixture redi
             (await one.Workers.NextAsync()).Job.Job.WorkerId.ShouldBeOneOf([.. one.Slots.Ocr.Select(slot => slot.WorkerId)]);
         }
 
-        Holding(one).ShouldBe(4);
+        await SupervisorWorld.UntilAsync(() => Task.FromResult(one.Slots.Ocr.Count(slot => slot.View().Holds is not null) == 4));
     }
 
     [Fact]
@@ -81,14 +97,16 @@ public sealed class DaemonPeersTests(PostgresFixture postgres, RedisFixture redi
 
         await SupervisorWorld.UntilAsync(() => Task.FromResult(other.Parking.Find(TargetEnvironment.Dev, JobStage.Download) is not null));
         other.Parking.Own.ShouldBeEmpty();
-        (await one.ReportsAsync()).SelectMany(report => report.Parked!).ShouldHaveSingleItem().Why.ShouldBe("402");
+        // One that did not show itself in time shows nothing for a while.
+        var shown = new List<Parked>();
+        await SupervisorWorld.UntilAsync(async () => (shown = [.. (await one.ReportsAsync()).SelectMany(report => report.Parked!)]).Count > 0);
+        shown.ShouldHaveSingleItem().Why.ShouldBe("402");
 
         answer = null;
-        await SupervisorWorld.UntilAsync(() => Task.FromResult(other.Parking.Find(TargetEnvironment.Dev, JobStage.Download) is null));
-        one.Parking.Own.ShouldBeEmpty();
+        await SupervisorWorld.UntilAsync(() => Task.FromResult(one.Parking.Own.Count == 0 && other.Parking.Find(TargetEnvironment.Dev, JobStage.Download) is null));
     }
 
-    private static int Holding(SupervisorWorld world) => world.Slots.Ocr.Count(slot => slot.View().Holds is not null);
+    private static int Of(SupervisorWorld world, IEnumerable<ScriptedRun> runs) => runs.Count(run => world.Slots.Ocr.Any(slot => slot.WorkerId == run.Job.Job.WorkerId));
 
     private static async Task<bool> AllocationAsync(SupervisorWorld world, string server) =>
         await world.ReadRedisAsync($"server:{server}:worker_pool:allocation") == """{"indexWorkers":0,"acteWorkers":2,"totalWorkers":2}""";

@@ -45,10 +45,11 @@ public sealed class SharedDepthTests(RedisFixture redis, ITestOutputHelper outpu
         const int Rounds = 6;
         var watches = Enumerable.Range(0, daemons).Select(n => Watch($"disk-{n}")).ToArray();
         await Task.WhenAll(watches.Select(watch => watch.ReadAsync(Cancellation)));
-        var before = _asked;
-
-        for (var round = 0; round < Rounds; round++)
+        var (timely, asked) = (0, 0);
+        for (var round = 0; timely < Rounds; round++)
         {
+            round.ShouldBeLessThan(20 * Rounds, "the machine is too slow for this");
+            var (before, began) = (_asked, TimeProvider.System.GetTimestamp());
             if (isChanging)
             {
                 _databases.ForEach(database => database.Changed.Wake());
@@ -59,10 +60,15 @@ public sealed class SharedDepthTests(RedisFixture redis, ITestOutputHelper outpu
                 await watch.WaitAsync(Pace, Cancellation);
                 (await watch.ReadAsync(Cancellation)).ShouldHaveSingleItem();
             }));
+            // Where the machine let them wait, what one had read was too old for another, rightly: such a round tells nothing.
+            if (TimeProvider.System.GetElapsedTime(began) < 2 * Pace)
+            {
+                (timely, asked) = (timely + 1, asked + _asked - before);
+            }
         }
 
-        output.WriteLine($"{daemons} daemons, {Rounds} looks each: asked {_asked - before} times");
-        (_asked - before).ShouldBeInRange(Rounds, isChanging ? (2 * Rounds) - 1 : Rounds + 2);
+        output.WriteLine($"{daemons} daemons, {Rounds} looks each: asked {asked} times");
+        asked.ShouldBeInRange(Rounds, isChanging ? (2 * Rounds) - 1 : Rounds + 2);
     }
 
     [Fact]

@@ -9,24 +9,8 @@ using Xunit;
 namespace Workers.Web.Endpoints;
 
 /// <summary>A PDF that the office has already becomes a document's in one request: checked, stored, never billed, and once.</summary>
-public sealed class FileEndpointsTests(PostgresFixture postgres, RedisFixture redis) : IAsyncLifetime
+public sealed class FileEndpointsTests(PostgresFixture postgres, RedisFixture redis) : FileWorld(postgres, redis, mostMegabytes: 1)
 {
-    private readonly TemporaryFolder _folder = new();
-    private WebWorld _world = null!;
-    private string _key = "";
-
-    public async ValueTask InitializeAsync()
-    {
-        _world = await WebWorld.StartAsync(postgres, redis, ("DEV_DOCUMENTS_PATH", _folder.File("documents")), ("OCR_TEMP_DIR", _folder.File("work")), ("OCR_PDF_MAX_MB", "1"));
-        _key = await _world.KeyAsync(AccessRole.Office);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _world.DisposeAsync();
-        _folder.Dispose();
-    }
-
     [Fact]
     public async Task A_file_is_stored_and_entered_at_3_once_and_nothing_is_bought()
     {
@@ -38,14 +22,14 @@ public sealed class FileEndpointsTests(PostgresFixture postgres, RedisFixture re
         (again.Text, again.Header("Idempotency-Replayed")).ShouldBe((first.Text, "true"));
         (await BringAsync(BroughtPdf.Deed("12 345 678", padding: 9), "12 345 678", "a-key", ("dossier", "2026-0417"))).Json["code"]!.ToString().ShouldBe("idempotency_mismatch");
         // Nor when the first answer is forgotten.
-        await _world.Dev.ExecuteAsync("delete from access_calls");
+        await World.Dev.ExecuteAsync("delete from access_calls");
         (await BringAsync(pdf, "12 345 678", "a-key", ("dossier", "2026-0417"))).Json["id"]!.ToString().ShouldBe((string)first.Json["id"]!);
-        (await _world.Dev.ListAsync<string>("select concat_ws('|', status_id, content_bytes, page_count, dossier, content_sha256) from extraction_queue"))
+        (await World.Dev.ListAsync<string>("select concat_ws('|', status_id, content_bytes, page_count, dossier, content_sha256) from extraction_queue"))
             .ShouldBe([$"3|{pdf.Length}|1|2026-0417|{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(pdf))}"]);
-        (await File.ReadAllBytesAsync(_folder.File(Path.Combine("documents", await _world.Dev.ReadAsync<string>("select supabase_path from extraction_queue"))), CancellationToken.None)).ShouldBe(pdf);
-        (await _world.Dev.ListAsync<string>("select concat_ws('|', kind, from_status, to_status, left(reason, 4), details->>'identity') from job_events order by id")).ShouldBe(["enqueued|1", "brought|1|3|key |verified"]);
-        (await _world.Dev.ReadAsync<long>("select count(*) from registre_consultations")).ShouldBe(0);
-        ((decimal)(await _world.GetAsync("/v1/spend", _key)).Json["cad"]!, Left()).ShouldBe((0, 0));
+        (await File.ReadAllBytesAsync(Folder.File(Path.Combine("documents", await World.Dev.ReadAsync<string>("select supabase_path from extraction_queue"))), CancellationToken.None)).ShouldBe(pdf);
+        (await World.Dev.ListAsync<string>("select concat_ws('|', kind, from_status, to_status, left(reason, 4), details->>'identity') from job_events order by id")).ShouldBe(["enqueued|1", "brought|1|3|key |verified"]);
+        (await World.Dev.ReadAsync<long>("select count(*) from registre_consultations")).ShouldBe(0);
+        ((decimal)(await World.GetAsync("/v1/spend", Key)).Json["cad"]!, Left()).ShouldBe((0, 0));
     }
 
     [Fact]
@@ -66,18 +50,18 @@ public sealed class FileEndpointsTests(PostgresFixture postgres, RedisFixture re
         (await BringAsync(new byte[1 << 21], "12 345 678")).Status.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
         (await BringAsync(deed, "")).Json["code"]!.ToString().ShouldBe("rows_refused");
         (await BringAsync(deed, "12 345 678", null, ("colour", "red"))).Json["code"]!.ToString().ShouldBe("bad_request");
-        (await _world.PostAsync("/v1/documents/file", _key, "--x", "multipart/form-data")).Status.ShouldBe(HttpStatusCode.UnsupportedMediaType);
-        (await _world.Dev.ReadAsync<long>("select count(*) from extraction_queue")).ShouldBe(0);
+        (await World.PostAsync("/v1/documents/file", Key, "--x", "multipart/form-data")).Status.ShouldBe(HttpStatusCode.UnsupportedMediaType);
+        (await World.Dev.ReadAsync<long>("select count(*) from extraction_queue")).ShouldBe(0);
         (StoredFiles(), Left()).ShouldBe((0, 0));
 
         (await BringAsync(BroughtPdf.Deed("99 999 999"), "12 345 678", null, ("accept_other", "true"))).Json["result"]!.ToString().ShouldBe("created");
-        (await _world.Dev.ReadAsync<string>("select details->>'identity' from job_events where kind = 'brought'")).ShouldBe("another document");
+        (await World.Dev.ReadAsync<string>("select details->>'identity' from job_events where kind = 'brought'")).ShouldBe("another document");
     }
 
     [Fact]
     public async Task Only_a_document_that_waits_and_was_never_perhaps_bought_is_given_a_file()
     {
-        await _world.Dev.ExecuteAsync(
+        await World.Dev.ExecuteAsync(
             """
             insert into extraction_queue (document_source, document_number, circonscription_fonciere, acte_type, status_id, dossier, worker_id, lease_expires_at)
             select 'acte', n::text, 'Montréal', 'Acte', case n when 2 then 2 when 3 then 4 when 8 then 5 else 1 end, 'd' || n, 'w', now() + interval '1 hour' from generate_series(1, 8) as n;
@@ -91,30 +75,30 @@ public sealed class FileEndpointsTests(PostgresFixture postgres, RedisFixture re
             (refused.Status, (string)refused.Json["code"]!).ShouldBe((HttpStatusCode.Conflict, "refused"), $"{number}: {refused.Text}");
         }
 
-        (await GiveAsync(await IdOfAsync(1), BroughtPdf.Deed("1"), await _world.KeyAsync(AccessRole.Office, _world.Staging))).Status.ShouldBe(HttpStatusCode.Conflict);
-        (await GiveAsync(await IdOfAsync(1), BroughtPdf.Deed("1"), await _world.KeyAsync(AccessRole.Reader))).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await GiveAsync(await IdOfAsync(1), BroughtPdf.Deed("1"), await World.KeyAsync(AccessRole.Office, World.Staging))).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await GiveAsync(await IdOfAsync(1), BroughtPdf.Deed("1"), await World.KeyAsync(AccessRole.Reader))).Status.ShouldBe(HttpStatusCode.Forbidden);
         // Beside a row that would be bought all the same nothing is entered.
         var beside = await BringAsync(BroughtPdf.Deed("1"), "1");
         (beside.Status, beside.Json["detail"]!.ToString()).ShouldBe((HttpStatusCode.Conflict, $"Not brought in: it waits to be bought as {await IdOfAsync(1)}: give that document the file"));
         StoredFiles().ShouldBe(0);
 
         (await GiveAsync(await IdOfAsync(1), BroughtPdf.Deed("1"))).Json["result"]!.ToString().ShouldBe("given");
-        (await _world.Dev.ListAsync<int>("select status_id from extraction_queue order by document_number")).ShouldBe([3, 2, 4, 1, 1, 1, 1, 5]);
-        (await _world.Dev.ListAsync<string>("select state from registre_consultations order by document_number")).ShouldBe(["abandoned", "uncertain", "received", "rejected"]);
+        (await World.Dev.ListAsync<int>("select status_id from extraction_queue order by document_number")).ShouldBe([3, 2, 4, 1, 1, 1, 1, 5]);
+        (await World.Dev.ListAsync<string>("select state from registre_consultations order by document_number")).ShouldBe(["abandoned", "uncertain", "received", "rejected"]);
     }
 
     [Fact]
     public async Task A_server_that_dies_between_the_store_and_the_queue_leaves_what_the_next_try_goes_on_with()
     {
-        await _world.Dev.InterruptAsync("workers_bring", "raise exception 'it went away' using errcode = '57P01'");
+        await World.Dev.InterruptAsync("workers_bring", "raise exception 'it went away' using errcode = '57P01'");
         var pdf = BroughtPdf.Deed("12 345 678");
         (await BringAsync(pdf, "12 345 678", "k")).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        (StoredFiles(), await _world.Dev.ReadAsync<long>("select count(*) from extraction_queue")).ShouldBe((1, 0));
-        await _world.Dev.MendAsync("workers_bring");
+        (StoredFiles(), await World.Dev.ReadAsync<long>("select count(*) from extraction_queue")).ShouldBe((1, 0));
+        await World.Dev.MendAsync("workers_bring");
 
         (await BringAsync(pdf, "12 345 678", "k")).Json["result"]!.ToString().ShouldBe("created");
 
-        (StoredFiles(), await _world.Dev.ReadAsync<long>("select count(*) from extraction_queue where status_id = 3")).ShouldBe((1, 1));
+        (StoredFiles(), await World.Dev.ReadAsync<long>("select count(*) from extraction_queue where status_id = 3")).ShouldBe((1, 1));
     }
 
     [Fact]
@@ -131,17 +115,17 @@ public sealed class FileEndpointsTests(PostgresFixture postgres, RedisFixture re
                      ("perform public.workers_uploads_left(jsonb_build_object('id', request->>'id')); perform public.workers_upload_forget(jsonb_build_object('id', request->>'id', 'is_object_gone', true, 'whole', true))", "purged"),
                  })
         {
-            await _world.Dev.InterruptAsync("workers_bring", meanwhile);
+            await World.Dev.InterruptAsync("workers_bring", meanwhile);
             var refused = await BringAsync(pdf, "12 345 678", null, ("dossier", "d"));
             (refused.Status, StoredFiles()).ShouldBe((HttpStatusCode.Conflict, 0), refused.Text);
             refused.Json["detail"]!.ToString().ShouldContain(said);
-            (await _world.Dev.ReadAsync<long>("select count(*) from extraction_queue")).ShouldBe(0);
-            await _world.Dev.MendAsync("workers_bring");
-            await _world.Dev.ExecuteAsync("delete from document_purges");
+            (await World.Dev.ReadAsync<long>("select count(*) from extraction_queue")).ShouldBe(0);
+            await World.Dev.MendAsync("workers_bring");
+            await World.Dev.ExecuteAsync("delete from document_purges");
         }
 
         // What a store kept from ending is not in the way of the next ones.
-        await _world.Dev.ExecuteAsync($"insert into document_uploads (id, key_id, brought_by, document, bytes, arrived, ends_at) select gen_random_uuid(), '{_key.Split('_')[2]}', 'me', '{{}}', 1, 1, now() + interval '1 day' from generate_series(1, 200)");
+        await World.Dev.ExecuteAsync($"insert into document_uploads (id, key_id, brought_by, document, bytes, arrived, ends_at) select gen_random_uuid(), '{Key.Split('_')[2]}', 'me', '{{}}', 1, 1, now() + interval '1 day' from generate_series(1, 200)");
         (await BringAsync(pdf, "12 345 678")).Json["result"]!.ToString().ShouldBe("created");
     }
 
@@ -150,8 +134,8 @@ public sealed class FileEndpointsTests(PostgresFixture postgres, RedisFixture re
     {
         var pdf = BroughtPdf.Deed("12 345 678");
         var id = (string)(await BringAsync(pdf, "12 345 678")).Json["id"]!;
-        var whole = await _world.GetAsync($"/v1/documents/{id}/pdf", await _world.KeyAsync(AccessRole.Reader));
-        var part = await _world.GetAsync($"/v1/documents/{id}/pdf", _key, ("Range", "bytes=5-9"));
+        var whole = await World.GetAsync($"/v1/documents/{id}/pdf", await World.KeyAsync(AccessRole.Reader));
+        var part = await World.GetAsync($"/v1/documents/{id}/pdf", Key, ("Range", "bytes=5-9"));
 
         (whole.Status, whole.MediaType).ShouldBe((HttpStatusCode.OK, "application/pdf"));
         whole.Bytes.ShouldBe(pdf);
@@ -159,31 +143,26 @@ public sealed class FileEndpointsTests(PostgresFixture postgres, RedisFixture re
         (whole.Header("Content-Security-Policy"), whole.Header("X-Content-Type-Options"), whole.Header("Cache-Control")).ShouldBe(("sandbox; default-src 'none'; frame-ancestors 'none'", "nosniff", "no-store"));
         (part.Status, part.Content!.ContentRange!.ToString()).ShouldBe((HttpStatusCode.PartialContent, $"bytes 5-9/{pdf.Length}"));
         part.Bytes.ShouldBe(pdf[5..10]);
-        var head = await _world.SendAsync(new(HttpMethod.Head, new Uri(_world.Address, $"/v1/documents/{id}/pdf")), _key);
+        var head = await World.SendAsync(new(HttpMethod.Head, new Uri(World.Address, $"/v1/documents/{id}/pdf")), Key);
         (head.Status, head.Header("ETag"), head.Content!.ContentDisposition!.ToString()).ShouldBe((HttpStatusCode.OK, whole.Header("ETag"), whole.Content.ContentDisposition.ToString()));
-        (await _world.GetAsync($"/v1/documents/{id}/pdf", _key, ("Range", "bytes=999999-"))).Status.ShouldBe(HttpStatusCode.RequestedRangeNotSatisfiable);
-        (await _world.GetAsync($"/v1/documents/{id}/pdf", await _world.KeyAsync(AccessRole.Operator, _world.Staging))).Status.ShouldBe(HttpStatusCode.NotFound);
-        (await _world.GetAsync($"/v1/documents/{id}/result", _key)).Json["code"]!.ToString().ShouldBe("not_found");
-        (await _world.PostAsync($"/v1/documents/{id}/links", _key, "")).Json["code"]!.ToString().ShouldBe("refused");
+        (await World.GetAsync($"/v1/documents/{id}/pdf", Key, ("Range", "bytes=999999-"))).Status.ShouldBe(HttpStatusCode.RequestedRangeNotSatisfiable);
+        (await World.GetAsync($"/v1/documents/{id}/pdf", await World.KeyAsync(AccessRole.Operator, World.Staging))).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await World.GetAsync($"/v1/documents/{id}/result", Key)).Json["code"]!.ToString().ShouldBe("not_found");
+        (await World.PostAsync($"/v1/documents/{id}/links", Key, "")).Json["code"]!.ToString().ShouldBe("refused");
         Left().ShouldBe(0);
 
-        File.Delete(_folder.File(Path.Combine("documents", await _world.Dev.ReadAsync<string>("select supabase_path from extraction_queue"))));
-        (await _world.GetAsync($"/v1/documents/{id}/pdf", _key)).Status.ShouldBe(HttpStatusCode.Conflict);
+        File.Delete(Folder.File(Path.Combine("documents", await World.Dev.ReadAsync<string>("select supabase_path from extraction_queue"))));
+        (await World.GetAsync($"/v1/documents/{id}/pdf", Key)).Status.ShouldBe(HttpStatusCode.Conflict);
     }
 
     private async Task<Answered> BringAsync(byte[] pdf, string number, string? key = null, params (string Name, string Value)[] more)
     {
         using var form = BroughtPdf.FormOf(pdf, number, more);
-        return await _world.SendAsync(new(HttpMethod.Post, new Uri(_world.Address, "/v1/documents/file")) { Content = form }, _key, key is null ? [] : [("Idempotency-Key", key)]);
+        return await World.SendAsync(new(HttpMethod.Post, new Uri(World.Address, "/v1/documents/file")) { Content = form }, Key, key is null ? [] : [("Idempotency-Key", key)]);
     }
 
-    private async Task<Answered> GiveAsync(Guid id, byte[] pdf, string? key = null) => await _world.SendAsync(
-        new(HttpMethod.Post, new Uri(_world.Address, $"/v1/documents/{id}/file")) { Content = new ByteArrayContent(pdf) { Headers = { ContentType = new MediaTypeHeaderValue("application/pdf") } } }, key ?? _key);
+    private async Task<Answered> GiveAsync(Guid id, byte[] pdf, string? key = null) => await World.SendAsync(
+        new(HttpMethod.Post, new Uri(World.Address, $"/v1/documents/{id}/file")) { Content = new ByteArrayContent(pdf) { Headers = { ContentType = new MediaTypeHeaderValue("application/pdf") } } }, key ?? Key);
 
-    private Task<Guid> IdOfAsync(int number) => _world.Dev.ReadAsync<Guid>($"select id from extraction_queue where document_number = '{number}'");
-
-    private int StoredFiles() => Directory.Exists(_folder.File("documents")) ? Directory.GetFiles(_folder.File("documents"), "*.pdf", SearchOption.AllDirectories).Length : 0;
-
-    /// <summary>Files that are left on their way.</summary>
-    private int Left() => Directory.Exists(_folder.File("work")) ? Directory.GetFiles(_folder.File("work"), "*.pdf*", SearchOption.AllDirectories).Length : 0;
+    private Task<Guid> IdOfAsync(int number) => World.Dev.ReadAsync<Guid>($"select id from extraction_queue where document_number = '{number}'");
 }

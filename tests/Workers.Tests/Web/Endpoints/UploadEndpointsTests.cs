@@ -16,30 +16,14 @@ using Xunit;
 namespace Workers.Web.Endpoints;
 
 /// <summary>Files in pieces: over two servers, cut off, lied about, at once and in thousands; each becomes one document's.</summary>
-public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture redis) : IAsyncLifetime
+public sealed partial class UploadEndpointsTests(PostgresFixture postgres, RedisFixture redis) : FileWorld(postgres, redis, mostMegabytes: 20)
 {
-    private readonly TemporaryFolder _folder = new();
-    private WebWorld _world = null!;
-    private string _key = "";
-
-    public async ValueTask InitializeAsync()
-    {
-        _world = await WebWorld.StartAsync(postgres, redis, ("DEV_DOCUMENTS_PATH", _folder.File("documents")), ("OCR_TEMP_DIR", _folder.File("work")), ("OCR_PDF_MAX_MB", "20"), ("WORKERS_DATA_PATH", _folder.File("data")));
-        _key = await _world.KeyAsync(AccessRole.Office, perMinute: 100_000);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _world.DisposeAsync();
-        _folder.Dispose();
-    }
-
     [Fact]
     public async Task A_file_of_thousands_of_pieces_over_two_servers_becomes_one_document()
     {
         const int Pieces = 2100;
         const int Sent = 40;
-        var other = await _world.StartReplicaAsync();
+        var other = await World.StartReplicaAsync();
         var pdf = BroughtPdf.Deed("12 345 678", padding: 3000);
         var place = await BeginAsync(pdf.Length, "12 345 678");
         var size = (pdf.Length - 1) / Pieces;
@@ -52,10 +36,10 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
         var whole = await PatchAsync(place, Pieces * size, pdf[(Pieces * size)..], at: other);
 
         (whole.Status, whole.Header("Upload-Offset")).ShouldBe((HttpStatusCode.NoContent, $"{pdf.Length}"), whole.Text);
-        (await _world.Dev.ListAsync<string>("select concat_ws('|', id, status_id, content_sha256) from extraction_queue")).ShouldBe([$"{whole.Header("Document-Id")}|3|{Convert.ToHexStringLower(SHA256.HashData(pdf))}"]);
+        (await World.Dev.ListAsync<string>("select concat_ws('|', id, status_id, content_sha256) from extraction_queue")).ShouldBe([$"{whole.Header("Document-Id")}|3|{Convert.ToHexStringLower(SHA256.HashData(pdf))}"]);
         (await HeadAsync(place)).Header("Document-Id").ShouldBe(whole.Header("Document-Id"));
-        ((string)(await _world.GetAsync(place, _key)).Json["state"]!, StoredFiles(), await PiecesAsync()).ShouldBe(("entered", 1, 0));
-        (await _world.Dev.ListAsync<string>("select concat_ws('|', status, document_id) from access_calls where verb = 'bring'")).ShouldBe([$"200|{whole.Header("Document-Id")}"]);
+        ((string)(await World.GetAsync(place, Key)).Json["state"]!, StoredFiles(), await PiecesAsync()).ShouldBe(("entered", 1, 0));
+        (await World.Dev.ListAsync<string>("select concat_ws('|', status, document_id) from access_calls where verb = 'bring'")).ShouldBe([$"200|{whole.Header("Document-Id")}"]);
     }
 
     [Fact]
@@ -63,23 +47,23 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
     {
         // What a server keeps at a time, so that its row tells that it came.
         const int Piece = 8 << 20;
-        var other = await _world.StartReplicaAsync();
+        var other = await World.StartReplicaAsync();
         var pdf = BroughtPdf.Deed("12 345 678", padding: Piece + 200_000);
         var place = await BeginAsync(pdf.Length, "12 345 678");
         using (var socket = new TcpClient())
         {
-            await socket.ConnectAsync(_world.Address.Host, _world.Address.Port);
+            await socket.ConnectAsync(World.Address.Host, World.Address.Port);
             await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-                $"PATCH {place} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {_key}\r\nTus-Resumable: 1.0.0\r\nContent-Type: application/offset+octet-stream\r\nUpload-Offset: 0\r\nContent-Length: {pdf.Length}\r\n\r\n"));
+                $"PATCH {place} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {Key}\r\nTus-Resumable: 1.0.0\r\nContent-Type: application/offset+octet-stream\r\nUpload-Offset: 0\r\nContent-Length: {pdf.Length}\r\n\r\n"));
             await socket.GetStream().WriteAsync(pdf.AsMemory(0, Piece + 100_000));
             // While it comes nobody else may send.
-            await _world.Dev.WaitAsync("document_uploads", "count(*) = 1 from document_uploads where holder is not null and arrived > 0");
+            await World.Dev.WaitAsync("document_uploads", "count(*) = 1 from document_uploads where holder is not null and arrived > 0");
             var locked = await PatchAsync(place, 0, pdf[..9], at: other);
             (locked.Status, (string)locked.Json["code"]!).ShouldBe(((HttpStatusCode)423, "in_progress"));
             (await SendAsync(HttpMethod.Delete, place)).Status.ShouldBe((HttpStatusCode)423);
         }
 
-        await _world.Dev.WaitAsync("document_uploads", "count(*) = 1 from document_uploads where holder is null");
+        await World.Dev.WaitAsync("document_uploads", "count(*) = 1 from document_uploads where holder is null");
         var kept = int.Parse((await HeadAsync(place, other)).Header("Upload-Offset"), CultureInfo.InvariantCulture);
         kept.ShouldBeInRange(Piece, Piece + 100_000);
         var wrong = await PatchAsync(place, kept + 1, pdf[(kept + 1)..], at: other);
@@ -87,7 +71,7 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
 
         (await PatchAsync(place, kept, pdf[kept..], at: other)).Status.ShouldBe(HttpStatusCode.NoContent);
 
-        (await _world.Dev.ReadAsync<string>("select content_sha256 from extraction_queue")).ShouldBe(Convert.ToHexStringLower(SHA256.HashData(pdf)));
+        (await World.Dev.ReadAsync<string>("select content_sha256 from extraction_queue")).ShouldBe(Convert.ToHexStringLower(SHA256.HashData(pdf)));
     }
 
     [Fact]
@@ -96,16 +80,16 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
         var pdf = BroughtPdf.Deed("12 345 678");
         var place = await BeginAsync(pdf.Length, "12 345 678");
         (await PatchAsync(place, 0, pdf[..^1])).Status.ShouldBe(HttpStatusCode.NoContent);
-        await _world.Dev.InterruptAsync("workers_bring", "raise exception 'it went away' using errcode = '57P01'");
+        await World.Dev.InterruptAsync("workers_bring", "raise exception 'it went away' using errcode = '57P01'");
         (await PatchAsync(place, pdf.Length - 1, pdf[^1..])).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        await _world.Dev.MendAsync("workers_bring");
-        await _world.Dev.ExecuteAsync("update document_uploads set holder = gen_random_uuid(), held_until = now() + interval '20 seconds'");
+        await World.Dev.MendAsync("workers_bring");
+        await World.Dev.ExecuteAsync("update document_uploads set holder = gen_random_uuid(), held_until = now() + interval '20 seconds'");
         (await HeadAsync(place)).Status.ShouldBe((HttpStatusCode)423);
-        await _world.Dev.SetClockAheadAsync(UploadStore.Lease + TimeSpan.FromSeconds(1));
+        await World.Dev.SetClockAheadAsync(UploadStore.Lease + TimeSpan.FromSeconds(1));
 
         var found = await HeadAsync(place);
 
-        (found.Status, found.Header("Upload-Offset"), await _world.Dev.ReadAsync<string>("select id::text from extraction_queue where status_id = 3")).ShouldBe((HttpStatusCode.OK, $"{pdf.Length}", found.Header("Document-Id")));
+        (found.Status, found.Header("Upload-Offset"), await World.Dev.ReadAsync<string>("select id::text from extraction_queue where status_id = 3")).ShouldBe((HttpStatusCode.OK, $"{pdf.Length}", found.Header("Document-Id")));
         (StoredFiles(), await PiecesAsync()).ShouldBe((1, 0));
     }
 
@@ -122,8 +106,8 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
 
         sent.ShouldAllBe(answer => answer.Status == HttpStatusCode.NoContent || answer.Status == (HttpStatusCode)423 || answer.Status == HttpStatusCode.Conflict);
         sent.Count(answer => answer.Status == HttpStatusCode.NoContent).ShouldBe(1);
-        (await _world.Dev.ListAsync<int>("select status_id from extraction_queue")).ShouldBe([3]);
-        (await _world.Dev.ReadAsync<long>("select count(*) from document_uploads")).ShouldBe(1);
+        (await World.Dev.ListAsync<int>("select status_id from extraction_queue")).ShouldBe([3]);
+        (await World.Dev.ReadAsync<long>("select count(*) from document_uploads")).ShouldBe(1);
     }
 
     [Fact]
@@ -138,9 +122,9 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
         (await PatchAsync(place, 0, [.. pdf, 1])).Status.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
         (await PatchAsync(place, 0, [.. pdf, 1], ("Transfer-Encoding", "chunked"))).Status.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
         (await SendAsync(HttpMethod.Patch, place, pdf, ("Content-Type", "application/pdf"), ("Upload-Offset", "0"))).Status.ShouldBe(HttpStatusCode.UnsupportedMediaType);
-        (await _world.SendAsync(new(HttpMethod.Head, new Uri(_world.Address, place)), _key, ("Tus-Resumable", "0.2.2"))).Status.ShouldBe(HttpStatusCode.PreconditionFailed);
+        (await World.SendAsync(new(HttpMethod.Head, new Uri(World.Address, place)), Key, ("Tus-Resumable", "0.2.2"))).Status.ShouldBe(HttpStatusCode.PreconditionFailed);
         (await HeadAsync(place)).Header("Upload-Offset").ShouldBe("0");
-        (await _world.SendAsync(new(HttpMethod.Head, new Uri(_world.Address, place)), await _world.KeyAsync(AccessRole.Office), ("Tus-Resumable", "1.0.0"))).Status.ShouldBe(HttpStatusCode.NotFound, "another key's");
+        (await World.SendAsync(new(HttpMethod.Head, new Uri(World.Address, place)), await World.KeyAsync(AccessRole.Office), ("Tus-Resumable", "1.0.0"))).Status.ShouldBe(HttpStatusCode.NotFound, "another key's");
         foreach (var (length, status) in new[] { ("0", 400), ("-1", 400), ("x", 400), ($"{21 << 20}", 413) })
         {
             ((int)(await SendAsync(HttpMethod.Post, "/v1/uploads", null, ("Upload-Length", length), ("Upload-Metadata", MetadataOf("12 345 678")))).Status).ShouldBe(status, length);
@@ -156,7 +140,7 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
         (await HeadAsync(place)).Header("Upload-Metadata").ShouldBe(MetadataOf("12 345 678"));
         var refused = await PatchAsync(place, 10, new byte[pdf.Length - 10]);
         (refused.Status, (string)refused.Json["code"]!).ShouldBe((HttpStatusCode.UnprocessableEntity, "file_refused"));
-        ((await HeadAsync(place)).Status, StoredFiles(), await PiecesAsync(), await _world.Dev.ReadAsync<long>("select count(*) from extraction_queue")).ShouldBe((HttpStatusCode.UnprocessableEntity, 0, 0, 0));
+        ((await HeadAsync(place)).Status, StoredFiles(), await PiecesAsync(), await World.Dev.ReadAsync<long>("select count(*) from extraction_queue")).ShouldBe((HttpStatusCode.UnprocessableEntity, 0, 0, 0));
     }
 
     [Fact]
@@ -172,34 +156,34 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
 
         var purged = await PostAsync(pdf.Length, "12 345 678", pdf[..20], ("Upload-Metadata", $"{MetadataOf("12 345 678")},dossier {Convert.ToBase64String("Tremblay 2026"u8)}"));
         (purged.Status, purged.Header("Upload-Offset"), StoredFiles()).ShouldBe((HttpStatusCode.Created, "20", 1));
-        await PurgeDocuments.RunAsync(_world.Queues, new(TargetEnvironment.Dev, null, "Tremblay 2026", Apply: true, "a test"), CancellationToken.None);
+        await PurgeDocuments.RunAsync(World.Queues, new(TargetEnvironment.Dev, null, "Tremblay 2026", Apply: true, "a test"), CancellationToken.None);
         (await PatchAsync(purged.Headers.Location!.ToString(), 20, pdf[20..])).Status.ShouldBe(HttpStatusCode.NotFound);
         (StoredFiles(), await PiecesAsync()).ShouldBe((0, 0));
 
         // A piece that was written down, and whose server died before or after it lay in the store.
         var over = await BeginAsync(pdf.Length, "12 345 678");
         (await PatchAsync(over, 0, pdf[..10])).Status.ShouldBe(HttpStatusCode.NoContent);
-        await _world.Dev.ExecuteAsync("insert into document_upload_pieces (upload_id, path, start_at, bytes) select id, 'actes/upload-none.pdf', 10, 1 from document_uploads where state = 'open'");
-        await _world.Dev.SetClockAheadAsync(UploadStore.Kept + TimeSpan.FromMinutes(1));
+        await World.Dev.ExecuteAsync("insert into document_upload_pieces (upload_id, path, start_at, bytes) select id, 'actes/upload-none.pdf', 10, 1 from document_uploads where state = 'open'");
+        await World.Dev.SetClockAheadAsync(UploadStore.Kept + TimeSpan.FromMinutes(1));
         (await HeadAsync(over)).Status.ShouldBe(HttpStatusCode.Gone);
 
-        await using var functions = _world.Dev.OpenFunctions();
-        (await new UploadPieces(new(functions), new FolderDocumentStore(TargetEnvironment.Dev, _folder.File("documents"), null)).RemoveLeftAsync(CancellationToken.None)).ShouldBe(2);
-        (StoredFiles(), await _world.Dev.ReadAsync<long>("select count(*) from document_uploads"), await PiecesAsync()).ShouldBe((0, 0, 0));
+        await using var functions = World.Dev.OpenFunctions();
+        (await new UploadPieces(new(functions), new FolderDocumentStore(TargetEnvironment.Dev, Folder.File("documents"), null)).RemoveLeftAsync(CancellationToken.None)).ShouldBe(2);
+        (StoredFiles(), await World.Dev.ReadAsync<long>("select count(*) from document_uploads"), await PiecesAsync()).ShouldBe((0, 0, 0));
     }
 
     [Fact]
     public async Task An_object_is_not_taken_away_under_the_same_file_that_is_brought_again()
     {
         var pdf = BroughtPdf.Deed("12 345 678");
-        await _world.Dev.InterruptAsync("workers_bring", "raise exception 'it went away' using errcode = '57P01'");
+        await World.Dev.InterruptAsync("workers_bring", "raise exception 'it went away' using errcode = '57P01'");
         var first = await BeginAsync(pdf.Length, "12 345 678");
         (await PatchAsync(first, 0, pdf)).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        await _world.Dev.MendAsync("workers_bring");
+        await World.Dev.MendAsync("workers_bring");
         var second = await BeginAsync(pdf.Length, "12 345 678");
-        await using var functions = _world.Dev.OpenFunctions();
+        await using var functions = World.Dev.OpenFunctions();
         var uploads = new UploadStore(functions);
-        var store = new FolderDocumentStore(TargetEnvironment.Dev, _folder.File("documents"), null);
+        var store = new FolderDocumentStore(TargetEnvironment.Dev, Folder.File("documents"), null);
 
         // Between what a sweep was told to remove and its removal.
         var path = (await uploads.FindLeftAsync(IdOf(first), CancellationToken.None))!.Object!;
@@ -209,12 +193,12 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
 
         (busy.Status, (string)busy.Json["code"]!).ShouldBe((HttpStatusCode.ServiceUnavailable, "unavailable"), busy.Text);
         (await HeadAsync(second)).Header("Document-Id").ShouldNotBeEmpty();
-        File.Exists(_folder.File(Path.Combine("documents", path))).ShouldBeTrue();
+        File.Exists(Folder.File(Path.Combine("documents", path))).ShouldBeTrue();
 
         // A sweep that comes later finds that a document has it.
-        await _world.Dev.SetClockAheadAsync(UploadStore.Kept + TimeSpan.FromMinutes(20));
+        await World.Dev.SetClockAheadAsync(UploadStore.Kept + TimeSpan.FromMinutes(20));
         (await new UploadPieces(uploads, store).RemoveLeftAsync(CancellationToken.None)).ShouldBe(2);
-        (StoredFiles(), await PiecesAsync(), await _world.Dev.ReadAsync<long>("select count(*) from document_uploads")).ShouldBe((1, 0, 0));
+        (StoredFiles(), await PiecesAsync(), await World.Dev.ReadAsync<long>("select count(*) from document_uploads")).ShouldBe((1, 0, 0));
     }
 
     [Fact]
@@ -226,7 +210,7 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
         (again.Status, again.Headers.Location, again.Header("Upload-Offset"), again.Header("Idempotency-Replayed")).ShouldBe((HttpStatusCode.Created, begun.Headers.Location, "20", "true"), again.Text);
         var place = begun.Headers.Location!.ToString();
         // As a purge does that meets it.
-        await _world.Dev.InterruptAsync(
+        await World.Dev.InterruptAsync(
             "workers_upload_piece",
             "perform public.workers_uploads_left(jsonb_build_object('id', request->>'id')); perform public.workers_upload_forget(jsonb_build_object('id', request->>'id', 'paths', jsonb_build_array(request->>'path')))");
 
@@ -239,11 +223,11 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
     /// <summary>As if these pieces had come before.</summary>
     private async Task SeedAsync(string place, byte[] pdf, int size, int pieces)
     {
-        var store = new FolderDocumentStore(TargetEnvironment.Dev, _folder.File("documents"), null);
+        var store = new FolderDocumentStore(TargetEnvironment.Dev, Folder.File("documents"), null);
         var rows = new List<string>();
         for (var piece = 0; piece < pieces; piece++)
         {
-            var (start, file) = (piece * size, _folder.File("piece"));
+            var (start, file) = (piece * size, Folder.File("piece"));
             var bytes = pdf[start..(start + size)];
             await File.WriteAllBytesAsync(file, bytes);
             var name = new DocumentName(DocumentSource.Acte, $"upload-{IdOf(place):N}-{start}", null, null, Convert.ToHexStringLower(SHA256.HashData(bytes)));
@@ -251,7 +235,7 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
             rows.Add($"('{IdOf(place)}', '{DocumentPath.Of(name)}', {start}, {size}, true)");
         }
 
-        await _world.Dev.ExecuteAsync($"insert into document_upload_pieces (upload_id, path, start_at, bytes, is_stored) values {string.Join(',', rows)}; update document_uploads set arrived = {pieces * size}");
+        await World.Dev.ExecuteAsync($"insert into document_upload_pieces (upload_id, path, start_at, bytes, is_stored) values {string.Join(',', rows)}; update document_uploads set arrived = {pieces * size}");
     }
 
     private static Guid IdOf(string place) => Guid.Parse(place.Split('/')[^1]);
@@ -280,7 +264,7 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
 
     private async Task<Answered> SendAsync(HttpMethod method, string place, byte[]? bytes = null, params (string Name, string Value)[] headers)
     {
-        var request = new HttpRequestMessage(method, new Uri(_world.Address, place));
+        var request = new HttpRequestMessage(method, new Uri(World.Address, place));
         if (bytes is not null)
         {
             request.Content = new ByteArrayContent(bytes);
@@ -288,10 +272,8 @@ public sealed class UploadEndpointsTests(PostgresFixture postgres, RedisFixture 
             request.Headers.TransferEncodingChunked = headers.Any(header => header.Name == "Transfer-Encoding");
         }
 
-        return await _world.SendAsync(request, _key, [("Tus-Resumable", "1.0.0"), .. headers.Where(header => header.Name is not ("Content-Type" or "Transfer-Encoding"))]);
+        return await World.SendAsync(request, Key, [("Tus-Resumable", "1.0.0"), .. headers.Where(header => header.Name is not ("Content-Type" or "Transfer-Encoding"))]);
     }
 
-    private int StoredFiles() => Directory.Exists(_folder.File("documents")) ? Directory.GetFiles(_folder.File("documents"), "*.pdf", SearchOption.AllDirectories).Length : 0;
-
-    private Task<long> PiecesAsync() => _world.Dev.ReadAsync<long>("select count(*) from document_upload_pieces");
+    private Task<long> PiecesAsync() => World.Dev.ReadAsync<long>("select count(*) from document_upload_pieces");
 }

@@ -64,7 +64,24 @@ public sealed class LiveListenerTests
         listener.Take().ShouldSatisfyAllConditions(news => news.Reset.ShouldBe(PlaceOf(9)), news => news.Events.ShouldBeEmpty());
     }
 
+    [Fact]
+    public void A_burst_waits_for_none_of_those_who_are_not_told_it()
+    {
+        var audience = new LiveAudience();
+        var listener = new LiveListener(new(null, "Tremblay", null), () => { });
+        audience.Join(listener);
+        var own = Enumerable.Range(1, LiveListener.MostEvents).Select(at => EventAt(at, "Tremblay")).ToList();
+        audience.HasNoPlaceFor(own).ShouldBeFalse();
+        listener.Tell(own, PlaceOf(LiveListener.MostEvents));
+
+        audience.HasNoPlaceFor([.. Enumerable.Range(1, LiveListener.MostEvents).Select(at => EventAt(at, "another"))]).ShouldBeFalse("it reads nothing, and they are not for it");
+        audience.HasNoPlaceFor([EventAt(1, "another"), EventAt(2, "Tremblay")]).ShouldBeTrue();
+        audience.HasNoPlaceFor([]).ShouldBeFalse();
+        listener.Take();
+        audience.HasNoPlaceFor([EventAt(2, "Tremblay")]).ShouldBeFalse();
+    }
+
     private static FeedPlace PlaceOf(int at) => new(Epoch, (ulong)at, 0);
 
-    private static LiveEvent EventAt(int at) => new(PlaceOf(at), "document.stored", Guid.Empty, null, () => "");
+    private static LiveEvent EventAt(int at, string? dossier = null) => new(PlaceOf(at), "document.stored", Guid.Empty, dossier, () => "");
 }

@@ -125,11 +125,9 @@ public sealed partial class LiveStreamTests(PostgresFixture postgres, RedisFixtu
         world.Time.Advance(TimeSpan.FromSeconds(31));
         await ends.WaitAsync(Bound, _test);
         stays.IsCompleted.ShouldBeFalse();
-        var began = TimeProvider.System.GetTimestamp();
         await world.StopAsync();
         await stays;
-        TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(8));
-        other.Again.ShouldBe(TimeSpan.FromMilliseconds(500), "whoever is cut off by a stop asks soon");
+        other.Again.ShouldBe(TimeSpan.FromMilliseconds(500), "it was told goodbye, and not cut off when the stop had waited in vain");
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using System.Net;
 using Shouldly;
 using Workers.Access;
+using Workers.House;
 using Workers.Support;
+using Workers.Web.Access;
 using Xunit;
 
 namespace Workers.Web.Pages;
@@ -129,6 +131,28 @@ public sealed class SessionTests(PostgresFixture postgres, RedisFixture redis) :
         (await _visitor.PostAsync("/sign-out", form)).Location.ShouldBe("/sign-in");
         (await _visitor.GetAsync("/documents")).Status.ShouldBe(HttpStatusCode.SeeOther, "signed out, whatever cookie is shown");
         (await _world.Dev.ListAsync<string>("select verb from access_calls order by opened_at")).ShouldBe(["sign_in", "sign_out"]);
+    }
+
+    [Fact]
+    public async Task What_an_open_page_asks_for_by_itself_lets_no_session_live_longer()
+    {
+        await _visitor.SignInAsync(await _world.KeyAsync(AccessRole.Reader));
+        await _world.Dev.ExecuteAsync("update access_sessions set used_at = now() - interval '11 hours 50 minutes'");
+        await ListenAsync();
+        (await _visitor.GetAsync("/documents", (Sessions.FreshHeader, "1"))).Status.ShouldBe(HttpStatusCode.OK);
+        Repository.Read("src/Workers/Web/Pages/Assets/pages.js").ShouldContain($"\"{Sessions.FreshHeader}\": ");
+        (await _world.Dev.ReadAsync<bool>("select used_at < now() - interval '11 hours' from access_sessions")).ShouldBeTrue("nobody looked");
+
+        (await _visitor.GetAsync("/documents")).Status.ShouldBe(HttpStatusCode.OK);
+        (await _world.Dev.ReadAsync<bool>("select used_at > now() - interval '1 minute' from access_sessions")).ShouldBeTrue("a person did");
+        async Task ListenAsync()
+        {
+            using var client = new HttpClient();
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_world.Address, "/live?kinds=document.read"));
+            request.Headers.TryAddWithoutValidation("Cookie", _visitor.Cookie);
+            using var stream = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            stream.StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
     }
 
     [Fact]

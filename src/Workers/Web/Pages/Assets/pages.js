@@ -11,7 +11,7 @@
     if (held || asking || document.hidden) return;
     asking = true;
     try {
-      const answer = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "manual" });
+      const answer = await fetch(location.href, { headers: { Accept: "text/html", "Workers-Fresh": "1" }, redirect: "manual" });
       if (answer.type === "opaqueredirect") return location.reload();
       if (!answer.ok || held) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
