@@ -3,7 +3,6 @@ using Workers.Hosting.Processes;
 using Workers.Ocr.Leptonica;
 using Workers.Ocr.Pages;
 using Workers.Ocr.Witnesses.Ink;
-using Workers.Ocr.Witnesses.Tables;
 using Workers.Ocr.Witnesses.Words;
 using Workers.Office;
 using Workers.Pdf;
