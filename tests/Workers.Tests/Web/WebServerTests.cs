@@ -23,13 +23,16 @@ public sealed class WebServerTests(PostgresFixture postgres, RedisFixture redis)
         var paths = (await _world.GetAsync("/v1/openapi.json", null)).Json["paths"]!.AsObject();
         paths.Select(path => path.Key).ShouldBe(
             ["/v1/me", "/v1/health", "/v1/dead-letters", "/v1/spend", "/v1/documents", "/v1/documents/{id}", "/v1/documents/{id}/cancel", "/v1/documents/{id}/retry", "/v1/documents/{id}/priority", "/v1/quote",
-             "/v1/events", "/v1/webhooks", "/v1/webhooks/confirm", "/v1/webhooks/{id}/rotate", "/v1/webhooks/{id}/enable", "/v1/webhooks/{id}/disable", "/v1/webhooks/{id}/remove", "/v1/webhooks/{id}/ping", "/v1/webhooks/deliveries", "/v1/webhooks/deliveries/{id}/replay",
+             "/v1/events", "/v1/webhooks", "/v1/webhooks/confirm", "/v1/webhooks/{id}/rotate", "/v1/webhooks/{id}/enable", "/v1/webhooks/{id}/disable", "/v1/webhooks/{id}/remove", "/v1/webhooks/{id}/ping", "/v1/webhooks/deliveries", "/v1/webhooks/deliveries/{id}/replay", "/v1/senders", "/v1/senders/{id}/rotate", "/v1/senders/{id}/on", "/v1/senders/{id}/off", "/v1/senders/{id}/remove", "/v1/incoming/{id}",
              "/v1/documents/file", "/v1/documents/{id}/file", "/v1/documents/{id}/links", "/v1/documents/{id}/pdf", "/v1/documents/{id}/result", "/v1/documents/{id}/text", "/v1/uploads", "/v1/uploads/{id}",
              "/v1/reviews", "/v1/reviews/{id}", "/v1/reviews/{id}/strip", "/v1/changes", "/v1/changes/preview", "/v1/changes/{id}", "/v1/changes/{id}/end", "/v1/limits", "/v1/limits/{kind}",
              "/v1/keys", "/v1/keys/{key}/revoke", "/v1/status", "/v1/money", "/v1/titles/{lot}", "/v1/content/{environment}/{id}/{what}"], ignoreOrder: true);
         // A signed address needs no key, and this one is none.
         (await _world.GetAsync($"/v1/content/dev/{Guid.NewGuid()}/pdf", null)).Status.ShouldBe(HttpStatusCode.Forbidden);
-        foreach (var (path, methods) in paths.Where(path => !path.Key.StartsWith("/v1/content/", StringComparison.Ordinal)))
+        // A key opens nothing where calls are signed.
+        var unsigned = await _world.PostAsync($"/v1/incoming/{Guid.NewGuid()}", await _world.KeyAsync(AccessRole.Operator), "[]");
+        (Code(unsigned), unsigned.Headers.WwwAuthenticate.ToString()).ShouldBe(("signature_refused", "StandardWebhooks"));
+        foreach (var (path, methods) in paths.Where(path => !path.Key.StartsWith("/v1/content/", StringComparison.Ordinal) && !path.Key.StartsWith("/v1/incoming/", StringComparison.Ordinal)))
         {
             foreach (var (method, _) in methods!.AsObject())
             {
