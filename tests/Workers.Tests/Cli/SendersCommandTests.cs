@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Shouldly;
 using Workers.Hosting;
 using Workers.Support;
@@ -42,7 +43,7 @@ public sealed class SendersCommandTests(PostgresFixture postgres) : IAsyncLifeti
         rotated.ShouldNotBe(added.Output);
         (await RunAsync("off", $"{id}")).Output.ShouldBe($"{id} (Étude Tremblay) is switched off.\n");
         (await RunAsync("list")).Output.ShouldContain("  off  ");
-        (await RunAsync("on", $"{id}", "--json")).Output.ShouldContain("\"name\": \"Étude Tremblay\"");
+        JsonNode.Parse((await RunAsync("on", $"{id}", "--json")).Output)!["name"]!.ToString().ShouldBe("Étude Tremblay");
         (await _database.ReadAsync<string>("select made_by || ' ' || generation || ' ' || cardinality(former_until) from webhook_senders")).ShouldBe("the notary 2 1");
         (await _database.ReadAsync<bool>("select former_until[1] - workers_internal.clock() between interval '23 hours 50 minutes' and interval '24 hours' from webhook_senders")).ShouldBeTrue();
 

@@ -29,6 +29,9 @@ public sealed class WebServerTests(PostgresFixture postgres, RedisFixture redis)
              "/v1/keys", "/v1/keys/{key}/revoke", "/v1/status", "/v1/money", "/v1/titles/{lot}", "/v1/content/{environment}/{id}/{what}"], ignoreOrder: true);
         // A signed address needs no key, and this one is none.
         (await _world.GetAsync($"/v1/content/dev/{Guid.NewGuid()}/pdf", null)).Status.ShouldBe(HttpStatusCode.Forbidden);
+        // From one address a server answers so many a minute that show no key, and no more.
+        Uri[] servers = [_world.Address, await _world.StartReplicaAsync()];
+        var asked = 0;
         // A key opens nothing where calls are signed.
         var unsigned = await _world.PostAsync($"/v1/incoming/{Guid.NewGuid()}", await _world.KeyAsync(AccessRole.Operator), "[]");
         (Code(unsigned), unsigned.Headers.WwwAuthenticate.ToString()).ShouldBe(("signature_refused", "StandardWebhooks"));
@@ -37,7 +40,7 @@ public sealed class WebServerTests(PostgresFixture postgres, RedisFixture redis)
             foreach (var (method, _) in methods!.AsObject())
             {
                 var address = path.Replace("{id}", Guid.NewGuid().ToString(), StringComparison.Ordinal);
-                using var request = new HttpRequestMessage(new HttpMethod(method.ToUpperInvariant()), new Uri(_world.Address, address));
+                using var request = new HttpRequestMessage(new HttpMethod(method.ToUpperInvariant()), new Uri(servers[asked++ % servers.Length], address));
                 var answer = await _world.SendAsync(request, null);
                 (answer.Status, method is "head" ? "unauthenticated" : Code(answer)).ShouldBe((HttpStatusCode.Unauthorized, "unauthenticated"), $"{method} {path}");
                 answer.Headers.WwwAuthenticate.ToString().ShouldBe("Bearer");
@@ -47,7 +50,8 @@ public sealed class WebServerTests(PostgresFixture postgres, RedisFixture redis)
         var key = await _world.KeyAsync(AccessRole.Operator);
         foreach (var nowhere in new[] { "/v1/../etc/passwd", "/v1/documents/not-an-id", "/v1/openapi.json/x", "/metrics" })
         {
-            Code(await _world.GetAsync(nowhere, null)).ShouldBe("unauthenticated");
+            using var unknown = new HttpRequestMessage(HttpMethod.Get, new Uri(servers[asked++ % servers.Length], nowhere));
+            Code(await _world.SendAsync(unknown, null)).ShouldBe("unauthenticated");
             Code(await _world.GetAsync(nowhere, key)).ShouldBe("not_found");
         }
     }

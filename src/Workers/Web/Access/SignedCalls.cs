@@ -5,7 +5,6 @@ using Workers.Access;
 using Workers.Hosting.Environments;
 using Workers.Operations;
 using Workers.Operations.Webhooks;
-using Workers.Web.Endpoints;
 using Workers.Webhooks.Senders;
 
 namespace Workers.Web.Access;

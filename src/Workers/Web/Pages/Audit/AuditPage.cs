@@ -5,7 +5,6 @@ using Workers.Access;
 using Workers.Operations;
 using Workers.Operations.Keys;
 using Workers.Web.Access;
-using Workers.Web.Endpoints;
 
 namespace Workers.Web.Pages.Audit;
 
