@@ -70,6 +70,12 @@ internal static class CommandExamples
         ["webhooks confirm"] = "webhooks confirm --env prod",
         ["uploads list"] = "uploads list --env prod",
         ["uploads end"] = $"uploads end {Id}",
+        ["senders list"] = "senders list --env prod",
+        ["senders add"] = "senders add \"Étude Tremblay\" --env prod",
+        ["senders rotate"] = $"senders rotate {Id}",
+        ["senders off"] = $"senders off {Id}",
+        ["senders on"] = $"senders on {Id}",
+        ["senders remove"] = $"senders remove {Id}",
         ["serve"] = "serve",
         ["transfers"] = "transfers --since 2026-01-01 --json",
     };

@@ -114,6 +114,7 @@ internal static class CommandLine
             KeysCommand.Create(),
             WebhooksCommand.Create(),
             UploadsCommand.Create(),
+            SendersCommand.Create(),
             ServeCommand.Create(),
         };
         RunCommand.MakeDefault(root);

@@ -23,6 +23,24 @@ public sealed class DoctorLooksTests
         DateTimeOffset.UnixEpoch, "15.4 (Debian 15.4-1)", 0, 100, 5, [.. DatabaseTraits.Expected.Select(column => new ColumnTrait(column.Key, column.Value))], [], []);
 
     [Fact]
+    public void Webhooks_and_senders_that_are_not_served_are_a_warning_with_its_remedy()
+    {
+        static DoctorLine? Look(int webhooks, int senders, WebhookTrouble? trouble) => EnvironmentDoctor.OfWebhooks(new(TargetEnvironment.Dev, webhooks, senders, trouble)).SingleOrDefault();
+
+        Look(0, 0, null).ShouldBeNull();
+        Look(1, 2, null)!.Level.ShouldBe(DoctorLevel.Ok);
+        foreach (var (trouble, remedy) in new[]
+        {
+            (WebhookTrouble.NoKey, "Set WEBHOOK_KEY to that of the other servers"), (WebhookTrouble.OtherKey, "Workers webhooks confirm --env dev, then rotate"), (WebhookTrouble.Copied, "Workers webhooks confirm --env dev."),
+        })
+        {
+            var line = Look(1, 2, trouble)!;
+            line.Level.ShouldBe(DoctorLevel.Warning);
+            line.Remedy!.ShouldContain(remedy);
+        }
+    }
+
+    [Fact]
     public void A_database_that_is_set_up_well_has_no_fault() => Bad(TraitsDoctor.Look(Dev, Well, TimeSpan.Zero)).ShouldBeEmpty();
 
     [Fact]
