@@ -1,5 +1,4 @@
 using Shouldly;
-using Workers.Ocr.Witnesses.Ink;
 using Workers.Ocr.Witnesses.Tables;
 using Workers.Ocr.Witnesses.Words;
 using Workers.Pdf;
