@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -12,13 +13,15 @@ using Xunit;
 
 namespace Workers.Scenarios;
 
-/// <summary>The built program serves the API: alone, two beside each other, killed in the middle, and within a daemon.</summary>
+/// <summary>The built program serves the API: alone, two beside each other, killed in the middle, and within a daemon. <c>TEST_STREAMS=200</c> lets so many listen.</summary>
 public sealed class ServedApiTests(PostgresFixture postgres)
 {
     private const int Rounds = 2;
     private const int OrdersOfRound = 25;
     private const int RowsOfOrder = 20;
-    private const int Streams = 20;
+    private const int StreamsOfKey = 50;
+
+    private static readonly int Streams = int.TryParse(Environment.GetEnvironmentVariable("TEST_STREAMS"), NumberStyles.None, CultureInfo.InvariantCulture, out var streams) ? streams : 20;
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Followed = TimeSpan.FromMinutes(6);
@@ -29,18 +32,23 @@ public sealed class ServedApiTests(PostgresFixture postgres)
     {
         await using var world = await BuyersWorld.StartAsync(postgres, new Uri($"http://127.0.0.1:{Loopback.FreePort()}/"), ["12A3456:x"], 1);
         world.Settings["WEB_TRUSTED_PROXIES"] = "127.0.0.1";
-        var key = (await world.RunAsync("keys", "make", "--name", "a program", "--role", "office", "--rate", "100000")).Text.Split('\n')[0].Trim();
+        var keys = new List<string>();
+        while (keys.Count * StreamsOfKey < Streams)
+        {
+            keys.Add((await world.RunAsync("keys", "make", "--name", $"program {keys.Count}", "--role", "office", "--rate", "100000")).Text.Split('\n')[0].Trim());
+        }
+
         int[] ports = [Loopback.FreePort(), Loopback.FreePort()];
         await using var nginx = await NginxProxy.StartAsync([.. ports.Select(port => new Uri($"http://127.0.0.1:{port}"))]);
         await using var steady = await ServeAsync(world, ports[0]);
         var fragile = await ServeAsync(world, ports[1]);
 
         using var client = new HttpClient { BaseAddress = nginx.Address, Timeout = TimeSpan.FromSeconds(20) };
-        client.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        client.DefaultRequestHeaders.Authorization = new("Bearer", keys[0]);
         await using var functions = world.Database.OpenFunctions();
         var head = new FeedCursor(TargetEnvironment.Dev, (await new EventFeed(functions).ReadAsync(null, 1, CancellationToken.None)).Next).ToString();
         using var bound = new CancellationTokenSource(Followed);
-        var told = Enumerable.Range(0, Streams).Select(_ => FollowAsync(nginx.Address, key, head, bound.Token)).ToList();
+        var told = Enumerable.Range(0, Streams).Select(stream => FollowAsync(nginx.Address, keys[stream / StreamsOfKey], head, bound.Token)).ToList();
         for (var round = 0; round < Rounds; round++)
         {
             var orders = Enumerable.Range(round * OrdersOfRound, OrdersOfRound).Select(order => AddAsync(client, order)).ToList();
@@ -61,7 +69,7 @@ public sealed class ServedApiTests(PostgresFixture postgres)
 
         fragile.Terminate();
         (await fragile.WaitForExitAsync(Soon)).ShouldBe(ExitCode.Success, fragile.Log);
-        steady.Log.ShouldNotContain(key[^43..]);
+        keys.ForEach(key => steady.Log.ShouldNotContain(key[^43..]));
         await fragile.DisposeAsync();
     }
 
