@@ -68,6 +68,12 @@ internal static class CommandExamples
         ["webhooks deliveries"] = "webhooks deliveries --state dead",
         ["webhooks replay"] = $"webhooks replay {Id}",
         ["webhooks confirm"] = "webhooks confirm --env prod",
+        ["senders list"] = "senders list --env prod",
+        ["senders add"] = "senders add \"Étude Tremblay\" --env prod",
+        ["senders rotate"] = $"senders rotate {Id}",
+        ["senders off"] = $"senders off {Id}",
+        ["senders on"] = $"senders on {Id}",
+        ["senders remove"] = $"senders remove {Id}",
         ["serve"] = "serve",
         ["transfers"] = "transfers --since 2026-01-01 --json",
     };

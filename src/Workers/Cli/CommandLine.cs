@@ -113,6 +113,7 @@ internal static class CommandLine
             RestoreCommand.Create(),
             KeysCommand.Create(),
             WebhooksCommand.Create(),
+            SendersCommand.Create(),
             ServeCommand.Create(),
         };
         RunCommand.MakeDefault(root);

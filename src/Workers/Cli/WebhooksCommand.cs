@@ -58,11 +58,11 @@ internal static class WebhooksCommand
             await ManageWebhooks.ReplayAsync(queues, environment, parsed.GetValue(Delivery), stop);
             await SayAsync(parsed, "It is sent again by whoever serves.");
         }));
-        var confirm = new Command("confirm", "Says that this database, which was restored or copied, may call from where it lies now, with secrets of this WEBHOOK_KEY.") { EnvironmentOption };
+        var confirm = new Command("confirm", "Says that this database, which was restored or copied, may call and take signed calls from where it lies now, with secrets of this WEBHOOK_KEY.") { EnvironmentOption };
         confirm.SetAction((parsed, stop) => RunAsync(parsed, async (queues, environment) =>
         {
             await ManageWebhooks.ConfirmAsync(queues, environment, stop);
-            await SayAsync(parsed, $"{environment.Label()}: whoever serves delivers.");
+            await SayAsync(parsed, $"{environment.Label()}: whoever serves delivers, and takes signed calls.");
         }));
         return new Command("webhooks", "Has addresses of the office told what happens to documents.")
         {
@@ -123,7 +123,8 @@ internal static class WebhooksCommand
 
         if (list.Refusal is { } refusal)
         {
-            await parsed.InvocationConfiguration.Error.WriteLineAsync(ManageWebhooks.Describe(environment, refusal));
+            await parsed.InvocationConfiguration.Error.WriteLineAsync(
+                queues.WebhookKey is null ? $"{environment.Label()}: nothing is delivered: WEBHOOK_KEY is not set here. Set it to that of the other servers." : ManageWebhooks.Describe(environment, refusal));
         }
     });
 

@@ -18,6 +18,7 @@ using Workers.Registre.Consultations;
 using Workers.Registre.Invoices;
 using Workers.Steering.Stores;
 using Workers.Webhooks;
+using Workers.Webhooks.Senders;
 
 namespace Workers.Operations;
 
@@ -33,6 +34,9 @@ internal sealed class Queues : IAsyncDisposable
 
     /// <summary>What the office reads.</summary>
     public OfficeWords Words => OfficeWords.In(Settings.Get<OfficeOptions>().Language);
+
+    /// <summary>What secrets of webhooks and senders are derived from; null where it is not configured.</summary>
+    public WebhookKey? WebhookKey => Settings.Get<WebhookOptions>().Key is { } text ? new(text) : null;
 
     public IReadOnlyList<TargetEnvironment> Configured => [.. _databases.Select(database => database.Environment)];
 
@@ -75,6 +79,9 @@ internal sealed class Queues : IAsyncDisposable
 
     /// <exception cref="OperationException">It is not configured.</exception>
     public WebhookStore WebhooksOf(TargetEnvironment environment) => new(DatabaseOf(environment));
+
+    /// <exception cref="OperationException">It is not configured.</exception>
+    public SenderStore SendersOf(TargetEnvironment environment) => new(DatabaseOf(environment));
 
     /// <exception cref="OperationException">It is not configured.</exception>
     public NetworkCalls CallsOf(TargetEnvironment environment) => new(DatabaseOf(environment));

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Workers.Web.Access;
+using Workers.Webhooks.Senders;
 
 namespace Workers.Web;
 
@@ -8,18 +10,23 @@ namespace Workers.Web;
 internal static class ApiDescription
 {
     private const string Bearer = "bearer";
+    private const string Signature = "signature";
 
     public static void Configure(OpenApiOptions options)
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_0;
         options.AddDocumentTransformer((document, _, _) =>
         {
-            document.Info = new() { Title = "Workers", Version = "v1", Description = "Documents of the Quebec land registry: brought in, watched, and what became of them. Every request needs a key: Authorization: Bearer wk_…" };
+            document.Info = new() { Title = "Workers", Version = "v1", Description = "Documents of the Quebec land registry: brought in, watched, and what became of them. Every request needs a key: Authorization: Bearer wk_…; those to /v1/incoming a signature." };
             document.Servers?.Clear();
             document.Components ??= new();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
             {
                 [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = Bearer, Description = "A key of one environment, as 'keys make' tells it." },
+                [Signature] = new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = SignedMessage.SignatureHeader, Description = "After Standard Webhooks, with the secret of a sender, as 'senders add' tells it.",
+                },
             };
             return Task.CompletedTask;
         });
@@ -36,7 +43,9 @@ internal static class ApiDescription
         // What needs no key says so by asking for none.
         options.AddOperationTransformer((operation, context, _) =>
         {
-            operation.Security = context.Description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any() ? [] : [new() { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
+            var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+            var scheme = metadata.OfType<IAuthorizeData>().Any(needed => needed.Policy is SignatureAuthentication.Policy) ? Signature : Bearer;
+            operation.Security = metadata.OfType<IAllowAnonymous>().Any() ? [] : [new() { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] }];
             return Task.CompletedTask;
         });
     }

@@ -17,6 +17,12 @@ internal enum ProblemCode
     /// <summary>Of 401: no key, or one that does not serve.</summary>
     Unauthenticated,
 
+    /// <summary>Of 401: a signed call that no sender signed.</summary>
+    SignatureRefused,
+
+    /// <summary>Of 401: a signed call of another time.</summary>
+    TimestampRefused,
+
     /// <summary>Of 403: the key's role may not.</summary>
     Forbidden,
 

@@ -5,7 +5,6 @@ using Workers.Operations;
 using Workers.Operations.Orders;
 using Workers.Steering;
 using Workers.Web.Access;
-using Workers.Web.Endpoints;
 using NetworkAnswer = Workers.Web.Endpoints.OrderAnswer;
 
 namespace Workers.Web;

@@ -79,6 +79,7 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
             .AddSingleton(loops)
             .AddSingleton(time)
             .AddSingleton<KeyRing>()
+            .AddSingleton<SignedCalls>()
             .AddSingleton<Verdicts>()
             .AddSingleton<MoneyReports>()
             .AddSingleton<Orders>()
@@ -98,6 +99,7 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
         builder.Services.AddAuthentication(ByPlace)
             .AddPolicyScheme(ByPlace, null, either => either.ForwardDefaultSelector = SchemeOf)
             .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, null)
+            .AddScheme<AuthenticationSchemeOptions, SignatureAuthentication>(SignatureAuthentication.SchemeName, null)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
         builder.Services.AddAuthorization(Allow);
 
@@ -122,6 +124,8 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
         IntakeEndpoints.Map(api);
         LiveEndpoints.Map(api, server);
         WebhookEndpoints.Map(api);
+        SenderEndpoints.Map(api);
+        IncomingEndpoints.Map(api);
         var mostOfAFile = server.Services.GetRequiredService<FileStores>().MostBytes;
         FileEndpoints.Map(api, mostOfAFile);
         UploadEndpoints.Map(api, mostOfAFile);
@@ -197,8 +201,9 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
         ? context.RequestServices.GetRequiredService<PageRenderer>().WriteAsync(context, problem)
         : Problems.WriteAsync(context, problem);
 
-    /// <summary>Keys are for the API, and a browser's session for all else; no place takes both.</summary>
+    /// <summary>Signatures are for what comes in signed, keys for the rest of the API, and a browser's session for all else; no place takes two.</summary>
     private static string SchemeOf(HttpContext context) =>
+        context.Request.Path.StartsWithSegments(SignatureAuthentication.Place, StringComparison.OrdinalIgnoreCase) ? SignatureAuthentication.SchemeName :
         context.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase) || context.Request.Headers.Authorization.Count > 0 ? KeyAuthentication.SchemeName : SessionAuthentication.SchemeName;
 
     private void Bound(KestrelServerOptions kestrel)
@@ -250,6 +255,7 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
     private static void Allow(AuthorizationOptions authorization)
     {
         authorization.FallbackPolicy = authorization.DefaultPolicy = new AuthorizationPolicyBuilder(ByPlace).RequireAuthenticatedUser().Build();
+        authorization.AddPolicy(SignatureAuthentication.Policy, policy => policy.AddAuthenticationSchemes(SignatureAuthentication.SchemeName).RequireAuthenticatedUser());
         PageRoutes.Allow(authorization);
         foreach (var role in Enum.GetValues<AccessRole>())
         {

@@ -21,7 +21,11 @@ internal sealed class WebhookKey(string text)
     public byte[] SecretOf(TargetEnvironment environment, Guid identity, Guid endpoint, int generation) =>
         Derive(FormattableString.Invariant($"workers webhooks secret {environment.Label()} {identity} {endpoint} {generation}"), SecretLength);
 
-    /// <summary>As receivers take it.</summary>
+    /// <summary>Of a sender that signs its calls: none of these is ever an endpoint's.</summary>
+    public byte[] SenderSecretOf(TargetEnvironment environment, Guid identity, Guid sender, int generation) =>
+        Derive(FormattableString.Invariant($"workers senders secret {environment.Label()} {identity} {sender} {generation}"), SecretLength);
+
+    /// <summary>As receivers and senders take it.</summary>
     public static string Show(byte[] secret) => Prefix + Convert.ToBase64String(secret);
 
     private byte[] Derive(string info, int length) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _key, length, info: Encoding.UTF8.GetBytes(info));

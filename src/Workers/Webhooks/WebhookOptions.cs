@@ -8,7 +8,7 @@ internal sealed class WebhookOptions : ICheckedOptions
 {
     private const int ShortestKey = 32;
 
-    [Setting("WEBHOOK_KEY", "From which the secrets of all webhooks are derived, the same on every server: at least 32 characters ('openssl rand -base64 48'). Unset: this server delivers none. Another key is another secret for every receiver.", Secret = true, ReadBy = typeof(HeaderKey))]
+    [Setting("WEBHOOK_KEY", "From which the secrets of all webhooks and senders are derived, the same on every server: at least 32 characters ('openssl rand -base64 48'). Unset: this server delivers none and takes no signed call. Another key is another secret for every receiver and sender.", Secret = true, ReadBy = typeof(HeaderKey))]
     public string? Key { get; init; }
 
     [Setting("WEBHOOK_NETWORKS", "Addresses inside your own network that webhooks may reach, also over plain HTTP. Unset: none, whatever a name leads to.", Example = "10.0.5.0/24")]

@@ -25,7 +25,11 @@ internal enum WebhookRefusal
 /// <param name="Pending">Deliveries that wait or are on their way; like <paramref name="Dead"/> counted up to a thousand.</param>
 internal sealed record WebhookEndpoint(
     Guid Id, string Url, string Description, int Generation, DateTimeOffset MadeAt, string MadeBy, long Pending, long Dead, IReadOnlyList<string>? Kinds = null, DateTimeOffset? FormerUntil = null,
-    DateTimeOffset? DisabledAt = null, string? DisabledWhy = null);
+    DateTimeOffset? DisabledAt = null, string? DisabledWhy = null)
+{
+    /// <summary>As audits have it.</summary>
+    public string Name() => $"{Id} {Url}";
+}
 
 /// <param name="Identity">Of the database in its secrets.</param>
 /// <param name="Refusal">Why the server that asks may not deliver; null where it may.</param>

@@ -36,8 +36,8 @@ internal sealed class WebhookStore(IDatabaseFunctions functions)
     /// <summary>The latest first.</summary>
     public Task<DeliveryPage> ListDeliveriesAsync(DeliveryQuery query, CancellationToken cancellation) => functions.CallAsync<DeliveryPage>("workers_webhook_deliveries", query, cancellation);
 
-    /// <returns>False where none of that id has ended.</returns>
-    public async Task<bool> ReplayAsync(Guid delivery, CancellationToken cancellation) => (await functions.CallAsync<Replay>("workers_webhook_replay", new { Id = delivery }, cancellation)).Replayed;
+    /// <returns>Whom it is told; null where none of that id has ended.</returns>
+    public async Task<WebhookEndpoint?> ReplayAsync(Guid delivery, CancellationToken cancellation) => (await functions.CallAsync<Replay>("workers_webhook_replay", new { Id = delivery }, cancellation)).Endpoint;
 
     /// <summary>Makes deliveries of what has happened.</summary>
     public Task<Fanned> FanAsync(string keyCheck, CancellationToken cancellation) => functions.CallAsync<Fanned>("workers_webhooks_fan", new { KeyCheck = keyCheck }, cancellation);
@@ -56,7 +56,7 @@ internal sealed class WebhookStore(IDatabaseFunctions functions)
 
     private Task<ChangedWebhook> ChangeAsync(object request, CancellationToken cancellation) => functions.CallAsync<ChangedWebhook>("workers_webhook_change", request, cancellation);
 
-    private sealed record Replay(bool Replayed);
+    private sealed record Replay(WebhookEndpoint? Endpoint = null);
 
     private sealed record Claimed(IReadOnlyList<DueDelivery> Deliveries);
 

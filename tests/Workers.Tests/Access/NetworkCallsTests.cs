@@ -59,7 +59,7 @@ public sealed class NetworkCallsTests(PostgresFixture postgres) : IAsyncLifetime
         (await Calls.OpenAsync(Call("k", "b"), _test)).State.ShouldBe(CallState.Other);
         (await Calls.OpenAsync(Call("k", "a") with { KeyId = "another" }, _test)).State.ShouldBe(CallState.Open);
 
-        await Calls.SettleAsync(first.Id, 200, "{\"id\":1.50}", _test);
+        await Calls.SettleAsync(first.Id, 200, "{\"id\":1.50}", null, _test);
         var kept = await Calls.OpenAsync(Call("k", "a"), _test);
         (kept.State, kept.Status, kept.Answer).ShouldBe((CallState.Kept, 200, "{\"id\":1.50}"));
         (await Calls.OpenAsync(Call("k", "b"), _test)).State.ShouldBe(CallState.Other);
@@ -78,7 +78,7 @@ public sealed class NetworkCallsTests(PostgresFixture postgres) : IAsyncLifetime
         await _database.SetClockAheadAsync(TimeSpan.FromSeconds(61));
 
         (await Calls.OpenAsync(next, _test)).State.ShouldBe(CallState.Open);
-        await Calls.SettleAsync(dead.Id, 200, "late", _test);
+        await Calls.SettleAsync(dead.Id, 200, "late", null, _test);
         (await Calls.OpenAsync(Call("k", "a"), _test)).State.ShouldBe(CallState.Busy);
         await Calls.GiveUpAsync(next.Id, 503, _test);
         (await Calls.OpenAsync(Call("k", "a"), _test)).State.ShouldBe(CallState.Open);

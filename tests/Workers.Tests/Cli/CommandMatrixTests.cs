@@ -29,6 +29,7 @@ public sealed partial class CommandMatrixTests(PostgresFixture postgres, RedisFi
             insert into ocr_reviews (job_id, page, field, standing, read, seen, claim_token) select id, n, 'number', 'disputed', '1', '2', 1 from extraction_queue, generate_series(1, 3) as n where status_id = 4;
             insert into ocr_calls (id, job_id, content_sha256, kind, pages, model, tier, opened_at, estimated_usd) select gen_random_uuid(), id, 's', 'index', '1', 'm', 'standard', now(), 0.5 from extraction_queue where status_id = 4;
             insert into webhook_endpoints (id, url, made_by) values ('11111111-2222-3333-4444-555555555555', 'https://office.example/1', 'a test'), ('22222222-2222-3333-4444-555555555555', 'https://office.example/2', 'a test');
+            insert into webhook_senders (id, name, made_by) values ('33333333-2222-3333-4444-555555555555', 'a system', 'a test'), ('44444444-2222-3333-4444-555555555555', 'another', 'a test');
             insert into webhook_deliveries (id, endpoint_id, kind, state) values ('11111111-2222-3333-4444-555555555555', '11111111-2222-3333-4444-555555555555', 'ping', 'dead');
             """);
         foreach (var (mark, status) in new[] { ("{waiting}", 1), ("{read}", 4), ("{ended}", 5) })

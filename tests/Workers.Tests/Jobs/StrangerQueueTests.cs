@@ -98,7 +98,7 @@ public sealed class StrangerQueueTests(PostgresFixture postgres)
         await using var queue = await StrangerQueue.StartAsync(postgres, "plain");
 
         (await queue.ListAsync("select proname::text from pg_proc where pronamespace = 'public'::regnamespace and proname like 'workers\\_%' and provolatile <> 'v' order by 1"))
-            .ShouldBe(["workers_bulk_preview", "workers_bulks", "workers_calls", "workers_consultation_paid", "workers_copies_over", "workers_dead_letters", "workers_doctor", "workers_documents", "workers_feed", "workers_health", "workers_invoices_open", "workers_invoices_purchases", "workers_keys", "workers_leases", "workers_money", "workers_ocr_page_find", "workers_ocr_spend", "workers_place", "workers_purge_look", "workers_purged", "workers_reviews", "workers_steering", "workers_title", "workers_transfers", "workers_upload_look", "workers_upload_pieces", "workers_webhook_deliveries", "workers_webhooks"]);
+            .ShouldBe(["workers_bulk_preview", "workers_bulks", "workers_calls", "workers_consultation_paid", "workers_copies_over", "workers_dead_letters", "workers_doctor", "workers_documents", "workers_feed", "workers_health", "workers_invoices_open", "workers_invoices_purchases", "workers_keys", "workers_leases", "workers_money", "workers_ocr_page_find", "workers_ocr_spend", "workers_place", "workers_purge_look", "workers_purged", "workers_reviews", "workers_senders", "workers_steering", "workers_title", "workers_transfers", "workers_upload_look", "workers_upload_pieces", "workers_webhook_deliveries", "workers_webhooks"]);
         (await queue.Store.ReadLeasesAsync(["a"], None)).ShouldBeEmpty();
         (await queue.Functions.CallAsync<JsonObject>("workers_doctor", new { Tables = new[] { "ocr_calls" } }, None))["tables"]!.AsArray().ShouldBeEmpty();
         (await queue.Functions.CallAsync<JsonObject>("workers_money", new { Environment = "dev" }, None))["days"]!.AsArray().Count.ShouldBe(30);
@@ -114,6 +114,7 @@ public sealed class StrangerQueueTests(PostgresFixture postgres)
         ((decimal)(await queue.Functions.CallAsync<JsonObject>("workers_ocr_spend", new { }, None))["usd"]!).ShouldBe(0);
         (await queue.Functions.CallAsync<JsonObject>("workers_place", new { Id = Guid.NewGuid() }, None))["document"].ShouldBeNull();
         (await queue.Functions.CallAsync<JsonObject>("workers_reviews", new { }, None))["items"]!.AsArray().ShouldBeEmpty();
+        (await queue.Functions.CallAsync<JsonObject>("workers_senders", new { }, None))["senders"]!.AsArray().ShouldBeEmpty();
         (await queue.Functions.CallAsync<JsonObject>("workers_steering", new { }, None))["orders"]!.AsArray().ShouldBeEmpty();
         (await queue.Functions.CallAsync<JsonObject>("workers_copies_over", new { Ids = Array.Empty<Guid>() }, None))["ids"]!.AsArray().ShouldBeEmpty();
         (await queue.Functions.CallAsync<JsonObject>("workers_purge_look", new { }, None))["documents"]!.AsArray().ShouldBeEmpty();

@@ -23,18 +23,24 @@ public sealed class WebServerTests(PostgresFixture postgres, RedisFixture redis)
         var paths = (await _world.GetAsync("/v1/openapi.json", null)).Json["paths"]!.AsObject();
         paths.Select(path => path.Key).ShouldBe(
             ["/v1/me", "/v1/health", "/v1/dead-letters", "/v1/spend", "/v1/documents", "/v1/documents/{id}", "/v1/documents/{id}/cancel", "/v1/documents/{id}/retry", "/v1/documents/{id}/priority", "/v1/quote",
-             "/v1/events", "/v1/webhooks", "/v1/webhooks/confirm", "/v1/webhooks/{id}/rotate", "/v1/webhooks/{id}/enable", "/v1/webhooks/{id}/disable", "/v1/webhooks/{id}/remove", "/v1/webhooks/{id}/ping", "/v1/webhooks/deliveries", "/v1/webhooks/deliveries/{id}/replay",
+             "/v1/events", "/v1/webhooks", "/v1/webhooks/confirm", "/v1/webhooks/{id}/rotate", "/v1/webhooks/{id}/enable", "/v1/webhooks/{id}/disable", "/v1/webhooks/{id}/remove", "/v1/webhooks/{id}/ping", "/v1/webhooks/deliveries", "/v1/webhooks/deliveries/{id}/replay", "/v1/senders", "/v1/senders/{id}/rotate", "/v1/senders/{id}/on", "/v1/senders/{id}/off", "/v1/senders/{id}/remove", "/v1/incoming/{id}",
              "/v1/documents/file", "/v1/documents/{id}/file", "/v1/documents/{id}/links", "/v1/documents/{id}/pdf", "/v1/documents/{id}/result", "/v1/documents/{id}/text", "/v1/uploads", "/v1/uploads/{id}",
              "/v1/reviews", "/v1/reviews/{id}", "/v1/reviews/{id}/strip", "/v1/changes", "/v1/changes/preview", "/v1/changes/{id}", "/v1/changes/{id}/end", "/v1/limits", "/v1/limits/{kind}",
              "/v1/keys", "/v1/keys/{key}/revoke", "/v1/status", "/v1/money", "/v1/titles/{lot}", "/v1/content/{environment}/{id}/{what}"], ignoreOrder: true);
         // A signed address needs no key, and this one is none.
         (await _world.GetAsync($"/v1/content/dev/{Guid.NewGuid()}/pdf", null)).Status.ShouldBe(HttpStatusCode.Forbidden);
-        foreach (var (path, methods) in paths.Where(path => !path.Key.StartsWith("/v1/content/", StringComparison.Ordinal)))
+        // From one address a server answers so many a minute that show no key, and no more.
+        Uri[] servers = [_world.Address, await _world.StartReplicaAsync()];
+        var asked = 0;
+        // A key opens nothing where calls are signed.
+        var unsigned = await _world.PostAsync($"/v1/incoming/{Guid.NewGuid()}", await _world.KeyAsync(AccessRole.Operator), "[]");
+        (Code(unsigned), unsigned.Headers.WwwAuthenticate.ToString()).ShouldBe(("signature_refused", "StandardWebhooks"));
+        foreach (var (path, methods) in paths.Where(path => !path.Key.StartsWith("/v1/content/", StringComparison.Ordinal) && !path.Key.StartsWith("/v1/incoming/", StringComparison.Ordinal)))
         {
             foreach (var (method, _) in methods!.AsObject())
             {
                 var address = path.Replace("{id}", Guid.NewGuid().ToString(), StringComparison.Ordinal);
-                using var request = new HttpRequestMessage(new HttpMethod(method.ToUpperInvariant()), new Uri(_world.Address, address));
+                using var request = new HttpRequestMessage(new HttpMethod(method.ToUpperInvariant()), new Uri(servers[asked++ % servers.Length], address));
                 var answer = await _world.SendAsync(request, null);
                 (answer.Status, method is "head" ? "unauthenticated" : Code(answer)).ShouldBe((HttpStatusCode.Unauthorized, "unauthenticated"), $"{method} {path}");
                 answer.Headers.WwwAuthenticate.ToString().ShouldBe("Bearer");
@@ -44,7 +50,8 @@ public sealed class WebServerTests(PostgresFixture postgres, RedisFixture redis)
         var key = await _world.KeyAsync(AccessRole.Operator);
         foreach (var nowhere in new[] { "/v1/../etc/passwd", "/v1/documents/not-an-id", "/v1/openapi.json/x", "/metrics" })
         {
-            Code(await _world.GetAsync(nowhere, null)).ShouldBe("unauthenticated");
+            using var unknown = new HttpRequestMessage(HttpMethod.Get, new Uri(servers[asked++ % servers.Length], nowhere));
+            Code(await _world.SendAsync(unknown, null)).ShouldBe("unauthenticated");
             Code(await _world.GetAsync(nowhere, key)).ShouldBe("not_found");
         }
     }

@@ -27,7 +27,7 @@ begin
       execute format('revoke %s on table public.%I from %I', case v_role when 'anon' then 'all' else 'truncate, references, trigger' end, v_object, v_role);
     end loop;
   end loop;
-  foreach v_object in array '{job_events,registre_consultations,ocr_pages,registre_spend,registre_index_rows,registre_invoice_runs,registre_invoice_differences,ocr_calls,ocr_days,ocr_spend,ocr_reviews,steering,steering_events,document_purges,model_transfers,workers_overview,workers_stuck,workers_dead_letters,workers_spend_by_day,workers_spend_by_account,workers_spend_by_dossier,workers_document_costs,workers_review_backlog,bulk_changes,access_keys,access_calls,access_sessions,webhook_endpoints,webhook_deliveries,document_uploads,document_upload_pieces}'::text[] loop
+  foreach v_object in array '{job_events,registre_consultations,ocr_pages,registre_spend,registre_index_rows,registre_invoice_runs,registre_invoice_differences,ocr_calls,ocr_days,ocr_spend,ocr_reviews,steering,steering_events,document_purges,model_transfers,workers_overview,workers_stuck,workers_dead_letters,workers_spend_by_day,workers_spend_by_account,workers_spend_by_dossier,workers_document_costs,workers_review_backlog,bulk_changes,access_keys,access_calls,access_sessions,webhook_endpoints,webhook_deliveries,webhook_senders,document_uploads,document_upload_pieces}'::text[] loop
     execute format('revoke all on table public.%I from public', v_object);
     for v_role in select rolname from pg_roles where rolname in ('anon', 'authenticated') loop
       execute format('revoke all on table public.%I from %I', v_object, v_role);

@@ -1,6 +1,6 @@
 -- workers_calls: what was ordered over the network, the latest first.
 -- Request: limit (1 to 500; 50), before_at and before_id (of the last that was told; both may be left out), key_id, verb, document_id (each may be left out).
--- Answer: {"calls": [{"id", "key_id", "key_name", "address", "verb", "document_id", "opened_at", "settled_at", "status"}…], "more": bool}.
+-- Answer: {"calls": [{"id", "key_id", "key_name", "address", "verb", "document_id", "about", "opened_at", "settled_at", "status"}…], "more": bool}.
 -- Promise: reads only; neither hashes nor answers are told.
 create or replace function public.workers_calls(request jsonb) returns json
 language plpgsql stable security definer set search_path = '' as $$
@@ -9,7 +9,7 @@ declare
   v_calls json;
 begin
   select json_agg(t) into v_calls from (
-    select c.id, c.key_id, k.name as key_name, c.address, c.verb, c.document_id, c.opened_at, c.settled_at, c.status
+    select c.id, c.key_id, coalesce(c.key_name, k.name) as key_name, c.address, c.verb, c.document_id, c.about, c.opened_at, c.settled_at, c.status
     from public.access_calls as c left join public.access_keys as k on k.id = c.key_id
     where (request->>'before_at' is null or (c.opened_at, c.id) < ((request->>'before_at')::timestamptz, (request->>'before_id')::uuid))
       and (request->>'key_id' is null or c.key_id = request->>'key_id')

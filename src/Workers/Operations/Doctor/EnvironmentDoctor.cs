@@ -35,6 +35,7 @@ internal static class EnvironmentDoctor
             var sent = time.GetUtcNow();
             var traits = await queues.ReadTraitsAsync(environment.Name, cancellation);
             lines.AddRange(TraitsDoctor.Look(environment, traits, traits.Now - sent - ((time.GetUtcNow() - sent) / 2)));
+            lines.AddRange(OfWebhooks(await WebhookStand.ReadAsync(queues, environment.Name, cancellation)));
         }
         catch (DatabaseException failure)
         {
@@ -46,6 +47,17 @@ internal static class EnvironmentDoctor
 
     public static async Task<IReadOnlyList<DoctorLine>> LookAtDocumentsAsync(IDocumentStore store, CancellationToken cancellation) =>
         [await store.CheckAsync(cancellation, makes: false) is { } remedy ? DoctorLine.Fault(PartOf(store.Environment), remedy) : DoctorLine.Ok(PartOf(store.Environment), "the place of the documents can be used")];
+
+    /// <summary>Nothing where nobody is registered.</summary>
+    public static IEnumerable<DoctorLine> OfWebhooks(WebhookStand stand)
+    {
+        if (stand.Webhooks + stand.Senders > 0)
+        {
+            yield return stand.Trouble is null
+                ? DoctorLine.Ok(PartOf(stand.Environment), string.Create(CultureInfo.InvariantCulture, $"{stand.Webhooks} webhooks and {stand.Senders} senders are served with this WEBHOOK_KEY"))
+                : DoctorLine.Warning(PartOf(stand.Environment), stand.Found, stand.Remedy);
+        }
+    }
 
     public static IEnumerable<DoctorLine> OfKey(EnvironmentSettings environment)
     {

@@ -60,4 +60,7 @@ internal enum HealthCause
     DeadLetters,
     ReviewBacklog,
     QueueStands,
+    WebhooksNoKey,
+    WebhooksOtherKey,
+    WebhooksCopied,
 }

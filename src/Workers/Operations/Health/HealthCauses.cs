@@ -10,7 +10,7 @@ internal sealed record CauseRule(HealthCause Cause, HealthAnswer? Money, HealthA
 
 /// <summary>
 /// Every cause in its rank: of several the first one here is the first cause. Who does not answer goes before all that its data could say; what
-/// stops everything before what stops a part; what costs money before what waits for a person. Pure.
+/// stops everything before what stops a part; what costs money before what waits for a person; what is told to others last, since it holds up nothing here. Pure.
 /// </summary>
 internal static class HealthCauses
 {
@@ -73,6 +73,9 @@ internal static class HealthCauses
         new(DeadLetters, null, AtRisk, null, "stuck-documents"),
         new(ReviewBacklog, null, AtRisk, null, "what-is-in-doubt-about-a-reading"),
         new(QueueStands, null, null, AtRisk, "stuck-documents"),
+        new(WebhooksNoKey, null, null, null, "webhooks"),
+        new(WebhooksOtherKey, null, null, null, "webhooks"),
+        new(WebhooksCopied, null, null, null, "webhooks"),
     ];
 
     public static CauseRule Of(HealthCause cause) => Ranked[RankOf(cause)];

@@ -18,7 +18,7 @@ internal static class HealthDecision
 
         List<HealthFinding> found =
         [
-            .. SourceSigns.Of(facts), .. ClockSigns.Of(facts), .. DaemonSigns.Of(facts), .. OrderSigns.Of(facts), .. ParkingSigns.Of(facts), .. AccountSigns.Of(facts), .. MoneySigns.Of(facts), .. QueueSigns.Of(facts),
+            .. SourceSigns.Of(facts), .. ClockSigns.Of(facts), .. DaemonSigns.Of(facts), .. OrderSigns.Of(facts), .. ParkingSigns.Of(facts), .. AccountSigns.Of(facts), .. MoneySigns.Of(facts), .. QueueSigns.Of(facts), .. WebhookSigns.Of(facts),
         ];
         List<HealthFinding> ranked =
         [

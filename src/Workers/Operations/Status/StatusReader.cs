@@ -116,7 +116,10 @@ internal static class StatusReader
         return new(
             environment, null, depth.Queue, depth.Unknown is { Count: > 0 } unknown ? unknown : null, spend, invoices.Count > 0 ? DifferencesOf(invoices) : null,
             depth is { RefusedCount: > 0, Refused: { } refused } ? new(depth.RefusedCount, refused) : null, reading,
-            depth.Reviews is { Open: > 0 } reviews ? reviews : null, Signs: signs, ClockAheadSeconds: Math.Round(ahead.TotalSeconds, 1));
+            depth.Reviews is { Open: > 0 } reviews ? reviews : null, Signs: signs, ClockAheadSeconds: Math.Round(ahead.TotalSeconds, 1))
+        {
+            Webhooks = await WebhookStand.ReadAsync(queues, environment, cancellation),
+        };
     }
 
     private static InvoiceDifferences DifferencesOf(OpenDifferences open) => new(

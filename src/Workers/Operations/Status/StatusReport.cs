@@ -93,6 +93,10 @@ internal sealed record EnvironmentReport(
     /// <summary>What kind of fault it is for who asks; null without one.</summary>
     [JsonIgnore]
     public OperationFailure? Failure { get; init; }
+
+    /// <summary>How webhooks and senders stand with this configuration; null where the queue could not be read.</summary>
+    [JsonIgnore]
+    public WebhookStand? Webhooks { get; init; }
 }
 
 /// <param name="Latest">Ten of them at the most.</param>

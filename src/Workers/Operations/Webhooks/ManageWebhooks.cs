@@ -11,6 +11,9 @@ internal sealed record NewWebhook(string? Url, string? Description, IReadOnlyLis
 /// <param name="Secret">Told here and never again; null of one that was there before.</param>
 internal sealed record ToldWebhook(WebhookEndpoint Endpoint, string? Secret);
 
+/// <param name="Delivery">Of the trial.</param>
+internal sealed record TriedWebhook(WebhookEndpoint Endpoint, Guid Delivery);
+
 /// <summary>The addresses that are told what happens to documents: made, given other secrets, switched on and off, tried, and what was told to them.</summary>
 internal static class ManageWebhooks
 {
@@ -25,7 +28,7 @@ internal static class ManageWebhooks
     {
         var store = queues.WebhooksOf(environment);
         var list = await Queues.AskAsync(environment, store.ListAsync(null, cancellation));
-        return KeyOf(queues) is { } key ? await Queues.AskAsync(environment, store.ListAsync(key.CheckOf(environment, list.Identity), cancellation)) : list;
+        return queues.WebhookKey is { } key ? await Queues.AskAsync(environment, store.ListAsync(key.CheckOf(environment, list.Identity), cancellation)) : list;
     }
 
     /// <param name="id">The same again makes no second one, and tells no secret.</param>
@@ -78,10 +81,9 @@ internal static class ManageWebhooks
     /// <inheritdoc cref="ChangeAsync"/>
     public static Task<WebhookEndpoint> RemoveAsync(Queues queues, TargetEnvironment environment, Guid id, CancellationToken cancellation) => ChangeAsync(environment, id, queues.WebhooksOf(environment).RemoveAsync(id, cancellation));
 
-    /// <returns>The trial's delivery.</returns>
     /// <exception cref="OperationException">There is none of that id.</exception>
-    public static async Task<Guid> PingAsync(Queues queues, TargetEnvironment environment, Guid id, CancellationToken cancellation) =>
-        (await Queues.AskAsync(environment, queues.WebhooksOf(environment).PingAsync(id, cancellation))).Delivery ?? throw Unknown(environment, id);
+    public static async Task<TriedWebhook> PingAsync(Queues queues, TargetEnvironment environment, Guid id, CancellationToken cancellation) =>
+        await Queues.AskAsync(environment, queues.WebhooksOf(environment).PingAsync(id, cancellation)) is { Endpoint: { } endpoint, Delivery: { } delivery } ? new(endpoint, delivery) : throw Unknown(environment, id);
 
     /// <summary>Says that this database may call from where it lies now, with secrets of this server's key.</summary>
     /// <exception cref="OperationException">This server has no key, or the database did not answer.</exception>
@@ -99,14 +101,11 @@ internal static class ManageWebhooks
         Queues.AskAsync(environment, queues.WebhooksOf(environment).ListDeliveriesAsync(query, cancellation));
 
     /// <summary>Sends again what has ended, under its id.</summary>
+    /// <returns>Whom it is told.</returns>
     /// <exception cref="OperationException">None of that id has ended.</exception>
-    public static async Task ReplayAsync(Queues queues, TargetEnvironment environment, Guid delivery, CancellationToken cancellation)
-    {
-        if (!await Queues.AskAsync(environment, queues.WebhooksOf(environment).ReplayAsync(delivery, cancellation)))
-        {
-            throw new OperationException(OperationFailure.Refused, $"No delivery {delivery} in {environment.Label()} that is delivered or dead; what waits is sent by itself.");
-        }
-    }
+    public static async Task<WebhookEndpoint> ReplayAsync(Queues queues, TargetEnvironment environment, Guid delivery, CancellationToken cancellation) =>
+        await Queues.AskAsync(environment, queues.WebhooksOf(environment).ReplayAsync(delivery, cancellation))
+        ?? throw new OperationException(OperationFailure.Refused, $"No delivery {delivery} in {environment.Label()} that is delivered or dead; what waits is sent by itself.");
 
     /// <exception cref="OperationException">There is none of that id, or the database did not answer.</exception>
     private static async Task<WebhookEndpoint> ChangeAsync(TargetEnvironment environment, Guid id, Task<ChangedWebhook> change) =>
@@ -149,18 +148,17 @@ internal static class ManageWebhooks
 
     private static bool IsKind(string kind) => kind.StartsWith(KindPrefix, StringComparison.Ordinal) && kind.Length is > 9 and <= LongestKind && kind.Skip(KindPrefix.Length).All(letter => char.IsAsciiLetterLower(letter) || letter is '_');
 
-    private static WebhookKey? KeyOf(Queues queues) => queues.Settings.Get<WebhookOptions>().Key is { } text ? new(text) : null;
-
-    private static WebhookKey RequireKey(Queues queues) => KeyOf(queues) ?? throw new OperationException(
-        OperationFailure.Misconfigured, "Webhooks are not set up: set WEBHOOK_KEY on every server that serves, the same on each ('openssl rand -base64 48').");
+    /// <exception cref="OperationException">This server has none.</exception>
+    public static WebhookKey RequireKey(Queues queues) => queues.WebhookKey ?? throw new OperationException(
+        OperationFailure.Misconfigured, "Webhooks and signed calls are not set up: set WEBHOOK_KEY on every server that serves, the same on each ('openssl rand -base64 48').");
 
     /// <summary>Why nothing is delivered, and what to do.</summary>
     public static string Describe(TargetEnvironment environment, WebhookRefusal? why) => why switch
     {
         WebhookRefusal.Unused => $"{environment.Label()}: nothing was ever set up.",
         WebhookRefusal.Many => FormattableString.Invariant($"{environment.Label()} has {WebhookStore.MostEndpoints} webhooks, and no more are made: remove one."),
-        WebhookRefusal.Home => $"{environment.Label()}: this database was restored or copied, and nobody has said that it may call anybody from here. Where it takes the place of the former one: webhooks confirm.",
-        _ => $"{environment.Label()}: this server's WEBHOOK_KEY is not the one that the secrets are derived from, or the database is a copy from another environment. Set the key of the other servers, or give every webhook another secret by this key: webhooks confirm, then rotate each.",
+        WebhookRefusal.Home => $"{environment.Label()}: this database was restored or copied, and nobody has said that it may call anybody from here, or take signed calls. Where it takes the place of the former one: webhooks confirm.",
+        _ => $"{environment.Label()}: this server's WEBHOOK_KEY is not the one that the secrets are derived from, or the database is a copy from another environment. Set the key of the other servers, or give every webhook and sender another secret by this key: webhooks confirm, then rotate each.",
     };
 
     private static OperationException Refused(TargetEnvironment environment, WebhookRefusal? why) => new(OperationFailure.Refused, Describe(environment, why));

@@ -4,13 +4,16 @@ using Workers.Hosting.Environments;
 
 namespace Workers.Web.Access;
 
-/// <summary>Who asks: a key of one environment. Whatever it asks about is of that environment.</summary>
+/// <summary>Who asks: a key of one environment, or a sender, which has the rate of a key and adds documents alone. Whatever it asks about is of that environment.</summary>
 internal sealed record Caller(TargetEnvironment Environment, AccessKey Key)
 {
     private const string Role = "role";
 
+    /// <summary>What it is, for people.</summary>
+    public string Kind { get; init; } = "key";
+
     /// <summary>As audits and histories have it.</summary>
-    public string Name => $"key {Key.Id} ({Key.Name})";
+    public string Name => $"{Kind} {Key.Id} ({Key.Name})";
 
     public ClaimsPrincipal AsPrincipal(string scheme)
     {

@@ -32,38 +32,38 @@ internal static class IntakeEndpoints
     private static async Task AddAsync(HttpContext context, Queues queues, Orders orders, TimeProvider time)
     {
         var body = await RequestBody.ReadAsync(context, time);
-        var plan = PlanOf(context, body);
-        if (!plan.IsAdmitted)
+        var plan = Admitted(PlanOf(context, body, RequestBody.IsJson(context.Request)));
+        await orders.RunAsync(context, "add", mayRepeat: true, null, body, (_, request, stop) => AddRowsAsync(queues, plan, request, stop));
+    }
+
+    /// <summary>Adds all documents of a plan or none.</summary>
+    /// <param name="request">The same again adds nothing.</param>
+    public static async Task<OrderAnswer> AddRowsAsync(Queues queues, IntakePlan plan, Guid request, CancellationToken cancellation)
+    {
+        await foreach (var added in AddDocuments.RunAsync(queues, plan, cancellation, request))
         {
-            throw new RequestFaultException(RowsRefused(plan.Faults));
+            return added.Count(EnqueueResult.Refused) > 0
+                ? OrderAnswer.Of(RowsRefused(added.Documents.Where(one => one.Result is EnqueueResult.Refused).Select(one => new RowFault(one.Order.Place, one.Reason ?? "refused"))))
+                : OrderAnswer.Good(AddedList.Of(added));
         }
 
-        await orders.RunAsync(context, "add", mayRepeat: true, null, body, async (_, request, stop) =>
-        {
-            await foreach (var added in AddDocuments.RunAsync(queues, plan, stop, request))
-            {
-                return added.Count(EnqueueResult.Refused) > 0
-                    ? OrderAnswer.Of(RowsRefused(added.Documents.Where(one => one.Result is EnqueueResult.Refused).Select(one => new RowFault(one.Order.Place, one.Reason ?? "refused"))))
-                    : OrderAnswer.Good(AddedList.Of(added));
-            }
-
-            return OrderAnswer.Good(new AddedList(0, 0, []));
-        });
+        return OrderAnswer.Good(new AddedList(0, 0, []));
     }
 
     private static async Task<IResult> QuoteAsync(HttpContext context, Queues queues, TimeProvider time)
     {
-        var plan = PlanOf(context, await RequestBody.ReadAsync(context, time));
+        var plan = PlanOf(context, await RequestBody.ReadAsync(context, time), RequestBody.IsJson(context.Request));
         var quotes = await QuoteDocuments.RunAsync(queues, plan, context.RequestAborted);
         return TypedResults.Ok(quotes is [var quote] ? QuoteView.Of(quote, plan.Faults) : new QuoteView(0, 0, 0, 0, 0, 0, null, null, [.. plan.Faults.Select(RowProblem.Of)]));
     }
 
-    /// <summary>Rows are of the key's environment; one that names another is refused by its place.</summary>
-    private static IntakePlan PlanOf(HttpContext context, ReadOnlyMemory<byte> body)
+    /// <summary>Rows are of the caller's environment; one that names another is refused by its place.</summary>
+    /// <exception cref="RequestFaultException">The body is no list of rows.</exception>
+    public static IntakePlan PlanOf(HttpContext context, ReadOnlyMemory<byte> body, bool isJson)
     {
         try
         {
-            var file = OrderFile.Read(body.Span, RequestBody.IsJson(context.Request));
+            var file = OrderFile.Read(body.Span, isJson);
             return IntakePlan.Of(new(file.Rows, null, SkipBad: false), [Caller.Of(context.User)!.Environment]);
         }
         catch (FormatException fault)
@@ -71,6 +71,9 @@ internal static class IntakeEndpoints
             throw new RequestFaultException(Problems.BadRequest($"The body: {fault.Message}"));
         }
     }
+
+    /// <exception cref="RequestFaultException">A row is wrong.</exception>
+    public static IntakePlan Admitted(IntakePlan plan) => plan.IsAdmitted ? plan : throw new RequestFaultException(RowsRefused(plan.Faults));
 
     private static Problem RowsRefused(IEnumerable<RowFault> faults)
     {

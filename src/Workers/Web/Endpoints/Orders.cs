@@ -13,6 +13,9 @@ namespace Workers.Web.Endpoints;
 /// <param name="Told">What is answered in its place the first time: it holds what is told once and kept nowhere. Null where there is nothing of the kind.</param>
 internal sealed record OrderAnswer(int Status, object Body, object? Told = null)
 {
+    /// <summary>What it concerned, in words, where that was not known before; null of a document.</summary>
+    public string? About { get; init; }
+
     public static OrderAnswer Good(object body, object? told = null) => new(StatusCodes.Status200OK, body, told);
 
     public static OrderAnswer Of(Problem problem) => new(problem.Status, problem);
@@ -22,6 +25,10 @@ internal sealed record OrderAnswer(int Status, object Body, object? Told = null)
 /// <param name="Body">JSON: what is kept of it, to the letter; the first time with what is told once.</param>
 /// <param name="IsReplayed">It was carried out before, and answered so.</param>
 internal sealed record CarriedOrder(int Status, string Body, bool IsReplayed);
+
+/// <summary>What makes a caller's order the same again.</summary>
+/// <param name="Header">Where the caller wrote it.</param>
+internal sealed record OwnKey(string Header, string Key);
 
 /// <summary>
 /// Carries an order out that came over the network: written down before with who ordered it, answered, and where the caller gave it an <c>Idempotency-Key</c>, kept, so
@@ -40,15 +47,19 @@ internal sealed class Orders(Queues queues)
     /// <param name="verb">A word of a short list.</param>
     /// <param name="body">As it came.</param>
     /// <param name="actAsync">Given the same id for each try of one idempotency key; a repeat under it adds nothing.</param>
+    /// <param name="about">What it concerns, in words, where it is no document.</param>
     /// <param name="mayRepeat">It does: a try that was cut off is carried out again. Else whoever asks again is told that nobody knows.</param>
-    public Task RunAsync(HttpContext context, string verb, bool mayRepeat, Guid? document, ReadOnlyMemory<byte> body, Func<Caller, Guid, CancellationToken, Task<OrderAnswer>> actAsync) =>
-        RunAsync(context, verb, mayRepeat, document, HashOf(verb, document, context.Request, body), actAsync);
+    public Task RunAsync(
+        HttpContext context, string verb, bool mayRepeat, Guid? document, ReadOnlyMemory<byte> body, Func<Caller, Guid, CancellationToken, Task<OrderAnswer>> actAsync, string? about = null) =>
+        RunAsync(context, verb, mayRepeat, document, HashOf(verb, document, context.Request, body), actAsync, about: about);
 
     /// <param name="hash">Of all that makes it this order and no other.</param>
-    /// <inheritdoc cref="RunAsync(HttpContext, string, bool, Guid?, ReadOnlyMemory{byte}, Func{Caller, Guid, CancellationToken, Task{OrderAnswer}})"/>
-    public async Task RunAsync(HttpContext context, string verb, bool mayRepeat, Guid? document, string hash, Func<Caller, Guid, CancellationToken, Task<OrderAnswer>> actAsync)
+    /// <inheritdoc cref="RunAsync(HttpContext, string, bool, Guid?, ReadOnlyMemory{byte}, Func{Caller, Guid, CancellationToken, Task{OrderAnswer}}, string?)"/>
+    /// <param name="own">The caller's own key of it; that of its header where nothing is said.</param>
+    public async Task RunAsync(
+        HttpContext context, string verb, bool mayRepeat, Guid? document, string hash, Func<Caller, Guid, CancellationToken, Task<OrderAnswer>> actAsync, OwnKey? own = null, string? about = null)
     {
-        var carried = await CarryOutAsync(context, verb, mayRepeat, document, KeyOf(context.Request), hash, actAsync);
+        var carried = await CarryOutAsync(context, verb, mayRepeat, document, own is null ? KeyOf(context.Request) : own.Key, hash, actAsync, about, own?.Header ?? KeyHeader);
         if (carried.IsReplayed)
         {
             context.Response.Headers[ReplayedHeader] = "true";
@@ -59,27 +70,28 @@ internal sealed class Orders(Queues queues)
 
     /// <param name="key">The caller's own of this order; null where it has none.</param>
     /// <param name="hash">Of all that makes it this order and no other.</param>
-    /// <inheritdoc cref="RunAsync(HttpContext, string, bool, Guid?, string, Func{Caller, Guid, CancellationToken, Task{OrderAnswer}})"/>
+    /// <param name="header">Where the caller wrote it, for people.</param>
+    /// <inheritdoc cref="RunAsync(HttpContext, string, bool, Guid?, ReadOnlyMemory{byte}, Func{Caller, Guid, CancellationToken, Task{OrderAnswer}}, string?)"/>
     /// <exception cref="RequestFaultException">The key is another order's, or a try of it runs.</exception>
     public async Task<CarriedOrder> CarryOutAsync(
-        HttpContext context, string verb, bool mayRepeat, Guid? document, string? key, string hash, Func<Caller, Guid, CancellationToken, Task<OrderAnswer>> actAsync)
+        HttpContext context, string verb, bool mayRepeat, Guid? document, string? key, string hash, Func<Caller, Guid, CancellationToken, Task<OrderAnswer>> actAsync, string? about = null, string header = KeyHeader)
     {
         var caller = Caller.Of(context.User)!;
         var stop = context.RequestAborted;
         var ledger = queues.CallsOf(caller.Environment);
         var id = Guid.NewGuid();
         var opened = await Queues.AskAsync(caller.Environment, ledger.OpenAsync(
-            new(id, caller.Key.Id, context.Connection.RemoteIpAddress?.ToString() ?? "", verb, document, key is null ? null : HashOf(key), hash, mayRepeat, CutOff), stop));
+            new(id, caller.Key.Id, context.Connection.RemoteIpAddress?.ToString() ?? "", verb, document, key is null ? null : HashOf(key), hash, mayRepeat, CutOff, caller.Key.Name, about), stop));
         switch (opened.State)
         {
             case CallState.Kept:
                 return new(opened.Status!.Value, opened.Answer ?? "{}", IsReplayed: true);
             case CallState.Other:
                 throw new RequestFaultException(new(
-                    StatusCodes.Status422UnprocessableEntity, ProblemCode.IdempotencyMismatch, $"This {KeyHeader} stands for another request of the last day. Give this one a key of its own."));
+                    StatusCodes.Status422UnprocessableEntity, ProblemCode.IdempotencyMismatch, $"This {header} stands for another request of the last day. Give this one its own."));
             case CallState.Busy:
                 throw new RequestFaultException(new(
-                    StatusCodes.Status409Conflict, ProblemCode.InProgress, $"A request with this {KeyHeader} is being carried out. Send it again soon.", RetryAfter: 2));
+                    StatusCodes.Status409Conflict, ProblemCode.InProgress, $"A request with this {header} is being carried out. Send it again soon.", RetryAfter: 2));
         }
 
         OrderAnswer answer;
@@ -106,7 +118,7 @@ internal sealed class Orders(Queues queues)
         var kept = JsonSerializer.Serialize(answer.Body, answer.Body.GetType(), WebJson.Options);
         try
         {
-            await Queues.AskAsync(caller.Environment, SettleAsync(ledger, id, answer.Status, kept));
+            await Queues.AskAsync(caller.Environment, SettleAsync(ledger, id, answer.Status, kept, answer.About));
         }
         catch (OperationException)
         {
@@ -116,9 +128,9 @@ internal sealed class Orders(Queues queues)
         return new(answer.Status, answer.Told is { } told ? JsonSerializer.Serialize(told, told.GetType(), WebJson.Options) : kept, IsReplayed: false);
     }
 
-    private static async Task<bool> SettleAsync(NetworkCalls ledger, Guid id, int status, string told)
+    private static async Task<bool> SettleAsync(NetworkCalls ledger, Guid id, int status, string told, string? about)
     {
-        await ledger.SettleAsync(id, status, told, CancellationToken.None);
+        await ledger.SettleAsync(id, status, told, about, CancellationToken.None);
         return true;
     }
 

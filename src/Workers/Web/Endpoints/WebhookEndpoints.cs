@@ -37,8 +37,11 @@ internal static class WebhookEndpoints
 
         RouteHandlerBuilder Order(string path, string verb, Func<Queues, TargetEnvironment, Guid, CancellationToken, Task<WebhookEndpoint>> actAsync) => webhooks.MapPost(
             path,
-            (HttpContext context, Guid id, Queues queues, Orders orders, TimeProvider time) => RunAsync(context, orders, time, verb, async (caller, _, stop) =>
-                OrderAnswer.Good(WebhookView.Of(await actAsync(queues, caller.Environment, id, stop))))).Produces<WebhookView>().ProducesProblem(StatusCodes.Status409Conflict);
+            (HttpContext context, Guid id, Queues queues, Orders orders, TimeProvider time) => RunAsync(context, orders, time, verb, id, async (caller, _, stop) =>
+            {
+                var endpoint = await actAsync(queues, caller.Environment, id, stop);
+                return OrderAnswer.Good(WebhookView.Of(endpoint)) with { About = endpoint.Name() };
+            })).Produces<WebhookView>().ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, Queues queues) =>
@@ -52,19 +55,22 @@ internal static class WebhookEndpoints
             Once(await ManageWebhooks.MakeAsync(queues, caller.Environment, request, new(wanted.Url, wanted.Description, wanted.Kinds, caller.Name), stop)));
     }
 
-    private static Task RotateAsync(HttpContext context, Guid id, Queues queues, Orders orders, TimeProvider time) => RunAsync(context, orders, time, "webhook_rotate", async (caller, _, stop) =>
+    private static Task RotateAsync(HttpContext context, Guid id, Queues queues, Orders orders, TimeProvider time) => RunAsync(context, orders, time, "webhook_rotate", id, async (caller, _, stop) =>
         Once(await ManageWebhooks.RotateAsync(queues, caller.Environment, id, stop)), mayRepeat: false);
 
-    private static Task PingAsync(HttpContext context, Guid id, Queues queues, Orders orders, TimeProvider time) => RunAsync(context, orders, time, "webhook_ping", async (caller, _, stop) =>
-        OrderAnswer.Good(new TrialView(await ManageWebhooks.PingAsync(queues, caller.Environment, id, stop))));
+    private static Task PingAsync(HttpContext context, Guid id, Queues queues, Orders orders, TimeProvider time) => RunAsync(context, orders, time, "webhook_ping", id, async (caller, _, stop) =>
+    {
+        var tried = await ManageWebhooks.PingAsync(queues, caller.Environment, id, stop);
+        return OrderAnswer.Good(new TrialView(tried.Delivery)) with { About = tried.Endpoint.Name() };
+    });
 
-    private static Task ConfirmAsync(HttpContext context, Queues queues, Orders orders, TimeProvider time) => RunAsync(context, orders, time, "webhook_confirm", async (caller, _, stop) =>
+    private static Task ConfirmAsync(HttpContext context, Queues queues, Orders orders, TimeProvider time) => RunAsync(context, orders, time, "webhook_confirm", null, async (caller, _, stop) =>
         OrderAnswer.Good(WebhooksView.Of(await ManageWebhooks.ConfirmAsync(queues, caller.Environment, stop))));
 
-    private static Task ReplayAsync(HttpContext context, Guid id, Queues queues, Orders orders, TimeProvider time) => RunAsync(context, orders, time, "webhook_replay", async (caller, _, stop) =>
+    private static Task ReplayAsync(HttpContext context, Guid id, Queues queues, Orders orders, TimeProvider time) => RunAsync(context, orders, time, "webhook_replay", null, async (caller, _, stop) =>
     {
-        await ManageWebhooks.ReplayAsync(queues, caller.Environment, id, stop);
-        return OrderAnswer.Good(new TrialView(id));
+        var endpoint = await ManageWebhooks.ReplayAsync(queues, caller.Environment, id, stop);
+        return OrderAnswer.Good(new TrialView(id)) with { About = endpoint.Name() };
     });
 
     private static async Task<IResult> DeliveriesAsync(HttpContext context, Queues queues)
@@ -116,10 +122,12 @@ internal static class WebhookEndpoints
     }
 
     /// <summary>Carrying such an order out twice is as once, but for what is said.</summary>
-    private static async Task RunAsync(HttpContext context, Orders orders, TimeProvider time, string verb, Func<Caller, Guid, CancellationToken, Task<OrderAnswer>> actAsync, bool mayRepeat = true)
+    /// <param name="webhook">Whose order it is; null of all, and where that is found on the way.</param>
+    private static async Task RunAsync(
+        HttpContext context, Orders orders, TimeProvider time, string verb, Guid? webhook, Func<Caller, Guid, CancellationToken, Task<OrderAnswer>> actAsync, bool mayRepeat = true)
     {
         var body = await RequestBody.ReadAsync(context, time);
-        await orders.RunAsync(context, verb, mayRepeat, null, Encoded(context, body), actAsync);
+        await orders.RunAsync(context, verb, mayRepeat, null, Encoded(context, body), actAsync, webhook?.ToString());
     }
 
     /// <summary>Which of them is ordered about stands in the address alone.</summary>
@@ -128,6 +136,6 @@ internal static class WebhookEndpoints
     private static OrderAnswer Once(ToldWebhook told)
     {
         var view = WebhookView.Of(told.Endpoint);
-        return OrderAnswer.Good(view, told: view with { Secret = told.Secret });
+        return OrderAnswer.Good(view, told: view with { Secret = told.Secret }) with { About = told.Endpoint.Name() };
     }
 }

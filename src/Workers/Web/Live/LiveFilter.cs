@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Workers.Web.Endpoints;
 
 namespace Workers.Web.Live;
 

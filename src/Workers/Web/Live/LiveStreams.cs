@@ -6,7 +6,6 @@ using Workers.Hosting.Environments;
 using Workers.Jobs.Feed;
 using Workers.Operations;
 using Workers.Web.Access;
-using Workers.Web.Endpoints;
 
 namespace Workers.Web.Live;
 

@@ -5,7 +5,6 @@ using Workers.Hosting.Environments;
 using Workers.Hosting.Loops;
 using Workers.Jobs.Feed;
 using Workers.Operations;
-using Workers.Operations.Webhooks;
 using Workers.Webhooks;
 
 namespace Workers.Web.Live;
@@ -43,9 +42,10 @@ internal sealed partial class WebhookDeliveries(Queues queues, BackgroundLoops l
     {
         try
         {
-            if ((await ManageWebhooks.ListAsync(queues, environment, stop)).Endpoints.Count is > 0 and var count)
+            var stand = await Queues.AskAsync(environment, WebhookStand.ReadAsync(queues, environment, stop));
+            if (stand.Trouble is not null)
             {
-                LogNoKey(environment.Label(), count);
+                LogNoKey(stand.Found, stand.Remedy);
             }
         }
         catch (OperationException)
@@ -58,6 +58,6 @@ internal sealed partial class WebhookDeliveries(Queues queues, BackgroundLoops l
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: {Count} webhooks are set up, and this server delivers none: WEBHOOK_KEY is not set here. Set the same on every server that serves")]
-    private partial void LogNoKey(string environment, int count);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Found} {Remedy}")]
+    private partial void LogNoKey(string found, string remedy);
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Workers.Web.Access;
-using Workers.Web.Endpoints;
 
 namespace Workers.Web.Pages;
 

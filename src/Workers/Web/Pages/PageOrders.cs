@@ -13,9 +13,10 @@ internal static class PageOrders
 
     /// <param name="verb">A word of a short list.</param>
     /// <param name="mayRepeat">Carrying it out twice is as once.</param>
+    /// <param name="about">What it concerns, in words, where it is no document.</param>
     /// <exception cref="RequestFaultException">It was refused, or the form lacks its key.</exception>
     public static async Task<CarriedOrder> CarryOutAsync(
-        HttpContext context, Orders orders, IFormCollection form, string verb, bool mayRepeat, Guid? document, Func<Caller, Guid, CancellationToken, Task<OrderAnswer>> actAsync)
+        HttpContext context, Orders orders, IFormCollection form, string verb, bool mayRepeat, Guid? document, Func<Caller, Guid, CancellationToken, Task<OrderAnswer>> actAsync, string? about = null)
     {
         var key = form[PageForms.Order].ToString();
         if (key.Length != KeyLength || !key.All(char.IsAsciiHexDigit))
@@ -25,7 +26,7 @@ internal static class PageOrders
 
         // With other words in it, the same form is another order.
         var hash = HashOf(verb, document, context.Request.Path, form);
-        var carried = await orders.CarryOutAsync(context, verb, mayRepeat, document, $"form {key} {hash}", hash, actAsync);
+        var carried = await orders.CarryOutAsync(context, verb, mayRepeat, document, $"form {key} {hash}", hash, actAsync, about);
         return carried.Status < StatusCodes.Status400BadRequest ? carried : throw new RequestFaultException(Problems.Read(carried.Body) ?? Problems.OfStatus(carried.Status));
     }
 

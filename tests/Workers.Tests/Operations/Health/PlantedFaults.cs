@@ -11,6 +11,7 @@ using Workers.Registre.Invoices;
 using Workers.Supervisor.Reconciliation;
 using Workers.Supervisor.Slots;
 using Workers.Support;
+using Workers.Webhooks;
 
 namespace Workers.Operations.Health;
 
@@ -160,7 +161,23 @@ internal static class PlantedFaults
             insert into extraction_queue (document_source, document_number, cadastre, created_at, updated_at, available_at)
             values ('index', '1', 'c', now() - interval '1 hour', now() - interval '1 hour', now() - interval '1 hour')
             """)),
+        ["webhooks are set up and the key is not"] = (HealthCause.WebhooksNoKey, bench => bench.SqlAsync(Registered)),
+        ["a sender is registered and the key is not set"] = (HealthCause.WebhooksNoKey, bench => bench.SqlAsync("insert into webhook_senders (id, name, made_by) values (gen_random_uuid(), 'a system', 'a test')")),
+        ["the key of webhooks is another one"] = (HealthCause.WebhooksOtherKey, bench =>
+        {
+            bench.Set("WEBHOOK_KEY", "a-key-of-at-least-thirty-two-characters");
+            return bench.SqlAsync($"{Registered}; update workers_internal.webhooks set key_check = 'of another', home = workers_internal.home()");
+        }),
+        ["a copy waits to be confirmed"] = (HealthCause.WebhooksCopied, bench =>
+        {
+            const string Key = "a-key-of-at-least-thirty-two-characters";
+            bench.Set("WEBHOOK_KEY", Key);
+            var identity = Guid.NewGuid();
+            return bench.SqlAsync($"{Registered}; update workers_internal.webhooks set identity = '{identity}', key_check = '{new WebhookKey(Key).CheckOf(TargetEnvironment.Dev, identity)}', home = 'elsewhere'");
+        }),
     };
+
+    private const string Registered = "insert into webhook_endpoints (id, url, made_by) values (gen_random_uuid(), 'https://office.example/', 'a test')";
 
     private static Func<HealthBench, Task> Set(string name, string value) => bench =>
     {

@@ -81,6 +81,9 @@ internal static class SeededQueue
             insert into webhook_endpoints (id, url, description, kinds, made_by, disabled_at, disabled_why) values
               ('00000000-0000-4000-9000-000000000001', 'https://etude.example/registre', 'le greffe', array['document.read', 'document.failed'], 'the office', null, null),
               ('00000000-0000-4000-9000-000000000002', 'https://archives.example/hook', 'les archives', null, 'the office', now() - interval '1 hour', '410 Gone: it wants no more.');
+            insert into webhook_senders (id, name, made_by, disabled_at, last_used_at, generation, former_until) values
+              ('00000000-0000-4000-9000-000000000003', 'le logiciel de l''étude', 'the office', null, now() - interval '5 minutes', 2, array[now() + interval '20 hours']),
+              ('00000000-0000-4000-9000-000000000004', 'les archives', 'the office', now() - interval '1 hour', null, 1, array[]::timestamptz[]);
             insert into webhook_deliveries (endpoint_id, job_id, event_id, kind, made_at, state, attempts, status, answer, ended_at) values
               ('00000000-0000-4000-9000-000000000001', '{Read}', 5, 'document.read', now() - interval '2 hours', 'delivered', 1, 204, '', now() - interval '2 hours'),
               ('00000000-0000-4000-9000-000000000002', '{Failed}', 10, 'document.failed', now() - interval '4 hours', 'dead', 10, 500, 'the receiver is away', now() - interval '1 hour');
@@ -108,8 +111,9 @@ internal static class SeededQueue
             update registre_invoice_differences set line = '{quoted}', document = '{quoted}';
             update steering set why = '{quoted}', ordered_by = '{quoted}', value = '{quoted}';
             update access_keys set name = left('{quoted}', 100), made_by = '{quoted}';
-            update access_calls set address = '{quoted}', verb = '{quoted}';
+            update access_calls set address = '{quoted}', verb = '{quoted}', about = '{quoted}', key_name = '{quoted}';
             update webhook_endpoints set url = '{quoted}', description = '{quoted}', kinds = array['{quoted}'], made_by = '{quoted}', disabled_why = '{quoted}';
+            update webhook_senders set name = left('{quoted}', 100), made_by = '{quoted}';
             update webhook_deliveries set kind = '{quoted}', answer = '{quoted}';
             """);
     }

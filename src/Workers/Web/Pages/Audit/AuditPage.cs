@@ -5,7 +5,6 @@ using Workers.Access;
 using Workers.Operations;
 using Workers.Operations.Keys;
 using Workers.Web.Access;
-using Workers.Web.Endpoints;
 
 namespace Workers.Web.Pages.Audit;
 
@@ -16,7 +15,7 @@ internal sealed record AuditModel(IReadOnlyList<WrittenCall> Calls, string? Next
 internal static class AuditPage
 {
     private const int Shown = 100;
-    private const int LongestKey = 12;
+    private const int LongestKey = 36;
 
     public static void Map(IEndpointRouteBuilder pages) => pages.MapGet("/audit", ShowAsync).RequireAuthorization(PageRoutes.PolicyOf(AccessRole.Operator));
 
@@ -29,7 +28,7 @@ internal static class AuditPage
         }
 
         Guid? about = Guid.TryParse(document, out var id) ? id : null;
-        var of = string.IsNullOrWhiteSpace(key) ? null : key.Length <= LongestKey ? key : throw new RequestFaultException(Problems.BadRequest("key: allowed: the id of a key."));
+        var of = string.IsNullOrWhiteSpace(key) ? null : key.Length <= LongestKey ? key : throw new RequestFaultException(Problems.BadRequest("key: allowed: the id of a key or of a sender."));
         var found = await AccessLog.ReadAsync(queues, new(Caller.Of(context.User)!.Environment, Shown, behind, of, null, about), context.RequestAborted);
         await pages.WriteAsync<AuditView>(context, new AuditModel(found.Calls, found.Next?.ToString(), of, about, behind is not null));
     }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
-namespace Workers.Web.Endpoints;
+namespace Workers.Web;
 
 /// <summary>What cannot be read of a request.</summary>
 internal sealed class RequestFaultException(Problem problem) : Exception(problem.Detail)
