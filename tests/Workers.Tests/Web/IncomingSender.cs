@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using Shouldly;
-using Workers.Access;
 using Workers.Webhooks.Senders;
 
 namespace Workers.Web;

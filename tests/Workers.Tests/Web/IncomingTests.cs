@@ -5,7 +5,6 @@ using Shouldly;
 using Workers.Access;
 using Workers.Support;
 using Workers.Web.Access;
-using Workers.Webhooks.Senders;
 using Xunit;
 
 namespace Workers.Web;

@@ -1,5 +1,3 @@
-using Workers.Operations.Status;
-
 namespace Workers.Operations.Health;
 
 /// <summary>Webhooks that are not delivered and senders that are not heard, although they are registered (pure). It holds up no document and costs nothing.</summary>

@@ -9,7 +9,6 @@ using Workers.Operations.Documents;
 using Workers.Operations.Intake;
 using Workers.Operations.Titles;
 using Workers.Web.Access;
-using Workers.Web.Endpoints;
 
 namespace Workers.Web.Pages.Title;
 
