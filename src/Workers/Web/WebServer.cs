@@ -131,6 +131,7 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
     {
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.OnStarting(TellWhatIsShownAsync, context);
         try
         {
             await next(context);
@@ -169,6 +170,18 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
         }
     }
 
+    /// <summary>Whoever is not let in is told what is shown there, wherever that is found out (RFC 9110).</summary>
+    private static Task TellWhatIsShownAsync(object state)
+    {
+        var context = (HttpContext)state;
+        if (context.Response.StatusCode is StatusCodes.Status401Unauthorized)
+        {
+            context.Response.Headers.WWWAuthenticate = IsSigned(context) ? SignatureAuthentication.SchemeName : KeyAuthentication.SchemeName;
+        }
+
+        return Task.CompletedTask;
+    }
+
     /// <summary>A request's address and scheme are those of whoever asked the first of these proxies; what one of them was told by somebody else is not believed.</summary>
     private static ForwardedHeadersOptions Believe(TrustedProxies proxies)
     {
@@ -190,8 +203,10 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
 
     /// <summary>Signatures are for what comes in signed, keys for the rest of the API, and a browser's session for all else; no place takes two.</summary>
     private static string SchemeOf(HttpContext context) =>
-        context.Request.Path.StartsWithSegments(SignatureAuthentication.Place, StringComparison.OrdinalIgnoreCase) ? SignatureAuthentication.SchemeName :
+        IsSigned(context) ? SignatureAuthentication.SchemeName :
         context.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase) || context.Request.Headers.Authorization.Count > 0 ? KeyAuthentication.SchemeName : SessionAuthentication.SchemeName;
+
+    private static bool IsSigned(HttpContext context) => context.Request.Path.StartsWithSegments(SignatureAuthentication.Place, StringComparison.OrdinalIgnoreCase);
 
     private static void Bound(KestrelServerLimits limits)
     {

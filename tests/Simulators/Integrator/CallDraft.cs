@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Workers.Simulators.Integrator;
+namespace Simulators.Integrator;
 
 /// <summary>How the body of a call is framed.</summary>
 public enum CallFraming

@@ -1,4 +1,4 @@
-namespace Workers.Simulators.Integrator;
+namespace Simulators.Integrator;
 
 /// <summary>Why a receiver refused a delivery.</summary>
 public enum RefusalReason

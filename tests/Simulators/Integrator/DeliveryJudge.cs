@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Workers.Simulators.Integrator;
+namespace Simulators.Integrator;
 
 /// <summary>What a careful receiver thinks of one delivery. Pure.</summary>
 internal static class DeliveryJudge

@@ -1,4 +1,4 @@
-namespace Workers.Simulators.Integrator;
+namespace Simulators.Integrator;
 
 /// <summary>What a reader starts a reconnected stream's id buffer with.</summary>
 public enum EventIdMemory

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Workers.Simulators.Integrator;
+namespace Simulators.Integrator;
 
 /// <summary>One event as the algorithm dispatched it. <paramref name="LastEventId"/> is the source's last id then;
 /// <paramref name="HasId"/> says whether this event's own block named it.</summary>

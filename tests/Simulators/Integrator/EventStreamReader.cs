@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Workers.Simulators.Integrator;
+namespace Simulators.Integrator;
 
 /// <summary>
 /// A client of server-sent events by the WHATWG text: one source over many connections. It notes every event in order
@@ -133,7 +133,7 @@ public sealed class EventStreamReader(EventStreamOptions options, TimeProvider t
         WireLink? link = null;
         try
         {
-            link = await WireLink.ConnectAsync(address, options.BytesPerRead < 4096, cancel).ConfigureAwait(false);
+            link = await WireLink.ConnectAsync(address, options.BytesPerRead < 4096, from: null, cancel).ConfigureAwait(false);
             link.Reader.AtOnce = options.BytesPerRead;
             await link.Stream.WriteAsync(Request(address, sent), cancel).ConfigureAwait(false);
             var head = await link.Reader.ReadHeadAsync(cancel).ConfigureAwait(false) ?? throw new WireException("no answer");

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace Workers.Simulators.Integrator;
+namespace Simulators.Integrator;
 
 /// <summary>Calls whose body, target, method or framing is not what was signed or not what is served.</summary>
 internal static class ForgedCalls

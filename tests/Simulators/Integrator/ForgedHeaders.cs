@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Workers.Simulators.Integrator;
+namespace Simulators.Integrator;
 
 /// <summary>Calls whose id or timestamp is missing, malformed or out of time.</summary>
 internal static class ForgedHeaders

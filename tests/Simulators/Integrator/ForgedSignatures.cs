@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Workers.Simulators.Integrator;
+namespace Simulators.Integrator;
 
 /// <summary>Calls that are wrongly signed, or whose right signature is wrongly written.</summary>
 internal static class ForgedSignatures

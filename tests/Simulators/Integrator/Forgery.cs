@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Workers.Simulators.Integrator;
+namespace Simulators.Integrator;
 
 /// <summary>A call that must not be taken.</summary>
 /// <param name="Name">Its name, unlike all others.</param>

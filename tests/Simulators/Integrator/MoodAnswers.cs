@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Workers.Simulators.Integrator;
+namespace Simulators.Integrator;
 
 /// <summary>Reads bodies and writes answers as each mood will have it, over one connection.</summary>
 internal sealed class MoodAnswers(NetworkStream stream, Socket socket, WireReader wire, TimeSpan slowStep, WebhookReceiver receiver)

@@ -1,4 +1,4 @@
-namespace Workers.Simulators.Integrator;
+namespace Simulators.Integrator;
 
 /// <summary>How a receiver answers one delivery.</summary>
 public enum ReceiverMood

@@ -1,4 +1,4 @@
-namespace Workers.Simulators.Integrator;
+namespace Simulators.Integrator;
 
 /// <summary>A receiver's account. Not for several threads at once.</summary>
 internal sealed class ReceiverLedger

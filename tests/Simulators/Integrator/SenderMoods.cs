@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Workers.Simulators.Integrator;
+namespace Simulators.Integrator;
 
 /// <summary>Bends a right call as a mood will have it; it stays right.</summary>
 internal static class SenderMoods

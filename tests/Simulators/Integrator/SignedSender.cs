@@ -1,7 +1,8 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 
-namespace Workers.Simulators.Integrator;
+namespace Simulators.Integrator;
 
 /// <summary>
 /// An office's own system that adds documents by signed calls. It holds no key. Honest calls are written in many
@@ -24,6 +25,9 @@ public sealed class SignedSender(Uri server, Guid sender, string secret, TimePro
 
     /// <summary>How far inside the window the moods of the clock stay, and how far outside the forgeries go.</summary>
     public TimeSpan Margin { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>The address of this machine that the server sees; nothing: any. Failed verifications count against it.</summary>
+    public IPAddress? From { get; set; }
 
     /// <summary>The target of its calls.</summary>
     public string Target => $"/v1/incoming/{sender:D}";
@@ -59,7 +63,7 @@ public sealed class SignedSender(Uri server, Guid sender, string secret, TimePro
     }
 
     /// <summary>Sends a draft as it stands.</summary>
-    public Task<WireAnswer> SendAsync(CallDraft draft, CancellationToken cancel) => WireCall.SendAsync(server, draft, Patience, cancel);
+    public Task<WireAnswer> SendAsync(CallDraft draft, CancellationToken cancel) => WireCall.SendAsync(server, draft, Patience, From, cancel);
 
     /// <summary>Sends a right call. It is taken, whatever the mood.</summary>
     public Task<WireAnswer> SendAsync(string id, byte[] body, SenderMood mood, CancellationToken cancel) =>

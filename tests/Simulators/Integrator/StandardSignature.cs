@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Workers.Simulators.Integrator;
+namespace Simulators.Integrator;
 
 /// <summary>Signing and verifying after Standard Webhooks 1.0 (symmetric, <c>v1</c>), written out by hand.</summary>
 public static class StandardSignature

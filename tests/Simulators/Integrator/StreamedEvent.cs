@@ -1,4 +1,4 @@
-namespace Workers.Simulators.Integrator;
+namespace Simulators.Integrator;
 
 /// <summary>An event as it came: over which connection (from 0), in which place of all (from 0), when.</summary>
 public sealed record StreamedEvent(int Place, int Connection, Uri Address, string Type, string Data, string LastEventId, bool HasId, DateTimeOffset At);

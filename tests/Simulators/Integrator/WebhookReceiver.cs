@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Workers.Simulators.Integrator;
+namespace Simulators.Integrator;
 
 /// <summary>
 /// The address of an office's own system that is told of events: it verifies every delivery after Standard Webhooks,

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Workers.Simulators.Integrator;
+namespace Simulators.Integrator;
 
 /// <summary>What was answered to a call. Status 0: nothing, and <paramref name="Detail"/> says how it ended.</summary>
 public sealed record WireAnswer(int Status, WireHead? Head, byte[] Body, string Detail)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Workers.Simulators.Integrator;
+namespace Simulators.Integrator;
 
 /// <summary>The body of one message on the wire.</summary>
 public sealed class WireBody

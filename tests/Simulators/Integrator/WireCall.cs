@@ -1,6 +1,7 @@
+using System.Net;
 using System.Net.Sockets;
 
-namespace Workers.Simulators.Integrator;
+namespace Simulators.Integrator;
 
 /// <summary>Sends one call over a connection of its own, and reads the answer while it still sends.</summary>
 public static class WireCall
@@ -9,7 +10,8 @@ public static class WireCall
     private static readonly TimeSpan ContinueWait = TimeSpan.FromSeconds(1);
 
     /// <summary>Sends it. Never throws for what the server does; an answer that does not come within the patience has status 0.</summary>
-    public static async Task<WireAnswer> SendAsync(Uri server, CallDraft draft, TimeSpan patience, CancellationToken cancel)
+    /// <param name="from">The address of this machine that the server sees; nothing: any.</param>
+    public static async Task<WireAnswer> SendAsync(Uri server, CallDraft draft, TimeSpan patience, IPAddress? from, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(draft);
@@ -18,7 +20,7 @@ public static class WireCall
         Task sending = Task.CompletedTask;
         try
         {
-            using var link = await WireLink.ConnectAsync(server, smallBuffer: false, either.Token).ConfigureAwait(false);
+            using var link = await WireLink.ConnectAsync(server, smallBuffer: false, from, either.Token).ConfigureAwait(false);
             var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             sending = WriteAsync(link, draft, server.Authority, go.Task, either.Token);
             return await ReadAsync(link.Reader, draft.Method, go, either.Token).ConfigureAwait(false);

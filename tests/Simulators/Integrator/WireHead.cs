@@ -1,4 +1,4 @@
-namespace Workers.Simulators.Integrator;
+namespace Simulators.Integrator;
 
 /// <summary>The first line and the fields of an HTTP/1.1 message, as they stood on the wire and in their order.</summary>
 public sealed record WireHead(string StartLine, IReadOnlyList<KeyValuePair<string, string>> Fields)

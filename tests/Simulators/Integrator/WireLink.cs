@@ -1,6 +1,7 @@
+using System.Net;
 using System.Net.Sockets;
 
-namespace Workers.Simulators.Integrator;
+namespace Simulators.Integrator;
 
 /// <summary>One TCP connection as a client.</summary>
 internal sealed class WireLink : IDisposable
@@ -18,13 +19,18 @@ internal sealed class WireLink : IDisposable
 
     public WireReader Reader { get; }
 
-    public static async Task<WireLink> ConnectAsync(Uri address, bool smallBuffer, CancellationToken cancel)
+    /// <param name="from">The address of this machine that the other side sees; nothing: any.</param>
+    public static async Task<WireLink> ConnectAsync(Uri address, bool smallBuffer, IPAddress? from, CancellationToken cancel)
     {
         if (address.Scheme != Uri.UriSchemeHttp)
             throw new WireException("only http is spoken here");
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = from is null
+            ? new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
+            : new Socket(from.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            if (from is not null)
+                socket.Bind(new IPEndPoint(from, 0));
             if (smallBuffer)
                 socket.ReceiveBufferSize = 4096;
             await socket.ConnectAsync(address.DnsSafeHost, address.Port, cancel).ConfigureAwait(false);

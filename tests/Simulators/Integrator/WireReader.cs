@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Workers.Simulators.Integrator;
+namespace Simulators.Integrator;
 
 /// <summary>What came was not HTTP/1.1, or ended where it must not.</summary>
 public sealed class WireException(string message) : IOException(message);

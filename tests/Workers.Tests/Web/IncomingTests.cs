@@ -243,7 +243,7 @@ public sealed class IncomingTests(PostgresFixture postgres, RedisFixture redis) 
             Code(await _world.PostAsync(path, null, One, headers: sender.HeadersOf("a", now, Encoding.UTF8.GetBytes(One)))).ShouldBe("signature_refused", path);
         }
 
-        Code(await _world.GetAsync($"/v1/incoming/{sender.Id}", null, sender.HeadersOf("a", now, []))).ShouldBe("signature_refused");
+        Code(await _world.GetAsync($"/v1/incoming/{sender.Id}", null, sender.HeadersOf("a", now, []))).ShouldBe("method_not_allowed");
         Code(await sender.SendAsync("b", One.Replace("}]", ", \"environment\": \"staging\"}]", StringComparison.Ordinal))).ShouldBe("rows_refused");
         (await _world.PostAsync($"/v1/senders/{sender.Id}/remove", await _world.KeyAsync(AccessRole.Operator, _world.Staging), "")).Status.ShouldBe(HttpStatusCode.Conflict);
         Code(await _world.PostAsync("/v1/senders", await _world.KeyAsync(AccessRole.Office), """{"name": "x"}""")).ShouldBe("forbidden");

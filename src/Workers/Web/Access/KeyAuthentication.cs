@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 
 namespace Workers.Web.Access;
 
@@ -40,7 +39,6 @@ internal sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
             return Problems.WriteAsync(Context, Problems.Of(Away));
         }
 
-        Response.Headers[HeaderNames.WWWAuthenticate] = SchemeName;
         return Problems.WriteAsync(Context, new(
             StatusCodes.Status401Unauthorized,
             ProblemCode.Unauthenticated,

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 
 namespace Workers.Web.Access;
 
@@ -50,7 +49,6 @@ internal sealed class SessionAuthentication(IOptionsMonitor<AuthenticationScheme
             return Task.CompletedTask;
         }
 
-        Response.Headers[HeaderNames.WWWAuthenticate] = KeyAuthentication.SchemeName;
         Response.StatusCode = StatusCodes.Status401Unauthorized;
         return Task.CompletedTask;
     }

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 using Workers.Webhooks.Senders;
 
 namespace Workers.Web.Access;
@@ -47,7 +46,6 @@ internal sealed class SignatureAuthentication(IOptionsMonitor<AuthenticationSche
             return Problems.WriteAsync(Context, Problems.Of(Away));
         }
 
-        Response.Headers[HeaderNames.WWWAuthenticate] = SchemeName;
         return Problems.WriteAsync(Context, _refusal ?? Problems.OfStatus(StatusCodes.Status401Unauthorized));
     }
 }

@@ -16,17 +16,29 @@ namespace Workers.Web.Endpoints;
 internal static class IncomingEndpoints
 {
     private const string Verb = "incoming";
+    private const string Place = "/incoming/{id:guid}";
     private const string Json = "application/json";
 
     /// <summary>A body of another kind is told so once it is verified, and not by its address.</summary>
     private const string Any = "*/*";
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/incoming/{id:guid}", AddAsync)
-        .WithMetadata(new RequestSizeLimitAttribute(OrderFile.MostBytes)).RequireAuthorization(SignatureAuthentication.Policy)
-        .WithName("AddSignedDocuments").WithSummary("Adds documents, all or none, by a call that a sender signs in place of showing a key.")
-        .WithDescription("The body is that of POST /v1/documents as JSON. The headers are those of Standard Webhooks: the signature is over 'webhook-id.webhook-timestamp.body' with the sender's secret, the time within five minutes of the server's, and one webhook-id adds its documents once.")
-        .Accepts<IReadOnlyList<Dictionary<string, string>>>(Any).AddOpenApiOperationTransformer(DescribeBody).Produces<AddedList>()
-        .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        // A signature is of no method: which one is taken is told to anybody, as the description tells it.
+        api.Map(Place, RefuseMethod).AllowAnonymous().ExcludeFromDescription();
+        api.MapPost(Place, AddAsync)
+            .WithMetadata(new RequestSizeLimitAttribute(OrderFile.MostBytes)).RequireAuthorization(SignatureAuthentication.Policy)
+            .WithName("AddSignedDocuments").WithSummary("Adds documents, all or none, by a call that a sender signs in place of showing a key.")
+            .WithDescription("The body is that of POST /v1/documents as JSON. The headers are those of Standard Webhooks: the signature is over 'webhook-id.webhook-timestamp.body' with the sender's secret, the time within five minutes of the server's, and one webhook-id adds its documents once.")
+            .Accepts<IReadOnlyList<Dictionary<string, string>>>(Any).AddOpenApiOperationTransformer(DescribeBody).Produces<AddedList>()
+            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static void RefuseMethod(HttpContext context)
+    {
+        context.Response.Headers.Allow = HttpMethods.Post;
+        throw new RequestFaultException(Problems.OfStatus(StatusCodes.Status405MethodNotAllowed));
+    }
 
     private static Task DescribeBody(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
     {

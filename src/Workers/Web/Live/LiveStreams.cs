@@ -46,7 +46,7 @@ internal sealed class LiveStreams(Queues queues, LiveTails tails, LiveSeats seat
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            await TellAsync(context, caller, filter, await ReadAsync(caller, after, ended.Token), isOurs, ended.Token);
+            await TellAsync(context, caller, filter, await ReadAsync(caller, after, ended.Token), after, isOurs, ended.Token);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
@@ -60,7 +60,7 @@ internal sealed class LiveStreams(Queues queues, LiveTails tails, LiveSeats seat
 
     public void Dispose() => _reads.Dispose();
 
-    private async Task TellAsync(HttpContext context, Caller caller, LiveFilter filter, FeedPage first, bool isOurs, CancellationToken ended)
+    private async Task TellAsync(HttpContext context, Caller caller, LiveFilter filter, FeedPage first, FeedPlace? after, bool isOurs, CancellationToken ended)
     {
         context.Response.ContentType = "text/event-stream; charset=utf-8";
         // What stands between passes each event on as it comes.
@@ -70,8 +70,10 @@ internal sealed class LiveStreams(Queues queues, LiveTails tails, LiveSeats seat
             rate.MinDataRate = null;
         }
 
-        var stream = new LiveStream(context, caller, time, ended) { Place = first.Next };
-        await stream.WriteAsync(EventText.Retry(EventText.Again) + (isOurs && !first.IsGone ? "" : stream.ResetText));
+        // By the letter of the standard a client that asks again knows no place but what this stream tells, and forgets its own with the first block that has none.
+        var goesOn = isOurs && !first.IsGone;
+        var stream = new LiveStream(context, caller, time, ended) { Place = goesOn && after is { } place ? place : first.Next };
+        await stream.WriteAsync((goesOn ? stream.Told : stream.ResetText) + EventText.Retry(EventText.Again));
         await FollowAsync(stream, filter, first with { IsGone = false });
     }
 

@@ -184,7 +184,9 @@ public sealed partial class LiveStreamTests(PostgresFixture postgres, RedisFixtu
 
         await world.Dev.ExecuteAsync("insert into job_events (job_id, kind) select gen_random_uuid(), 'stored' from generate_series(1, 3)");
         await WaitForEventsAsync(world, head);
-        (await BeginningAsync(world, key, head.ToString(), "event: document.stored")).Split("id: ").Length.ShouldBe(2, "no place is told before all that leads there");
+        var beginning = (await BeginningAsync(world, key, head.ToString(), "event: document.stored")).Split("\r\n\r\n", 2)[1];
+        beginning.Split("id: ").Length.ShouldBe(3, "no place is told before all that leads there");
+        beginning.Split('\n').First(line => line.Contains(':')).ShouldBe($"id: {head}", "first of all the one at which it goes on");
 
         var other = (head with { Environment = TargetEnvironment.Staging }).ToString();
         foreach (var query in new[] { $"after={other}", "document=1", "kinds=document.%0aevent", "kinds=everything", "colour=red", $"dossier={new string('x', 101)}" })
