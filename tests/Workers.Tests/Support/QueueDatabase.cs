@@ -9,6 +9,9 @@ namespace Workers.Support;
 /// <summary>A migrated database of its own, with SQL at hand and a clock that moves.</summary>
 internal sealed class QueueDatabase : IAsyncDisposable
 {
+    /// <summary>A statement that makes long queues waits for a busy machine.</summary>
+    private const int PatienceSeconds = 300;
+
     private readonly NpgsqlDataSource _sql;
 
     private QueueDatabase(string url)
@@ -33,6 +36,7 @@ internal sealed class QueueDatabase : IAsyncDisposable
     public async Task ExecuteAsync(string sql)
     {
         await using var command = _sql.CreateCommand(sql);
+        command.CommandTimeout = PatienceSeconds;
         await command.ExecuteNonQueryAsync();
     }
 
