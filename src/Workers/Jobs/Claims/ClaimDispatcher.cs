@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Loops;
 using Workers.Jobs.Leases;
@@ -220,7 +221,7 @@ internal sealed partial class ClaimDispatcher : BackgroundService
             // Whatever it was, those who wait must go on waiting, and the environment must be asked again.
             if (counter.IsNews(failure.Message))
             {
-                LogNotClaimed(_logger, failure, counter.Environment.Label(), failure.Message);
+                LogNotClaimed(_logger, failure.Stack(), counter.Environment.Label(), failure.Message);
             }
         }
 
@@ -296,5 +297,5 @@ internal sealed partial class ClaimDispatcher : BackgroundService
     private static partial void LogFaulted(ILogger logger, Exception fault, string why);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: no claim: {Why}")]
-    private static partial void LogNotClaimed(ILogger logger, Exception failure, string environment, string why);
+    private static partial void LogNotClaimed(ILogger logger, Exception? failure, string environment, string why);
 }
