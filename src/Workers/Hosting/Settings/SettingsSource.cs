@@ -15,7 +15,7 @@ internal sealed record SettingsSource(IReadOnlyDictionary<string, string> Values
     public IReadOnlyList<string> Warnings { get; private init; } = [];
 
     /// <summary>The names that the process's own environment has; they go over the file.</summary>
-    private IReadOnlySet<string> OfProcess { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+    private HashSet<string> OfProcess { get; init; } = new(StringComparer.Ordinal);
 
     /// <summary>The names whose text an operator's order is.</summary>
     public IReadOnlySet<string> Ordered { get; init; } = new HashSet<string>(StringComparer.Ordinal);

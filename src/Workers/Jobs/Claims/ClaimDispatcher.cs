@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Loops;
 using Workers.Jobs.Leases;
