@@ -91,7 +91,7 @@ internal static class AccountsCommand
     private static string SetAsideOf(AccountEntry account)
     {
         var (since, said) = (account.SetAside!.Since is { } at ? $" since {At(at)}" : "", account.SetAside.Said is { Length: > 0 } words ? $": '{words}'" : "");
-        return $"{account.Code} is set aside{since}{said}. Correct its password in REGISTRE_ACCOUNTS, or end it with 'accounts release {account.Code}'.";
+        return $"{account.Code} is set aside{since}{said}. {account.SetAside.Remedy(account.Code)}";
     }
 
     private static string At(DateTimeOffset? at) => at is { } time ? time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "";

@@ -52,7 +52,7 @@ internal static class CommonOptions
         List<ConfigurationFault> faults = [.. settings.Faults, .. rules?.Invoke(settings) ?? []];
         return faults.Count == 0
             ? settings
-            : throw new CommandException(ExitCode.Configuration, string.Join(System.Environment.NewLine, faults.Select(fault => $"configuration: {fault}")));
+            : throw new CommandException(ExitRule.Of(faults), string.Join(System.Environment.NewLine, faults.Select(fault => $"configuration: {fault}")));
     }
 
     /// <summary>The queues that a command works on.</summary>

@@ -1,3 +1,4 @@
+using Workers.Hosting.Settings;
 using Workers.Hosting;
 using Workers.Operations;
 using Workers.Operations.Status;
@@ -20,6 +21,9 @@ internal static class ExitRule
     /// </summary>
     /// <param name="otherwise">Where nothing was met.</param>
     public static int Of(IEnumerable<OperationFailure> met, int otherwise = ExitCode.Success) => met.Select(failure => Of(failure is OperationFailure.Refused ? OperationFailure.Misconfigured : failure)).Append(0).Max() is > 0 and var code ? code : otherwise;
+
+    /// <param name="faults">One at least. What passes by itself, as a full disk, is no matter of the configuration where nothing else is.</param>
+    public static int Of(IReadOnlyCollection<ConfigurationFault> faults) => faults.All(fault => fault.MayPass) ? ExitCode.Unavailable : ExitCode.Configuration;
 
     /// <inheritdoc cref="Of(IEnumerable{OperationFailure}, int)"/>
     public static int Of(StatusReport report, int otherwise = ExitCode.Success) => Of(report.Failures, otherwise);

@@ -15,6 +15,9 @@ internal static class WebhooksCommand
 {
     private const int Listed = 50;
 
+    /// <summary>Of one address, the latest, by which it is told whether it takes anything.</summary>
+    private const int Looked = 20;
+
     private static readonly JsonSerializerOptions Indented = new(DaemonDirectory.Json) { WriteIndented = true };
 
     private static readonly Option<TargetEnvironment?> EnvironmentOption = CommonOptions.Environment();
@@ -112,9 +115,19 @@ internal static class WebhooksCommand
             return;
         }
 
+        var failing = new Dictionary<Guid, string>();
+        foreach (var one in list.Endpoints.Where(one => one.Pending + one.Dead > 0))
+        {
+            var latest = await ManageWebhooks.ListDeliveriesAsync(queues, environment, new(one.Id, null, Looked), cancellation);
+            if (FindFailing(latest.Deliveries) is { } answer)
+            {
+                failing[one.Id] = $", but fails: {Printable.Of(answer)}";
+            }
+        }
+
         IEnumerable<IReadOnlyList<string>> rows = list.Endpoints.Select(one => (IReadOnlyList<string>)
         [
-            one.Id.ToString(), Printable.Of(one.Url), Printable.Of(one.Description), one.DisabledAt is null ? "on" : $"off: {Printable.Of(one.DisabledWhy ?? "")}", Number(one.Pending), Number(one.Dead), Day(one.MadeAt),
+            one.Id.ToString(), Printable.Of(one.Url), Printable.Of(one.Description), one.DisabledAt is null ? $"on{failing.GetValueOrDefault(one.Id)}" : $"off: {Printable.Of(one.DisabledWhy ?? "")}", Number(one.Pending), Number(one.Dead), Day(one.MadeAt),
         ]);
         foreach (var line in ListText.Table(["id", "url", "what", "state", "waiting", "dead", "made"], rows, TerminalWidth.Of(output)))
         {
@@ -127,6 +140,17 @@ internal static class WebhooksCommand
                 queues.WebhookKey is null ? $"{environment.Label()}: nothing is delivered: WEBHOOK_KEY is not set here. Set it to that of the other servers." : ManageWebhooks.Describe(environment, refusal));
         }
     });
+
+    /// <summary>The last answer of an address that took none of what was sent to it lately (pure).</summary>
+    /// <param name="latest">The latest first.</param>
+    /// <returns>Null where it took something, or nothing was sent.</returns>
+    internal static string? FindFailing(IReadOnlyList<WebhookDelivery> latest)
+    {
+        var tried = latest.Where(one => one.Attempts > 0).ToList();
+        return tried is [var last, ..] && tried.TrueForAll(one => one.State is not DeliveryState.Delivered)
+            ? $"{(last.Status is { } status ? $"{Number(status)} " : "")}{last.Answer}".Trim()
+            : null;
+    }
 
     private static Task<int> DeliveriesAsync(ParseResult parsed, CancellationToken cancellation) => RunAsync(parsed, async (queues, environment) =>
     {

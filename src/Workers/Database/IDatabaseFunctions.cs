@@ -1,4 +1,5 @@
 using Workers.Database.Environments;
+using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Signals;
 
@@ -14,6 +15,9 @@ internal interface IDatabaseFunctions : IAsyncDisposable
 
     /// <summary>Tells one database from another, by the way that leads there and without a secret; empty while there is none.</summary>
     string Identity => "";
+
+    /// <summary>The database and where it is, for people and without a secret: <c>database 'postgres' at host:5432</c>.</summary>
+    string Place => "database";
 
     /// <summary>Whether work may be taken from it; false while the environment has not passed its checks.</summary>
     bool IsServed => true;
@@ -45,7 +49,7 @@ internal enum DatabaseFailure
 }
 
 /// <param name="code">SQLSTATE, or PostgREST's PGRSTnnn; null where nobody named one.</param>
-internal sealed class DatabaseException(DatabaseFailure kind, string message, Exception? inner = null, string? code = null) : Exception(message, inner)
+internal sealed class DatabaseException(DatabaseFailure kind, string message, Exception? inner = null, string? code = null) : Exception(message, inner), IToldFailure
 {
     public DatabaseFailure Kind { get; } = kind;
 

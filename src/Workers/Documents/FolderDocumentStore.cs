@@ -1,7 +1,6 @@
 using Workers.Database;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Files;
-using Workers.Hosting.Settings;
 using Workers.Jobs;
 
 namespace Workers.Documents;
@@ -75,20 +74,19 @@ internal sealed class FolderDocumentStore(
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
         {
-            return Describe(broken.Message);
+            return Describe(FolderFault.Of(broken, folder));
         }
         catch (DatabaseException away)
         {
             return $"which folder holds the documents could not be asked: {away.Message}";
         }
 
-        return DocumentKey.Buckets.Select(bucket => Path.Combine(folder, bucket)).Select(place => makes || Directory.Exists(place) ? FolderProbe.FindFault(place) : FolderProbe.FindImpossible(place)).FirstOrDefault(found => found is not null) is { } fault
+        return DocumentKey.Buckets.Select(bucket => Path.Combine(folder, bucket)).Select(place => makes || Directory.Exists(place) ? FolderProbe.FindFault(place) : FolderProbe.FindImpossible(place) is { } impossible ? new FolderFault(impossible) : null).FirstOrDefault(found => found is not null) is { } fault
             ? Describe(fault)
             : null;
     }
 
-    private string Describe(string fault) => new ConfigurationFault(
-        $"{environment.Label()}_DOCUMENTS_PATH", folder, FolderProbe.Allowed, $"{fault} Name another folder, mount its disk, or correct its rights.").ToString();
+    private string Describe(FolderFault fault) => fault.In($"{environment.Label()}_DOCUMENTS_PATH", folder, "Name another folder, mount its disk, or correct its rights.").ToString();
 
     /// <summary>Nothing is written to, nor missed on, a disk that is not the documents' own.</summary>
     private void RequireDisk()

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Workers.Hosting.Startup;
 using Workers.Ocr.Leptonica;
 using Workers.Ocr.Pages;
 using Workers.Ocr.Pictures;
@@ -37,10 +38,16 @@ internal static class OcrSetup
 
     /// <summary>What this room needs of the machine: poppler, Leptonica, Tesseract where it is asked for, a folder to work in.</summary>
     /// <returns>One sentence with its remedy for each that is missing.</returns>
-    public static async Task<IReadOnlyList<string>> FindFaultsAsync(OcrOptions options, TimeProvider time, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<StartFault>> FindFaultsAsync(OcrOptions options, TimeProvider time, CancellationToken cancellation)
     {
         var tesseract = options.Witnesses is WitnessChoice.All ? await Tesseract.FindFaultAsync(time, cancellation) : null;
-        string?[] faults = [await PopplerCheck.FindFaultAsync(time, cancellation), LeptonicaLibrary.Check(), tesseract, WorkFolders.FindFault(options)];
-        return [.. faults.OfType<string>()];
+        StartFault?[] faults =
+        [
+            await PopplerCheck.FindFaultAsync(time, cancellation),
+            LeptonicaLibrary.Check() is { } missing ? new(missing) : null,
+            tesseract,
+            WorkFolders.FindFault(options) is { } folder ? new(folder.ToString(), folder.MayPass) : null,
+        ];
+        return [.. faults.OfType<StartFault>()];
     }
 }

@@ -35,12 +35,12 @@ internal static class DaemonRules
             yield return new("WORKER_COUNT, OCR_WORKER_POOL_SIZE", "0", "at least one worker in a pool that runs", "Raise one of them or choose other --pools.");
         }
 
-        if (inUse.HasFlag(Pools.Registre) && settings.Get<RegistreOptions>() is { Accounts: null, AccountsFile: null })
+        if (inUse.HasFlag(Pools.Registre) && settings.Get<RegistreOptions>() is { Accounts: null, AccountsFile: null } && settings.TextOf("REGISTRE_ACCOUNTS") is null)
         {
             yield return new("REGISTRE_ACCOUNTS", null, "code:password of at least one registry account", "Set it or REGISTRE_ACCOUNTS_FILE, or run --pools ocr.");
         }
 
-        if (inUse.HasFlag(Pools.Ocr) && settings.Get<GeminiOptions>().ApiKey is null)
+        if (inUse.HasFlag(Pools.Ocr) && settings.Get<GeminiOptions>().ApiKey is null && settings.TextOf("GEMINI_API_KEY") is null)
         {
             yield return new("GEMINI_API_KEY", null, "a key of the Gemini API", "Set it, or run --pools registre.");
         }

@@ -37,7 +37,7 @@ internal static class StoreFailures
         _ => OperationFailure.Misconfigured,
     };
 
-    public static OperationFailure Of(RedisFailureException failure) => failure is RedisRefusedException ? OperationFailure.Misconfigured : OperationFailure.Unavailable;
+    public static OperationFailure Of(RedisFailureException failure) => failure.NeedsSomebody ? OperationFailure.Misconfigured : OperationFailure.Unavailable;
 
     /// <param name="verdict">Of a database that cannot be used.</param>
     public static OperationFailure Of(SchemaVerdict verdict) => verdict.Unreachable ? OperationFailure.Unavailable : OperationFailure.Misconfigured;

@@ -1,4 +1,5 @@
 using Workers.Hosting.Processes;
+using Workers.Hosting.Startup;
 
 namespace Workers.Pdf;
 
@@ -8,7 +9,7 @@ internal static class PopplerCheck
     public const string Remedy = "Install poppler: apt-get install poppler-utils";
 
     /// <returns>Null when all is well, else what is missing and the remedy.</returns>
-    public static async Task<string?> FindFaultAsync(TimeProvider time, CancellationToken cancellation)
+    public static async Task<StartFault?> FindFaultAsync(TimeProvider time, CancellationToken cancellation)
     {
         foreach (var program in (string[])["pdfinfo", "pdftoppm", "pdftotext", "pdfimages"])
         {
@@ -17,12 +18,14 @@ internal static class PopplerCheck
                 var result = await ChildProcess.RunAsync(new(program, "-v") { Timeout = TimeSpan.FromSeconds(20) }, time, cancellation);
                 if (!result.Succeeded)
                 {
-                    return $"{program} does not run ({result.Summary}). {Remedy}";
+                    return result.TimedOut
+                        ? new($"{program} does not run ({result.Summary}): this machine has too little processor time left.", MayPass: true)
+                        : new($"{program} does not run ({result.Summary}). {Remedy}");
                 }
             }
             catch (ChildNotStartedException missing)
             {
-                return $"{missing.Message.TrimEnd('.')}. {Remedy}";
+                return new($"{missing.Message.TrimEnd('.')}. {Remedy}");
             }
         }
 

@@ -12,8 +12,10 @@ internal static class RedisFaults
 
     private static readonly string[] NotNow =
     [
-        "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "MOVED", "ASK", "READONLY", "MISCONF", "OOM", "NOREPLICAS", "NOAUTH", "WRONGPASS", "NOPERM",
+        "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "MOVED", "ASK", "NOAUTH", "WRONGPASS", "NOPERM",
     ];
+
+    private static readonly string[] ReadOnly = ["READONLY", "MISCONF", "NOREPLICAS"];
 
     public static bool IsNoScript(Exception failure) => Says(failure, "NOSCRIPT");
 
@@ -28,12 +30,16 @@ internal static class RedisFaults
     /// <summary>The room's own exception for a failure of the client.</summary>
     public static RedisFailureException Translate(Exception failure, string call, RedisAddress address) => failure switch
     {
+        RedisServerException server when Says(server, "OOM") =>
+            new RedisUnavailableException($"Redis at {address} takes no writes ({call}): it is out of memory (OOM). Raise its maxmemory (CONFIG SET maxmemory, also in redis.conf), or free some.", server) { Silence = RedisSilence.OutOfMemory },
+        RedisServerException server when ReadOnly.Any(word => Says(server, word)) =>
+            new RedisUnavailableException($"Redis at {address} cannot serve {call} now: {server.Message}", server) { Silence = RedisSilence.TakesNoWrites },
         RedisServerException server when NotNow.Any(word => Says(server, word)) =>
             new RedisUnavailableException($"Redis at {address} cannot serve {call} now: {server.Message}", server),
         RedisServerException server when Says(server, "CROSSSLOT") => new RedisRefusedException($"Redis refused {call}: {server.Message.TrimEnd('.')}. {OneSlot}", server),
         RedisServerException server => new RedisRefusedException($"Redis refused {call}: {server.Message}", server),
         RedisCommandException command when Holds(command, "replica") =>
-            new RedisUnavailableException($"Redis at {address} is a replica just now and takes no {call}.", command),
+            new RedisUnavailableException($"Redis at {address} is a replica just now and takes no {call}.", command) { Silence = RedisSilence.TakesNoWrites },
         RedisCommandException command when Holds(command, "slot") => new RedisRefusedException($"{call} was not sent to Redis: {command.Message} {OneSlot}", command),
         RedisCommandException command => new RedisRefusedException($"{call} was not sent to Redis at {address}: {command.Message}", command),
         TimeoutException timeout => new RedisUnavailableException($"Redis at {address} did not answer {call} in time.", timeout),

@@ -62,7 +62,7 @@ internal sealed class RedisGateway : IAsyncDisposable
 
             if (failure is RedisUnavailableException)
             {
-                var (why, silence) = await RedisConnection.DiagnoseAsync(options, time, cancellation);
+                var (why, silence) = await RedisDiagnosis.FindAsync(options, time, cancellation);
                 throw new RedisUnavailableException(why, failure) { Silence = silence };
             }
 
@@ -129,6 +129,20 @@ internal sealed class RedisGateway : IAsyncDisposable
 
     /// <returns>How long the answer took.</returns>
     public Task<TimeSpan> PingAsync(CancellationToken cancellation) => CallAsync(database => database.PingAsync(), "PING", cancellation);
+
+    /// <summary>Has Redis take a write that changes nothing.</summary>
+    /// <exception cref="RedisUnavailableException">It takes none, or gave no answer.</exception>
+    public async Task CheckWritesAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await ExecuteAsync("SETRANGE", [(RedisKey)_keys.ServerCpuAllocated, 0, ""], cancellation);
+        }
+        catch (RedisFailureException failure) when (failure is RedisRefusedException || (failure.InnerException is { } inner && RedisFaults.IsNoPermission(inner)))
+        {
+            // Who may not ask this, or finds another program's key there, learns of it by what is asked for.
+        }
+    }
 
     /// <summary>How the server is set up. A managed one may tell little, or nothing.</summary>
     /// <exception cref="RedisUnavailableException">No answer.</exception>

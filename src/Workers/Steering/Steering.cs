@@ -53,7 +53,9 @@ internal static class Steering
     /// <returns>Null for a setting that may be changed while daemons run.</returns>
     public static string? FindUnknown(string name) => SettingCatalog.Steerable.ContainsKey(name)
         ? null
-        : $"{Hosting.Printable.Of(name)} cannot be changed while daemons run; those that can: {string.Join(", ", SettingCatalog.Steerable.Keys.Order(StringComparer.Ordinal))}. Others are changed in the environment, with a restart.";
+        : $"{Hosting.Printable.Of(name)} cannot be changed while daemons run{Meant(name)}; those that can: {string.Join(", ", SettingCatalog.Steerable.Keys.Order(StringComparer.Ordinal))}. Others are changed in the environment, with a restart.";
+
+    private static string Meant(string name) => EnvNames.FindNear(name, SettingCatalog.Steerable.Keys) is { } near ? $" (did you mean {near}?)" : "";
 
     private static (LoadedSettings Settings, IReadOnlyList<SteeringOrder> Applied, IReadOnlyList<SkippedOrder> Skipped) Overlay(LoadedSettings settings, List<SteeringOrder> sets)
     {

@@ -6,6 +6,7 @@ using Workers.Hosting.Listener;
 using Workers.Jobs;
 using Workers.Jobs.Claims;
 using Workers.Jobs.Leases;
+using Workers.Jobs.Outcomes;
 using Workers.Jobs.Parking;
 using Workers.Redis;
 using Workers.Steering;
@@ -20,30 +21,58 @@ internal sealed class DaemonDependencies(
 {
     public IReadOnlyList<Dependency> Look(Pools pools)
     {
-        List<Dependency> all = [new("redis", redis.IsConnected ? null : "it does not answer; who holds a document finishes it, and nothing new starts")];
-        var ordered = steering.State;
-        var resting = claims.Rests().Select(rest => rest.Describe()).Concat(rescuer.Resting()).ToList();
-        foreach (var environment in databases.Environments)
+        var (ordered, clocks) = (steering.State, rescuer.Resting());
+        return Of(
+            pools,
+            redis.IsConnected ? null : "it does not answer; who holds a document finishes it, and nothing new starts",
+            [
+                .. from environment in databases.Environments
+                   select new ServedEnvironment(
+                       environment,
+                       disabled.Reasons.GetValueOrDefault(environment) ?? queues.Silent.GetValueOrDefault(environment)
+                           ?? clocks.FirstOrDefault(reason => reason.StartsWith($"{environment.Label()}: ", StringComparison.Ordinal)) ?? ordered.FindUntold(environment),
+                       parking.Find(environment, JobStage.Download)?.Describe(),
+                       parking.Find(environment, JobStage.Ocr)?.Describe()),
+            ],
+            claims.Rests(),
+            gemini.Usage.WhyParked);
+    }
+
+    /// <summary>What stands is told by the part that stands: whoever is away, and the work that waits for it (pure).</summary>
+    /// <param name="redis">Why it does not serve; null while it does.</param>
+    /// <param name="gemini">Why nothing is asked of it, as far as its limits tell.</param>
+    internal static IReadOnlyList<Dependency> Of(Pools pools, string? redis, IReadOnlyList<ServedEnvironment> environments, IReadOnlyList<ClaimRest> rests, string? gemini)
+    {
+        List<Dependency> all = [new("redis", redis)];
+        foreach (var environment in environments)
         {
-            var label = environment.Label();
-            var outage = resting.FirstOrDefault(reason => reason.StartsWith($"{label}: ", StringComparison.Ordinal));
-            all.Add(new($"environment {label}", disabled.Reasons.GetValueOrDefault(environment) ?? queues.Silent.GetValueOrDefault(environment) ?? outage ?? ordered.FindUntold(environment)));
+            var label = environment.Environment.Label();
+            var own = rests.Where(rest => rest.Environment == environment.Environment).ToList();
+            var whyNot = environment.WhyNot ?? own.Find(rest => rest.Of is OutageOf.Database)?.Describe();
+            all.Add(new($"environment {label}", whyNot));
             if (pools.HasFlag(Pools.Registre))
             {
-                all.Add(new($"buying {label}", parking.Find(environment, JobStage.Download)?.Describe()));
+                all.Add(new($"buying {label}", WorkOf(JobStage.Download, environment.BuyingParked)));
             }
 
             if (pools.HasFlag(Pools.Ocr))
             {
-                all.Add(new($"reading {label}", parking.Find(environment, JobStage.Ocr)?.Describe()));
+                all.Add(new($"reading {label}", WorkOf(JobStage.Ocr, environment.ReadingParked)));
             }
+
+            string? WorkOf(JobStage stage, string? parked) => whyNot is not null ? $"environment {label} is not" : parked ?? own.Find(rest => rest.Stage == stage)?.Describe();
         }
 
         if (pools.HasFlag(Pools.Ocr))
         {
-            all.Add(new("gemini", gemini.Usage.WhyParked));
+            all.Add(new("gemini", gemini ?? rests.FirstOrDefault(rest => rest.Of is OutageOf.Model)?.Describe()));
         }
 
         return all;
     }
+
+    /// <summary>An environment that is configured, as the loops know it.</summary>
+    /// <param name="WhyNot">Why its database serves nothing; null while it does.</param>
+    /// <param name="BuyingParked">Why nothing is bought; null while that is not parked.</param>
+    internal sealed record ServedEnvironment(TargetEnvironment Environment, string? WhyNot, string? BuyingParked = null, string? ReadingParked = null);
 }

@@ -38,7 +38,7 @@ internal static class AccuracyCommand
 
         if (options.Scanned > 0 && await Tesseract.FindFaultAsync(TimeProvider.System, CancellationToken.None) is { } fault)
         {
-            return Refuse(fault);
+            return Refuse(fault.Said);
         }
 
         AccuracyResults results;

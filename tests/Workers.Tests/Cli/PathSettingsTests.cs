@@ -103,12 +103,12 @@ public sealed class PathSettingsTests : IDisposable
     [Fact]
     public async Task A_folder_for_page_images_that_can_be_none_is_named() =>
         (await OcrSetup.FindFaultsAsync(new() { TempFolder = "/proc/x" }, TimeProvider.System, CancellationToken.None))
-            .ShouldHaveSingleItem().ShouldStartWith("OCR_TEMP_DIR: found '/proc/x'; allowed: a folder that this user may create and write to.");
+            .ShouldHaveSingleItem().Said.ShouldStartWith("OCR_TEMP_DIR: found '/proc/x'; allowed: a folder that this user may create and write to.");
 
     [Fact]
     public async Task A_folder_is_no_chromium()
     {
-        var fault = await new BrowserCheck(new RegistreOptions { ChromiumPath = _folder.Path }, TimeProvider.System, NullLogger<BrowserCheck>.Instance).CheckAsync(CancellationToken.None);
+        var fault = (await new BrowserCheck(new RegistreOptions { ChromiumPath = _folder.Path }, TimeProvider.System, NullLogger<BrowserCheck>.Instance).CheckAsync(CancellationToken.None))?.Said;
 
         fault.ShouldNotBeNull().ShouldContain($"{_folder.Path} is a folder");
         fault.ShouldContain("CHROMIUM_PATH");
@@ -119,7 +119,7 @@ public sealed class PathSettingsTests : IDisposable
     {
         await File.WriteAllTextAsync(_folder.File("chromium"), "", TestContext.Current.CancellationToken);
 
-        var fault = await new BrowserCheck(new RegistreOptions { ChromiumPath = _folder.File("chromium") }, TimeProvider.System, NullLogger<BrowserCheck>.Instance).CheckAsync(CancellationToken.None);
+        var fault = (await new BrowserCheck(new RegistreOptions { ChromiumPath = _folder.File("chromium") }, TimeProvider.System, NullLogger<BrowserCheck>.Instance).CheckAsync(CancellationToken.None))?.Said;
 
         fault.ShouldNotBeNull().ShouldContain("CHROMIUM_PATH");
     }

@@ -22,7 +22,7 @@ public sealed class RedisConnectionTests
         var said = SayAsync(server, first, rest, ends);
         RedisAddress.TryParse($"redis://office:unknown@{server.LocalEndpoint}", out var address).ShouldBeTrue();
 
-        var (why, silence) = await RedisConnection.DiagnoseAsync(new() { Url = address!, Timeout = TimeSpan.FromSeconds(2) }, TimeProvider.System, TestContext.Current.CancellationToken);
+        var (why, silence) = await RedisDiagnosis.FindAsync(new() { Url = address!, Timeout = TimeSpan.FromSeconds(2) }, TimeProvider.System, TestContext.Current.CancellationToken);
 
         silence.ShouldBe(RedisSilence.Refuses, why);
         why.ShouldContain("(WRONGPASS)");
@@ -37,7 +37,7 @@ public sealed class RedisConnectionTests
         var said = SayAsync(server, new string('x', 100_000), "", ends: false);
         RedisAddress.TryParse($"redis://office:unknown@{server.LocalEndpoint}", out var address).ShouldBeTrue();
 
-        (await RedisConnection.DiagnoseAsync(new() { Url = address!, Timeout = TimeSpan.FromMinutes(5) }, TimeProvider.System, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30)))
+        (await RedisDiagnosis.FindAsync(new() { Url = address!, Timeout = TimeSpan.FromMinutes(5) }, TimeProvider.System, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30)))
             .Why.ShouldContain("serves us no Redis");
         await said;
     }

@@ -132,6 +132,9 @@ public sealed class SteeringTests
     [Theory]
     [InlineData("WORKER_COUNT", "65", "WORKER_COUNT: found '65'; allowed: a whole number from 0 to 64.")]
     [InlineData("REDIS_URL", "redis://x:1", "REDIS_URL cannot be changed while daemons run; those that can: GEMINI_BUDGET_USD_DAY, GEMINI_MAX_RPD")]
+    [InlineData("WORKER_COUNT", "-5", "WORKER_COUNT: found '-5'; allowed: a whole number from 0 to 64. Correct WORKER_COUNT where it is ordered ('set').")]
+    [InlineData("REGISTRE_BUDGT", "5", "REGISTRE_BUDGT cannot be changed while daemons run (did you mean REGISTRE_BUDGET_CAD_DAY?); those that can:")]
+    [InlineData("WORKER_CONT", "5", "WORKER_CONT cannot be changed while daemons run (did you mean WORKER_COUNT?); those that can:")]
     [InlineData("WORKER_COUNT", "", "WORKER_COUNT: found nothing; allowed: a value. 'set WORKER_COUNT --reset' goes back")]
     [InlineData("OCR_WORKER_POOL_SIZE", "3", "OCR_MIN_INDEX_WORKERS + OCR_MIN_ACTE_WORKERS: found '4'")]
     public void A_value_that_could_not_be_configured_cannot_be_ordered(string name, string value, string why) =>

@@ -15,6 +15,8 @@ internal sealed class DeferredDatabase(TargetEnvironment environment, Func<WakeS
 
     public string Identity => _opened?.Identity ?? "";
 
+    public string Place => _opened?.Place ?? "database";
+
     public WakeSignal Changed { get; } = new(time);
 
     public bool IsServed => _opened is not null;

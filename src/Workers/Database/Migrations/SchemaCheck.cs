@@ -1,4 +1,5 @@
 using Workers.Database.PostgRest;
+using Workers.Database.Postgres;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
 
@@ -15,6 +16,9 @@ internal enum SchemaFault
 
     /// <summary>The key or password was refused.</summary>
     KeyRefused,
+
+    /// <summary>Whoever asks is let in, and may not call our functions.</summary>
+    NoRights,
 
     /// <summary>Our tables or functions are missing or older than this program.</summary>
     NotMigrated,
@@ -50,15 +54,16 @@ internal static class SchemaCheck
         try
         {
             var request = new { Functions = MigrationScript.PublicFunctions, Program = ProgramVersion.Text };
-            return Judge(database.Environment, await database.CallAsync<SchemaAnswer>("workers_check", request, cancellation));
+            return Judge(database.Environment, await database.CallAsync<SchemaAnswer>("workers_check", request, cancellation), database.Place);
         }
         catch (DatabaseException failure)
         {
-            return Judge(database.Environment, failure);
+            return Judge(database.Environment, failure, database.Place);
         }
     }
 
-    public static SchemaVerdict Judge(TargetEnvironment environment, SchemaAnswer answer)
+    /// <param name="place">As <see cref="IDatabaseFunctions.Place"/> has it.</param>
+    public static SchemaVerdict Judge(TargetEnvironment environment, SchemaAnswer answer, string place = "database")
     {
         var installed = ProgramVersion.Parse(answer.Program);
         if (ProgramVersion.Parse(answer.ServesFrom) is { } oldest && ProgramVersion.Current < oldest)
@@ -72,7 +77,7 @@ internal static class SchemaCheck
         if (answer.MissingFunctions.Count > 0 || string.CompareOrdinal(answer.SchemaVersion, MigrationScript.Version) < 0)
         {
             var lacks = answer.MissingFunctions.Count > 0 ? $"lacks {string.Join(", ", answer.MissingFunctions)}" : $"is at {answer.SchemaVersion}, not {MigrationScript.Version}";
-            return new($"{environment.Label()}: the database's schema {lacks}.", Migrate(environment), Fault: SchemaFault.NotMigrated);
+            return new($"{environment.Label()}: the schema of the {place} {lacks}.", Migrate(environment), Fault: SchemaFault.NotMigrated);
         }
 
         var isOther = answer.FunctionsChecksum != MigrationScript.FunctionsChecksum;
@@ -114,6 +119,7 @@ internal static class SchemaCheck
     {
         DatabaseFailure.SchemaMissing => SchemaFault.NotMigrated,
         DatabaseFailure.SchemaNewer => SchemaFault.Newer,
+        DatabaseFailure.Unauthorized when failure.Code is PostgresFailures.NoRights && failure.Remedy is not null => SchemaFault.NoRights,
         DatabaseFailure.Unauthorized => SchemaFault.KeyRefused,
         DatabaseFailure.Unavailable when failure.Code is PostgRestFailures.NotInSchemaCache => SchemaFault.NotMigrated,
         DatabaseFailure.Unavailable when failure.Code is PostgRestFailures.NotInForce => SchemaFault.KeyRefused,
@@ -124,18 +130,20 @@ internal static class SchemaCheck
     /// <summary>Why a call failed, and the next step where one is known.</summary>
     public static string Describe(TargetEnvironment environment, DatabaseException failure)
     {
-        var remedy = failure.RemedyFor(environment) ?? (FaultOf(failure) is SchemaFault.NotMigrated or SchemaFault.KeyRefused ? Said(environment, failure).Remedy : null);
+        var remedy = failure.RemedyFor(environment) ?? (FaultOf(failure) is SchemaFault.NotMigrated or SchemaFault.KeyRefused ? Said(environment, failure, "database").Remedy : null);
         return $"{failure.Message}{(remedy is null ? "" : $". {remedy}")}";
     }
 
-    private static SchemaVerdict Judge(TargetEnvironment environment, DatabaseException failure) => Said(environment, failure) with { Fault = FaultOf(failure) };
+    private static SchemaVerdict Judge(TargetEnvironment environment, DatabaseException failure, string place) => Said(environment, failure, place) with { Fault = FaultOf(failure) };
 
-    private static SchemaVerdict Said(TargetEnvironment environment, DatabaseException failure) => failure.Kind switch
+    private static SchemaVerdict Said(TargetEnvironment environment, DatabaseException failure, string place) => failure.Kind switch
     {
-        DatabaseFailure.SchemaMissing => new($"{environment.Label()}: the database does not have this program's tables and functions.", Migrate(environment)),
+        DatabaseFailure.SchemaMissing => new($"{environment.Label()}: the {place} does not have this program's tables and functions: it was never migrated, or it is not the one that is meant.", Migrate(environment)),
+        DatabaseFailure.Unauthorized when failure.Code is PostgresFailures.NoRights && failure.Remedy is not null => new(
+            $"{environment.Label()}: in the {place} {failure.Message}.", failure.RemedyFor(environment)),
         DatabaseFailure.Unauthorized => new(
             $"{environment.Label()}: the database refused the key: {failure.Message}.",
-            $"Correct {environment.Label()}_SUPABASE_SERVICE_KEY (the service key, not the anon key) or {environment.Label()}_SUPABASE_DB_URL."),
+            failure.RemedyFor(environment) ?? $"Correct {environment.Label()}_SUPABASE_SERVICE_KEY (the service key, not the anon key)."),
         DatabaseFailure.Unavailable when failure.Code is PostgRestFailures.NotInSchemaCache => new(
             $"{environment.Label()}: PostgREST does not know this program's functions: {failure.Message}.",
             $"Where the database was migrated a moment ago this passes by itself (or: notify pgrst, 'reload schema'). Where it never was: workers migrate --env {Word(environment)}, or workers migrate --print for Supabase's SQL editor.",

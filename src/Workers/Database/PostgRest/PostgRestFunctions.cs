@@ -35,6 +35,8 @@ internal sealed class PostgRestFunctions : IDatabaseFunctions
 
     public string Identity => _project.AbsoluteUri;
 
+    public string Place => $"database behind {_project.AbsoluteUri}";
+
     public WakeSignal Changed { get; }
 
     [SuppressMessage("Design", "CA1031", Justification = "Foreign bytes; each of the ways to fail means the same.")]

@@ -40,6 +40,9 @@ internal sealed record PostgresAddress
     /// <summary>With the user as well, by whose name a pooler tells the projects behind it apart.</summary>
     public string Identity => $"{new NpgsqlConnectionStringBuilder(_connection).Username}@{this}";
 
+    /// <summary>Who asks; the process's own user where the URL names none.</summary>
+    public string? Role => new NpgsqlConnectionStringBuilder(_connection).Username;
+
     public string Database => new NpgsqlConnectionStringBuilder(_connection).Database!;
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out PostgresAddress? address)

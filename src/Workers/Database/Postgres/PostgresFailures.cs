@@ -15,14 +15,22 @@ internal static class PostgresFailures
         _ => false,
     };
 
+    /// <summary>insufficient_privilege: the role is known and its password right, and it may not do what was asked.</summary>
+    public const string NoRights = "42501";
+
     /// <summary>Looks up what tells more about a connection that was not made.</summary>
-    public static async Task<DatabaseException> ExplainAsync(Exception exception, AskedServer server) => Translate(
-        exception, exception is PostgresException || IsExhausted(exception) ? null : OfNpgsql(exception.Message, server) ?? await ConnectionFault.ExplainAsync(exception, server));
+    public static async Task<DatabaseException> ExplainAsync(Exception exception, AskedServer server, string? role = null) => Translate(
+        exception, exception is PostgresException || IsExhausted(exception) ? null : OfNpgsql(exception.Message, server) ?? await ConnectionFault.ExplainAsync(exception, server), role);
 
     /// <param name="exception">As Npgsql threw it.</param>
     /// <param name="fault">Why no connection was made, where that is known.</param>
-    public static DatabaseException Translate(Exception exception, ConnectionFault? fault) => exception switch
+    /// <param name="role">Who asked; null where it is not known.</param>
+    public static DatabaseException Translate(Exception exception, ConnectionFault? fault, string? role = null) => exception switch
     {
+        PostgresException { SqlState: NoRights } error => new(DatabaseFailure.Unauthorized, $"{(role is null ? "this role" : $"the role {role}")} may not do it: {error.MessageText} ({error.SqlState})", error, error.SqlState)
+        {
+            Remedy = $"Run workers migrate as the owner of the database, which grants it; or grant {role ?? "it"} what it lacks, or name another role in *_SUPABASE_DB_URL.",
+        },
         PostgresException error => new(KindOf(error.SqlState), $"{error.MessageText} ({error.SqlState})", error, error.SqlState) { Remedy = RemedyOf(error) },
         _ when IsExhausted(exception) => new(DatabaseFailure.Unavailable, "every connection of this program's own pool was in use for too long", exception)
         {
@@ -46,7 +54,7 @@ internal static class PostgresFailures
     public static DatabaseFailure KindOf(string state) => state switch
     {
         "42883" or "42P01" or "42703" or "3F000" => DatabaseFailure.SchemaMissing,
-        "28000" or "28P01" or "42501" => DatabaseFailure.Unauthorized,
+        "28000" or "28P01" or NoRights => DatabaseFailure.Unauthorized,
         // A server that became a replica, a transaction that idled too long, a pooler that is full.
         "25006" or "25P03" or "XX000" => DatabaseFailure.Unavailable,
         _ when state.Length >= 2 && state[..2] is ("08" or "40" or "53" or "57" or "58" or "55") => DatabaseFailure.Unavailable,
@@ -80,6 +88,7 @@ internal static class PostgresFailures
             "Take options out of *_SUPABASE_DB_URL (such as statement_timeout: set it for the role in the database), or name it in the pooler's ignore_startup_parameters, which leaves it without effect.",
         { SqlState: "XX000" } when error.MessageText.Contains("not found", StringComparison.OrdinalIgnoreCase) =>
             "A pooler's user is postgres.<project>, and its host is that of the project's region: copy the session pooler's connection string into *_SUPABASE_DB_URL.",
+        { SqlState: "28P01" or "28000" } => "Correct user and password in *_SUPABASE_DB_URL.",
         { SqlState: "3D000" } => "Correct the database's name at the end of *_SUPABASE_DB_URL.",
         _ => null,
     };

@@ -43,6 +43,8 @@ internal sealed partial class PostgresFunctions : IDatabaseFunctions
 
     public string Identity => _address.Identity;
 
+    public string Place => $"database '{_address.Database}' at {_address.Server}";
+
     public WakeSignal Changed { get; }
 
     public async Task<TResponse> CallAsync<TResponse>(string function, object request, CancellationToken cancellation)
@@ -62,7 +64,7 @@ internal sealed partial class PostgresFunctions : IDatabaseFunctions
         }
         catch (Exception exception) when (PostgresFailures.Is(exception, cancellation))
         {
-            var failure = await PostgresFailures.ExplainAsync(exception, _address.Server);
+            var failure = await PostgresFailures.ExplainAsync(exception, _address.Server, _address.Role);
             if (PostgresFailures.BrokeTheConnection(exception))
             {
                 // What broke one connection broke the idle ones beside it.

@@ -14,14 +14,14 @@ internal static class FolderProbe
     private static readonly FrozenSet<string> KernelFormats = FrozenSet.Create(StringComparer.Ordinal, "proc", "sysfs", "cgroupfs", "cgroup2fs", "devpts", "securityfs");
 
     /// <summary>Creates the folder where it is missing, readable by this user only, and a file in it that it removes again.</summary>
-    /// <returns>What stands against it, one sentence; null when it can be used.</returns>
-    public static string? FindFault(string folder)
+    /// <returns>What stands against it; null when it can be used.</returns>
+    public static FolderFault? FindFault(string folder)
     {
         try
         {
             if (FileInTheWay(folder) is { } file)
             {
-                return $"{file} is a file, not a folder.";
+                return new($"{file} is a file, not a folder.");
             }
 
             AtomicFile.OnDisk.CreateFolder(folder);
@@ -32,7 +32,7 @@ internal static class FolderProbe
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return fault.Message;
+            return FolderFault.Of(fault, folder);
         }
     }
 

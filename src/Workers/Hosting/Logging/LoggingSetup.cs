@@ -19,6 +19,7 @@ internal static class LoggingSetup
             .MinimumLevel.Is(LevelOf(options.Level))
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
+            .Filter.ByExcluding(IsToldElsewhere)
             .Enrich.FromLogContext()
             .WriteTo.Sink(new SteadySink(LoggerSinkConfiguration.CreateSink(console => console.Console(new RedactingFormatter(FormatterOf(isJson, isJournal), guard))), Console.Error.WriteLine))
             .CreateLogger();
@@ -31,6 +32,10 @@ internal static class LoggingSetup
         ITextFormatter line = isJson ? new LiteralMessages(new RenderedCompactJsonFormatter()) : new TextLines();
         return isJournal ? new JournalLines(line) : line;
     }
+
+    /// <summary>A host throws why it did not start to who started it, and that one tells it in a line.</summary>
+    internal static bool IsToldElsewhere(LogEvent line) =>
+        line.MessageTemplate.Text is "Hosting failed to start" && line.Properties.TryGetValue(Constants.SourceContextPropertyName, out var source) && source is ScalarValue { Value: "Microsoft.Extensions.Hosting.Internal.Host" };
 
     private static LogEventLevel LevelOf(LogVerbosity verbosity) => verbosity switch
     {

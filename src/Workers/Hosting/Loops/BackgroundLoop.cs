@@ -65,7 +65,7 @@ internal sealed partial class BackgroundLoop(string name, TimeSpan? pace, TimePr
         {
             if (Failed(fault))
             {
-                LogFailed(fault, name);
+                LogFailed(fault.Stack(), name, fault.Message);
             }
         }
         finally
@@ -123,8 +123,8 @@ internal sealed partial class BackgroundLoop(string name, TimeSpan? pace, TimePr
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A pass of {Loop} failed; the next one follows")]
-    private partial void LogFailed(Exception fault, string loop);
+    [LoggerMessage(Level = LogLevel.Error, Message = "A pass of {Loop} failed; the next one follows: {Why}")]
+    private partial void LogFailed(Exception? fault, string loop, string why);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Passes of {Loop} end well again")]
     private partial void LogBack(string loop);

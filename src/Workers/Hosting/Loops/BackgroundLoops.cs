@@ -69,7 +69,7 @@ internal sealed partial class BackgroundLoops(TimeProvider time, ILogger<Backgro
             {
                 loop.Failed(fault);
                 died?.Invoke();
-                LogDied(fault, name, pause.TotalSeconds);
+                LogDied(fault.Stack(), name, pause.TotalSeconds, fault.Message);
             }
 
             await Task.Delay(pause, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -101,8 +101,8 @@ internal sealed partial class BackgroundLoops(TimeProvider time, ILogger<Backgro
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The loop {Loop} died and starts again in {Seconds} s")]
-    private partial void LogDied(Exception fault, string loop, double seconds);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The loop {Loop} died and starts again in {Seconds} s: {Why}")]
+    private partial void LogDied(Exception? fault, string loop, double seconds, string why);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The loop {Loop} has made no pass for {Seconds:0} s")]
     private partial void LogLate(string loop, double seconds);

@@ -71,7 +71,7 @@ internal sealed record ConnectionFault(string Said, string Remedy)
 
     private static ConnectionFault Silent(AskedServer server) => new(
         $"{server} did not answer in time",
-        $"Check host and port in {server.Variable}, a firewall between, and that the project is not paused.{(server.IsDirectSupabaseHost ? $" Where this machine has no IPv6, {UsePooler}." : "")}");
+        $"Check host and port in {server.Variable}, a firewall between, and that the project is not paused; a server that hangs or is stopped (SIGSTOP, a full disk) answers so too: look at its process and log.{(server.IsDirectSupabaseHost ? $" Where this machine has no IPv6, {UsePooler}." : "")}");
 
     private static string RemedyOf(CertificateFlaws flaws, AskedServer server) => string.Join(' ', new[]
     {

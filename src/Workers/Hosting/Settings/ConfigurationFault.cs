@@ -9,12 +9,16 @@ namespace Workers.Hosting.Settings;
 /// <param name="Remedy">The next step.</param>
 internal sealed record ConfigurationFault(string Variable, string? Found, string Allowed, string Remedy)
 {
+    /// <summary>Nothing is wrong with what was read: it passes when something outside does, as a full disk.</summary>
+    public bool MayPass { get; init; }
+
     /// <summary>Names the environment's own variables where a rule speaks of <c>*_NAME</c>.</summary>
-    public ConfigurationFault Spell(TargetEnvironment? environment) => environment is not { } name ? this : new(
-        Variable.Replace("*_", name.Label() + "_", StringComparison.Ordinal),
-        Found,
-        Allowed.Replace("*_", name.Label() + "_", StringComparison.Ordinal),
-        Remedy.Replace("*_", name.Label() + "_", StringComparison.Ordinal));
+    public ConfigurationFault Spell(TargetEnvironment? environment) => environment is not { } name ? this : this with
+    {
+        Variable = Variable.Replace("*_", name.Label() + "_", StringComparison.Ordinal),
+        Allowed = Allowed.Replace("*_", name.Label() + "_", StringComparison.Ordinal),
+        Remedy = Remedy.Replace("*_", name.Label() + "_", StringComparison.Ordinal),
+    };
 
     public override string ToString() =>
         $"{Variable}: {(Found is null ? "not set" : $"found '{Printable.Of(Found)}'")}; allowed: {Allowed}. {Remedy}";

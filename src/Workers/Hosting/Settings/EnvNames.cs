@@ -12,6 +12,9 @@ internal static class EnvNames
 {
     private const int MostEdits = 2;
 
+    /// <summary>A shorter one is the beginning of too many.</summary>
+    private const int LeastBeginning = 8;
+
     private static readonly Damerau Spelling = new();
 
     private static readonly HashSet<string> Known =
@@ -64,6 +67,19 @@ internal static class EnvNames
            where meant.Edits <= MostEdits
            select $"{name} (a variable of the process) is no setting of this program and does nothing here. Write {meant.Name}, if that is meant.",
     ];
+
+    /// <summary>The name that is nearest to what was written, where that, or its beginning, is near.</summary>
+    public static string? FindNear(string written, IEnumerable<string> names)
+    {
+        var word = written.ToUpperInvariant();
+        return (
+            from name in names
+            let whole = Spelling.Distance(name, word)
+            let start = word.Length >= LeastBeginning && word.Length < name.Length ? Spelling.Distance(name[..word.Length], word) : whole
+            where Math.Min(whole, start) <= MostEdits
+            orderby Math.Min(whole, start), whole
+            select name).FirstOrDefault();
+    }
 
     private static string Place(int line, string file) => string.Create(CultureInfo.InvariantCulture, $"(line {line} of {file})");
 

@@ -41,18 +41,20 @@ internal sealed class LoadedSettings
     /// <summary>Texts that must never be shown.</summary>
     public IReadOnlyCollection<string> Secrets { get; }
 
-    public static LoadedSettings Load(SettingsSource source) => new(source, new SettingsReader(source.Values));
+    public static LoadedSettings Load(SettingsSource source) => new(source, new SettingsReader(source.Values, source.PlaceOf));
 
     /// <summary>The same with other texts for some variables, read under the same rules.</summary>
     public LoadedSettings With(IEnumerable<KeyValuePair<string, string>> changed)
     {
         var values = new Dictionary<string, string>(_source.Values, StringComparer.Ordinal);
+        var ordered = new HashSet<string>(_source.Ordered, StringComparer.Ordinal);
         foreach (var (name, text) in changed)
         {
             values[name] = text;
+            ordered.Add(name);
         }
 
-        return Load(_source with { Values = values });
+        return Load(_source with { Values = values, Ordered = ordered });
     }
 
     /// <summary>A variable as it was written; null where it was not.</summary>

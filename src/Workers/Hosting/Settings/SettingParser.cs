@@ -9,7 +9,8 @@ internal static class SettingParser
     public const string YesOrNo = "true or false (also yes or no, on or off, 1 or 0)";
 
     /// <summary>By the setting's own reader where it has one, else by its type.</summary>
-    public static SettingReading Read(Type type, string name, string text, SettingAttribute setting)
+    /// <param name="place">Where it stands, as in "in the environment".</param>
+    public static SettingReading Read(Type type, string name, string text, SettingAttribute setting, string place = "where it is set")
     {
         if (setting.ReadBy is { } reader)
         {
@@ -17,7 +18,7 @@ internal static class SettingParser
         }
 
         var (value, allowed) = Parse(type, name, text, setting);
-        return new(value, allowed, $"Correct {name} in the environment or in .env.");
+        return new(value, allowed, $"Correct {name} {place}.");
     }
 
     /// <returns>The value, or null with what would have been allowed.</returns>

@@ -6,7 +6,8 @@ namespace Workers.Hosting.Settings;
 
 /// <summary>Fills options from variables and collects every fault, so that all are reported together.</summary>
 /// <param name="values">Variable name → text; blank text counts as unset.</param>
-internal sealed class SettingsReader(IReadOnlyDictionary<string, string> values)
+/// <param name="placeOf">Where a variable stands, as in "in the environment"; null where that is not known.</param>
+internal sealed class SettingsReader(IReadOnlyDictionary<string, string> values, Func<string, string>? placeOf = null)
 {
     private readonly List<ConfigurationFault> _faults = [];
 
@@ -53,7 +54,7 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> values)
             _secrets.Add(text);
         }
 
-        var reading = SettingParser.Read(property.PropertyType, name, text, setting);
+        var reading = placeOf is null ? SettingParser.Read(property.PropertyType, name, text, setting) : SettingParser.Read(property.PropertyType, name, text, setting, placeOf(name));
         if (reading.Value is { } value)
         {
             property.SetValue(options, value);

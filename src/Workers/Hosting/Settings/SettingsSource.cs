@@ -14,6 +14,15 @@ internal sealed record SettingsSource(IReadOnlyDictionary<string, string> Values
     /// <summary>What the operator should know of the file and the process's variables, though it stops nothing.</summary>
     public IReadOnlyList<string> Warnings { get; private init; } = [];
 
+    /// <summary>The names that the process's own environment has; they go over the file.</summary>
+    private HashSet<string> OfProcess { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>The names whose text an operator's order is.</summary>
+    public IReadOnlySet<string> Ordered { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Where somebody corrects a variable.</summary>
+    public string PlaceOf(string name) => Ordered.Contains(name) ? "where it is ordered ('set')" : OfProcess.Contains(name) || File is null ? "in the environment" : $"in {File}";
+
     /// <summary>When the file had been written last as it was read; null when there is none.</summary>
     public DateTimeOffset? WrittenAt { get; private init; }
 
@@ -36,7 +45,7 @@ internal sealed record SettingsSource(IReadOnlyDictionary<string, string> Values
             values[name] = text;
         }
 
-        return new(values, found, faults) { Warnings = [.. warnings, .. EnvNames.LookAtProcess(process.Select(variable => variable.Name))], WrittenAt = writtenAt };
+        return new(values, found, faults) { Warnings = [.. warnings, .. EnvNames.LookAtProcess(process.Select(variable => variable.Name))], WrittenAt = writtenAt, OfProcess = process.Select(variable => variable.Name).ToHashSet(StringComparer.Ordinal) };
     }
 
     /// <returns>Null of a file that is not there or may not be looked at.</returns>

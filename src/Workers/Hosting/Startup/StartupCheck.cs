@@ -21,8 +21,8 @@ internal abstract record CheckResult
     /// <summary>Needs somebody: the message says what to do.</summary>
     internal sealed record Wrong(string Message) : CheckResult;
 
-    /// <summary>The usual form of a check: null when all is well, else the remedy.</summary>
-    public static CheckResult From(string? remedy) => remedy is null ? Good.Instance : new Wrong(remedy);
+    /// <summary>The usual form of a check: null when all is well.</summary>
+    public static CheckResult From(StartFault? fault) => fault is null ? Good.Instance : fault.MayPass ? new NotYet(fault.Said) : new Wrong(fault.Said);
 }
 
 /// <param name="ExitCode">69 when it never answered, 78 when it answered wrongly.</param>

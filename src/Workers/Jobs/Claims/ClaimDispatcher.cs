@@ -220,7 +220,7 @@ internal sealed partial class ClaimDispatcher : BackgroundService
             // Whatever it was, those who wait must go on waiting, and the environment must be asked again.
             if (counter.IsNews(failure.Message))
             {
-                LogNotClaimed(_logger, failure, counter.Environment.Label(), failure.Message);
+                LogNotClaimed(_logger, failure.Stack(), counter.Environment.Label(), failure.Message);
             }
         }
 
@@ -296,5 +296,5 @@ internal sealed partial class ClaimDispatcher : BackgroundService
     private static partial void LogFaulted(ILogger logger, Exception fault, string why);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: no claim: {Why}")]
-    private static partial void LogNotClaimed(ILogger logger, Exception failure, string environment, string why);
+    private static partial void LogNotClaimed(ILogger logger, Exception? failure, string environment, string why);
 }

@@ -1,4 +1,6 @@
 using Workers.Database;
+using Workers.Hosting;
+using Workers.Hosting.Files;
 using Workers.Redis;
 
 namespace Workers.Jobs.Outcomes;
@@ -9,13 +11,8 @@ namespace Workers.Jobs.Outcomes;
 /// </summary>
 internal static class InfrastructureFailures
 {
-    private const int NoSpaceLeft = 28;
-    private const int QuotaExceeded = 122;
     private static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan OperatorPause = TimeSpan.FromMinutes(1);
-
-    /// <summary>A disk, or this user's part of it, has no room.</summary>
-    public static bool IsFullDisk(Exception failure) => failure is IOException { HResult: NoSpaceLeft or QuotaExceeded };
 
     /// <returns>Null for what is no failure of the infrastructure.</returns>
     public static JobOutcome? ToOutcome(Exception failure) => failure switch
@@ -25,7 +22,7 @@ internal static class InfrastructureFailures
         RedisUnavailableException => HandBack(failure, OutagePause, OutageOf.Redis),
         RedisRefusedException => HandBack(failure, OperatorPause, OutageOf.Redis),
         StoreException { IsAway: true } => HandBack(failure, OutagePause, OutageOf.Store),
-        _ when IsFullDisk(failure) => HandBack(failure, OperatorPause, OutageOf.Disk),
+        _ when FullDisk.Is(failure) => HandBack(failure, OperatorPause, OutageOf.Disk),
         DatabaseException or StoreException or IOException or UnauthorizedAccessException =>
             new JobOutcome.Failed(FailureKind.Transient, failure.Message),
         _ => null,
@@ -35,7 +32,7 @@ internal static class InfrastructureFailures
 }
 
 /// <summary>A store of documents failed. The rooms that hold stores derive their own from it, since this room does not know them.</summary>
-internal abstract class StoreException(string message, Exception? inner = null) : Exception(message, inner)
+internal abstract class StoreException(string message, Exception? inner = null) : Exception(message, inner), IToldFailure
 {
     /// <summary>True when the store serves nobody just now, which says nothing about the document.</summary>
     public bool IsAway { get; init; }

@@ -45,7 +45,7 @@ internal sealed partial class OutcomeWriter(
                 catch (DatabaseException failure)
                 {
                     span.Fail("database");
-                    LogLost(logger, failure, job.Environment.Label(), job.Job.Id, outcome.GetType().Name);
+                    LogLost(logger, job.Environment.Label(), job.Job.Id, outcome.GetType().Name, failure.Message);
                     return null;
                 }
             }
@@ -79,6 +79,6 @@ internal sealed partial class OutcomeWriter(
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: the outcome of {JobId} is not written yet: {Why}")]
     private static partial void LogAgain(ILogger logger, string environment, Guid jobId, string why);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Environment}: the outcome {Outcome} of {JobId} could not be written; the document will be rescued.")]
-    private static partial void LogLost(ILogger logger, Exception failure, string environment, Guid jobId, string outcome);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Environment}: the outcome {Outcome} of {JobId} could not be written; the document will be rescued: {Why}")]
+    private static partial void LogLost(ILogger logger, string environment, Guid jobId, string outcome, string why);
 }

@@ -27,10 +27,9 @@ internal sealed class WorkFolders : IDisposable
 
     /// <returns>Null when the folder can be used, else what is wrong and the remedy.</returns>
     /// <param name="makes">Makes it where it is missing; else it only looks.</param>
-    public static string? FindFault(OcrOptions options, bool makes = true) =>
-        (makes || Directory.Exists(RootOf(options)) ? FolderProbe.FindFault(RootOf(options)) : FolderProbe.FindImpossible(RootOf(options))) is { } fault
-        ? new ConfigurationFault("OCR_TEMP_DIR", options.TempFolder ?? RootOf(options), FolderProbe.Allowed, $"{fault} Name another folder, or correct its rights.").ToString()
-        : null;
+    public static ConfigurationFault? FindFault(OcrOptions options, bool makes = true) =>
+        (makes || Directory.Exists(RootOf(options)) ? FolderProbe.FindFault(RootOf(options)) : FolderProbe.FindImpossible(RootOf(options)) is { } impossible ? new FolderFault(impossible) : null)
+            ?.In("OCR_TEMP_DIR", options.TempFolder ?? RootOf(options), "Name another folder, or correct its rights.");
 
     /// <summary>A new folder; disposing removes it with all it holds.</summary>
     public WorkFolder Open() => new(Directory.CreateDirectory(Path.Combine(_home, Guid.NewGuid().ToString("N"))).FullName);

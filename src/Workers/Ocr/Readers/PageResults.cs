@@ -126,7 +126,7 @@ internal sealed partial class PageResults(OcrOptions options, GeminiOptions gemi
         }
         catch (DatabaseException failure)
         {
-            LogNotKept(logger, failure, key.ContentSha256, page);
+            LogNotKept(logger, key.ContentSha256, page, failure.Message);
         }
     }
 
@@ -145,8 +145,8 @@ internal sealed partial class PageResults(OcrOptions options, GeminiOptions gemi
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment} does not tell which pages it has read; it is not asked for a minute: {Reason}")]
     private static partial void LogNothingShared(ILogger logger, TargetEnvironment environment, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Page {Page} of content {ContentSha256} was read but could not be kept; a restart would pay for it again.")]
-    private static partial void LogNotKept(ILogger logger, Exception failure, string contentSha256, int page);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Page {Page} of content {ContentSha256} was read but could not be kept; a restart would pay for it again: {Why}")]
+    private static partial void LogNotKept(ILogger logger, string contentSha256, int page, string why);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The kept result of page {Page} of content {ContentSha256} has another shape and is not used.")]
     private static partial void LogUnknownShape(ILogger logger, Exception failure, string contentSha256, int page);

@@ -30,7 +30,7 @@ internal sealed partial class CallLedger(Databases databases, Steered<GeminiOpti
         }
         catch (DatabaseException failure)
         {
-            LogNotSettled(logger, failure, call.Id, call.EstimatedUsd);
+            LogNotSettled(logger, call.Id, call.EstimatedUsd, failure.Message);
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed partial class CallLedger(Databases databases, Steered<GeminiOpti
             {
                 if (attempt == Tries)
                 {
-                    LogNotSettled(logger, failure, call.Id, call.CostUsd);
+                    LogNotSettled(logger, call.Id, call.CostUsd, failure.Message);
                     return;
                 }
 
@@ -95,8 +95,8 @@ internal sealed partial class CallLedger(Databases databases, Steered<GeminiOpti
             : FormattableString.Invariant($"GEMINI_BUDGET_USD_DAY: {spent:0.00} of {most:0.00} USD are spent on reading today and the next question costs about {askedUsd:0.0000}");
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What the question {Call} to the model cost ({CostUsd} USD) could not be written down; the ledger keeps the estimate.")]
-    private static partial void LogNotSettled(ILogger logger, Exception failure, Guid call, decimal costUsd);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What the question {Call} to the model cost ({CostUsd} USD) could not be written down; the ledger keeps the estimate: {Why}")]
+    private static partial void LogNotSettled(ILogger logger, Guid call, decimal costUsd, string why);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The ledger does not know the question {Call} to the model any more (the database was restored?): {CostUsd} USD are missing in it.")]
     private static partial void LogUnknown(ILogger logger, Guid call, decimal costUsd);

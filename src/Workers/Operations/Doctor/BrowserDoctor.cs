@@ -13,6 +13,6 @@ internal static class BrowserDoctor
     {
         var started = time.GetTimestamp();
         var fault = await new BrowserCheck(options, time, NullLogger<BrowserCheck>.Instance).CheckAsync(cancellation, renders: true);
-        return [fault is not null ? DoctorLine.Fault(Part, fault) : DoctorLine.Ok(Part, FormattableString.Invariant($"starts and shows a page ({time.GetElapsedTime(started).TotalSeconds:0.0} s)"))];
+        return [fault is not null ? DoctorLine.Fault(Part, fault.Said) : DoctorLine.Ok(Part, FormattableString.Invariant($"starts and shows a page ({time.GetElapsedTime(started).TotalSeconds:0.0} s)"))];
     }
 }

@@ -23,7 +23,7 @@ internal static class DoctorFixes
         foreach (var folder in DataFolderRule.FindMissing(settings.Get<HostingOptions>()))
         {
             done.Add(FolderProbe.FindFault(folder) is { } fault
-                ? DoctorLine.Fault(DoctorParts.Machine, $"{folder} cannot be made: {fault}", $"Set {DataFolder.Variable} to a folder that can be written.")
+                ? DoctorLine.Fault(DoctorParts.Machine, $"{folder} cannot be made: {fault.Said}", fault.IsFull ? null : $"Set {DataFolder.Variable} to a folder that can be written.")
                 : DoctorLine.Ok(DoctorParts.Machine, $"made {folder}"));
         }
 

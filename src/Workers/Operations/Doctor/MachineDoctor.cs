@@ -41,7 +41,7 @@ internal static class MachineDoctor
         }
 
         yield return FolderProbe.FindFault(root) is { } fault
-            ? DoctorLine.Fault(Part, $"{DataFolder.Variable}: {fault}", $"Correct the rights of {root} (chown it to the daemon's user), or set {DataFolder.Variable} to another folder.")
+            ? DoctorLine.Fault(Part, $"{DataFolder.Variable}: {fault.Said}", fault.IsFull ? $"du -xh -d2 {root} | sort -h | tail" : $"Correct the rights of {root} (chown it to the daemon's user), or set {DataFolder.Variable} to another folder.")
             : missing.Count > 0 ? DoctorLine.Warning(Part, string.Create(CultureInfo.InvariantCulture, $"{missing.Count} folders below {root} do not exist yet; the first start makes them"), "Workers doctor --fix")
             : DoctorLine.Ok(Part, $"{root} can be written");
         yield return FreeSpace.FindFault(root, registre.DiskFree) is { } full

@@ -13,12 +13,12 @@ internal static class ReadingDoctor
 
     public static async Task<IReadOnlyList<DoctorLine>> LookAsync(OcrOptions options, TimeProvider time, CancellationToken cancellation) =>
     [
-        Line("poppler's tools run", await PopplerCheck.FindFaultAsync(time, cancellation)),
+        Line("poppler's tools run", (await PopplerCheck.FindFaultAsync(time, cancellation))?.Said),
         Line("Leptonica is loaded", LeptonicaLibrary.Check()),
         options.Witnesses is WitnessChoice.All
-            ? Line("Tesseract runs and knows French (fra)", await Tesseract.FindFaultAsync(time, cancellation))
+            ? Line("Tesseract runs and knows French (fra)", (await Tesseract.FindFaultAsync(time, cancellation))?.Said)
             : DoctorLine.Ok(Part, "Tesseract is not asked for (OCR_WITNESSES)"),
-        Line("its folder for pages can be written", WorkFolders.FindFault(options, makes: false)),
+        Line("its folder for pages can be written", WorkFolders.FindFault(options, makes: false)?.ToString()),
         OfAbandoned(WorkFolders.FindAbandoned(options).Count),
     ];
 

@@ -32,6 +32,7 @@ internal static class RedisDoctor
                 answers.Add(await redis.PingAsync(cancellation));
             }
 
+            await redis.CheckWritesAsync(cancellation);
             var ahead = await RedisClock.AheadAsync(redis, time, cancellation);
             return
             [

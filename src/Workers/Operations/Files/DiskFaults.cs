@@ -1,5 +1,5 @@
 using Workers.Documents;
-using Workers.Jobs.Outcomes;
+using Workers.Hosting.Files;
 
 namespace Workers.Operations.Files;
 
@@ -11,5 +11,5 @@ internal static class DiskFaults
         ? new(OperationFailure.Full, $"{failure.Message} What arrived before is kept; send the rest when there is room.", failure)
         : new(OperationFailure.Unavailable, failure.Message, failure);
 
-    private static bool IsFull(Exception failure) => InfrastructureFailures.IsFullDisk(failure) || (failure is DocumentStoreException { InnerException: { } disk } && InfrastructureFailures.IsFullDisk(disk));
+    private static bool IsFull(Exception failure) => FullDisk.Is(failure) || (failure is DocumentStoreException { InnerException: { } disk } && FullDisk.Is(disk));
 }

@@ -20,13 +20,14 @@ internal static class AccountSigns
         var usable = accounts.Where(account => account.SetAside is null).ToList();
         if (accounts.FirstOrDefault(account => account.SetAside is not null) is { SetAside: { } refusal } aside)
         {
-            var said = refusal.Said.Length > 0 ? $"; the registry said: {refusal.Said}" : "";
+            var said = refusal.Said.Length > 0 ? $"; the registry said: {refusal.Said.TrimEnd('.')}" : "";
             yield return new(
                 usable.Count == 0 ? HealthCause.AccountsSetAside : HealthCause.AccountSetAside, null,
-                string.Create(CultureInfo.InvariantCulture, $"{accounts.Count - usable.Count} of {accounts.Count} accounts of the registry are set aside until their password is another, {aside.Code} first{said}. Correct it in REGISTRE_ACCOUNTS, and start the daemon again."),
+                string.Create(CultureInfo.InvariantCulture, $"{accounts.Count - usable.Count} of {accounts.Count} accounts of the registry are set aside{(refusal.IsLocked ? "" : " until their password is another")}, {aside.Code} first{said}. {refusal.Remedy(aside.Code)}"),
                 List);
         }
 
+        usable.RemoveAll(account => OrderSigns.IsPaused(facts, account.Code));
         if (usable.Count == 0)
         {
             yield break;
@@ -55,6 +56,7 @@ internal static class AccountSigns
         }
     }
 
-    /// <summary>Whether a document waits to be bought, as far as the databases tell.</summary>
-    private static bool IsWanted(HealthFacts facts) => facts.Answering.Any(environment => environment.Queue.Any(group => group is { StatusId: JobStatus.EnAttente, Ready: > 0 }));
+    /// <summary>Whether a document waits to be bought and for no order, as far as the databases tell.</summary>
+    private static bool IsWanted(HealthFacts facts) => facts.Answering.Any(environment => environment.Queue.Any(
+        group => group is { StatusId: JobStatus.EnAttente, Ready: > 0 } && !OrderSigns.IsHeld(facts, environment.Environment, JobStage.Download, group.DocumentSource)));
 }

@@ -5,6 +5,8 @@ internal enum HealthCause
 {
     RedisFrozen,
     RedisAway,
+    RedisUrlWrong,
+    RedisFull,
     RedisRefuses,
     DatabaseMissing,
     DatabaseKeyRefused,

@@ -18,6 +18,8 @@ internal static class HealthCauses
     [
         new(RedisFrozen, null, Unknown, Unknown, "redis"),
         new(RedisAway, null, Unknown, Unknown, "redis"),
+        new(RedisUrlWrong, null, Unknown, Unknown, "redis"),
+        new(RedisFull, null, Unknown, No, "redis"),
         new(RedisRefuses, null, Unknown, No, "redis"),
         new(DatabaseMissing, Unknown, Unknown, Unknown, "postgres"),
         new(DatabaseKeyRefused, Unknown, Unknown, Unknown, "starting"),

@@ -24,9 +24,12 @@ internal enum HealthAnswer
 /// <summary>One cause as it was found.</summary>
 /// <param name="Environment">Null of what concerns all.</param>
 /// <param name="Sentence">What was found, for people.</param>
-/// <param name="Next">The one next command, as it is typed.</param>
+/// <param name="Next">The one next command, as it is typed; <see cref="Wait"/> where it passes by itself.</param>
 internal sealed record HealthFinding([property: JsonIgnore] HealthCause Cause, TargetEnvironment? Environment, string Sentence, string Next)
 {
+    /// <summary>The next step where there is none to take.</summary>
+    public const string Wait = "nothing: wait";
+
     [JsonPropertyOrder(-1)]
     public string Code => HealthCauses.CodeOf(Cause);
 

@@ -52,7 +52,7 @@ internal static class MoneySigns
         }
     }
 
-    /// <summary>Who met a budget of its own waits alone; with the budget of the day, or of every account, all wait.</summary>
+    /// <summary>Who met a budget of its own waits alone; with the budget of the day, or of every account, all wait. The next step is the least that lets one more document be bought.</summary>
     private static IEnumerable<HealthFinding> OfBudgets(EnvironmentReport environment, HealthFacts facts)
     {
         var met = environment.Spend?.Met ?? [];
@@ -61,7 +61,7 @@ internal static class MoneySigns
         var isEveryAccount = usable.Count > 0 && usable.TrueForAll(account => spent.Contains(account.Code));
         return met.Select(budget => new HealthFinding(
             budget.Budget is "day" || (budget.Budget is "account_day" && isEveryAccount) ? HealthCause.BudgetSpent : HealthCause.PartBudgetSpent,
-            environment.Environment, $"{environment.Environment.Label()}: documents wait for {budget.Describe()}.{OrderSigns.WhoSet(facts, budget.Setting)}", "Workers status"));
+            environment.Environment, $"{environment.Environment.Label()}: documents wait for {budget.Describe()}.{OrderSigns.WhoSet(facts, budget.Setting)}", string.Create(CultureInfo.InvariantCulture, $"Workers set {budget.Setting}={Math.Ceiling(budget.SpentCad + budget.PriceCad):0}")));
     }
 
     public static string Explain(Guid? id) => id is { } document ? $"Workers explain {document}" : "Workers status";

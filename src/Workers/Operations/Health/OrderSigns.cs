@@ -2,6 +2,7 @@ using Workers.Hosting.Environments;
 using Workers.Jobs;
 using Workers.Jobs.Claims;
 using Workers.Steering;
+using Workers.Supervisor;
 using Workers.Supervisor.Slots;
 
 namespace Workers.Operations.Health;
@@ -28,6 +29,34 @@ internal static class OrderSigns
     public static bool IsHeld(HealthFacts facts, TargetEnvironment environment, JobStage stage, DocumentSource source) =>
         HoldsOf(facts, environment).TrueForAll(holds => ClaimHold.Find(holds, environment, stage, source) is not null);
 
+    /// <summary>Whether an order explains that a worker may not start: the work that is ready waits for one, or the accounts that are left are all in use.</summary>
+    public static bool IsHeld(HealthFacts facts, DaemonReport daemon, SlotReport slot)
+    {
+        var holds = HoldsOf(facts, daemon);
+        var stage = slot.Pool is Pools.Registre ? JobStage.Download : JobStage.Ocr;
+        if (holds.Find(ClaimHold.WorkOf(stage)) is not null || (stage is JobStage.Download && IsWithoutAccount(facts, holds)))
+        {
+            return true;
+        }
+
+        var ready = facts.Answering.Where(environment => daemon.Serves.Contains(environment.Environment))
+            .SelectMany(environment => environment.Queue.Where(group => group.Ready > 0 && group.StatusId == (stage is JobStage.Download ? JobStatus.EnAttente : JobStatus.Complete)).Select(group => (environment.Environment, group.DocumentSource)))
+            .ToList();
+        return ready.Count > 0 && ready.TrueForAll(one => ClaimHold.Find(holds, one.Environment, stage, one.DocumentSource) is not null);
+    }
+
+    /// <summary>Whether an order for all daemons keeps an account from being used.</summary>
+    public static bool IsPaused(HealthFacts facts, string account) =>
+        (facts.Status.Orders ?? []).Any(order => order is { Verb: SteeringVerb.Pause, Server: null } && order.Subject == PauseSubject.Account(account));
+
+    private static bool IsWithoutAccount(HealthFacts facts, SteeredHolds holds)
+    {
+        var given = (facts.Accounts ?? []).Where(account => account.SetAside is null).ToList();
+        var left = given.Count(account => holds.FindAccount(account.Code) is null);
+        var busy = facts.Daemons.SelectMany(daemon => daemon.Slots).Count(slot => slot.Pool is Pools.Registre && slot.State is SlotState.Working or SlotState.Idle);
+        return left < given.Count && busy >= left;
+    }
+
     /// <returns>A sentence with a blank before it that says who ordered a setting's value; empty where nobody did.</returns>
     public static string WhoSet(HealthFacts facts, string setting) =>
         (facts.Status.Orders ?? []).FirstOrDefault(order => order.Verb is SteeringVerb.Set && order.Subject == setting) is { } order ? $" Ordered: {order.Describe()}." : "";
@@ -48,17 +77,19 @@ internal static class OrderSigns
     private static List<SteeredHolds> HoldsOf(HealthFacts facts, TargetEnvironment environment)
     {
         var serving = Serving(facts, environment);
-        return serving.Count == 0 ? [Of(order => order.Server is null)] : [.. serving.Select(daemon => Of(daemon.AsSteered.IsMeantBy))];
-
-        // Of one setting the order for one daemon goes over that for all.
-        SteeredHolds Of(Func<SteeringOrder, bool> isMeant) => new(
-        [
-            .. (facts.Status.Orders ?? []).Where(isMeant)
-                .GroupBy(order => order.Verb is SteeringVerb.Set ? $"set {order.Subject}" : order.Key, StringComparer.Ordinal)
-                .Select(same => same.MaxBy(order => (order.Server is not null, order.Revision))!)
-                .Select(AsPause).OfType<SteeringOrder>(),
-        ]);
+        return serving.Count == 0 ? [HoldsOf(facts, order => order.Server is null)] : [.. serving.Select(daemon => HoldsOf(facts, daemon))];
     }
+
+    private static SteeredHolds HoldsOf(HealthFacts facts, DaemonReport daemon) => HoldsOf(facts, daemon.AsSteered.IsMeantBy);
+
+    /// <summary>Of one setting the order for one daemon goes over that for all.</summary>
+    private static SteeredHolds HoldsOf(HealthFacts facts, Func<SteeringOrder, bool> isMeant) => new(
+    [
+        .. (facts.Status.Orders ?? []).Where(isMeant)
+            .GroupBy(order => order.Verb is SteeringVerb.Set ? $"set {order.Subject}" : order.Key, StringComparer.Ordinal)
+            .Select(same => same.MaxBy(order => (order.Server is not null, order.Revision))!)
+            .Select(AsPause).OfType<SteeringOrder>(),
+    ]);
 
     /// <summary>A pool that is set to nothing is paused, too.</summary>
     private static SteeringOrder? AsPause(SteeringOrder order) => order switch

@@ -76,13 +76,13 @@ internal static class ParkingSigns
             ParkingCause.DiskFull => (HealthCause.DiskFull, Machine),
             ParkingCause.UnknownSite => (HealthCause.SiteUnknown, Canary),
             ParkingCause.SiteShape => (HealthCause.SiteChanged, Canary),
-            ParkingCause.OverBudget => (HealthCause.ReadingBudgetSpent, "Workers status"),
+            ParkingCause.OverBudget => (HealthCause.ReadingBudgetSpent, "Workers set GEMINI_BUDGET_USD_DAY=AMOUNT"),
             ParkingCause.KeyRefused => (HealthCause.GeminiKeyRefused, Gemini),
             ParkingCause.ModelGone => (HealthCause.GeminiModelGone, Gemini),
             ParkingCause.Unknown => (HealthCause.WorkRests, "Workers status"),
             _ => (HealthCause.GeminiRefuses, Gemini),
         };
-        return new(cause, parked.Environment, parked.Describe(), next);
+        return new(cause, parked.Environment, cause is HealthCause.GeminiKeyRefused ? $"GEMINI_API_KEY is refused: {parked.Describe()}" : parked.Describe(), next);
     }
 
     private static HealthFinding OfRest(ClaimRest rest)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
 using Workers.Operations.Status;
+using Workers.Registre.Accounts;
 using Workers.Supervisor.Slots;
 
 namespace Workers.Operations.Health;
@@ -82,10 +83,12 @@ internal static class QueueSigns
 
     private static IEnumerable<HealthFinding> OfBlocked(HealthFacts facts)
     {
-        var blocked = facts.Daemons.SelectMany(daemon => daemon.Slots).Where(slot => slot.State is SlotState.Blocked).ToList();
+        var blocked = facts.Daemons.SelectMany(daemon => daemon.Slots.Where(slot => slot.State is SlotState.Blocked && !OrderSigns.IsHeld(facts, daemon, slot))).ToList();
         if (blocked is [var first, ..] && facts.Answering.Any(environment => environment.Queue.Any(group => group.Ready > 0)))
         {
-            yield return new(HealthCause.WorkersBlocked, null, string.Create(CultureInfo.InvariantCulture, $"{blocked.Count} workers wait while documents are ready; {first.WorkerId}: {first.BlockedBy}"), "Workers plan");
+            yield return new(
+                HealthCause.WorkersBlocked, null, string.Create(CultureInfo.InvariantCulture, $"{blocked.Count} workers wait while documents are ready; {first.WorkerId}: {first.BlockedBy}"),
+                blocked.TrueForAll(slot => slot.BlockedBy == AccountLeases.Recovering) ? HealthFinding.Wait : "Workers plan");
         }
     }
 }

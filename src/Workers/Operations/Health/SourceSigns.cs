@@ -20,6 +20,8 @@ internal static class SourceSigns
             {
                 RedisTrouble.Silent => HealthCause.RedisFrozen,
                 RedisTrouble.Refuses => HealthCause.RedisRefuses,
+                RedisTrouble.OtherUrl => HealthCause.RedisUrlWrong,
+                RedisTrouble.Full => HealthCause.RedisFull,
                 _ => HealthCause.RedisAway,
             };
             yield return new(cause, null, said, "Workers doctor --only redis");
@@ -43,7 +45,7 @@ internal static class SourceSigns
         SchemaFault.NotMigrated => HealthCause.NotMigrated,
         SchemaFault.Newer => HealthCause.SchemaNewer,
         SchemaFault.OtherMeaning => HealthCause.StatusesDiffer,
-        SchemaFault.Refused => HealthCause.DatabaseRefuses,
+        SchemaFault.Refused or SchemaFault.NoRights => HealthCause.DatabaseRefuses,
         _ => HealthCause.DatabaseAway,
     };
 }

@@ -35,6 +35,8 @@ internal static class StatusReader
         try
         {
             var (redis, keys) = (stores.Redis ?? throw stores.Away!, stores.Keys);
+            // What its daemons cannot write is missing in all that is read: it would be told as theirs.
+            await redis.CheckWritesAsync(cancellation);
             var snapshot = await Ledger(settings, redis, keys).ReadAsync(cancellation);
             var daemons = await new DaemonDirectory(redis, keys).ReadAsync(cancellation);
             var gemini = await new GeminiUsageReader(redis, keys, settings.Get<GeminiOptions>()).ReadAsync(cancellation);
@@ -65,7 +67,9 @@ internal static class StatusReader
     private static RedisTrouble TroubleOf(RedisFailureException failure) => failure switch
     {
         RedisUnavailableException { Silence: RedisSilence.Hangs } or { InnerException: TimeoutException } => RedisTrouble.Silent,
-        RedisRefusedException or RedisUnavailableException { Silence: RedisSilence.Refuses } => RedisTrouble.Refuses,
+        RedisUnavailableException { Silence: RedisSilence.OutOfMemory } => RedisTrouble.Full,
+        RedisUnavailableException { Silence: RedisSilence.Refuses or RedisSilence.Foreign } => RedisTrouble.OtherUrl,
+        RedisRefusedException or RedisUnavailableException { Silence: RedisSilence.Crowded or RedisSilence.TakesNoWrites } => RedisTrouble.Refuses,
         _ => RedisTrouble.Away,
     };
 
@@ -89,7 +93,7 @@ internal static class StatusReader
         }
         catch (TimeoutException)
         {
-            return new(environment, FormattableString.Invariant($"the database did not answer within {Bound.TotalSeconds:0} s."), [], FaultKind: SchemaFault.Away) { Failure = OperationFailure.Unavailable };
+            return new(environment, FormattableString.Invariant($"the database did not answer within {Bound.TotalSeconds:0} s: it is busy, hangs or is stopped (SIGSTOP, a full disk), or the way to it is cut."), [], FaultKind: SchemaFault.Away) { Failure = OperationFailure.Unavailable };
         }
         finally
         {

@@ -21,6 +21,12 @@ internal enum RedisTrouble
 
     /// <summary>It answers, and not what was asked.</summary>
     Refuses,
+
+    /// <summary>What listens there does not take <c>REDIS_URL</c> as it is: its user, its password, or the way it is spoken to.</summary>
+    OtherUrl,
+
+    /// <summary>It is out of memory and takes no writes.</summary>
+    Full,
 }
 
 /// <summary>Everything that <c>status</c> shows; its JSON is what <c>--json</c> prints.</summary>

@@ -23,6 +23,17 @@ internal sealed record AccountEntry(
 /// <param name="Said">What the site said.</param>
 internal sealed record AccountRefusal(DateTimeOffset? Since, string Said)
 {
+    /// <summary>How the site says that it locked an account, whatever password it is given.</summary>
+    private static readonly string[] Locks = ["verrouill", "suspendu", "bloqué"];
+
+    /// <summary>The registry locked it itself: another password does not open it.</summary>
+    public bool IsLocked => Array.Exists(Locks, word => Said.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>What to do so that it is given out again.</summary>
+    public string Remedy(string code) => IsLocked
+        ? $"The registry locked it, and no other password opens it: call them, then 'accounts release {code}'."
+        : $"Correct its password in REGISTRE_ACCOUNTS and start the daemon again, or end it with 'accounts release {code}'.";
+
     /// <returns>Null when the password has been another since.</returns>
     public static AccountRefusal? Read(string refusal, string fingerprint)
     {

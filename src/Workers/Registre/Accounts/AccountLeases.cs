@@ -19,6 +19,9 @@ internal sealed partial class AccountLeases(
     /// <summary>How long somebody waits for the account that it needs: longer than an idle worker keeps one, and than most documents take.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
+    /// <summary>Why a worker waits that may have an account a moment later.</summary>
+    public const string Recovering = "Redis may have forgotten who has which registry account; accounts are given again in a moment";
+
     /// <summary>How long a login is waited for with the account in hand; what takes longer is left to others.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
@@ -132,7 +135,7 @@ internal sealed partial class AccountLeases(
         var offered = Offered(null);
         var (account, freeIn, isRecovering) = await LeaseAsync(holder, offered, new(OnlyLooks: true), cancellation);
         return account is not null ? null
-            : isRecovering ? "Redis may have forgotten who has which registry account; accounts are given again in a moment"
+            : isRecovering ? Recovering
             : NoneOf(offered, freeIn).Message;
     }
 
@@ -238,7 +241,7 @@ internal sealed partial class AccountLeases(
 
     /// <param name="freeIn">Negative when all were refused.</param>
     private static RegistreFailure NoneOf(IReadOnlyList<RegistreAccount> offered, TimeSpan freeIn) => freeIn < TimeSpan.Zero
-        ? new(RegistreFault.NoAccount, "account", $"the registry refused {string.Join(", ", offered)}; 'accounts list' tells why. Correct the password in REGISTRE_ACCOUNTS, or end it with 'accounts release'")
+        ? new(RegistreFault.NoAccount, "account", $"the registry refused {string.Join(", ", offered)}; 'accounts list' tells why. Correct the password in REGISTRE_ACCOUNTS, or end it with 'accounts release' where it was locked and is no longer")
             { RetryAfter = TimeSpan.FromMinutes(5), WaitsForAccount = true }
         : new(RegistreFault.NoAccount, "account", $"no registry account is free: each is in use ({string.Join(", ", offered)}) or has logged in just now (REGISTRE_LOGIN_INTERVAL_SECONDS)")
             { RetryAfter = freeIn };

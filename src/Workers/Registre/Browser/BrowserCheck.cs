@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using Workers.Hosting.Files;
-using Workers.Hosting.Settings;
+using Workers.Hosting.Startup;
 
 namespace Workers.Registre.Browser;
 
@@ -12,17 +12,17 @@ internal sealed partial class BrowserCheck(RegistreOptions options, TimeProvider
 
     /// <param name="renders">Has it show a page too and looks at the picture; what others left is left alone then.</param>
     /// <returns>Null when it starts, else what is wrong and the remedy.</returns>
-    public async Task<string?> CheckAsync(CancellationToken cancellation, bool renders = false)
+    public async Task<StartFault?> CheckAsync(CancellationToken cancellation, bool renders = false)
     {
         var executable = ChromiumLocation.Resolve(options.ChromiumPath, options.Headless, File.Exists);
         if (executable is not null && !File.Exists(executable))
         {
-            return $"Chromium is missing: {executable} {(Directory.Exists(executable) ? "is a folder" : "does not exist")}. {ChromiumLocation.Remedy(executable)}";
+            return new($"Chromium is missing: {executable} {(Directory.Exists(executable) ? "is a folder" : "does not exist")}. {ChromiumLocation.Remedy(executable)}");
         }
 
         if (FolderProbe.FindFault(Path.GetTempPath()) is { } fault)
         {
-            return new ConfigurationFault("TMPDIR", Path.GetTempPath(), FolderProbe.Allowed, $"{fault} Chromium keeps its profile there: name another folder.").ToString();
+            return new(fault.In("TMPDIR", Path.GetTempPath(), "Chromium keeps its profile there: name another folder.").ToString(), fault.IsFull);
         }
 
         if (!renders && BrowserLeftovers.Sweep(Path.GetTempPath(), BrowserLeftovers.FindDrivers()) is > 0 and var swept)
@@ -34,15 +34,15 @@ internal sealed partial class BrowserCheck(RegistreOptions options, TimeProvider
         try
         {
             await using var context = await chromium.OpenContextAsync(cancellation);
-            return renders ? await RenderAsync(context, cancellation) : null;
+            return renders && await RenderAsync(context, cancellation) is { } unlike ? new(unlike) : null;
         }
         catch (RegistreFailure failure)
         {
-            return failure.Message;
+            return new(failure.Message, ChromiumLocation.IsSlow(failure.InnerException?.Message ?? ""));
         }
         catch (Exception failure) when (BrowserFailure.Is(failure))
         {
-            return $"Chromium starts and shows no page: {failure.Message.Split('\n')[0]}. {ChromiumLocation.Remedy(executable)}";
+            return new($"Chromium starts and shows no page: {failure.Message.Split('\n')[0].TrimEnd('.')}. {ChromiumLocation.Remedy(executable, failure.Message)}", ChromiumLocation.IsSlow(failure.Message));
         }
     }
 

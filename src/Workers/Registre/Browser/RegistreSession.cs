@@ -169,6 +169,12 @@ internal sealed partial class RegistreSession(
         return await chromium.OpenContextAsync(stop, cookies);
     }
 
+    /// <summary>A site that has never answered may be none: then it is the setting that is told, not the site alone (pure).</summary>
+    /// <param name="hasAnswered">It has since this worker started.</param>
+    internal static string Tell(RegistreFailure failure, Uri site, bool hasAnswered) => failure.Fault is RegistreFault.NotSent && !hasAnswered
+        ? $"{failure.Message.TrimEnd('.')}. Nobody has answered there since this worker started: REGISTRE_BASE_URL ({site.Host}) may be wrong, or this machine has no way to it"
+        : failure.Message;
+
     private async Task LogInAsync(SiteTab tab, Func<SiteTab, RegistreFailure, Task>? failed, CancellationToken stop)
     {
         if (_loggedIn)
@@ -185,7 +191,7 @@ internal sealed partial class RegistreSession(
         {
             await (failed?.Invoke(tab, failure) ?? Task.CompletedTask);
             throw failure.Fault is RegistreFault.SiteUnavailable or RegistreFault.NotSent
-                ? new RegistreFailure(RegistreFault.SiteClosed, failure.Step, failure.Message, failure) { RetryAfter = WhileAway, Evidence = failure.Evidence }
+                ? new RegistreFailure(RegistreFault.SiteClosed, failure.Step, Tell(failure, options.BaseUrl, hasAnswered: LoginPath is not null), failure) { RetryAfter = WhileAway, Evidence = failure.Evidence }
                 : failure;
         }
 

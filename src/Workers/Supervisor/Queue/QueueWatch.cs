@@ -13,6 +13,9 @@ internal sealed partial class QueueWatch(JobStores stores, SharedDepth shared, D
 {
     /// <summary>The longest that a reading can last.</summary>
     internal static readonly TimeSpan Bound = TimeSpan.FromSeconds(5);
+
+    private static readonly string Hangs = FormattableString.Invariant($"the database did not answer within {Bound.TotalSeconds:0} s: it is busy, hangs or is stopped (SIGSTOP, a full disk), or the way to it is cut");
+
     private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>A count of a long queue takes as long as dozens of claims.</summary>
@@ -108,7 +111,7 @@ internal sealed partial class QueueWatch(JobStores stores, SharedDepth shared, D
         catch (Exception fault) when (fault is DatabaseException or TimeoutException)
         {
             _read.TryRemove(store.Environment, out _);
-            Say(store.Environment, isSilent: true, fault.Message);
+            Say(store.Environment, isSilent: true, fault is TimeoutException ? Hangs : fault.Message);
             return null;
         }
     }

@@ -113,8 +113,7 @@ internal static class DaemonChecks
         {
             yield return new(new CheckSubject.Ocr(), async cancellation =>
             {
-                var faults = await OcrSetup.FindFaultsAsync(settings.Get<OcrOptions>(), time, cancellation);
-                return CheckResult.From(faults.Count == 0 ? null : string.Join(" ", faults));
+                return CheckResult.From(StartFault.Of(await OcrSetup.FindFaultsAsync(settings.Get<OcrOptions>(), time, cancellation)));
             });
         }
     }
@@ -129,7 +128,8 @@ internal static class DaemonChecks
                 await accounts.OpenAsync(cancellation);
             }
 
-            return CheckResult.From(answer.Refusal);
+            // Of a machine that is gone it ends by itself.
+            return answer.Refusal is { } refusal ? new CheckResult.NotYet(refusal) : CheckResult.Good.Instance;
         }
         catch (RedisFailureException failure)
         {
@@ -140,5 +140,5 @@ internal static class DaemonChecks
     private sealed record DeclareAnswer(bool IsFirst);
 
     private static CheckResult Failed(RedisFailureException failure) =>
-        failure is RedisRefusedException ? new CheckResult.Wrong(failure.Message) : new CheckResult.NotYet(failure.Message);
+        failure.NeedsSomebody ? new CheckResult.Wrong(failure.Message) : new CheckResult.NotYet(failure.Message);
 }

@@ -22,13 +22,17 @@ internal static class DataFolderRule
     {
         var data = new DataFolder(options);
         return Kept.Select(room => FolderProbe.FindFault(Path.Combine(data.Root, room))).FirstOrDefault(fault => fault is not null) is { } reason
-            ? new(DataFolder.Variable, options.DataPath, FolderProbe.Allowed, $"{reason} Name a folder that can be written, or correct the rights of {data.Root}.")
-            : FaultOfIdentity(Path.Combine(data.Root, Paid)) is { } identity
-                ? new(DataFolder.Variable, options.DataPath, "a folder whose disk-id holds the name of its disk", $"{identity} Put back the file that was there; without one, and with no paid documents in {data.Root}, delete it: a new one is made.")
-                : null;
+            ? reason.In(DataFolder.Variable, options.DataPath, $"Name a folder that can be written, or correct the rights of {data.Root}.")
+            : FaultOfIdentity(Path.Combine(data.Root, Paid)) is { } failure ? OfIdentity(failure, data.Root, options.DataPath) : null;
     }
 
-    private static string? FaultOfIdentity(string folder)
+    /// <summary>What it means that the disk's name could be neither read nor made (pure).</summary>
+    /// <param name="root">The data folder.</param>
+    /// <param name="configured">As it was set; null where it was not.</param>
+    internal static ConfigurationFault OfIdentity(Exception failure, string root, string? configured) => FolderFault.Of(failure, Path.Combine(root, Paid)).In(
+        DataFolder.Variable, configured, $"Put back the file that was there; without one, and with no paid documents in {root}, delete it: a new one is made.", "a folder whose disk-id holds the name of its disk");
+
+    private static Exception? FaultOfIdentity(string folder)
     {
         try
         {
@@ -37,7 +41,7 @@ internal static class DataFolderRule
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return fault.Message;
+            return fault;
         }
     }
 }

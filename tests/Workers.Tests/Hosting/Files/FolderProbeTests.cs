@@ -29,17 +29,17 @@ public sealed class FolderProbeTests : IDisposable
     {
         File.WriteAllText(_folder.File("taken"), "");
 
-        FolderProbe.FindFault(_folder.File(path)).ShouldBe($"{_folder.File("taken")} is a file, not a folder.");
+        FolderProbe.FindFault(_folder.File(path))!.Said.ShouldBe($"{_folder.File("taken")} is a file, not a folder.");
     }
 
     [Theory]
     [InlineData("/proc/x")]
     [InlineData("/proc/self/x")]
     [InlineData("/sys/x")]
-    public void A_place_where_nobody_may_make_anything_is_a_fault(string path) => FolderProbe.FindFault(path).ShouldNotBeNullOrWhiteSpace();
+    public void A_place_where_nobody_may_make_anything_is_a_fault(string path) => FolderProbe.FindFault(path)!.Said.ShouldNotBeNullOrWhiteSpace();
 
     [Fact]
-    public void A_name_that_no_disk_takes_is_a_fault() => FolderProbe.FindFault(_folder.File(new string('x', 300))).ShouldNotBeNullOrWhiteSpace();
+    public void A_name_that_no_disk_takes_is_a_fault() => FolderProbe.FindFault(_folder.File(new string('x', 300)))!.Said.ShouldNotBeNullOrWhiteSpace();
 
     [Theory]
     [InlineData("taken", "is a file, not a folder.")]

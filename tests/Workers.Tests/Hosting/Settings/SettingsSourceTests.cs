@@ -22,6 +22,17 @@ public sealed class SettingsSourceTests : IDisposable
     }
 
     [Fact]
+    public void A_fault_says_where_the_value_came_from()
+    {
+        Write("WORKER_COUNT=two\n");
+        var source = SettingsSource.Load(Path.Combine(_folder.FullName, ".env"), _folder.FullName);
+
+        LoadedSettings.Load(source).Faults.ShouldHaveSingleItem().Remedy.ShouldBe($"Correct WORKER_COUNT in {Path.Combine(_folder.FullName, ".env")}.");
+        source.PlaceOf("PATH").ShouldBe("in the environment");
+        LoadedSettings.Load(source).With([KeyValuePair.Create("WORKER_COUNT", "three")]).Faults.ShouldHaveSingleItem().Remedy.ShouldBe("Correct WORKER_COUNT where it is ordered ('set').");
+    }
+
+    [Fact]
     public void The_real_environment_wins_over_the_file()
     {
         Write("PATH=nowhere\n");

@@ -44,7 +44,7 @@ public sealed class WorkFoldersTests : IDisposable
     public void A_folder_that_cannot_be_used_is_named_with_its_setting()
     {
         File.WriteAllText(_root.File("file"), "");
-        WorkFolders.FindFault(new() { TempFolder = _root.File("file") })!.ShouldContain("OCR_TEMP_DIR");
+        WorkFolders.FindFault(new() { TempFolder = _root.File("file") })!.ToString().ShouldContain("OCR_TEMP_DIR");
         WorkFolders.FindFault(Options()).ShouldBeNull();
     }
 

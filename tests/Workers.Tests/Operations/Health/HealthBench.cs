@@ -23,6 +23,7 @@ internal sealed class HealthBench : IAsyncDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, string> _settings = new(StringComparer.Ordinal);
+    private readonly List<IAsyncDisposable> _kept = [];
     private DaemonReport? _alive;
 
     private HealthBench(QueueDatabase database, RedisGateway redis, RedisKeys keys) => (Database, Redis, Keys) = (database, redis, keys);
@@ -53,6 +54,14 @@ internal sealed class HealthBench : IAsyncDisposable
         await AccountsInUse.OpenAsync(gateway, bench.Keys);
         await bench.ShowAsync(Daemon);
         return bench;
+    }
+
+    /// <summary>Ends what a fault needs, with the bench.</summary>
+    public T Keep<T>(T server)
+        where T : IAsyncDisposable
+    {
+        _kept.Add(server);
+        return server;
     }
 
     public void Set(string name, string value) => _settings[name] = value;
@@ -113,6 +122,11 @@ internal sealed class HealthBench : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var kept in _kept)
+        {
+            await kept.DisposeAsync();
+        }
+
         await Redis.DisposeAsync();
         await Database.DisposeAsync();
         _folder.Dispose();

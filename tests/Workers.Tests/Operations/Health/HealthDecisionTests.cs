@@ -38,6 +38,8 @@ public sealed class HealthDecisionTests
     [InlineData(RedisTrouble.Away, "redis_away")]
     [InlineData(RedisTrouble.Silent, "redis_frozen")]
     [InlineData(RedisTrouble.Refuses, "redis_refuses")]
+    [InlineData(RedisTrouble.OtherUrl, "redis_url_wrong")]
+    [InlineData(RedisTrouble.Full, "redis_full")]
     internal void Without_Redis_nothing_is_said_of_daemons(RedisTrouble trouble, string cause)
     {
         var verdict = HealthDecision.Of(Calm with { Status = StatusReports.Calm with { Fault = "away", FaultKind = trouble, Daemons = [], Capacity = null, Gemini = null } });
@@ -56,6 +58,7 @@ public sealed class HealthDecisionTests
     [InlineData(SchemaFault.Newer, "schema_newer", "Workers doctor --only prod")]
     [InlineData(SchemaFault.OtherMeaning, "statuses_differ", "Workers doctor --only prod")]
     [InlineData(SchemaFault.Refused, "database_refuses", "Workers doctor --only prod")]
+    [InlineData(SchemaFault.NoRights, "database_refuses", "Workers doctor --only prod")]
     internal void What_a_database_answers_is_the_cause(SchemaFault fault, string cause, string next)
     {
         var environment = new EnvironmentReport(TargetEnvironment.Prod, "said", [], FaultKind: fault);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Simulators.Servers;
 using Workers.Capacity;
 using Workers.Capacity.Ledger;
 using Workers.Hosting.Environments;
@@ -6,6 +8,7 @@ using Workers.Jobs;
 using Workers.Jobs.Claims;
 using Workers.Jobs.Outcomes;
 using Workers.Jobs.Parking;
+using Workers.Redis;
 using Workers.Registre.Accounts;
 using Workers.Registre.Invoices;
 using Workers.Supervisor.Reconciliation;
@@ -28,6 +31,18 @@ internal static class PlantedFaults
     public static IReadOnlyDictionary<string, (HealthCause Cause, Func<HealthBench, Task> PlantAsync)> All { get; } = new Dictionary<string, (HealthCause, Func<HealthBench, Task>)>(StringComparer.Ordinal)
     {
         ["Redis is away"] = (HealthCause.RedisAway, Set("REDIS_URL", "redis://127.0.0.1:1")),
+        ["the password of Redis is wrong"] = (HealthCause.RedisUrlWrong, async bench =>
+        {
+            var server = bench.Keep(await RedisServer.StartAsync(new() { Password = "right" }));
+            bench.Set("REDIS_URL", $"redis://:wrong@{server.Endpoint}");
+        }),
+        ["Redis is out of memory"] = (HealthCause.RedisFull, async bench =>
+        {
+            var server = bench.Keep(await RedisServer.StartAsync());
+            bench.Set("REDIS_URL", server.Url);
+            await using var client = await RedisGateway.ConnectAsync(new() { Url = RedisAddress.Parse(server.Url) }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+            await client.ExecuteAsync("CONFIG", ["SET", "maxmemory", "1"], CancellationToken.None);
+        }),
         ["Postgres is away"] = (HealthCause.DatabaseAway, Set("DEV_SUPABASE_DB_URL", "postgresql://nobody@127.0.0.1:1/none")),
         ["the database's name is wrong"] = (HealthCause.DatabaseMissing, bench => ReplaceAsync(bench, "/", "_elsewhere", atEnd: true)),
         ["the database's password is wrong"] = (HealthCause.DatabaseKeyRefused, bench => ReplaceAsync(bench, ":", "wrong", atEnd: false)),

@@ -33,6 +33,6 @@ public sealed class BrowserCheckTests
     public void Without_either_it_is_the_one_that_Playwright_downloaded() =>
         ChromiumLocation.Resolve(null, headless: true, _ => false).ShouldBeNull();
 
-    private static Task<string?> CheckAsync(string? path) =>
-        new BrowserCheck(new() { ChromiumPath = path }, TimeProvider.System, NullLogger<BrowserCheck>.Instance).CheckAsync(CancellationToken.None);
+    private static async Task<string?> CheckAsync(string? path) =>
+        (await new BrowserCheck(new() { ChromiumPath = path }, TimeProvider.System, NullLogger<BrowserCheck>.Instance).CheckAsync(CancellationToken.None))?.Said;
 }

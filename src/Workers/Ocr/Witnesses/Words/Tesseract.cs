@@ -1,5 +1,6 @@
 using System.Globalization;
 using Workers.Hosting.Processes;
+using Workers.Hosting.Startup;
 using Workers.Office;
 using Workers.Pdf;
 
@@ -77,19 +78,20 @@ internal sealed class Tesseract(TimeSpan limit, long memory, TimeProvider time)
     }
 
     /// <returns>Null when it runs and knows French, else what is missing and the remedy.</returns>
-    public static async Task<string?> FindFaultAsync(TimeProvider time, CancellationToken cancellation)
+    public static async Task<StartFault?> FindFaultAsync(TimeProvider time, CancellationToken cancellation)
     {
         try
         {
             var result = await ChildProcess.RunAsync(new(Program, "--list-langs") { Timeout = TimeSpan.FromSeconds(20) }, time, cancellation);
             var languages = result.Output.Split('\n', StringSplitOptions.TrimEntries);
-            return !result.Succeeded ? $"{Program} does not run ({result.Summary}). {Remedy}"
-                : !languages.Contains(Language, StringComparer.Ordinal) ? $"{Program} has no French ({Language}). {Remedy}"
+            return result.TimedOut ? new($"{Program} does not run ({result.Summary}): this machine has too little processor time left.", MayPass: true)
+                : !result.Succeeded ? new($"{Program} does not run ({result.Summary}). {Remedy}")
+                : !languages.Contains(Language, StringComparer.Ordinal) ? new StartFault($"{Program} has no French ({Language}). {Remedy}")
                 : null;
         }
         catch (ChildNotStartedException missing)
         {
-            return $"{missing.Message.TrimEnd('.')}. {Remedy}";
+            return new($"{missing.Message.TrimEnd('.')}. {Remedy}");
         }
     }
 }
