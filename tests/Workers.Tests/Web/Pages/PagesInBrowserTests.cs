@@ -84,6 +84,8 @@ public sealed class PagesInBrowserTests(PostgresFixture postgres, RedisFixture r
         await using var visit = await VisitAsync(1280, ColorScheme.Light);
         var page = visit.Page;
         await page.GotoAsync("/documents?status=5");
+        // The browser puts the cursor there once it has drawn the page, which may be after it has loaded.
+        await page.Locator("#key:focus").WaitForAsync();
         await page.Keyboard.TypeAsync(_key);
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**/documents?status=5");
