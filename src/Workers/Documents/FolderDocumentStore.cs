@@ -1,6 +1,7 @@
 using Workers.Database;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Files;
+using Workers.Hosting.Settings;
 using Workers.Jobs;
 
 namespace Workers.Documents;

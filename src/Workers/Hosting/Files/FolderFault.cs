@@ -1,5 +1,3 @@
-using Workers.Hosting.Settings;
-
 namespace Workers.Hosting.Files;
 
 /// <summary>What stands against a folder that somebody configured.</summary>
@@ -9,9 +7,4 @@ internal sealed record FolderFault(string Said, bool IsFull = false)
 {
     /// <param name="failure">What the system answered.</param>
     public static FolderFault Of(Exception failure, string path) => FullDisk.Is(failure) ? new(FullDisk.Describe(path), IsFull: true) : new(failure.Message);
-
-    /// <summary>The fault of the setting that names the folder.</summary>
-    /// <param name="remedy">The next step where its disk has room.</param>
-    public ConfigurationFault In(string variable, string? found, string remedy, string allowed = FolderProbe.Allowed) =>
-        IsFull ? new(variable, found, FullDisk.Allowed, Said) { MayPass = true } : new(variable, found, allowed, $"{Said} {remedy}");
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using Workers.Hosting.Files;
+using Workers.Hosting.Settings;
 using Workers.Hosting.Startup;
 
 namespace Workers.Registre.Browser;
