@@ -48,9 +48,13 @@ public sealed class SupervisorGaugesTests(PostgresFixture postgres, RedisFixture
         var needed = world.Dependencies.Look();
 
         needed.Select(one => one.Name).ShouldBe(["redis", "environment DEV", "buying DEV", "reading DEV", "gemini"]);
-        needed.Where(one => one.WhyNot is not null).Select(one => one.Name).ShouldBe(["environment DEV", "reading DEV"]);
+        needed.Where(one => one.WhyNot is not null).Select(one => one.Name).ShouldBe(["environment DEV", "buying DEV", "reading DEV"]);
         needed[1].WhyNot.ShouldBe("DEV: the functions are missing. Run migrate.");
-        needed[3].WhyNot!.ShouldContain("the key is refused");
+        needed[3].WhyNot.ShouldBe("environment DEV is not", "what stands is said first, and not what is parked besides");
+
+        await using var served = await StartAsync();
+        served.Parking.Park(TargetEnvironment.Dev, JobStage.Ocr, ParkingCause.ModelRefuses, "the key is refused", "it answers", _ => Task.FromResult<string?>("the key is refused"));
+        await SupervisorWorld.UntilAsync(() => Task.FromResult(served.Dependencies.Look().Single(one => one.Name == "reading DEV").WhyNot?.Contains("the key is refused", StringComparison.Ordinal) is true));
     }
 
     private Task<SupervisorWorld> StartAsync(string? refusal = null) => SupervisorWorld.StartAsync(
