@@ -55,11 +55,21 @@ public sealed class ReceiverMoodsTests(ToldReceivers told) : IClassFixture<ToldR
         of.Statuses.ShouldContain(status == 0 ? (int?)null : status);
         receiver.Refused.ShouldBeEmpty("each is signed");
         receiver.CameElsewhere.ShouldBe(0);
-        receiver.Connections.ShouldBe(receiver.Deliveries.Count, "each try has its own, and no redirect another");
         of.IsOn.ShouldBe(end is not End.Off);
-        receiver.Deliveries.Count.ShouldBe(end switch { End.Taken => ToldReceivers.Events, End.Again => ToldReceivers.Events + ToldReceivers.Odd, _ => 1 });
+        var tries = end switch { End.Taken => ToldReceivers.Events, End.Again => ToldReceivers.Events + ToldReceivers.Odd, _ => 1 };
         of.Last.Count(one => one.State is DeliveryState.Delivered).ShouldBe(end is End.Off ? 0 : ToldReceivers.Events);
-        of.Last.Sum(one => one.Attempts).ShouldBe(receiver.Deliveries.Count);
+        if (mood is ReceiverMood.Silent)
+        {
+            // Its time ends for what else is on its way to it too.
+            of.Last.Sum(one => one.Attempts).ShouldBeGreaterThanOrEqualTo(tries);
+        }
+        else
+        {
+            receiver.Deliveries.Count.ShouldBe(tries);
+            receiver.Connections.ShouldBe(tries, "each try has its own, and no redirect another");
+            of.Last.Sum(one => one.Attempts).ShouldBe(tries);
+        }
+
         of.Last.ShouldAllBe(one => one.Answer == null || (one.Answer.Length <= 500 && !one.Answer.Any(char.IsControl)), "one line, for people");
         if (end is not End.Off)
         {
