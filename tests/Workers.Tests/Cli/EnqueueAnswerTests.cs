@@ -53,8 +53,23 @@ public sealed class EnqueueAnswerTests(PostgresFixture postgres) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task A_lost_answer_to_the_check_adds_nothing()
+    public async Task A_list_of_one_environment_is_added_or_refused_in_one_call()
     {
+        _front.Faults.Set(new(LostAnswers: 1, Path: "workers_enqueue"));
+
+        var (exitCode, output, error) = await RunAsync();
+
+        exitCode.ShouldBe(ExitCode.Success, error);
+        output.ShouldEndWith("DEV: 2 added, 0 already there, 0 refused\n");
+        (await _database.ReadAsync<long>("select count(*) from extraction_queue")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_lost_answer_to_the_check_of_several_adds_nothing()
+    {
+        await using var other = await QueueDatabase.CreateAsync(postgres);
+        await File.AppendAllTextAsync(_folder.File("env"), $"STAGING_SUPABASE_DB_URL={other.Url}\nSTAGING_DOCUMENTS_PATH={_folder.File("documents")}\n");
+        await File.WriteAllTextAsync(_folder.File("asked.csv"), "environment,document_source,document_number,circonscription_fonciere,cadastre\ndev,index,1,Laval,Q\nstaging,index,2,Laval,Q\n");
         _front.Faults.Set(new(LostAnswers: 1, Path: "workers_enqueue"));
 
         var (exitCode, _, error) = await RunAsync();
@@ -62,6 +77,7 @@ public sealed class EnqueueAnswerTests(PostgresFixture postgres) : IAsyncLifetim
         exitCode.ShouldBe(ExitCode.Unavailable);
         error.ShouldNotContain("is not known");
         (await _database.ReadAsync<long>("select count(*) from extraction_queue")).ShouldBe(0);
+        (await other.ReadAsync<long>("select count(*) from extraction_queue")).ShouldBe(0);
     }
 
     private async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] more)

@@ -153,12 +153,15 @@ public abstract partial class JobStoreContract
     }
 
     [Fact]
-    public async Task The_longest_file_is_added_in_one_call()
+    public async Task The_longest_file_is_added_in_one_call_and_asked_again_adds_nothing()
     {
         var documents = Enumerable.Range(0, 20_000).Select(number => Index($"{number}") with { IdempotencyKey = $"key {number}" }).ToArray();
+        var request = Guid.NewGuid();
 
-        var added = await Store.EnqueueAsync(documents, CancellationToken.None, EnqueueMode.AllOrNone, Guid.NewGuid());
+        var added = await Store.EnqueueAsync(documents, CancellationToken.None, EnqueueMode.AllOrNone, request);
+        var again = await Store.EnqueueAsync(documents, CancellationToken.None, EnqueueMode.AllOrNone, request);
 
         added.ShouldAllBe(document => document.Result == EnqueueResult.Created);
+        again.Select(document => document.Id).ShouldBe(added.Select(document => document.Id));
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net.Http.Json;
+using System.Net.Http.Headers;
+using System.Text.Json;
 using Workers.Hosting.Environments;
 using Workers.Hosting.Http;
 using Workers.Hosting.Network;
@@ -10,7 +11,6 @@ namespace Workers.Database.PostgRest;
 /// <summary>The functions of one environment over PostgREST (<c>POST /rest/v1/rpc/…</c>) with the service key.</summary>
 internal sealed class PostgRestFunctions : IDatabaseFunctions
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
     private readonly Uri _project;
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
@@ -42,11 +42,13 @@ internal sealed class PostgRestFunctions : IDatabaseFunctions
     [SuppressMessage("Design", "CA1031", Justification = "Foreign bytes; each of the ways to fail means the same.")]
     public async Task<TResponse> CallAsync<TResponse>(string function, object request, CancellationToken cancellation)
     {
-        using var timeout = new CancellationTokenSource(Bound, _time);
+        var asked = JsonSerializer.SerializeToUtf8Bytes(new { request }, DatabaseJson.Options);
+        var bound = CallBound.Of(asked.Length);
+        using var timeout = new CancellationTokenSource(bound, _time);
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         try
         {
-            using var content = JsonContent.Create(new { request }, options: DatabaseJson.Options);
+            using var content = new ByteArrayContent(asked) { Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") } };
             using var message = new HttpRequestMessage(HttpMethod.Post, function) { Content = content };
             using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, bounded.Token);
             using var body = await ForeignBody.ReadAsync(response.Content, response.IsSuccessStatusCode ? AnswerBound.Read : ForeignBody.MostOfAnError, bounded.Token, _key, AnswerBound.Large);
@@ -58,7 +60,7 @@ internal sealed class PostgRestFunctions : IDatabaseFunctions
         catch (Exception exception) when (exception is not DatabaseException && !(exception is OperationCanceledException && cancellation.IsCancellationRequested))
         {
             var fault = await ConnectionFault.ExplainAsync(exception, SupabaseHttp.Server(_project));
-            var why = exception is OperationCanceledException ? $"no answer within {Bound.TotalSeconds:0} s" : ForeignBody.Show(exception.Message);
+            var why = exception is OperationCanceledException ? $"no answer within {bound.TotalSeconds:0} s" : ForeignBody.Show(exception.Message);
             throw new DatabaseException(DatabaseFailure.Unavailable, fault?.Said ?? $"{_project.Host}: {why}", exception) { Remedy = fault?.Remedy };
         }
     }

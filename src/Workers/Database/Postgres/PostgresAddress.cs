@@ -101,7 +101,7 @@ internal sealed record PostgresAddress
     /// <summary>Npgsql's form of <see cref="OpenPool"/>, without the verification of certificates.</summary>
     public string ForPool(int connections = DefaultConnections)
     {
-        var builder = Bounded(TimeSpan.FromSeconds(10));
+        var builder = Bounded(CallBound.Least);
         builder.MaxPoolSize = connections;
         builder.NoResetOnClose = true;
         // A prepared name belongs to a session, and behind a transaction pooler it may be another's statement.

@@ -78,12 +78,9 @@ internal sealed partial class PostgresFunctions : IDatabaseFunctions
     /// <summary>The answer's bytes, once the commit behind them is over.</summary>
     private static async Task<BoundedBytes> AskAsync(NpgsqlConnection connection, string function, object request, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand($"select public.{function}($1)", connection);
-        command.Parameters.Add(new NpgsqlParameter
-        {
-            NpgsqlDbType = NpgsqlDbType.Jsonb,
-            Value = JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), DatabaseJson.Options),
-        });
+        var asked = JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), DatabaseJson.Options);
+        await using var command = new NpgsqlCommand($"select public.{function}($1)", connection) { CommandTimeout = (int)CallBound.Of(asked.Length).TotalSeconds };
+        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Jsonb, Value = asked });
         // Piece by piece: a row that is read whole is held whole, whatever it has.
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellation);
         await reader.ReadAsync(cancellation);

@@ -23,8 +23,8 @@ internal sealed record AddedDocuments(TargetEnvironment Environment, IReadOnlyLi
 }
 
 /// <summary>
-/// Adds documents to queues, each environment's in one transaction, and wakes its daemons. Every environment is asked whether it takes its
-/// documents before any is written to.
+/// Adds documents to queues, each environment's in one transaction, and wakes its daemons. Where there are several, every environment is asked whether it
+/// takes its documents before any is written to.
 /// </summary>
 internal static class AddDocuments
 {
@@ -39,7 +39,7 @@ internal static class AddDocuments
             await queues.RequireOwnFunctionsAsync(intake.Environment, cancellation);
         }
 
-        if (!plan.SkipBad)
+        if (!plan.SkipBad && environments.Count > 1)
         {
             var checks = new List<AddedDocuments>();
             foreach (var intake in environments)
@@ -61,7 +61,11 @@ internal static class AddDocuments
         foreach (var intake in environments)
         {
             var added = await AddAsync(queues[intake.Environment], intake, plan.SkipBad ? EnqueueMode.Each : EnqueueMode.AllOrNone, request ?? Guid.NewGuid(), cancellation);
-            await queues.WakeAsync(intake.Environment, cancellation);
+            if (added.Count(EnqueueResult.Created) > 0)
+            {
+                await queues.WakeAsync(intake.Environment, cancellation);
+            }
+
             yield return added;
         }
     }
