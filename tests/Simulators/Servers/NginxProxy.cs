@@ -11,17 +11,24 @@ internal sealed class NginxProxy : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("workers-nginx-").FullName;
     private readonly IReadOnlyList<Uri> _upstreams;
+    private readonly string _more;
     private ServerProcess? _process;
 
-    private NginxProxy(IReadOnlyList<Uri> upstreams) => _upstreams = upstreams;
+    private NginxProxy(IReadOnlyList<Uri> upstreams, string more) => (_upstreams, _more) = (upstreams, more);
 
     /// <summary>Where clients go; it stays the same over restarts.</summary>
     public Uri Address { get; private set; } = null!;
 
     /// <param name="upstreams">Addresses of this machine.</param>
-    public static async Task<NginxProxy> StartAsync(params IReadOnlyList<Uri> upstreams)
+    public static Task<NginxProxy> StartAsync(params IReadOnlyList<Uri> upstreams) => StartAsync(upstreams, "");
+
+    /// <summary>One that takes files of any size, and passes their bytes on as they come.</summary>
+    /// <inheritdoc cref="StartAsync(IReadOnlyList{Uri})"/>
+    public static Task<NginxProxy> StartForFilesAsync(params IReadOnlyList<Uri> upstreams) => StartAsync(upstreams, "client_max_body_size 0; proxy_request_buffering off;");
+
+    private static async Task<NginxProxy> StartAsync(IReadOnlyList<Uri> upstreams, string more)
     {
-        var proxy = new NginxProxy(upstreams);
+        var proxy = new NginxProxy(upstreams, more);
         for (var attempt = 1; attempt <= 5; attempt++)
         {
             proxy.Address = new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Loopback.FreePort()}"));
@@ -106,6 +113,7 @@ internal sealed class NginxProxy : IAsyncDisposable
           upstream behind { {{string.Concat(_upstreams.Select(one => $"server {one.Authority}; "))}}}
           server {
             listen 127.0.0.1:{{Address.Port}};
+            {{_more}}
             location / {
               proxy_pass http://behind;
               proxy_set_header Host $http_host;

@@ -63,6 +63,15 @@ internal sealed class BuyersWorld : IAsyncDisposable
 
     public DaemonProcess StartDaemon(params string[] arguments) => DaemonProcess.Start(Folder, Settings, arguments);
 
+    /// <summary>Starts a server of the API; it listens when this returns.</summary>
+    public async Task<DaemonProcess> ServeAsync(int port)
+    {
+        Settings["WEB_LISTEN"] = $"{port}";
+        var server = StartDaemon("serve");
+        await server.WaitForAsync("The HTTP API is served at", TimeSpan.FromSeconds(90));
+        return server;
+    }
+
     /// <summary>Runs a short command to its end.</summary>
     public async Task<(int ExitCode, string Text)> RunAsync(params string[] arguments)
     {

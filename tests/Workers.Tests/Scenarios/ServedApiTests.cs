@@ -40,8 +40,8 @@ public sealed class ServedApiTests(PostgresFixture postgres)
 
         int[] ports = [Loopback.FreePort(), Loopback.FreePort()];
         await using var nginx = await NginxProxy.StartAsync([.. ports.Select(port => new Uri($"http://127.0.0.1:{port}"))]);
-        await using var steady = await ServeAsync(world, ports[0]);
-        var fragile = await ServeAsync(world, ports[1]);
+        await using var steady = await world.ServeAsync(ports[0]);
+        var fragile = await world.ServeAsync(ports[1]);
 
         using var client = new HttpClient { BaseAddress = nginx.Address, Timeout = TimeSpan.FromSeconds(20) };
         client.DefaultRequestHeaders.Authorization = new("Bearer", keys[0]);
@@ -56,7 +56,7 @@ public sealed class ServedApiTests(PostgresFixture postgres)
             fragile.Kill();
             await fragile.WaitForExitAsync(Soon);
             await fragile.DisposeAsync();
-            fragile = await ServeAsync(world, ports[1]);
+            fragile = await world.ServeAsync(ports[1]);
             await Task.WhenAll(orders);
         }
 
@@ -91,14 +91,6 @@ public sealed class ServedApiTests(PostgresFixture postgres)
         text.ShouldContain($"WEB_LISTEN is 127.0.0.1:{port}, where nothing can be served");
         daemon.Terminate();
         (await daemon.WaitForExitAsync(Soon)).ShouldBe(ExitCode.Success, daemon.Log);
-    }
-
-    private static async Task<DaemonProcess> ServeAsync(BuyersWorld world, int port)
-    {
-        world.Settings["WEB_LISTEN"] = $"{port}";
-        var server = world.StartDaemon("serve");
-        await server.WaitForAsync("The HTTP API is served at", Soon);
-        return server;
     }
 
     /// <summary>Listens until all documents were told, from the last place again where the stream ends or breaks.</summary>

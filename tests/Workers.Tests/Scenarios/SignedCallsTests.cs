@@ -25,9 +25,7 @@ public sealed class SignedCallsTests(PostgresFixture postgres)
         var told = JsonNode.Parse(text[text.IndexOf('{', StringComparison.Ordinal)..(text.LastIndexOf('}') + 1)])!;
         var (id, secret) = (told["sender"]!["id"]!.ToString(), told["secret"]!.ToString());
         var port = Loopback.FreePort();
-        world.Settings["WEB_LISTEN"] = $"{port}";
-        await using var server = world.StartDaemon("serve");
-        await server.WaitForAsync("The HTTP API is served at", Soon);
+        await using var server = await world.ServeAsync(port);
         await File.WriteAllTextAsync(Path.Combine(world.Folder, "orders.json"), IncomingSender.Documents("1 234 567", "7 654 321"));
 
         var first = JsonNode.Parse(await TypeAsync(world.Folder, port, id, secret))!;
