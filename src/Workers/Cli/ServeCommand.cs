@@ -6,6 +6,7 @@ using Workers.Hosting;
 using Workers.Hosting.Logging;
 using Workers.Hosting.Loops;
 using Workers.Hosting.Settings;
+using Workers.Hosting.Startup;
 using Workers.Operations;
 using Workers.Supervisor.Stopping;
 using Workers.Web;
@@ -31,8 +32,10 @@ internal static class ServeCommand
         using var signals = new StopSignals(TimeProvider.System, loggers.CreateLogger<StopSignals>());
         await using var queues = Queues.Open(settings);
         var options = settings.Get<WebOptions>();
+        using var memory = new StartMemory(TimeProvider.System);
         try
         {
+            await memory.StartAsync(cancellation);
             await new WebServer(options, options.Listen!, queues, new(TimeProvider.System, loggers.CreateLogger<BackgroundLoops>()), TimeProvider.System, loggers).RunAsync(signals.Asked);
             return ExitCode.Success;
         }

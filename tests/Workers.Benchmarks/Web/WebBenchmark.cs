@@ -8,6 +8,7 @@ using System.Text.Json.Nodes;
 using Simulators.Servers;
 using Workers.Access;
 using Workers.Benchmarks.Queue;
+using Workers.Hosting.Startup;
 using Workers.Jobs;
 
 namespace Workers.Benchmarks.Web;
@@ -32,6 +33,8 @@ internal static class WebBenchmark
 
         await using var server = await ServedProgram.StartAsync(redis.Url, database.Url, key);
         List<double> resident = [];
+        // Until what only the start needed is given back.
+        await Task.Delay(StartMemory.After);
         for (var round = 0; round < options.Repetitions; round++)
         {
             await Task.Delay(TimeSpan.FromSeconds(5));
