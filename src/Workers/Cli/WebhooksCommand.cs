@@ -1,11 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Operations;
 using Workers.Operations.Webhooks;
-using Workers.Supervisor.Peers;
 using Workers.Webhooks;
 
 namespace Workers.Cli;
@@ -17,14 +15,6 @@ internal static class WebhooksCommand
 
     /// <summary>Of one address, the latest, by which it is told whether it takes anything.</summary>
     private const int Looked = 20;
-
-    private static readonly JsonSerializerOptions Indented = new(DaemonDirectory.Json) { WriteIndented = true };
-
-    private static readonly Option<TargetEnvironment?> EnvironmentOption = CommonOptions.Environment();
-
-    private static readonly Option<bool> Json = new("--json") { Description = "Prints JSON." };
-
-    private static readonly Option<string?> By = new("--by") { HelpName = "name", Description = "Who orders it; the user of this machine where nobody is named." };
 
     private static readonly Option<string?> Description = new("--description") { HelpName = "text", Description = "What it is, for people." };
 
@@ -45,27 +35,27 @@ internal static class WebhooksCommand
 
     public static Command Create()
     {
-        var list = new Command("list", "Lists the addresses that are told, and says whether this configuration delivers.") { EnvironmentOption, Json };
+        var list = new Command("list", "Lists the addresses that are told, and says whether this configuration delivers.") { ManagedOptions.Environment, OrderOptions.Json };
         list.SetAction(ListAsync);
-        var make = new Command("make", "Has an address told what happens from here on, and prints its secret: the only time that it can be seen.") { Url, Kinds, Description, EnvironmentOption, By, Json };
-        make.SetAction((parsed, stop) => RunAsync(parsed, async (queues, environment) =>
-            await TellAsync(parsed, await ManageWebhooks.MakeAsync(queues, environment, Guid.NewGuid(), new(parsed.GetValue(Url), parsed.GetValue(Description), parsed.GetValue(Kinds), Operator.Or(parsed.GetValue(By))), stop))));
-        var rotate = new Command("rotate", "Gives it another secret and prints it; the one before signs beside it for a day.") { Id, EnvironmentOption, Json };
-        rotate.SetAction((parsed, stop) => RunAsync(parsed, async (queues, environment) =>
+        var make = new Command("make", "Has an address told what happens from here on, and prints its secret: the only time that it can be seen.") { Url, Kinds, Description, ManagedOptions.Environment, OrderOptions.By, OrderOptions.Json };
+        make.SetAction((parsed, stop) => ManagedOptions.RunAsync(parsed, async (queues, environment) =>
+            await TellAsync(parsed, await ManageWebhooks.MakeAsync(queues, environment, Guid.NewGuid(), new(parsed.GetValue(Url), parsed.GetValue(Description), parsed.GetValue(Kinds), Operator.Or(parsed.GetValue(OrderOptions.By))), stop))));
+        var rotate = new Command("rotate", "Gives it another secret and prints it; the one before signs beside it for a day.") { Id, ManagedOptions.Environment, OrderOptions.Json };
+        rotate.SetAction((parsed, stop) => ManagedOptions.RunAsync(parsed, async (queues, environment) =>
             await TellAsync(parsed, await ManageWebhooks.RotateAsync(queues, environment, await FindAsync(parsed, queues, environment, stop), stop))));
-        var deliveries = new Command("deliveries", "Lists what was told to which address, or is to be, the latest first.") { State, EnvironmentOption, Json };
+        var deliveries = new Command("deliveries", "Lists what was told to which address, or is to be, the latest first.") { State, ManagedOptions.Environment, OrderOptions.Json };
         deliveries.SetAction(DeliveriesAsync);
-        var replay = new Command("replay", "Sends again what was delivered or given up, under its own id.") { Delivery, EnvironmentOption };
-        replay.SetAction((parsed, stop) => RunAsync(parsed, async (queues, environment) =>
+        var replay = new Command("replay", "Sends again what was delivered or given up, under its own id.") { Delivery, ManagedOptions.Environment };
+        replay.SetAction((parsed, stop) => ManagedOptions.RunAsync(parsed, async (queues, environment) =>
         {
             await ManageWebhooks.ReplayAsync(queues, environment, parsed.GetValue(Delivery), stop);
-            await SayAsync(parsed, "It is sent again by whoever serves.");
+            await ManagedOptions.SayAsync(parsed, "It is sent again by whoever serves.");
         }));
-        var confirm = new Command("confirm", "Says that this database, which was restored or copied, may call and take signed calls from where it lies now, with secrets of this WEBHOOK_KEY.") { EnvironmentOption };
-        confirm.SetAction((parsed, stop) => RunAsync(parsed, async (queues, environment) =>
+        var confirm = new Command("confirm", "Says that this database, which was restored or copied, may call and take signed calls from where it lies now, with secrets of this WEBHOOK_KEY.") { ManagedOptions.Environment };
+        confirm.SetAction((parsed, stop) => ManagedOptions.RunAsync(parsed, async (queues, environment) =>
         {
             await ManageWebhooks.ConfirmAsync(queues, environment, stop);
-            await SayAsync(parsed, $"{environment.Label()}: whoever serves delivers, and takes signed calls.");
+            await ManagedOptions.SayAsync(parsed, $"{environment.Label()}: whoever serves delivers, and takes signed calls.");
         }));
         return new Command("webhooks", "Has addresses of the office told what happens to documents.")
         {
@@ -83,35 +73,27 @@ internal static class WebhooksCommand
 
     private static Command Change(string name, string description, string became, Func<Queues, TargetEnvironment, Guid, CancellationToken, Task<WebhookEndpoint>> changeAsync)
     {
-        var command = new Command(name, description) { Id, EnvironmentOption };
-        command.SetAction((parsed, stop) => RunAsync(parsed, async (queues, environment) =>
+        var command = new Command(name, description) { Id, ManagedOptions.Environment };
+        command.SetAction((parsed, stop) => ManagedOptions.RunAsync(parsed, async (queues, environment) =>
         {
             var endpoint = await changeAsync(queues, environment, await FindAsync(parsed, queues, environment, stop), stop);
-            await SayAsync(parsed, $"{endpoint.Id} ({endpoint.Url}) {became}.");
+            await ManagedOptions.SayAsync(parsed, $"{endpoint.Id} ({endpoint.Url}) {became}.");
         }));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, Func<Queues, TargetEnvironment, Task> actAsync)
-    {
-        await using var queues = CommonOptions.OpenQueues(parsed);
-        await actAsync(queues, CommonOptions.Choose(queues, parsed.GetValue(EnvironmentOption)));
-        return ExitCode.Success;
-    }
-
-    private static Task<int> ListAsync(ParseResult parsed, CancellationToken cancellation) => RunAsync(parsed, async (queues, environment) =>
+    private static Task<int> ListAsync(ParseResult parsed, CancellationToken cancellation) => ManagedOptions.RunAsync(parsed, async (queues, environment) =>
     {
         var list = await ManageWebhooks.ListAsync(queues, environment, cancellation);
-        var output = parsed.InvocationConfiguration.Output;
-        if (parsed.GetValue(Json))
+        if (parsed.GetValue(OrderOptions.Json))
         {
-            await output.WriteLineAsync(JsonSerializer.Serialize(list, Indented));
+            await ManagedOptions.SayJsonAsync(parsed, list);
             return;
         }
 
         if (list.Endpoints.Count == 0)
         {
-            await output.WriteLineAsync("There is no webhook. 'webhooks make' makes one.");
+            await ManagedOptions.SayAsync(parsed, "There is no webhook. 'webhooks make' makes one.");
             return;
         }
 
@@ -127,12 +109,9 @@ internal static class WebhooksCommand
 
         IEnumerable<IReadOnlyList<string>> rows = list.Endpoints.Select(one => (IReadOnlyList<string>)
         [
-            one.Id.ToString(), Printable.Of(one.Url), Printable.Of(one.Description), one.DisabledAt is null ? $"on{failing.GetValueOrDefault(one.Id)}" : $"off: {Printable.Of(one.DisabledWhy ?? "")}", Number(one.Pending), Number(one.Dead), Day(one.MadeAt),
+            one.Id.ToString(), Printable.Of(one.Url), Printable.Of(one.Description), one.DisabledAt is null ? $"on{failing.GetValueOrDefault(one.Id)}" : $"off: {Printable.Of(one.DisabledWhy ?? "")}", Number(one.Pending), Number(one.Dead), ManagedOptions.Minute(one.MadeAt),
         ]);
-        foreach (var line in ListText.Table(["id", "url", "what", "state", "waiting", "dead", "made"], rows, TerminalWidth.Of(output)))
-        {
-            await output.WriteLineAsync(line);
-        }
+        await ManagedOptions.SayTableAsync(parsed, ["id", "url", "what", "state", "waiting", "dead", "made"], rows);
 
         if (list.Refusal is { } refusal)
         {
@@ -152,50 +131,33 @@ internal static class WebhooksCommand
             : null;
     }
 
-    private static Task<int> DeliveriesAsync(ParseResult parsed, CancellationToken cancellation) => RunAsync(parsed, async (queues, environment) =>
+    private static Task<int> DeliveriesAsync(ParseResult parsed, CancellationToken cancellation) => ManagedOptions.RunAsync(parsed, async (queues, environment) =>
     {
         var page = await ManageWebhooks.ListDeliveriesAsync(queues, environment, new(null, parsed.GetValue(State), Listed), cancellation);
-        var output = parsed.InvocationConfiguration.Output;
-        if (parsed.GetValue(Json))
+        if (parsed.GetValue(OrderOptions.Json))
         {
-            await output.WriteLineAsync(JsonSerializer.Serialize(page.Deliveries, Indented));
+            await ManagedOptions.SayJsonAsync(parsed, page.Deliveries);
             return;
         }
 
         if (page.Deliveries.Count == 0)
         {
-            await output.WriteLineAsync("There is no such message.");
+            await ManagedOptions.SayAsync(parsed, "There is no such message.");
             return;
         }
 
         IEnumerable<IReadOnlyList<string>> rows = page.Deliveries.Select(one => (IReadOnlyList<string>)
         [
-            one.Id.ToString(), one.EndpointId.ToString(), one.Kind, one.State.ToString().ToLowerInvariant(), Number(one.Attempts), one.Status is { } status ? Number(status) : "", Printable.Of(one.Answer ?? ""), Day(one.MadeAt),
+            one.Id.ToString(), one.EndpointId.ToString(), one.Kind, one.State.ToString().ToLowerInvariant(), Number(one.Attempts), one.Status is { } status ? Number(status) : "", Printable.Of(one.Answer ?? ""), ManagedOptions.Minute(one.MadeAt),
         ]);
-        foreach (var line in ListText.Table(["id", "webhook", "kind", "state", "tries", "status", "answer", "made"], rows, TerminalWidth.Of(output)))
-        {
-            await output.WriteLineAsync(line);
-        }
+        await ManagedOptions.SayTableAsync(parsed, ["id", "webhook", "kind", "state", "tries", "status", "answer", "made"], rows);
     });
 
     private static async Task<Guid> FindAsync(ParseResult parsed, Queues queues, TargetEnvironment environment, CancellationToken cancellation) =>
         await ManageWebhooks.FindAsync(queues, environment, parsed.GetValue(Id)!, cancellation);
 
-    private static async Task TellAsync(ParseResult parsed, ToldWebhook told)
-    {
-        if (parsed.GetValue(Json))
-        {
-            await SayAsync(parsed, JsonSerializer.Serialize(told, Indented));
-            return;
-        }
-
-        await SayAsync(parsed, told.Secret ?? "");
-        await parsed.InvocationConfiguration.Error.WriteLineAsync($"Keep it now: it is not shown again. It is the secret of {told.Endpoint.Id}.");
-    }
-
-    private static Task SayAsync(ParseResult parsed, string text) => parsed.InvocationConfiguration.Output.WriteLineAsync(text);
+    private static Task TellAsync(ParseResult parsed, ToldWebhook told) => ManagedOptions.SaySecretAsync(parsed, told, told.Secret, $"It is the secret of {told.Endpoint.Id}.");
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
 }

@@ -47,13 +47,8 @@ internal sealed record WebhookStand(TargetEnvironment Environment, long Webhooks
     /// <exception cref="DatabaseException">No answer.</exception>
     public static async Task<WebhookStand> ReadAsync(Queues queues, TargetEnvironment environment, CancellationToken cancellation)
     {
-        var (store, key) = (queues.SendersOf(environment), queues.WebhookKey);
-        var list = await store.ListAsync(null, null, cancellation);
-        if (key is not null)
-        {
-            list = await store.ListAsync(key.CheckOf(environment, list.Identity), null, cancellation);
-        }
-
+        var key = queues.WebhookKey;
+        var list = await queues.SendersOf(environment).ListAsync(key, null, cancellation);
         return new(environment, list.Webhooks, list.Senders.Count, TroubleOf(key is not null, list.Webhooks + list.Senders.Count, list.Refusal));
     }
 

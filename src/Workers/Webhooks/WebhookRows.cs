@@ -27,8 +27,8 @@ internal sealed record WebhookEndpoint(
     Guid Id, string Url, string Description, int Generation, DateTimeOffset MadeAt, string MadeBy, long Pending, long Dead, IReadOnlyList<string>? Kinds = null, DateTimeOffset? FormerUntil = null,
     DateTimeOffset? DisabledAt = null, string? DisabledWhy = null)
 {
-    /// <summary>As audits have it.</summary>
-    public string Name() => $"{Id} {Url}";
+    /// <summary>As audits have it: a path may be a token.</summary>
+    public string Name() => System.Uri.TryCreate(Url, UriKind.Absolute, out var address) ? $"{Id} {address.Scheme}://{address.Authority}" : $"{Id}";
 }
 
 /// <param name="Identity">Of the database in its secrets.</param>

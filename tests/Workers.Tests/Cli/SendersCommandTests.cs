@@ -47,6 +47,11 @@ public sealed class SendersCommandTests(PostgresFixture postgres) : IAsyncLifeti
         (await _database.ReadAsync<string>("select made_by || ' ' || generation || ' ' || cardinality(former_until) from webhook_senders")).ShouldBe("the notary 2 1");
         (await _database.ReadAsync<bool>("select former_until[1] - workers_internal.clock() between interval '23 hours 50 minutes' and interval '24 hours' from webhook_senders")).ShouldBeTrue();
 
+        await _database.SetClockAheadAsync(TimeSpan.FromDays(2));
+        (await RunAsync("rotate", $"{id}")).ExitCode.ShouldBe(ExitCode.Success);
+        (await _database.ReadAsync<string>("select generation || ' ' || cardinality(former_until) from webhook_senders")).ShouldBe("3 1", "what counts no more is not kept");
+        (await _database.ReadAsync<string>("select workers_senders('{}')->'senders'->0->>'former'")).ShouldBe("[2]");
+
         await WriteAsync("WEBHOOK_KEY=another-key-of-at-least-thirty-two-characters");
         (await RunAsync("list")).Error.ShouldContain("is not the one that the database knows");
         (await RunAsync("rotate", $"{id}")).ExitCode.ShouldBe(ExitCode.Data);

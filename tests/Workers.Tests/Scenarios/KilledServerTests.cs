@@ -48,6 +48,7 @@ public sealed class KilledServerTests(PostgresFixture postgres)
         var arrived = 0L;
         while (arrived == 0)
         {
+            bringing.IsCompleted.ShouldBeFalse("nobody but its holder saw it come");
             arrived = await OffsetAsync(client, id, bound.Token);
         }
 

@@ -72,6 +72,7 @@ public sealed class WebhooksOverHttpTests(PostgresFixture postgres, RedisFixture
         (await _world.PostAsync($"/v1/webhooks/{id}/remove", key, "")).Status.ShouldBe(HttpStatusCode.OK);
         (await _world.GetAsync("/v1/webhooks", key)).Json["webhooks"]!.AsArray().ShouldBeEmpty();
         (await _world.Dev.ListAsync<string>("select distinct verb from access_calls where verb like 'webhook%' order by 1")).ShouldBe(["webhook_disable", "webhook_make", "webhook_ping", "webhook_remove", "webhook_rotate"]);
+        (await _world.Dev.ListAsync<string>("select distinct about from access_calls where verb like 'webhook%'")).ShouldBe([$"{id} {_receiver.Url.ToString().TrimEnd('/')}"], "a path may be a token");
     }
 
     [Fact]

@@ -30,8 +30,14 @@ begin
       insert into public.webhook_senders (id, name, made_at, made_by) values (v_id, request->>'name', v_now, request->>'by') on conflict do nothing;
       get diagnostics v_made = row_count;
     when 'rotate' then
+      -- Of those before, from the first that still counts; ten at the most.
       update public.webhook_senders as s set
-        generation = s.generation + 1, former_until = s.former_until || (v_now + make_interval(secs => (request->>'former_seconds')::double precision)) where s.id = v_id;
+        generation = s.generation + 1,
+        former_until = coalesce((select array_agg(u.until order by u.place) from (
+          select f.until, f.place, bool_or(f.until > v_now) over (order by f.place) as counts, count(*) over () as all_of
+          from unnest(s.former_until) with ordinality as f(until, place)) as u where u.counts and u.place > u.all_of - 9), '{}')
+          || (v_now + make_interval(secs => (request->>'former_seconds')::double precision))
+      where s.id = v_id;
     when 'enable' then
       update public.webhook_senders as s set disabled_at = null where s.id = v_id;
     when 'disable' then

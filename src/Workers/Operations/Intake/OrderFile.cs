@@ -62,7 +62,7 @@ internal sealed class FileRow(string place)
 /// <param name="Note">What is worth a word though it is no fault.</param>
 internal sealed record OrderFile(IReadOnlyList<FileRow> Rows, string? Note)
 {
-    /// <summary>One transaction adds them all, within the eight seconds that Supabase gives a call.</summary>
+    /// <summary>One transaction adds them all, within the eight seconds that Supabase gives a call; <see cref="Database.CallBound"/> is what is waited.</summary>
     public const int MostRows = 20_000;
 
     /// <summary>More than so many documents with the longest values in every column.</summary>

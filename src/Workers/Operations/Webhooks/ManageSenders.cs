@@ -32,7 +32,7 @@ internal static class ManageSenders
         }
 
         var store = queues.SendersOf(environment);
-        var identity = (await Queues.AskAsync(environment, store.ListAsync(null, id, cancellation))).Identity;
+        var identity = (await Queues.AskAsync(environment, store.ListAsync(key, id, cancellation))).Identity;
         var made = await Queues.AskAsync(environment, store.MakeAsync(id, name.Trim(), by, key.CheckOf(environment, identity), cancellation));
         return made.Sender is { } sender ? new(sender, made.IsMade ? SecretOf(key, environment, identity, sender) : null) : throw Refused(environment, made.Refusal);
     }
@@ -95,12 +95,8 @@ internal static class ManageSenders
         return true;
     }
 
-    private static async Task<SenderList> ReadAsync(Queues queues, TargetEnvironment environment, Guid? only, CancellationToken cancellation)
-    {
-        var store = queues.SendersOf(environment);
-        var list = await Queues.AskAsync(environment, store.ListAsync(null, only, cancellation));
-        return queues.WebhookKey is { } key ? await Queues.AskAsync(environment, store.ListAsync(key.CheckOf(environment, list.Identity), only, cancellation)) : list;
-    }
+    private static Task<SenderList> ReadAsync(Queues queues, TargetEnvironment environment, Guid? only, CancellationToken cancellation) =>
+        Queues.AskAsync(environment, queues.SendersOf(environment).ListAsync(queues.WebhookKey, only, cancellation));
 
     /// <exception cref="OperationException">There is none of that id, or the database did not answer.</exception>
     private static async Task<CallSender> ChangeAsync(TargetEnvironment environment, Guid id, Task<ChangedSender> change) =>

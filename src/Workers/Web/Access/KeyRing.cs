@@ -13,14 +13,11 @@ namespace Workers.Web.Access;
 internal sealed class KeyRing(Queues queues, GuessLimit guesses, TimeProvider time) : IDisposable
 {
     private const int MostKept = 10_000;
-    private const int MostAsked = 8;
-
-    private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, Found> _found = new(StringComparer.Ordinal);
-    private readonly Dictionary<TargetEnvironment, SemaphoreSlim> _seats = queues.Configured.ToDictionary(environment => environment, _ => new SemaphoreSlim(MostAsked));
+    private readonly CheckSeats _seats = new(queues.Configured, "keys");
 
     /// <param name="from">Who shows it.</param>
     /// <returns>Who it is, or why not.</returns>
@@ -40,39 +37,26 @@ internal sealed class KeyRing(Queues queues, GuessLimit guesses, TimeProvider ti
             return (kept.Caller, kept.WhyNot);
         }
 
-        var seats = _seats[text.Environment];
-        if (!await seats.WaitAsync(MostWait, cancellation))
+        var answer = await _seats.AskAsync(text.Environment, AskAsync, cancellation);
+        var found = answer.Key is { } key ? new Found(new(text.Environment, key), null, time.GetTimestamp()) : new(null, WordOf(answer.Why), time.GetTimestamp());
+        if (_found.Count >= MostKept)
         {
-            throw new OperationException(OperationFailure.Unavailable, $"{text.Environment.Label()}: the database answers too slowly for keys to be checked.");
+            Forget();
         }
 
-        try
+        _found[name] = found;
+        return (found.Caller, found.WhyNot);
+
+        async Task<CheckedKey> AskAsync()
         {
             guesses.Admit(from, name);
-            var answer = await Queues.AskAsync(text.Environment, queues.KeysOf(text.Environment).CheckAsync(text, cancellation));
-            guesses.Note(from, name, serves: answer.Key is not null);
-            var found = answer.Key is { } key ? new Found(new(text.Environment, key), null, time.GetTimestamp()) : new(null, WordOf(answer.Why), time.GetTimestamp());
-            if (_found.Count >= MostKept)
-            {
-                Forget();
-            }
-
-            _found[name] = found;
-            return (found.Caller, found.WhyNot);
-        }
-        finally
-        {
-            seats.Release();
+            var told = await Queues.AskAsync(text.Environment, queues.KeysOf(text.Environment).CheckAsync(text, cancellation));
+            guesses.Note(from, name, serves: told.Key is not null);
+            return told;
         }
     }
 
-    public void Dispose()
-    {
-        foreach (var seats in _seats.Values)
-        {
-            seats.Dispose();
-        }
-    }
+    public void Dispose() => _seats.Dispose();
 
     /// <summary>What is old, and what was no key; a good one goes only where there are too many of those.</summary>
     private void Forget()

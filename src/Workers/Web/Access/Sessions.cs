@@ -22,8 +22,6 @@ internal sealed class Sessions(Queues queues, GuessLimit guesses) : IDisposable
     /// <summary>With it the script of a page asks for the page anew.</summary>
     public const string FreshHeader = "Workers-Fresh";
 
-    private const int MostAsked = 8;
-
     // A browser sends the first over TLS alone, and takes it from nobody but this very host; the second any host beside this one can plant, so that it counts on this machine alone.
     private const string SecureName = "__Host-workers";
     private const string PlainName = "workers";
@@ -31,9 +29,7 @@ internal sealed class Sessions(Queues queues, GuessLimit guesses) : IDisposable
     /// <summary>What says that somebody asks for another.</summary>
     private static readonly string[] OfProxies = ["Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Original-For", "X-Original-Proto", "X-Real-IP"];
 
-    private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(10);
-
-    private readonly Dictionary<TargetEnvironment, SemaphoreSlim> _seats = queues.Configured.ToDictionary(environment => environment, _ => new SemaphoreSlim(MostAsked));
+    private readonly CheckSeats _seats = new(queues.Configured, "sessions");
 
     /// <summary>A browser of this very machine, without TLS and without a proxy between: there alone a session is kept that is not bound to TLS.</summary>
     public static bool IsOnThisMachine(HttpContext context) =>
@@ -114,13 +110,7 @@ internal sealed class Sessions(Queues queues, GuessLimit guesses) : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        foreach (var seats in _seats.Values)
-        {
-            seats.Dispose();
-        }
-    }
+    public void Dispose() => _seats.Dispose();
 
     private static CookieOptions CookieOf(bool isSecure) => new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = isSecure, Path = "/", IsEssential = true };
 
@@ -135,21 +125,6 @@ internal sealed class Sessions(Queues queues, GuessLimit guesses) : IDisposable
 
     private static bool IsLoopback(IPAddress? address) => address is not null && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
 
-    private async Task<CheckedSession> SeatedAsync(TargetEnvironment environment, Func<SessionText, CancellationToken, Task<CheckedSession>> ask, SessionText text, CancellationToken cancellation)
-    {
-        var seats = _seats[environment];
-        if (!await seats.WaitAsync(MostWait, cancellation))
-        {
-            throw new OperationException(OperationFailure.Unavailable, $"{environment.Label()}: the database answers too slowly for sessions to be checked.");
-        }
-
-        try
-        {
-            return await Queues.AskAsync(environment, ask(text, cancellation));
-        }
-        finally
-        {
-            seats.Release();
-        }
-    }
+    private Task<CheckedSession> SeatedAsync(TargetEnvironment environment, Func<SessionText, CancellationToken, Task<CheckedSession>> ask, SessionText text, CancellationToken cancellation) =>
+        _seats.AskAsync(environment, () => Queues.AskAsync(environment, ask(text, cancellation)), cancellation);
 }

@@ -20,18 +20,15 @@ internal sealed record SignedCall(string MessageId, ReadOnlyMemory<byte> Body);
 /// </summary>
 internal sealed class SignedCalls(Queues queues, GuessLimit guesses, TimeProvider time) : IDisposable
 {
-    private const int MostAsked = 8;
     private const int MostBodies = 8;
     private const int MostBodiesOfOne = 2;
     private const int MostWaiting = 20;
-
-    private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(10);
 
     private static readonly Problem Refused = new(
         StatusCodes.Status401Unauthorized, ProblemCode.SignatureRefused,
         "No sender of that id that is switched on signed these bytes: v1 is HMAC-SHA256, with the secret's bytes, over webhook-id, webhook-timestamp and the body as it is sent, with a dot between each ('senders rotate' gives another secret).");
 
-    private readonly Dictionary<TargetEnvironment, SemaphoreSlim> _seats = queues.Configured.ToDictionary(environment => environment, _ => new SemaphoreSlim(MostAsked));
+    private readonly CheckSeats _seats = new(queues.Configured, "signed calls");
 
     private readonly PartitionedRateLimiter<string> _bodies = PartitionedRateLimiter.CreateChained(
         PartitionedRateLimiter.Create<string, string>(whose => RateLimitPartition.GetConcurrencyLimiter(whose, _ => Seats(MostBodiesOfOne))),
@@ -79,10 +76,7 @@ internal sealed class SignedCalls(Queues queues, GuessLimit guesses, TimeProvide
     public void Dispose()
     {
         _bodies.Dispose();
-        foreach (var seats in _seats.Values)
-        {
-            seats.Dispose();
-        }
+        _seats.Dispose();
     }
 
     /// <returns>Whose secret signed the body; null where nobody's did.</returns>
@@ -121,23 +115,13 @@ internal sealed class SignedCalls(Queues queues, GuessLimit guesses, TimeProvide
 
     private async Task<(KnownSender? Sender, OperationException? Away)> LookAsync(TargetEnvironment environment, Guid id, CancellationToken cancellation)
     {
-        var seats = _seats[environment];
-        if (!await seats.WaitAsync(MostWait, cancellation))
-        {
-            return (null, new(OperationFailure.Unavailable, $"{environment.Label()}: the database answers too slowly for signed calls to be checked."));
-        }
-
         try
         {
-            return (await ManageSenders.LookAsync(queues, environment, id, cancellation), null);
+            return (await _seats.AskAsync(environment, () => ManageSenders.LookAsync(queues, environment, id, cancellation), cancellation), null);
         }
         catch (OperationException away)
         {
             return (null, away);
-        }
-        finally
-        {
-            seats.Release();
         }
     }
 

@@ -13,10 +13,14 @@ internal sealed class SenderStore(IDatabaseFunctions functions)
 
     public TargetEnvironment Environment => functions.Environment;
 
-    /// <param name="keyCheck">Of the server's key; null where it has none.</param>
+    /// <param name="key">The server's; null where it has none.</param>
     /// <param name="only">One of them; null lists all.</param>
-    public Task<SenderList> ListAsync(string? keyCheck, Guid? only, CancellationToken cancellation) =>
-        functions.CallAsync<SenderList>("workers_senders", new { KeyCheck = keyCheck, Id = only }, cancellation);
+    public async Task<SenderList> ListAsync(WebhookKey? key, Guid? only, CancellationToken cancellation)
+    {
+        var told = await functions.CallAsync<Listed>("workers_senders", new { Id = only }, cancellation);
+        var isOther = told.KeyCheck is { } known && known != key?.CheckOf(Environment, told.Identity);
+        return new(told.Identity, told.Webhooks, told.Senders, isOther ? WebhookRefusal.Key : told.KnownRefusal);
+    }
 
     public Task<ChangedSender> MakeAsync(Guid id, string name, string by, string keyCheck, CancellationToken cancellation) =>
         ChangeAsync(new { Verb = "make", Id = id, Name = name, By = by, KeyCheck = keyCheck, Most }, cancellation);
@@ -33,6 +37,8 @@ internal sealed class SenderStore(IDatabaseFunctions functions)
     public Task NoteUseAsync(Guid id, CancellationToken cancellation) => functions.CallAsync<Use>("workers_sender_used", new { Id = id }, cancellation);
 
     private Task<ChangedSender> ChangeAsync(object request, CancellationToken cancellation) => functions.CallAsync<ChangedSender>("workers_sender_change", request, cancellation);
+
+    private sealed record Listed(Guid Identity, long Webhooks, IReadOnlyList<CallSender> Senders, string? KeyCheck = null, WebhookRefusal? KnownRefusal = null);
 
     private sealed record Use(bool Noted);
 }
