@@ -21,6 +21,7 @@ public sealed class KilledServerTests(PostgresFixture postgres)
 
     [Fact]
     [Trait("Needs", "Nginx")]
+    [Trait("Needs", "Node")]
     public async Task A_file_whose_server_is_killed_while_its_bytes_flow_goes_on_at_the_other_and_is_entered_once()
     {
         await using var world = await BuyersWorld.StartAsync(postgres, new Uri($"http://127.0.0.1:{Loopback.FreePort()}/"), ["12A3456:x"], 1);

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Workers.Access;
-using Workers.Hosting.Environments;
 using Workers.Operations;
 
 namespace Workers.Web.Access;
