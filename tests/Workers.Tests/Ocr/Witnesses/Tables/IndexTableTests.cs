@@ -120,6 +120,18 @@ public sealed class IndexTableTests
         bands.Select(band => band.Parties.Count).ShouldBe([3, 2]);
     }
 
+    [Fact]
+    public void A_stamp_over_another_column_divides_no_inscription()
+    {
+        var page = Words(
+            [(30, "Numéro"), (130, "Date"), (230, "Parties"), (430, "Remarques")], [(30, "24 641"), (130, "1990-01-02"), (230, "Luc Caron")], [(230, "Jean Roy")], [(230, "Ann Ross")],
+            [(30, "26 550"), (130, "1991-02-03"), (230, "Marie Côté")], [(230, "Paul Roy")]);
+        var stamped = page with { Words = [.. page.Words, new("COPIE", new(430, 147, 470, 159)), new("1999", new(430, 161, 450, 172))] };
+
+        var bands = IndexTableReader.Read(stamped)!.Bands;
+        bands.Select(band => string.Join(", ", band.Parties.Select(party => party.Text))).ShouldBe(["Luc Caron, Jean Roy, Ann Ross", "Marie Côté, Paul Roy"]);
+    }
+
     /// <summary>Words below the table, as of a stamp, once filled the gap beside a column so that the table was cut within its numbers.</summary>
     [Fact]
     public void A_rule_down_the_page_ends_a_column_whatever_stands_below_the_table()
