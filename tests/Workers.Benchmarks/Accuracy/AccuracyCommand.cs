@@ -101,7 +101,7 @@ internal static class AccuracyCommand
             string.Create(CultureInfo.InvariantCulture, $"{stem}-{page.Truth.Number}.txt"),
             [
                 $"{page}",
-                .. (page.Said.Words.Said?.Lines ?? []).Select(line => $"{Place(line.Box)}  {string.Join(" ", line.Words.Select(word => string.Create(CultureInfo.InvariantCulture, $"{word.Text}@{word.Box.Left:0}")))}"),
+                .. (page.Said.Words.Said?.Lines ?? []).Select(line => $"{Place(line.Box)}  {string.Join(" ", line.Words.Select(word => string.Create(CultureInfo.InvariantCulture, $"{word.Text}@{word.Box.Left:0.0}-{word.Box.Right:0.0}")))}"),
                 .. (table?.Columns ?? []).Select(column => string.Create(CultureInfo.InvariantCulture, $"{column.Kind} {column.Left:0} to {column.Right:0}")),
                 .. (table?.Bands ?? []).Select(band => $"{Place(band.Box)}  {ReadLine.Of(band)}"),
                 .. page.Truth.Lines.Select(line => string.Create(CultureInfo.InvariantCulture, $"true {line.Box.Top:0.0} {line.Box.Bottom:0.0}  {ReadLine.Of(line)}")),

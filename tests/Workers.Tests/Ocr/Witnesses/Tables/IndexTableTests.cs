@@ -149,8 +149,9 @@ public sealed class IndexTableTests
     [Fact]
     public void Groups_of_a_typed_number_are_one_number()
     {
-        PageWord Word(string text, double left, double width) => new(text, new(left, 100, left + width, 106));
+        PageWord Word(string text, double left, double width, double height = 6) => new(text, new(left, 100, left + width, 100 + height));
         NumberShape.Runs([Word("15", 28, 10), Word("481", 47, 16), Word("874", 72, 16)]).ShouldHaveSingleItem().Count.ShouldBe(3);
+        NumberShape.Runs([Word("9", 118.4, 3.2, 4.8), Word("608", 128.4, 12.8, 4.8), Word("557", 148, 12.8, 4.8)]).ShouldHaveSingleItem().Count.ShouldBe(3);
         NumberShape.Runs([Word("481", 48, 16), Word("1990-01-02", 80, 50)]).Count().ShouldBe(2);
     }
 
