@@ -22,6 +22,9 @@ internal static class PartyLikeness
     /// <summary>One word alone speaks against the reading when Tesseract is as sure as this.</summary>
     private const int QuiteSure = 92;
 
+    /// <summary>And a family name as lists of names have it, in capitals before a comma, of which Tesseract is never as sure.</summary>
+    private const int SureOfFamily = 88;
+
     private const int ShortestSure = 4;
 
     /// <param name="at">The band that the line is paired with.</param>
@@ -52,8 +55,10 @@ internal static class PartyLikeness
     {
         var sure = Long(seen, LeastSure);
         var unsaid = Unsaid(line, sure);
-        return unsaid.Count > 1 || (unsaid is not [] && HasMore(sure, Said(line))) || Long(seen, QuiteSure).Any(unsaid.Contains);
+        return unsaid.Count > 1 || (unsaid is not [] && HasMore(sure, Said(line))) || Long(seen, QuiteSure).Concat(Long([.. seen.Where(IsFamily)], SureOfFamily)).Any(unsaid.Contains);
     }
+
+    private static bool IsFamily(PageWord word) => word.Text.EndsWith(',') && word.Text.Count(char.IsUpper) >= LongWord && word.Text.Where(char.IsLetter).All(char.IsUpper);
 
     private static List<string> Unsaid(Inscription line, List<string> sure)
     {

@@ -16,7 +16,7 @@ internal static class NearLook
     /// <summary>A word that is as sure as this needs no look from near.</summary>
     private const int Sure = 60;
 
-    /// <summary>And a column of which every word is as sure as this no further look at all.</summary>
+    /// <summary>And a page of which every such word is as sure as this no further look at all.</summary>
     private const int QuiteSure = 85;
 
     /// <summary>The shortest value is so much wider than high; a ditto mark is not.</summary>
@@ -39,10 +39,10 @@ internal static class NearLook
             .Take(Most),
     ];
 
-    /// <summary>The columns whose values are compared to the digit, and are not all quite sure; what a stamp lies over never is.</summary>
+    /// <summary>All values that are compared to the digit are quite sure; what a stamp lies over never is.</summary>
     /// <param name="table">With at least one band.</param>
-    public static IReadOnlyList<TableColumn> FindColumns(WordPage words, IndexTable table, InkMarks? ink) => [.. table.Columns.Where(column => IsExact(column.Kind)
-        && (ink is null || ink.Blots.Any(blot => blot.Right > column.Left && blot.Left < column.Right) || Unsure(words, table, ink, column, QuiteSure).Any()))];
+    public static bool IsSettled(WordPage words, IndexTable table, InkMarks? ink) => ink is not null && table.Columns.Where(column => IsExact(column.Kind))
+        .All(column => !ink.Blots.Any(blot => blot.Right > column.Left && blot.Left < column.Right) && !Unsure(words, table, ink, column, QuiteSure).Any());
 
     private static IEnumerable<PageBox> Unsure(WordPage words, IndexTable table, InkMarks ink, TableColumn column, int sure)
     {

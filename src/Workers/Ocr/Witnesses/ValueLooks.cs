@@ -10,7 +10,7 @@ using Workers.Pdf;
 namespace Workers.Ocr.Witnesses;
 
 /// <summary>
-/// Numbers, dates and radiations are what is compared to the digit. Their columns, but for those that are quite sure, are read once more by themselves, side by side; then each of their values
+/// Numbers, dates and radiations are what is compared to the digit. Unless all of them are quite sure, their columns are read once more by themselves, side by side; then each of their values
 /// that is not sure even so is read from near, one picture each. A look that fails changes nothing.
 /// </summary>
 internal sealed class ValueLooks(Tesseract tesseract, PageImages images)
@@ -33,12 +33,12 @@ internal sealed class ValueLooks(Tesseract tesseract, PageImages images)
     {
         try
         {
-            if (TableOf(words, ink) is not { } table)
+            if (TableOf(words, ink) is not { } table || NearLook.IsSettled(words, table, ink))
             {
                 return words;
             }
 
-            words = await LookAtColumnsAsync(words, table, NearLook.FindColumns(words, table, ink), picture, cancellation);
+            words = await LookAtColumnsAsync(words, table, picture, cancellation);
             return ink is not null && TableOf(words, ink) is { } seen ? await LookFromNearAsync(words, seen, ink, picture, cancellation) : words;
         }
         catch (Exception refused) when (refused is ImageException or IOException or ChildNotStartedException)
@@ -50,11 +50,12 @@ internal sealed class ValueLooks(Tesseract tesseract, PageImages images)
     private static IndexTable? TableOf(WordPage words, InkMarks? ink) =>
         PageTestimony.TableOf(words, ink) is { Bands: not [] } table && table.Find(ColumnKind.Number) is not null ? table : null;
 
-    private async Task<WordPage> LookAtColumnsAsync(WordPage words, IndexTable table, IReadOnlyList<TableColumn> columns, string picture, CancellationToken cancellation)
+    private async Task<WordPage> LookAtColumnsAsync(WordPage words, IndexTable table, string picture, CancellationToken cancellation)
     {
         var (top, bottom) = (Math.Max(0, table.Bands[0].Box.Top - Rim), Math.Min(words.Size.Height, table.Bands[^1].Box.Bottom + Rim));
+        var columns = table.Columns.Where(column => NearLook.IsExact(column.Kind)).ToList();
         var parts = columns.Select(column => new PageBox(Math.Max(0, column.Left), top, Math.Min(words.Size.Width, column.Right), bottom)).ToList();
-        if (parts is [] || parts.Exists(part => part.Width < Rim) || bottom - top < Rim)
+        if (parts.Exists(part => part.Width < Rim) || bottom - top < Rim)
         {
             return words;
         }

@@ -80,15 +80,16 @@ public sealed class NearLookTests
     }
 
     [Fact]
-    public void A_column_is_read_once_more_unless_all_of_it_is_quite_sure_and_no_stamp_lies_over_it()
+    public void Columns_are_read_once_more_unless_all_of_them_are_quite_sure_and_no_stamp_lies_over_them()
     {
-        FindColumns([At("123456", 50, 1), At("1960-03-19", 110, 1)]).ShouldBeEmpty();
-        FindColumns([At("123456", 50, 1, confidence: 84), At("1960-03-19", 110, 1)]).ShouldBe([Numbers]);
-        FindColumns([At("123456", 50, 1), At("1960-03-19", 110, 1)], blots: [new(505, 0, 560, 20)]).ShouldBe([Radiations]);
-        FindColumns([At("123456", 50, 1), At("1960-03-19", 110, 1), At("A1", 510, 1)]).ShouldBe([Radiations]);
+        IsSettled([At("123456", 50, 1), At("1960-03-19", 110, 1)]).ShouldBeTrue();
+        IsSettled([At("123456", 50, 1, confidence: 84), At("1960-03-19", 110, 1)]).ShouldBeFalse();
+        IsSettled([At("123456", 50, 1), At("1960-03-19", 110, 1)], blots: [new(505, 0, 560, 20)]).ShouldBeFalse();
+        IsSettled([At("123456", 50, 1), At("1960-03-19", 110, 1)], blots: [new(250, 0, 400, 20)]).ShouldBeTrue();
+        IsSettled([At("123456", 50, 1), At("1960-03-19", 110, 1), At("A1", 510, 1)]).ShouldBeFalse();
     }
 
-    private static IReadOnlyList<TableColumn> FindColumns(List<PageWord> words, List<PageBox>? blots = null) => NearLook.FindColumns(Page(words), Table(true, 3), Ink(words, [], blots ?? []));
+    private static bool IsSettled(List<PageWord> words, List<PageBox>? blots = null) => NearLook.IsSettled(Page(words), Table(true, 3), Ink(words, [], blots ?? []));
 
     private static IReadOnlyList<NearPlace> Find(List<PageWord> words, List<PageBox>? ink = null, List<PageBox>? blots = null, bool number = true, int lines = 3) =>
         NearLook.Find(Page(words), Table(number, lines), Ink(words, ink ?? [], blots ?? []));

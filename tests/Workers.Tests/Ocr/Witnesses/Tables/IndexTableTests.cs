@@ -132,6 +132,18 @@ public sealed class IndexTableTests
         bands.Select(band => string.Join(", ", band.Parties.Select(party => party.Text))).ShouldBe(["Luc Caron, Jean Roy, Ann Ross", "Marie Côté, Paul Roy"]);
     }
 
+    /// <summary>Neither the number nor the date of a line that was struck out may be legible; its names are.</summary>
+    [Fact]
+    public void A_line_above_the_first_number_is_seen_by_its_names()
+    {
+        (int, string)[] headings = [(30, "Numéro"), (130, "Date"), (230, "Parties"), (430, "Remarques")];
+        (int, string)[] first = [(30, "24 641"), (130, "1990-01-02"), (230, "Luc Caron")];
+
+        IndexTableReader.Read(Words(headings, [(30, "a|"), (230, "DUBÉ, Joseph"), (430, "Voir lot 284")], [], first), rules: [137])!.HasOneAbove.ShouldBeTrue();
+        IndexTableReader.Read(Words(headings, [(230, "(suite)"), (430, "feuillet")], [], first), rules: [137])!.HasOneAbove.ShouldBeFalse();
+        IndexTableReader.Read(Words(headings, first), rules: [137])!.HasOneAbove.ShouldBeFalse();
+    }
+
     /// <summary>Words below the table, as of a stamp, once filled the gap beside a column so that the table was cut within its numbers.</summary>
     [Fact]
     public void A_rule_down_the_page_ends_a_column_whatever_stands_below_the_table()
