@@ -101,7 +101,7 @@ internal static class AccuracyCommand
             string.Create(CultureInfo.InvariantCulture, $"{stem}-{page.Truth.Number}.txt"),
             [
                 $"{page}",
-                .. (page.Said.Words.Said?.Lines ?? []).Select(line => $"{Place(line.Box)}  {string.Join(" ", line.Words.Select(word => string.Create(CultureInfo.InvariantCulture, $"{word.Text}@{word.Box.Left:0}")))}"),
+                .. (page.Said.Words.Said?.Lines ?? []).Select(line => $"{Place(line.Box)}  {string.Join(" ", line.Words.Select(word => string.Create(CultureInfo.InvariantCulture, $"{word.Text}@{word.Box.Left:0.0}-{word.Box.Right:0.0}")))}"),
                 .. (table?.Columns ?? []).Select(column => string.Create(CultureInfo.InvariantCulture, $"{column.Kind} {column.Left:0} to {column.Right:0}")),
                 .. (table?.Bands ?? []).Select(band => $"{Place(band.Box)}  {ReadLine.Of(band)}"),
                 .. page.Truth.Lines.Select(line => string.Create(CultureInfo.InvariantCulture, $"true {line.Box.Top:0.0} {line.Box.Bottom:0.0}  {ReadLine.Of(line)}")),
@@ -120,8 +120,21 @@ internal static class AccuracyCommand
 
         foreach (var (by, trial) in results.Lies.Where(lie => !lie.Trial.IsCaught && (lie.By is Heard.All)))
         {
-            Say($"MISS {by} {trial.Lie.Kind} {trial.Page}: line {trial.Lie.Line} {trial.Lie.Field}, true '{trial.Lie.True}', told '{trial.Lie.False}'; raised: {string.Join("; ", trial.New)}; words: {trial.Page.Said.Words.Silence?.Text}; bands {trial.Page.Said.Table?.Bands.Count} of {trial.Page.Truth.LineCount}");
+            Say($"MISS {by} {trial.Lie.Kind} {trial.Page}: line {trial.Lie.Line} {trial.Lie.Field}, true '{trial.Lie.True}', told '{trial.Lie.False}'; raised: {string.Join("; ", trial.New)}; words: {trial.Page.Said.Words.Silence?.Text}; bands {trial.Page.Said.Table?.Bands.Count} of {trial.Page.Truth.LineCount}; heard in its row: {InItsRow(trial)}");
         }
+    }
+
+    /// <summary>What the witness reads where the line stands that was lied about, word by word, each with its confidence.</summary>
+    private static string InItsRow(LieTrial trial)
+    {
+        if (trial.Page.Truth.Lines.FirstOrDefault(line => line.Number == trial.Lie.Line)?.Box is not { } box)
+        {
+            return "";
+        }
+
+        return string.Join(' ', (trial.Page.Said.Words.Said?.Words ?? [])
+            .Where(word => word.Box.Middle > box.Top && word.Box.Middle < box.Bottom)
+            .Select(word => string.Create(CultureInfo.InvariantCulture, $"{word.Text}@{word.Confidence}")));
     }
 
     private static int Refuse(string why)

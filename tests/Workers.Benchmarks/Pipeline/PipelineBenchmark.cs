@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using Simulators.Demo;
 using Simulators.Gemini;
 using Simulators.Paper;
 using Workers.Benchmarks.Daemon;
@@ -72,11 +73,11 @@ internal static class PipelineBenchmark
             }
 
             await daemon.StartAsync(settings);
-            await RoundAsync(fixture, rows);
+            await RoundAsync(fixture, daemon, rows);
             List<double> ours = [], theirs = [], held = [];
             for (var round = 0; round < options.Repetitions; round++)
             {
-                var (took, most) = await TreeMemory.PeakAsync(daemon.ProcessId, () => RoundAsync(fixture, rows));
+                var (took, most) = await TreeMemory.PeakAsync(daemon.ProcessId, () => RoundAsync(fixture, daemon, rows));
                 ours.Add(papers.Count / took.TotalMinutes);
                 held.Add(most);
                 theirs.Add(papers.Count / (await bare.RoundAsync()).TotalMinutes);
@@ -101,7 +102,7 @@ internal static class PipelineBenchmark
     }
 
     /// <returns>From the first claim to the last result.</returns>
-    private static async Task<TimeSpan> RoundAsync(DaemonFixture fixture, IReadOnlyList<string> paths)
+    private static async Task<TimeSpan> RoundAsync(DaemonFixture fixture, DemoDaemon daemon, IReadOnlyList<string> paths)
     {
         await fixture.ReadAsync<object>("truncate extraction_queue, job_events, ocr_pages, ocr_calls cascade");
         var values = string.Join(", ", paths.Select((path, i) => string.Create(
@@ -109,7 +110,9 @@ internal static class PipelineBenchmark
         await fixture.ReadAsync<object>(
             $"insert into extraction_queue (document_source, document_number, circonscription_fonciere, cadastre, status_id, supabase_path, available_at) values {values}");
         await fixture.ReadAsync<object>("select pg_notify('workers_queue', '')");
-        await QueueBenchmark.UntilAsync(async () => await fixture.ReadAsync<long>("select count(*) from extraction_queue where status_id not in (4, 5)") == 0);
+        await QueueBenchmark.UntilAsync(async () => daemon.HasExited
+            ? throw new InvalidOperationException("The daemon ended before all was read: its own log says why.")
+            : await fixture.ReadAsync<long>("select count(*) from extraction_queue where status_id not in (4, 5)") == 0);
         if (await fixture.ReadAsync<string>("select string_agg(coalesce(review_reason, ocr_error, error_message), '; ') from extraction_queue where status_id <> 4 or needs_review") is { } wrong)
         {
             throw new InvalidOperationException($"Not every document was read: {wrong}");

@@ -2,6 +2,8 @@ using System.Text;
 using Shouldly;
 using Simulators.Gemini;
 using Simulators.Paper;
+using Workers.Documents;
+using Workers.Jobs;
 using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
 using Workers.Ocr.Pages;
@@ -220,6 +222,26 @@ public sealed class OcrWorkerTests(PostgresFixture postgres) : IAsyncLifetime
         var pdf = await _bench.PrintAsync(Index(1));
         var result = ShouldBeRead(await _bench.ReadAsync(pdf, job => job with { DocumentNumber = "2784196" }));
         result.ReviewReason!.ShouldContain("2784196");
+    }
+
+    /// <summary>Pages are kept by their content: the same file as two documents is paid once, and each time held beside the number that was ordered.</summary>
+    [Theory]
+    [InlineData(nameof(PaperKind.Acte))]
+    [InlineData(nameof(PaperKind.Index))]
+    public async Task The_same_file_brought_as_another_document_needs_review_and_as_its_own_does_not(string drawn)
+    {
+        var kind = Enum.Parse<PaperKind>(drawn);
+        var paper = kind is PaperKind.Acte ? Acte(2) : Index(2);
+        var pdf = await _bench.PrintAsync(paper);
+        ClaimedJob As(ClaimedJob job, string number) => job with { DocumentSource = kind is PaperKind.Acte ? DocumentSource.Acte : DocumentSource.Index, DocumentNumber = number };
+
+        foreach (var first in new[] { paper.Number, "1111111", "2222222", paper.Number })
+        {
+            var result = ShouldBeRead(await _bench.ReadAsync(pdf, job => As(job, first)));
+            (result.ReviewReason?.Contains(first, StringComparison.Ordinal) ?? false).ShouldBe(first != paper.Number, $"{first}: {result.ReviewReason}");
+        }
+
+        _bench.Calls.ShouldBe(kind is PaperKind.Acte ? 1 : 2);
     }
 
     private static OcrResult ShouldBeRead(JobOutcome outcome) =>

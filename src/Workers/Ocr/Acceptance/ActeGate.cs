@@ -100,10 +100,9 @@ internal static class ActeGate
             yield return Doubt.Of(Remark.Of("doubt.blank_with_text"));
         }
 
-        var said = reading.Deed.PublicationNumber;
-        if (page.Page is 1 && said is not "" && !string.IsNullOrWhiteSpace(requestedNumber) && !Numbers.AreSame(said, requestedNumber))
+        if (OrderedNumber.FindOther(reading.Deed, page.Page, requestedNumber) is { } other)
         {
-            yield return Doubt.Of(Remark.Of("doubt.other_number", new() { ["said"] = said, ["asked"] = requestedNumber }));
+            yield return Doubt.Of(other);
         }
     }
 

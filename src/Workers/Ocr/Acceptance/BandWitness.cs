@@ -36,7 +36,8 @@ internal sealed partial record BandWitness(IndexTable Table, WordPage Words, Ink
         said is { Table: { } table, Words.Said: { } words } && (table.Bands is not [] || words.Source is WordSource.TextLayer) ? new(table, words, said.Ink.Said) : null;
 
     /// <param name="at">The band's place among the bands.</param>
-    public Standing StandingOf(IndexField field, Inscription line, int at)
+    /// <param name="above">The line that is paired with the band above; null where none is.</param>
+    public Standing StandingOf(IndexField field, Inscription line, int at, Inscription? above = null)
     {
         var band = Table.Bands[at];
         var (read, seen) = (field.Read(line), field.Seen(band));
@@ -55,14 +56,24 @@ internal sealed partial record BandWitness(IndexTable Table, WordPage Words, Ink
             return Standing.Disputed;
         }
 
-        var standing = read.Any(char.IsLetterOrDigit) && FindRepeated(field, at) is { } above ? OfRepeated(field, above, read)
+        var standing = read.Any(char.IsLetterOrDigit) && FindRepeated(field, at) is { } source ? OfRepeated(field, source, read)
             : seen is "" ? (IsInked(field, band) ? Standing.Unwitnessed : Standing.Disputed)
             : !read.Any(char.IsLetterOrDigit) && read is not "" ? Standing.Unwitnessed
             : field.IsOfDigits ? OfDigits(field, band, read, seen)
-            : field == IndexField.Parties ? PartyLikeness.Of(line, Table.Bands, at, [.. Words.Words.Where(word => IsNameIn(word.Box, band))])
+            : field == IndexField.Parties ? PartyLikeness.Of(line, Table.Bands, at, [.. NamesIn(band)])
             : OfWords(Likeness.Words(read), Likeness.Words(seen), IsSure(field.Cells(band)));
-        return standing is Standing.Disputed && IsObscured(field, band) ? Standing.Unwitnessed : standing;
+        return standing is Standing.Disputed && IsObscured(field, band) && !(field == IndexField.Parties && LeavesOutClear(line, band)) ? Standing.Unwitnessed
+            : standing is Standing.Unwitnessed && above is not null && IsUnlikeRepeated(field, read, at, field.Read(above)) ? Standing.Disputed
+            : standing;
     }
+
+    /// <summary>The page says the same as above, though nobody can read what, and the reading does not.</summary>
+    private bool IsUnlikeRepeated(IndexField field, string read, int at, string above) => field == IndexField.Date && read.Any(char.IsAsciiDigit) && above.Any(char.IsAsciiDigit)
+        && Dittos.Repeats(field, Table, at, Words) && !MayHoldMore(at) && !IsObscured(field, Table.Bands[at]) && !SameValue.Of(field, read, above);
+
+    /// <summary>A stamp over one name hides no other: whom it leaves clear is named.</summary>
+    private bool LeavesOutClear(Inscription line, IndexBand band) => PartyLikeness.LeavesOut(
+        line, [.. NamesIn(band).Where(word => !IsStruck(word.Box) && !(Ink?.Blots.Any(blot => blot.SharedWidth(word.Box) > 0 && blot.SharedHeight(word.Box) > 0) ?? false))]);
 
     /// <summary>What the page says at this place; of a cell that surely repeats the one above, what that one says.</summary>
     public string SeenAt(IndexField field, int at) => field.Seen(Table.Bands[By is Witness.Tesseract && FindRepeated(field, at) is { } above ? above : at]);
@@ -130,6 +141,8 @@ internal sealed partial record BandWitness(IndexTable Table, WordPage Words, Ink
 
     private IEnumerable<TableColumn> ColumnsOf(IndexField field) =>
         Table.Columns.Where(column => column.Kind == field.Column || (field == IndexField.Parties && column.Kind is ColumnKind.From or ColumnKind.To));
+
+    private IEnumerable<PageWord> NamesIn(IndexBand band) => Words.Words.Where(word => IsNameIn(word.Box, band));
 
     private bool IsNameIn(PageBox word, IndexBand band) => word.Middle > band.Box.Top && word.Middle < band.Box.Bottom && word.Height < Tall * _height
         && ColumnsOf(IndexField.Parties).Any(column => word.Centre > column.Left && word.Centre <= column.Right);

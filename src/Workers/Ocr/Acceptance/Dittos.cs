@@ -14,6 +14,9 @@ internal static class Dittos
     /// <summary>Of these none is a speck.</summary>
     private const string SureMarks = "«»\"“”„″";
 
+    /// <summary>Of a pair of marks each is at least so sure.</summary>
+    private const int LeastOfPair = 40;
+
     private static readonly FrozenSet<string> Words = new[] { "IDEM", "ID", "DO", "DITO", "DITTO", "SAME", "MEME" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <returns>The text of the cell, or of the nearest above that says one.</returns>
@@ -45,6 +48,20 @@ internal static class Dittos
         }
 
         return source < at && field.Seen(table.Bands[source]) is not "" and var said && !Words.Contains(NumberShape.Compact(said)) ? source : null;
+    }
+
+    /// <summary>A cell says nothing of its own, whatever it repeats: by a word, or by a pair of marks, which no speck is.</summary>
+    public static bool Repeats(IndexField field, IndexTable table, int at, WordPage words)
+    {
+        if (field.Seen(table.Bands[at]) is not "" and var seen)
+        {
+            return Words.Contains(NumberShape.Compact(seen));
+        }
+
+        var marks = table.Find(field.Column) is { } column
+            ? string.Concat(words.Words.Where(word => word.Confidence >= LeastOfPair && IsMark(word) && Lies(word.Box, column, table.Bands[at])).Select(word => word.Text))
+            : "";
+        return marks.Contains('«', StringComparison.Ordinal) && marks.Contains('»', StringComparison.Ordinal);
     }
 
     private static bool IsSurelyDitto(IndexField field, IndexTable table, IndexBand band, WordPage words, int leastSure) => field.Seen(band) is not "" and var seen

@@ -107,9 +107,9 @@ internal static class IndexGate
             yield return Doubt.Of(Remark.Of("doubt.illegible_lines", new() { ["lines"] = illegible }), againMayHelp: false);
         }
 
-        if (page.Header.Lot is not "" && !string.IsNullOrWhiteSpace(requestedLot) && !Numbers.AreSame(page.Header.Lot, requestedLot))
+        if (OrderedNumber.FindOther(page, requestedLot) is { } other)
         {
-            yield return Doubt.Of(Remark.Of("doubt.other_lot", new() { ["lot"] = page.Header.Lot, ["asked"] = requestedLot }));
+            yield return Doubt.Of(other);
         }
     }
 

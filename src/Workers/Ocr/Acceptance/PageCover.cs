@@ -35,6 +35,6 @@ internal sealed record PageCover(int Lines, IReadOnlyList<int> Unread, IReadOnly
     {
         var inked = said.InkTable is { } ink && InkCertainty.IsSure(ink, said.Ink.Said) ? ink.Count : (int?)null;
         return inked == page.Inscriptions.Count
-            || (!(inked > page.Inscriptions.Count) && reconciled is { TellsLines: true } && !reconciled.Lines.Any(line => line is { Pair.Line: null, Standing: Standing.Unwitnessed }));
+            || (!(inked > page.Inscriptions.Count) && reconciled is { TellsLines: true, Witness.Table.HasOneAbove: false } && !reconciled.Lines.Any(line => line is { Pair.Line: null, Standing: Standing.Unwitnessed }));
     }
 }

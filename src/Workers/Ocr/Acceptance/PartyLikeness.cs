@@ -22,6 +22,9 @@ internal static class PartyLikeness
     /// <summary>One word alone speaks against the reading when Tesseract is as sure as this.</summary>
     private const int QuiteSure = 92;
 
+    /// <summary>And a family name as lists of names have it, in capitals before a comma, of which Tesseract is never as sure.</summary>
+    private const int SureOfFamily = 88;
+
     private const int ShortestSure = 4;
 
     /// <param name="at">The band that the line is paired with.</param>
@@ -41,18 +44,37 @@ internal static class PartyLikeness
             return Standing.Disputed;
         }
 
-        var said = read.Concat(Likeness.Words(string.Join(' ', line.Parties.Select(party => party.Role).Append(line.Remarks)))).ToList();
-        var unsaid = sure.Where(word => Likeness.Share([word], said) is 0).ToList();
-        if (unsaid.Count > 1 || Long(seen, QuiteSure).Any(unsaid.Contains))
-        {
-            return Standing.Disputed;
-        }
-
-        return read is not [] && sure is not [] && unsaid is [] && own >= Agrees ? Standing.Confirmed : Standing.Unwitnessed;
+        return LeavesOut(line, seen) ? Standing.Disputed
+            : read is not [] && sure is not [] && Unsaid(line, sure).Count is 0 && own >= Agrees ? Standing.Confirmed
+            : Standing.Unwitnessed;
     }
+
+    /// <summary>Somebody is named there whom the line does not name.</summary>
+    /// <param name="seen">As of <see cref="Of"/>.</param>
+    public static bool LeavesOut(Inscription line, IReadOnlyList<PageWord> seen)
+    {
+        var sure = Long(seen, LeastSure);
+        var unsaid = Unsaid(line, sure);
+        return unsaid.Count > 1 || (unsaid is not [] && HasMore(sure, Said(line))) || Long(seen, QuiteSure).Concat(Long([.. seen.Where(IsFamily)], SureOfFamily)).Any(unsaid.Contains);
+    }
+
+    private static bool IsFamily(PageWord word) => word.Text.EndsWith(',') && word.Text.Count(char.IsUpper) >= LongWord && word.Text.Where(char.IsLetter).All(char.IsUpper);
+
+    private static List<string> Unsaid(Inscription line, List<string> sure)
+    {
+        var said = Said(line);
+        return [.. sure.Where(word => Likeness.Share([word], said) is 0)];
+    }
+
+    private static List<string> Said(Inscription line) =>
+        [.. line.Parties.SelectMany(party => Likeness.Words(party.Name)), .. Likeness.Words(string.Join(' ', line.Parties.Select(party => party.Role).Append(line.Remarks)))];
 
     private static List<string> Long(IReadOnlyList<PageWord> words, int leastSure) =>
         [.. words.Where(word => word.Confidence >= leastSure).SelectMany(word => Likeness.Words(word.Text)).Where(word => word.Length >= ShortestSure && word.All(char.IsAsciiLetter))];
+
+    /// <summary>A word stands there more often than it is said: of two with the same first name one may be left out.</summary>
+    private static bool HasMore(List<string> seen, List<string> said) => seen.Distinct(StringComparer.Ordinal)
+        .Any(word => said.Count(other => Likeness.IsLike(word, other)) is > 0 and var times && seen.Count(other => other == word) > times);
 
     private static bool IsOfNeighbour(List<string> read, double own, IReadOnlyList<IndexBand> bands, int at) => own < Poor && new[] { at - 1, at + 1 }
         .Where(next => next >= 0 && next < bands.Count)

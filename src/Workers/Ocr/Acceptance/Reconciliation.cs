@@ -37,7 +37,8 @@ internal static class Reconciliation
 
         var inked = said.InkTable is { } ink && InkCertainty.IsSure(ink, said.Ink.Said) ? ink.Count : null;
         var tellsLines = witness.By is Witness.TextLayer || Finds(pairs, witness.Table, NearlyAll);
-        var lines = pairs.Select(pair => Line(pair, page, witness, tellsLines, inked, strips ?? [])).ToList();
+        var paired = pairs.Where(pair => pair is { Line: not null, Band: not null }).ToDictionary(pair => pair.Band!.Value, pair => pair.Line!);
+        var lines = pairs.Select(pair => Line(pair, page, witness, tellsLines, inked, strips ?? [], paired)).ToList();
         List<IndexField> leftOut = [];
         foreach (var field in IndexField.All.Where(field => field != IndexField.Number))
         {
@@ -67,14 +68,14 @@ internal static class Reconciliation
         return found >= part * most;
     }
 
-    private static ReconciledLine Line(LinePair pair, IndexPage page, BandWitness witness, bool tellsLines, int? inked, IReadOnlyList<StripReading> strips)
+    private static ReconciledLine Line(LinePair pair, IndexPage page, BandWitness witness, bool tellsLines, int? inked, IReadOnlyList<StripReading> strips, Dictionary<int, Inscription> paired)
     {
         if (pair is { Line: { } line, Band: { } band })
         {
             var second = strips.LastOrDefault(strip => strip.Strip.Holds(band));
             var again = second?.At(band, witness.Table);
             var fields = pair.IsAlike ? IndexField.All : [IndexField.Number];
-            List<Finding> findings = [.. fields.Select(field => Find(field, line, band, witness, again))];
+            List<Finding> findings = [.. fields.Select(field => Find(field, line, band, witness, again, paired.GetValueOrDefault(band - 1)))];
             return new(pair, findings[0].Standing, second is not null, findings);
         }
 
@@ -93,11 +94,11 @@ internal static class Reconciliation
                 []);
     }
 
-    private static Finding Find(IndexField field, Inscription line, int band, BandWitness witness, Inscription? again)
+    private static Finding Find(IndexField field, Inscription line, int band, BandWitness witness, Inscription? again, Inscription? above)
     {
         var shown = witness.Table.Bands[band];
         var (read, seen) = (field.Read(line), witness.SeenAt(field, band));
-        var standing = witness.StandingOf(field, line, band);
+        var standing = witness.StandingOf(field, line, band, above);
         var readTwice = standing is Standing.Disputed && again is not null && SameValue.Of(field, field.Read(again), read);
         return readTwice && !field.IsOfDigits && witness.By is Witness.Tesseract
             ? new(field, Standing.Confirmed, Witness.SecondReading, read, seen, field.BoxIn(shown), ReadTwice: true)

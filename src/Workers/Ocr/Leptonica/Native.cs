@@ -75,11 +75,19 @@ internal static partial class Native
     [LibraryImport(LeptonicaLibrary.Name)]
     internal static partial PixHandle pixOpenBrick(nint destination, PixHandle pix, int width, int height);
 
+    /// <summary>As <see cref="pixOpenBrick"/> in fewer steps, by a size that is a product of two and within a few pixels of the one asked for.</summary>
+    [LibraryImport(LeptonicaLibrary.Name)]
+    internal static partial PixHandle pixOpenCompBrick(nint destination, PixHandle pix, int width, int height);
+
     [LibraryImport(LeptonicaLibrary.Name)]
     internal static partial PixHandle pixDilateBrick(nint destination, PixHandle pix, int width, int height);
 
     [LibraryImport(LeptonicaLibrary.Name)]
     internal static partial PixHandle pixCloseSafeBrick(nint destination, PixHandle pix, int width, int height);
+
+    /// <summary>As <see cref="pixCloseSafeBrick"/> in fewer steps, by a size that is a product of two and within a few pixels of the one asked for.</summary>
+    [LibraryImport(LeptonicaLibrary.Name)]
+    internal static partial PixHandle pixCloseSafeCompBrick(nint destination, PixHandle pix, int width, int height);
 
     [LibraryImport(LeptonicaLibrary.Name)]
     internal static partial PixHandle pixSelectBySize(PixHandle pix, int width, int height, int connectivity, int type, int relation, out int changed);

@@ -64,8 +64,8 @@ internal sealed class PageInk : IDisposable
         using var half = PixHandle.Checked(Native.pixReduceRankBinaryCascade(dark, 1, 0, 0, 0), "reduce");
         using var ruled = PixHandle.Checked(Native.pixReduceRankBinaryCascade(faint, 1, 0, 0, 0), "reduce");
         _ = Native.pixGetDimensions(half, out var width, out var height, out _);
-        using var across = PixHandle.Checked(Native.pixOpenBrick(0, ruled, Math.Max(2, width / AcrossPart), 1), "find rules across");
-        using var down = PixHandle.Checked(Native.pixOpenBrick(0, ruled, 1, Math.Max(2, height / DownPart)), "find rules down");
+        using var across = PixHandle.Checked(Native.pixOpenCompBrick(0, ruled, Math.Max(2, width / AcrossPart), 1), "find rules across");
+        using var down = PixHandle.Checked(Native.pixOpenCompBrick(0, ruled, 1, Math.Max(2, height / DownPart)), "find rules down");
         using var strokes = FindStrokes(ruled, Math.Max(2, width / AcrossPart));
         using var lines = PixHandle.Checked(Native.pixOr(0, across, strokes), "join the rules of");
         using var both = PixHandle.Checked(Native.pixOr(0, across, down), "join the rules of");
@@ -107,7 +107,7 @@ internal sealed class PageInk : IDisposable
         using var about = PixHandle.Checked(Native.pixDilateBrick(0, lines, ErasedAlong, ErasedRim), "widen the rules of");
         using var where = PixHandle.Checked(Native.pixExpandReplicate(about, Half), "expand the rules of");
         using var inside = PixHandle.Checked(Native.pixAnd(0, faint, where), "find the rules of");
-        using var exact = PixHandle.Checked(Native.pixOpenBrick(0, inside, ErasedPiece, 1), "find the rules of");
+        using var exact = PixHandle.Checked(Native.pixOpenCompBrick(0, inside, ErasedPiece, 1), "find the rules of");
         using var wide = PixHandle.Checked(Native.pixDilateBrick(0, exact, ErasedAlong, ErasedRim), "widen the rules of");
         using var others = PixHandle.Checked(Native.pixSubtract(0, dark, wide), "take the rules off");
         using var joined = PixHandle.Checked(Native.pixCloseSafeBrick(0, others, 1, Crossing), "join the letters of");

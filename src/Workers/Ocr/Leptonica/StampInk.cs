@@ -53,7 +53,7 @@ internal sealed class StampInk : IDisposable
         using var rest = PixHandle.Checked(Native.pixSubtract(0, pale, writing), "take the writing off");
         using var half = PixHandle.Checked(Native.pixReduceRankBinaryCascade(rest, 2, 0, 0, 0), "reduce");
         using var thick = PixHandle.Checked(Native.pixOpenBrick(0, half, Thick, Thick), "find stamps on");
-        using var joined = PixHandle.Checked(Native.pixCloseSafeBrick(0, thick, Near, Near), "join the stamps of");
+        using var joined = PixHandle.Checked(Native.pixCloseSafeCompBrick(0, thick, Near, Near), "join the stamps of");
         using var large = PixHandle.Checked(Native.pixSelectBySize(joined, Least, Least, Native.EightWays, Native.SelectBoth, Native.AtLeast, out _), "choose the stamps of");
         var places = PageInk.Boxes(large);
         _ = Native.pixGetDimensions(grey, out var width, out var height, out _);

@@ -59,7 +59,7 @@ internal sealed class ActeReader(
         }
 
         return refused is []
-            ? ReadingStructure.OfActe(Checked([.. Enumerable.Range(1, document.Pages).Select(page => read[page])]), document.Job.Id, _by, notes)
+            ? ReadingStructure.OfActe(Checked([.. Enumerable.Range(1, document.Pages).Select(page => OrderedNumber.Of(read[page], document.Job.DocumentNumber))]), document.Job.Id, _by, notes)
             : throw new PagesRefusedException(refused);
     }
 

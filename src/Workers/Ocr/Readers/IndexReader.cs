@@ -47,7 +47,7 @@ internal sealed class IndexReader(OcrOptions options, GeminiOptions gemini, Mode
             throw new PagesRefusedException([.. refused.OrderBy(page => page.Page)]);
         }
 
-        var (contradictions, pages) = IndexChecks.Apply([.. Enumerable.Range(1, document.Pages).Select(page => read[page])]);
+        var (contradictions, pages) = IndexChecks.Apply([.. Enumerable.Range(1, document.Pages).Select(page => OrderedNumber.Of(read[page], document.Job.DocumentNumber))]);
         return ReadingStructure.OfIndex(pages, document.Job.Id, _by, [.. notes, .. contradictions]);
     }
 

@@ -10,7 +10,7 @@ using Workers.Pdf;
 namespace Workers.Ocr.Witnesses;
 
 /// <summary>
-/// Numbers, dates and radiations are what is compared to the digit. Their columns are read once more by themselves, side by side; then each of their values
+/// Numbers, dates and radiations are what is compared to the digit. Unless all of them are quite sure, their columns are read once more by themselves, side by side; then each of their values
 /// that is not sure even so is read from near, one picture each. A look that fails changes nothing.
 /// </summary>
 internal sealed class ValueLooks(Tesseract tesseract, PageImages images)
@@ -33,7 +33,7 @@ internal sealed class ValueLooks(Tesseract tesseract, PageImages images)
     {
         try
         {
-            if (TableOf(words, ink) is not { } table)
+            if (TableOf(words, ink) is not { } table || NearLook.IsSettled(words, table, ink))
             {
                 return words;
             }

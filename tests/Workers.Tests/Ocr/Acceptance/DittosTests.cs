@@ -1,6 +1,7 @@
 using Shouldly;
 using Workers.Ocr.Readings;
 using Workers.Ocr.Witnesses.Tables;
+using Workers.Ocr.Witnesses.Words;
 using Xunit;
 
 namespace Workers.Ocr.Acceptance;
@@ -32,24 +33,39 @@ public sealed class DittosTests
     [MemberData(nameof(Seeds))]
     public void What_may_be_a_speck_repeats_nothing(int seed)
     {
-        foreach (var (mark, confidence) in new[] { ("«»", 45), (",", 95) })
+        foreach (var (mark, confidence) in new[] { ("«»", 35), (",", 95) })
         {
             var (page, _) = Repeating(seed, mark, confidence);
             page.Doubts(With(page, "1999-12-31")).ShouldBeEmpty(mark);
         }
     }
 
+    /// <summary>Nobody can read what stands above, and yet it is seen that the reading does not repeat it.</summary>
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void A_reading_that_does_not_repeat_its_own_line_above_is_disputed_though_that_one_could_not_be_read(int seed)
+    {
+        foreach (var (mark, confidence) in new[] { ("«»", 45), ("idem", 90) })
+        {
+            var (page, above) = Repeating(seed, mark, confidence, aboveIsSure: false);
+            page.Doubts(With(page, above)).ShouldBeEmpty(mark);
+            page.Doubts(With(page, "« »")).ShouldBeEmpty(mark);
+            var dispute = page.Doubts(With(page, "1999-12-31")).ShouldHaveSingleItem(mark).Dispute!;
+            (dispute.Line, dispute.Field, dispute.Read).ShouldBe((At + 1, "presentation_date", "1999-12-31"));
+        }
+    }
+
     /// <returns>The page as Tesseract reads it, its fourth date a mark, and the date above.</returns>
-    private static (WrittenPage Page, string Above) Repeating(int seed, string mark, int confidence)
+    private static (WrittenPage Page, string Above) Repeating(int seed, string mark, int confidence, bool aboveIsSure = true)
     {
         var bands = new WrittenPage(seed).Said.Table!.Bands;
-        var date = bands[At].Date!.Box;
+        var (above, date) = (bands[At - 1].Date!.Box, bands[At].Date!.Box);
         var isMarked = false;
         var page = new WrittenPage(seed, (word, _) =>
         {
-            if (word.Box.SharedHeight(date) <= word.Box.Height / 2 || word.Box.SharedWidth(date) <= 0)
+            if (!Lies(word, date))
             {
-                return word with { Confidence = 95 };
+                return !aboveIsSure && Lies(word, above) ? word with { Text = new('7', word.Text.Length), Confidence = 40 } : word with { Confidence = 95 };
             }
 
             var text = isMarked ? "»" : mark;
@@ -58,6 +74,8 @@ public sealed class DittosTests
         });
         return (page, bands[At - 1].Date!.Text);
     }
+
+    private static bool Lies(PageWord word, PageBox place) => word.Box.SharedHeight(place) > word.Box.Height / 2 && word.Box.SharedWidth(place) > 0;
 
     private static IndexPage With(WrittenPage page, string date) =>
         page.Truth with { Inscriptions = [.. page.Truth.Inscriptions.Select((line, i) => i == At ? line with { PresentationDate = date } : line)] };

@@ -21,6 +21,12 @@ public sealed class ObscuredLinesTests
         .Where(page => page.Truth.Inscriptions.Count > 6 && page.Said.Table!.HasHeadings && page.Said.Table.Find(ColumnKind.Parties) is not null && page.Said.Table.Bands[At].Parties.Count > 0)
         .Take(5).Select(page => page.Seed)];
 
+    /// <summary>Of these the line has several parties, and the last of them is nobody before.</summary>
+    public static TheoryData<int> SeedsOfTwo => [.. WrittenPage.All
+        .Where(page => page.Truth.Inscriptions.Count > 6 && page.Said.Table!.HasHeadings && page.Said.Table.Find(ColumnKind.Parties) is not null
+            && page.Said.Table.Bands[At].Parties is { Count: > 1 } parties && Likeness.Share(Likeness.Words(parties[^1].Text), [.. parties.SkipLast(1).SelectMany(party => Likeness.Words(party.Text))]) is 0 && Likeness.Words(parties[^1].Text).Count(word => word.Length > 3) > 1 && parties[^1].Box.Top > parties[0].Box.Bottom)
+        .Take(5).Select(page => page.Seed)];
+
     [Theory]
     [MemberData(nameof(Seeds))]
     public void A_date_that_could_not_be_read_under_a_stroke_is_for_a_person_by_its_line(int seed)
@@ -44,6 +50,19 @@ public sealed class ObscuredLinesTests
 
         Cover(seed, word => Lies(word, parties), blots: [stamp]).Obscured.ShouldBe([At + 1]);
         Doubts(seed, word => Lies(word, parties), blots: [stamp]).ShouldContain(Sentence);
+    }
+
+    [Theory]
+    [MemberData(nameof(SeedsOfTwo))]
+    public void A_stamp_over_one_name_hides_no_other_that_is_left_out(int seed)
+    {
+        var band = Band(seed);
+        var (first, last) = (band.Parties[0].Box, band.Parties[^1].Box);
+        var page = Page(seed, word => Lies(word, first));
+        var lie = page.Truth with { Inscriptions = [.. page.Truth.Inscriptions.Select((line, at) => at == At ? line with { Parties = [.. line.Parties.Take(line.Parties.Count - 1)] } : line)] };
+
+        last.SharedHeight(first).ShouldBeLessThanOrEqualTo(0);
+        WitnessedPage.Of(lie, Said(page, [], [first]), SecondReadings.None, Held).Doubts.Select(doubt => doubt.Reason).ShouldContain(reason => reason.StartsWith("line 3 says the parties", StringComparison.Ordinal));
     }
 
     [Theory]

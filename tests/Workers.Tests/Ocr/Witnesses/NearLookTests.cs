@@ -1,4 +1,5 @@
 using Shouldly;
+using Workers.Ocr.Witnesses.Ink;
 using Workers.Ocr.Witnesses.Tables;
 using Workers.Ocr.Witnesses.Words;
 using Workers.Pdf;
@@ -78,17 +79,33 @@ public sealed class NearLookTests
         places.ShouldAllBe(place => place.Column == Numbers);
     }
 
-    private static IReadOnlyList<NearPlace> Find(List<PageWord> words, List<PageBox>? ink = null, List<PageBox>? blots = null, bool number = true, int lines = 3)
+    [Fact]
+    public void Columns_are_read_once_more_unless_all_of_them_are_quite_sure_and_no_stamp_lies_over_them()
+    {
+        IsSettled([At("123456", 50, 1), At("1960-03-19", 110, 1)]).ShouldBeTrue();
+        IsSettled([At("123456", 50, 1, confidence: 84), At("1960-03-19", 110, 1)]).ShouldBeFalse();
+        IsSettled([At("123456", 50, 1), At("1960-03-19", 110, 1)], blots: [new(505, 0, 560, 20)]).ShouldBeFalse();
+        IsSettled([At("123456", 50, 1), At("1960-03-19", 110, 1)], blots: [new(250, 0, 400, 20)]).ShouldBeTrue();
+        IsSettled([At("123456", 50, 1), At("1960-03-19", 110, 1), At("A1", 510, 1)]).ShouldBeFalse();
+    }
+
+    private static bool IsSettled(List<PageWord> words, List<PageBox>? blots = null) => NearLook.IsSettled(Page(words), Table(true, 3), Ink(words, [], blots ?? []));
+
+    private static IReadOnlyList<NearPlace> Find(List<PageWord> words, List<PageBox>? ink = null, List<PageBox>? blots = null, bool number = true, int lines = 3) =>
+        NearLook.Find(Page(words), Table(number, lines), Ink(words, ink ?? [], blots ?? []));
+
+    private static WordPage Page(List<PageWord> words) => new(WordSource.Tesseract, Size, words);
+
+    private static InkMarks Ink(List<PageWord> words, List<PageBox> more, List<PageBox> blots) => new(Size, [], [], [.. words.Select(word => word.Box), .. more]) { Blots = blots };
+
+    private static IndexTable Table(bool number, int lines)
     {
         var bands = Enumerable.Range(0, lines).Select(line => new IndexBand(
             LineOf(line),
             number ? LocatedText.Of([At("123456", 50, line)]) : line is 1 ? null : LocatedText.Of([At("123456", 50, line)]),
             LocatedText.Of([At("1960-03-19", 110, line)]),
             new Dictionary<ColumnKind, IReadOnlyList<LocatedText>>())).ToList();
-        return NearLook.Find(
-            new(WordSource.Tesseract, Size, words),
-            new(HasHeadings: true, [Radiations, Dates, Numbers], bands),
-            new(Size, [], [], [.. words.Select(word => word.Box), .. ink ?? []]) { Blots = blots ?? [] });
+        return new(HasHeadings: true, [Radiations, Dates, Numbers], bands);
     }
 
     private static PageBox LineOf(int line) => new(40, line * 9, 600, (line * 9) + Height);

@@ -4,7 +4,8 @@ namespace Workers.Ocr.Witnesses.Tables;
 
 /// <summary>
 /// Which lines of a table belong to one inscription. Where the page has rules between its rows, they say it; else the widest space between two
-/// numbers does, and where all spaces are alike an inscription begins with the line of its number. Pure.
+/// numbers does, and where all spaces are alike an inscription begins with the line of its number. Spaces are those of the names, which are what
+/// has several lines: a stamp lies over other columns. Pure.
 /// </summary>
 internal static class BandEdges
 {
@@ -26,15 +27,16 @@ internal static class BandEdges
 
     /// <param name="lines">The lines of the table's body, from top to bottom.</param>
     /// <param name="starts">Which of them have a number, ascending, at least one.</param>
+    /// <param name="names">What each line has in the columns of names; null where it has nothing there.</param>
     /// <param name="rules">Heights of the horizontal rules in points; empty when none are known.</param>
     /// <returns>For each start the first line of its inscription and the line after its last.</returns>
-    public static IReadOnlyList<(int First, int End)> Of(IReadOnlyList<TextLine> lines, IReadOnlyList<int> starts, IReadOnlyList<double> rules)
+    public static IReadOnlyList<(int First, int End)> Of(IReadOnlyList<TextLine> lines, IReadOnlyList<int> starts, IReadOnlyList<PageBox?> names, IReadOnlyList<double> rules)
     {
         rules = Separate(lines, starts, rules) ? rules : [];
         var firsts = new List<int> { starts[0] };
         for (var i = 1; i < starts.Count; i++)
         {
-            firsts.Add(Between(lines, starts[i - 1], starts[i], rules));
+            firsts.Add(Between(lines, starts[i - 1], starts[i], names, rules));
         }
 
         firsts[0] = Upwards(lines, starts, firsts, rules);
@@ -54,7 +56,7 @@ internal static class BandEdges
     }
 
     /// <returns>The first line of the lower inscription.</returns>
-    private static int Between(IReadOnlyList<TextLine> lines, int upper, int lower, IReadOnlyList<double> rules)
+    private static int Between(IReadOnlyList<TextLine> lines, int upper, int lower, IReadOnlyList<PageBox?> names, IReadOnlyList<double> rules)
     {
         for (var line = lower; line > upper; line--)
         {
@@ -64,7 +66,9 @@ internal static class BandEdges
             }
         }
 
-        var spaces = Enumerable.Range(upper + 1, lower - upper).Select(line => (Line: line, Space: Space(lines, line))).ToList();
+        var isNamed = names[upper] is not null && names[lower] is not null;
+        var written = Enumerable.Range(upper, lower - upper + 1).Select(line => (Line: line, Box: isNamed ? names[line] : lines[line].Box)).Where(line => line.Box is not null).ToList();
+        var spaces = written.Zip(written.Skip(1), (one, next) => (next.Line, Space: next.Box!.Value.Top - one.Box!.Value.Bottom)).ToList();
         var widest = spaces.MaxBy(space => space.Space);
         var usual = Math.Max(Usual(spaces.Select(space => space.Space)), spaces[^1].Space);
         return IsWider(widest.Space, usual, lines[widest.Line].Box.Height) ? widest.Line : lower;

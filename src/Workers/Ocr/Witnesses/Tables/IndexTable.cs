@@ -52,5 +52,20 @@ internal sealed record IndexBand(PageBox Box, LocatedText? Number, LocatedText? 
 /// <param name="Bands">From top to bottom, one an inscription.</param>
 internal sealed record IndexTable(bool HasHeadings, IReadOnlyList<TableColumn> Columns, IReadOnlyList<IndexBand> Bands)
 {
+    private const int LeastColumns = 3;
+    private const int LeastSure = 75;
+    private const int LeastLetters = 4;
+
+    /// <summary>Lines between the headings and the first inscription; of a page without headings none.</summary>
+    public IReadOnlyList<TextLine> Above { get; init; } = [];
+
+    /// <summary>An inscription stands above the first one, of which neither number nor date could be read: a name is read there, and more in other columns.</summary>
+    public bool HasOneAbove => Above.Any(line =>
+        line.Words.Any(word => word.Confidence >= LeastSure && word.Text.Count(char.IsLetter) >= LeastLetters && ColumnOf(word) is { Kind: ColumnKind.Parties or ColumnKind.From or ColumnKind.To })
+        && line.Words.Select(ColumnOf).OfType<TableColumn>().Distinct().Count() >= LeastColumns);
+
+    private TableColumn? ColumnOf(PageWord word) =>
+        Columns.Where(column => word.Box.Centre > column.Left && word.Box.Centre <= column.Right).Select(column => (TableColumn?)column).FirstOrDefault();
+
     public TableColumn? Find(ColumnKind kind) => Columns.Where(column => column.Kind == kind).Select(column => (TableColumn?)column).FirstOrDefault();
 }

@@ -35,7 +35,7 @@ internal static class IndexTableReader
             bands = Bands(lines, columns, rules ?? []);
         }
 
-        return new(headings is not null, columns, bands);
+        return new(headings is not null, columns, bands) { Above = headings is null || bands is [] ? [] : [.. lines.TakeWhile(line => line.Box.Middle < bands[0].Box.Top)] };
     }
 
     private static List<TextLine> Lines(IEnumerable<PageWord> words) => [.. PageRows.Of(words, word => word.Box).Select(row => new TextLine(row))];
@@ -91,7 +91,10 @@ internal static class IndexTableReader
             return bands;
         }
 
-        var edges = BandEdges.Of(lines, [.. starts.Select(start => start.Line)], rules);
+        var named = columns.Where(column => column.Kind is ColumnKind.Parties or ColumnKind.From or ColumnKind.To or ColumnKind.Quality).ToList();
+        var names = lines.Select(line => line.Words.Where(word => named.Exists(column => IsIn(word.Box, column))).Select(word => word.Box).ToList())
+            .Select(boxes => boxes is [] ? (PageBox?)null : PageBox.Around(boxes)).ToList();
+        var edges = BandEdges.Of(lines, [.. starts.Select(start => start.Line)], names, rules);
         foreach (var (start, (first, end)) in starts.Zip(edges))
         {
             var cells = new Dictionary<ColumnKind, List<LocatedText>>();

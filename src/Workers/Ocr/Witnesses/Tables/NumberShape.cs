@@ -33,7 +33,7 @@ internal static partial class NumberShape
         var run = new List<PageWord>();
         foreach (var word in words)
         {
-            if (run is [.., var last] && word.Box.Left - last.Box.Right > Math.Max(GroupGap * Math.Min(last.Box.Height, word.Box.Height), GroupDigits * Math.Min(Digit(last), Digit(word))))
+            if (run is [.., var last] && word.Box.Left - last.Box.Right > Math.Max(GroupGap * Math.Min(last.Box.Height, word.Box.Height), GroupDigits * Digit(last, word)))
             {
                 yield return run;
                 run = [];
@@ -47,6 +47,9 @@ internal static partial class NumberShape
             yield return run;
         }
     }
+
+    /// <summary>How wide a digit is with what is left beside it: the longer word says it, for a digit alone has nothing beside it.</summary>
+    private static double Digit(PageWord one, PageWord other) => one.Text.Length == other.Text.Length ? Math.Min(Digit(one), Digit(other)) : Digit(one.Text.Length > other.Text.Length ? one : other);
 
     private static double Digit(PageWord word) => word.Box.Width / word.Text.Length;
 

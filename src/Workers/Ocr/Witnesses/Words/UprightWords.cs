@@ -27,6 +27,9 @@ internal static class UprightWords
     /// <summary>Fewer pieces tell nothing of how a page lies.</summary>
     private const int LeastPieces = 6;
 
+    /// <summary>One way must make so much more sense than the other: a common word, or two capitals in their places.</summary>
+    private const int Clear = 2;
+
     /// <summary>The order of the file is taken for that of reading when it goes one way this many times as often as the other.</summary>
     private const int MostlyBackwards = 3;
 
@@ -45,8 +48,8 @@ internal static class UprightWords
         var (turn, reverse) = IsOnItsSide(words) ? (PageTurn.QuarterRight, PageTurn.QuarterLeft) : (PageTurn.Upright, PageTurn.UpsideDown);
         var pieces = Turned(words, size, turn);
         var (one, other) = (Set(pieces, size, turn), Set(Turned(words, size, reverse), size, reverse));
-        var surer = Sense(one, words).CompareTo(Sense(other, words));
-        return surer > 0 || (surer is 0 && !ReadsBackwards(pieces)) ? one : other;
+        var surer = Sense(one, words) - Sense(other, words);
+        return surer >= Clear || (surer > -Clear && !ReadsBackwards(pieces)) ? one : other;
     }
 
     private static IReadOnlyList<PageWord> Turned(IReadOnlyList<PageWord> words, PageSize size, PageTurn turn) =>
@@ -163,10 +166,11 @@ internal static class UprightWords
     {
         var begins = char.IsUpper(word[0]) && char.IsLower(word[^1]);
         var ends = char.IsUpper(word[^1]) && char.IsLower(word[0]);
-        return (Common.Contains(word) ? 2 : 0) + (begins ? 1 : 0) - (ends ? 1 : 0) + (IsStop(word[^1]) ? 1 : 0) - (IsStop(word[0]) ? 1 : 0);
+        return (Common.Contains(word) ? 2 : 0) + (begins ? 1 : 0) - (ends ? 1 : 0) + (IsStop(word[^1], word[^2]) ? 1 : 0) - (IsStop(word[0], word[1]) ? 1 : 0);
     }
 
-    private static bool IsStop(char character) => character is ',' or ':';
+    /// <summary>Amounts have commas within them.</summary>
+    private static bool IsStop(char character, char beside) => character is ',' or ':' && char.IsLetter(beside);
 
     /// <summary>Whether most words stand to the left of the one that the file lists before them.</summary>
     private static bool ReadsBackwards(IReadOnlyList<PageWord> words)

@@ -120,6 +120,30 @@ public sealed class IndexTableTests
         bands.Select(band => band.Parties.Count).ShouldBe([3, 2]);
     }
 
+    [Fact]
+    public void A_stamp_over_another_column_divides_no_inscription()
+    {
+        var page = Words(
+            [(30, "Numéro"), (130, "Date"), (230, "Parties"), (430, "Remarques")], [(30, "24 641"), (130, "1990-01-02"), (230, "Luc Caron")], [(230, "Jean Roy")], [(230, "Ann Ross")],
+            [(30, "26 550"), (130, "1991-02-03"), (230, "Marie Côté")], [(230, "Paul Roy")]);
+        var stamped = page with { Words = [.. page.Words, new("COPIE", new(430, 147, 470, 159)), new("1999", new(430, 161, 450, 172))] };
+
+        var bands = IndexTableReader.Read(stamped)!.Bands;
+        bands.Select(band => string.Join(", ", band.Parties.Select(party => party.Text))).ShouldBe(["Luc Caron, Jean Roy, Ann Ross", "Marie Côté, Paul Roy"]);
+    }
+
+    /// <summary>Neither the number nor the date of a line that was struck out may be legible; its names are.</summary>
+    [Fact]
+    public void A_line_above_the_first_number_is_seen_by_its_names()
+    {
+        (int, string)[] headings = [(30, "Numéro"), (130, "Date"), (230, "Parties"), (430, "Remarques")];
+        (int, string)[] first = [(30, "24 641"), (130, "1990-01-02"), (230, "Luc Caron")];
+
+        IndexTableReader.Read(Words(headings, [(30, "a|"), (230, "DUBÉ, Joseph"), (430, "Voir lot 284")], [], first), rules: [137])!.HasOneAbove.ShouldBeTrue();
+        IndexTableReader.Read(Words(headings, [(230, "(suite)"), (430, "feuillet")], [], first), rules: [137])!.HasOneAbove.ShouldBeFalse();
+        IndexTableReader.Read(Words(headings, first), rules: [137])!.HasOneAbove.ShouldBeFalse();
+    }
+
     /// <summary>Words below the table, as of a stamp, once filled the gap beside a column so that the table was cut within its numbers.</summary>
     [Fact]
     public void A_rule_down_the_page_ends_a_column_whatever_stands_below_the_table()
@@ -137,8 +161,9 @@ public sealed class IndexTableTests
     [Fact]
     public void Groups_of_a_typed_number_are_one_number()
     {
-        PageWord Word(string text, double left, double width) => new(text, new(left, 100, left + width, 106));
+        PageWord Word(string text, double left, double width, double height = 6) => new(text, new(left, 100, left + width, 100 + height));
         NumberShape.Runs([Word("15", 28, 10), Word("481", 47, 16), Word("874", 72, 16)]).ShouldHaveSingleItem().Count.ShouldBe(3);
+        NumberShape.Runs([Word("9", 118.4, 3.2, 4.8), Word("608", 128.4, 12.8, 4.8), Word("557", 148, 12.8, 4.8)]).ShouldHaveSingleItem().Count.ShouldBe(3);
         NumberShape.Runs([Word("481", 48, 16), Word("1990-01-02", 80, 50)]).Count().ShouldBe(2);
     }
 

@@ -12,9 +12,10 @@ public sealed class UprightWordsTests
 
     private static readonly PageSize Sheet = new(800, 600);
 
+    /// <summary>A bar divides pieces of one word.</summary>
     private static readonly string[] Written =
     [
-        "Circonscription foncière de Rimouski", "Date de présentation Numéro Nature de l'acte Nom des parties", "1998-03-12 5 710 229 Vente TREMBLAY, Luc", "1999-11-02 5 811 004 Bail La Fabrique de Saint-Bruno",
+        "Circonscription foncière de Rimouski", "pour la somme de ($230,|376.00)", "Date de présentation Numéro Nature de l'acte Nom des parties", "1998-03-12 5 710 229 Vente TREMBLAY, Luc", "1999-11-02 5 811 004 Bail La Fabrique de Saint-Bruno",
     ];
 
     public static TheoryData<string, double, bool> Lies => new(
@@ -31,7 +32,7 @@ public sealed class UprightWordsTests
         var turn = Enum.Parse<PageTurn>(shown);
         var page = UprightWords.Of([.. Shown(turn, degrees, isInLetters)], turn.SetUpright(Sheet));
 
-        page.Lines.Select(line => line.Text).ShouldBe(Written);
+        page.Lines.Select(line => line.Text).ShouldBe(Written.Select(line => line.Replace("|", "", StringComparison.Ordinal)));
         (page.Turn, page.Size).ShouldBe((turn, Sheet));
         page.Skew.ShouldBe(degrees, 0.15);
         page.Words.ShouldAllBe(word => word.Box.Height < Height * 1.2);
@@ -76,7 +77,7 @@ public sealed class UprightWordsTests
             var x = 100.0;
             foreach (var word in Written[line].Split(' '))
             {
-                foreach (var piece in isInLetters ? word.Select(letter => letter.ToString()) : [word])
+                foreach (var piece in isInLetters ? word.Where(letter => letter is not '|').Select(letter => letter.ToString()) : word.Split('|'))
                 {
                     var box = new PageBox(x, 250 + (line * 14), x + (piece.Length * Letter), 250 + (line * 14) + Height);
                     yield return new(piece, Back(turn).SetUpright(box.Straightened(Sheet, -degrees), Sheet));
