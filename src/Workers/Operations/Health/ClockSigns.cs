@@ -31,7 +31,7 @@ internal static class ClockSigns
             yield break;
         }
 
-        foreach (var daemon in facts.Daemons.Where(daemon => daemon.RedisAheadSeconds is { } told && IsWrong(TimeSpan.FromSeconds(told))).DistinctBy(daemon => daemon.Host))
+        foreach (var daemon in facts.Daemons.Where(daemon => daemon.RedisAheadSeconds is { } told && IsWrong(TimeSpan.FromSeconds(told))).DistinctBy(daemon => daemon.Host, StringComparer.Ordinal))
         {
             yield return new(
                 HealthCause.MachineClock, null, $"{daemon.Host}: the clock of the daemon {daemon.Id} is {Words(-TimeSpan.FromSeconds(daemon.RedisAheadSeconds!.Value))} that of Redis. Let it be synchronised there.", "timedatectl");

@@ -44,7 +44,7 @@ internal static class ParkingSigns
     /// <summary>Disks without room for another document, before one meets it: as each daemon sees its own, and this machine's as it is seen from here.</summary>
     private static IEnumerable<HealthFinding> OfDisks(HealthFacts facts)
     {
-        var told = facts.Daemons.Where(daemon => !daemon.IsStopping && daemon.Disk is not null).DistinctBy(daemon => daemon.Host).ToList();
+        var told = facts.Daemons.Where(daemon => !daemon.IsStopping && daemon.Disk is not null).DistinctBy(daemon => daemon.Host, StringComparer.Ordinal).ToList();
         return facts.Disk is { } here && !told.Exists(daemon => daemon.Host == Environment.MachineName)
             ? told.Select(OfDisk).Prepend(new(HealthCause.DiskFull, null, $"{here}.", Machine))
             : told.Select(OfDisk);
