@@ -1,6 +1,5 @@
 using Shouldly;
 using Workers.Operations.Status;
-using Workers.Steering;
 using Workers.Support;
 using Xunit;
 
