@@ -35,9 +35,7 @@ while [ $# -gt 0 ]; do
   case $1 in
     --from | --root | --service | --backup | --wait | --stop-wait)
       [ -n "${2:-}" ] || misused "$1 needs a value"
-      case $1 in --wait) wait=$2 ;; --stop-wait) stop_wait=$2 ;; *) declare "${1#--}=$(realpath -m "$2")" ;; esac
-      shift
-      ;;
+      case $1 in --wait) wait=$2 ;; --stop-wait) stop_wait=$2 ;; *) declare "${1#--}=$(realpath -m "$2")" ;; esac; shift ;;
     --purge-data) purge=yes ;;
     --dry-run) dry=yes ;;
     --help | -h) usage; exit ;;
@@ -65,7 +63,6 @@ run_version() {
   if is_whole_machine; then as=(setpriv --reuid "$user" --regid "$user" --init-groups --no-new-privs env "HOME=/var/lib/workers" "PLAYWRIGHT_BROWSERS_PATH=/opt/workers/browsers"); fi
   (cd / && "${as[@]}" "$program" "$@" --env-file "$env_file")
 }
-
 daemon() { if [ -n "$service" ]; then "$service" "$1"; elif runs_systemd; then systemctl "$1" workers; else return 4; fi; }
 has_service() { [ -n "$service" ] || runs_systemd; }
 # Exit code 0 means active whatever is said, but for the words of a unit on its way: one that starts anew after each crash is 'activating'.
@@ -79,12 +76,16 @@ is_up() { case $(state) in active | activating | deactivating | reloading | refr
 
 # In good order: when nothing is being paid for; one that is just starting at once. The daemons of this machine alone.
 stop_daemon() {
-  if is_active; then
-    run_version "$opt/current" stop --when-safe --server "$host" --wait "$stop_wait" --why "$1" || { daemon start || true; fail "it was not stopped: its words are above. $2"; }
-  fi
+  local told until=$((SECONDS + 30)); say "stopping it when nothing is being paid for, for up to $stop_wait"
+  while is_active; do
+    if told=$(run_version "$opt/current" stop --when-safe --server "$host" --wait "$stop_wait" --why "$1" 2>&1); then say "$told"; break; fi
+    # One that has just been started shows itself in a moment.
+    if [[ $told == *"nothing to stop"* ]] && [ "$SECONDS" -lt "$until" ]; then sleep 2; continue; fi
+    [[ $told != *"nothing to stop"* ]] || told="it runs and does not show itself on the Redis of $env_file."
+    daemon start || true; fail "it was not stopped: $told $2"
+  done
   daemon stop
 }
-
 check_machine() {
   local missing=()
   [ "$(uname -s)" = Linux ] || fail "found $(uname -s); Workers runs on Linux."
@@ -122,7 +123,6 @@ publish() {
   version=$("$published/Workers" --version) || fail "$published/Workers does not run here: was it published for $(uname -m), or not self-contained without .NET on this machine?"
   version=${version%%+*}-$(sha256sum "$published/Workers.dll" "$published/Workers.deps.json" "$published/Workers.runtimeconfig.json" | sha256sum | cut -c1-8)
 }
-
 # Beside the others, complete or absent.
 place_version() {
   local place=$opt/versions/$version
@@ -134,14 +134,12 @@ place_version() {
   if is_whole_machine; then act chown -R root:root "$place.part"; fi
   act mv "$place.part" "$place"
 }
-
 # A link is replaced by a rename: at no moment is there none.
 point() {
   act ln -sfn "versions/$2" "$opt/$1.new"
   act mv -T "$opt/$1.new" "$opt/$1"
 }
 version_at() { if [ -L "$opt/$1" ]; then basename "$(readlink "$opt/$1")"; fi; }
-
 place_files() {
   local own=() shared=()
   if is_whole_machine; then
@@ -160,7 +158,6 @@ place_files() {
   act install -m 0755 config/workers "$command"
   if runs_systemd; then act systemctl daemon-reload; fi
 }
-
 # The last two stay: the one that runs, and the way back.
 drop_old() {
   local kept; kept=$(version_at current; version_at previous)
@@ -169,7 +166,6 @@ drop_old() {
     grep -Fxq -- "$old" <<<"$kept" || [ ! -d "$opt/versions/$old" ] || act rm -rf "$opt/versions/$old"
   done
 }
-
 install_service() {
   check_machine
   publish
@@ -181,11 +177,10 @@ install_service() {
   if [ -n "$before" ] && [ "$before" != "$version" ]; then point previous "$before"; fi
   point current "$version"
   drop_old
-  say "$version is installed. Next:"
-  echo "  1. fill in $env_file"
-  echo "  2. workers doctor          # each fault with its repair"
-  echo "  3. workers migrate"
-  if runs_systemd; then echo "  4. systemctl enable --now workers"; else echo "  4. start it: workers run (no systemd runs here)"; fi
+  local workers=workers; [ -z "$root" ] || workers=$command
+  if [ -n "$dry" ]; then say "$version would be installed. Then:"; else say "$version is installed. Next:"; fi
+  printf '  %s\n' "1. fill in $env_file" "2. $workers doctor          # each fault with its repair" "3. $workers migrate"
+  if runs_systemd; then echo "  4. systemctl enable --now workers"; else echo "  4. start it: $workers run (no systemd runs here)"; fi
 }
 
 # What speaks against a version, as 'health' tells it, with environment or loop: it does not serve, the schema does not fit, a loop here does not pass. What is wrong outside is no
@@ -221,7 +216,12 @@ wait_until_well() {
   fi
   say "$version is not well after $wait s: $(paste -sd, <<<"$bad")"; return 1
 }
-
+# What 'migrate' would refuse after the daemon was stopped.
+require_database_urls() {
+  for name in $(sed -n 's/^ *\(export \)\{0,1\}\([A-Z]*\)_SUPABASE_URL *=.*[^ ].*/\2/p' "$env_file"); do
+    grep -Eq "^ *(export )?${name}_SUPABASE_DB_URL *= *[\"']?[^\"' ]" "$env_file" || fail "$name: migrate needs ${name}_SUPABASE_DB_URL in $env_file (at Supabase: Connect, session pooler). Nothing was stopped or changed."
+  done
+}
 upgrade_service() {
   check_machine
   local before faults older verdict=0
@@ -239,6 +239,7 @@ upgrade_service() {
   if [ -n "$dry" ]; then say "would stop $before when safe${backup:+, back up into $backup}, migrate, start $version and wait $wait s until it is well"; return; fi
   place_files
   faults=$(find_faults "$opt/current")
+  require_database_urls
   stop_daemon "upgrade to $version" "$before runs on, or was started again; try again when less is being bought, or with a longer --stop-wait."
   trap 'go_back "$before" "$older"' INT TERM
   if [ -n "$backup" ]; then
@@ -258,7 +259,6 @@ upgrade_service() {
   fi
   go_back "$before" "$older"
 }
-
 # The database as the new version left it serves the former one too: nothing is taken back.
 go_back() {
   trap - INT TERM
@@ -270,9 +270,7 @@ go_back() {
   if daemon start; then say "$1 runs again. $version stays in $opt/versions to be looked at."; else say "$1 does not start either: journalctl -u workers"; fi
   exit 3
 }
-
 count_files() { { find "$1" -type f 2>/dev/null || true; } | wc -l; }
-
 uninstall_service() {
   if is_whole_machine && [ -z "$dry" ] && [ "$(id -u)" -ne 0 ]; then fail "root is needed: sudo $PWD/scripts/install.sh uninstall"; fi
   if [ -n "$purge" ] && [ -z "$dry" ]; then

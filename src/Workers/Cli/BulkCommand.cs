@@ -129,6 +129,11 @@ internal static class BulkCommand
     {
         await using var queues = CommonOptions.OpenQueues(parsed);
         var (environment, order) = await BulkOrders.FindAsync(queues, parsed.GetValue(EnvironmentOption), parsed.GetValue(Id)!, cancellation);
+        if (order.State is BulkState.Cancelled)
+        {
+            throw new CommandException(ExitCode.Data, $"{order.Id} was cancelled and is not gone on with: what it has not changed is ordered anew by the same command with --yes. See bulk show {order.Id}.");
+        }
+
         return await FollowAsync(
             parsed, queues, environment, order.Id, parsed.GetValue(Json) ? end => JsonSerializer.Serialize(new { environment, order = end }, Indented) : null, cancellation);
     }

@@ -26,7 +26,7 @@ internal static class CanaryCommand
 
     private static async Task<int> WalkAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var verdict = await SiteCanary.WalkAsync(CommonOptions.LoadSettings(parsed), cancellation);
+        var verdict = await SiteCanary.WalkAsync(CommonOptions.LoadSettings(parsed), line => parsed.InvocationConfiguration.Error.WriteLine(Printable.Of(line)), cancellation);
         var result = verdict switch
         {
             { Differences.Count: > 0 } => "Buying is parked. Where the program still fits the site, 'canary accept'; else update it.",
@@ -39,7 +39,7 @@ internal static class CanaryCommand
 
     private static async Task<int> AcceptAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var verdict = await SiteCanary.AcceptAsync(CommonOptions.LoadSettings(parsed), cancellation);
+        var verdict = await SiteCanary.AcceptAsync(CommonOptions.LoadSettings(parsed), line => parsed.InvocationConfiguration.Error.WriteLine(Printable.Of(line)), cancellation);
         await WriteAsync(parsed, verdict, isParked: false, "This shape is good from here on; buying goes on within two minutes.");
         return ExitCode.Success;
     }

@@ -27,7 +27,7 @@ internal sealed class ChangeOptions
     private readonly Option<string?> _by = new("--by") { HelpName = "name", Description = "Who orders it; the user of this machine where nobody is named." };
     private readonly Option<string?> _reason = new("--reason") { HelpName = "text", Description = "Kept in each document's history." };
     private readonly Option<bool> _json = new("--json") { Description = "Prints JSON." };
-    private readonly Option<TargetEnvironment?> _environment = CommonOptions.Environment();
+    private readonly Option<TargetEnvironment?> _environment = CommonOptions.Environment("prod, staging or dev; an id is found without it, wherever it is.");
 
     /// <param name="statuses">That are meant where neither ids nor statuses are named.</param>
     public ChangeOptions(BulkVerb verb, string ids, params int[] statuses) => (_verb, _ids, _statuses) = (verb, IdArguments.Many(ids), statuses);
@@ -63,10 +63,10 @@ internal sealed class ChangeOptions
         }
 
         await using var queues = CommonOptions.OpenQueues(parsed);
-        var environment = CommonOptions.Choose(queues, parsed.GetValue(_environment));
-        if (words.Length > 0)
+        var (environment, ids) = await IdArguments.PlaceAsync(parsed, queues, words, parsed.GetValue(_environment), parsed.GetValue(_json), cancellation);
+        if (ids.Count > 0)
         {
-            filter = filter with { Ids = [.. (await IdArguments.DocumentsAsync(parsed, queues, words, environment, parsed.GetValue(_json), cancellation)).Distinct()] };
+            filter = filter with { Ids = [.. ids.Distinct()] };
         }
 
         if (filter is { Ids: [var only] } && filter == new DocumentFilter { Ids = filter.Ids })

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
+using Workers.Jobs.Outcomes;
 using Workers.Operations;
 using Workers.Operations.Documents;
 using Workers.Supervisor.Peers;
@@ -23,7 +24,7 @@ internal static class DeadLettersCommand
 
     public static Command Create()
     {
-        var command = new Command("dead-letters", "Shows what ended at 5 by outcome and kind: how many, since when, and what to do. Exit code 1 where there is any.");
+        var command = new Command("dead-letters", "Shows what ended at 5 by outcome and kind: how many, since when, and what to do. What was cancelled is counted apart. Exit code 1 where there is any other.");
         Filter.AddTo(command);
         command.Add(EnvironmentOption);
         command.Add(Json);
@@ -51,18 +52,27 @@ internal static class DeadLettersCommand
             }
         }
 
-        return found.Any(one => one.Groups.Count > 0) ? ExitCode.Differs : ExitCode.Success;
+        return found.Any(one => one.Groups.Any(group => !IsAsOrdered(group))) ? ExitCode.Differs : ExitCode.Success;
     }
+
+    /// <summary>Somebody cancelled it: nothing failed, and nothing is to be done.</summary>
+    private static bool IsAsOrdered(DeadLetterGroup group) => group.Letters.Outcome is OutcomeCodes.Cancelled;
 
     private static IEnumerable<string> LinesOf(EnvironmentDeadLetters found, DateTimeOffset now, bool isOneOfSeveral)
     {
         var environment = found.Environment.Label();
-        if (found.Groups.Count == 0)
+        var cancelled = found.Groups.Where(IsAsOrdered).Sum(group => group.Letters.Documents);
+        var beside = cancelled == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{cancelled:N0} were cancelled, as ordered; 'documents --outcome cancelled' lists them.");
+        if (found.Groups.All(IsAsOrdered))
         {
-            yield return $"{environment}: nothing ended as an error.";
+            yield return $"{environment}: nothing ended as an error.{(beside.Length > 0 ? " " : "")}{beside}";
+        }
+        else if (beside.Length > 0)
+        {
+            yield return $"{environment}: {beside}";
         }
 
-        foreach (var (letters, remedy) in found.Groups)
+        foreach (var (letters, remedy) in found.Groups.Where(group => !IsAsOrdered(group)))
         {
             var kind = DocumentSources.WordOf(letters.Source);
             yield return string.Create(

@@ -17,7 +17,7 @@ internal static class DoctorCommand
         Description = $"Looks at this part alone; may be given several times: {string.Join(", ", DoctorParts.All)}.",
     };
 
-    private static readonly Option<bool> Offline = new("--offline") { Description = "Leaves out who is outside: Gemini." };
+    private static readonly Option<bool> Offline = new("--offline") { Description = "Leaves out who is outside: Gemini and the registry." };
 
     private static readonly Option<bool> Fix = new("--fix") { Description = "First makes the repairs that harm nothing: missing folders, leftovers of dead processes, PostgREST's view of the schema." };
 

@@ -85,7 +85,7 @@ internal static class ExplainText
             if (document.LeaseExpiresAt is { } lease)
             {
                 yield return lease > now
-                    ? $"Its lease holds until {Time(lease)} and is renewed while its worker lives; {Holder(told)}."
+                    ? $"Its lease holds until {Time(lease)}{(told.HeldOn is null && told.Unseen is null ? "" : " and is renewed while its worker lives")}; {Holder(told)}."
                     : $"Its lease ended at {Time(lease)}: it is taken back in a moment.";
             }
         }
@@ -137,6 +137,10 @@ internal static class ExplainText
         if (status is JobStatus.Erreur)
         {
             yield return $"What to do: {OutcomeRemedy.Of(document.Outcome)}.";
+            if (OutcomeRemedy.Of(document.Outcome).Contains("retry", StringComparison.Ordinal))
+            {
+                yield return $"As it is typed: Workers retry {document.Id} --env {told.Environment.Label().ToLowerInvariant()}";
+            }
         }
     }
 

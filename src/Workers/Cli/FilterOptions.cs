@@ -10,7 +10,7 @@ internal sealed class FilterOptions
 {
     private readonly Option<string[]> _status = Several("--status", "status", "1 to 5 or a name; several by commas.");
     private readonly Option<string[]> _outcome = Several("--outcome", "word", "Why they ended at 5, as in not_found; several by commas.");
-    private readonly Option<string[]> _kind = Several("--kind", "kind", "index, acte or plan; several by commas.");
+    private readonly Option<string[]> _kind = Several("--kind", "kind", "index, acte or plan; several by commas.", "--source");
     private readonly Option<string?> _number = One("--number", "number", "Lot or inscription number, spaces as you like; with * behind its beginning.");
     private readonly Option<string?> _lot = One("--lot", "number", "Likewise, of an index or a plan only.");
     private readonly Option<string?> _dossier = One("--dossier", "text", "The office's file that they are bought for.");
@@ -43,7 +43,7 @@ internal sealed class FilterOptions
         return faults.Count == 0 ? filter : throw new CommandException(ExitCode.Usage, Printable.Lines(string.Join('\n', faults)));
     }
 
-    private static Option<string[]> Several(string name, string help, string description) => new(name) { HelpName = help, Description = description };
+    private static Option<string[]> Several(string name, string help, string description, params string[] also) => new(name, also) { HelpName = help, Description = description };
 
     private static Option<string?> One(string name, string help, string description) => new(name) { HelpName = help, Description = description };
 }

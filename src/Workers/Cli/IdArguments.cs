@@ -47,6 +47,33 @@ internal static class IdArguments
             ? only.Document.Id
             : throw await RefusalAsync(parsed, queues, word.Text, matches, isJson, "name one by more of its id"));
 
+    /// <summary>
+    /// Where documents are that are named by their ids: the environment that was asked for, or the only one; of several each id is looked for in all of them, and only one that two have is
+    /// asked about.
+    /// </summary>
+    /// <exception cref="CommandException">No document, or several, are meant; or they are not all in one environment.</exception>
+    /// <exception cref="OperationException">The environment is not configured, or a database did not answer.</exception>
+    public static async Task<(TargetEnvironment Environment, IReadOnlyList<Guid> Ids)> PlaceAsync(
+        ParseResult parsed, Queues queues, IReadOnlyList<IdWord> words, TargetEnvironment? asked, bool isJson, CancellationToken cancellation)
+    {
+        if (asked is not null || queues.Configured.Count == 1 || words.Count == 0)
+        {
+            var environment = CommonOptions.Choose(queues, asked);
+            return (environment, await DocumentsAsync(parsed, queues, words, environment, isJson, cancellation));
+        }
+
+        List<FoundDocument> found = [];
+        foreach (var word in words)
+        {
+            var matches = await DocumentNames.FindAsync(queues, word, null, cancellation);
+            found.Add(matches is [var only] ? only : throw await RefusalAsync(parsed, queues, word.Text, matches, isJson, "name one by more of its id, or say which with --env"));
+        }
+
+        var places = found.Select(one => one.Environment).Distinct().ToList();
+        return places is [var place] ? (place, [.. found.Select(one => one.Document.Id)])
+            : throw new CommandException(ExitCode.Usage, $"These documents are in several environments ({Names(places)}): name those of one at a time.");
+    }
+
     /// <inheritdoc cref="DocumentAsync"/>
     public static async Task<IReadOnlyList<Guid>> DocumentsAsync(
         ParseResult parsed, Queues queues, IReadOnlyList<IdWord> words, TargetEnvironment environment, bool isJson, CancellationToken cancellation)
@@ -106,6 +133,8 @@ internal static class IdArguments
     }
 
     public static string EnvironmentsOf(Queues queues) => string.Join(", ", queues.Configured.Select(name => name.Label()));
+
+    private static string Names(IEnumerable<TargetEnvironment> environments) => string.Join(", ", environments.Select(name => name.Label().ToLowerInvariant()));
 
     private static IdWord? Read(ArgumentResult result, string text)
     {

@@ -52,7 +52,7 @@ internal static class InvoicesAdoptCommand
         var (done, refused) = (found.Adopted.Count(one => one.State is null), found.Adopted.Count(one => one.State is not null));
         await output.WriteLineAsync(FormattableString.Invariant(
             $"{done} {(request.Applies ? "adopted" : "would be adopted")}, {refused} not, {found.Left.Count} billed and nobody's.{(!request.Applies && done > 0 ? " Nothing was changed; the same with --yes does it." : "")}"));
-        return refused + found.Left.Count > 0 ? ExitCode.Differs : ExitCode.Success;
+        return await InvoicesCommand.TellUnreadAsync(parsed, found.Unread, refused + found.Left.Count > 0 ? ExitCode.Differs : ExitCode.Success);
     }
 
     private static PageTable TableOf(string done, string would, AdoptedInvoices found, bool applied) => new(

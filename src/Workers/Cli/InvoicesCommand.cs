@@ -50,7 +50,7 @@ internal static class InvoicesCommand
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         await using var queues = CommonOptions.OpenQueues(parsed);
-        var accounts = await ReconcileInvoices.RunAsync(
+        var (accounts, unread) = await ReconcileInvoices.RunAsync(
             queues, parsed.GetValue(Account), parsed.GetValue(Days), account => error.WriteLine($"reading the invoices of {account}"), cancellation);
         if (parsed.GetValue(Json))
         {
@@ -63,8 +63,30 @@ internal static class InvoicesCommand
                 $"{accounts.Sum(account => account.Found.Known.Count)} billed and known, {accounts.Sum(account => account.Found.Young)} too young, {accounts.Sum(account => account.Found.Differences.Count)} differ, {accounts.Sum(account => account.Found.UnexplainedCad):0.00} CAD unexplained"));
         }
 
-        return accounts.Any(account => account.Found.Differences.Count > 0) ? ExitCode.Differs : ExitCode.Success;
+        foreach (var account in accounts.Where(account => account.Found.Unjudged.Count > 0))
+        {
+            await error.WriteLineAsync(UnjudgedOf(account));
+        }
+
+        var differ = accounts.Any(account => account.Found.Differences.Count > 0) ? ExitCode.Differs : ExitCode.Success;
+        return await TellUnreadAsync(parsed, unread, differ is ExitCode.Success && accounts.Any(account => account.IsUntold) ? ExitCode.Unavailable : differ);
     }
+
+    /// <summary>Which accounts were left out and why; that goes before what the others came to.</summary>
+    public static async Task<int> TellUnreadAsync(ParseResult parsed, IReadOnlyList<UnreadAccount> unread, int otherwise)
+    {
+        foreach (var one in unread)
+        {
+            await parsed.InvocationConfiguration.Error.WriteLineAsync(Printable.Of(one.Why));
+        }
+
+        return unread.Count > 0 ? ExitCode.Unavailable : otherwise;
+    }
+
+    /// <summary>Purchases of which the history says nothing.</summary>
+    private static string UnjudgedOf(ReconciledAccount account) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{account.Account}: {account.Found.Unjudged.Count} purchases of {Day(account.Found.Unjudged.Min(one => one.Day))} to {Day(account.Found.Unjudged.Max(one => one.Day))} were compared with nothing: the history that the registry shows {(account.IsUntold ? "has no invoice of the days that are judged" : $"begins on {Day(account.From)}")}. Look at the account's invoices at the registry.");
 
     private static async Task<int> ListAsync(ParseResult parsed, CancellationToken cancellation)
     {
@@ -93,6 +115,8 @@ internal static class InvoicesCommand
     {
         account.Account,
         account.From,
+        account.IsUntold,
+        Unjudged = account.Found.Unjudged.Select(purchase => new { purchase.Id, purchase.Environment, Document = purchase.Document.Key }),
         account.Found.UnexplainedCad,
         Known = account.Found.Known.Select(pair => new { Line = pair.Line.Text, pair.Purchase.Id, pair.Purchase.Environment, Document = pair.Purchase.Document.Key }),
         Pending = account.Found.Pending.Select(purchase => new { purchase.Id, purchase.Environment, Document = purchase.Document.Key }),
@@ -103,7 +127,9 @@ internal static class InvoicesCommand
     };
 
     private static PageTable TableOf(ReconciledAccount account) => new(
-        string.Create(CultureInfo.InvariantCulture, $"{account.Account} since {account.From:yyyy-MM-dd}: {account.Found.Known.Count} billed and known, {account.Found.Young} too young"),
+        account.IsUntold ? string.Create(CultureInfo.InvariantCulture, $"{account.Account}: nothing was compared, the registry shows no invoice of the days that are judged; {account.Found.Young} too young, compare again in an hour")
+        : account.Found.Known.Count + account.Found.Young + account.Found.Differences.Count == 0 && account.HasNoLine ? $"{account.Account}: no invoice, and nothing bought"
+        : string.Create(CultureInfo.InvariantCulture, $"{account.Account} since {account.From:yyyy-MM-dd}: {account.Found.Known.Count} billed and known, {account.Found.Young} too young"),
         ["day", "difference", "CAD", "invoice", "purchase"],
         [
             .. from difference in account.Found.Differences

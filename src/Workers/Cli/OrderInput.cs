@@ -18,7 +18,7 @@ internal static class OrderInput
 
     private static readonly (string Column, Option<string?> Option)[] Columns =
     [
-        ("document_source", new("--source") { Description = "index, acte or plan_cadastraux.", HelpName = "kind" }),
+        ("document_source", new("--source", "--kind") { Description = "index, acte or plan_cadastraux.", HelpName = "kind" }),
         ("document_number", new("--number") { Description = "Lot or inscription number.", HelpName = "number" }),
         ("circonscription_fonciere", new("--circonscription") { Description = "Land registration division, e.g. Montréal.", HelpName = "name" }),
         ("cadastre", new("--cadastre") { Description = "Cadastre, for index and plan.", HelpName = "name" }),

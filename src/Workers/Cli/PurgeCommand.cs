@@ -24,7 +24,7 @@ internal static class PurgeCommand
 
     private static readonly Option<bool> Json = new("--json") { Description = "Prints JSON." };
 
-    private static readonly Option<TargetEnvironment?> EnvironmentOption = CommonOptions.Environment();
+    private static readonly Option<TargetEnvironment?> EnvironmentOption = CommonOptions.Environment("prod, staging or dev; a document is found without it, wherever it is. Needed of several for --dossier, and for what is left of a deleted row.");
 
     private static readonly JsonSerializerOptions Indented = new(DaemonDirectory.Json) { WriteIndented = true };
 
@@ -52,9 +52,8 @@ internal static class PurgeCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         await using var queues = CommonOptions.OpenQueues(parsed);
-        var environment = CommonOptions.Choose(queues, parsed.GetValue(EnvironmentOption));
         var applies = parsed.GetValue(Yes) && !parsed.GetValue(DryRun);
-        var ids = await IdArguments.DocumentsAsync(parsed, queues, parsed.GetValue(Ids) ?? [], environment, parsed.GetValue(Json), cancellation);
+        var (environment, ids) = await IdArguments.PlaceAsync(parsed, queues, parsed.GetValue(Ids) ?? [], parsed.GetValue(EnvironmentOption), parsed.GetValue(Json), cancellation);
         var by = Operator.Or(parsed.GetValue(By));
         var request = new PurgeRequest(environment, ids.Count > 0 ? ids : null, parsed.GetValue(Dossier), applies, by);
         var outcomes = await PurgeDocuments.RunAsync(queues, request, cancellation);

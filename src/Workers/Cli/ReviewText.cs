@@ -70,6 +70,10 @@ internal static class ReviewText
         yield return item.State is ReviewState.Open
             ? Line("next", words.Say(item.IsWhole ? "review.next_whole" : "review.next_value", new() { ["id"] = item.Id.ToString() }))
             : Line("decided", Decision(words, item));
+        if (item.State is not ReviewState.Open)
+        {
+            yield return Line("next", words.Say("review.next_decided", new() { ["id"] = item.Id.ToString(), ["state"] = item.State.ToString().ToLowerInvariant() }));
+        }
 
         string Line(string label, string text) => words.Say($"review.label_{label}", new() { ["text"] = text });
     }

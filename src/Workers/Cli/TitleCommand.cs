@@ -33,7 +33,7 @@ internal static class TitleCommand
 
     private static readonly Option<bool> Json = new("--json") { Description = "Prints JSON." };
 
-    private static readonly Option<TargetEnvironment?> EnvironmentOption = CommonOptions.Environment();
+    private static readonly Option<TargetEnvironment?> EnvironmentOption = CommonOptions.Environment("prod, staging or dev; a lot whose index only one of them has is found without it.");
 
     public static Command Create()
     {
@@ -65,7 +65,7 @@ internal static class TitleCommand
         }
 
         await using var queues = CommonOptions.OpenQueues(parsed);
-        var environment = CommonOptions.Choose(queues, parsed.GetValue(EnvironmentOption));
+        var environment = await PlaceAsync(queues, parsed.GetValue(Lot)!, parsed.GetValue(EnvironmentOption), cancellation);
         var report = await LotTitle.RunAsync(queues, new(parsed.GetValue(Lot)!, environment, parsed.GetValue(Circonscription), parsed.GetValue(Cadastre)), cancellation);
         var isAll = parsed.GetValue(Doubtful) || !parsed.GetValue(Enqueue);
         var plan = new IntakePlan([], [.. OrdersOf(queues.Words, report, isAll, dossier)], SkipBad: true);
@@ -98,6 +98,10 @@ internal static class TitleCommand
 
         return report.IsComplete ? ExitCode.Success : ExitCode.Differs;
     }
+
+    /// <summary>The environment that was asked for, the only one, or the only one that has an index of the lot.</summary>
+    private static async Task<TargetEnvironment> PlaceAsync(Queues queues, string lot, TargetEnvironment? asked, CancellationToken cancellation) =>
+        asked is null && queues.Configured.Count > 1 && await LotTitle.FindAsync(queues, lot, cancellation) is [var only] ? only : CommonOptions.Choose(queues, asked);
 
     /// <summary>What nobody has ordered, under a key, so that two who order at once order once.</summary>
     /// <param name="isAll">Those too whose number may be wrong.</param>

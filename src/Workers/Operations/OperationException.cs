@@ -32,7 +32,7 @@ internal static class StoreFailures
 {
     public static OperationFailure Of(DatabaseException failure) => failure switch
     {
-        { Kind: DatabaseFailure.Unavailable } => OperationFailure.Unavailable,
+        { Kind: DatabaseFailure.Unavailable } when SchemaCheck.FaultOf(failure) is not SchemaFault.NoSuchDatabase => OperationFailure.Unavailable,
         { Kind: DatabaseFailure.Refused } when SchemaCheck.FaultOf(failure) is not SchemaFault.NoSuchDatabase => OperationFailure.Refused,
         _ => OperationFailure.Misconfigured,
     };

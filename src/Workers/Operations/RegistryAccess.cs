@@ -56,15 +56,17 @@ internal static class RegistryAccess
         }
         catch (RegistreFailure failure)
         {
-            var remedy = failure.Fault switch
-            {
-                RegistreFault.NotSent => " Check REGISTRE_BASE_URL and this machine's network.",
-                RegistreFault.NoRoom => " The workers of this machine hold it: make room with 'pause pool ocr --for 10m', or ask when less runs.",
-                _ => "",
-            };
-            throw new OperationException(OperationFailure.Unavailable, told(failure) + remedy, failure);
+            throw new OperationException(OperationFailure.Unavailable, told(failure) + RemedyOf(failure), failure);
         }
     }
+
+    /// <returns>A sentence with a blank before it; empty where nothing but time helps.</returns>
+    public static string RemedyOf(RegistreFailure failure) => failure.Fault switch
+    {
+        RegistreFault.NotSent => " Check REGISTRE_BASE_URL and this machine's network.",
+        RegistreFault.NoRoom => " The workers of this machine hold it: make room with 'pause pool ocr --for 10m', or ask when less runs.",
+        _ => "",
+    };
 
     /// <summary>For who buys nothing: no ledger is asked what an account spent.</summary>
     public static AccountLeases LeasesOf(RegistreOptions registre, RedisGateway redis, RedisKeys keys) =>

@@ -5,6 +5,9 @@ internal static class RedisClock
 {
     private const string Command = "TIME";
 
+    /// <summary>Clocks that are synchronised are never so far apart.</summary>
+    public static readonly TimeSpan Most = TimeSpan.FromSeconds(30);
+
     /// <summary>What says to be later is no clock; days are still counted with what is earlier.</summary>
     private static readonly DateTimeOffset Latest = new(3000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -20,6 +23,8 @@ internal static class RedisClock
         var told = await ReadAsync(redis, cancellation);
         return told - sent - ((time.GetUtcNow() - sent) / 2);
     }
+
+    public static bool IsWrong(TimeSpan? ahead) => ahead is { } known && known.Duration() > Most;
 
     /// <param name="answer">Seconds since 1970 and the microseconds of the second.</param>
     /// <exception cref="RedisRefusedException">It is no time.</exception>

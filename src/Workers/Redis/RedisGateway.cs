@@ -28,14 +28,16 @@ internal sealed class RedisGateway : IAsyncDisposable
     /// <summary>Whether Redis answered when it was last asked.</summary>
     public bool IsConnected => _watchdog.IsConnected;
 
+    /// <inheritdoc cref="RedisWatchdog.WhyNoWrites"/>
+    public string? WhyNoWrites => _watchdog.WhyNoWrites;
+
+    /// <inheritdoc cref="RedisWatchdog.ClockAhead"/>
+    public TimeSpan? ClockAhead => _watchdog.ClockAhead;
+
     public RedisAddress Address => _options.Url;
 
     /// <summary>True when Redis answers again, false when it stopped. Handlers return at once.</summary>
-    public event Action<bool>? ConnectionChanged
-    {
-        add => _watchdog.Changed += value;
-        remove => _watchdog.Changed -= value;
-    }
+    public event Action<bool>? ConnectionChanged { add => _watchdog.Changed += value; remove => _watchdog.Changed -= value; }
 
     /// <summary>Connects and asks once.</summary>
     /// <param name="loops">Where the watchdog is known; null keeps it to itself.</param>

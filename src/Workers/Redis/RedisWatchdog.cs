@@ -18,11 +18,20 @@ internal sealed partial class RedisWatchdog(RedisGateway gateway, RedisOptions o
     private readonly Lock _gate = new();
     private Task _loop = Task.CompletedTask;
     private volatile bool _connected = true;
+    private volatile string? _noWrites;
+    private TimeSpan? _ahead;
+    private bool _isClockTold;
     private int _lost;
 
     public event Action<bool>? Changed;
 
     public bool IsConnected => _connected;
+
+    /// <summary>Why Redis, which answers, takes no writes; null while it does, and while it does not answer.</summary>
+    public string? WhyNoWrites => _connected ? _noWrites : null;
+
+    /// <summary>How far Redis' clock is ahead of this process'; null where it is not known.</summary>
+    public TimeSpan? ClockAhead => _connected ? _ahead : null;
 
     public void Start() => _loop = Task.Run(() => loops.RunAsync("redis", Pause, LoopAsync, _stop.Token));
 
@@ -56,6 +65,8 @@ internal sealed partial class RedisWatchdog(RedisGateway gateway, RedisOptions o
         {
             await gateway.PingAsync(cancellation);
             _lost = 0;
+            _noWrites = await FindNoWritesAsync(cancellation);
+            await CompareClocksAsync(cancellation);
             Become(connected: true, null);
         }
         catch (RedisFailureException failure)
@@ -65,6 +76,41 @@ internal sealed partial class RedisWatchdog(RedisGateway gateway, RedisOptions o
             {
                 await TryReopenAsync(cancellation);
             }
+        }
+    }
+
+    /// <summary>By Redis' clock leases, quotas and days are decided; what this process says of times is by its own.</summary>
+    private async Task CompareClocksAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            _ahead = await RedisClock.AheadAsync(gateway, time, cancellation);
+        }
+        catch (RedisFailureException)
+        {
+            _ahead = null;
+        }
+
+        var isWrong = RedisClock.IsWrong(_ahead);
+        if (isWrong && !_isClockTold)
+        {
+            LogClock(_ahead!.Value.Duration().TotalSeconds, _ahead > TimeSpan.Zero ? "behind" : "ahead of");
+        }
+
+        _isClockTold = isWrong;
+    }
+
+    /// <summary>A server that is out of memory, or cannot write to its disk, answers a ping as any other. One that gives no answer is told by the next ping.</summary>
+    private async Task<string?> FindNoWritesAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await gateway.CheckWritesAsync(cancellation);
+            return null;
+        }
+        catch (RedisUnavailableException failure)
+        {
+            return failure.Silence is RedisSilence.OutOfMemory or RedisSilence.TakesNoWrites ? failure.Message : null;
         }
     }
 
@@ -109,6 +155,9 @@ internal sealed partial class RedisWatchdog(RedisGateway gateway, RedisOptions o
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Redis at {Address} is away: {Why} Nothing new starts until it is back.")]
     private partial void LogAway(RedisAddress address, string why);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "This machine's clock is {Seconds:0} s {Direction} that of Redis. Let the clocks of both be synchronised (timedatectl).")]
+    private partial void LogClock(double seconds, string direction);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Redis at {Address} is still away: {Why}")]
     private partial void LogStillAway(RedisAddress address, string why);

@@ -19,6 +19,9 @@ internal static class PauseSubject
 
     public static string Account(string code) => $"account {code}";
 
+    /// <returns>The code of an account that a subject names; null where it names something else.</returns>
+    public static string? FindAccount(string subject) => subject.StartsWith("account ", StringComparison.Ordinal) ? subject["account ".Length..] : null;
+
     /// <returns>Null for what cannot be paused.</returns>
     public static string? Parse(IReadOnlyList<string> words) => words switch
     {

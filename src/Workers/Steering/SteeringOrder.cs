@@ -57,11 +57,12 @@ internal sealed record SteeringOrder(
     public string Describe()
     {
         var where = Server is null ? "" : $" ({Server})";
-        var until = Until is { } end ? $"until {Minute(end)}" : Verb is SteeringVerb.Pause ? "until 'resume'" : Verb is SteeringVerb.Drain ? "until 'undrain'" : "until 'set --reset'";
-        return $"{What}{where} since {Minute(At)} {until}, by {By}{(Why is { Length: > 0 } why ? $": {why}" : "")}";
+        var isShort = Until - At < TimeSpan.FromHours(1);
+        var until = Until is { } end ? $"until {Time(end, isShort)}" : Verb is SteeringVerb.Pause ? "until 'resume'" : Verb is SteeringVerb.Drain ? "until 'undrain'" : "until 'set --reset'";
+        return $"{What}{where} since {Time(At, isShort)} {until}, by {By}{(Why is { Length: > 0 } why ? $": {why}" : "")}";
     }
 
-    private static string Minute(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset at, bool seconds) => at.UtcDateTime.ToString(seconds ? "yyyy-MM-dd HH:mm:ss'Z'" : "yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
 }
 
 /// <summary>A daemon as orders name it.</summary>

@@ -40,6 +40,7 @@ internal static class SupervisorSetup
         var weights = new EnvironmentWeights(environments);
         return services
             .AddSingleton(data)
+            .AddSingleton<UnservedPorts>()
             .AddTelemetry(settings.Get<TelemetryOptions>(), isScraped: settings.Get<ListenerOptions>().Listen is not null)
             .AddListener(settings.Get<ListenerOptions>())
             .AddHostedService<LoopWatch>()

@@ -9,8 +9,9 @@ using Workers.Operations;
 namespace Workers.Web;
 
 /// <summary>The HTTP API within a daemon, so that one machine needs one service. Where its port is taken the daemon works on, and it is tried again.</summary>
-internal sealed partial class WebService(LoadedSettings settings, ListenAddress address, BackgroundLoops loops, TimeProvider time, ILoggerFactory loggers, ILogger<WebService> logger) : BackgroundService
+internal sealed partial class WebService(LoadedSettings settings, ListenAddress address, BackgroundLoops loops, UnservedPorts ports, TimeProvider time, ILoggerFactory loggers, ILogger<WebService> logger) : BackgroundService
 {
+    private const string Setting = "WEB_LISTEN";
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(30);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RunAsync("web", null, (_, stop) => ServeAsync(stop), stoppingToken);
@@ -21,12 +22,15 @@ internal sealed partial class WebService(LoadedSettings settings, ListenAddress 
         string? said = null;
         while (!stop.IsCancellationRequested)
         {
+            // Until it fails again it is taken for served.
+            ports.Served(Setting);
             try
             {
                 await new WebServer(settings.Get<WebOptions>(), address, queues, loops, time, loggers).RunAsync(stop);
             }
             catch (Exception taken) when (taken is IOException or SocketException)
             {
+                ports.Failed(Setting, address, taken.Message);
                 if (said != taken.Message)
                 {
                     LogNotServing(address, taken.Message, Again.TotalSeconds);
@@ -38,6 +42,6 @@ internal sealed partial class WebService(LoadedSettings settings, ListenAddress 
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The HTTP API is not served at {Address} and is tried again every {Seconds} s: {Reason} Another daemon of this machine needs a WEB_LISTEN of its own")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The HTTP API is not served at {Address} and is tried again every {Seconds} s: {Reason} Where another program has the port, give WEB_LISTEN another one")]
     private partial void LogNotServing(ListenAddress address, string reason, double seconds);
 }

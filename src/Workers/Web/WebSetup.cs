@@ -15,5 +15,5 @@ internal static class WebSetup
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static IServiceCollection Add(IServiceCollection services, LoadedSettings settings, ListenAddress address) => services.AddHostedService(provider => new WebService(
-        settings, address, provider.GetRequiredService<BackgroundLoops>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<ILogger<WebService>>()));
+        settings, address, provider.GetRequiredService<BackgroundLoops>(), provider.GetRequiredService<UnservedPorts>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<ILogger<WebService>>()));
 }

@@ -75,7 +75,7 @@ public sealed class AccountsCommandTests(RedisFixture redis) : IAsyncLifetime
         var again = await RunAsync("check", Bad);
         (again.ExitCode, again.Error).ShouldBe((
             ExitCode.Data,
-            $"The registry refused {Bad} with this very password ('{Refusal}'); more such logins may lock it. Correct it in REGISTRE_ACCOUNTS; or, where the registry was at fault, check it --again.\n"));
+            $"The registry refused {Bad} with this very password ('{Refusal}'); more such logins may lock it. Correct its password in REGISTRE_ACCOUNTS and start the daemon again, or end it with 'accounts release {Bad}'. Where the registry was at fault, or opened it, check it --again.\n"));
 
         (await RunAsync("release", Bad)).Output.ShouldBe($"{Bad}: is given out again\n");
         (await RunAsync("release", Bad)).Output.ShouldBe($"{Bad}: was not set aside\n");

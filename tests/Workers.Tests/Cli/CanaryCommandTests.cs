@@ -25,7 +25,7 @@ public sealed class CanaryCommandTests(RedisFixture redis) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _site = await RegistreSite.StartAsync(new() { Accounts = [new("12A3456", "simulateur")] });
+        _site = await RegistreSite.StartAsync(new() { Accounts = [new("12A3456", "simulateur"), new("34B5678", "simulateur") { Locked = true }] });
         RedisAddress.TryParse(await redis.UrlAsync(), out var address).ShouldBeTrue();
         var options = new RedisOptions { Url = address!, KeyPrefix = redis.NewPrefix() };
         var keys = new RedisKeys(options);
@@ -102,6 +102,19 @@ public sealed class CanaryCommandTests(RedisFixture redis) : IAsyncLifetime
 
         (await _memory.ReadFindingAsync(_test)).ShouldBe(finding);
         (await _memory.ReadGoodAsync(_test)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Where_one_account_is_locked_another_one_walks()
+    {
+        await File.WriteAllTextAsync(_folder.File("env"), $"{_redis}REGISTRE_ACCOUNTS=34B5678:simulateur,12A3456:simulateur\nREGISTRE_LOGIN_INTERVAL_SECONDS=0\n", _test);
+
+        var walked = await RunAsync();
+
+        walked.ExitCode.ShouldBe(ExitCode.Success, walked.Error);
+        walked.Output.ShouldEndWith("This is the first walk: what it saw is taken as good.\n");
+        walked.Error.ShouldContain("verrouillé");
+        walked.Error.ShouldEndWith("it is set aside, and another one walks. 'accounts list' tells which and what to do.\n");
     }
 
     [Theory]

@@ -165,9 +165,10 @@ public sealed partial class ChangeCommandTests(PostgresFixture postgres, RedisFi
         var next = order with { Id = Guid.NewGuid(), Verb = BulkVerb.Cancel, Filter = new() { Statuses = [3] } };
         await store.StartAsync(next, CancellationToken.None);
         (await RunAsync("bulk", "cancel", next.Id.ToString()[..13], "--by", "the notary")).Output.ShouldContain("cancelled by the notary\n");
+        (await RunAsync("bulk", "resume", next.Id.ToString()[..13])).ShouldSatisfyAllConditions(
+            refused => refused.ExitCode.ShouldBe(ExitCode.Data), refused => refused.Error.ShouldStartWith("ID was cancelled and is not gone on with"));
         await loop.RunOnceAsync(TargetEnvironment.Dev, CancellationToken.None);
         (await CountAsync("status_id = 3")).ShouldBe(1200);
-        (await RunAsync("bulk", "resume", next.Id.ToString())).ExitCode.ShouldBe(ExitCode.Failed);
         (await RunAsync("bulk", "show", "ffff")).ShouldBe((ExitCode.Data, "", "There is no bulk change ffff in DEV. 'bulk list' tells those that are.\n"));
         (await RunAsync("bulk", "show", "x")).ExitCode.ShouldBe(ExitCode.Usage);
     }

@@ -60,7 +60,7 @@ public sealed class DoctorCommandTests(PostgresFixture postgres, RedisFixture re
         var (exitCode, _, error) = await RunAsync("--only", "postgres");
 
         exitCode.ShouldBe(ExitCode.Usage);
-        error.ShouldContain("--only: found 'postgres'; allowed: configuration, machine, runtime, reading, chromium, redis, prod, staging, dev, gemini.");
+        error.ShouldContain("--only: found 'postgres'; allowed: configuration, machine, runtime, reading, chromium, registry, redis, prod, staging, dev, gemini.");
     }
 
     private async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)

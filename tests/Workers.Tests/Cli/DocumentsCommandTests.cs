@@ -135,6 +135,7 @@ public sealed partial class DocumentsCommandTests(PostgresFixture postgres) : IA
 
             """,
             ""));
+        (await RunAsync("dead-letters", "--source", "acte")).ShouldBe((ExitCode.Success, "DEV: nothing ended as an error.\n", ""), "the word of enqueue is one here too");
         (await RunAsync("dead-letters", "--kind", "acte")).ShouldBe((ExitCode.Success, "DEV: nothing ended as an error.\n", ""));
         var group = JsonDocument.Parse((await RunAsync("dead-letters", "--json")).Output).RootElement[0].GetProperty("groups")[0];
         (group.GetProperty("letters").GetProperty("documents").GetInt32(), group.GetProperty("remedy").GetString()!.Length > 0).ShouldBe((1, true));

@@ -51,7 +51,7 @@ public sealed class ExplainTextTests
     [Fact]
     public void One_that_nobody_shows_any_more_is_taken_back_when_its_lease_ends() =>
         ExplainText.LinesOf(Told(2) with { Document = Facts(2) with { Stage = "download", WorkerId = "w", LeaseExpiresAt = Now.AddSeconds(8) } })
-            .ShouldContain("Its lease holds until 2026-11-29 12:00:08Z and is renewed while its worker lives; no daemon that shows itself works on it, so it is taken back then.");
+            .ShouldContain("Its lease holds until 2026-11-29 12:00:08Z; no daemon that shows itself works on it, so it is taken back then.");
 
     [Fact]
     public void Without_Redis_nothing_is_said_of_who_works_on_it() =>
@@ -105,6 +105,7 @@ public sealed class ExplainTextTests
         dossier: 2026-0417
         It ended as ambiguous (5 ERREUR) since 2026-11-26 12:00:00Z, for 3 d: Two documents fit.
         What to do: explain names the candidates; correct the row, then retry.
+        As it is typed: Workers retry 3f2504e0 --env prod
         waits for: nothing
         evidence: /var/lib/workers/registre/evidence/2026-11-26/1
         history:

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Shouldly;
 using Workers.Hosting;
+using Workers.Hosting.Environments;
 using Workers.Operations.Health;
 using Workers.Support;
 using Xunit;
@@ -81,6 +82,20 @@ public sealed class HealthCommandTests(PostgresFixture postgres, RedisFixture re
         (await RunAsync("--env", "prod")).ShouldBe((ExitCode.Configuration, "", "PROD is not configured; configured: dev. Set PROD_SUPABASE_URL and its key, or name another.\n"));
 
     private Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync(arguments, "health");
+
+    [Fact]
+    public void What_holds_for_several_environments_is_said_once()
+    {
+        HealthFinding Closed(TargetEnvironment environment, string why) => new(HealthCause.SiteChanged, environment, $"{environment.Label()}: buying is parked: {why}", "Workers canary");
+        HealthFinding[] all = [Closed(TargetEnvironment.Prod, "a"), Closed(TargetEnvironment.Dev, "a"), Closed(TargetEnvironment.Staging, "DEV_X"), new(HealthCause.NoDaemon, null, "none", "b")];
+        HealthJudgement no = new(HealthAnswer.No, "site_changed");
+
+        HealthText.Lines(new(DateTimeOffset.UnixEpoch, no, no, no, all[0], all[1..]), all: true).Skip(3).ShouldBe(
+        [
+            "first: site_changed: PROD, DEV: buying is parked: a", "next:  Workers canary",
+            "also:  site_changed: STAGING: buying is parked: DEV_X (Workers canary)", "also:  no_daemon: none (b)",
+        ]);
+    }
 
     private async Task<(int ExitCode, string Output, string Error)> RunAsync(string[] arguments, string command)
     {

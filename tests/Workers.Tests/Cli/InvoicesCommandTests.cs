@@ -19,6 +19,7 @@ namespace Workers.Cli;
 public sealed class InvoicesCommandTests(PostgresFixture postgres, RedisFixture redis) : IAsyncLifetime
 {
     private const string Account = "12A3456";
+    private const string Locked = "34B5678";
 
     private readonly CancellationToken _test = TestContext.Current.CancellationToken;
     private readonly TemporaryFolder _folder = new();
@@ -29,7 +30,7 @@ public sealed class InvoicesCommandTests(PostgresFixture postgres, RedisFixture 
 
     public async ValueTask InitializeAsync()
     {
-        _site = await RegistreSite.StartAsync(new() { Accounts = [new(Account, "simulateur")] });
+        _site = await RegistreSite.StartAsync(new() { Accounts = [new(Account, "simulateur"), new(Locked, "simulateur") { Locked = true }] });
         _database = await QueueDatabase.CreateAsync(postgres);
         RedisAddress.TryParse(await redis.UrlAsync(), out var address).ShouldBeTrue();
         var options = new RedisOptions { Url = address!, KeyPrefix = redis.NewPrefix() };
@@ -76,6 +77,42 @@ public sealed class InvoicesCommandTests(PostgresFixture postgres, RedisFixture 
         (await RunAsync("invoices", "reconcile")).ExitCode.ShouldBe(ExitCode.Success);
         (await RunAsync("invoices", "list")).ShouldSatisfyAllConditions(none => none.ExitCode.ShouldBe(ExitCode.Success), none => none.Output.ShouldEndWith("0 differ, 0.00 CAD unexplained\n"));
         _site.Sessions.Live().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Of_two_accounts_the_locked_one_is_told_with_what_to_do_and_the_other_is_compared()
+    {
+        await AddLockedAsync();
+        await BuyAsync("10000501");
+
+        var part = await RunAsync("invoices", "reconcile");
+
+        part.ExitCode.ShouldBe(ExitCode.Unavailable, part.Error);
+        part.Output.ShouldEndWith("1 billed and known, 0 too young, 0 differ, 0.00 CAD unexplained\n");
+        part.Error.ShouldContain($"The invoices of {Locked} were not read: the registry refused it ('");
+        part.Error.ShouldEndWith($"The registry locked it, and no other password opens it: call them, then 'accounts release {Locked}'.\n");
+        part.Error.ShouldNotContain("ask again later");
+
+        var adopted = await RunAsync("invoices", "adopt");
+        adopted.ExitCode.ShouldBe(ExitCode.Unavailable, adopted.Error);
+        adopted.Output.ShouldEndWith("0 would be adopted, 0 not, 0 billed and nobody's.\n");
+        adopted.Error.ShouldContain($"call them, then 'accounts release {Locked}'.");
+        (await RunAsync("invoices", "reconcile", "--account", Account)).ExitCode.ShouldBe(ExitCode.Success);
+    }
+
+    [Fact]
+    public async Task A_bill_that_shows_nothing_is_no_proof_of_what_was_bought_an_hour_ago()
+    {
+        (await RunAsync("invoices", "reconcile")).ShouldSatisfyAllConditions(
+            none => none.ExitCode.ShouldBe(ExitCode.Success, none.Error), none => none.Output.ShouldContain($"{Account}: no invoice, and nothing bought"));
+        await BuyAsync("10000501", isBilled: false);
+        await _database.ExecuteAsync("update registre_consultations set submitting_at = now()");
+
+        var untold = await RunAsync("invoices", "reconcile");
+
+        untold.ExitCode.ShouldBe(ExitCode.Unavailable, untold.Error);
+        untold.Output.ShouldContain($"{Account}: nothing was compared, the registry shows no invoice of the days that are judged; 1 too young, compare again in an hour");
+        untold.Output.ShouldNotContain("since");
     }
 
     [Fact]
@@ -157,6 +194,12 @@ public sealed class InvoicesCommandTests(PostgresFixture postgres, RedisFixture 
         var leases = new AccountLeases(options, _gateway, _keys, new(new([])), TimeProvider.System, NullLogger<AccountLeases>.Instance);
         var walk = new InvoiceWalk(options, leases, TimeProvider.System, NullLogger<InvoiceWalk>.Instance);
         return new(options, walk, new([functions]), _gateway, _keys, Loops.On(TimeProvider.System), TimeProvider.System, NullLogger<ReconciliationLoop>.Instance);
+    }
+
+    private async Task AddLockedAsync()
+    {
+        var text = await File.ReadAllTextAsync(_folder.File("env"), _test);
+        await File.WriteAllTextAsync(_folder.File("env"), text.Replace($"REGISTRE_ACCOUNTS={Account}:simulateur", $"REGISTRE_ACCOUNTS={Locked}:simulateur,{Account}:simulateur", StringComparison.Ordinal), _test);
     }
 
     private async Task BuyAsync(string number, bool isBilled = true)

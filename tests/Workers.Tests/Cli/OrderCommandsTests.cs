@@ -61,6 +61,18 @@ public sealed class OrderCommandsTests(PostgresFixture postgres, RedisFixture re
     }
 
     [Fact]
+    public async Task An_account_that_nobody_has_is_not_paused_in_the_place_of_the_one_that_was_meant()
+    {
+        await WriteAsync($"{_redis}REGISTRE_ACCOUNTS=12A3456:simulateur\n");
+
+        var refused = await RunAsync("pause", "account", "12A345");
+
+        refused.ExitCode.ShouldBe(ExitCode.Data, refused.Text);
+        refused.Text.ShouldBe("Account '12A345' is not known here nor to any daemon; known: 12A3456. Nothing was ordered.");
+        (await RunAsync("pause", "account", "12A3456", "--for", "10m")).Text.ShouldMatch("^account 12A3456 is paused since 20..-..-.. ..:..:..Z until 20..-..-.. ..:..:..Z, by ");
+    }
+
+    [Fact]
     public async Task Everything_that_is_paused_goes_on_with_one_word_and_settings_stay()
     {
         await RunAsync("pause", "pool", "ocr");

@@ -89,6 +89,8 @@ public sealed class QueueCommandsTests(PostgresFixture postgres, RedisFixture re
         var id = added.Output.Split(' ')[0];
 
         (await RunAsync("cancel", id, "--reason", "asked twice")).Output.ShouldContain($"{id}: cancelled");
+        (await RunAsync("dead-letters")).ShouldSatisfyAllConditions(
+            none => none.ExitCode.ShouldBe(ExitCode.Success, none.Output), none => none.Output.ShouldContain("nothing ended as an error. 1 were cancelled, as ordered;"), none => none.Output.ShouldNotContain("retry"));
         (await RunAsync("cancel", id)).ExitCode.ShouldBe(ExitCode.Data);
         (await RunAsync("retry", id)).Output.ShouldContain("tried again from EN_ATTENTE");
 

@@ -131,7 +131,8 @@ public sealed partial class QueueTextsTests(PostgresFixture postgres, RedisFixtu
 
         Configure($"DEV_SUPABASE_DB_URL='{_database.Url}'", $"DEV_DOCUMENTS_PATH={_folder.Path}", $"PROD_SUPABASE_DB_URL='{_database.Url}'", $"PROD_DOCUMENTS_PATH={_folder.Path}");
 
-        (await RunAsync("cancel", id)).ShouldBe((ExitCode.Usage, "", "Several environments are configured (prod, dev): say which with --env.\n"));
+        (await RunAsync("cancel", id)).ShouldBe((ExitCode.Data, "", "No document ID in PROD, DEV.\n"));
+        (await RunAsync("cancel", "--status", "1")).ShouldBe((ExitCode.Usage, "", "Several environments are configured (prod, dev): say which with --env.\n"));
         (await RunAsync("explain", id)).ShouldBe((ExitCode.Data, "", "No document ID in PROD, DEV.\n"));
         (await RunAsync("explain", id, "--env", "dev")).ShouldBe((ExitCode.Data, "", "No document ID in PROD, DEV.\n"));
         (await RunAsync("enqueue", Write(Header + "index,1,Laval,Q,a\n"))).ShouldBe((

@@ -269,6 +269,6 @@ public sealed partial class ReviewCommandTests(PostgresFixture postgres, RedisFi
     private static partial Regex English();
 
     /// <summary>What is quoted, commands, and what names this program's own words.</summary>
-    [GeneratedRegex(@"«[^»]*»|\breview (?:list|show|accept|correct|refuse)\b", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"«[^»]*»|\breview (?:list|show|accept|correct|refuse)\b|--saw [a-z]+", RegexOptions.None, 1000)]
     private static partial Regex Quoted();
 }

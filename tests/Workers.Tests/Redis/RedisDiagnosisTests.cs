@@ -105,6 +105,22 @@ public sealed class RedisDiagnosisTests
         var full = await Should.ThrowAsync<RedisUnavailableException>(() => gateway.CheckWritesAsync(_test));
         full.Silence.ShouldBe(RedisSilence.OutOfMemory);
         full.Message.ShouldContain("it is out of memory (OOM). Raise its maxmemory");
+        await UntilAsync(() => gateway.WhyNoWrites is not null);
+        gateway.WhyNoWrites.ShouldNotBeNull().ShouldContain("it is out of memory (OOM)");
+        gateway.IsConnected.ShouldBeTrue("it answers");
+
+        await gateway.ExecuteAsync("CONFIG", ["SET", "maxmemory", "0"], _test);
+        await UntilAsync(() => gateway.WhyNoWrites is null);
+        gateway.ClockAhead.ShouldNotBeNull("it is asked with each look");
+    }
+
+    /// <summary>The watchdog looks every second.</summary>
+    private async Task UntilAsync(Func<bool> isSo)
+    {
+        while (!isSo())
+        {
+            await Task.Delay(50, _test);
+        }
     }
 
     [Fact]

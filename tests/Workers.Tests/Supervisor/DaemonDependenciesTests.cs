@@ -36,6 +36,16 @@ public sealed class DaemonDependenciesTests
         all.Where(one => one.WhyNot is not null).Select(one => one.Name).ShouldBe(["buying PROD"]);
     }
 
+    [Fact]
+    public void A_full_disk_lets_nothing_be_bought_and_a_clock_that_is_wrong_is_named()
+    {
+        var all = DaemonDependencies.Of(Pools.All, "it is out of memory (OOM)", [Dev], [], null, "3 MB are free under /a, 500 MB are needed", TimeSpan.FromSeconds(-300));
+
+        all.Where(one => one.WhyNot is not null).Select(one => $"{one.Name}: {one.WhyNot}").ShouldBe(
+            ["redis: it is out of memory (OOM)", "clock: it is 300 s ahead of that of Redis", "buying DEV: 3 MB are free under /a, 500 MB are needed"]);
+        DaemonDependencies.Of(Pools.All, null, [Dev], [], null, null, TimeSpan.FromSeconds(20)).ShouldAllBe(one => one.WhyNot == null && one.Name != "clock");
+    }
+
     private static string NotReady(DaemonDependencies.ServedEnvironment environment, params ClaimRest[] rests) =>
         string.Join(", ", DaemonDependencies.Of(Pools.All, null, [environment], rests, null).Where(one => one.WhyNot is not null).Select(one => one.Name));
 }

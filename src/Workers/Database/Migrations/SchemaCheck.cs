@@ -49,6 +49,9 @@ internal sealed record SchemaVerdict(
 /// <summary>Whether a database has our schema and means by its statuses what we mean.</summary>
 internal static class SchemaCheck
 {
+    /// <summary>Said of a database that has nothing of ours: it may be another one, in which nothing of ours belongs.</summary>
+    public const string OtherDatabase = "it is not the one that is meant";
+
     public static async Task<SchemaVerdict> RunAsync(IDatabaseFunctions database, CancellationToken cancellation)
     {
         try
@@ -123,6 +126,7 @@ internal static class SchemaCheck
         DatabaseFailure.Unauthorized => SchemaFault.KeyRefused,
         DatabaseFailure.Unavailable when failure.Code is PostgRestFailures.NotInSchemaCache => SchemaFault.NotMigrated,
         DatabaseFailure.Unavailable when failure.Code is PostgRestFailures.NotInForce => SchemaFault.KeyRefused,
+        DatabaseFailure.Unavailable when failure.Code is PostgRestFailures.NoSupabase => SchemaFault.NoSuchDatabase,
         DatabaseFailure.Unavailable => SchemaFault.Away,
         _ => failure.Code is "3D000" ? SchemaFault.NoSuchDatabase : SchemaFault.Refused,
     };
@@ -138,7 +142,8 @@ internal static class SchemaCheck
 
     private static SchemaVerdict Said(TargetEnvironment environment, DatabaseException failure, string place) => failure.Kind switch
     {
-        DatabaseFailure.SchemaMissing => new($"{environment.Label()}: the {place} does not have this program's tables and functions: it was never migrated, or it is not the one that is meant.", Migrate(environment)),
+        DatabaseFailure.SchemaMissing => new($"{environment.Label()}: the {place} does not have this program's tables and functions: it was never migrated, or {OtherDatabase}.",
+            $"Look first whether {environment.Label()}_SUPABASE_URL or {environment.Label()}_SUPABASE_DB_URL names the one that is meant. Where it does: {Migrate(environment)}"),
         DatabaseFailure.Unauthorized when failure.Code is PostgresFailures.NoRights && failure.Remedy is not null => new(
             $"{environment.Label()}: in the {place} {failure.Message}.", failure.RemedyFor(environment)),
         DatabaseFailure.Unauthorized => new(
@@ -152,6 +157,7 @@ internal static class SchemaCheck
             $"{environment.Label()}: PostgREST does not take the key at this time: {failure.Message}.",
             $"Where a clock is ahead this passes by itself. Where the key has expired: set {environment.Label()}_SUPABASE_SERVICE_KEY to one that has not.",
             Unreachable: true),
+        DatabaseFailure.Unavailable when failure.Code is PostgRestFailures.NoSupabase => new($"{environment.Label()}: {failure.Message}.", failure.RemedyFor(environment)),
         DatabaseFailure.Unavailable => new(
             $"{environment.Label()}: the database does not answer: {failure.Message}.",
             failure.RemedyFor(environment) ?? $"Check {environment.Label()}_SUPABASE_URL or {environment.Label()}_SUPABASE_DB_URL and that the project is not paused.",

@@ -17,6 +17,9 @@ internal static class PostgRestFailures
     /// <summary>The times in the token are not those of its clock: signed by a clock ahead of it, or expired.</summary>
     public const string NotInForce = "PGRST303";
 
+    /// <summary>Said by us of one who answers and knows nothing of PostgREST: it stays so until the address is corrected, or who stands before the project lets us through.</summary>
+    public const string NoSupabase = "NO_SUPABASE";
+
     private const string Closed = "The project is paused or restricted: look at its state, usage and billing on its page at Supabase.";
 
     /// <param name="project">What was asked.</param>
@@ -29,6 +32,11 @@ internal static class PostgRestFailures
         var said = message is null ? body.Shown : ForeignBody.Show(message);
         var shown = $"{(said.Length == 0 ? "no text" : said)} ({(int)status}{(code is null ? "" : $", {ForeignBody.Show(code)}")})";
         var hint = ForeignBody.Show(body.Text("hint") ?? "").TrimEnd('.');
+        if (status is HttpStatusCode.NotFound && code is null && body.Object is null)
+        {
+            return new(DatabaseFailure.Unavailable, $"what answers at {project.GetLeftPart(UriPartial.Authority)} is a web server and no Supabase: {shown}", code: NoSupabase) { Remedy = "Correct *_SUPABASE_URL to the address on the project's API settings." };
+        }
+
         var redirect = (int)status is >= 300 and < 400 && location is not null ? PostgRestRedirect.Explain(project, location, (int)status) : null;
         return new DatabaseException(KindOf((int)status, code, body.Object is not null), redirect?.Said ?? (hint.Length > 0 ? $"{shown}: {hint}" : shown), code: code)
         {

@@ -29,7 +29,7 @@ internal static class PostgresFailures
     {
         PostgresException { SqlState: NoRights } error => new(DatabaseFailure.Unauthorized, $"{(role is null ? "this role" : $"the role {role}")} may not do it: {error.MessageText} ({error.SqlState})", error, error.SqlState)
         {
-            Remedy = $"Run workers migrate as the owner of the database, which grants it; or grant {role ?? "it"} what it lacks, or name another role in *_SUPABASE_DB_URL.",
+            Remedy = $"As the owner of the database: grant service_role to {Quoted(role)}; where that role is missing, create it (create role service_role) and run workers migrate as the owner, which grants it our functions. Or name another role in *_SUPABASE_DB_URL.",
         },
         PostgresException error => new(KindOf(error.SqlState), $"{error.MessageText} ({error.SqlState})", error, error.SqlState) { Remedy = RemedyOf(error) },
         _ when IsExhausted(exception) => new(DatabaseFailure.Unavailable, "every connection of this program's own pool was in use for too long", exception)
@@ -79,6 +79,9 @@ internal static class PostgresFailures
     /// <summary>Nobody gave a connection of our own pool back in time.</summary>
     private static bool IsExhausted(Exception exception) =>
         exception is NpgsqlException { InnerException: TimeoutException } && exception.Message.Contains("pool has been exhausted", StringComparison.Ordinal);
+
+    /// <summary>As SQL names a role.</summary>
+    private static string Quoted(string? role) => role is null ? "ROLE" : role.All(sign => sign is '_' or (>= 'a' and <= 'z') or (>= '0' and <= '9')) && !char.IsAsciiDigit(role[0]) ? role : $"\"{role.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static string? RemedyOf(PostgresException error) => error switch
     {

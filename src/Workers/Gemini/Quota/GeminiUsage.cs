@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Workers.Gemini.Quota;
 
@@ -43,6 +44,10 @@ internal sealed record GeminiUsage
 
     /// <summary>Null when there was none.</summary>
     public TimeSpan? SinceLast429 { get; init; }
+
+    /// <summary>No question that was sent after the last 429 has been answered.</summary>
+    [JsonIgnore]
+    public bool IsUnanswered { get; init; }
 
     /// <summary>Daemons that answer.</summary>
     public int Processes { get; init; }

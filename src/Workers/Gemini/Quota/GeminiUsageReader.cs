@@ -39,6 +39,7 @@ internal sealed class GeminiUsageReader(RedisGateway redis, RedisKeys keys, Gemi
             IsOrdered = ordered > 0,
             OrderedFor = LimiterAnswers.OrderedFor(ordered),
             SinceLast429 = Field(state, "last429") is > 0 and var last ? Lasting(now - last) : null,
+            IsUnanswered = Field(state, "last429") > Field(state, "proven"),
             Processes = live.Count,
             WaitingProcesses = waiting.Count,
             LongestWait = waiting.Count > 0 ? Lasting(now - waiting.Min()) : TimeSpan.Zero,

@@ -15,9 +15,10 @@ namespace Workers.Hosting.Listener;
 /// nothing but his own connection, and that for a while only. Where its port is taken, the daemon works on and it is tried again.
 /// </summary>
 internal sealed partial class MetricsListener(
-    ListenAddress address, MeterProvider meters, BackgroundLoops loops, Dependencies dependencies, SecretGuard guard, TimeProvider time, ILogger<MetricsListener> logger)
+    ListenAddress address, MeterProvider meters, BackgroundLoops loops, Dependencies dependencies, SecretGuard guard, UnservedPorts ports, TimeProvider time, ILogger<MetricsListener> logger)
     : BackgroundService
 {
+    private const string Setting = "METRICS_LISTEN";
     private const int MostConnections = 16;
     private const int MostHeaders = 8 * 1024;
 
@@ -38,6 +39,7 @@ internal sealed partial class MetricsListener(
             }
             catch (Exception taken) when (taken is IOException or SocketException)
             {
+                ports.Failed(Setting, address, taken.Message);
                 if (said != taken.Message)
                 {
                     LogNotListening(address, taken.Message, Again.TotalSeconds);
@@ -48,6 +50,7 @@ internal sealed partial class MetricsListener(
                 continue;
             }
 
+            ports.Served(Setting);
             LogListening(address);
             if (!address.IsLoopback)
             {
@@ -110,6 +113,6 @@ internal sealed partial class MetricsListener(
     [LoggerMessage(Level = LogLevel.Warning, Message = "METRICS_LISTEN is {Address}: whoever reaches this machine there reads what the daemon measures, without a password. 127.0.0.1 and a port serve this machine alone")]
     private partial void LogOpen(ListenAddress address);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "/metrics is not served at {Address} and is tried again every {Seconds} s: {Reason} Another daemon of this machine needs a METRICS_LISTEN of its own")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "/metrics is not served at {Address} and is tried again every {Seconds} s: {Reason} Where another program has the port, give METRICS_LISTEN another one")]
     private partial void LogNotListening(ListenAddress address, string reason, double seconds);
 }

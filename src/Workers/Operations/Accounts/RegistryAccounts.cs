@@ -39,7 +39,7 @@ internal static class RegistryAccounts
                 {
                     throw new OperationException(
                         OperationFailure.Refused,
-                        $"The registry refused {code} with this very password{(refusal.Said is { Length: > 0 } said ? $" ('{said}')" : "")}; more such logins may lock it. Correct it in REGISTRE_ACCOUNTS; or, where the registry was at fault, check it --again.");
+                        $"The registry refused {code} with this very password{(refusal.Said is { Length: > 0 } said ? $" ('{said}')" : "")}{(refusal.IsLocked ? "" : "; more such logins may lock it")}. {refusal.Remedy(code)} Where the registry was at fault, or opened it, check it --again.");
                 }
 
                 var verdict = await new AccountCheck(options, RegistryAccess.LeasesOf(options, redis, keys), TimeProvider.System, NullLogger<AccountCheck>.Instance, room).RunAsync(code, again, cancellation);
@@ -53,6 +53,27 @@ internal static class RegistryAccounts
             },
             failure => Untried(code, failure),
             cancellation);
+    }
+
+    /// <summary>Codes that are configured here, and those that any daemon logged in with or had refused.</summary>
+    /// <param name="redis">Null where it does not answer.</param>
+    public static async Task<IReadOnlySet<string>> ReadKnownAsync(LoadedSettings settings, RedisGateway? redis, RedisKeys keys, CancellationToken cancellation)
+    {
+        HashSet<string> known = new(StringComparer.Ordinal);
+        try
+        {
+            known.UnionWith(settings.Get<RegistreOptions>().ReadAccounts().Select(account => account.Code));
+            foreach (var key in redis is null ? [] : new[] { keys.AccountLogins, keys.AccountsRefused })
+            {
+                known.UnionWith((await redis!.HashGetAllAsync(key, cancellation)).Keys);
+            }
+        }
+        catch (Exception untold) when (untold is RedisFailureException or IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            // Who cannot be asked knows none; what the others know counts.
+        }
+
+        return known;
     }
 
     private static Task<T> WithRedisAsync<T>(

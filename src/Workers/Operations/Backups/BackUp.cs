@@ -113,6 +113,8 @@ internal static class BackUp
         var content = await Queues.AskAsync(environment.Name, PostgresDump.FindContentAsync(address, cancellation))
             ?? throw new OperationException(OperationFailure.Misconfigured, $"{label}: nothing of this program lies in {address}: there is nothing to back up. Correct {label}_SUPABASE_DB_URL, or run 'migrate'.");
         await Queues.AskAsync(environment.Name, WriteAsync(address, file, cancellation));
+        // Copied elsewhere it is no longer under its folder's rights.
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         say(FormattableString.Invariant($"{label}: {content.Documents} documents and all that tells of them, {new FileInfo(file).Length / 1024} kB ({address})"));
         return new(environment.Name, address.ToString(), dump, await BackupFiles.HashAsync(file, cancellation), content.Migration, content.Documents, null);
     }

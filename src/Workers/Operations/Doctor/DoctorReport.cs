@@ -47,6 +47,7 @@ internal static class DoctorParts
     public const string Runtime = "runtime";
     public const string Reading = "reading";
     public const string Chromium = "chromium";
+    public const string Registry = "registry";
     public const string Redis = "redis";
     public const string Gemini = "gemini";
 
@@ -54,5 +55,5 @@ internal static class DoctorParts
     public static bool IsStore(string part) => part is Redis or "prod" or "staging" or "dev";
 
     /// <summary>An environment's part is its name.</summary>
-    public static IReadOnlyList<string> All { get; } = [Configuration, Machine, Runtime, Reading, Chromium, Redis, "prod", "staging", "dev", Gemini];
+    public static IReadOnlyList<string> All { get; } = [Configuration, Machine, Runtime, Reading, Chromium, Registry, Redis, "prod", "staging", "dev", Gemini];
 }

@@ -11,7 +11,7 @@ using Workers.Registre;
 namespace Workers.Operations.Doctor;
 
 /// <param name="Parts">Of <see cref="DoctorParts"/>; none looks at all.</param>
-/// <param name="Offline">Leaves out who is outside: Gemini.</param>
+/// <param name="Offline">Leaves out who is outside: Gemini, the registry.</param>
 /// <param name="Fix">Makes the repairs that harm nothing first.</param>
 internal sealed record ExaminationOrder(IReadOnlyCollection<string> Parts, bool Offline, bool Fix);
 
@@ -53,6 +53,11 @@ internal static class Examination
     {
         yield return new(DoctorParts.Reading, Short, stop => ReadingDoctor.LookAsync(settings.Get<OcrOptions>(), time, stop));
         yield return new(DoctorParts.Chromium, OfBrowser, stop => BrowserDoctor.LookAsync(settings.Get<RegistreOptions>(), time, stop));
+        if (!order.Offline)
+        {
+            yield return new(DoctorParts.Registry, Short, stop => RegistryDoctor.LookAsync(settings.Get<RegistreOptions>(), time, stop));
+        }
+
         yield return new(DoctorParts.Redis, Short, stop => RedisDoctor.LookAsync(settings, time, stop));
         foreach (var environment in environments)
         {
@@ -68,6 +73,6 @@ internal static class Examination
 
     private static string WhyNot(string part, bool canAsk, bool isOffline) =>
         !canAsk ? "not looked at: the configuration has faults"
-        : part == DoctorParts.Gemini && isOffline ? "not looked at: left out by --offline"
+        : part is DoctorParts.Gemini or DoctorParts.Registry && isOffline ? "not looked at: left out by --offline"
         : $"not looked at: {part.ToUpperInvariant()} is not configured";
 }

@@ -40,11 +40,13 @@ internal static class MachineDoctor
             yield break;
         }
 
+        var full = FreeSpace.FindFault(root, registre.DiskFree);
         yield return FolderProbe.FindFault(root) is { } fault
             ? DoctorLine.Fault(Part, $"{DataFolder.Variable}: {fault.Said}", fault.IsFull ? $"du -xh -d2 {root} | sort -h | tail" : $"Correct the rights of {root} (chown it to the daemon's user), or set {DataFolder.Variable} to another folder.")
             : missing.Count > 0 ? DoctorLine.Warning(Part, string.Create(CultureInfo.InvariantCulture, $"{missing.Count} folders below {root} do not exist yet; the first start makes them"), "Workers doctor --fix")
+            : full is not null ? DoctorLine.Ok(Part, $"the rights of {root} let us write there")
             : DoctorLine.Ok(Part, $"{root} can be written");
-        yield return FreeSpace.FindFault(root, registre.DiskFree) is { } full
+        yield return full is not null
             ? DoctorLine.Fault(Part, $"{full}: buying is parked", $"Free some space: du -xh -d2 {root} | sort -h | tail; or lower REGISTRE_DISK_FREE_MB.")
             : FreeSpace.FindFault(root, ComfortableTimes * registre.DiskFree) is { } low
                 ? DoctorLine.Warning(Part, $"{low} to be at ease", $"du -xh -d2 {root} | sort -h | tail")

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Workers.Gemini;
@@ -88,9 +89,10 @@ internal static class ExplainDocument
 
         var facts = DocumentFacts.Of(row).ToldBy(history.Events);
         var settings = facts.Turn is null ? queues.Settings : await SettingsInForce.ReadAsync(queues, cancellation);
-        var (whyNobody, heldOn, unseen) = facts.Turn is { } stage ? await LookAtDaemonsAsync(settings, environment, stage, DocumentSources.Parse(facts.Source), id, history.ReadyFor is not null, cancellation) : (null, null, null);
+        var (whyNobody, heldOn, unseen) = facts.Turn is { } stage ? await LookAtDaemonsAsync(settings, environment, stage, DocumentSources.Parse(facts.Source), id, StandingOf(facts, history), cancellation) : (null, null, null);
         IEnumerable<BudgetMet> budgets = history.ReadyFor is JobStage.Download ? (await Queues.AskAsync(environment, queues.SpendOf(environment, settings.Get<RegistreOptions>().Spending).ReadAsync(cancellation))).Met : [];
-        string?[] blocks = [history.BlockedBy, whyNobody, .. budgets.Where(met => met.Budget is not "dossier" || met.Subject == facts.Dossier?.Trim()).Select(met => met.Describe())];
+        // Who is away goes before the time at which it is asked again.
+        string?[] blocks = [.. unseen is not null && whyNobody is not null ? new[] { whyNobody, history.BlockedBy } : [BlockOf(facts, history.BlockedBy, heldOn, unseen), whyNobody], .. budgets.Where(met => met.Budget is not "dossier" || met.Subject == facts.Dossier?.Trim()).Select(met => met.Describe())];
         var reading = await Queues.AskAsync(environment, queues.ReadingOf(environment).ReadDocumentAsync(id, cancellation));
         var (now, dataRoot) = (TimeProvider.System.GetUtcNow(), new DataFolder(queues.Settings.Get<HostingOptions>()).Root);
         return new(
@@ -114,22 +116,51 @@ internal static class ExplainDocument
 
     /// <returns>Why no worker has taken a document that waits for this stage, or what keeps its worker waiting; the machine whose daemon works on it; and why nobody could look.</returns>
     private static async Task<(string? Why, string? HeldOn, string? Unseen)> LookAtDaemonsAsync(
-        LoadedSettings settings, TargetEnvironment environment, JobStage stage, DocumentSource? source, Guid id, bool isReady, CancellationToken cancellation)
+        LoadedSettings settings, TargetEnvironment environment, JobStage stage, DocumentSource? source, Guid id, Standing standing, CancellationToken cancellation)
     {
         var options = settings.Get<RedisOptions>();
         try
         {
             await using var redis = await RedisGateway.ConnectAsync(options, TimeProvider.System, NullLoggerFactory.Instance, cancellation);
             var keys = new RedisKeys(options);
+            // What its daemons cannot write is missing in all that is read: they would be told as gone.
+            await redis.CheckWritesAsync(cancellation);
             var shown = await new DaemonDirectory(redis, keys).ReadAsync(cancellation);
             var daemons = shown.Where(daemon => !daemon.IsSilent).Select(daemon => daemon.Report).ToList();
             var gemini = await new GeminiUsageReader(redis, keys, settings.Get<GeminiOptions>()).ReadAsync(cancellation);
             var host = daemons.Find(daemon => daemon.Slots.Any(slot => slot.JobId == id))?.Host;
-            return (isReady ? WaitReason.Of(environment, stage, daemons, gemini, source, [.. shown.Where(daemon => daemon.IsSilent)]) : host is not null && stage is JobStage.Ocr ? WaitReason.OfQuota(gemini) : null, host, null);
+            var why = standing switch
+            {
+                Standing.Ready => WaitReason.Of(environment, stage, daemons, gemini, source, [.. shown.Where(daemon => daemon.IsSilent)]),
+                Standing.Later => WaitReason.OfCauses(environment, stage, daemons, gemini, source),
+                _ => host is not null && stage is JobStage.Ocr ? WaitReason.OfQuota(gemini) : null,
+            };
+            return (why, host, null);
         }
         catch (RedisFailureException away)
         {
-            return (isReady ? away.Message : null, null, away.Message);
+            return (standing is Standing.Held ? null : away.Message, null, away.Message);
         }
+    }
+
+    private static Standing StandingOf(DocumentFacts facts, JobHistory history) =>
+        history.ReadyFor is not null ? Standing.Ready : (JobStatus)facts.Status is JobStatus.EnTraitement ? Standing.Held : Standing.Later;
+
+    /// <summary>A lease that no daemon works under is renewed by nobody, which is told where the lease is.</summary>
+    private static string? BlockOf(DocumentFacts facts, string? blockedBy, string? heldOn, string? unseen) =>
+        (JobStatus)facts.Status is JobStatus.EnTraitement && heldOn is null && unseen is null && facts.LeaseExpiresAt is { } until
+            ? $"the end of the lease of {facts.WorkerId ?? "an older system"} at {until.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)}, which nobody is seen to renew"
+            : blockedBy;
+
+    /// <summary>Whether a worker may take it.</summary>
+    private enum Standing
+    {
+        Ready,
+
+        /// <summary>Not before a time, or for a reason of its own.</summary>
+        Later,
+
+        /// <summary>One has it.</summary>
+        Held,
     }
 }

@@ -18,8 +18,15 @@ internal static class WaitReason
     public static string? Of(
         TargetEnvironment environment, JobStage stage, IReadOnlyList<DaemonReport> daemons, GeminiUsage gemini, DocumentSource? source = null, IReadOnlyList<ShownDaemon>? silent = null)
     {
-        string?[] reasons = [OfSilence(silent ?? []), OfOrders(environment, stage, source, daemons), OfParking(environment, stage, source, daemons), daemons.Count == 0 && silent is { Count: > 0 } ? null : OfWorkers(environment, stage, daemons), OfResting(environment, stage, daemons), stage is JobStage.Ocr ? OfQuota(gemini) : null];
-        return reasons.OfType<string>().ToList() is { Count: > 0 } told ? string.Join("; ", told) : null;
+        string?[] reasons = [OfSilence(silent ?? []), OfOrders(environment, stage, source, daemons), OfParking(environment, stage, source, daemons) ?? OfResting(environment, stage, daemons), daemons.Count == 0 && silent is { Count: > 0 } ? null : OfWorkers(environment, stage, daemons), stage is JobStage.Ocr ? OfQuota(gemini) : null];
+        return reasons.OfType<string>().Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } told ? string.Join("; ", told) : null;
+    }
+
+    /// <summary>What stands in the way of such documents at all, whether or not this one may be taken now.</summary>
+    public static string? OfCauses(TargetEnvironment environment, JobStage stage, IReadOnlyList<DaemonReport> daemons, GeminiUsage gemini, DocumentSource? source = null)
+    {
+        string?[] reasons = [OfOrders(environment, stage, source, daemons), OfParking(environment, stage, source, daemons) ?? OfResting(environment, stage, daemons), stage is JobStage.Ocr ? OfQuota(gemini) : null];
+        return reasons.OfType<string>().Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } told ? string.Join("; ", told) : null;
     }
 
     private static string? OfSilence(IReadOnlyList<ShownDaemon> silent) => silent.Count == 0 ? null
@@ -47,7 +54,7 @@ internal static class WaitReason
         _ => null,
     };
 
-    /// <summary>A breaker: claims that rest because each document met the same outage.</summary>
+    /// <summary>A breaker: claims that rest because each document met the same outage. What is parked makes them rest as well, which tells nothing more.</summary>
     private static string? OfResting(TargetEnvironment environment, JobStage stage, IReadOnlyList<DaemonReport> daemons) =>
         daemons.Any(daemon => daemon.Takes(environment, stage)) ? null
             : daemons.SelectMany(daemon => daemon.Rests ?? []).FirstOrDefault(rest => rest.Environment == environment && rest.Stage == stage)?.Describe();

@@ -19,7 +19,7 @@ internal static class DaemonSigns
         HealthCause.AccountsCooling, HealthCause.TooFewAccounts, HealthCause.WorkersBlocked,
     ];
 
-    public static IEnumerable<HealthFinding> Of(HealthFacts facts) => facts.Status.Fault is not null ? [] : [.. OfPresence(facts), .. OfService(facts), .. OfLoops(facts)];
+    public static IEnumerable<HealthFinding> Of(HealthFacts facts) => facts.Status.Fault is not null ? [] : [.. OfPresence(facts), .. OfService(facts), .. OfLoops(facts), .. OfPorts(facts)];
 
     /// <summary>Whoever corrected a setting has to start the daemon again; only where something stands that a setting may end.</summary>
     /// <param name="found">All that was found beside.</param>
@@ -72,6 +72,12 @@ internal static class DaemonSigns
         select new HealthFinding(
             HealthCause.EnvironmentNotServed, environment.Environment,
             $"{environment.Environment.Label()} is served by no daemon: {why ?? "none that runs is configured for it."}", SourceSigns.Doctor(environment.Environment));
+
+    /// <summary>It works on; whoever asks it there finds nobody, or another program.</summary>
+    private static IEnumerable<HealthFinding> OfPorts(HealthFacts facts) =>
+        from daemon in facts.Daemons
+        from port in daemon.Unserved ?? []
+        select new HealthFinding(HealthCause.PortTaken, null, $"{daemon.Host}: the daemon works without {port}.", "ss -ltnp");
 
     private static bool Serves(DaemonReport daemon, EnvironmentReport environment) =>
         daemon.Serves.Contains(environment.Environment) && !daemon.Disabled.ContainsKey(environment.Environment.Label());

@@ -65,4 +65,5 @@ internal enum HealthCause
     WebhooksNoKey,
     WebhooksOtherKey,
     WebhooksCopied,
+    PortTaken,
 }

@@ -78,6 +78,7 @@ internal static class HealthCauses
         new(WebhooksNoKey, null, null, null, "webhooks"),
         new(WebhooksOtherKey, null, null, null, "webhooks"),
         new(WebhooksCopied, null, null, null, "webhooks"),
+        new(PortTaken, null, null, null, "starting"),
     ];
 
     public static CauseRule Of(HealthCause cause) => Ranked[RankOf(cause)];

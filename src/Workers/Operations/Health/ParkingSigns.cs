@@ -4,6 +4,8 @@ using Workers.Jobs;
 using Workers.Jobs.Claims;
 using Workers.Jobs.Outcomes;
 using Workers.Jobs.Parking;
+using Workers.Supervisor;
+using Workers.Supervisor.Slots;
 
 namespace Workers.Operations.Health;
 
@@ -16,6 +18,9 @@ internal static class ParkingSigns
 
     /// <summary>Where Gemini names no delay of its own a pause takes a few seconds.</summary>
     private static readonly TimeSpan LongFreeze = TimeSpan.FromSeconds(30);
+
+    /// <summary>What is older than the longest call tells nothing of the present.</summary>
+    private static readonly TimeSpan Refused = TimeSpan.FromMinutes(5);
 
     public static IEnumerable<HealthFinding> Of(HealthFacts facts)
     {
@@ -30,16 +35,33 @@ internal static class ParkingSigns
             .. facts.Daemons.SelectMany(daemon => (daemon.Rests ?? []).Select(claims => (daemon.Host, Claims: claims))).DistinctBy(one => (one.Claims.Environment, one.Claims.Stage, one.Claims.Of))
                 .Where(one => !places.Contains((one.Claims.Environment, one.Claims.Stage)))
                 .Select(one => InPart(facts, OfRest(one.Claims), one.Claims.Of is OutageOf.Disk or OutageOf.Browser ? one.Host : null, one.Claims.Environment, one.Claims.Stage, null)),
-            .. facts.Disk is { } disk && !parked.Exists(one => one.Cause is ParkingCause.DiskFull) ? [new HealthFinding(HealthCause.DiskFull, null, $"{disk}.", Machine)] : Array.Empty<HealthFinding>(),
+            .. parked.Exists(one => one.Cause is ParkingCause.DiskFull) ? [] : OfDisks(facts),
             .. OfFreeze(facts),
             .. facts.Status.Gemini?.WhyParked is { } spent ? [new HealthFinding(HealthCause.GeminiDaySpent, null, spent, "Workers status")] : Array.Empty<HealthFinding>(),
         ];
     }
 
-    /// <summary>Questions to the model that wait for a pause which Gemini or the loss of counts forced: told where it holds reading up for longer than such pauses usually last.</summary>
+    /// <summary>Disks without room for another document, before one meets it: as each daemon sees its own, and this machine's as it is seen from here.</summary>
+    private static IEnumerable<HealthFinding> OfDisks(HealthFacts facts)
+    {
+        var told = facts.Daemons.Where(daemon => !daemon.IsStopping && daemon.Disk is not null).DistinctBy(daemon => daemon.Host, StringComparer.Ordinal).ToList();
+        return facts.Disk is { } here && !told.Exists(daemon => daemon.Host == Environment.MachineName)
+            ? told.Select(OfDisk).Prepend(new(HealthCause.DiskFull, null, $"{here}.", Machine))
+            : told.Select(OfDisk);
+
+        HealthFinding OfDisk(DaemonReport daemon) => new(HealthCause.DiskFull, null, $"{daemon.Host}: {daemon.Disk}: nothing is bought there.", Machine)
+        {
+            IsPart = facts.Daemons.Any(other => !other.IsStopping && other.Disk is null && other.Slots.Any(slot => slot.Pool is Pools.Registre)),
+        };
+    }
+
+    /// <summary>
+    /// Questions to the model that wait for a pause which Gemini or the loss of counts forced: told where it holds reading up for longer than such pauses usually last. Between two pauses a
+    /// question is sent to see whether it is over: until one is answered it is not.
+    /// </summary>
     private static IEnumerable<HealthFinding> OfFreeze(HealthFacts facts)
     {
-        if (facts.Status.Gemini is not { WaitingProcesses: > 0, ParkedFor.Ticks: <= 0 } usage)
+        if (facts.Status.Gemini is not { ParkedFor.Ticks: <= 0 } usage || (usage.WaitingProcesses == 0 && !IsReadingWanted(facts)))
         {
             yield break;
         }
@@ -53,7 +75,16 @@ internal static class ParkingSigns
                 HealthCause.GeminiFrozen, null,
                 string.Create(CultureInfo.InvariantCulture, $"Reading is held up from {Time(facts.At - since)} to {Time(facts.At + left)}: {why}, and nothing is sent to Gemini until then."), "Workers gemini limit");
         }
+        else if (left <= TimeSpan.Zero && usage is { IsUnanswered: true, SinceLast429: { } ago } && ago >= LongFreeze && ago < Refused)
+        {
+            yield return new(
+                HealthCause.GeminiFrozen, null,
+                string.Create(CultureInfo.InvariantCulture, $"Reading is held up since {Time(facts.At - ago)}: Gemini answered 429, and no question that was sent since has been answered."), "Workers gemini limit");
+        }
     }
+
+    private static bool IsReadingWanted(HealthFacts facts) =>
+        facts.Answering.Any(environment => environment.Queue.Any(group => group is { StatusId: JobStatus.Complete, DocumentSource: not DocumentSource.PlanCadastraux } && group.Ready + group.Deferred > 0));
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 

@@ -33,7 +33,7 @@ internal static class SourceSigns
         if (environment.Fault is { } said)
         {
             var label = environment.Environment.Label();
-            var next = environment.FaultKind is SchemaFault.NotMigrated ? $"Workers migrate --env {label.ToLowerInvariant()}" : Doctor(environment.Environment);
+            var next = environment.FaultKind is SchemaFault.NotMigrated ? $"Workers migrate --env {label.ToLowerInvariant()}{(said.Contains(SchemaCheck.OtherDatabase, StringComparison.Ordinal) ? " --plan" : "")}" : Doctor(environment.Environment);
             yield return new(CauseOf(environment.FaultKind), environment.Environment, said.StartsWith(label, StringComparison.Ordinal) ? said : $"{label}: {said}", next);
         }
     }

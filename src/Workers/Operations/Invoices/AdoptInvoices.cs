@@ -15,7 +15,8 @@ internal sealed record AdoptRequest(TargetEnvironment? Environment, string? Acco
 internal sealed record AdoptedInvoice(Adoption Adoption, string? State);
 
 /// <param name="Left">Bills that are nobody's, as before.</param>
-internal sealed record AdoptedInvoices(IReadOnlyList<AdoptedInvoice> Adopted, IReadOnlyList<UnclaimedLine> Left);
+/// <param name="Unread">Accounts whose bills nobody saw.</param>
+internal sealed record AdoptedInvoices(IReadOnlyList<AdoptedInvoice> Adopted, IReadOnlyList<UnclaimedLine> Left, IReadOnlyList<UnreadAccount> Unread);
 
 /// <summary>Writes bills that no ledger knows down as purchases of the documents that wait to be bought and are named there, so that they are fetched, not bought.</summary>
 internal static class AdoptInvoices
@@ -26,13 +27,13 @@ internal static class AdoptInvoices
     private static readonly int[] Unbought = [1, 2, 5];
 
     /// <param name="begun">Told of each account before its invoices are read.</param>
-    /// <exception cref="OperationException">An account could not be compared, or a database did not answer; what was adopted stays so.</exception>
+    /// <exception cref="OperationException">No account is configured, or a store did not answer; what was adopted stays so.</exception>
     public static async Task<AdoptedInvoices> RunAsync(Queues queues, AdoptRequest request, Action<string> begun, CancellationToken cancellation)
     {
         IReadOnlyList<TargetEnvironment> environments = request.Environment is { } asked ? [queues.Require(asked)] : queues.Configured;
         // As far back as bills count.
         var reach = request.Since is { } since ? DateOnly.FromDateTime(QuebecTime.Of(TimeProvider.System.GetUtcNow())).DayNumber - since.DayNumber + 2 : 0;
-        var accounts = await ReconcileInvoices.RunAsync(queues, request.Account, Math.Max(request.Days, reach), begun, cancellation);
+        var (accounts, unread) = await ReconcileInvoices.RunAsync(queues, request.Account, Math.Max(request.Days, reach), begun, cancellation);
         List<UnclaimedLine> lines = [.. accounts.SelectMany(account => account.Found.Unclaimed.Select(line => new UnclaimedLine(account.Account, line.Line, line.Day)))];
         List<UnboughtDocument> documents = [];
         foreach (var environment in lines.Count > 0 ? environments : [])
@@ -49,7 +50,7 @@ internal static class AdoptInvoices
                 : null));
         }
 
-        return new(adopted, [.. lines.Except(adopted.Where(one => one.State is null).Select(one => one.Adoption.Line))]);
+        return new(adopted, [.. lines.Except(adopted.Where(one => one.State is null).Select(one => one.Adoption.Line))], unread);
     }
 
     private static async Task<IReadOnlyList<UnboughtDocument>> FindAsync(Queues queues, TargetEnvironment environment, CancellationToken cancellation)

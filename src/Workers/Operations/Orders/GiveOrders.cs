@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Workers.Capacity;
 using Workers.Hosting;
 using Workers.Hosting.Settings;
+using Workers.Operations.Accounts;
 using Workers.Steering;
 
 namespace Workers.Operations.Orders;
@@ -47,6 +48,7 @@ internal static class GiveOrders
         var now = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
         var server = request.Server is { } name && !request.IsId ? await ResolveAsync(stores, name, cancellation) : request.Server;
         RequireAllowed(stores, settings, request, server, now);
+        await RequireKnownAccountsAsync(stores, settings, request, cancellation);
         var inForce = stores.Known.All.Where(order => order.IsInForce(now)).ToList();
         var (given, idle) = (new List<SteeringOrder>(), new List<OrderedThing>());
         var lasts = SteeredDaemon.IsOneStart(server) && !(request.Lasts < SteeredDaemon.Longest) ? SteeredDaemon.Longest : request.Lasts;
@@ -71,7 +73,8 @@ internal static class GiveOrders
             Require(stores);
         }
 
-        var left = inForce.Where(known => request.Things.Any(thing => thing.IsLifted && thing.Verb == known.Verb && thing.Subject == known.Subject) && !given.Exists(order => order.Key == known.Key));
+        var daemons = stores.Redis is null ? null : await stores.ReadDaemonsAsync(cancellation);
+        var left = inForce.Where(known => !ListOrders.IsOfAGoneStart(known, daemons, now) && request.Things.Any(thing => thing.IsLifted && thing.Verb == known.Verb && thing.Subject == known.Subject) && !given.Exists(order => order.Key == known.Key));
         return new(given, idle, [.. left], stores.Answers);
     }
 
@@ -136,6 +139,23 @@ internal static class GiveOrders
         if (fault is not null)
         {
             throw new OperationException(OperationFailure.Refused, $"{fault} Nothing was ordered.");
+        }
+    }
+
+    /// <summary>A pause of an account that nobody has would leave the one that was meant buying.</summary>
+    private static async Task RequireKnownAccountsAsync(OrderStores stores, LoadedSettings settings, OrderRequest request, CancellationToken cancellation)
+    {
+        var asked = request.Things.Where(thing => thing is { Verb: SteeringVerb.Pause, IsLifted: false }).Select(thing => PauseSubject.FindAccount(thing.Subject)).OfType<string>().ToList();
+        if (asked.Count == 0)
+        {
+            return;
+        }
+
+        var known = await RegistryAccounts.ReadKnownAsync(settings, stores.Redis, stores.Keys, cancellation);
+        if (known.Count > 0 && asked.Find(code => !known.Contains(code)) is { } unknown)
+        {
+            throw new OperationException(
+                OperationFailure.Refused, $"Account '{Printable.Of(unknown)}' is not known here nor to any daemon; known: {string.Join(", ", known.Order(StringComparer.Ordinal))}. Nothing was ordered.");
         }
     }
 

@@ -1,5 +1,6 @@
 using Workers.Steering;
 using Workers.Steering.Stores;
+using Workers.Supervisor.Slots;
 
 namespace Workers.Operations.Orders;
 
@@ -16,6 +17,8 @@ internal sealed record OrderList(
 /// <summary>What operators ordered of running daemons.</summary>
 internal static class ListOrders
 {
+    private static readonly TimeSpan Told = TimeSpan.FromMinutes(5);
+
     /// <param name="events">How many of the latest orders are told as they were given.</param>
     /// <exception cref="OperationException">No store answered.</exception>
     public static async Task<OrderList> RunAsync(Queues queues, int events, CancellationToken cancellation)
@@ -29,12 +32,17 @@ internal static class ListOrders
         var now = TimeProvider.System.GetUtcNow();
         var daemons = await stores.ReadDaemonsAsync(cancellation);
         return new(
-            [.. stores.Known.All.Where(order => order.IsInForce(now)).OrderBy(order => order.At)],
+            [.. stores.Known.All.Where(order => order.IsInForce(now) && !IsOfAGoneStart(order, stores.Redis is null ? null : daemons, now)).OrderBy(order => order.At)],
             [.. daemons.SelectMany(daemon => (daemon.Steering?.Skipped ?? []).Select(skipped => new IgnoredOrder(DaemonNames.Describe(daemon), skipped.Order, skipped.Why)))],
             [.. daemons.Where(daemon => (daemon.Steering?.Revision ?? -1) < stores.Known.Revision).Select(DaemonNames.Describe)],
             stores.Answers,
             events > 0 ? await ReadEventsAsync(queues, events, cancellation) : []);
     }
+
+    /// <summary>A daemon that ended does not come again under its id: what was ordered of it holds for nobody. For a while it is still told (pure).</summary>
+    /// <param name="daemons">That show themselves; null where nobody knows.</param>
+    internal static bool IsOfAGoneStart(SteeringOrder order, IReadOnlyList<DaemonReport>? daemons, DateTimeOffset now) =>
+        daemons is not null && SteeredDaemon.IsOneStart(order.Server) && now - order.At > Told && !daemons.Any(daemon => daemon.AsSteered.IsMeantBy(order));
 
     /// <summary>Each order once, however many databases have it.</summary>
     private static async Task<IReadOnlyList<SteeringOrder>> ReadEventsAsync(Queues queues, int most, CancellationToken cancellation)

@@ -11,7 +11,7 @@ using Workers.Pdf;
 
 namespace Workers.Operations.Reviews;
 
-/// <summary>Shows what is open about a document, each value with its picture; an item that is named is shown whatever its state.</summary>
+/// <summary>Shows what is open about a document, each value with its picture, and where nothing is what was decided; an item that is named is shown whatever its state.</summary>
 internal static class ShowReview
 {
     /// <returns>Null when no environment that was asked has it.</returns>
@@ -24,13 +24,14 @@ internal static class ShowReview
         }
 
         var isDocument = document.Id == request.Id;
-        var told = items.Where(item => isDocument ? item.State is ReviewState.Open : item.Id == request.Id).ToList();
+        var isOpen = items.Any(item => item.State is ReviewState.Open);
+        var told = items.Where(item => isDocument ? !isOpen || item.State is ReviewState.Open : item.Id == request.Id).ToList();
         if (!isDocument && told is [])
         {
             throw new OperationException(OperationFailure.Refused, queues.Words.Say("review.fault_earlier", new() { ["item"] = $"{request.Id}", ["id"] = $"{document.Id}" }));
         }
 
-        var pictures = request.Pictures && told.Exists(item => item.Page > 0) ? await DrawAsync(queues, environment, document, told, cancellation) : new Dictionary<Guid, ItemPicture>();
+        var pictures = request.Pictures && told.Exists(item => item.Page > 0 && (!isDocument || isOpen)) ? await DrawAsync(queues, environment, document, told, cancellation) : new Dictionary<Guid, ItemPicture>();
         return new(
             environment, document,
             [.. told.Select(item => pictures.GetValueOrDefault(item.Id) is { } picture ? new ShownItem(item, picture.Place?.Text, picture.Path, picture.Fault?.Text) { Where = picture.Place, WhyNone = picture.Fault } : new(item, null, null, null))],

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Workers.Gemini.Quota;
 using Workers.Hosting.Environments;
+using Workers.Redis;
 using Workers.Supervisor.Rebalancing;
 using Workers.Supervisor.Slots;
 
@@ -65,7 +66,26 @@ internal static class StatusWarnings
         .. OfDrift(daemon),
         .. OfLoops(daemon),
         .. OfSettings(daemon),
+        .. OfMachine(daemon),
     ];
+
+    private static IEnumerable<string> OfMachine(DaemonReport daemon)
+    {
+        if (daemon.RedisAheadSeconds is { } told && TimeSpan.FromSeconds(told) is var ahead && RedisClock.IsWrong(ahead))
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{daemon.Host}: the daemon's clock is {ahead.Duration().TotalSeconds:0} s {(told > 0 ? "behind" : "ahead of")} that of Redis: let it be synchronised.");
+        }
+
+        if (daemon.Disk is { } full)
+        {
+            yield return $"{daemon.Host}: {full}: nothing is bought there.";
+        }
+
+        foreach (var port in daemon.Unserved ?? [])
+        {
+            yield return $"{daemon.Host}: {port}.";
+        }
+    }
 
     private static IEnumerable<string> OfSettings(DaemonReport daemon)
     {

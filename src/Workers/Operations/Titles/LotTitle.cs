@@ -16,12 +16,7 @@ internal static class LotTitle
     /// <exception cref="OperationException">No index of it is known, several lots are meant, or the database did not answer.</exception>
     public static async Task<TitleReport> RunAsync(Queues queues, TitleRequest request, CancellationToken cancellation)
     {
-        var lot = FoldedText.Number(request.Lot);
-        if (lot.Length == 0)
-        {
-            throw new OperationException(OperationFailure.Refused, queues.Words.Say("title.fault_no_number", new() { ["lot"] = Remark.Quoted(request.Lot) }));
-        }
-
+        var lot = NumberOf(queues.Words, request.Lot);
         var queue = queues[queues.Require(request.Environment)];
         var indexes = Choose(queues.Words, request, await Queues.AskAsync(request.Environment, queue.ReadIndexesAsync(lot, cancellation)));
         var latest = TitleCheck.CopiesOf(indexes);
@@ -29,17 +24,39 @@ internal static class LotTitle
         return TitleCheck.Of(request.Environment, request.Lot, indexes, deeds);
     }
 
+    /// <summary>Where an index of such a lot is known.</summary>
+    /// <exception cref="OperationException">A database did not answer, or no index of it is known.</exception>
+    public static async Task<IReadOnlyList<TargetEnvironment>> FindAsync(Queues queues, string asked, CancellationToken cancellation)
+    {
+        var lot = NumberOf(queues.Words, asked);
+        List<TargetEnvironment> found = [];
+        foreach (var environment in queues.Configured)
+        {
+            if (await Queues.AskAsync(environment, queues[environment].ReadIndexesAsync(lot, cancellation)) is not [])
+            {
+                found.Add(environment);
+            }
+        }
+
+        return found.Count > 0 ? found : throw NoneIn(queues.Words, string.Join(", ", queues.Configured.Select(name => name.Label())), asked, " --env …");
+    }
+
+    private static string NumberOf(OfficeWords words, string asked) => FoldedText.Number(asked) is { Length: > 0 } lot ? lot
+        : throw new OperationException(OperationFailure.Refused, words.Say("title.fault_no_number", new() { ["lot"] = Remark.Quoted(asked) }));
+
+    private static OperationException NoneIn(OfficeWords words, string environments, string lot, string option = "") => new(
+        OperationFailure.Refused,
+        words.Say("title.fault_none", new() { ["environment"] = environments, ["lot"] = lot, ["command"] = $"enqueue --source index --number '{lot}' --circonscription … --cadastre …{option}" }));
+
     private static List<TitleIndex> Choose(OfficeWords words, TitleRequest request, IReadOnlyList<TitleIndex> found)
     {
         var environment = request.Environment.Label();
         var asked = found.Where(index => IsAsked(request.Circonscription, index.Circonscription) && IsAsked(request.Cadastre, index.Cadastre)).ToList();
         if (asked is [])
         {
-            throw new OperationException(
-                OperationFailure.Refused,
-                found is []
-                    ? words.Say("title.fault_none", new() { ["environment"] = environment, ["lot"] = request.Lot, ["command"] = $"enqueue --source index --number '{request.Lot}' --circonscription … --cadastre …" })
-                    : words.Say("title.fault_other_place", new() { ["environment"] = environment, ["lot"] = request.Lot, ["known"] = Known(found) }));
+            throw found is []
+                ? NoneIn(words, environment, request.Lot)
+                : new OperationException(OperationFailure.Refused, words.Say("title.fault_other_place", new() { ["environment"] = environment, ["lot"] = request.Lot, ["known"] = Known(found) }));
         }
 
         return asked.DistinctBy(LotOf, StringComparer.Ordinal).Count() == 1 ? asked

@@ -8,7 +8,12 @@ namespace Workers.Registre.Invoices;
 /// <param name="From">From when on what is not billed was judged: later than asked for where the history shows no older line.</param>
 /// <param name="Found">In this run.</param>
 /// <param name="New">Of its differences, those that no earlier run had left open.</param>
-internal sealed record ReconciledAccount(string Account, DateOnly From, InvoiceReconciliation Found, IReadOnlyList<Difference> New);
+/// <param name="HasNoLine">The history shows none of the days that were asked for.</param>
+internal sealed record ReconciledAccount(string Account, DateOnly From, InvoiceReconciliation Found, IReadOnlyList<Difference> New, bool HasNoLine = false)
+{
+    /// <summary>Something was bought, and there was nothing to compare it with.</summary>
+    public bool IsUntold => HasNoLine && Found.Pending.Count + Found.Unjudged.Count > 0;
+}
 
 /// <summary>
 /// Compares what the registry says it billed an account with what the ledgers of all environments say, and keeps the result. Programs with other databases tell
@@ -36,7 +41,7 @@ internal sealed class InvoiceReconciler(InvoiceWalk walk, IReadOnlyList<InvoiceL
         var purchases = await ReadOwnAsync(account, since, DateOnly.FromDateTime(QuebecTime.Of(now)), cancellation);
         var shown = ShownFrom(lines, purchases, from, now - Due);
         var found = InvoiceReconciliation.Of(lines, [.. purchases, .. others.Purchases], from, now - Due, tariff, shown, others.KnownBefore).JudgedBy(own);
-        return new(account, shown, found, await WriteAsync(account, shown, found, own, cancellation));
+        return new(account, shown, found, await WriteAsync(account, shown, found, own, cancellation), lines.Count == 0);
     }
 
     /// <summary>What is told to others is of the days that are judged daily, whatever is judged here.</summary>

@@ -50,6 +50,9 @@ internal sealed record InvoiceReconciliation(
     /// <summary>Bills that no ledger that was asked knows, each with its day; one that another program may still tell of is among them.</summary>
     public IReadOnlyList<(InvoiceRow Line, DateOnly Day)> Unclaimed { get; init; } = [];
 
+    /// <summary>Purchases of days that the history does not show, whose invoice would have to be there: what is not seen says nothing of them.</summary>
+    public IReadOnlyList<LedgerPurchase> Unjudged { get; init; } = [];
+
     public decimal UnexplainedCad => Differences.Sum(difference => difference.Cad);
 
     /// <summary>How many are judged at a later run.</summary>
@@ -59,6 +62,7 @@ internal sealed record InvoiceReconciliation(
     public InvoiceReconciliation JudgedBy(IReadOnlyCollection<TargetEnvironment> own) => this with
     {
         Pending = [.. Pending.Where(purchase => own.Contains(purchase.Environment))],
+        Unjudged = [.. Unjudged.Where(purchase => own.Contains(purchase.Environment))],
         Differences = [.. Differences.Where(difference => difference.Purchase is null || own.Contains(difference.Purchase.Environment))],
     };
 
@@ -88,19 +92,21 @@ internal sealed record InvoiceReconciliation(
         Pair((_, document) => document.Number.Length == 0);
         var unpaired = left.ToHashSet();
         var alone = judged.Where(entry => entry.Line.Date is null || unpaired.Contains(entry.Line) || InvoiceMatch.IsCredit(entry.Line)).ToLookup(entry => entry.Day >= knownBefore);
-        var unbilled = open.Where(purchase => purchase.Day >= (shown ?? from)).ToLookup(purchase => purchase.SubmittingAt > due);
+        var unbilled = open.Where(purchase => purchase.Day >= from).ToList();
+        var told = unbilled.Where(purchase => purchase.SubmittingAt <= due).ToLookup(purchase => purchase.Day >= (shown ?? from));
         return new(
             known,
-            [.. unbilled[true]],
+            [.. unbilled.Where(purchase => purchase.SubmittingAt > due)],
             [
                 .. alone[false]
                     .GroupBy(entry => entry.Line.Text, StringComparer.Ordinal)
                     .SelectMany(same => same.Select((entry, copy) => Alone(entry.Line, entry.Day, copy, tariff))),
-                .. unbilled[false].Select(Unbilled),
+                .. told[true].Select(Unbilled),
                 .. known.Where(pair => pair.Purchase.Day >= from).Select(Between).OfType<Difference>(),
             ],
             [.. alone[true].Select(entry => entry.Line)])
         {
+            Unjudged = [.. told[false]],
             Unclaimed = [.. alone.SelectMany(entries => entries).Where(entry => !InvoiceMatch.IsCredit(entry.Line))],
         };
 

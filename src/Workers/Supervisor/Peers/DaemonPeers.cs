@@ -1,13 +1,17 @@
 using Microsoft.Extensions.Logging;
 using Workers.Capacity.Ledger;
 using Workers.Database.Environments;
+using Workers.Hosting;
 using Workers.Hosting.Environments;
+using Workers.Hosting.Files;
+using Workers.Hosting.Listener;
 using Workers.Hosting.Loops;
 using Workers.Hosting.Settings;
 using Workers.Jobs.Claims;
 using Workers.Jobs.Leases;
 using Workers.Jobs.Parking;
 using Workers.Redis;
+using Workers.Registre;
 using Workers.Registre.Purchases;
 using Workers.Steering;
 using Workers.Supervisor.Queue;
@@ -20,9 +24,9 @@ namespace Workers.Supervisor.Peers;
 
 /// <summary>This daemon among the others that share its queues: shows what it offers and learns what they offer.</summary>
 internal sealed partial class DaemonPeers(
-    DaemonDirectory directory, LedgerDaemonIdentity identity, RedisOptions redis, DisabledEnvironments disabled, LearnedSeconds learned, Reconciler reconciler, BackgroundLoops loops,
+    DaemonDirectory directory, LedgerDaemonIdentity identity, RedisOptions redis, RegistreOptions registre, DisabledEnvironments disabled, LearnedSeconds learned, Reconciler reconciler, BackgroundLoops loops,
     ClaimDispatcher claims, ParkingLot parking, JobRescuer rescuer, SteeringBoard steering, Steered<SupervisorOptions> settings, PaidSteps paid, StopBounds stopping,
-    LoadedSettings file, ILogger<DaemonPeers> logger)
+    LoadedSettings file, RedisGateway gateway, DataFolder data, UnservedPorts ports, ILogger<DaemonPeers> logger)
 {
     private readonly RedisNews _news = new();
     private IReadOnlyList<Peer> _others = [];
@@ -36,8 +40,8 @@ internal sealed partial class DaemonPeers(
     /// <summary>What this daemon plans with.</summary>
     public DemandShare Share(IReadOnlyList<EnvironmentQueue> queues, SlotSet slots, RebalanceState plan)
     {
-        var (registre, ocr) = OffersOf(slots, plan);
-        var me = new Peer(identity.Id, [.. queues.Select(queue => queue.Environment)], registre, ocr);
+        var (offered, ocr) = OffersOf(slots, plan);
+        var me = new Peer(identity.Id, [.. queues.Select(queue => queue.Environment)], offered, ocr);
         return DemandShares.Share(queues, me.Id, _others.Append(me), learned.Current);
     }
 
@@ -45,13 +49,13 @@ internal sealed partial class DaemonPeers(
     public async Task ShowAsync(
         IReadOnlyList<EnvironmentQueue> queues, SlotSet slots, RebalanceState plan, CapacitySnapshot capacity, bool isStopping, CancellationToken cancellation)
     {
-        var (registre, ocr) = OffersOf(slots, plan);
+        var (offered, ocr) = OffersOf(slots, plan);
 
         // In this order: who reads that a pause is in force and that nothing is in flight can rely on both.
         var ordered = SteeringReport.Of(steering);
         var rests = claims.Rests();
         var report = new DaemonReport(
-            identity.Id, identity.Machine.Host, redis.ServerId, isStopping, [.. queues.Select(queue => queue.Environment)], registre, ocr,
+            identity.Id, identity.Machine.Host, redis.ServerId, isStopping, [.. queues.Select(queue => queue.Environment)], offered, ocr,
             [.. slots.All.Select(slot => slot.Report())], plan.Split, plan.Reason,
             disabled.Reasons.ToDictionary(one => one.Key.Label(), one => one.Value, StringComparer.Ordinal),
             reconciler.Report,
@@ -62,7 +66,10 @@ internal sealed partial class DaemonPeers(
             ordered,
             stopping.Host.TotalSeconds,
             rests,
-            file.FindChange());
+            file.FindChange(),
+            RedisAheadSeconds: gateway.ClockAhead is { } ahead ? Math.Round(ahead.TotalSeconds, 1) : null,
+            Disk: FreeSpace.FindFault(data.Root, registre.DiskFree),
+            Unserved: ports.Report());
         try
         {
             var shown = await directory.ShowAsync(report, capacity, cancellation);

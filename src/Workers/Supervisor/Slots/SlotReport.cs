@@ -44,6 +44,9 @@ internal sealed record SlotReport(
 /// <param name="Rests">What of Resting are claims, by what is away; null of a daemon that does not tell.</param>
 /// <param name="SettingsChangedAt">When its settings file was written after it had read it; null where it was not.</param>
 /// <param name="ShownSecondsAgo">How long ago it showed itself, by Redis' clock; set by who reads it.</param>
+/// <param name="RedisAheadSeconds">How far Redis' clock is ahead of its own; null of a daemon that does not tell.</param>
+/// <param name="Disk">Why its disk has no room for another document; null while it has, and of a daemon that does not tell.</param>
+/// <param name="Unserved">Addresses at which it is to listen and cannot; null of a daemon that does not tell.</param>
 internal sealed record DaemonReport(
     string Id,
     string Host,
@@ -65,7 +68,10 @@ internal sealed record DaemonReport(
     double? StopSeconds = null,
     IReadOnlyList<ClaimRest>? Rests = null,
     DateTimeOffset? SettingsChangedAt = null,
-    double? ShownSecondsAgo = null)
+    double? ShownSecondsAgo = null,
+    double? RedisAheadSeconds = null,
+    string? Disk = null,
+    IReadOnlyList<string>? Unserved = null)
 {
     /// <summary>As orders name it.</summary>
     [JsonIgnore]

@@ -45,7 +45,8 @@ internal sealed class SessionAuthentication(IOptionsMonitor<AuthenticationScheme
         {
             var then = Request.Path == "/" && !Request.QueryString.HasValue ? "" : $"?then={Uri.EscapeDataString($"{Request.Path.ToUriComponent()}{Request.QueryString.ToUriComponent()}")}";
             Response.StatusCode = StatusCodes.Status303SeeOther;
-            Response.Headers.Location = SignInPath + then;
+            var why = Context.Features.Get<EndedSession>() is { } ended ? $"{(then.Length > 0 ? '&' : '?')}ended={ended.Why.ToString().ToLowerInvariant()}" : "";
+            Response.Headers.Location = SignInPath + then + why;
             return Task.CompletedTask;
         }
 

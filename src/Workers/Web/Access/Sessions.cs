@@ -9,6 +9,9 @@ namespace Workers.Web.Access;
 /// <summary>A browser in which somebody signed in, as one request shows it.</summary>
 internal sealed record Session(SessionText Text, DateTimeOffset? EndsAt);
 
+/// <summary>A session that the browser shows and that serves no more.</summary>
+internal sealed record EndedSession(KeyRefusal Why);
+
 /// <summary>What an open page asks for by itself, and goes on asking for when nobody is there.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class AsksByItselfAttribute : Attribute;
@@ -48,6 +51,11 @@ internal sealed class Sessions(Queues queues, GuessLimit guesses) : IDisposable
 
         var (from, name) = (context.Connection.RemoteIpAddress, NameOf(text));
         var found = await SeatedAsync(text.Environment, AskAsync, text, context.RequestAborted);
+        if (found is { Key: null, Why: KeyRefusal.Revoked or KeyRefusal.Expired })
+        {
+            context.Features.Set(new EndedSession(found.Why.Value));
+        }
+
         return found.Key is { } key ? (new Caller(text.Environment, key), new Session(text, found.EndsAt)) : null;
 
         async Task<CheckedSession> AskAsync(SessionText shown, CancellationToken stop)

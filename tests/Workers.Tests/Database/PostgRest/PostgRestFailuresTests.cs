@@ -21,6 +21,7 @@ public sealed class PostgRestFailuresTests
     [InlineData(400, """{"code":"25006","message":"cannot execute UPDATE in a read-only transaction"}""", DatabaseFailure.Unavailable)]
     [InlineData(500, """{"code":"XX000","message":"MaxClientsInSessionMode"}""", DatabaseFailure.Unavailable)]
     [InlineData(400, """{"code":"55P03","message":"canceling statement due to lock timeout"}""", DatabaseFailure.Unavailable)]
+    [InlineData(404, "<html>not here</html>", DatabaseFailure.Unavailable)]
     [InlineData(404, """{"message":"no Route matched with those values"}""", DatabaseFailure.Unavailable)]
     [InlineData(403, "<html>Attention Required!</html>", DatabaseFailure.Unavailable)]
     [InlineData(400, "<html>The plain HTTP request was sent to HTTPS port</html>", DatabaseFailure.Unavailable)]

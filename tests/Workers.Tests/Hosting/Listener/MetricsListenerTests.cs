@@ -17,6 +17,7 @@ namespace Workers.Hosting.Listener;
 /// <summary>The listener's own web server on a loopback port.</summary>
 public sealed class MetricsListenerTests : IAsyncDisposable
 {
+    private readonly UnservedPorts _ports = new();
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
     private readonly FakeTimeProvider _time = new();
@@ -118,6 +119,7 @@ public sealed class MetricsListenerTests : IAsyncDisposable
         await UntilAsync(() => _log.Lines.Count == 1);
         _log.Lines[0].Line.ShouldContain($"127.0.0.1:{_port}");
         _log.Lines[0].Line.ShouldContain("is tried again every 30 s");
+        _ports.Report().ShouldHaveSingleItem().ShouldStartWith($"METRICS_LISTEN: nothing is served at 127.0.0.1:{_port}: ");
         _time.Advance(TimeSpan.FromSeconds(30));
         other.Stop();
 
@@ -129,6 +131,7 @@ public sealed class MetricsListenerTests : IAsyncDisposable
 
         await starting;
         (await GetAsync("/readyz")).Status.ShouldBe(HttpStatusCode.OK);
+        _ports.Report().ShouldBeEmpty();
         _log.Lines.Count(line => line.Line.Contains("is not served", StringComparison.Ordinal)).ShouldBe(1);
     }
 
@@ -150,7 +153,7 @@ public sealed class MetricsListenerTests : IAsyncDisposable
 
     private Task StartListener(IPAddress? address = null)
     {
-        _listener = new(new(new(address ?? IPAddress.Loopback, _port)), _meters, _loops, new(() => _needed), new SecretGuard(["secret-of-prod"]), _time, _log);
+        _listener = new(new(new(address ?? IPAddress.Loopback, _port)), _meters, _loops, new(() => _needed), new SecretGuard(["secret-of-prod"]), _ports, _time, _log);
         return _listener.StartAsync(CancellationToken.None);
     }
 

@@ -35,6 +35,7 @@ public sealed class ExaminationTests(PostgresFixture postgres, RedisFixture redi
         _settings["REGISTRE_ACCOUNTS"] = "12A3456:simulateur";
         _settings["GEMINI_API_KEY"] = "right";
         _settings["GEMINI_BASE_URL"] = _gemini.Address.ToString();
+        _settings["REGISTRE_BASE_URL"] = _gemini.Address.ToString();
         _settings["WORKER_COUNT"] = "1";
         _settings["OCR_WORKER_POOL_SIZE"] = "1";
         _settings["SERVER_MAX_CPU"] = "auto";
@@ -54,7 +55,7 @@ public sealed class ExaminationTests(PostgresFixture postgres, RedisFixture redi
 
         report.Lines.Where(line => line.Level is DoctorLevel.Fault && line.Part is not DoctorParts.Machine).ShouldBeEmpty();
         report.Lines.Select(line => line.Part).Distinct().ShouldBe(
-            [DoctorParts.Configuration, DoctorParts.Machine, DoctorParts.Runtime, DoctorParts.Reading, DoctorParts.Chromium, DoctorParts.Redis, "dev", DoctorParts.Gemini], ignoreOrder: true);
+            [DoctorParts.Configuration, DoctorParts.Machine, DoctorParts.Runtime, DoctorParts.Reading, DoctorParts.Chromium, DoctorParts.Registry, DoctorParts.Redis, "dev", DoctorParts.Gemini], ignoreOrder: true);
         Found(report, DoctorParts.Chromium).ShouldContain("starts and shows a page");
         Found(report, DoctorParts.Machine).ShouldContain($"made {_folder.File("data")}/registre");
     }
@@ -176,6 +177,19 @@ public sealed class ExaminationTests(PostgresFixture postgres, RedisFixture redi
 
         (await ExamineAsync(false, "dev")).Lines.Single(line => line.Level is DoctorLevel.Fault).Found.ShouldContain("the database says the-disk. Mount the disk of the documents there");
         Directory.Exists(_folder.File("not-mounted")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_registry_at_whose_address_nobody_takes_a_connection_is_a_fault()
+    {
+        Found(await ExamineAsync(false, "registry"), "registry").ShouldEndWith(" takes connections; nothing was asked of it");
+        _settings["REGISTRE_BASE_URL"] = "http://127.0.0.1:1/";
+
+        var closed = (await ExamineAsync(false, "registry")).Lines.ShouldHaveSingleItem();
+
+        (closed.Level, closed.Found).ShouldBe((DoctorLevel.Fault, "nobody takes a connection at 127.0.0.1:1: Connection refused"));
+        closed.Remedy.ShouldNotBeNull().ShouldStartWith("Check REGISTRE_BASE_URL");
+        (await ExamineAsync(false, "registry", offline: true)).Lines.ShouldHaveSingleItem().Found.ShouldBe("not looked at: left out by --offline");
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Workers.Capacity;
 using Workers.Gemini.Quota;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
+using Workers.Jobs.Claims;
 using Workers.Jobs.Outcomes;
 using Workers.Supervisor;
 using Workers.Supervisor.Peers;
@@ -102,6 +103,19 @@ public sealed class WaitReasonTests
         var daemon = Daemon(Registre(SlotState.Idle)) with { Rests = [new(TargetEnvironment.Dev, JobStage.Download, OutageOf.Site, "a"), new(TargetEnvironment.Prod, JobStage.Ocr, OutageOf.Model, "b"), new(TargetEnvironment.Prod, JobStage.Download, OutageOf.Site, "the site is closed")] };
 
         Of(daemon).ShouldBe("PROD: claims for downloads rest and are tried again by themselves: the site is closed");
+    }
+
+    [Fact]
+    public void Of_one_that_is_not_to_be_taken_yet_only_what_stands_in_the_way_of_all_is_said_and_each_thing_once()
+    {
+        ClaimRest closed = new(TargetEnvironment.Prod, JobStage.Download, OutageOf.Site, "the site is closed");
+        var busy = Daemon(Registre(SlotState.Working)) with { Rests = [closed] };
+        var parked = busy with { Parked = [new(TargetEnvironment.Prod, JobStage.Download, Jobs.Parking.ParkingCause.DiskFull, "full", "it has room", DateTimeOffset.UnixEpoch)] };
+
+        WaitReason.OfCauses(TargetEnvironment.Prod, JobStage.Download, [busy], Calm).ShouldBe(closed.Describe());
+        WaitReason.OfCauses(TargetEnvironment.Prod, JobStage.Download, [Daemon(Registre(SlotState.Working))], Calm).ShouldBeNull();
+        WaitReason.OfCauses(TargetEnvironment.Prod, JobStage.Ocr, [], new() { FrozenFor = TimeSpan.FromSeconds(38) }).ShouldBe("Gemini answered 429: nothing is asked for 38 s");
+        Of(parked).ShouldNotBeNull().ShouldNotContain("the site is closed", customMessage: "what is parked makes claims rest");
     }
 
     [Fact]

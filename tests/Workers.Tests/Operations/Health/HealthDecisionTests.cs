@@ -35,6 +35,20 @@ public sealed class HealthDecisionTests
     }
 
     [Theory]
+    [InlineData(300.0, 0.0, "vm: the clock of the daemon vm-1 is 300 s behind that of Redis. Let it be synchronised there.")]
+    [InlineData(-300.0, 0.0, "vm: the clock of the daemon vm-1 is 300 s ahead of that of Redis. Let it be synchronised there.")]
+    [InlineData(29.0, 0.0, null)]
+    public void A_daemon_whose_clock_is_wrong_is_told_from_anywhere(double daemon, double here, string? sentence)
+    {
+        var status = StatusReports.Calm with { Daemons = [StatusReports.Daemon() with { Id = "vm-1", Host = "vm", RedisAheadSeconds = daemon }] };
+
+        HealthDecision.Of(Calm with { Status = status, RedisAhead = TimeSpan.FromSeconds(here) }).First?.Sentence.ShouldBe(sentence);
+        Codes(Calm with { Status = status, RedisAhead = TimeSpan.FromSeconds(here) }).ShouldBe(sentence is null ? [] : ["machine_clock"]);
+        Codes(Calm with { Status = status, RedisAhead = TimeSpan.FromSeconds(300) }).ShouldBe(["redis_clock"], "Redis itself is wrong");
+        StatusWarnings.Of(status).Any(line => line.Contains("the daemon's clock is", StringComparison.Ordinal)).ShouldBe(sentence is not null);
+    }
+
+    [Theory]
     [InlineData(RedisTrouble.Away, "redis_away")]
     [InlineData(RedisTrouble.Silent, "redis_frozen")]
     [InlineData(RedisTrouble.Refuses, "redis_refuses")]

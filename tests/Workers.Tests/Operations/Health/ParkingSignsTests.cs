@@ -1,6 +1,8 @@
 using Shouldly;
 using Workers.Gemini.Quota;
+using Workers.Jobs;
 using Workers.Operations.Status;
+using Workers.Supervisor.Slots;
 using Xunit;
 
 namespace Workers.Operations.Health;
@@ -8,6 +10,37 @@ namespace Workers.Operations.Health;
 /// <summary>Work that stands still, and how far that is told.</summary>
 public sealed class ParkingSignsTests
 {
+    [Theory]
+    [InlineData(0, 59, true, "gemini_frozen")]
+    [InlineData(0, 59, false, "")]
+    [InlineData(0, 5, true, "")]
+    [InlineData(0, 600, true, "")]
+    [InlineData(38, 19, true, "gemini_frozen")]
+    public void Between_two_refusals_reading_is_held_up_until_a_question_is_answered(int frozen, int since429, bool isUnanswered, string causes)
+    {
+        var usage = new GeminiUsage { FrozenFor = TimeSpan.FromSeconds(frozen), SinceLast429 = TimeSpan.FromSeconds(since429), IsUnanswered = isUnanswered };
+        var environment = StatusReports.Calm.Environments[0];
+        var facts = new HealthFacts(DateTimeOffset.UnixEpoch, StatusReports.Calm with
+        {
+            Gemini = usage, Environments = [environment with { Queue = [new(JobStatus.Complete, DocumentSource.Index, 0, 1, 0, 0, null)] }],
+        });
+
+        (HealthDecision.Of(facts).First?.Code ?? "").ShouldBe(causes);
+        HealthDecision.Of(facts with { Status = facts.Status with { Environments = [environment] } }).First.ShouldBeNull("nothing waits to be read");
+    }
+
+    [Fact]
+    public void A_daemon_whose_disk_is_full_says_so_before_a_document_meets_it()
+    {
+        var (full, free) = (StatusReports.Daemon() with { Disk = "3 MB are free under /a, 500 MB are needed" }, StatusReports.Daemon() with { Id = "vm-2", Host = "vm2" });
+        HealthVerdict Of(params DaemonReport[] daemons) => HealthDecision.Of(new(DateTimeOffset.UnixEpoch, StatusReports.Calm with { Daemons = daemons }));
+
+        Of(full).ShouldSatisfyAllConditions(
+            alone => alone.First!.Code.ShouldBe("disk_full"), alone => alone.First!.Sentence.ShouldBe($"{full.Host}: {full.Disk}: nothing is bought there."), alone => alone.Moving.Answer.ShouldBe("no"));
+        Of(free).First.ShouldBeNull();
+        StatusWarnings.Of(StatusReports.Calm with { Daemons = [full] }).ShouldContain($"{full.Host}: {full.Disk}: nothing is bought there.");
+    }
+
     [Theory]
     [InlineData(50, 0, 5, 1, "gemini_frozen")]
     [InlineData(50, 0, 5, 0, "")]

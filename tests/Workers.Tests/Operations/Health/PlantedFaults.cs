@@ -183,6 +183,7 @@ internal static class PlantedFaults
             bench.Set("WEBHOOK_KEY", "a-key-of-at-least-thirty-two-characters");
             return bench.SqlAsync($"{Registered}; update workers_internal.webhooks set key_check = 'of another', home = workers_internal.home()");
         }),
+        ["a port is taken by another program"] = (HealthCause.PortTaken, bench => bench.ShowAsync(HealthBench.Daemon with { Unserved = ["WEB_LISTEN: nothing is served at 127.0.0.1:9495"] })),
         ["a copy waits to be confirmed"] = (HealthCause.WebhooksCopied, bench =>
         {
             const string Key = "a-key-of-at-least-thirty-two-characters";

@@ -239,6 +239,23 @@ public sealed class InvoiceReconciliationTests
         }
     }
 
+    [Fact]
+    public void Where_the_history_shows_nothing_what_was_bought_is_told_as_compared_with_nothing()
+    {
+        var (due, young, doubt) = (Now - InvoiceReconciler.Due, Acte("1", 20) with { SubmittingAt = Now }, Acte("2", 4) with { State = ConsultationState.Uncertain });
+        var shown = InvoiceReconciler.ShownFrom([], [young, doubt], From, due);
+
+        var found = InvoiceReconciliation.Of([], [young, doubt], From, due, Tariff.Usual, shown);
+
+        (found.Pending.ShouldHaveSingleItem(), found.Unjudged.ShouldHaveSingleItem(), found.Differences.Count).ShouldBe((young, doubt, 0));
+        new ReconciledAccount("a", shown, found, [], HasNoLine: true).IsUntold.ShouldBeTrue();
+        new ReconciledAccount("a", shown, InvoiceReconciliation.Of([], [], From, due, Tariff.Usual, shown), [], HasNoLine: true).IsUntold.ShouldBeFalse("nothing was bought");
+        new ReconciledAccount("a", From, found, []).IsUntold.ShouldBeFalse("there were lines");
+        InvoiceReconciliation.Of([Line("2026-05-10", "Acte 9 Hull", "1,50 $")], [Acte("3", 5), Acte("4", 11)], From, due, Tariff.Usual, new(2026, 5, 10)).ShouldSatisfyAllConditions(
+            part => part.Unjudged.ShouldHaveSingleItem().DocumentNumber.ShouldBe("3"),
+            part => part.Differences.Count(one => one.Kind is DifferenceKind.Unbilled).ShouldBe(1));
+    }
+
     private static InvoiceReconciliation Compare(IEnumerable<InvoiceRow> lines, IEnumerable<LedgerPurchase> purchases) =>
         InvoiceReconciliation.Of(lines, purchases, From, Now - InvoiceReconciler.Due, Tariff.Usual);
 

@@ -61,6 +61,19 @@ public sealed class SessionTests(PostgresFixture postgres, RedisFixture redis) :
     }
 
     [Fact]
+    public async Task Who_is_signed_out_by_a_key_that_was_revoked_is_told_so()
+    {
+        await _visitor.SignInAsync(await _world.KeyAsync(AccessRole.Reader));
+        await _world.Dev.ExecuteAsync("update access_keys set revoked_at = now(), revoked_by = 'a test'");
+
+        var away = await _visitor.GetAsync("/documents");
+
+        (away.Status, away.Location).ShouldBe((HttpStatusCode.SeeOther, "/sign-in?then=%2Fdocuments&ended=revoked"));
+        (await _visitor.GetAsync(away.Location!)).Said.ShouldContain("a été révoquée");
+        (await _visitor.GetAsync("/sign-in?ended=anything")).Said.ShouldNotContain("déconnecté");
+    }
+
+    [Fact]
     public async Task Over_TLS_the_session_is_one_that_no_other_host_can_plant()
     {
         var signedIn = await _visitor.PostAsync("/sign-in", [("key", await _world.KeyAsync(AccessRole.Reader))], ("Origin", "https://office.example"), ("Sec-Fetch-Site", "same-origin"));
@@ -104,8 +117,8 @@ public sealed class SessionTests(PostgresFixture postgres, RedisFixture redis) :
         // With the token of one replica, on the other.
         (await _visitor.PostAsync($"/keys/{id}/revoke", form)).Location.ShouldBe("/keys");
 
-        (await _visitor.GetAsync("/documents")).Location.ShouldBe("/sign-in?then=%2Fdocuments");
-        (await other.GetAsync("/documents")).Location.ShouldBe("/sign-in?then=%2Fdocuments");
+        (await _visitor.GetAsync("/documents")).Location.ShouldBe("/sign-in?then=%2Fdocuments&ended=revoked");
+        (await other.GetAsync("/documents")).Location.ShouldBe("/sign-in?then=%2Fdocuments&ended=revoked");
     }
 
     [Fact]

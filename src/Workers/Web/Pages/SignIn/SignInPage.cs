@@ -9,7 +9,8 @@ namespace Workers.Web.Pages.SignIn;
 /// <param name="Then">Where to go on.</param>
 /// <param name="Why">Why the key that was shown does not serve; null before one was.</param>
 /// <param name="IsOpen">The browser speaks without TLS over a network: no session is given there.</param>
-internal sealed record SignInModel(string? Then, KeyRefusal? Why = null, bool IsOpen = false);
+/// <param name="Ended">Why the session that there was serves no more; null where nobody says.</param>
+internal sealed record SignInModel(string? Then, KeyRefusal? Why = null, bool IsOpen = false, KeyRefusal? Ended = null);
 
 /// <summary>Where one shows a key, and is given a session for it; and where the session ends.</summary>
 internal static class SignInPage
@@ -26,11 +27,16 @@ internal static class SignInPage
         pages.MapPost(SignOutPath, SignOutAsync).RequireAuthorization(PageRoutes.PolicyOf(AccessRole.Reader));
     }
 
-    private static Task ShowAsync(HttpContext context, PageRenderer pages, string? then)
+    private static Task ShowAsync(HttpContext context, PageRenderer pages, string? then, string? ended)
     {
         if (Caller.Of(context.User) is null)
         {
-            return pages.WriteAsync<SignInView>(context, new SignInModel(Addresses.IsLocal(then) ? then : null));
+            return pages.WriteAsync<SignInView>(context, new SignInModel(Addresses.IsLocal(then) ? then : null, Ended: ended switch
+            {
+                "revoked" => KeyRefusal.Revoked,
+                "expired" => KeyRefusal.Expired,
+                _ => null,
+            }));
         }
 
         PageRenderer.GoTo(context, then ?? "/");
