@@ -16,9 +16,9 @@ internal static class AcceptCommand
 
     private static readonly Option<bool> Yes = new("--yes") { Description = "Keep these bytes as the document; without it they are only shown. Nothing is bought." };
 
-    private static readonly Option<string?> By = new("--by") { Description = "Who accepts it; the user of this machine where nobody is named.", HelpName = "name" };
+    private static readonly Option<string?> By = CommonOptions.Words("--by", "name", "Who accepts it; the user of this machine where nobody is named.");
 
-    private static readonly Option<string?> Reason = new("--reason") { Description = "Kept in the document's history.", HelpName = "text" };
+    private static readonly Option<string?> Reason = CommonOptions.Words("--reason", "text", "Kept in the document's history.");
 
     private static readonly Option<TargetEnvironment?> EnvironmentOption = CommonOptions.Environment();
 
@@ -34,7 +34,7 @@ internal static class AcceptCommand
         await using var queues = CommonOptions.OpenQueues(parsed);
         var id = await IdArguments.DocumentAsync(parsed, queues, parsed.GetValue(Id)!, parsed.GetValue(EnvironmentOption), isJson: false, cancellation);
         var who = Operator.Or(parsed.GetValue(By));
-        var request = new AcceptRequest(id, parsed.GetValue(EnvironmentOption), parsed.GetValue(Yes), who, parsed.GetValue(Reason));
+        var request = new AcceptRequest(id, parsed.GetValue(EnvironmentOption), parsed.GetValue(Yes), who, parsed.GetValue(Reason)?.ReplaceLineEndings(" "));
         var accepted = await AcceptDocument.RunAsync(queues, request, cancellation)
             ?? throw new CommandException(ExitCode.Data, $"No document {request.Id} in {IdArguments.EnvironmentsOf(queues)}.");
         var output = parsed.InvocationConfiguration.Output;

@@ -21,7 +21,7 @@ internal static class BringCommand
 
     private static readonly Option<bool> AcceptOther = new("--accept-other") { Description = "Keep it though it names itself otherwise: a person has looked." };
 
-    private static readonly Option<string?> By = new("--by") { HelpName = "name", Description = "Who brings it; the user of this machine where nobody is named." };
+    private static readonly Option<string?> By = CommonOptions.Words("--by", "name", "Who brings it; the user of this machine where nobody is named.");
 
     private static readonly Option<bool> Json = new("--json") { Description = "Prints JSON." };
 

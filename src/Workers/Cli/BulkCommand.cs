@@ -23,7 +23,7 @@ internal static class BulkCommand
 
     private static readonly Option<int> Limit = new("--limit") { HelpName = "n", Description = "How many are shown of each environment, from 1 to 200.", DefaultValueFactory = _ => 20 };
 
-    private static readonly Option<string?> By = new("--by") { HelpName = "name", Description = "Who ends it; the user of this machine where nobody is named." };
+    private static readonly Option<string?> By = CommonOptions.Words("--by", "name", "Who ends it; the user of this machine where nobody is named.");
 
     private static readonly Option<bool> Json = new("--json") { Description = "Prints JSON." };
 

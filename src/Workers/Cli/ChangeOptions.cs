@@ -24,8 +24,8 @@ internal sealed class ChangeOptions
     private readonly int[] _statuses;
 
     private readonly Option<bool> _yes = new("--yes") { Description = "Carries out what the preview of several documents shows." };
-    private readonly Option<string?> _by = new("--by") { HelpName = "name", Description = "Who orders it; the user of this machine where nobody is named." };
-    private readonly Option<string?> _reason = new("--reason") { HelpName = "text", Description = "Kept in each document's history." };
+    private readonly Option<string?> _by = CommonOptions.Words("--by", "name", "Who orders it; the user of this machine where nobody is named.");
+    private readonly Option<string?> _reason = CommonOptions.Words("--reason", "text", "Kept in each document's history.");
     private readonly Option<bool> _json = new("--json") { Description = "Prints JSON." };
     private readonly Option<TargetEnvironment?> _environment = CommonOptions.Environment("prod, staging or dev; an id is found without it, wherever it is.");
 
@@ -49,7 +49,7 @@ internal sealed class ChangeOptions
         return command;
     }
 
-    public string? Reason(ParseResult parsed) => parsed.GetValue(_reason);
+    public string? Reason(ParseResult parsed) => parsed.GetValue(_reason)?.ReplaceLineEndings(" ");
 
     /// <param name="actAsync">Changes one document at once.</param>
     public async Task<int> RunAsync(

@@ -37,6 +37,21 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary>A person's own words, which others read later: a name, a reason.</summary>
+    public static Option<string?> Words(string name, string help, string description)
+    {
+        var option = new Option<string?>(name) { HelpName = help, Description = description };
+        option.Validators.Add(result =>
+        {
+            // Line ends are spaces where the words are kept.
+            if (result.Tokens is [var typed] && TypedText.FaultOf(typed.Value.ReplaceLineEndings(" ").Trim()) is { } fault)
+            {
+                result.AddError($"{name} {fault}.");
+            }
+        });
+        return option;
+    }
+
     /// <summary>Reads every setting; all faults are reported together.</summary>
     /// <param name="rules">Rules of the command itself, over settings that are each well-formed.</param>
     /// <exception cref="CommandException">Something is wrong with the configuration.</exception>

@@ -58,7 +58,7 @@ internal static class KeysCommand
 
     private static readonly Option<int?> Rate = new("--rate") { HelpName = "count", Description = "Requests a minute, from 1 to 1000000; WEB_KEY_REQUESTS_PER_MINUTE where nothing is said." };
 
-    private static readonly Option<string?> By = new("--by") { HelpName = "name", Description = "Who orders it; the user of this machine where nobody is named." };
+    private static readonly Option<string?> By = CommonOptions.Words("--by", "name", "Who orders it; the user of this machine where nobody is named.");
 
     private static readonly Argument<string> Id = new("id") { Description = "The key's id, as list shows it." };
 

@@ -12,9 +12,9 @@ internal static class OrderOptions
 {
     public static readonly Option<string?> Server = new("--server") { HelpName = "name", Description = "One daemon only: its host, its SERVER_ID or the beginning of its id; without it, every daemon." };
 
-    public static readonly Option<string?> By = new("--by") { HelpName = "name", Description = "Who orders it; the user of this machine where nobody is named." };
+    public static readonly Option<string?> By = CommonOptions.Words("--by", "name", "Who orders it; the user of this machine where nobody is named.");
 
-    public static readonly Option<string?> Why = new("--why") { HelpName = "text", Description = "Shown beside it, and kept." };
+    public static readonly Option<string?> Why = CommonOptions.Words("--why", "text", "Shown beside it, and kept.");
 
     public static readonly Option<bool> Json = new("--json") { Description = "Prints JSON." };
 

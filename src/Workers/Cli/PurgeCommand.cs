@@ -20,7 +20,7 @@ internal static class PurgeCommand
 
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only show what would go, whatever else is given." };
 
-    private static readonly Option<string?> By = new("--by") { Description = "Who orders it, kept with the receipt; the user of this machine where nobody is named.", HelpName = "name" };
+    private static readonly Option<string?> By = CommonOptions.Words("--by", "name", "Who orders it, kept with the receipt; the user of this machine where nobody is named.");
 
     private static readonly Option<bool> Json = new("--json") { Description = "Prints JSON." };
 

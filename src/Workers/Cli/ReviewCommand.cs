@@ -32,9 +32,9 @@ internal static class ReviewCommand
 
     private static readonly Option<string> Value = new("--value") { HelpName = "text", Description = "What stands on the page; empty for an empty cell.", Required = true };
 
-    private static readonly Option<string?> By = new("--by") { HelpName = "name", Description = "Who decides; the user of this machine where nobody is named." };
+    private static readonly Option<string?> By = CommonOptions.Words("--by", "name", "Who decides; the user of this machine where nobody is named.");
 
-    private static readonly Option<string?> Because = new("--because") { HelpName = "text", Description = "Kept with the decision." };
+    private static readonly Option<string?> Because = CommonOptions.Words("--because", "text", "Kept with the decision.");
 
     private static readonly Option<ReviewState> Saw = new("--saw")
     {

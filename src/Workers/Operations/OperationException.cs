@@ -11,6 +11,9 @@ internal enum OperationFailure
     /// <summary>What was given is wrong, or the state it meets does not allow it.</summary>
     Refused,
 
+    /// <summary>What was given is none that is ever taken, whatever it meets.</summary>
+    Invalid,
+
     /// <summary>A store that the operation needs did not answer in time.</summary>
     Unavailable,
 

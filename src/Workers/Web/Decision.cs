@@ -18,7 +18,6 @@ internal sealed record DecidedView(Guid Doubt, ReviewState State, int Twins);
 internal sealed record Decision(ReviewState State, string? Value, ReviewState Saw, string? Reason)
 {
     private const int LongestValue = 20_000;
-    private const int LongestReason = 500;
 
     /// <summary>A word of the audit.</summary>
     public string Verb => State switch
@@ -45,11 +44,13 @@ internal sealed record Decision(ReviewState State, string? Value, ReviewState Sa
             ?? throw new RequestFaultException(Problems.BadRequest("saw: allowed: open, accepted, corrected, refused."));
         // Browsers send the ends of lines as networks have them.
         var value = (corrected ?? "").Replace("\r\n", "\n", StringComparison.Ordinal);
-        var reason = (because ?? "").Trim();
-        return value.Length > LongestValue || value.Contains('\0', StringComparison.Ordinal) ? throw new RequestFaultException(Problems.BadRequest($"value: allowed: up to {LongestValue} characters."))
-            : reason.Length > LongestReason || reason.Contains('\0', StringComparison.Ordinal) ? throw new RequestFaultException(Problems.BadRequest($"reason: allowed: up to {LongestReason} characters."))
-            : new(state, state is ReviewState.Corrected ? value : null, saw, reason.Length > 0 ? reason : null);
+        return value.Length > LongestValue ? throw new RequestFaultException(Problems.BadRequest(FormattableString.Invariant($"value: found {value.Length} characters; allowed: up to {LongestValue}.")))
+            : FaultOfLines(value) is { } fault ? throw new RequestFaultException(Problems.BadRequest($"value {fault}."))
+            : new(state, state is ReviewState.Corrected ? value : null, saw, TypedReason.Of(because));
     }
+
+    /// <summary>A deed has lines, and tabs between columns.</summary>
+    private static string? FaultOfLines(string value) => value.Split('\n', '\t').Select(TypedText.FaultOf).FirstOrDefault(fault => fault is not null);
 
     /// <summary>Says it.</summary>
     /// <param name="words">In which a refusal is told.</param>

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
+using Workers.Access;
 using Workers.Documents;
 using Workers.Hosting;
 using Workers.Operations;
 using Workers.Operations.Intake;
+using Workers.Web.Access;
 
 namespace Workers.Web;
 
@@ -95,9 +97,18 @@ internal sealed record Problem(int Status, ProblemCode Code, string Detail, IRea
     [JsonPropertyOrder(-2)]
     public string Type => "about:blank";
 
+    /// <summary>Null where nobody but <see cref="Detail"/> says it.</summary>
+    [JsonIgnore]
+    public ToldToPeople? Told { get; init; }
+
     [JsonPropertyOrder(-1)]
     public string Title => Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(Status);
 }
+
+/// <summary>What a page says of a problem in the reader's language.</summary>
+/// <param name="Word">Of a sentence of the pages.</param>
+/// <param name="Values">By the names that the sentence has; roles as programs name them.</param>
+internal sealed record ToldToPeople(string Word, params IReadOnlyList<(string Name, object? Value)> Values);
 
 /// <summary>How problems are told.</summary>
 internal static class Problems
@@ -113,6 +124,7 @@ internal static class Problems
     public static Problem Of(OperationException fault) => fault.Failure switch
     {
         OperationFailure.Refused => new(StatusCodes.Status409Conflict, ProblemCode.Refused, fault.Message),
+        OperationFailure.Invalid => BadRequest(fault.Message),
         OperationFailure.Full => new(
             StatusCodes.Status507InsufficientStorage, ProblemCode.StorageFull, IsOfDisk(fault) ? "There is no room for it just now. What arrived before is kept; send the rest when there is room." : fault.Message, RetryAfter: Soon * 12),
         OperationFailure.Unavailable => new(
@@ -120,17 +132,43 @@ internal static class Problems
         _ => new(StatusCodes.Status503ServiceUnavailable, ProblemCode.Misconfigured, fault.Message, RetryAfter: Soon * 12),
     };
 
-    public static Problem BadRequest(string detail) => new(StatusCodes.Status400BadRequest, ProblemCode.BadRequest, detail);
+    /// <param name="told">The same in the reader's language, where a page says it.</param>
+    public static Problem BadRequest(string detail, ToldToPeople? told = null) => new(StatusCodes.Status400BadRequest, ProblemCode.BadRequest, detail) { Told = told };
+
+    /// <summary>A whole number is none, or out of its bounds.</summary>
+    public static Problem BadNumber(string name, int least, int most, string found) => BadRequest(
+        FormattableString.Invariant($"{name}: found {found}; allowed: a whole number from {least} to {most}."), new("number", ("name", name), ("least", least), ("most", most)));
+
+    /// <param name="needed">The least role that serves; null where it is not known.</param>
+    public static Problem Forbidden(AccessRole own, AccessRole? needed) => new(
+        StatusCodes.Status403Forbidden,
+        ProblemCode.Forbidden,
+        needed is { } least
+            ? $"The key's role is {Caller.PolicyOf(own)}; this needs a key whose role is {string.Join(" or ", Enum.GetValues<AccessRole>().Where(role => role >= least).Select(Caller.PolicyOf))}."
+            : $"The key's role is {Caller.PolicyOf(own)}, which may not do this.")
+    {
+        Told = needed is { } role ? new("role", ("own", Caller.PolicyOf(own)), ("needed", Caller.PolicyOf(role))) : new("status_403"),
+    };
+
+    /// <param name="most">Bytes that are taken at this address; null where that is not known.</param>
+    /// <param name="isList">What is taken there can be sent in parts.</param>
+    public static Problem TooLarge(long? most, bool isList) => new(
+        StatusCodes.Status413PayloadTooLarge,
+        ProblemCode.TooLarge,
+        $"The body is too large{(most is { } bytes ? FormattableString.Invariant($"; allowed here: {bytes} bytes") : "")}.{(isList ? " Split the list." : "")}") { Told = new("status_413") };
 
     /// <summary>What ASP.NET refused by itself, by its status.</summary>
-    public static Problem OfStatus(int status, string? detail = null) => status switch
+    public static Problem OfStatus(int status, string? detail = null) =>
+        detail is null && status is (401 or 403 or 404 or 405 or 413 or 415 or 429 or 500) ? Usual(status, null) with { Told = new(FormattableString.Invariant($"status_{status}")) } : Usual(status, detail);
+
+    private static Problem Usual(int status, string? detail) => status switch
     {
         StatusCodes.Status401Unauthorized => new(
             status, ProblemCode.Unauthenticated, detail ?? "Nobody is signed in here, and nothing was done; a browser's Back shows what was typed. Sign in with a key at /sign-in, or ask the API under /v1."),
         StatusCodes.Status403Forbidden => new(status, ProblemCode.Forbidden, detail ?? "The key's role may not do this."),
         StatusCodes.Status404NotFound => new(status, ProblemCode.NotFound, detail ?? "There is nothing at this address. /v1/openapi.json lists what there is."),
         StatusCodes.Status405MethodNotAllowed => new(status, ProblemCode.MethodNotAllowed, detail ?? "This address takes another method; the header Allow names it."),
-        StatusCodes.Status413PayloadTooLarge => new(status, ProblemCode.TooLarge, detail ?? "The body is too large. Split it."),
+        StatusCodes.Status413PayloadTooLarge => new(status, ProblemCode.TooLarge, detail ?? "The body is too large."),
         StatusCodes.Status415UnsupportedMediaType => new(status, ProblemCode.UnsupportedMedia, detail ?? "The body's type is none that is taken here."),
         StatusCodes.Status429TooManyRequests => new(status, ProblemCode.RateLimited, detail ?? "The requests of this minute are used up.", RetryAfter: Soon),
         >= 500 => new(status, ProblemCode.Internal, detail ?? "A fault of this program. Its log tells more."),

@@ -48,7 +48,7 @@ internal static class RequestBody
         }
         catch (JsonException odd)
         {
-            throw new RequestFaultException(Problems.BadRequest($"The body is not what is taken here{(odd.Path is { Length: > 1 } path ? $", at {path}" : "")}: {odd.Message}"));
+            throw new RequestFaultException(Problems.BadRequest(JsonFault.Describe(body, typeof(T), odd)));
         }
     }
 

@@ -39,9 +39,16 @@ internal sealed record TypedOrder(string Kind, string Subject, string Value, str
             throw new RequestFaultException(new(StatusCodes.Status409Conflict, ProblemCode.Refused, $"{OrderReach.WhoMay(served)} Nothing was ordered."));
         }
 
+        foreach (var (name, text) in new[] { ("what", Subject), ("value", Value), ("for", Lasts), ("why", Why), ("server", Server) })
+        {
+            if (TypedText.FaultOfReason(name, text, LongestWhy) is { } fault)
+            {
+                throw Bad(fault);
+            }
+        }
+
         TimeSpan? lasts = Lasts.Length == 0 || thing.IsLifted ? null : DurationText.Parse(Lasts) ?? throw Bad("for: allowed: a whole number of s, m, h or d, up to 365d, such as 2h; or nothing.");
         return !thing.IsLifted && Why.Length == 0 ? throw Bad("why: allowed: a reason; whoever finds daemons waiting reads it.")
-            : Why.Length > LongestWhy || Value.Length > LongestWhy ? throw Bad($"why: allowed: up to {LongestWhy} characters.")
             : (thing, lasts);
     }
 
@@ -51,8 +58,15 @@ internal sealed record TypedOrder(string Kind, string Subject, string Value, str
         var answer = await GiveOrders.RunAsync(queues, new([thing], thing.IsLifted && Server.Length > 0 ? Server : null, caller.Name, lasts, Why.Length > 0 ? Why : null, IsId: true), stop);
         return answer.IsUnknown ? NetworkAnswer.Of(new(StatusCodes.Status503ServiceUnavailable, ProblemCode.Unavailable, "Whether it is ordered is not known: a store does not answer. Order it again soon.", RetryAfter: 5))
             : answer.Given.Count == 0 ? NetworkAnswer.Of(new(StatusCodes.Status409Conflict, ProblemCode.Refused, "It is not ordered any more: nothing was taken back."))
-            : NetworkAnswer.Good(new { answer.Given[0].What, answer.Given[0].Until });
+            : NetworkAnswer.Good(new { What = thing.IsLifted ? WhatEnded(thing) : answer.Given[0].What, answer.Given[0].Until });
     }
+
+    private static string WhatEnded(OrderedThing thing) => thing.Verb switch
+    {
+        SteeringVerb.Pause => $"{thing.Subject} is paused no more by this order",
+        SteeringVerb.Set => $"{thing.Subject} is as it is configured",
+        _ => "documents are taken again",
+    };
 
     /// <summary>A word of the audit.</summary>
     public static string VerbOf(OrderedThing thing) => (thing.Verb, thing.IsLifted) switch
@@ -64,8 +78,8 @@ internal sealed record TypedOrder(string Kind, string Subject, string Value, str
         _ => "set_reset",
     };
 
-    /// <summary>What somebody typed, on one line.</summary>
-    public static string WordOf(string? typed) => string.Concat((typed ?? "").Where(letter => !char.IsControl(letter))).Trim();
+    /// <summary>What somebody typed, without what stands around it.</summary>
+    public static string WordOf(string? typed) => (typed ?? "").Trim();
 
     private static RequestFaultException Bad(string detail) => new(Problems.BadRequest(detail));
 }

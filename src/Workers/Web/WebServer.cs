@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,6 +13,7 @@ using Workers.Hosting.Listener;
 using Workers.Hosting.Loops;
 using Workers.Operations;
 using Workers.Operations.Files;
+using Workers.Operations.Intake;
 using Workers.Web.Access;
 using Workers.Web.Endpoints;
 using Workers.Web.Live;
@@ -137,7 +139,7 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
             await next(context);
             if (context.Response is { HasStarted: false, StatusCode: >= StatusCodes.Status400BadRequest, ContentType: null })
             {
-                await AnswerAsync(context, Problems.OfStatus(context.Response.StatusCode));
+                await AnswerAsync(context, ProblemOf(context, context.Response.StatusCode));
             }
         }
         catch (RequestFaultException fault)
@@ -146,7 +148,7 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
         }
         catch (Microsoft.AspNetCore.Http.BadHttpRequestException fault)
         {
-            await AnswerAsync(context, Problems.OfStatus(fault.StatusCode, fault.StatusCode is StatusCodes.Status413PayloadTooLarge ? null : fault.Message));
+            await AnswerAsync(context, fault.StatusCode is StatusCodes.Status413PayloadTooLarge ? ProblemOf(context, fault.StatusCode) : Problems.OfStatus(fault.StatusCode, fault.Message));
         }
         catch (OperationException fault)
         {
@@ -195,6 +197,15 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
 
         return headers;
     }
+
+    private static Problem TooLarge(long most) => Problems.TooLarge(most, isList: most == OrderFile.MostBytes);
+
+    private static Problem ProblemOf(HttpContext context, int status) => status switch
+    {
+        StatusCodes.Status403Forbidden when Caller.Of(context.User) is { } caller => Problems.Forbidden(caller.Key.Role, Caller.NeededAt(context.GetEndpoint())),
+        StatusCodes.Status413PayloadTooLarge => TooLarge(context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? UsualBody),
+        _ => Problems.OfStatus(status),
+    };
 
     /// <summary>As whoever asks can read it.</summary>
     private static Task AnswerAsync(HttpContext context, Problem problem) => SessionAuthentication.IsForPeople(context.Request)

@@ -47,6 +47,22 @@ public sealed class CommandLineTests
         error.ToString().ShouldNotBeEmpty();
     }
 
+    [Theory]
+    [InlineData("pause", "buying", "--why")]
+    [InlineData("cancel", "00000000", "--reason")]
+    [InlineData("review", "accept", "00000000", "--because")]
+    [InlineData("accept", "00000000", "--reason")]
+    [InlineData("resume", "--by")]
+    public async Task A_persons_words_hold_what_can_be_seen(params string[] line)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        (await CommandLine.InvokeAsync([.. line, "a\u202Eb"], output, error)).ShouldBe(ExitCode.Usage);
+
+        error.ToString().ShouldContain($"{line[^1]} holds U+202E, an invisible character, after 'a'");
+    }
+
     [Fact]
     public async Task Every_fault_of_the_configuration_is_printed_before_anything_starts()
     {

@@ -54,6 +54,8 @@ public sealed class KeysCommandTests(PostgresFixture postgres) : IAsyncLifetime
     [InlineData(ExitCode.Usage, "--rate: found '0'", "make", "--name", "x", "--role", "office", "--rate", "0")]
     [InlineData(ExitCode.Data, "which is over", "make", "--name", "x", "--role", "office", "--expires", "2020-01-01")]
     [InlineData(ExitCode.Data, "The name of a key", "make", "--name", " ", "--role", "office")]
+    [InlineData(ExitCode.Data, "The name of a key holds U+202E", "make", "--name", "a\u202Eb", "--role", "office")]
+    [InlineData(ExitCode.Usage, "--by holds U+202E", "make", "--name", "x", "--role", "office", "--by", "a\u202Eb")]
     [InlineData(ExitCode.Data, "No key 'nothing' in DEV.", "revoke", "nothing")]
     public async Task What_is_wrong_is_named(int exitCode, string fault, params string[] arguments)
     {

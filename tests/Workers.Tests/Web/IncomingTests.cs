@@ -247,7 +247,7 @@ public sealed class IncomingTests(PostgresFixture postgres, RedisFixture redis) 
         Code(await sender.SendAsync("b", One.Replace("}]", ", \"environment\": \"staging\"}]", StringComparison.Ordinal))).ShouldBe("rows_refused");
         (await _world.PostAsync($"/v1/senders/{sender.Id}/remove", await _world.KeyAsync(AccessRole.Operator, _world.Staging), "")).Status.ShouldBe(HttpStatusCode.Conflict);
         Code(await _world.PostAsync("/v1/senders", await _world.KeyAsync(AccessRole.Office), """{"name": "x"}""")).ShouldBe("forbidden");
-        Code(await _world.PostAsync("/v1/senders", _operator, """{"name": " "}""")).ShouldBe("refused");
+        Code(await _world.PostAsync("/v1/senders", _operator, """{"name": " "}""")).ShouldBe("bad_request");
         Code(await _world.PostAsync("/v1/senders", _operator, """{"naem": "x"}""")).ShouldBe("bad_request");
         (await _world.Staging.ReadAsync<long>("select count(*) from extraction_queue")).ShouldBe(0);
     }

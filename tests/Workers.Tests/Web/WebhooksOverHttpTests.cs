@@ -113,7 +113,7 @@ public sealed class WebhooksOverHttpTests(PostgresFixture postgres, RedisFixture
         foreach (var url in new[] { "", "ftp://example.com/", "https://user:password@example.com/", "https://10.0.0.1/", "http://[::1]/", "https://exämple.com/", "/hook", $"https://example.com/{new string('x', 500)}" })
         {
             var refused = await _world.PostAsync("/v1/webhooks", key, new JsonObject { ["url"] = url }.ToJsonString());
-            (refused.Status, refused.Json["code"]!.ToString()).ShouldBe((HttpStatusCode.Conflict, "refused"), url);
+            (refused.Status, refused.Json["code"]!.ToString()).ShouldBe((HttpStatusCode.BadRequest, "bad_request"), url);
             refused.Json["detail"]!.ToString().ShouldStartWith("url:");
             refused.Text.ShouldNotContain("password");
         }

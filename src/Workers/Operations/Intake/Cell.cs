@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Workers.Operations.Intake;
 
@@ -8,8 +7,6 @@ namespace Workers.Operations.Intake;
 /// <param name="IsExplicit">Written as <c>="…"</c>: whoever wrote it saw to it that the spreadsheet left it alone.</param>
 internal readonly record struct Cell(string Text, string? Fault = null, bool IsExplicit = false)
 {
-    private const int MostShown = 60;
-
     // What a French text holds beyond ASCII. A file whose encoding is a guess holds nothing else, or the guess is wrong:
     // in "CSV (MS-DOS)" é reads as ‚, in "CSV (Macintosh)" as Ž.
     private const string French = "ÀÂÄÆÇÈÉÊËÎÏÔÖŒÙÛÜŸàâäæçèéêëîïôöœùûüÿ’«»–—°ºª²³¼½¾§";
@@ -18,27 +15,9 @@ internal readonly record struct Cell(string Text, string? Fault = null, bool IsE
     public static Cell Read(string raw, bool isGuessed = false)
     {
         var text = WithPlainSpaces(raw);
-        return (FaultOfBytes(raw) ?? FaultOfGuess(text, isGuessed) ?? FaultOfCharacters(text) ?? FaultOfSpreadsheet(text)) is { } fault ? new("", fault)
+        return (FaultOfBytes(raw) ?? FaultOfGuess(text, isGuessed) ?? (TypedText.FaultOf(text) is { } odd ? $"{odd}. Delete it, or type the cell anew." : null) ?? FaultOfSpreadsheet(text)) is { } fault ? new("", fault)
             : text.StartsWith('=') ? Explicit(text)
             : new(text);
-    }
-
-    /// <summary>A value as a message may hold it: cut, and without characters that a terminal would obey.</summary>
-    public static string Show(string text)
-    {
-        var shown = new StringBuilder("'");
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (shown.Length > MostShown)
-            {
-                shown.Append('…');
-                break;
-            }
-
-            shown.Append(Unseen(rune) is null ? rune.ToString() : $"<{Name(rune.Value)}>");
-        }
-
-        return shown.Append('\'').ToString();
     }
 
     private static string WithPlainSpaces(string raw)
@@ -59,7 +38,7 @@ internal readonly record struct Cell(string Text, string? Fault = null, bool IsE
         var isText = inside is ['"', .., '"'] && !inside[1..^1].ToString().Replace("\"\"", "", StringComparison.Ordinal).Contains('"', StringComparison.Ordinal);
         return isText
             ? new(inside[1..^1].ToString().Replace("\"\"", "\"", StringComparison.Ordinal).Trim(' '), IsExplicit: true)
-            : new("", $"{Show(text)} is a formula; allowed: a text, also written as =\"00123\". Copy the column in the spreadsheet and paste it as values.");
+            : new("", $"{TypedText.Show(text)} is a formula; allowed: a text, also written as =\"00123\". Copy the column in the spreadsheet and paste it as values.");
     }
 
     private static string? FaultOfGuess(string text, bool isGuessed)
@@ -69,12 +48,12 @@ internal readonly record struct Cell(string Text, string? Fault = null, bool IsE
             var found = text[index];
             if (found is >= '\u0080' and <= '\u009F')
             {
-                return string.Create(CultureInfo.InvariantCulture, $"holds the byte 0x{(int)found:X2}, which Windows-1252 does not define{After(text, index)}. {FileText.Remedy}.");
+                return string.Create(CultureInfo.InvariantCulture, $"holds the byte 0x{(int)found:X2}, which Windows-1252 does not define{TypedText.After(text, index)}. {FileText.Remedy}.");
             }
 
             if (!char.IsAscii(found) && !IsFrench(text, index))
             {
-                return $"{Show(text)} holds '{found}' ({Name(found)}), which no French name has there: the file is neither UTF-8 nor Windows-1252. {FileText.Remedy}.";
+                return $"{TypedText.Show(text)} holds '{found}' ({TypedText.Name(found)}), which no French name has there: the file is neither UTF-8 nor Windows-1252. {FileText.Remedy}.";
             }
         }
 
@@ -92,44 +71,13 @@ internal readonly record struct Cell(string Text, string? Fault = null, bool IsE
         };
     }
 
-    private static string? FaultOfCharacters(string text)
-    {
-        var place = 0;
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (Unseen(rune) is { } what)
-            {
-                return $"holds {Name(rune.Value)}, {what},{After(text, place)}; allowed: characters that can be seen, and spaces. Delete it, or type the cell anew.";
-            }
-
-            place += rune.Utf16SequenceLength;
-        }
-
-        return null;
-    }
-
-    private static string? Unseen(Rune rune) => (rune.Value, Rune.GetUnicodeCategory(rune)) switch
-    {
-        (0, _) => "NUL",
-        ('\t', _) => "a tab",
-        ('\r' or '\n' or 0x2028 or 0x2029, _) => "a line break",
-        (0xAD, _) => "a soft hyphen",
-        (0x200B, _) => "a zero-width space",
-        (0xFEFF, _) => "a byte order mark",
-        (0xFFFD, _) => "which stands for a character that was lost in an earlier conversion, or for a byte that is not of the file's encoding",
-        (_, UnicodeCategory.Control) => "a control character",
-        (_, UnicodeCategory.Format) => "an invisible character",
-        (_, UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate) => "which is no character",
-        _ => null,
-    };
-
     private static string? FaultOfBytes(string text)
     {
         for (var index = 0; index < text.Length - 1; index++)
         {
             if (IsPair(text, index))
             {
-                return $"{Show(text)} holds '{text[index..(index + 2)]}', one character of UTF-8 that was taken for several of Windows-1252. Correct the cell, and save the file as \"CSV UTF-8\".";
+                return $"{TypedText.Show(text)} holds '{text[index..(index + 2)]}', one character of UTF-8 that was taken for several of Windows-1252. Correct the cell, and save the file as \"CSV UTF-8\".";
             }
         }
 
@@ -146,10 +94,6 @@ internal readonly record struct Cell(string Text, string? Fault = null, bool IsE
 
     private static string? FaultOfSpreadsheet(string text) =>
         text.StartsWith('#') && (text is [.., '!' or '?'] or "#N/A" || text.AsSpan().TrimStart('#').IsEmpty)
-            ? $"{Show(text)} is an error of the spreadsheet, not a value. Correct the formula, or make the column wider, and save the file again."
+            ? $"{TypedText.Show(text)} is an error of the spreadsheet, not a value. Correct the formula, or make the column wider, and save the file again."
             : null;
-
-    private static string After(string text, int index) => index == 0 ? " at its start" : $" after {Show(text[..index])}";
-
-    private static string Name(int codePoint) => string.Create(CultureInfo.InvariantCulture, $"U+{codePoint:X4}");
 }

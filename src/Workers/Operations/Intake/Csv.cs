@@ -73,7 +73,7 @@ internal static class Csv
         {
             return header is [_, _, _, _, var named] && Separators.Contains(named, StringComparison.Ordinal)
                 ? null
-                : throw new FormatException($"line 1: {Cell.Show(header.ToString())} names no separator that is read here; allowed: sep=, or sep=; or sep= and a tab. Correct the line, or take it out.");
+                : throw new FormatException($"line 1: {TypedText.Show(header.ToString())} names no separator that is read here; allowed: sep=, or sep=; or sep= and a tab. Correct the line, or take it out.");
         }
 
         var first = header.IndexOfAny(Separators);
@@ -103,12 +103,12 @@ internal static class Csv
         {
             return !raw.Contains('"', StringComparison.Ordinal) || (raw is ['=', '"', .. var inside, '"'] && !inside.Contains('"', StringComparison.Ordinal))
                 ? null
-                : $"{Cell.Show(raw)} has a quote in its midst. {Remedy}";
+                : $"{TypedText.Show(raw)} has a quote in its midst. {Remedy}";
         }
 
         var end = ClosingQuote(raw);
-        return end < 0 ? $"a quoted field does not end: {Cell.Show(raw)}. {Remedy}"
-            : end < raw.Length - 1 ? $"text stands behind a closing quote: {Cell.Show(raw)}. {Remedy}"
+        return end < 0 ? $"a quoted field does not end: {TypedText.Show(raw)}. {Remedy}"
+            : end < raw.Length - 1 ? $"text stands behind a closing quote: {TypedText.Show(raw)}. {Remedy}"
             : null;
     }
 

@@ -50,7 +50,7 @@ internal static class CsvRows
             }
             else if (cell.Fault is not null || cell.Text.Length > 0)
             {
-                row.Refuse(null, $"column {Csv.Letter(index)}", $"{Cell.Show(record.Fields[index])} stands under no column name. Name the column in the header, or empty the cell.");
+                row.Refuse(null, $"column {Csv.Letter(index)}", $"{TypedText.Show(record.Fields[index])} stands under no column name. Name the column in the header, or empty the cell.");
             }
         }
 

@@ -155,7 +155,7 @@ internal static class DocumentRow
         var due = DueTime.Parse(text);
         if (due is null)
         {
-            faults.Add(new(row.Place, $"due_at {Cell.Show(text)} is not a moment; allowed: {DueTime.Allowed}"));
+            faults.Add(new(row.Place, $"due_at {TypedText.Show(text)} is not a moment; allowed: {DueTime.Allowed}"));
         }
 
         return due;

@@ -57,6 +57,6 @@ internal sealed record FileText(string Text, bool IsGuessed = false)
             end++;
         }
 
-        return $" ({Cell.Show(Text[start..end])})";
+        return $" ({TypedText.Show(Text[start..end])})";
     }
 }

@@ -55,6 +55,6 @@ internal sealed record IntakePlan(IReadOnlyList<RowFault> Faults, IReadOnlyList<
            from named in sharing
            select new RowFault(
                named.Place,
-               $"idempotency_key {Cell.Show(sharing.Key.Key!)} stands for another document in {(named.Asked == first.Asked ? other : first).Place}. One key names one document: give each its own, or correct the row."),
+               $"idempotency_key {TypedText.Show(sharing.Key.Key!)} stands for another document in {(named.Asked == first.Asked ? other : first).Place}. One key names one document: give each its own, or correct the row."),
     ];
 }

@@ -76,7 +76,7 @@ internal static partial class JsonRows
             JsonValueKind.String => TextOf(() => value.GetString()!, isGuessed),
             JsonValueKind.Number when isFigure && Whole().IsMatch(value.GetRawText()) && value.GetRawText().Length <= MostDigits => new(value.GetRawText()),
             JsonValueKind.Number when isFigure => new(
-                "", string.Create(CultureInfo.InvariantCulture, $"found the number {Cell.Show(value.GetRawText())}; allowed: a text, or up to {MostDigits} digits without fraction and exponent. Write it in quotes.")),
+                "", string.Create(CultureInfo.InvariantCulture, $"found the number {TypedText.Show(value.GetRawText())}; allowed: a text, or up to {MostDigits} digits without fraction and exponent. Write it in quotes.")),
             _ => new("", $"found {KindOf(value)}; allowed: a text{(isFigure ? " or a whole number" : "")}. Write it in quotes, one document an item."),
         };
     }

@@ -52,4 +52,16 @@ internal static class QuoteDocuments
 
         return quotes;
     }
+
+    /// <summary>What is told where no row is good: what a document would cost, and what was spent today all the same.</summary>
+    /// <exception cref="OperationException">The database did not answer.</exception>
+    public static async Task<EnvironmentQuote> OfNothingAsync(Queues queues, TargetEnvironment environment, CancellationToken cancellation)
+    {
+        var registre = (await SettingsInForce.ReadAsync(queues, cancellation)).Get<RegistreOptions>();
+        await queues.RequireOwnFunctionsAsync(environment, cancellation);
+        var money = queues.SpendOf(environment, registre.Spending);
+        var quote = await Queues.AskAsync(environment, money.QuoteAsync([], registre.Reuse, cancellation));
+        var spend = await Queues.AskAsync(environment, money.ReadAsync(cancellation));
+        return new(environment, [], 0, [], 0, quote.PriceCad, registre.Spending.Budgets.Day, spend.Cad, spend.Met);
+    }
 }

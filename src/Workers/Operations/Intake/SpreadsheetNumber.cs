@@ -10,13 +10,13 @@ internal static partial class SpreadsheetNumber
 
     /// <returns>What is wrong with a number in any file.</returns>
     public static string? FaultOf(string number) =>
-        Rounded().IsMatch(number) ? $"document_number {Cell.Show(number)} was rounded by a spreadsheet: its last digits are lost. {Remedy}"
-        : Figure().IsMatch(number) ? $"document_number {Cell.Show(number)} is written as a figure; allowed: the digits, with spaces between groups or none. {Remedy}"
+        Rounded().IsMatch(number) ? $"document_number {TypedText.Show(number)} was rounded by a spreadsheet: its last digits are lost. {Remedy}"
+        : Figure().IsMatch(number) ? $"document_number {TypedText.Show(number)} is written as a figure; allowed: the digits, with spaces between groups or none. {Remedy}"
         : null;
 
     /// <returns>What is wrong with a number in a CSV file: such a date may be a lot that the spreadsheet converted, 10-12 for one.</returns>
     public static string? DateFaultOf(string number) => Date().IsMatch(number)
-        ? $"{Cell.Show(number)} looks like a date that a spreadsheet made of a number. {Remedy} If it is the number, write it as =\"{number}\"."
+        ? $"{TypedText.Show(number)} looks like a date that a spreadsheet made of a number. {Remedy} If it is the number, write it as =\"{number}\"."
         : null;
 
     [GeneratedRegex(@"^[+-]?[0-9]+(?:[.,][0-9]+E[+-]?|E[+-])[0-9]+$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, PatternBound.Milliseconds)]

@@ -16,14 +16,14 @@ internal static class AccessKeys
     /// <exception cref="OperationException">The name or the end is none, or the environment's database did not take it.</exception>
     public static async Task<MadeKey> MakeAsync(Queues queues, TargetEnvironment environment, NewKey wanted, TimeProvider time, CancellationToken cancellation)
     {
-        if (string.IsNullOrWhiteSpace(wanted.Name) || wanted.Name.Length > LongestName || wanted.Name.Any(char.IsControl))
+        if (TypedText.FaultOfName("The name of a key", wanted.Name, LongestName, "that tell whose it is") is { } fault)
         {
-            throw new OperationException(OperationFailure.Refused, $"The name of a key: found '{Hosting.Printable.Of(wanted.Name)}'; allowed: 1 to {LongestName} characters that tell whose it is.");
+            throw new OperationException(OperationFailure.Invalid, fault);
         }
 
         if (wanted.ExpiresAt is { } end && end <= time.GetUtcNow())
         {
-            throw new OperationException(OperationFailure.Refused, $"The end of a key: found {end:yyyy-MM-dd}, which is over; allowed: a day that comes.");
+            throw new OperationException(OperationFailure.Invalid, $"The end of a key: found {end:yyyy-MM-dd}, which is over; allowed: a day that comes.");
         }
 
         var (key, text) = await Queues.AskAsync(environment, queues.KeysOf(environment).MakeAsync(wanted with { Name = wanted.Name.Trim() }, cancellation));

@@ -34,6 +34,8 @@ internal sealed record OrderAnswer(IReadOnlyList<SteeringOrder> Given, IReadOnly
 /// <summary>Gives orders to running daemons, or takes them back, in Redis and in every database that answers.</summary>
 internal static class GiveOrders
 {
+    private const int LongestWhy = 300;
+
     /// <exception cref="OperationException">What is ordered is not allowed, nobody is called so, or no store answered.</exception>
     public static async Task<OrderAnswer> RunAsync(Queues queues, OrderRequest request, CancellationToken cancellation)
     {
@@ -128,6 +130,11 @@ internal static class GiveOrders
 
     private static void RequireAllowed(OrderStores stores, LoadedSettings settings, OrderRequest request, string? server, DateTimeOffset now)
     {
+        if (TypedText.FaultOfReason("why", request.Why, LongestWhy) is { } odd)
+        {
+            throw new OperationException(OperationFailure.Invalid, $"{odd} Nothing was ordered.");
+        }
+
         var sets = request.Things.Where(thing => thing.Verb is SteeringVerb.Set).ToList();
         var others = stores.Known.All
             .Where(order => order.Verb is SteeringVerb.Set && order.IsInForce(now) && (order.Server is null || order.Server == server) && SettingCatalog.Steerable.ContainsKey(order.Subject))

@@ -14,6 +14,8 @@ internal static class DecideReview
     /// <summary>Others decide about the same document meanwhile, each a moment long.</summary>
     private const int Tries = 20;
 
+    private const int LongestReason = 500;
+
     /// <returns>Null when no environment that was asked has it; an answer that refuses changed nothing.</returns>
     /// <exception cref="OperationException">The environment is not configured, its database did not answer, or the value does not fit into the reading.</exception>
     public static async Task<DecidedReview?> RunAsync(Queues queues, DecideRequest request, CancellationToken cancellation)
@@ -31,6 +33,11 @@ internal static class DecideReview
         if (!items.Any(item => item.Id == request.Item))
         {
             throw new OperationException(OperationFailure.Refused, queues.Words.Say("review.fault_earlier", new() { ["item"] = $"{request.Item}", ["id"] = $"{document.Id}" }));
+        }
+
+        if (TypedText.FaultOfReason("The reason", request.Reason, LongestReason) is { } odd)
+        {
+            throw new OperationException(OperationFailure.Invalid, odd);
         }
 
         request = request with { Words = queues.Words };
@@ -95,6 +102,11 @@ internal static class DecideReview
         {
             // The database says what became of it; what a correction would be put into is not looked at by then.
             return decision with { Structure = document?.Structure ?? [], BoostedFileContent = document?.BoostedFileContent ?? "" };
+        }
+
+        if (request.State is ReviewState.Corrected && !item.IsWhole && (request.Value ?? "").Trim() == item.Read.Trim())
+        {
+            throw new OperationException(OperationFailure.Refused, Words(request).Say("review.fault_same", new() { ["value"] = item.Read.Trim() }));
         }
 
         if (document.Structure is not { } structure)

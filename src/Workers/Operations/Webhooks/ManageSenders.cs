@@ -26,14 +26,14 @@ internal static class ManageSenders
     public static async Task<ToldSender> AddAsync(Queues queues, TargetEnvironment environment, Guid id, string? name, string by, CancellationToken cancellation)
     {
         var key = ManageWebhooks.RequireKey(queues);
-        if (string.IsNullOrWhiteSpace(name) || name.Trim().Length > LongestName || name.Any(char.IsControl))
+        if (TypedText.FaultOfName("name", name, LongestName, "in one line that tell which system it is") is { } fault)
         {
-            throw new OperationException(OperationFailure.Refused, $"name: found '{Printable.Of(name ?? "")}'; allowed: 1 to {LongestName} characters in one line that tell which system it is.");
+            throw new OperationException(OperationFailure.Invalid, fault);
         }
 
         var store = queues.SendersOf(environment);
         var identity = (await Queues.AskAsync(environment, store.ListAsync(key, id, cancellation))).Identity;
-        var made = await Queues.AskAsync(environment, store.MakeAsync(id, name.Trim(), by, key.CheckOf(environment, identity), cancellation));
+        var made = await Queues.AskAsync(environment, store.MakeAsync(id, name!.Trim(), by, key.CheckOf(environment, identity), cancellation));
         return made.Sender is { } sender ? new(sender, made.IsMade ? SecretOf(key, environment, identity, sender) : null) : throw Refused(environment, made.Refusal);
     }
 

@@ -126,28 +126,28 @@ internal static class ManageWebhooks
         if (wanted.Url is not { Length: > 0 and <= LongestUrl } text || !Uri.TryCreate(text, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttps && url.Scheme != Uri.UriSchemeHttp)
             || url.UserInfo.Length > 0 || url.Fragment.Length > 0 || text.Any(letter => letter is <= ' ' or > '~'))
         {
-            throw new OperationException(OperationFailure.Refused, $"url: {Found(wanted.Url ?? "")}allowed: an https address of up to {LongestUrl} characters, without a user and without #.");
+            throw new OperationException(OperationFailure.Invalid, $"url: {Found(wanted.Url ?? "")}allowed: an https address of up to {LongestUrl} characters, without a user and without #.");
         }
 
         if (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && WebhookNetworks.IsInternal(address) && !(allowed?.Holds(address) ?? false))
         {
-            throw new OperationException(OperationFailure.Refused, $"url: {url.Host} lies inside a network. WEBHOOK_NETWORKS allows what may be reached there.");
+            throw new OperationException(OperationFailure.Invalid, $"url: {url.Host} lies inside a network. WEBHOOK_NETWORKS allows what may be reached there.");
         }
 
         if (url.Scheme != Uri.UriSchemeHttps && allowed is null)
         {
-            throw new OperationException(OperationFailure.Refused, "url: plain HTTP is for addresses of WEBHOOK_NETWORKS alone. Give it https.");
+            throw new OperationException(OperationFailure.Invalid, "url: plain HTTP is for addresses of WEBHOOK_NETWORKS alone. Give it https.");
         }
 
-        if (wanted.Description is { Length: > LongestDescription } || (wanted.Description?.Any(char.IsControl) ?? false))
+        if (TypedText.FaultOfReason("description", wanted.Description, LongestDescription) is { } fault)
         {
-            throw new OperationException(OperationFailure.Refused, $"description: allowed: up to {LongestDescription} characters in one line.");
+            throw new OperationException(OperationFailure.Invalid, fault);
         }
 
         if (wanted.Kinds is { Count: > MostKinds } || wanted.Kinds?.FirstOrDefault(kind => !IsKind(kind)) is not null)
         {
             throw new OperationException(
-                OperationFailure.Refused, $"kinds: found '{Printable.Of(wanted.Kinds.FirstOrDefault(kind => !IsKind(kind)) ?? "too many")}'; allowed: up to {MostKinds} of what happens to a document, such as document.stored; none for all.");
+                OperationFailure.Invalid, $"kinds: found '{Printable.Of(wanted.Kinds.FirstOrDefault(kind => !IsKind(kind)) ?? "too many")}'; allowed: up to {MostKinds} of what happens to a document, such as document.stored; none for all.");
         }
 
         return url.AbsoluteUri;

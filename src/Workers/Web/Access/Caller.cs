@@ -1,4 +1,6 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 using Workers.Access;
 using Workers.Hosting.Environments;
 
@@ -22,6 +24,10 @@ internal sealed record Caller(TargetEnvironment Environment, AccessKey Key)
     }
 
     public static Caller? Of(ClaimsPrincipal principal) => (principal.Identity as CallerIdentity)?.Caller;
+
+    /// <summary>The least role that an address is open to; null where it asks for none.</summary>
+    public static AccessRole? NeededAt(Endpoint? endpoint) => (endpoint?.Metadata.GetOrderedMetadata<IAuthorizeData>() ?? [])
+        .SelectMany(asked => Enum.GetValues<AccessRole>().Where(role => asked.Policy is { } policy && policy.Split(' ')[^1] == PolicyOf(role)).Select(role => (AccessRole?)role)).Max();
 
     /// <summary>The policy that a role opens.</summary>
     public static string PolicyOf(AccessRole role) => role.ToString().ToLowerInvariant();

@@ -45,6 +45,5 @@ internal sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
             _why is null ? "A key is needed: Authorization: Bearer wk_… ('keys make' makes one)." : $"The key does not serve: {_why}."));
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Problems.WriteAsync(Context, new(
-        StatusCodes.Status403Forbidden, ProblemCode.Forbidden, $"The key is one of a {Caller.PolicyOf(Caller.Of(Context.User)!.Key.Role)}, which may not do this."));
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Problems.WriteAsync(Context, Problems.Forbidden(Caller.Of(Context.User)!.Key.Role, Caller.NeededAt(Context.GetEndpoint())));
 }

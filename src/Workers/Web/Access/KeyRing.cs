@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Workers.Access;
+using Workers.Hosting.Environments;
 using Workers.Operations;
 
 namespace Workers.Web.Access;
@@ -16,6 +17,7 @@ internal sealed class KeyRing(Queues queues, GuessLimit guesses, TimeProvider ti
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, Found> _found = new(StringComparer.Ordinal);
+    private int _ends;
     private readonly CheckSeats _seats = new(queues.Configured, "keys");
 
     /// <param name="from">Who shows it.</param>
@@ -36,6 +38,7 @@ internal sealed class KeyRing(Queues queues, GuessLimit guesses, TimeProvider ti
             return (kept.Caller, kept.WhyNot);
         }
 
+        var ends = Volatile.Read(ref _ends);
         var answer = await _seats.AskAsync(text.Environment, AskAsync, cancellation);
         var found = answer.Key is { } key ? new Found(new(text.Environment, key), null, time.GetTimestamp()) : new(null, WordOf(answer.Why), time.GetTimestamp());
         if (_found.Count >= MostKept)
@@ -43,7 +46,12 @@ internal sealed class KeyRing(Queues queues, GuessLimit guesses, TimeProvider ti
             Forget();
         }
 
-        _found[name] = found;
+        // What was asked before a key ended may say that it serves.
+        if (ends == Volatile.Read(ref _ends))
+        {
+            _found[name] = found;
+        }
+
         return (found.Caller, found.WhyNot);
 
         async Task<CheckedKey> AskAsync()
@@ -52,6 +60,16 @@ internal sealed class KeyRing(Queues queues, GuessLimit guesses, TimeProvider ti
             var told = await Queues.AskAsync(text.Environment, queues.KeysOf(text.Environment).CheckAsync(text, cancellation));
             guesses.Note(from, name, serves: told.Key is not null);
             return told;
+        }
+    }
+
+    /// <summary>Forgets what is known of a key that was revoked here: it is looked up when it is shown again.</summary>
+    public void Forget(TargetEnvironment environment, string id)
+    {
+        Interlocked.Increment(ref _ends);
+        foreach (var name in _found.Keys.Where(name => name.StartsWith($"{environment} {id} ", StringComparison.Ordinal)))
+        {
+            _found.TryRemove(name, out _);
         }
     }
 

@@ -42,8 +42,6 @@ internal sealed record ChangeView(
 /// <summary><c>/v1/changes</c>: orders about many documents, such as another chance for all that failed alike: previewed with what they cost, given, followed and ended.</summary>
 internal static class ChangeEndpoints
 {
-    private const int LongestReason = 500;
-
     /// <summary>So long a request carries an order out; what is left a daemon goes on with.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -143,14 +141,10 @@ internal static class ChangeEndpoints
             ?? throw Bad($"verb: found '{told.Verb}'; allowed with this key: {string.Join(", ", verbs.Select(WordOf))}.");
         if (verb is BulkVerb.Priority && told.Priority is not (>= -1000 and <= 1000))
         {
-            throw Bad("priority: allowed: a whole number from -1000 to 1000.");
+            throw new RequestFaultException(Problems.BadNumber("priority", -1000, 1000, told.Priority?.ToString(CultureInfo.InvariantCulture) ?? "nothing"));
         }
 
-        if (told.Reason is { Length: > LongestReason } || (told.Reason?.Contains('\0', StringComparison.Ordinal) ?? false))
-        {
-            throw Bad($"reason: allowed: up to {LongestReason} characters.");
-        }
-
+        _ = TypedReason.Of(told.Reason);
         var words = (told.Filter ?? new Dictionary<string, string>(StringComparer.Ordinal)).ToDictionary(word => word.Key, word => new StringValues(word.Value), StringComparer.Ordinal);
         var filter = DocumentEndpoints.RequestOf(new QueryCollection(words), caller, time.GetUtcNow()).Filter;
         var options = new BulkOptions(Priority: verb is BulkVerb.Priority ? told.Priority : null);

@@ -59,8 +59,8 @@ internal static class ContentEndpoints
         contents.MapMethods($"{SignedLinks.Place["/v1".Length..]}/{{environment}}/{{id:guid}}/{{what}}", [HttpMethods.Head], ServeSignedAsync).AllowAnonymous().ExcludeFromDescription();
         api.MapPost("/documents/{id:guid}/links", OfferAsync)
             .WithName("SignLinks").WithSummary("Signed addresses of a document's PDF and of what was read from it.")
-            .WithDescription("They serve without a key, for 300 seconds or as many as asked (10 to 3600), as long as the key serves with which they were asked for. Refused (409) where WEB_LINK_SECRET is not set.")
-            .Accepts<LinksBody>("application/json").Produces<LinksView>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+            .WithDescription("They serve without a key, for 300 seconds or as many as asked (10 to 3600), as long as the key serves with which they were asked for. Refused (409) while nothing of it is stored; 503 where WEB_LINK_SECRET is not set.")
+            .Accepts<LinksBody>("application/json").Produces<LinksView>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
     /// <summary>To whoever is known to be of the document's environment.</summary>
@@ -94,7 +94,7 @@ internal static class ContentEndpoints
         var wanted = RequestBody.Parse<LinksBody>(await RequestBody.ReadAsync(context, time));
         if (!links.IsOffered)
         {
-            throw new RequestFaultException(new(StatusCodes.Status409Conflict, ProblemCode.Refused, "WEB_LINK_SECRET is not set, so no address is signed here. /pdf, /result and /text of the document serve with the key."));
+            throw new RequestFaultException(new(StatusCodes.Status503ServiceUnavailable, ProblemCode.Misconfigured, "WEB_LINK_SECRET is not set, so no address is signed here. /pdf, /result and /text of the document serve with the key."));
         }
 
         if (wanted.Seconds is < LeastSeconds or > MostSeconds)
@@ -104,6 +104,11 @@ internal static class ContentEndpoints
 
         var caller = Caller.Of(context.User)!;
         var content = await StoredFile.FindAsync(queues, caller.Environment, id, withReading: true, context.RequestAborted) ?? throw NotThere($"No document {id} in the key's environment.");
+        if (content is { StoredAs: null, Structure: null, Text: null })
+        {
+            throw new RequestFaultException(new(StatusCodes.Status409Conflict, ProblemCode.Refused, "Nothing of the document is stored yet, so there is nothing that an address could lead to."));
+        }
+
         var end = links.EndOf(wanted.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : options.LinkLasting);
         LinkView? Of(LinkedContent what, bool isThere) => isThere ? new(links.AddressOf(new(caller.Environment, id, what, content.ContentSha256 ?? "", caller.Key.Id, end)), end) : null;
         return TypedResults.Ok(new LinksView(Of(LinkedContent.Pdf, content.StoredAs is not null), Of(LinkedContent.Result, content.Structure is not null), Of(LinkedContent.Text, content.Text is not null)));

@@ -19,8 +19,11 @@ namespace Workers.Web.Endpoints;
 /// <summary><c>/v1/documents</c>: lists, one document, and what can be ordered about it.</summary>
 internal static class DocumentEndpoints
 {
-    private const int LongestReason = 500;
     private const int MostListed = 500;
+
+    /// <summary>As the database says that there is none.</summary>
+    private const string NoSuch = "no such document";
+
     private const int UsuallyListed = 50;
 
     private static readonly string[] Words = ["id", "status", "outcome", "kind", "number", "lot", "dossier", "older", "since", "review", "text", "sort", "limit", "after"];
@@ -83,14 +86,20 @@ internal static class DocumentEndpoints
         }
 
         ListCursor? behind = null;
-        if (One("after") is { } place && (!ListCursor.TryParse(place, out behind) || behind.Environment != caller.Environment))
+        if (One("after") is { } place && (!ListCursor.TryParse(place, out behind) || behind.Environment != caller.Environment || behind.Place is null))
         {
             faults.Add("after: is none that a list of this environment told as next.");
         }
 
+        var descending = sort is not DocumentSort.Number ^ sorted[0] is '-';
+        if (behind is not null && (behind.Sort != sort || behind.Descending != descending))
+        {
+            faults.Add("after: is of a list in another order. Take the one that this list told as next.");
+        }
+
         return faults.Count > 0
             ? throw new RequestFaultException(Problems.BadRequest(string.Join(" ", faults)))
-            : new(filter, caller.Environment, sort, Descending: sort is not DocumentSort.Number ^ sorted[0] is '-', behind, limit);
+            : new(filter, caller.Environment, sort, descending, behind, limit);
 
         IReadOnlyList<string> All(string name) => [.. query[name].OfType<string>().Where(word => word.Length > 0)];
 
@@ -108,14 +117,14 @@ internal static class DocumentEndpoints
         var view = DocumentView.Of(told);
         var tag = $"\"{Base64Url.EncodeToString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(view.WithoutTimes(), WebJson.Options)).AsSpan(0, 18))}\"";
         context.Response.Headers.ETag = tag;
-        return context.Request.Headers.IfNoneMatch.Any(known => known == tag) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(view);
+        return EntityTags.IsHad(context.Request.Headers.IfNoneMatch, tag) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(view);
     }
 
     private static async Task CancelAsync(HttpContext context, Guid id, Queues queues, Orders orders, TimeProvider time)
     {
         var body = await RequestBody.ReadAsync(context, time);
         var wanted = RequestBody.Parse<ReasonBody>(body);
-        var reason = ReasonOf(wanted.Reason);
+        var reason = TypedReason.Of(wanted.Reason);
         await orders.RunAsync(context, "cancel", mayRepeat: false, id, body, async (caller, _, stop) =>
             AnswerOf((await CancelDocuments.RunAsync(queues, new(caller.Environment, [id], Told(caller, reason)), stop))[0]));
     }
@@ -124,7 +133,7 @@ internal static class DocumentEndpoints
     {
         var body = await RequestBody.ReadAsync(context, time);
         var wanted = RequestBody.Parse<RetryBody>(body);
-        var reason = ReasonOf(wanted.Reason);
+        var reason = TypedReason.Of(wanted.Reason);
         if (wanted.AllowRepurchase && Caller.Of(context.User)!.Key.Role < AccessRole.Operator)
         {
             throw new RequestFaultException(new(StatusCodes.Status403Forbidden, ProblemCode.Forbidden, "allow_repurchase may be billed twice: an operator's key is needed."));
@@ -138,25 +147,21 @@ internal static class DocumentEndpoints
     {
         var body = await RequestBody.ReadAsync(context, time);
         var wanted = RequestBody.Parse<PriorityBody>(body);
-        var reason = ReasonOf(wanted.Reason);
+        var reason = TypedReason.Of(wanted.Reason);
         if (wanted.Priority is not (>= -1000 and <= 1000))
         {
-            throw new RequestFaultException(Problems.BadRequest($"priority: found {(wanted.Priority?.ToString(CultureInfo.InvariantCulture) ?? "nothing")}; allowed: a whole number from -1000 to 1000."));
+            throw new RequestFaultException(Problems.BadNumber("priority", -1000, 1000, wanted.Priority?.ToString(CultureInfo.InvariantCulture) ?? "nothing"));
         }
 
         await orders.RunAsync(context, "priority", mayRepeat: false, id, body, async (caller, _, stop) =>
             AnswerOf(await ChangeDocument.RunAsync(queues, caller.Environment, BulkVerb.Priority, id, new(Priority: wanted.Priority), Told(caller, reason), stop)));
     }
 
-    private static string? ReasonOf(string? reason) => reason is { Length: > LongestReason } || (reason?.Contains('\0', StringComparison.Ordinal) ?? false)
-        ? throw new RequestFaultException(Problems.BadRequest($"reason: allowed: up to {LongestReason} characters."))
-        : reason;
-
     /// <summary>Who ordered it stands in the document's history.</summary>
     public static string Told(Caller caller, string? reason) => string.IsNullOrWhiteSpace(reason) ? $"by {caller.Name}" : $"{reason} (by {caller.Name})";
 
     public static OrderAnswer AnswerOf(OperatorAnswer answer) => answer.Result is OperatorResult.Refused
-        ? OrderAnswer.Of(new(StatusCodes.Status409Conflict, ProblemCode.Refused, answer.Reason ?? "Its status does not allow it."))
+        ? OrderAnswer.Of(answer.Reason is NoSuch ? NotFound(answer.Id) : new(StatusCodes.Status409Conflict, ProblemCode.Refused, answer.Reason ?? "Its status does not allow it."))
         : OrderAnswer.Good(new ChangedView(answer.Id, answer.Result, (int?)answer.StatusId));
 
     private static Problem NotFound(Guid id) => new(StatusCodes.Status404NotFound, ProblemCode.NotFound, $"No document {id} in the key's environment.");

@@ -59,7 +59,7 @@ internal static class FileEndpoints
         var document = DocumentOf(fields, Caller.Of(context.User)!.Environment);
         var hash = Orders.HashOf(["bring", isAccepted.ToString(), sha256, .. fields.OrderBy(field => field.Key, StringComparer.Ordinal).SelectMany(field => new[] { field.Key, field.Value })]);
         await orders.RunAsync(context, "bring", mayRepeat: true, null, hash, async (caller, request, stop) => BroughtView.AnswerOf(
-            await BringFile.RunAsync(queues, stores, new(caller.Environment, request, file, caller.Name, document, AcceptsOther: isAccepted, KeyId: caller.Key.Id), stop)));
+            await BringFile.RunAsync(queues, stores, new(caller.Environment, request, file, caller.Name, document, AcceptsOther: isAccepted, KeyId: caller.Key.Id), stop), document.DocumentNumber));
     }
 
     private static async Task GiveAsync(HttpContext context, Guid id, Queues queues, FileStores stores, Orders orders, TimeProvider time)

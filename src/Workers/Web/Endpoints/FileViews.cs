@@ -9,10 +9,15 @@ namespace Workers.Web.Endpoints;
 /// <param name="Status">Of the document, 1 to 5; null where its row is gone.</param>
 internal sealed record BroughtView(Guid Id, BringResult Result, int? Status)
 {
+    /// <summary>As the database says that there is none.</summary>
+    private const string NoSuch = "there is no such document";
+
+    /// <param name="number">Of the document, for the audit.</param>
     /// <summary>A file that is refused lies in the file (422) or in the document that it was brought for (409).</summary>
-    public static OrderAnswer AnswerOf(BroughtDocument brought) => brought is { Result: not BringResult.Refused, Id: { } id }
-        ? OrderAnswer.Good(new BroughtView(id, brought.Result, (int?)brought.StatusId))
-        : OrderAnswer.Of(brought.IsBadFile ? BadFile(brought.Reason) : new(StatusCodes.Status409Conflict, ProblemCode.Refused, $"Not brought in: {brought.Reason}"));
+    public static OrderAnswer AnswerOf(BroughtDocument brought, string? number = null) => brought is { Result: not BringResult.Refused, Id: { } id }
+        ? OrderAnswer.Good(new BroughtView(id, brought.Result, (int?)brought.StatusId)) with { About = $"{number} ({id})".TrimStart() }
+        : OrderAnswer.Of(brought.Reason is NoSuch ? new(StatusCodes.Status404NotFound, ProblemCode.NotFound, "No document of the key's environment has that id.")
+            : brought.IsBadFile ? BadFile(brought.Reason) : new(StatusCodes.Status409Conflict, ProblemCode.Refused, $"Not brought in: {brought.Reason}"));
 
     public static Problem BadFile(string? reason) => new(StatusCodes.Status422UnprocessableEntity, ProblemCode.FileRefused, $"Not brought in: {reason}");
 }

@@ -44,17 +44,21 @@ internal static class IntakeEndpoints
         {
             return added.Count(EnqueueResult.Refused) > 0
                 ? OrderAnswer.Of(RowsRefused(added.Documents.Where(one => one.Result is EnqueueResult.Refused).Select(one => new RowFault(one.Order.Place, one.Reason ?? "refused"))))
-                : OrderAnswer.Good(AddedList.Of(added));
+                : OrderAnswer.Good(AddedList.Of(added)) with { About = AboutOf(added) };
         }
 
         return OrderAnswer.Good(new AddedList(0, 0, []));
     }
 
+    /// <summary>Which documents were added, for the audit: the one, or the first and how many.</summary>
+    private static string? AboutOf(AddedDocuments added) => added.Documents is not [var first, ..] ? null
+        : $"{first.Order.Document.DocumentNumber} ({first.Id}){(added.Documents.Count > 1 ? FormattableString.Invariant($" +{added.Documents.Count - 1}") : "")}";
+
     private static async Task<IResult> QuoteAsync(HttpContext context, Queues queues, TimeProvider time)
     {
         var plan = PlanOf(context, await RequestBody.ReadAsync(context, time), RequestBody.IsJson(context.Request));
         var quotes = await QuoteDocuments.RunAsync(queues, plan, context.RequestAborted);
-        return TypedResults.Ok(quotes is [var quote] ? QuoteView.Of(quote, plan.Faults) : new QuoteView(0, 0, 0, 0, 0, 0, null, null, [.. plan.Faults.Select(RowProblem.Of)]));
+        return TypedResults.Ok(QuoteView.Of(quotes is [var quote] ? quote : await QuoteDocuments.OfNothingAsync(queues, Caller.Of(context.User)!.Environment, context.RequestAborted), plan.Faults));
     }
 
     /// <summary>Rows are of the caller's environment; one that names another is refused by its place.</summary>

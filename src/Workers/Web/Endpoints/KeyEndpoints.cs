@@ -38,7 +38,7 @@ internal static class KeyEndpoints
         var keys = api.MapGroup("/keys").RequireAuthorization(Caller.PolicyOf(AccessRole.Operator));
         keys.MapGet("", ListAsync).WithName("ListKeys").WithSummary("Lists the environment's keys, without their secrets.").Produces<IReadOnlyList<KeyView>>();
         keys.MapPost("", MakeAsync).WithName("MakeKey").WithSummary("Makes a key; its text is told once, in this answer.").Accepts<KeyBody>("application/json").Produces<MadeKeyView>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
-        keys.MapPost("/{key}/revoke", RevokeAsync).WithName("RevokeKey").WithSummary("Ends a key within some seconds.").Produces<KeyView>().ProducesProblem(StatusCodes.Status404NotFound);
+        keys.MapPost("/{key}/revoke", RevokeAsync).WithName("RevokeKey").WithSummary("Ends a key: at once here, within some seconds at every other server.").Produces<KeyView>().ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     /// <summary>No key makes one that outlives it.</summary>
@@ -67,7 +67,7 @@ internal static class KeyEndpoints
         var carried = await orders.CarryOutAsync(context, "key_make", mayRepeat: false, null, Orders.KeyOf(context.Request), Orders.HashOf(["key_make", Convert.ToBase64String(body.Span)]), async (caller, _, stop) =>
         {
             made = await AccessKeys.MakeAsync(queues, caller.Environment, wanted, time, stop);
-            return OrderAnswer.Good(new MadeKeyView(made.Key.Id, null));
+            return OrderAnswer.Good(new MadeKeyView(made.Key.Id, null)) with { About = Label(made.Key) };
         });
         if (carried.IsReplayed)
         {
@@ -77,7 +77,7 @@ internal static class KeyEndpoints
         await Orders.WriteAsync(context, carried.Status, made is null ? carried.Body : System.Text.Json.JsonSerializer.Serialize(new MadeKeyView(made.Key.Id, made.Text), WebJson.Options));
     }
 
-    private static async Task RevokeAsync(HttpContext context, string key, Queues queues, Orders orders)
+    private static async Task RevokeAsync(HttpContext context, string key, Queues queues, KeyRing ring, Orders orders)
     {
         if (!(await AccessKeys.ListAsync(queues, Caller.Of(context.User)!.Environment, context.RequestAborted)).Any(known => known.Key.Id == key))
         {
@@ -85,8 +85,23 @@ internal static class KeyEndpoints
         }
 
         await orders.RunAsync(context, "key_revoke", mayRepeat: true, null, Orders.HashOf(["key_revoke", key]), async (caller, _, stop) =>
-            OrderAnswer.Good(KeyView.Of((await AccessKeys.RevokeAsync(queues, caller.Environment, key, caller.Name, stop)).Key)));
+        {
+            var revoked = await EndAsync(queues, ring, caller, key, stop);
+            return OrderAnswer.Good(KeyView.Of(revoked)) with { About = Label(revoked) };
+        });
     }
+
+    /// <summary>From then on this server lets nobody in with it; every other takes notice within seconds.</summary>
+    /// <exception cref="OperationException">No key has that id, or the database did not answer.</exception>
+    public static async Task<AccessKey> EndAsync(Queues queues, KeyRing ring, Caller caller, string key, CancellationToken stop)
+    {
+        var revoked = (await AccessKeys.RevokeAsync(queues, caller.Environment, key, caller.Name, stop)).Key;
+        ring.Forget(caller.Environment, key);
+        return revoked;
+    }
+
+    /// <summary>A key as the audit names it.</summary>
+    public static string Label(AccessKey key) => $"{key.Id} ({key.Name})";
 
     private static RequestFaultException Bad(string detail) => new(Problems.BadRequest(detail));
 }

@@ -103,7 +103,7 @@ internal sealed partial class Orders(Queues queues, ILoggerFactory loggers)
             // Whoever hangs up does not cut an order in half.
             answer = await actAsync(caller, key is null ? id : RequestOf(caller, key, hash), CancellationToken.None);
         }
-        catch (OperationException failed) when (failed.Failure is not OperationFailure.Refused)
+        catch (OperationException failed) when (failed.Failure is not (OperationFailure.Refused or OperationFailure.Invalid))
         {
             // Whether it was carried out is not known: only what may be repeated is free at once.
             if (mayRepeat)

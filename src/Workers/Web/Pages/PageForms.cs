@@ -12,7 +12,7 @@ internal static class PageForms
     /// <summary>The field of an order's key: what a browser sends twice is carried out once.</summary>
     public const string Order = "order";
 
-    private static readonly Problem Foreign = new(StatusCodes.Status403Forbidden, ProblemCode.Forbidden, "The form did not come from a page of this server, or its session is another one by now. Open the page again and repeat what you ordered.");
+    private static readonly Problem Foreign = new(StatusCodes.Status403Forbidden, ProblemCode.Forbidden, "The form did not come from a page of this server, or its session is another one by now. Open the page again and repeat what you ordered.") { Told = new("foreign") };
 
     /// <summary>Of a person who is signed in.</summary>
     /// <exception cref="RequestFaultException">It is not from this server's pages, or not of this session, or no form.</exception>

@@ -21,7 +21,7 @@ internal static class PageOrders
         var key = form[PageForms.Order].ToString();
         if (key.Length != KeyLength || !key.All(char.IsAsciiHexDigit))
         {
-            throw new RequestFaultException(Problems.BadRequest("The form lacks its own key. Open the page again and repeat what you ordered."));
+            throw new RequestFaultException(Problems.BadRequest("The form lacks its own key. Open the page again and repeat what you ordered.", new("no_order")));
         }
 
         // With other words in it, the same form is another order.

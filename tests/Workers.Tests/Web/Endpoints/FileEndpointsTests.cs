@@ -148,7 +148,7 @@ public sealed class FileEndpointsTests(PostgresFixture postgres, RedisFixture re
         (await World.GetAsync($"/v1/documents/{id}/pdf", Key, ("Range", "bytes=999999-"))).Status.ShouldBe(HttpStatusCode.RequestedRangeNotSatisfiable);
         (await World.GetAsync($"/v1/documents/{id}/pdf", await World.KeyAsync(AccessRole.Operator, World.Staging))).Status.ShouldBe(HttpStatusCode.NotFound);
         (await World.GetAsync($"/v1/documents/{id}/result", Key)).Json["code"]!.ToString().ShouldBe("not_found");
-        (await World.PostAsync($"/v1/documents/{id}/links", Key, "")).Json["code"]!.ToString().ShouldBe("refused");
+        (await World.PostAsync($"/v1/documents/{id}/links", Key, "")).Json["code"]!.ToString().ShouldBe("misconfigured");
         Left().ShouldBe(0);
 
         File.Delete(Folder.File(Path.Combine("documents", await World.Dev.ReadAsync<string>("select supabase_path from extraction_queue"))));

@@ -114,6 +114,29 @@ public sealed class PagesInBrowserTests(PostgresFixture postgres, RedisFixture r
     }
 
     [Fact]
+    public async Task The_place_on_the_page_is_seen_whole_on_a_phone_and_moves_nothing_when_it_comes()
+    {
+        await using var visit = await VisitAsync(390, ColorScheme.Light);
+        var page = visit.Page;
+        await page.GotoAsync("/");
+        await SignInAsync(page);
+        var drawn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await page.RouteAsync("**/strip", async route =>
+        {
+            await drawn.Task;
+            await route.FulfillAsync(new() { ContentType = "image/svg+xml", Body = "<svg xmlns='http://www.w3.org/2000/svg' width='1400' height='300'/>" });
+        });
+        await page.GotoAsync($"/review/{SeededQueue.Doubt}", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        const string Top = "document.querySelector('.decide').getBoundingClientRect().top";
+        var before = await page.EvaluateAsync<double>(Top);
+        drawn.SetResult();
+        await page.WaitForFunctionAsync("document.querySelector('.strip img').naturalWidth > 0");
+
+        (await page.EvaluateAsync<double>(Top)).ShouldBe(before, 0.5);
+        (await page.EvaluateAsync<bool>("(s => s.scrollWidth <= s.clientWidth)(document.querySelector('.strip .scroll'))")).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_doubt_is_decided_with_single_keys_and_not_while_somebody_types()
     {
         await using var visit = await VisitAsync(1280, ColorScheme.Light);

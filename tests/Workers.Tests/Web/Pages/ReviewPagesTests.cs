@@ -202,6 +202,28 @@ public sealed class ReviewPagesTests(PostgresFixture postgres, RedisFixture redi
     }
 
     [Fact]
+    public async Task What_was_read_is_no_correction_and_what_the_witness_says_is_one_press()
+    {
+        await ReadAsync();
+        var (number, nature) = (await ItemAsync("publication_number"), await ItemAsync("nature"));
+
+        var same = await _visitor.PostAsync($"/review/{number}", await FormAsync(number, "correct", ("value", "10000037 ")));
+
+        same.Status.ShouldBe(HttpStatusCode.Conflict);
+        same.Said.ShouldContain("«\u00A010000037\u00A0» est ce qui a été lu. Acceptez-le tel que lu");
+        var key = await _world.KeyAsync(AccessRole.Office);
+        (await _world.PostAsync($"/v1/reviews/{number}", key, """{"decision": "correct", "value": "10000037"}""")).Json["code"]!.ToString().ShouldBe("refused");
+        (await _world.Dev.ReadAsync<long>("select count(*) from ocr_reviews where state = 'open'")).ShouldBe(2);
+
+        // The last form with the witness's value in it, as a browser sends it.
+        var page = (await _visitor.GetAsync($"/review/{nature}")).Text;
+        page.ShouldContain("Comme le témoin");
+        page.ShouldContain("<input type=\"hidden\" name=\"value\" value=\"Bail\"");
+        (await _visitor.PostAsync($"/review/{nature}", await FormAsync(nature, "correct", ("value", "Bail")))).Status.ShouldBe(HttpStatusCode.SeeOther);
+        (await _world.Dev.ReadAsync<string>($"select state || ' ' || value from ocr_reviews where id = '{nature}'")).ShouldBe("corrected Bail");
+    }
+
+    [Fact]
     public async Task A_reader_sees_doubts_and_decides_none()
     {
         await ReadAsync();

@@ -26,8 +26,6 @@ internal sealed record DocumentModel(DocumentExplanation Told, ReadDocument? Rea
 /// <summary>One document: where it is, what happened to it, what it cost, what is in doubt, and what can be ordered about it.</summary>
 internal static class DocumentPage
 {
-    private const int LongestReason = 500;
-
     private static readonly string[] Results = [.. Enum.GetNames<OperatorResult>().Select(System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName)];
 
     public static void Map(IEndpointRouteBuilder pages)
@@ -56,7 +54,7 @@ internal static class DocumentPage
     private static async Task CancelAsync(HttpContext context, Guid id, Queues queues, Orders orders)
     {
         var form = await PageForms.ReadAsync(context);
-        await OrderAsync(context, orders, form, "cancel", id, async (caller, stop) => (await CancelDocuments.RunAsync(queues, new(caller.Environment, [id], Reason(form, caller)), stop))[0]);
+        await OrderAsync(context, orders, form, "cancel", id, async (caller, reason, stop) => (await CancelDocuments.RunAsync(queues, new(caller.Environment, [id], reason), stop))[0]);
     }
 
     private static async Task RetryAsync(HttpContext context, Guid id, Queues queues, Orders orders)
@@ -64,7 +62,7 @@ internal static class DocumentPage
         var form = await PageForms.ReadAsync(context);
         // What may be billed twice is an operator's matter.
         var again = form["allow_repurchase"] == "yes" && Caller.Of(context.User)!.Key.Role is AccessRole.Operator;
-        await OrderAsync(context, orders, form, "retry", id, async (caller, stop) => (await RetryDocuments.RunAsync(queues, new(caller.Environment, [id], again, Reason(form, caller)), stop))[0]);
+        await OrderAsync(context, orders, form, "retry", id, async (caller, reason, stop) => (await RetryDocuments.RunAsync(queues, new(caller.Environment, [id], again, reason), stop))[0]);
     }
 
     private static async Task PrioritiseAsync(HttpContext context, Guid id, Queues queues, Orders orders)
@@ -72,28 +70,23 @@ internal static class DocumentPage
         var form = await PageForms.ReadAsync(context);
         if (!int.TryParse(form["priority"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var priority) || priority is < -1000 or > 1000)
         {
-            throw new RequestFaultException(Problems.BadRequest("priority: allowed: a whole number from -1000 to 1000."));
+            throw new RequestFaultException(Problems.BadNumber("priority", -1000, 1000, "something else"));
         }
 
-        await OrderAsync(context, orders, form, "priority", id, (caller, stop) => ChangeDocument.RunAsync(queues, caller.Environment, BulkVerb.Priority, id, new(Priority: priority), Reason(form, caller), stop));
+        await OrderAsync(context, orders, form, "priority", id, (caller, reason, stop) => ChangeDocument.RunAsync(queues, caller.Environment, BulkVerb.Priority, id, new(Priority: priority), reason, stop));
     }
 
     private static async Task RequeueAsync(HttpContext context, Guid id, Queues queues, Orders orders)
     {
         var form = await PageForms.ReadAsync(context);
-        await OrderAsync(context, orders, form, "requeue_ocr", id, (caller, stop) => ChangeDocument.RunAsync(queues, caller.Environment, BulkVerb.RequeueOcr, id, new(), Reason(form, caller), stop));
+        await OrderAsync(context, orders, form, "requeue_ocr", id, (caller, reason, stop) => ChangeDocument.RunAsync(queues, caller.Environment, BulkVerb.RequeueOcr, id, new(), reason, stop));
     }
 
-    private static async Task OrderAsync(HttpContext context, Orders orders, IFormCollection form, string verb, Guid id, Func<Caller, CancellationToken, Task<OperatorAnswer>> actAsync)
+    private static async Task OrderAsync(HttpContext context, Orders orders, IFormCollection form, string verb, Guid id, Func<Caller, string, CancellationToken, Task<OperatorAnswer>> actAsync)
     {
-        var carried = await PageOrders.CarryOutAsync(context, orders, form, verb, mayRepeat: false, id, async (caller, _, stop) => DocumentEndpoints.AnswerOf(await actAsync(caller, stop)));
+        var reason = TypedReason.Of(form["reason"]);
+        var carried = await PageOrders.CarryOutAsync(context, orders, form, verb, mayRepeat: false, id, async (caller, _, stop) => DocumentEndpoints.AnswerOf(await actAsync(caller, DocumentEndpoints.Told(caller, reason), stop)));
         var changed = System.Text.Json.JsonSerializer.Deserialize<ChangedView>(carried.Body, WebJson.Options)!;
         PageRenderer.GoTo(context, $"/documents/{id}?done={System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(changed.Result.ToString())}");
-    }
-
-    private static string Reason(IFormCollection form, Caller caller)
-    {
-        var reason = form["reason"].ToString().Trim().Replace("\0", "", StringComparison.Ordinal);
-        return DocumentEndpoints.Told(caller, reason.Length > LongestReason ? reason[..LongestReason] : reason);
     }
 }

@@ -25,7 +25,6 @@ internal sealed record BulkModel(IReadOnlyDictionary<string, string> Words, Docu
 internal static class BulkPage
 {
     private const string Place = "/documents/change";
-    private const int MostRead = 500;
 
     private static readonly string[] OfFilter = ["id", "status", "outcome", "kind", "number", "lot", "dossier", "older", "since", "review", "text"];
 
@@ -109,7 +108,7 @@ internal static class BulkPage
         var filter = DocumentEndpoints.RequestOf(new QueryCollection(words), caller, time.GetUtcNow()).Filter;
         var verb = VerbsOf(page).Select(known => (BulkVerb?)known).FirstOrDefault(known => WordOf(known!.Value) == said.GetValueOrDefault("verb"));
         var priority = int.TryParse(said.GetValueOrDefault("priority"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var asked) && asked is >= -1000 and <= 1000 ? asked : (int?)null;
-        var reason = said.GetValueOrDefault("reason").ToString() is { Length: > 0 } told ? told[..Math.Min(told.Length, MostRead)].Replace("\0", "", StringComparison.Ordinal) : null;
+        var reason = TypedReason.Of(said.GetValueOrDefault("reason"));
         var model = new BulkModel(DocumentsPage.WordsOf(words), filter, verb, priority, reason, null);
         return filter.IsEmpty || verb is null || (verb is BulkVerb.Priority && priority is null) ? model
             : model with { Preview = await PreviewChange.RunAsync(queues, new(caller.Environment, verb.Value, filter, OptionsOf(model)), context.RequestAborted) };

@@ -42,7 +42,7 @@ internal static class KeysPage
         await PageOrders.CarryOutAsync(context, orders, form, "key_make", mayRepeat: false, null, async (caller, _, stop) =>
         {
             made = await AccessKeys.MakeAsync(queues, caller.Environment, new(form["name"].ToString(), role, caller.Name, end, rate), time, stop);
-            return OrderAnswer.Good(new { made.Key.Id });
+            return OrderAnswer.Good(new { made.Key.Id }) with { About = KeyEndpoints.Label(made.Key) };
         });
         if (made is null)
         {
@@ -53,7 +53,7 @@ internal static class KeysPage
         await pages.WriteAsync<KeysView>(context, new KeysModel(await ListAsync(context, queues), made));
     }
 
-    private static async Task RevokeAsync(HttpContext context, string key, Queues queues, Orders orders)
+    private static async Task RevokeAsync(HttpContext context, string key, Queues queues, KeyRing ring, Orders orders)
     {
         var form = await PageForms.ReadAsync(context);
         var own = await ListAsync(context, queues);
@@ -64,8 +64,8 @@ internal static class KeysPage
 
         await PageOrders.CarryOutAsync(context, orders, form, "key_revoke", mayRepeat: true, null, async (caller, _, stop) =>
         {
-            await AccessKeys.RevokeAsync(queues, caller.Environment, key, caller.Name, stop);
-            return OrderAnswer.Good(new { Id = key });
+            var revoked = await KeyEndpoints.EndAsync(queues, ring, caller, key, stop);
+            return OrderAnswer.Good(new { Id = key }) with { About = KeyEndpoints.Label(revoked) };
         });
         PageRenderer.GoTo(context, "/keys");
     }
@@ -77,6 +77,6 @@ internal static class KeysPage
     {
         "" => null,
         var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= most => number,
-        _ => throw new RequestFaultException(Problems.BadRequest(string.Create(CultureInfo.InvariantCulture, $"{name}: allowed: a whole number from 1 to {most}, or nothing."))),
+        _ => throw new RequestFaultException(Problems.BadNumber(name, 1, most, "something else")),
     };
 }

@@ -13,11 +13,12 @@ namespace Workers.Web.Pages.Webhooks;
 
 /// <summary>The webhooks of an environment, what was told to them last, and who adds documents by signed calls.</summary>
 /// <param name="Trouble">Why nothing is delivered and no signed call is taken; null where all is well.</param>
+/// <param name="HasKey">Of this server: without one nothing can be made.</param>
 /// <param name="IsDeadOnly">Only messages that were given up are shown.</param>
 /// <param name="Made">One that was made or given another secret by this very request: its secret is told here and never again.</param>
 /// <param name="ToldSender">The same of a sender.</param>
 internal sealed record WebhooksModel(
-    WebhookList List, DeliveryPage Deliveries, bool IsDeadOnly, SenderList Senders, WebhookTrouble? Trouble, ToldWebhook? Made = null, ToldSender? ToldSender = null);
+    WebhookList List, DeliveryPage Deliveries, bool IsDeadOnly, SenderList Senders, WebhookTrouble? Trouble, bool HasKey, ToldWebhook? Made = null, ToldSender? ToldSender = null);
 
 /// <summary>Webhooks: made, tried, switched and taken away, and messages sent again, by operators.</summary>
 internal static class WebhooksPage
@@ -114,6 +115,6 @@ internal static class WebhooksPage
         var senders = await ManageSenders.ListAsync(queues, environment, context.RequestAborted);
         return new(
             list, await ManageWebhooks.ListDeliveriesAsync(queues, environment, new(null, isDeadOnly ? DeliveryState.Dead : null, Listed), context.RequestAborted), isDeadOnly, senders,
-            WebhookStand.TroubleOf(queues.WebhookKey is not null, list.Endpoints.Count + senders.Senders.Count, list.Refusal));
+            WebhookStand.TroubleOf(queues.WebhookKey is not null, list.Endpoints.Count + senders.Senders.Count, list.Refusal), queues.WebhookKey is not null);
     }
 }

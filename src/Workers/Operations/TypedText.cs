@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text;
+
+namespace Workers.Operations;
+
+/// <summary>What people type as names, reasons and cells: the characters that are taken, and how a message shows what was found. One rule for pages, programs and the command line. Pure.</summary>
+internal static class TypedText
+{
+    private const int MostShown = 60;
+
+    /// <summary>What is wrong with its characters, without a full stop; null where nothing is.</summary>
+    public static string? FaultOf(string text)
+    {
+        var place = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (Unseen(rune) is { } what)
+            {
+                return $"holds {Name(rune.Value)}, {what},{After(text, place)}; allowed: characters that can be seen, and spaces";
+            }
+
+            place += rune.Utf16SequenceLength;
+        }
+
+        return null;
+    }
+
+    /// <summary>Why it is no name, in one sentence; null of one that is.</summary>
+    /// <param name="label">What it is the name of.</param>
+    /// <param name="tells">What it is for.</param>
+    public static string? FaultOfName(string label, string? name, int longest, string tells) =>
+        FaultOf((name ?? "").Trim()) is { } fault ? $"{label} {fault}."
+        : name is null || !name.EnumerateRunes().Any(IsSeen) ? $"{label}: found {Show(name ?? "")}; allowed: 1 to {Count(longest)} characters {tells}, of which one at least can be seen."
+        : name.Trim().Length > longest ? $"{label}: found {Count(name.Trim().Length)} characters; allowed: 1 to {Count(longest)} characters {tells}."
+        : null;
+
+    /// <summary>Why it is none that is kept beside an order, in one sentence; null of one that is, and of nothing.</summary>
+    public static string? FaultOfReason(string label, string? reason, int longest) =>
+        reason is null ? null
+        : FaultOf(reason.Trim()) is { } fault ? $"{label} {fault}."
+        : reason.Trim().Length > longest ? $"{label}: found {Count(reason.Trim().Length)} characters; allowed: up to {Count(longest)} characters."
+        : null;
+
+    /// <summary>A value as a message may hold it: cut, and without characters that a terminal would obey.</summary>
+    public static string Show(string text)
+    {
+        var shown = new StringBuilder("'");
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (shown.Length > MostShown)
+            {
+                shown.Append('…');
+                break;
+            }
+
+            shown.Append(Unseen(rune) is null ? rune.ToString() : $"<{Name(rune.Value)}>");
+        }
+
+        return shown.Append('\'').ToString();
+    }
+
+    /// <summary>Where in a text something is, by what stands before it.</summary>
+    public static string After(string text, int index) => index == 0 ? " at its start" : $" after {Show(text[..index])}";
+
+    public static string Name(int codePoint) => string.Create(CultureInfo.InvariantCulture, $"U+{codePoint:X4}");
+
+    private static string Count(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    // Letters of Hangul and Braille that are drawn as nothing are letters and symbols all the same.
+    private static bool IsSeen(Rune rune) => rune.Value is not (0x115F or 0x1160 or 0x2800 or 0x3164 or 0xFFA0)
+        && (Rune.IsLetterOrDigit(rune) || Rune.IsPunctuation(rune) || Rune.IsSymbol(rune) || Rune.IsNumber(rune));
+
+    private static string? Unseen(Rune rune) => (rune.Value, Rune.GetUnicodeCategory(rune)) switch
+    {
+        (0, _) => "NUL",
+        ('\t', _) => "a tab",
+        ('\r' or '\n' or 0x2028 or 0x2029, _) => "a line break",
+        (0xAD, _) => "a soft hyphen",
+        (0x200B, _) => "a zero-width space",
+        (0xFEFF, _) => "a byte order mark",
+        (0xFFFD, _) => "which stands for a character that was lost in an earlier conversion, or for a byte that is not of the file's encoding",
+        (_, UnicodeCategory.Control) => "a control character",
+        (_, UnicodeCategory.Format) => "an invisible character",
+        (_, UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate) => "which is no character",
+        _ => null,
+    };
+}
