@@ -28,7 +28,7 @@ internal static class DocumentPage
 {
     private const int LongestReason = 500;
 
-    private static readonly string[] Results = [.. Enum.GetNames<OperatorResult>().Select(System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName)];
+    private static readonly string[] Results = [.. Enum.GetNames<OperatorResult>().Select(System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName), "added", "brought", "given", "existing"];
 
     public static void Map(IEndpointRouteBuilder pages)
     {
