@@ -68,7 +68,7 @@ internal static class TitleCommand
         var environment = await PlaceAsync(queues, parsed.GetValue(Lot)!, parsed.GetValue(EnvironmentOption), cancellation);
         var report = await LotTitle.RunAsync(queues, new(parsed.GetValue(Lot)!, environment, parsed.GetValue(Circonscription), parsed.GetValue(Cadastre)), cancellation);
         var isAll = parsed.GetValue(Doubtful) || !parsed.GetValue(Enqueue);
-        var plan = new IntakePlan([], [.. OrdersOf(queues.Words, report, isAll, dossier)], SkipBad: true);
+        var plan = new IntakePlan([], [.. TitleOrders.Of(queues.Words, report, isAll, dossier)], SkipBad: true);
         var quotes = plan.Orders.Count > 0 ? await QuoteDocuments.RunAsync(queues, plan, cancellation) : [];
         if (parsed.GetValue(Json))
         {
@@ -102,17 +102,6 @@ internal static class TitleCommand
     /// <summary>The environment that was asked for, the only one, or the only one that has an index of the lot.</summary>
     private static async Task<TargetEnvironment> PlaceAsync(Queues queues, string lot, TargetEnvironment? asked, CancellationToken cancellation) =>
         asked is null && queues.Configured.Count > 1 && await LotTitle.FindAsync(queues, lot, cancellation) is [var only] ? only : CommonOptions.Choose(queues, asked);
-
-    /// <summary>What nobody has ordered, under a key, so that two who order at once order once.</summary>
-    /// <param name="isAll">Those too whose number may be wrong.</param>
-    private static IEnumerable<DocumentOrder> OrdersOf(OfficeWords words, TitleReport report, bool isAll, string? dossier) =>
-        from deed in report.Deeds
-        where deed.State is DeedState.Missing && (isAll || !deed.InDoubt)
-        let number = string.Concat(deed.Number.Where(sign => !char.IsWhiteSpace(sign)))
-        let key = $"title {report.Circonscription} {deed.ActeType} {number}"
-        select new DocumentOrder(
-            report.Environment, new(DocumentSource.Acte, number, report.Circonscription, ActeType: deed.ActeType, IdempotencyKey: key, Dossier: dossier),
-            words.Say("title.where", new() { ["page"] = deed.Page, ["line"] = deed.Line }));
 
     private static async Task OrderAsync(Queues queues, IntakePlan plan, bool isSure, TextWriter output, TextWriter error, CancellationToken cancellation)
     {

@@ -13,6 +13,14 @@ internal static class DocumentSources
         _ => null,
     };
 
+    /// <summary>What a row says.</summary>
+    public static string ColumnOf(DocumentSource source) => source switch
+    {
+        DocumentSource.Index => "index",
+        DocumentSource.Acte => "acte",
+        _ => "plan_cadastraux",
+    };
+
     /// <summary>As operators call it.</summary>
     public static string WordOf(DocumentSource source) => source switch
     {

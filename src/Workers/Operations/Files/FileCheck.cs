@@ -23,6 +23,12 @@ internal sealed record CheckedFile(int Pages, JsonObject Details, string? Fault)
 /// </summary>
 internal static class FileCheck
 {
+    private const string NamesOther = "the file names itself as ";
+
+    /// <summary>Whether a file was refused for this alone: what a person has looked at may be brought all the same.</summary>
+    /// <param name="reason">Why it was refused.</param>
+    public static bool IsForItsName(string reason) => reason.Contains(NamesOther, StringComparison.Ordinal);
+
     /// <param name="acceptsOther">A person looked: what it names itself is only written down.</param>
     /// <exception cref="OperationException">It cannot be looked at here.</exception>
     public static async Task<CheckedFile> RunAsync(string file, DocumentRequest wanted, bool acceptsOther, CancellationToken cancellation)
@@ -86,6 +92,6 @@ internal static class FileCheck
 
         details["fields"] = JsonSerializer.SerializeToNode(finding.Fields, DatabaseJson.Options);
         return new(pages, details, acceptsOther ? null : string.Create(
-            CultureInfo.InvariantCulture, $"the file names itself as {finding.Named}, which is not what it is brought as. Correct the columns; or, when a person has looked and it is right, say that it is accepted."));
+            CultureInfo.InvariantCulture, $"{NamesOther}{finding.Named}, which is not what it is brought as. Correct the columns; or, when a person has looked and it is right, say that it is accepted."));
     }
 }

@@ -29,7 +29,12 @@ internal static class DocumentRow
         ["document_number"] = 100, ["circonscription_fonciere"] = 200, ["cadastre"] = 200, ["designation_secondaire"] = 200, ["idempotency_key"] = 200, ["dossier"] = 100,
     };
 
-    private static readonly string[] ActeTypes = ["Acte", "Avis d'adresse", "Radiation", "Acte divers"];
+    /// <summary>As the registry names them.</summary>
+    public static IReadOnlyList<string> ActeTypes { get; } = ["Acte", "Avis d'adresse", "Radiation", "Acte divers"];
+
+    /// <summary>The column that a fault is about: that of its cell, or the one with which its message begins. Null where it is about none alone.</summary>
+    public static string? ColumnOf(string? cell, string message) =>
+        Columns.FirstOrDefault(column => cell == column || message.StartsWith($"{column} ", StringComparison.Ordinal));
 
     /// <param name="fallback">The environment of rows that name none; null when each must.</param>
     /// <param name="configured">The environments that can be written to.</param>
@@ -105,7 +110,7 @@ internal static class DocumentRow
     private static string? ActeTypeOf(FileRow row, List<RowFault> faults)
     {
         var found = Optional(row, "acte_type");
-        var known = Array.Find(ActeTypes, type => type.Equals(found?.Replace('’', '\''), StringComparison.OrdinalIgnoreCase));
+        var known = ActeTypes.FirstOrDefault(type => type.Equals(found?.Replace('’', '\''), StringComparison.OrdinalIgnoreCase));
         if (known is null)
         {
             Missing(row, "acte_type", $"acte_type {(found is null ? "is missing" : $"'{found}' is unknown")}; allowed: {string.Join(", ", ActeTypes)}", faults);

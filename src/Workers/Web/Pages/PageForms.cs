@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Workers.Web.Access;
 
 namespace Workers.Web.Pages;
@@ -12,14 +13,71 @@ internal static class PageForms
     /// <summary>The field of an order's key: what a browser sends twice is carried out once.</summary>
     public const string Order = "order";
 
+    private const int MostFields = 20;
+
     private static readonly Problem Foreign = new(StatusCodes.Status403Forbidden, ProblemCode.Forbidden, "The form did not come from a page of this server, or its session is another one by now. Open the page again and repeat what you ordered.") { Told = new("foreign") };
+
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
     /// <summary>Of a person who is signed in.</summary>
     /// <exception cref="RequestFaultException">It is not from this server's pages, or not of this session, or no form.</exception>
     public static async Task<IFormCollection> ReadAsync(HttpContext context)
     {
         var form = await ReadAnonymousAsync(context);
-        return context.Features.Get<Session>() is { } session && session.Text.IsFormToken(form[Token]) ? form : throw new RequestFaultException(Foreign);
+        RequireToken(context, form[Token]);
+        return form;
+    }
+
+    /// <summary>Of a person who is signed in, with a file that is read into memory.</summary>
+    /// <param name="mostBytes">Of the file, and of a field.</param>
+    /// <inheritdoc cref="ReadAsync"/>
+    public static async Task<IFormCollection> ReadWithFileAsync(HttpContext context, int mostBytes, TimeProvider time)
+    {
+        RequireOwn(context);
+        if (context.Request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) is not true)
+        {
+            throw new RequestFaultException(Problems.OfStatus(StatusCodes.Status415UnsupportedMediaType, "A form with a file is taken here."));
+        }
+
+        using var bound = new CancellationTokenSource(Longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, bound.Token);
+        try
+        {
+            var form = await context.Request.ReadFormAsync(
+                new FormOptions { ValueCountLimit = MostFields, ValueLengthLimit = mostBytes, MultipartBodyLengthLimit = mostBytes, MemoryBufferThreshold = mostBytes }, either.Token);
+            RequireToken(context, form[Token]);
+            return form;
+        }
+        catch (InvalidDataException odd)
+        {
+            throw new RequestFaultException(Problems.BadRequest($"The form is not understood: {odd.Message}"));
+        }
+        catch (IOException cut) when (cut is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
+        {
+            throw new RequestFaultException(Problems.BadRequest("The form ends before its last boundary."));
+        }
+        catch (OperationCanceledException) when (bound.IsCancellationRequested)
+        {
+            throw new RequestFaultException(new(StatusCodes.Status408RequestTimeout, ProblemCode.BadRequest, "The form did not end within two minutes. Split the list, or send it over a faster line."));
+        }
+    }
+
+    /// <exception cref="RequestFaultException">It is not from this server's pages.</exception>
+    public static void RequireOwn(HttpContext context)
+    {
+        if (!IsOwn(context.Request.Headers["Sec-Fetch-Site"], context.Request.Headers.Origin, context.Request.Host.Value))
+        {
+            throw new RequestFaultException(Foreign);
+        }
+    }
+
+    /// <exception cref="RequestFaultException">It is not this session's.</exception>
+    public static void RequireToken(HttpContext context, string? token)
+    {
+        if (context.Features.Get<Session>() is not { } session || !session.Text.IsFormToken(token))
+        {
+            throw new RequestFaultException(Foreign);
+        }
     }
 
     /// <summary>Of nobody who is signed in yet.</summary>
@@ -27,11 +85,7 @@ internal static class PageForms
     public static async Task<IFormCollection> ReadAnonymousAsync(HttpContext context)
     {
         var request = context.Request;
-        if (!IsOwn(request.Headers["Sec-Fetch-Site"], request.Headers.Origin, request.Host.Value))
-        {
-            throw new RequestFaultException(Foreign);
-        }
-
+        RequireOwn(context);
         if (!request.HasFormContentType || request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) is not true)
         {
             throw new RequestFaultException(Problems.OfStatus(StatusCodes.Status415UnsupportedMediaType, "A form is taken here."));

@@ -2,9 +2,12 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Workers.Access;
+using Workers.Operations.Files;
 using Workers.Web.Access;
 using Workers.Web.Pages.Accounts;
+using Workers.Web.Pages.Add;
 using Workers.Web.Pages.Audit;
 using Workers.Web.Pages.Document;
 using Workers.Web.Pages.Documents;
@@ -32,6 +35,7 @@ internal static class PageRoutes
     [
         new("/", "nav.overview"),
         new("/documents", "nav.documents"),
+        new(AddPage.Place, "nav.add", AccessRole.Office),
         new(ReviewPages.Place, "nav.review"),
         new(FailuresPage.Place, "nav.failures"),
         new(TitlePage.Place, "nav.title"),
@@ -52,6 +56,9 @@ internal static class PageRoutes
         OverviewPage.Map(pages);
         DocumentsPage.Map(pages);
         DocumentPage.Map(pages);
+        AddPage.Map(pages);
+        AddListPage.Map(pages);
+        AddFilePage.Map(pages, server.ServiceProvider.GetRequiredService<FileStores>().MostBytes);
         ReviewPages.Map(pages);
         FailuresPage.Map(pages);
         TitlePage.Map(pages);

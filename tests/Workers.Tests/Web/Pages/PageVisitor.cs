@@ -27,6 +27,10 @@ internal sealed partial class PageVisitor(Uri address) : IDisposable
         new(HttpMethod.Post, new Uri(address, path)) { Content = new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Name, field.Value))) },
         headers.Length > 0 ? headers : [("Origin", address.GetLeftPart(UriPartial.Authority)), ("Sec-Fetch-Site", "same-origin")]);
 
+    /// <summary>A form with a file.</summary>
+    public Task<Shown> SendAsync(string path, MultipartFormDataContent form) => SendAsync(
+        new(HttpMethod.Post, new Uri(address, path)) { Content = form }, [("Origin", address.GetLeftPart(UriPartial.Authority)), ("Sec-Fetch-Site", "same-origin")]);
+
     public async Task<Shown> SignInAsync(string key)
     {
         var answer = await PostAsync("/sign-in", [("key", key)]);
@@ -35,13 +39,15 @@ internal sealed partial class PageVisitor(Uri address) : IDisposable
     }
 
     /// <summary>The hidden fields of the first form that is sent to a place.</summary>
-    public async Task<List<(string Name, string Value)>> FieldsAsync(string page, string action)
+    public async Task<List<(string Name, string Value)>> FieldsAsync(string page, string action) => FieldsOf((await GetAsync(page)).Text, action);
+
+    /// <inheritdoc cref="FieldsAsync"/>
+    public static List<(string Name, string Value)> FieldsOf(string text, string action)
     {
-        var text = (await GetAsync(page)).Text;
-        var start = text.IndexOf($"action=\"{action}\"", StringComparison.Ordinal);
+        var start = text.IndexOf($"method=\"post\" action=\"{action}\"", StringComparison.Ordinal);
         if (start < 0)
         {
-            throw new InvalidOperationException($"{page} has no form to {action}: {text}");
+            throw new InvalidOperationException($"There is no form to {action}: {text}");
         }
 
         return [.. Hidden().Matches(text[start..text.IndexOf("</form>", start, StringComparison.Ordinal)]).Select(match => (match.Groups["name"].Value, WebUtility.HtmlDecode(match.Groups["value"].Value)))];

@@ -19,7 +19,9 @@ public sealed class PagesInBrowserTests(PostgresFixture postgres, RedisFixture r
     [
         ("overview", "/"), ("documents", "/documents"), ("documents-filtered", "/documents?status=5&text=zzz"), ("documents-fault", "/documents?since=tomorrow"), ("document-read", $"/documents/{SeededQueue.Read}"),
         ("document-failed", $"/documents/{SeededQueue.Failed}"), ("document-waiting", $"/documents/{SeededQueue.Waiting}"), ("change", "/documents/change?status=5&verb=retry"), ("keys", "/keys"), ("audit", "/audit"), ("nowhere", "/nowhere"),
-        ("review", "/review"), ("doubt", $"/review/{SeededQueue.Doubt}"), ("failures", "/failures"), ("limits", "/limits"), ("money", "/money"), ("accounts", "/accounts"), ("webhooks", "/webhooks"), ("title", "/title?lot=1234567"),
+        ("review", "/review"), ("doubt", $"/review/{SeededQueue.Doubt}"), ("failures", "/failures"), ("limits", "/limits"), ("money", "/money"), ("accounts", "/accounts"), ("webhooks", "/webhooks"), ("title", "/title?lot=1234567"), ("title-order", "/title?lot=1234567&order=1"),
+        ("add", "/add"), ("add-price", "/add?document_source=acte&document_number=12+345+678&circonscription_fonciere=Montr%C3%A9al&acte_type=Acte&dossier=2026-0412+Tremblay"), ("add-fault", "/add?document_source=index&document_number=1234&priority=lots"),
+        ("add-list", "/add/list"), ("add-file", "/add/file"),
     ];
 
     private static readonly Dictionary<(string, string, int, ColorScheme), string> InDocs = new()
@@ -27,6 +29,7 @@ public sealed class PagesInBrowserTests(PostgresFixture postgres, RedisFixture r
         [("overview", "fr", 1280, ColorScheme.Light)] = "overview.png",
         [("document-read", "fr", 1280, ColorScheme.Light)] = "document.png",
         [("documents", "en", 1280, ColorScheme.Dark)] = "documents.png",
+        [("add-price", "fr", 1280, ColorScheme.Light)] = "add.png",
         [("overview", "fr", 390, ColorScheme.Light)] = "phone.png",
     };
 
@@ -190,6 +193,21 @@ public sealed class PagesInBrowserTests(PostgresFixture postgres, RedisFixture r
         await page.GetByRole(AriaRole.Link, new() { Name = "Commencer" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Tel que lu" }).ClickAsync();
         await page.WaitForURLAsync("**as=accepted**");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Ajouter", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Une liste" }).ClickAsync();
+        await page.GetByLabel("Collée ici").FillAsync("document_source;document_number;circonscription_fonciere;acte_type\nacte;77 000 001;Montréal;Acte\nacte;77 000 002;Montréal;Acte\n");
+        await page.GetByRole(AriaRole.Button, new() { Name = "La montrer avec son prix" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "En ajouter 2 pour" }).ClickAsync();
+        await page.WaitForURLAsync("**/add/list?added=2**");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Un document" }).ClickAsync();
+        await page.GetByLabel("Source").SelectOptionAsync("acte");
+        await page.GetByLabel("Numéro").FillAsync("77 000 003");
+        await page.GetByLabel("Circonscription").FillAsync("Montréal");
+        await page.GetByLabel("Type d’acte").SelectOptionAsync("Acte");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Ce que cela coûte" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "L’ajouter pour" }).ClickAsync();
+        await page.WaitForURLAsync("**?done=added");
+        (await _world.Dev.ReadAsync<long>("select count(*) from extraction_queue where document_number like '77 000 00_'")).ShouldBe(3);
         await page.GetByRole(AriaRole.Button, new() { Name = "Quitter" }).ClickAsync();
         await page.WaitForURLAsync("**/sign-in");
         visit.Wrong.ShouldBeEmpty();

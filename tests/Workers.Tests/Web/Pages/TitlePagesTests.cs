@@ -41,6 +41,41 @@ public sealed class TitlePagesTests(PostgresFixture postgres, RedisFixture redis
     }
 
     [Fact]
+    public async Task What_is_missing_is_ordered_once_after_its_price_was_shown()
+    {
+        await using var world = await WebWorld.StartAsync(postgres, redis);
+        await world.Dev.ExecuteAsync(SeededQueue.TitleSql);
+        using var office = new PageVisitor(world.Address);
+        await office.SignInAsync(await world.KeyAsync(AccessRole.Office));
+        using var reader = new PageVisitor(world.Address);
+        await reader.SignInAsync(await world.KeyAsync(AccessRole.Reader));
+        var before = await world.Dev.ReadAsync<long>("select count(*) from extraction_queue");
+        (await office.GetAsync("/title?lot=1234567")).Said.ShouldContain("Commander ce qui manque…");
+        (await reader.GetAsync("/title?lot=1234567&order=1")).Said.ShouldNotContain("expected");
+
+        const string Place = "/title?lot=1234567&order=1&dossier=2026-0412";
+        (await office.GetAsync(Place)).Said.ShouldContain("En commander 1 pour ");
+        var form = await office.FieldsAsync(Place, "/title");
+        (await reader.PostAsync("/title", form)).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await office.PostAsync("/title", form.Where(field => field.Name != PageForms.Token))).Status.ShouldBe(HttpStatusCode.Forbidden);
+        var other = await office.PostAsync("/title", (await office.FieldsAsync(Place, "/title")).Select(field => field.Name == TitlePage.Expected ? (field.Name, "another") : field));
+        other.Status.ShouldBe(HttpStatusCode.Conflict);
+        other.Said.ShouldContain("En commander 1 pour ");
+        (await world.Dev.ReadAsync<long>("select count(*) from extraction_queue")).ShouldBe(before);
+
+        var late = await office.FieldsAsync(Place, "/title");
+        var ordered = await office.PostAsync("/title", form);
+        ordered.Status.ShouldBe(HttpStatusCode.SeeOther, ordered.Said);
+        ordered.Location.ShouldBe("/title?lot=1234567&ordered=1");
+        (await office.PostAsync("/title", form)).Location.ShouldBe(ordered.Location);
+        (await office.PostAsync("/title", late)).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await world.Dev.ReadAsync<long>("select count(*) from extraction_queue")).ShouldBe(before + 1);
+        (await world.Dev.ReadAsync<string>("select document_number || '|' || acte_type || '|' || dossier || '|' || status_id from extraction_queue where document_number = '10000001'")).ShouldBe("10000001|Acte|2026-0412|1");
+        (await office.GetAsync(ordered.Location!)).Said.ShouldContain("1 acte commandé");
+        (await world.Dev.ReadAsync<long>("select count(*) from access_calls where verb = 'add' and status = 200")).ShouldBe(1);
+    }
+
+    [Fact]
     public void What_a_spreadsheet_would_take_for_a_formula_is_a_text()
     {
         var report = new TitleReport(

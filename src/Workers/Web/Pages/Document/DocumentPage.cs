@@ -26,7 +26,7 @@ internal sealed record DocumentModel(DocumentExplanation Told, ReadDocument? Rea
 /// <summary>One document: where it is, what happened to it, what it cost, what is in doubt, and what can be ordered about it.</summary>
 internal static class DocumentPage
 {
-    private static readonly string[] Results = [.. Enum.GetNames<OperatorResult>().Select(System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName)];
+    private static readonly string[] Results = [.. Enum.GetNames<OperatorResult>().Select(System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName), "added", "brought", "given", "existing"];
 
     public static void Map(IEndpointRouteBuilder pages)
     {
