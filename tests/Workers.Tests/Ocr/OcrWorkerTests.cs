@@ -2,7 +2,6 @@ using System.Text;
 using Shouldly;
 using Simulators.Gemini;
 using Simulators.Paper;
-using Workers.Documents;
 using Workers.Jobs;
 using Workers.Jobs.Leases;
 using Workers.Jobs.Outcomes;
