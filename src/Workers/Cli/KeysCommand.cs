@@ -51,7 +51,7 @@ internal static class KeysCommand
                 return end;
             }
 
-            result.AddError($"--expires: found '{result.Tokens[0].Value}'; allowed: {DueTime.Allowed}.");
+            result.AddError($"--expires: found '{result.Tokens[0].Value}'; allowed: {DueTime.Allowed.Text}.");
             return null;
         },
     };

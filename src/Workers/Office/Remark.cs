@@ -23,6 +23,10 @@ internal sealed record Remark(string Code, JsonObject Values)
     /// <summary>Code and values, however they are told and in whatever sequence they were stored: by it one remark is told from another.</summary>
     private string Identity => _identity ??= $"{Code}{Ordered(Values)}";
 
+    /// <summary>In somebody's own words, and in no other language.</summary>
+    [JsonIgnore]
+    public bool IsVerbatim => Code is OfText;
+
     public bool Equals(Remark? other) => other is not null && Identity == other.Identity;
 
     public override int GetHashCode() => Identity.GetHashCode(StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using Workers.Database;
 using Workers.Database.Migrations;
+using Workers.Office;
 using Workers.Redis;
 using Workers.Steering.Stores;
 
@@ -27,7 +28,14 @@ internal enum OperationFailure
 /// <summary>Ends an operation with one message for whoever asked.</summary>
 internal sealed class OperationException(OperationFailure failure, string message, Exception? inner = null) : Exception(message, inner)
 {
+    /// <param name="words">The language of the message.</param>
+    public OperationException(OperationFailure failure, Remark what, OfficeWords words)
+        : this(failure, words.Say(what)) => What = what;
+
     public OperationFailure Failure { get; } = failure;
+
+    /// <summary>The message for whatever language it is read in; null of one that is English alone.</summary>
+    public Remark? What { get; }
 }
 
 /// <summary>What it means for an operation that a store failed it: the one rule for all of them (pure).</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Workers.Office;
 
 namespace Workers.Operations;
 
@@ -9,14 +10,17 @@ internal static class TypedText
     private const int MostShown = 60;
 
     /// <summary>What is wrong with its characters, without a full stop; null where nothing is.</summary>
-    public static string? FaultOf(string text)
+    public static string? FaultOf(string text) => FindUnseen(text)?.Text;
+
+    /// <inheritdoc cref="FaultOf"/>
+    public static Remark? FindUnseen(string text)
     {
         var place = 0;
         foreach (var rune in text.EnumerateRunes())
         {
             if (Unseen(rune) is { } what)
             {
-                return $"holds {Name(rune.Value)}, {what},{After(text, place)}; allowed: characters that can be seen, and spaces";
+                return Remark.Of("text.unseen", new() { ["sign"] = Name(rune.Value), ["what"] = Remark.Of($"unseen.{what}"), ["where"] = After(text, place) });
             }
 
             place += rune.Utf16SequenceLength;
@@ -60,7 +64,7 @@ internal static class TypedText
     }
 
     /// <summary>Where in a text something is, by what stands before it.</summary>
-    public static string After(string text, int index) => index == 0 ? " at its start" : $" after {Show(text[..index])}";
+    public static Remark After(string text, int index) => index == 0 ? Remark.Of("text.at_start") : Remark.Of("text.after", new() { ["before"] = Show(text[..index]) });
 
     public static string Name(int codePoint) => string.Create(CultureInfo.InvariantCulture, $"U+{codePoint:X4}");
 
@@ -70,18 +74,19 @@ internal static class TypedText
     private static bool IsSeen(Rune rune) => rune.Value is not (0x115F or 0x1160 or 0x2800 or 0x3164 or 0xFFA0)
         && (Rune.IsLetterOrDigit(rune) || Rune.IsPunctuation(rune) || Rune.IsSymbol(rune) || Rune.IsNumber(rune));
 
+    /// <summary>Which kind it is, of the sentences <c>unseen.…</c>; null of what can be seen.</summary>
     private static string? Unseen(Rune rune) => (rune.Value, Rune.GetUnicodeCategory(rune)) switch
     {
-        (0, _) => "NUL",
-        ('\t', _) => "a tab",
-        ('\r' or '\n' or 0x2028 or 0x2029, _) => "a line break",
-        (0xAD, _) => "a soft hyphen",
-        (0x200B, _) => "a zero-width space",
-        (0xFEFF, _) => "a byte order mark",
-        (0xFFFD, _) => "which stands for a character that was lost in an earlier conversion, or for a byte that is not of the file's encoding",
-        (_, UnicodeCategory.Control) => "a control character",
-        (_, UnicodeCategory.Format) => "an invisible character",
-        (_, UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate) => "which is no character",
+        (0, _) => "nul",
+        ('\t', _) => "tab",
+        ('\r' or '\n' or 0x2028 or 0x2029, _) => "line_break",
+        (0xAD, _) => "soft_hyphen",
+        (0x200B, _) => "zero_width",
+        (0xFEFF, _) => "byte_order_mark",
+        (0xFFFD, _) => "lost",
+        (_, UnicodeCategory.Control) => "control",
+        (_, UnicodeCategory.Format) => "invisible",
+        (_, UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate) => "none",
         _ => null,
     };
 }

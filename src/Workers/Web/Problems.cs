@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Workers.Access;
 using Workers.Documents;
 using Workers.Hosting;
+using Workers.Office;
 using Workers.Operations;
 using Workers.Operations.Intake;
 using Workers.Web.Access;
@@ -85,7 +86,11 @@ internal enum ProblemCode
 /// <param name="Cell">Null where no single cell is wrong.</param>
 internal sealed record RowProblem(string Place, string? Cell, string Message)
 {
-    public static RowProblem Of(RowFault fault) => new(fault.Place, fault.Cell, fault.Message);
+    /// <summary>The message for whatever language it is read in.</summary>
+    [JsonIgnore]
+    public Remark What { get; private init; } = Message;
+
+    public static RowProblem Of(RowFault fault) => new(fault.Place, fault.Cell, fault.Message) { What = fault.What };
 }
 
 /// <summary>An answer that is a problem (RFC 9457): what it is, and for whoever reads it what to do.</summary>
@@ -97,9 +102,13 @@ internal sealed record Problem(int Status, ProblemCode Code, string Detail, IRea
     [JsonPropertyOrder(-2)]
     public string Type => "about:blank";
 
-    /// <summary>Null where nobody but <see cref="Detail"/> says it.</summary>
+    /// <summary>The same as a sentence of the pages. Where neither it nor <see cref="What"/> is there, <see cref="Detail"/> alone says it.</summary>
     [JsonIgnore]
     public ToldToPeople? Told { get; init; }
+
+    /// <summary>The same for whatever language it is read in.</summary>
+    [JsonIgnore]
+    public Remark? What { get; init; }
 
     [JsonPropertyOrder(-1)]
     public string Title => Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(Status);
@@ -123,7 +132,7 @@ internal static class Problems
 
     public static Problem Of(OperationException fault) => fault.Failure switch
     {
-        OperationFailure.Refused => new(StatusCodes.Status409Conflict, ProblemCode.Refused, fault.Message),
+        OperationFailure.Refused => new(StatusCodes.Status409Conflict, ProblemCode.Refused, fault.Message) { What = fault.What },
         OperationFailure.Invalid => BadRequest(fault.Message),
         OperationFailure.Full => new(
             StatusCodes.Status507InsufficientStorage, ProblemCode.StorageFull, IsOfDisk(fault) ? "There is no room for it just now. What arrived before is kept; send the rest when there is room." : fault.Message, RetryAfter: Soon * 12),

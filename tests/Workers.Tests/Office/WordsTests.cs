@@ -132,6 +132,6 @@ public sealed partial class WordsTests
     [GeneratedRegex(@"(?:^|[^\u00A0])[:;?!»%$]|«[^\u00A0]", RegexOptions.None, 1000)]
     private static partial Regex Breakable();
 
-    [GeneratedRegex("\"(?<code>(?:word|field|witness|doubt|why|remedy|where|note|outcome|review|title)\\.[a-z_]+)\"", RegexOptions.None, 1000)]
+    [GeneratedRegex("\"(?<code>(?:word|field|text|cell|row|json|place|witness|doubt|why|remedy|where|note|outcome|review|title)\\.[a-z_]+)\"", RegexOptions.None, 1000)]
     private static partial Regex CodeInSource();
 }

@@ -1,6 +1,7 @@
 using Workers.Ocr.Acceptance.Deeds;
 using Workers.Ocr.Readings;
 using Workers.Ocr.Witnesses;
+using Workers.Ocr.Witnesses.Tables;
 using Workers.Office;
 
 namespace Workers.Ocr.Acceptance;
@@ -80,8 +81,14 @@ internal static class ActeGate
 
         var others = reading.Pages.Where(other => other.Page != page.Page).DistinctBy(other => other.Page).ToDictionary(other => other.Page, other => other.Text);
         var found = DeedComparison.Of(page.Text, said, others).AsShown(said);
-        return Judgement<ActePage>.Of(page, [.. doubts, .. found.Doubts]) with { Values = found.Values };
+        return Judgement<ActePage>.Of(page, [.. doubts, .. OfAnotherKind(page, said), .. found.Doubts]) with { Values = found.Values };
     }
+
+    /// <summary>An index reads well as a deed: every word of it stands where it was read.</summary>
+    private static IEnumerable<Doubt> OfAnotherKind(ActePage page, DeedTestimony said) =>
+        page.Page is 1 && said.Words.Said is { } words && IndexTableReader.Read(words) is { IsIndex: true }
+            ? [Doubt.Of(Remark.Of("doubt.is_index"), againMayHelp: false)]
+            : [];
 
     private static IEnumerable<Doubt> FindDoubts(ActePage page, ActePages reading, string? requestedNumber)
     {

@@ -61,7 +61,7 @@ internal sealed record FilterWords(
 
         var review = Review is null ? (ReviewWish?)null : One<ReviewWish>("review", Review, word => Enum.TryParse<ReviewWish>(word, ignoreCase: true, out var wish) && word.All(char.IsAsciiLetter) ? wish : null, "needed, none, open, refused, decided");
         var older = Older is null ? (TimeSpan?)null : One<TimeSpan>("older", Older, DurationText.Parse, "a number with s, m, h or d, as in 2h");
-        var since = Since is null ? (DateTimeOffset?)null : One<DateTimeOffset>("since", Since, word => DurationText.Parse(word) is { } ago ? now - ago : DueTime.Parse(word), $"a number with s, m, h or d, as in 2h; {DueTime.Allowed}");
+        var since = Since is null ? (DateTimeOffset?)null : One<DateTimeOffset>("since", Since, word => DurationText.Parse(word) is { } ago ? now - ago : DueTime.Parse(word), $"a number with s, m, h or d, as in 2h; {DueTime.Allowed.Text}");
         foreach (var (option, text) in new[] { ("number", Number), ("lot", Lot), ("dossier", Dossier), ("text", Text) })
         {
             if (text?.Contains('\0', StringComparison.Ordinal) ?? false)

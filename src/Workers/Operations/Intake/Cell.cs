@@ -1,11 +1,12 @@
 using System.Globalization;
+using Workers.Office;
 
 namespace Workers.Operations.Intake;
 
 /// <summary>What one cell says, or why it is not taken for what it seems to say (pure).</summary>
 /// <param name="Fault">What was found, what is allowed, the next step; null when the text is good.</param>
 /// <param name="IsExplicit">Written as <c>="…"</c>: whoever wrote it saw to it that the spreadsheet left it alone.</param>
-internal readonly record struct Cell(string Text, string? Fault = null, bool IsExplicit = false)
+internal readonly record struct Cell(string Text, Remark? Fault = null, bool IsExplicit = false)
 {
     // What a French text holds beyond ASCII. A file whose encoding is a guess holds nothing else, or the guess is wrong:
     // in "CSV (MS-DOS)" é reads as ‚, in "CSV (Macintosh)" as Ž.
@@ -15,10 +16,12 @@ internal readonly record struct Cell(string Text, string? Fault = null, bool IsE
     public static Cell Read(string raw, bool isGuessed = false)
     {
         var text = WithPlainSpaces(raw);
-        return (FaultOfBytes(raw) ?? FaultOfGuess(text, isGuessed) ?? (TypedText.FaultOf(text) is { } odd ? $"{odd}. Delete it, or type the cell anew." : null) ?? FaultOfSpreadsheet(text)) is { } fault ? new("", fault)
+        return (FaultOfBytes(raw) ?? FaultOfGuess(text, isGuessed) ?? FaultOfCharacters(text) ?? FaultOfSpreadsheet(text)) is { } fault ? new("", fault)
             : text.StartsWith('=') ? Explicit(text)
             : new(text);
     }
+
+    private static Remark? FaultOfCharacters(string text) => TypedText.FindUnseen(text) is { } odd ? Remark.Of("cell.unseen", new() { ["odd"] = odd }) : null;
 
     private static string WithPlainSpaces(string raw)
     {
@@ -38,22 +41,22 @@ internal readonly record struct Cell(string Text, string? Fault = null, bool IsE
         var isText = inside is ['"', .., '"'] && !inside[1..^1].ToString().Replace("\"\"", "", StringComparison.Ordinal).Contains('"', StringComparison.Ordinal);
         return isText
             ? new(inside[1..^1].ToString().Replace("\"\"", "\"", StringComparison.Ordinal).Trim(' '), IsExplicit: true)
-            : new("", $"{TypedText.Show(text)} is a formula; allowed: a text, also written as =\"00123\". Copy the column in the spreadsheet and paste it as values.");
+            : new("", Remark.Of("cell.formula", new() { ["text"] = TypedText.Show(text), ["example"] = "=\"00123\"" }));
     }
 
-    private static string? FaultOfGuess(string text, bool isGuessed)
+    private static Remark? FaultOfGuess(string text, bool isGuessed)
     {
         for (var index = 0; isGuessed && index < text.Length; index++)
         {
             var found = text[index];
             if (found is >= '\u0080' and <= '\u009F')
             {
-                return string.Create(CultureInfo.InvariantCulture, $"holds the byte 0x{(int)found:X2}, which Windows-1252 does not define{TypedText.After(text, index)}. {FileText.Remedy}.");
+                return Remark.Of("cell.byte", new() { ["byte"] = string.Create(CultureInfo.InvariantCulture, $"0x{(int)found:X2}"), ["where"] = TypedText.After(text, index), ["advice"] = FileText.Advice });
             }
 
             if (!char.IsAscii(found) && !IsFrench(text, index))
             {
-                return $"{TypedText.Show(text)} holds '{found}' ({TypedText.Name(found)}), which no French name has there: the file is neither UTF-8 nor Windows-1252. {FileText.Remedy}.";
+                return Remark.Of("cell.guess", new() { ["text"] = TypedText.Show(text), ["sign"] = $"'{found}' ({TypedText.Name(found)})", ["advice"] = FileText.Advice });
             }
         }
 
@@ -71,13 +74,13 @@ internal readonly record struct Cell(string Text, string? Fault = null, bool IsE
         };
     }
 
-    private static string? FaultOfBytes(string text)
+    private static Remark? FaultOfBytes(string text)
     {
         for (var index = 0; index < text.Length - 1; index++)
         {
             if (IsPair(text, index))
             {
-                return $"{TypedText.Show(text)} holds '{text[index..(index + 2)]}', one character of UTF-8 that was taken for several of Windows-1252. Correct the cell, and save the file as \"CSV UTF-8\".";
+                return Remark.Of("cell.bytes", new() { ["text"] = TypedText.Show(text), ["pair"] = text[index..(index + 2)] });
             }
         }
 
@@ -92,8 +95,8 @@ internal readonly record struct Cell(string Text, string? Fault = null, bool IsE
         _ => false,
     };
 
-    private static string? FaultOfSpreadsheet(string text) =>
+    private static Remark? FaultOfSpreadsheet(string text) =>
         text.StartsWith('#') && (text is [.., '!' or '?'] or "#N/A" || text.AsSpan().TrimStart('#').IsEmpty)
-            ? $"{TypedText.Show(text)} is an error of the spreadsheet, not a value. Correct the formula, or make the column wider, and save the file again."
+            ? Remark.Of("cell.error", new() { ["text"] = TypedText.Show(text) })
             : null;
 }

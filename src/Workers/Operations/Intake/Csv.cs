@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CsvHelper;
+using Workers.Office;
 
 namespace Workers.Operations.Intake;
 
@@ -19,7 +20,7 @@ internal static class Csv
     private const int MostFields = 16_384;
 
     /// <param name="most">Records that may be kept; those behind them are only counted.</param>
-    /// <exception cref="FormatException">A record has too many fields, or a quote stands where it has no meaning, so nobody knows which field the text around it belongs to.</exception>
+    /// <exception cref="FileFaultException">A record has too many fields, or a quote stands where it has no meaning, so nobody knows which field the text around it belongs to.</exception>
     public static (IReadOnlyList<CsvRecord> Records, int Count) Parse(string text, int most = int.MaxValue)
     {
         var records = new List<CsvRecord>();
@@ -42,8 +43,7 @@ internal static class Csv
 
             if (reader.FieldCount > MostFields)
             {
-                throw new FormatException(string.Create(
-                    CultureInfo.InvariantCulture, $"line {reader.LineNumber}: it has {reader.FieldCount} fields; allowed: {MostFields}. Take the empty columns out, and see whether a line break is missing."));
+                throw new FileFaultException("file.fields", new() { ["place"] = LineOf(reader.LineNumber), ["fields"] = reader.FieldCount, ["most"] = MostFields });
             }
 
             var fields = Enumerable.Range(0, reader.FieldCount).Select(reader.GetString).ToList();
@@ -60,6 +60,10 @@ internal static class Csv
         return (records, count);
     }
 
+    /// <summary>A line, or a cell of it by its column, as a file's faults name them.</summary>
+    public static Remark LineOf(long line, int? column = null) =>
+        column is { } index ? Remark.Of("place.cell", new() { ["line"] = line, ["letter"] = Letter(index) }) : Remark.Of("place.line", new() { ["line"] = line });
+
     /// <summary>A column as spreadsheets call it: A, B… Z, AA….</summary>
     public static string Letter(int index) => index < 26 ? ((char)('A' + index)).ToString() : Letter((index / 26) - 1) + Letter(index % 26);
 
@@ -73,7 +77,7 @@ internal static class Csv
         {
             return header is [_, _, _, _, var named] && Separators.Contains(named, StringComparison.Ordinal)
                 ? null
-                : throw new FormatException($"line 1: {TypedText.Show(header.ToString())} names no separator that is read here; allowed: sep=, or sep=; or sep= and a tab. Correct the line, or take it out.");
+                : throw new FileFaultException("file.separator", new() { ["place"] = LineOf(1), ["text"] = TypedText.Show(header.ToString()), ["allowed"] = Remark.Of("word.or", new() { ["one"] = "sep=,", ["other"] = "sep=;" }) });
         }
 
         var first = header.IndexOfAny(Separators);
@@ -89,26 +93,26 @@ internal static class Csv
             var raw = Encoding.UTF8.GetString(reader.GetRawSpan(index));
             if (FaultOf(raw.Trim(' ', '\t')) is { } fault)
             {
-                throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"line {line}, column {Letter(index)}: {fault}"));
+                throw new FileFaultException("file.at", new() { ["place"] = LineOf(line, index), ["what"] = fault });
             }
 
             line += Lines(raw);
         }
     }
 
-    private static string? FaultOf(string raw)
+    private static Remark? FaultOf(string raw)
     {
-        const string Remedy = "Allowed: quotes around a whole field, and doubled within it. Correct the field, and see whether a quote before it is missing.";
+        Remark Quotes(string code) => Remark.Of(code, new() { ["text"] = TypedText.Show(raw), ["advice"] = Remark.Of("file.quotes") });
         if (!raw.StartsWith('"'))
         {
             return !raw.Contains('"', StringComparison.Ordinal) || (raw is ['=', '"', .. var inside, '"'] && !inside.Contains('"', StringComparison.Ordinal))
                 ? null
-                : $"{TypedText.Show(raw)} has a quote in its midst. {Remedy}";
+                : Quotes("file.quote_within");
         }
 
         var end = ClosingQuote(raw);
-        return end < 0 ? $"a quoted field does not end: {TypedText.Show(raw)}. {Remedy}"
-            : end < raw.Length - 1 ? $"text stands behind a closing quote: {TypedText.Show(raw)}. {Remedy}"
+        return end < 0 ? Quotes("file.quote_open")
+            : end < raw.Length - 1 ? Quotes("file.quote_behind")
             : null;
     }
 

@@ -1,17 +1,18 @@
 using System.Globalization;
+using Workers.Office;
 
 namespace Workers.Operations.Intake;
 
 /// <summary>The rows of a CSV file below its header line. Cells are addressed as a spreadsheet shows them: line and letter.</summary>
 internal static class CsvRows
 {
-    /// <exception cref="FormatException">The header or the quotes are not understood.</exception>
+    /// <exception cref="FileFaultException">The header or the quotes are not understood.</exception>
     public static IReadOnlyList<FileRow> Parse(FileText file)
     {
         var (records, count) = Csv.Parse(file.Text, OrderFile.MostRows + 1);
         if (records.Count == 0)
         {
-            throw new FormatException("the file is empty: the first line must name the columns");
+            throw new FileFaultException("file.empty", []);
         }
 
         OrderFile.RefuseTooMany(count - 1);
@@ -22,18 +23,17 @@ internal static class CsvRows
     /// <summary>The columns by their place; a name is empty where a spreadsheet kept a column without one.</summary>
     private static List<string> HeaderOf(CsvRecord record, bool isGuessed)
     {
-        var place = string.Create(CultureInfo.InvariantCulture, $"line {record.Line}");
         var names = new List<string>();
         foreach (var cell in record.Fields.Select(field => Cell.Read(field, isGuessed)))
         {
             var name = cell.Text.ToLowerInvariant();
             var first = name.Length == 0 ? -1 : names.IndexOf(name);
-            names.Add(cell.Fault is { } fault ? throw new FormatException($"{place}, column {Csv.Letter(names.Count)}: {fault}")
+            names.Add(cell.Fault is { } fault ? throw new FileFaultException("file.at", new() { ["place"] = Csv.LineOf(record.Line, names.Count), ["what"] = fault })
                 : first < 0 ? name
-                : throw new FormatException($"{place}, column {Csv.Letter(names.Count)}: '{name}' is named twice, first in column {Csv.Letter(first)}. Keep one of them."));
+                : throw new FileFaultException("file.twice", new() { ["place"] = Csv.LineOf(record.Line, names.Count), ["name"] = name, ["first"] = Csv.Letter(first) }));
         }
 
-        OrderFile.RefuseUnknown(place, names.Where(name => name.Length > 0));
+        OrderFile.RefuseUnknown(Csv.LineOf(record.Line), names.Where(name => name.Length > 0));
         return names;
     }
 
@@ -50,7 +50,7 @@ internal static class CsvRows
             }
             else if (cell.Fault is not null || cell.Text.Length > 0)
             {
-                row.Refuse(null, $"column {Csv.Letter(index)}", $"{TypedText.Show(record.Fields[index])} stands under no column name. Name the column in the header, or empty the cell.");
+                row.Refuse(null, $"column {Csv.Letter(index)}", Remark.Of("cell.no_column", new() { ["text"] = TypedText.Show(record.Fields[index]) }));
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
+using Workers.Office;
 
 namespace Workers.Operations.Intake;
 
@@ -9,8 +10,10 @@ internal sealed record DocumentOrder(TargetEnvironment Environment, NewDocument 
 
 /// <summary>What is wrong with one row.</summary>
 /// <param name="Cell">The cell as people find it, where one holds what is wrong.</param>
-internal sealed record RowFault(string Place, string Message, string? Cell = null)
+internal sealed record RowFault(string Place, Remark What, string? Cell = null)
 {
+    public string Message => What.Text;
+
     public override string ToString() => Cell is null ? $"{Place}: {Message}" : $"{Place}, {Cell}: {Message}";
 }
 
@@ -41,7 +44,7 @@ internal static class DocumentRow
     public static DocumentOrder? Read(FileRow row, TargetEnvironment? fallback, IReadOnlyList<TargetEnvironment> configured, List<RowFault> faults)
     {
         var before = faults.Count;
-        faults.AddRange(row.Faults.Select(fault => new RowFault(row.Place, fault.Message, fault.Cell)));
+        faults.AddRange(row.Faults.Select(fault => new RowFault(row.Place, fault.What, fault.Cell)));
         var environment = EnvironmentOf(row, fallback, configured, faults);
         var source = SourceOf(row, faults);
         var number = Required(row, "document_number", faults);
@@ -73,7 +76,7 @@ internal static class DocumentRow
         {
             if (fallback is null)
             {
-                Missing(row, "environment", $"environment is missing; give the column or --env ({known})", faults);
+                Missing(row, "environment", Remark.Of("row.no_environment", new() { ["known"] = known }), faults);
             }
 
             return fallback;
@@ -84,12 +87,13 @@ internal static class DocumentRow
             return name;
         }
 
-        faults.Add(new(row.Place, $"environment '{text}' is not configured; allowed: {known}"));
+        faults.Add(new(row.Place, Remark.Of("row.environment", new() { ["text"] = text, ["known"] = known })));
         return null;
     }
 
     private static DocumentSource? SourceOf(FileRow row, List<RowFault> faults)
     {
+        const string Known = "index, acte, plan_cadastraux";
         switch (Optional(row, "document_source")?.ToLowerInvariant())
         {
             case "index":
@@ -99,10 +103,10 @@ internal static class DocumentRow
             case "plan_cadastraux":
                 return DocumentSource.PlanCadastraux;
             case null:
-                Missing(row, "document_source", "document_source is missing; allowed: index, acte, plan_cadastraux", faults);
+                Missing(row, "document_source", Remark.Of("row.missing_of", new() { ["column"] = "document_source", ["known"] = Known }), faults);
                 return null;
             case var other:
-                faults.Add(new(row.Place, $"document_source '{other}' is unknown; allowed: index, acte, plan_cadastraux"));
+                faults.Add(new(row.Place, Remark.Of("row.unknown", new() { ["column"] = "document_source", ["text"] = other, ["known"] = Known })));
                 return null;
         }
     }
@@ -113,7 +117,7 @@ internal static class DocumentRow
         var known = ActeTypes.FirstOrDefault(type => type.Equals(found?.Replace('’', '\''), StringComparison.OrdinalIgnoreCase));
         if (known is null)
         {
-            Missing(row, "acte_type", $"acte_type {(found is null ? "is missing" : $"'{found}' is unknown")}; allowed: {string.Join(", ", ActeTypes)}", faults);
+            Missing(row, "acte_type", Remark.Of(found is null ? "row.missing_of" : "row.unknown", new() { ["column"] = "acte_type", ["text"] = found, ["known"] = string.Join(", ", ActeTypes) }), faults);
         }
 
         return known;
@@ -124,18 +128,18 @@ internal static class DocumentRow
         var text = Optional(row, column);
         if (text is null)
         {
-            Missing(row, column, $"{column} is missing", faults);
+            Missing(row, column, Remark.Of("row.missing", new() { ["column"] = column }), faults);
         }
 
         return text;
     }
 
     /// <summary>A cell that could not be read has its own fault and is not missing.</summary>
-    private static void Missing(FileRow row, string column, string message, List<RowFault> faults)
+    private static void Missing(FileRow row, string column, Remark what, List<RowFault> faults)
     {
         if (!row.Faults.Any(fault => fault.Column == column))
         {
-            faults.Add(new(row.Place, message));
+            faults.Add(new(row.Place, what));
         }
     }
 
@@ -145,7 +149,7 @@ internal static class DocumentRow
         {
             if (Optional(row, column)?.EnumerateRunes().Count() is { } length && length > most)
             {
-                faults.Add(new(row.Place, string.Create(CultureInfo.InvariantCulture, $"{column} is longer than {most} characters: it has {length}")));
+                faults.Add(new(row.Place, Remark.Of("row.long", new() { ["column"] = column, ["most"] = most, ["length"] = length })));
             }
         }
     }
@@ -160,7 +164,7 @@ internal static class DocumentRow
         var due = DueTime.Parse(text);
         if (due is null)
         {
-            faults.Add(new(row.Place, $"due_at {TypedText.Show(text)} is not a moment; allowed: {DueTime.Allowed}"));
+            faults.Add(new(row.Place, Remark.Of("row.no_moment", new() { ["text"] = TypedText.Show(text), ["allowed"] = DueTime.Allowed })));
         }
 
         return due;
@@ -181,7 +185,7 @@ internal static class DocumentRow
             return number;
         }
 
-        faults.Add(new(row.Place, string.Create(CultureInfo.InvariantCulture, $"{column} '{text}' is not a whole number from {least} to {most}")));
+        faults.Add(new(row.Place, Remark.Of("row.no_number", new() { ["column"] = column, ["text"] = text, ["least"] = least, ["most"] = most })));
         return missing;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Workers.Office;
 using Workers.Registre;
 
 namespace Workers.Operations.Intake;
@@ -6,7 +7,7 @@ namespace Workers.Operations.Intake;
 /// <summary>When the office wants a document. Without an offset it is a time of Quebec; a day alone is its beginning. Pure.</summary>
 internal static class DueTime
 {
-    public const string Allowed = "a day as in 2026-12-01, a day and time of Quebec as in 2026-12-01 09:30, or with an offset as in 2026-12-01T14:30:00Z";
+    public static Remark Allowed { get; } = Remark.Of("row.moments", new() { ["day"] = "2026-12-01", ["time"] = "2026-12-01 09:30", ["exact"] = "2026-12-01T14:30:00Z" });
 
     private static readonly string[] Local = ["yyyy-MM-dd", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"];
     private static readonly string[] Exact = ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK"];

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using Workers.Office;
 
 namespace Workers.Operations.Intake;
 
@@ -10,7 +11,8 @@ namespace Workers.Operations.Intake;
 /// <param name="IsGuessed">The file does not say its encoding and is not UTF-8: it is read as Windows-1252 and must look like it.</param>
 internal sealed record FileText(string Text, bool IsGuessed = false)
 {
-    public const string Remedy = "Save it as \"CSV UTF-8\" (in Excel: Save As, CSV UTF-8)";
+    /// <summary>What to do with a file in another encoding.</summary>
+    public static Remark Advice { get; } = Remark.Of("file.advice");
 
     /// <summary>The five bytes that it does not define become the control characters U+0081, U+008D, U+008F, U+0090 and U+009D.</summary>
     public static Encoding Windows1252 { get; } = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
@@ -18,20 +20,19 @@ internal sealed record FileText(string Text, bool IsGuessed = false)
     /// <summary>What to say of a guess, with a word by which a reader sees whether it is right; null where nothing was guessed.</summary>
     public string? Note => IsGuessed ? "the file is not UTF-8; it is read as Windows-1252, which Excel writes as plain CSV" + FirstAccent() : null;
 
-    /// <exception cref="FormatException">It is no text, or in an encoding that is not read here.</exception>
+    /// <exception cref="FileFaultException">It is no text, or in an encoding that is not read here.</exception>
     public static FileText Decode(ReadOnlySpan<byte> bytes) => bytes switch
     {
-        [0x50, 0x4B, 0x03, 0x04, ..] or [0xD0, 0xCF, 0x11, 0xE0, ..] => throw new FormatException($"the file is a workbook, not text. {Remedy}."),
-        [0xFF, 0xFE, 0, 0, ..] or [0, 0, 0xFE, 0xFF, ..] => throw Unread("UTF-32"),
+        [0x50, 0x4B, 0x03, 0x04, ..] or [0xD0, 0xCF, 0x11, 0xE0, ..] => throw new FileFaultException("file.workbook", new() { ["advice"] = Advice }),
+        [0xFF, 0xFE, 0, 0, ..] or [0, 0, 0xFE, 0xFF, ..] => throw Unread("file.utf_32"),
         [0xEF, 0xBB, 0xBF, .. var utf8] => new(Encoding.UTF8.GetString(utf8)),
         [0xFF, 0xFE, .. var little] => new(Encoding.Unicode.GetString(little)),
         [0xFE, 0xFF, .. var big] => new(Encoding.BigEndianUnicode.GetString(big)),
-        [not 0, 0, not 0, 0, ..] or [0, not 0, 0, not 0, ..] => throw Unread("UTF-16 without a byte order mark"),
+        [not 0, 0, not 0, 0, ..] or [0, not 0, 0, not 0, ..] => throw Unread("file.utf_16"),
         _ => Utf8.IsValid(bytes) ? new(Encoding.UTF8.GetString(bytes)) : new(Windows1252.GetString(bytes), IsGuessed: true),
     };
 
-    private static FormatException Unread(string found) =>
-        new($"the file is {found}; allowed: UTF-8, UTF-16 with a byte order mark (Excel's \"Unicode text\"), Windows-1252. {Remedy}.");
+    private static FileFaultException Unread(string found) => new("file.encoding", new() { ["found"] = Remark.Of(found), ["advice"] = Advice });
 
     private string FirstAccent()
     {

@@ -1,5 +1,6 @@
 using Workers.Hosting.Environments;
 using Workers.Jobs;
+using Workers.Office;
 
 namespace Workers.Operations.Intake;
 
@@ -55,6 +56,6 @@ internal sealed record IntakePlan(IReadOnlyList<RowFault> Faults, IReadOnlyList<
            from named in sharing
            select new RowFault(
                named.Place,
-               $"idempotency_key {TypedText.Show(sharing.Key.Key!)} stands for another document in {(named.Asked == first.Asked ? other : first).Place}. One key names one document: give each its own, or correct the row."),
+               Remark.Of("row.shared_key", new() { ["key"] = TypedText.Show(sharing.Key.Key!), ["place"] = (named.Asked == first.Asked ? other : first).Place })),
     ];
 }

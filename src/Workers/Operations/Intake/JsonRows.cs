@@ -3,18 +3,21 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Workers.Hosting;
+using Workers.Office;
 
 namespace Workers.Operations.Intake;
 
 /// <summary>The items of a JSON array of documents. Comments and a comma behind the last item are allowed.</summary>
 internal static partial class JsonRows
 {
+    private const string Example = "{\"document_source\": \"index\", …}";
+
     // What is behind it cannot be had from a number by every program that wrote the file.
     private const int MostDigits = 15;
 
     private static readonly string[] Figures = ["document_number", "priority", "max_attempts", "idempotency_key", "dossier"];
 
-    /// <exception cref="FormatException">It is no array of objects whose members are columns.</exception>
+    /// <exception cref="FileFaultException">It is no array of objects whose members are columns.</exception>
     public static IReadOnlyList<FileRow> Parse(FileText file)
     {
         var utf8 = Encoding.UTF8.GetBytes(file.Text);
@@ -23,33 +26,34 @@ internal static partial class JsonRows
             using var json = JsonDocument.Parse(utf8, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
             if (json.RootElement.ValueKind is not JsonValueKind.Array)
             {
-                throw new FormatException($"found {KindOf(json.RootElement)}; a JSON file must be an array of documents: [{{\"document_source\": \"index\", …}}, …]. Put [ and ] around them.");
+                throw new FileFaultException("file.no_array", new() { ["found"] = KindOf(json.RootElement), ["example"] = $"[{Example}, …]" });
             }
 
             OrderFile.RefuseTooMany(json.RootElement.GetArrayLength());
-            return [.. json.RootElement.EnumerateArray().Select((item, index) => RowOf(item, string.Create(CultureInfo.InvariantCulture, $"item {index + 1}"), file.IsGuessed))];
+            return [.. json.RootElement.EnumerateArray().Select((item, index) => RowOf(item, index + 1, file.IsGuessed))];
         }
         catch (JsonException fault)
         {
-            throw new FormatException($"{PlaceOf(utf8, fault)}: the file is not JSON: {Position().Replace(fault.Message, "")}", fault);
+            throw new FileFaultException(Remark.Of("file.no_json", new() { ["place"] = PlaceOf(utf8, fault), ["what"] = Position().Replace(fault.Message, "") }), fault);
         }
     }
 
-    private static FileRow RowOf(JsonElement item, string place, bool isGuessed)
+    private static FileRow RowOf(JsonElement item, int number, bool isGuessed)
     {
+        var place = Remark.Of("place.item", new() { ["item"] = number });
         if (item.ValueKind is not JsonValueKind.Object)
         {
-            throw new FormatException($"{place}: {KindOf(item)} is not an object; allowed: {{\"document_source\": \"index\", …}}");
+            throw new FileFaultException("file.no_object", new() { ["place"] = place, ["found"] = KindOf(item), ["example"] = Example });
         }
 
-        var row = new FileRow(place);
+        var row = new FileRow(place.Text);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in item.EnumerateObject())
         {
             var name = NameOf(member, place, isGuessed);
             if (!seen.Add(name))
             {
-                row.Refuse(name, name, "the member is named twice. Keep one of them.");
+                row.Refuse(name, name, Remark.Of("cell.twice"));
             }
             else if (member.Value.ValueKind is not JsonValueKind.Null)
             {
@@ -60,11 +64,11 @@ internal static partial class JsonRows
         return row;
     }
 
-    private static string NameOf(JsonProperty member, string place, bool isGuessed)
+    private static string NameOf(JsonProperty member, Remark place, bool isGuessed)
     {
         var name = TextOf(() => member.Name, isGuessed);
         var lower = name.Text.ToLowerInvariant();
-        OrderFile.RefuseUnknown(place, name.Fault is { } fault ? throw new FormatException($"{place}: the name of a member {fault}") : [lower]);
+        OrderFile.RefuseUnknown(place, name.Fault is { } fault ? throw new FileFaultException("file.name", new() { ["place"] = place, ["what"] = fault }) : [lower]);
         return lower;
     }
 
@@ -75,9 +79,8 @@ internal static partial class JsonRows
         {
             JsonValueKind.String => TextOf(() => value.GetString()!, isGuessed),
             JsonValueKind.Number when isFigure && Whole().IsMatch(value.GetRawText()) && value.GetRawText().Length <= MostDigits => new(value.GetRawText()),
-            JsonValueKind.Number when isFigure => new(
-                "", string.Create(CultureInfo.InvariantCulture, $"found the number {TypedText.Show(value.GetRawText())}; allowed: a text, or up to {MostDigits} digits without fraction and exponent. Write it in quotes.")),
-            _ => new("", $"found {KindOf(value)}; allowed: a text{(isFigure ? " or a whole number" : "")}. Write it in quotes, one document an item."),
+            JsonValueKind.Number when isFigure => new("", Remark.Of("cell.number", new() { ["text"] = TypedText.Show(value.GetRawText()), ["most"] = MostDigits })),
+            _ => new("", Remark.Of(isFigure ? "cell.no_text_or_number" : "cell.no_text", new() { ["found"] = KindOf(value) })),
         };
     }
 
@@ -90,22 +93,21 @@ internal static partial class JsonRows
         }
         catch (InvalidOperationException)
         {
-            return new("", "holds half a character (\\ud800 to \\udfff without its other half). Type the text anew.");
+            return new("", Remark.Of("cell.half"));
         }
     }
 
-    private static string KindOf(JsonElement value) => value.ValueKind switch
+    private static Remark KindOf(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "an array",
-        JsonValueKind.String => "a text",
-        JsonValueKind.Number => "a number",
-        JsonValueKind.Null => "null",
+        JsonValueKind.Object => Remark.Of("json.object"),
+        JsonValueKind.Array => Remark.Of("json.array"),
+        JsonValueKind.String => Remark.Of("json.text"),
+        JsonValueKind.Number => Remark.Of("json.number"),
         _ => value.GetRawText(),
     };
 
     /// <summary>Line and character, both from 1; the reader counts lines from 0 and bytes.</summary>
-    private static string PlaceOf(ReadOnlySpan<byte> utf8, JsonException fault)
+    private static Remark PlaceOf(ReadOnlySpan<byte> utf8, JsonException fault)
     {
         var rest = utf8;
         for (var line = 0L; line < (fault.LineNumber ?? 0) && rest.IndexOf((byte)'\n') is >= 0 and var end; line++)
@@ -114,7 +116,7 @@ internal static partial class JsonRows
         }
 
         var before = rest[..(int)Math.Min(fault.BytePositionInLine ?? 0, rest.Length)];
-        return string.Create(CultureInfo.InvariantCulture, $"line {(fault.LineNumber ?? 0) + 1}, character {Encoding.UTF8.GetCharCount(before) + 1}");
+        return Remark.Of("place.character", new() { ["line"] = (fault.LineNumber ?? 0) + 1, ["character"] = Encoding.UTF8.GetCharCount(before) + 1 });
     }
 
     [GeneratedRegex("^-?[0-9]+$", RegexOptions.CultureInvariant, PatternBound.Milliseconds)]

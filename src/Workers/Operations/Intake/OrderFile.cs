@@ -1,12 +1,26 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Workers.Jobs;
+using Workers.Office;
 
 namespace Workers.Operations.Intake;
 
 /// <summary>What could not be read of a row.</summary>
 /// <param name="Column">Null when the cell belongs to none.</param>
 /// <param name="Cell">The cell as people find it.</param>
-internal sealed record CellFault(string? Column, string Cell, string Message);
+internal sealed record CellFault(string? Column, string Cell, Remark What);
+
+/// <summary>A file that as a whole is not understood.</summary>
+/// <param name="what">What was found and where, what is allowed, the next step.</param>
+internal sealed class FileFaultException(Remark what, Exception? inner = null) : FormatException(what.Text, inner)
+{
+    public FileFaultException(string code, JsonObject values)
+        : this(Remark.Of(code, values))
+    {
+    }
+
+    public Remark What => what;
+}
 
 /// <summary>One row of a file, its columns by name, and where it stands.</summary>
 /// <param name="place">As people count: "line 3" of a CSV file, "item 3" of a JSON file.</param>
@@ -47,7 +61,7 @@ internal sealed class FileRow(string place)
         var (text, fault) = isArtefact ? (cell.Text, null) : DocumentText.Read(column, cell.Text);
         if (fault is not null)
         {
-            Refuse(column, where, fault.Text);
+            Refuse(column, where, fault);
         }
         else if (text.Length > 0)
         {
@@ -55,7 +69,7 @@ internal sealed class FileRow(string place)
         }
     }
 
-    public void Refuse(string? column, string where, string message) => _faults.Add(new(column, where, message));
+    public void Refuse(string? column, string where, Remark what) => _faults.Add(new(column, where, what));
 }
 
 /// <summary>A file of documents: CSV with a header line, or a JSON array of objects. The names are the columns of <c>extraction_queue</c>.</summary>
@@ -68,12 +82,12 @@ internal sealed record OrderFile(IReadOnlyList<FileRow> Rows, string? Note)
     /// <summary>More than so many documents with the longest values in every column.</summary>
     public const int MostBytes = 32 << 20;
 
-    /// <exception cref="FormatException">The file as a whole is not understood; the message says where.</exception>
+    /// <exception cref="FileFaultException">The file as a whole is not understood; the message says where.</exception>
     public static OrderFile Read(ReadOnlySpan<byte> bytes, bool isJson)
     {
         if (bytes.Length > MostBytes)
         {
-            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"the file is larger than {MostBytes >> 20} MB. Split it."));
+            throw new FileFaultException("file.large", new() { ["most"] = MostBytes >> 20 });
         }
 
         var text = FileText.Decode(bytes);
@@ -86,16 +100,15 @@ internal sealed record OrderFile(IReadOnlyList<FileRow> Rows, string? Note)
     {
         if (rows > MostRows)
         {
-            throw new FormatException(string.Create(
-                CultureInfo.InvariantCulture, $"the file has {rows} documents; allowed: {MostRows}, which are added together or not at all. Split it."));
+            throw new FileFaultException("file.rows", new() { ["rows"] = rows, ["most"] = MostRows });
         }
     }
 
-    public static void RefuseUnknown(string place, IEnumerable<string> names)
+    public static void RefuseUnknown(Remark place, IEnumerable<string> names)
     {
         if (names.FirstOrDefault(name => !DocumentRow.Columns.Contains(name, StringComparer.Ordinal)) is { } unknown)
         {
-            throw new FormatException($"{place}: unknown column '{unknown}'; known: {string.Join(", ", DocumentRow.Columns)}");
+            throw new FileFaultException("file.unknown_column", new() { ["place"] = place, ["name"] = unknown, ["known"] = string.Join(", ", DocumentRow.Columns) });
         }
     }
 }

@@ -1,22 +1,23 @@
 using System.Text.RegularExpressions;
 using Workers.Hosting;
+using Workers.Office;
 
 namespace Workers.Operations.Intake;
 
 /// <summary>What spreadsheets make of a lot or inscription number that they take for a figure or a date (pure).</summary>
 internal static partial class SpreadsheetNumber
 {
-    private const string Remedy = "Format the column as text in the spreadsheet, and type the number again.";
+    private static readonly Remark Advice = Remark.Of("row.as_text");
 
     /// <returns>What is wrong with a number in any file.</returns>
-    public static string? FaultOf(string number) =>
-        Rounded().IsMatch(number) ? $"document_number {TypedText.Show(number)} was rounded by a spreadsheet: its last digits are lost. {Remedy}"
-        : Figure().IsMatch(number) ? $"document_number {TypedText.Show(number)} is written as a figure; allowed: the digits, with spaces between groups or none. {Remedy}"
+    public static Remark? FaultOf(string number) =>
+        Rounded().IsMatch(number) ? Remark.Of("row.rounded", new() { ["text"] = TypedText.Show(number), ["advice"] = Advice })
+        : Figure().IsMatch(number) ? Remark.Of("row.figure", new() { ["text"] = TypedText.Show(number), ["advice"] = Advice })
         : null;
 
     /// <returns>What is wrong with a number in a CSV file: such a date may be a lot that the spreadsheet converted, 10-12 for one.</returns>
-    public static string? DateFaultOf(string number) => Date().IsMatch(number)
-        ? $"{TypedText.Show(number)} looks like a date that a spreadsheet made of a number. {Remedy} If it is the number, write it as =\"{number}\"."
+    public static Remark? DateFaultOf(string number) => Date().IsMatch(number)
+        ? Remark.Of("row.date", new() { ["text"] = TypedText.Show(number), ["written"] = $"=\"{number}\"", ["advice"] = Advice })
         : null;
 
     [GeneratedRegex(@"^[+-]?[0-9]+(?:[.,][0-9]+E[+-]?|E[+-])[0-9]+$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, PatternBound.Milliseconds)]

@@ -42,11 +42,12 @@ internal static class LotTitle
     }
 
     private static string NumberOf(OfficeWords words, string asked) => FoldedText.Number(asked) is { Length: > 0 } lot ? lot
-        : throw new OperationException(OperationFailure.Refused, words.Say("title.fault_no_number", new() { ["lot"] = Remark.Quoted(asked) }));
+        : throw new OperationException(OperationFailure.Refused, Remark.Of("title.fault_no_number", new() { ["lot"] = Remark.Quoted(asked) }), words);
 
     private static OperationException NoneIn(OfficeWords words, string environments, string lot, string option = "") => new(
         OperationFailure.Refused,
-        words.Say("title.fault_none", new() { ["environment"] = environments, ["lot"] = lot, ["command"] = $"enqueue --source index --number '{lot}' --circonscription … --cadastre …{option}" }));
+        Remark.Of("title.fault_none", new() { ["environment"] = environments, ["lot"] = lot, ["command"] = $"enqueue --source index --number '{lot}' --circonscription … --cadastre …{option}" }),
+        words);
 
     private static List<TitleIndex> Choose(OfficeWords words, TitleRequest request, IReadOnlyList<TitleIndex> found)
     {
@@ -56,11 +57,11 @@ internal static class LotTitle
         {
             throw found is []
                 ? NoneIn(words, environment, request.Lot)
-                : new OperationException(OperationFailure.Refused, words.Say("title.fault_other_place", new() { ["environment"] = environment, ["lot"] = request.Lot, ["known"] = Known(found) }));
+                : new OperationException(OperationFailure.Refused, Remark.Of("title.fault_other_place", new() { ["environment"] = environment, ["lot"] = request.Lot, ["known"] = Known(found) }), words);
         }
 
         return asked.DistinctBy(LotOf, StringComparer.Ordinal).Count() == 1 ? asked
-            : throw new OperationException(OperationFailure.Refused, words.Say("title.fault_several", new() { ["environment"] = environment, ["lot"] = request.Lot, ["known"] = Known(asked) }));
+            : throw new OperationException(OperationFailure.Refused, Remark.Of("title.fault_several", new() { ["environment"] = environment, ["lot"] = request.Lot, ["known"] = Known(asked) }), words);
     }
 
     private static bool IsAsked(string? asked, string? found) => asked is null || FoldedText.Line(asked) == FoldedText.Line(found ?? "");

@@ -75,9 +75,9 @@ internal static class FileEndpoints
         {
             OrderFile.RefuseUnknown(Place, columns.Keys);
         }
-        catch (FormatException unknown)
+        catch (FileFaultException unknown)
         {
-            throw new RequestFaultException(Problems.BadRequest(unknown.Message));
+            throw new RequestFaultException(Problems.BadRequest(unknown.Message) with { What = unknown.What });
         }
 
         var plan = IntakePlan.Of(new([FileRow.Of(Place, columns)], null, SkipBad: false), [environment]);

@@ -70,9 +70,9 @@ internal static class IntakeEndpoints
             var file = OrderFile.Read(body.Span, isJson);
             return IntakePlan.Of(new(file.Rows, null, SkipBad: false), [Caller.Of(context.User)!.Environment]);
         }
-        catch (FormatException fault)
+        catch (FileFaultException fault)
         {
-            throw new RequestFaultException(Problems.BadRequest($"The body: {fault.Message}"));
+            throw new RequestFaultException(Problems.BadRequest($"The body: {fault.Message}") with { What = fault.What });
         }
     }
 

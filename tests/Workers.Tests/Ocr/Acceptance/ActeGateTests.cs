@@ -1,7 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
+using Workers.Ocr.Acceptance.Deeds;
 using Workers.Ocr.Readings;
+using Workers.Ocr.Witnesses;
 using Xunit;
 using static Workers.Ocr.SampleReadings;
 
@@ -63,6 +65,22 @@ public class ActeGateTests
     [Fact]
     public void Another_number_than_the_one_asked_is_doubtful() =>
         ActeGate.Judge(Answer(Acte(1)), [1], NotLooked, "25616322").Pages[1].Verdict.ShouldBe(Verdict.Doubtful);
+
+    /// <summary>Read as a deed, an index gives every word in its place.</summary>
+    [Theory]
+    [InlineData("Date|Numéro|Nature de l'acte|Nom des parties", "1990-01-02|244 641|Vente|TREMBLAY, Luc", true)]
+    [InlineData("Date|Numéro|Nature", "1990-01-02|244 641|Vente", Verdict.Accepted)]
+    [InlineData("Vente|du lot|numéro|244 641", "faite|à Longueuil|le 2 janvier|1990", false)]
+    public void An_index_that_was_brought_as_an_acte_is_doubtful(string first, string second, bool isIndex)
+    {
+        string[] rows = [first, second];
+        var words = rows.SelectMany((row, i) => row.Split('|').SelectMany((cell, column) => WrittenDeedPage.Row(30 + (column * 140), 100 + (i * 14), cell)));
+        var page = new ActePage(1, Blank: false, string.Join('\n', rows.Select(row => row.Replace('|', ' '))), 0);
+
+        var judged = ActeGate.Judge(Answer(Acte(1) with { Pages = [page] }), [1], NotLooked, Number, new Dictionary<int, DeedTestimony> { [1] = WrittenDeedPage.Say([], beside: [.. words]) });
+
+        judged.Pages[1].Verdict.ShouldBe(isIndex ? Verdict.Uncertain : Verdict.Accepted);
+    }
 
     [Fact]
     public void A_loop_is_refused()

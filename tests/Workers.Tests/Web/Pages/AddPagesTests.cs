@@ -43,8 +43,8 @@ public sealed class AddPagesTests(PostgresFixture postgres, RedisFixture redis) 
         const string Wrong = "/add?document_source=index&document_number=1%20234&circonscription_fonciere=Laval&priority=%3Cb%3Elots";
         var refused = await visitor.GetAsync(Wrong);
         refused.Status.ShouldBe(HttpStatusCode.BadRequest);
-        FaultOf(refused, "cadastre").ShouldContain("cadastre is missing");
-        FaultOf(refused, "priority").ShouldContain("'<b>lots' is not a whole number");
+        FaultOf(refused, "cadastre").ShouldContain("cadastre manque");
+        FaultOf(refused, "priority").ShouldContain("priority «\u00A0<b>lots\u00A0» n’est pas un nombre entier de -1000 à 1000");
         refused.Text.ShouldNotContain("<b>lots");
         refused.Said.ShouldContain("name=\"document_number\" value=\"1 234\"");
         refused.Said.ShouldContain("name=\"priority\" value=\"<b>lots\"");
@@ -53,7 +53,7 @@ public sealed class AddPagesTests(PostgresFixture postgres, RedisFixture redis) 
         var form = await visitor.FieldsAsync(Deed, "/add");
         var posted = await visitor.PostAsync("/add", form.Select(field => field.Name == "acte_type" ? (field.Name, Value: "Testament") : field));
         posted.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        FaultOf(posted, "acte_type").ShouldContain("'Testament' is unknown; allowed: Acte");
+        FaultOf(posted, "acte_type").ShouldContain("acte_type «\u00A0Testament\u00A0» est inconnu\u00A0; admis\u00A0: Acte, Avis d'adresse");
         posted.Said.ShouldContain("name=\"dossier\" value=\"2026-0412\"");
         (await RowsAsync()).ShouldBe(0);
     }
@@ -151,8 +151,8 @@ public sealed class AddPagesTests(PostgresFixture postgres, RedisFixture redis) 
         var bad = Encoding.UTF8.GetBytes(List + "acte,10 000 002,Montréal,,Testament\r\n");
         var refused = await visitor.SendAsync("/add/list/preview", ListOf("", form, bad));
         refused.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        refused.Said.ShouldContain("line 4");
-        refused.Said.ShouldContain("'Testament' is unknown");
+        refused.Said.ShouldContain("ligne 4");
+        refused.Said.ShouldContain("«\u00A0Testament\u00A0» est inconnu");
         refused.Said.ShouldNotContain("formaction");
         refused.Said.ShouldContain("10 000 002,Montréal");
 
@@ -160,7 +160,7 @@ public sealed class AddPagesTests(PostgresFixture postgres, RedisFixture redis) 
         (await visitor.SendAsync("/add/list", ListOf("", [.. form2, (Add.AddListPage.Shown, Add.AddListPage.HashOf(Encoding.UTF8.GetString(bad)))], bad))).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
         var unread = await visitor.SendAsync("/add/list/preview", ListOf("number\r\n1\r\n", form2));
         unread.Status.ShouldBe(HttpStatusCode.BadRequest);
-        unread.Said.ShouldContain("unknown column 'number'");
+        unread.Said.ShouldContain("ligne 1\u00A0: colonne inconnue «\u00A0number\u00A0»");
         (await RowsAsync()).ShouldBe(0);
     }
 
@@ -192,7 +192,7 @@ public sealed class AddPagesTests(PostgresFixture postgres, RedisFixture redis) 
     private static string FaultOf(Shown page, string column)
     {
         var start = page.Text.IndexOf($"id=\"{column}-fault\"", StringComparison.Ordinal);
-        return start < 0 ? "" : WebUtility.HtmlDecode(page.Text[start..page.Text.IndexOf("</p>", start, StringComparison.Ordinal)]);
+        return start < 0 ? "" : WebUtility.HtmlDecode(page.Text[start..page.Text.IndexOf("</div>", start, StringComparison.Ordinal)]);
     }
 
     private Task<long> RowsAsync() => World.Dev.ReadAsync<long>("select count(*) from extraction_queue");

@@ -53,6 +53,7 @@ internal sealed record IndexBand(PageBox Box, LocatedText? Number, LocatedText? 
 internal sealed record IndexTable(bool HasHeadings, IReadOnlyList<TableColumn> Columns, IReadOnlyList<IndexBand> Bands)
 {
     private const int LeastColumns = 3;
+    private const int LeastOfIndex = 4;
     private const int LeastSure = 75;
     private const int LeastLetters = 4;
 
@@ -63,6 +64,9 @@ internal sealed record IndexTable(bool HasHeadings, IReadOnlyList<TableColumn> C
     public bool HasOneAbove => Above.Any(line =>
         line.Words.Any(word => word.Confidence >= LeastSure && word.Text.Count(char.IsLetter) >= LeastLetters && ColumnOf(word) is { Kind: ColumnKind.Parties or ColumnKind.From or ColumnKind.To })
         && line.Words.Select(ColumnOf).OfType<TableColumn>().Distinct().Count() >= LeastColumns);
+
+    /// <summary>No list within a deed: it has an index's own headings, and inscriptions below them.</summary>
+    public bool IsIndex => HasHeadings && Columns.Count >= LeastOfIndex && Bands.Any(band => band.Number is not null);
 
     private TableColumn? ColumnOf(PageWord word) =>
         Columns.Where(column => word.Box.Centre > column.Left && word.Box.Centre <= column.Right).Select(column => (TableColumn?)column).FirstOrDefault();

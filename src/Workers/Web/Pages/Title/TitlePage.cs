@@ -23,7 +23,7 @@ namespace Workers.Web.Pages.Title;
 /// <param name="Ordered">How many were ordered just now.</param>
 /// <param name="Problem">Why nothing was ordered.</param>
 internal sealed record TitleModel(
-    string Lot, string Circonscription, string Cadastre, TitleReport? Report, EnvironmentQuote? Quote, string? Fault, TitleOrder? Order = null, int? Ordered = null, Problem? Problem = null) : ITitled
+    string Lot, string Circonscription, string Cadastre, TitleReport? Report, EnvironmentQuote? Quote, Problem? Fault, TitleOrder? Order = null, int? Ordered = null, Problem? Problem = null) : ITitled
 {
     public string TitleIn(PageContext page) => Report is null ? page["nav.title"] : $"{page["nav.title"]} {Lot}";
 
@@ -50,6 +50,8 @@ internal static class TitlePage
     public const string Expected = "expected";
 
     private const int LongestWord = 200;
+
+    private static readonly Problem Changed = new(StatusCodes.Status409Conflict, ProblemCode.Refused, "What is missing, or what it costs, is another by now. Look at it below, and order again.") { Told = new("title_changed") };
 
     private static readonly string[] Columns = ["number", "date", "nature", "acte_type", "page", "line", "state", "outcome", "open_doubts", "number_in_doubt", "document"];
 
@@ -88,7 +90,7 @@ internal static class TitlePage
         }
         catch (OperationException unknown) when (unknown.Failure is OperationFailure.Refused)
         {
-            await pages.WriteAsync<TitleView>(context, model with { Fault = unknown.Message }, StatusCodes.Status404NotFound);
+            await pages.WriteAsync<TitleView>(context, model with { Fault = Problems.Of(unknown) }, StatusCodes.Status404NotFound);
         }
     }
 
@@ -102,15 +104,14 @@ internal static class TitlePage
             var carried = await PageOrders.CarryOutAsync(context, orders, form, "add", mayRepeat: true, null, async (caller, request, stop) =>
             {
                 var order = await OrderOfAsync(queues, await ReadAsync(queues, model, caller, stop), form, stop);
-                return order.Expected == form[Expected] ? await IntakeEndpoints.AddRowsAsync(queues, order.Plan, request, stop)
-                    : OrderAnswer.Of(new(StatusCodes.Status409Conflict, ProblemCode.Refused, "What is missing, or what it costs, is another by now. Look at it below, and order again."));
+                return order.Expected == form[Expected] ? await IntakeEndpoints.AddRowsAsync(queues, order.Plan, request, stop) : OrderAnswer.Of(Changed);
             });
             var added = JsonSerializer.Deserialize<AddedList>(carried.Body, WebJson.Options)!;
             PageRenderer.GoTo(context, Addresses.Of(Place, [.. model.Words, ("ordered", added.Created.ToString(CultureInfo.InvariantCulture))]));
         }
         catch (RequestFaultException refused)
         {
-            await TellAsync(context, pages, queues, model with { Problem = refused.Problem }, form, isOrder: true, refused.Problem.Status);
+            await TellAsync(context, pages, queues, model with { Problem = refused.Problem.Detail == Changed.Detail ? Changed : refused.Problem }, form, isOrder: true, refused.Problem.Status);
         }
     }
 
@@ -120,7 +121,7 @@ internal static class TitlePage
         var (dossier, isAll) = (words.GetValueOrDefault("dossier", ""), words.GetValueOrDefault("doubtful") == "true");
         if (FileRow.Of("dossier", [KeyValuePair.Create("dossier", dossier)]).Faults is [var fault, ..])
         {
-            throw new RequestFaultException(Problems.BadRequest($"dossier: {fault.Message}"));
+            throw new RequestFaultException(Problems.BadRequest($"dossier: {fault.What.Text}") with { What = fault.What });
         }
 
         var (plan, quote) = await QuoteAsync(queues, TitleOrders.Of(queues.Words, report, isAll, dossier.Length > 0 ? dossier : null), cancellation);
