@@ -37,7 +37,7 @@ internal static class EnqueueCommand
         var (rows, note) = OrderInput.Read(parsed);
         if (note is not null)
         {
-            await error.WriteLineAsync(note);
+            await error.WriteLineAsync(note.Text);
         }
 
         var plan = IntakePlan.Of(new(rows, environment, parsed.GetValue(SkipBad)), queues.Configured);

@@ -65,7 +65,7 @@ internal static class OrderInput
         try
         {
             var read = OrderFile.Read(BytesOf(file), isJson: file.Extension.Equals(".json", StringComparison.OrdinalIgnoreCase));
-            return read with { Note = read.Note is null ? null : $"{file}: {read.Note}" };
+            return read.Note is { } note ? read with { Note = $"{file}: {note.Text}" } : read;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or FormatException)
         {

@@ -57,7 +57,7 @@ internal static class QuoteCommand
         var (rows, note) = OrderInput.Read(parsed);
         if (note is not null)
         {
-            await error.WriteLineAsync(note);
+            await error.WriteLineAsync(note.Text);
         }
 
         if (rows.Count == 0)

@@ -70,9 +70,7 @@ internal static class TypedText
 
     private static string Count(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    // Letters of Hangul and Braille that are drawn as nothing are letters and symbols all the same.
-    private static bool IsSeen(Rune rune) => rune.Value is not (0x115F or 0x1160 or 0x2800 or 0x3164 or 0xFFA0)
-        && (Rune.IsLetterOrDigit(rune) || Rune.IsPunctuation(rune) || Rune.IsSymbol(rune) || Rune.IsNumber(rune));
+    private static bool IsSeen(Rune rune) => Unseen(rune) is null && (Rune.IsLetterOrDigit(rune) || Rune.IsPunctuation(rune) || Rune.IsSymbol(rune) || Rune.IsNumber(rune));
 
     /// <summary>Which kind it is, of the sentences <c>unseen.…</c>; null of what can be seen.</summary>
     private static string? Unseen(Rune rune) => (rune.Value, Rune.GetUnicodeCategory(rune)) switch
@@ -83,6 +81,9 @@ internal static class TypedText
         (0xAD, _) => "soft_hyphen",
         (0x200B, _) => "zero_width",
         (0xFEFF, _) => "byte_order_mark",
+
+        // Letters of Hangul and Braille that are drawn as nothing are letters and symbols all the same.
+        (0x115F or 0x1160 or 0x2800 or 0x3164 or 0xFFA0, _) => "invisible",
         (0xFFFD, _) => "lost",
         (_, UnicodeCategory.Control) => "control",
         (_, UnicodeCategory.Format) => "invisible",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Workers.Jobs;
 
 namespace Workers.Operations.Documents;
@@ -44,6 +45,12 @@ internal sealed record DocumentFacts(
 {
     private const int Usual = 3;
 
+    private static readonly string[] AskedColumns = ["document_source", "document_number", "circonscription_fonciere", "cadastre", "designation_secondaire", "acte_type", "dossier"];
+
+    /// <summary>The columns by which it was asked for; by them it can be asked for anew.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<(string Column, string? Text)> Asked { get; private init; } = [];
+
     public static DocumentFacts Of(JsonObject row)
     {
         string[] place = [.. new[] { "circonscription_fonciere", "cadastre", "designation_secondaire", "acte_type" }.Select(Text).OfType<string>()];
@@ -78,7 +85,7 @@ internal sealed record DocumentFacts(
             Time("due_at"),
             Time("read_anew_at"),
             Text("machine_id"),
-            Text("idempotency_key"));
+            Text("idempotency_key")) { Asked = [.. AskedColumns.Select(column => (column, Text(column)))] };
 
         string? Text(string column) => row[column]?.ToString() is { Length: > 0 } text ? text : null;
 

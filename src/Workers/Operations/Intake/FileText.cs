@@ -18,7 +18,7 @@ internal sealed record FileText(string Text, bool IsGuessed = false)
     public static Encoding Windows1252 { get; } = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
 
     /// <summary>What to say of a guess, with a word by which a reader sees whether it is right; null where nothing was guessed.</summary>
-    public string? Note => IsGuessed ? "the file is not UTF-8; it is read as Windows-1252, which Excel writes as plain CSV" + FirstAccent() : null;
+    public Remark? Note => IsGuessed ? FirstAccent() is { Length: > 0 } word ? Remark.Of("file.guessed_by", new() { ["word"] = TypedText.Show(word) }) : Remark.Of("file.guessed") : null;
 
     /// <exception cref="FileFaultException">It is no text, or in an encoding that is not read here.</exception>
     public static FileText Decode(ReadOnlySpan<byte> bytes) => bytes switch
@@ -58,6 +58,6 @@ internal sealed record FileText(string Text, bool IsGuessed = false)
             end++;
         }
 
-        return $" ({TypedText.Show(Text[start..end])})";
+        return Text[start..end];
     }
 }

@@ -74,7 +74,7 @@ internal sealed class FileRow(string place)
 
 /// <summary>A file of documents: CSV with a header line, or a JSON array of objects. The names are the columns of <c>extraction_queue</c>.</summary>
 /// <param name="Note">What is worth a word though it is no fault.</param>
-internal sealed record OrderFile(IReadOnlyList<FileRow> Rows, string? Note)
+internal sealed record OrderFile(IReadOnlyList<FileRow> Rows, Remark? Note)
 {
     /// <summary>One transaction adds them all, within the eight seconds that Supabase gives a call; <see cref="Database.CallBound"/> is what is waited.</summary>
     public const int MostRows = 20_000;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Shouldly;
@@ -239,7 +238,7 @@ public sealed class PagesInBrowserTests(PostgresFixture postgres, RedisFixture r
     }
 
     /// <summary>What axe, the console, the network and the width have against a page; and its picture.</summary>
-    private static async Task LookAsync(Visit visit, string name, string language, int width, ColorScheme scheme)
+    private static async Task LookAsync(BrowserVisit visit, string name, string language, int width, ColorScheme scheme)
     {
         var page = visit.Page;
         var where = $"{name} {language} {width} {scheme}";
@@ -268,50 +267,12 @@ public sealed class PagesInBrowserTests(PostgresFixture postgres, RedisFixture r
 
     private static Task<string> ActiveAsync(IPage page) => page.EvaluateAsync<string>("(document.activeElement.textContent || document.activeElement.id).trim()");
 
-    private async Task<Visit> VisitAsync(int width, ColorScheme scheme, bool scripts = true)
+    private async Task<BrowserVisit> VisitAsync(int width, ColorScheme scheme, bool scripts = true)
     {
         var context = await _browser.NewContextAsync(new()
         {
             BaseURL = _world.Address.ToString(), ViewportSize = new() { Width = width, Height = width > 1000 ? 860 : 844 }, ColorScheme = scheme, JavaScriptEnabled = scripts, BypassCSP = false,
         });
         return new(await context.NewPageAsync(), _world.Address);
-    }
-
-    /// <summary>A browser of its own, with all that its pages did which they must not.</summary>
-    private sealed class Visit : IAsyncDisposable
-    {
-        public Visit(IPage page, Uri own)
-        {
-            Page = page;
-            // A page that is not there is one of those that are looked at.
-            page.Console += (_, said) => Note(said.Type is "error" or "warning" && !said.Text.Contains("404", StringComparison.Ordinal) && !said.Text.Contains("400", StringComparison.Ordinal), $"{page.Url}: {said.Text}");
-            page.PageError += (_, fault) => Note(true, $"{page.Url}: {fault}");
-            page.Request += (_, request) => Note(!request.Url.StartsWith(own.ToString(), StringComparison.Ordinal), $"{page.Url} asks for {request.Url}");
-        }
-
-        public IPage Page { get; }
-
-        public ConcurrentQueue<string> Wrong { get; } = [];
-
-        /// <summary>A browser that is gone hides no failure that was seen before.</summary>
-        public async ValueTask DisposeAsync()
-        {
-            try
-            {
-                await Page.Context.CloseAsync();
-            }
-            catch (PlaywrightException)
-            {
-                // What is asked of it next fails.
-            }
-        }
-
-        private void Note(bool isWrong, string what)
-        {
-            if (isWrong)
-            {
-                Wrong.Enqueue(what);
-            }
-        }
     }
 }

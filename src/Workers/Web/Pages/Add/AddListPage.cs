@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Workers.Access;
+using Workers.Office;
 using Workers.Operations;
 using Workers.Operations.Intake;
 using Workers.Web.Endpoints;
@@ -20,9 +21,10 @@ internal sealed record AddedCounts(int Created, int Existing);
 /// <param name="Faults">Rows that are refused, and why.</param>
 /// <param name="Quote">What the good rows would cost.</param>
 /// <param name="Problem">Why the list as a whole is not read, or not added.</param>
+/// <param name="Note">What is worth a word though it is no fault.</param>
 /// <param name="IsOther">It is another list than the one that was shown.</param>
 internal sealed record AddListModel(
-    string Text, IntakePlan? Plan = null, IReadOnlyList<RowProblem>? Faults = null, EnvironmentQuote? Quote = null, Problem? Problem = null, bool IsOther = false, AddedCounts? Added = null)
+    string Text, IntakePlan? Plan = null, IReadOnlyList<RowProblem>? Faults = null, EnvironmentQuote? Quote = null, Problem? Problem = null, bool IsOther = false, AddedCounts? Added = null, Remark? Note = null)
 {
     public bool IsReady => Plan is { Orders.Count: > 0 } && Faults is [];
 }
@@ -89,7 +91,8 @@ internal static class AddListPage
         {
             var plan = IntakeEndpoints.PlanOf(context, bytes, IsJson(bytes));
             var quotes = plan.Orders.Count > 0 ? await QuoteDocuments.RunAsync(queues, plan with { SkipBad = true }, context.RequestAborted) : [];
-            return new(FileText.Decode(bytes).Text, plan, [.. plan.Faults.Concat(quotes.SelectMany(quote => quote.Refused)).Select(RowProblem.Of)], quotes is [var quote] ? quote : null);
+            var file = FileText.Decode(bytes);
+            return new(file.Text, plan, [.. plan.Faults.Concat(quotes.SelectMany(quote => quote.Refused)).Select(RowProblem.Of)], quotes is [var quote] ? quote : null, Note: file.Note);
         }
         catch (RequestFaultException unread)
         {
