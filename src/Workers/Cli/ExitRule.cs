@@ -10,7 +10,7 @@ internal static class ExitRule
 {
     public static int Of(OperationFailure failure) => failure switch
     {
-        OperationFailure.Refused or OperationFailure.Invalid => ExitCode.Data,
+        OperationFailure.Refused or OperationFailure.NotFound or OperationFailure.Invalid => ExitCode.Data,
         OperationFailure.Unavailable or OperationFailure.Full => ExitCode.Unavailable,
         _ => ExitCode.Configuration,
     };

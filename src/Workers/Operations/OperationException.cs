@@ -12,6 +12,9 @@ internal enum OperationFailure
     /// <summary>What was given is wrong, or the state it meets does not allow it.</summary>
     Refused,
 
+    /// <summary>What was named is not there.</summary>
+    NotFound,
+
     /// <summary>What was given is none that is ever taken, whatever it meets.</summary>
     Invalid,
 

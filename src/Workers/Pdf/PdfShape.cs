@@ -1,10 +1,15 @@
 using System.Text;
+using Workers.Office;
 
 namespace Workers.Pdf;
 
-/// <param name="Words">What is wrong, for people.</param>
+/// <param name="What">What is wrong.</param>
 /// <param name="IsPdf">It begins as a PDF, so that something may still be read of it.</param>
-internal sealed record PdfFault(string Words, bool IsPdf);
+internal sealed record PdfFault(Remark What, bool IsPdf)
+{
+    /// <summary>What is wrong, for operators.</summary>
+    public string Words => What.Text;
+}
 
 /// <summary>What a file looks like from outside, before anything reads it: a whole PDF, one that is cut off, or something else.</summary>
 internal static class PdfShape
@@ -21,16 +26,16 @@ internal static class PdfShape
     {
         if (head.IsEmpty)
         {
-            return new("the file is empty", IsPdf: false);
+            return new(Remark.Of("pdf.empty"), IsPdf: false);
         }
 
         if (head.IndexOf("%PDF-"u8) < 0)
         {
-            return new(LooksLikeHtml(head) ? "a web page came instead of a PDF: the file does not begin as one" : "the file is not a PDF: it does not begin as one", IsPdf: false);
+            return new(Remark.Of(LooksLikeHtml(head) ? "pdf.web_page" : "pdf.other"), IsPdf: false);
         }
 
         var end = tail.LastIndexOf("%%EOF"u8);
-        return end < 0 || !MayFollow(tail[(end + 5)..]) ? new("the PDF is cut off before its end", IsPdf: true) : null;
+        return end < 0 || !MayFollow(tail[(end + 5)..]) ? new(Remark.Of("pdf.cut"), IsPdf: true) : null;
     }
 
     /// <exception cref="IOException">The file cannot be read.</exception>

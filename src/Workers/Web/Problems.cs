@@ -133,6 +133,7 @@ internal static class Problems
     public static Problem Of(OperationException fault) => fault.Failure switch
     {
         OperationFailure.Refused => new(StatusCodes.Status409Conflict, ProblemCode.Refused, fault.Message) { What = fault.What },
+        OperationFailure.NotFound => new(StatusCodes.Status404NotFound, ProblemCode.NotFound, fault.Message) { What = fault.What },
         OperationFailure.Invalid => BadRequest(fault.Message),
         OperationFailure.Full => new(
             StatusCodes.Status507InsufficientStorage, ProblemCode.StorageFull, IsOfDisk(fault) ? "There is no room for it just now. What arrived before is kept; send the rest when there is room." : fault.Message, RetryAfter: Soon * 12),

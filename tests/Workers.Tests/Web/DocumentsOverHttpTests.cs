@@ -110,7 +110,7 @@ public sealed class DocumentsOverHttpTests(PostgresFixture postgres, RedisFixtur
         (await NumbersAsync("?status=erreur&outcome=not_found")).ShouldBe(["1000004"]);
         (await NumbersAsync("?number=1000002&kind=index")).ShouldBe(["1000002"]);
         (await NumbersAsync("?status=4")).ShouldBeEmpty();
-        (await _world.GetAsync($"/v1/documents?after={first["next"]}", _key)).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await _world.GetAsync($"/v1/documents?after={first["next"]}", _key)).Status.ShouldBe(HttpStatusCode.BadRequest);
         var dead = (await _world.GetAsync("/v1/dead-letters", _key)).Json[0]!;
         ((string)dead["outcome"]!, (int)dead["documents"]!).ShouldBe(("not_found", 1));
     }

@@ -104,6 +104,6 @@ public sealed class ManagedOverHttpTests(PostgresFixture postgres, RedisFixture 
         status["daemons"]!.AsArray().ShouldBeEmpty();
         status["gemini"].ShouldNotBeNull();
         (await _world.GetAsync("/v1/money", _reader)).Json["days"]!.AsArray().Count.ShouldBe(30);
-        (await _world.GetAsync("/v1/titles/1234567", _reader)).Json["code"]!.ToString().ShouldBe("refused", "no index of it is known");
+        (await _world.GetAsync("/v1/titles/1234567", _reader)).Json["code"]!.ToString().ShouldBe("not_found", "no index of it is known");
     }
 }

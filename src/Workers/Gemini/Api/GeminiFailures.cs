@@ -38,7 +38,7 @@ internal static class GeminiFailures
         {
             RetryAfter = RetryDelay(details) ?? Bounded(retryAfter),
             Quotas = [.. details.SelectMany(Violations)],
-            IsOutage = status is 499 or 502 or 503 or 504,
+            IsOutage = status is 499 or 502 or 503 or 504 || (status >= 500 && error is not { ValueKind: JsonValueKind.Object }),
             IsOfTheTier = status is 400 && Array.Exists(OfTheTier, words => said.Contains(words, StringComparison.OrdinalIgnoreCase)),
             IsOfTheModel = status is 404 && kind is GeminiFailure.Misconfigured && error is { ValueKind: JsonValueKind.Object },
             IsTooLarge = status is 413,

@@ -91,7 +91,7 @@ internal sealed class GeminiTransport(GeminiOptions options, TimeProvider time) 
     {
         >= 200 and < 300 when body.Bytes.IsEmpty || body.Object is not null => null,
         >= 200 and < 300 when body.Bytes.Length >= MostOfAnAnswer => new(GeminiFailure.Unavailable, $"Gemini's answer is longer than {MostOfAnAnswer >> 20} MB."),
-        >= 200 and < 300 => new(GeminiFailure.Unavailable, $"{options.BaseUrl.Host} answers something that is no JSON object: {body.Shown}"),
+        >= 200 and < 300 => new(GeminiFailure.Unavailable, $"{options.BaseUrl.Host} answers something that is no JSON object: {body.Shown}") { IsOutage = !body.BeginsAsJson },
         >= 300 and < 400 => GeminiFailures.FromRedirect((int)response.StatusCode, request.RequestUri!, response.Headers.Location),
         var status => GeminiFailures.FromAnswer(status, body, RetryAfter(response)),
     };

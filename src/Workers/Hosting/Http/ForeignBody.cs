@@ -34,6 +34,9 @@ internal sealed class ForeignBody : IDisposable
     /// <summary>The bytes as they came.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes;
 
+    /// <summary>It begins as an object or a list does, whatever follows: what does not was written by somebody else than an API.</summary>
+    public bool BeginsAsJson => _bytes.AsSpan().TrimStart("\uFEFF \t\r\n"u8) is [(byte)'{' or (byte)'[', ..];
+
     /// <summary>The body for people: one line, without markup's white space, not long.</summary>
     public string Shown => Show(Encoding.UTF8.GetString(_bytes));
 

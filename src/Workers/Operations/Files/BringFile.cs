@@ -2,6 +2,7 @@ using Workers.Documents;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
 using Workers.Jobs.Uploads;
+using Workers.Office;
 using Workers.Pdf;
 using Workers.Registre;
 
@@ -21,7 +22,10 @@ internal sealed record BringRequest(TargetEnvironment Environment, Guid Id, stri
 /// <param name="IsBadFile">It lies with the file itself, and not with the document that it was brought for.</param>
 internal sealed record BroughtDocument(BringResult Result, Guid? Id = null, JobStatus? StatusId = null, string? Reason = null, bool IsBadFile = false)
 {
-    public static BroughtDocument BadFile(string reason) => new(BringResult.Refused, Reason: reason, IsBadFile: true);
+    /// <summary>Why the file was refused, for whatever language it is read in; null where it does not lie with the file.</summary>
+    public Remark? What { get; private init; }
+
+    public static BroughtDocument BadFile(Remark what) => new(BringResult.Refused, Reason: what.Text, IsBadFile: true) { What = what };
 
     public static BroughtDocument Of(BringAnswer answer) => new(answer.Result, answer.Id, answer.StatusId, answer.Reason);
 }
@@ -39,7 +43,7 @@ internal static class BringFile
         var bytes = new FileInfo(request.File).Length;
         if (bytes == 0 || bytes > files.MostBytes)
         {
-            return BroughtDocument.BadFile(bytes == 0 ? "the file is empty. Bring a whole PDF." : $"the file has {bytes} bytes; allowed: {files.MostBytes} (OCR_PDF_MAX_MB).");
+            return BroughtDocument.BadFile(bytes == 0 ? Remark.Of("pdf.bad_shape", new() { ["what"] = Remark.Of("pdf.empty") }) : Remark.Of("pdf.large", new() { ["bytes"] = bytes, ["most"] = files.MostBytes }));
         }
 
         var uploads = queues.UploadsOf(request.Environment);
@@ -85,7 +89,7 @@ internal static class BringFile
 
             if (checkedFile.Fault is { } bad)
             {
-                return await RefuseAsync(bad) ? BroughtDocument.BadFile(bad) : null;
+                return await RefuseAsync(bad.Text) ? BroughtDocument.BadFile(bad) : null;
             }
 
             var name = new DocumentName(document.DocumentSource, document.DocumentNumber, document.CirconscriptionFonciere, document.Cadastre, await PdfHash.OfAsync(file, cancellation));

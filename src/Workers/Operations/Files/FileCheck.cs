@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Workers.Database;
 using Workers.Hosting.Processes;
+using Workers.Office;
 using Workers.Pdf;
 using Workers.Registre;
 using Workers.Registre.Matching;
@@ -12,9 +12,9 @@ namespace Workers.Operations.Files;
 /// <summary>What a file is that somebody brings.</summary>
 /// <param name="Details">For the document's history.</param>
 /// <param name="Fault">Why it is not taken; null of one that is.</param>
-internal sealed record CheckedFile(int Pages, JsonObject Details, string? Fault)
+internal sealed record CheckedFile(int Pages, JsonObject Details, Remark? Fault)
 {
-    public static CheckedFile Bad(string fault) => new(0, [], fault);
+    public static CheckedFile Bad(string code, JsonObject? values = null) => new(0, [], Remark.Of(code, values));
 }
 
 /// <summary>
@@ -23,11 +23,11 @@ internal sealed record CheckedFile(int Pages, JsonObject Details, string? Fault)
 /// </summary>
 internal static class FileCheck
 {
-    private const string NamesOther = "the file names itself as ";
+    private const string NamesOther = "pdf.names_other";
 
     /// <summary>Whether a file was refused for this alone: what a person has looked at may be brought all the same.</summary>
-    /// <param name="reason">Why it was refused.</param>
-    public static bool IsForItsName(string reason) => reason.Contains(NamesOther, StringComparison.Ordinal);
+    /// <param name="why">Why it was refused.</param>
+    public static bool IsForItsName(Remark? why) => why?.Code is NamesOther;
 
     /// <param name="acceptsOther">A person looked: what it names itself is only written down.</param>
     /// <exception cref="OperationException">It cannot be looked at here.</exception>
@@ -37,28 +37,26 @@ internal static class FileCheck
         {
             if (await PdfShape.FindFaultAsync(file, cancellation) is { } shape)
             {
-                return CheckedFile.Bad($"{shape.Words}. Bring a whole PDF.");
+                return CheckedFile.Bad("pdf.bad_shape", new() { ["what"] = shape.What });
             }
 
             var poppler = new Poppler(PdfLimits.Arrival, TimeProvider.System);
-            var info = await poppler.InfoAsync(file, eachPage: false, cancellation);
+            var info = await poppler.InfoAsync(file, eachPage: true, cancellation);
             if (!info.Succeeded)
             {
                 return CheckedFile.Bad(info.Error.Contains("Incorrect password", StringComparison.Ordinal)
-                    ? "the PDF is locked with a password. Save it without one, and bring that."
-                    : $"the PDF cannot be read ({info.Summary}). Open it, print it to a new PDF, and bring that.");
+                    ? "pdf.locked" : "pdf.unread", new() { ["why"] = info.Summary });
             }
 
-            var pages = PdfDescription.CountIn(info.Output);
-            if (pages == 0 || info.IsCut)
+            if (info.IsCut || PdfDescription.Parse(info.Output) is not { Pages.Count: var pages })
             {
-                return CheckedFile.Bad("the PDF does not tell how many pages it has. Open it, print it to a new PDF, and bring that.");
+                return CheckedFile.Bad("pdf.no_pages");
             }
 
             var text = await poppler.FirstPageTextAsync(file, cancellation);
             if (!text.Succeeded)
             {
-                return CheckedFile.Bad($"the first page of the PDF cannot be read within the limits ({text.Summary}). Print it to a new PDF, and bring that.");
+                return CheckedFile.Bad("pdf.first_page", new() { ["why"] = text.Summary });
             }
 
             return Judge(pages, DocumentIdentity.Judge(text.Output, wanted), acceptsOther);
@@ -91,7 +89,6 @@ internal static class FileCheck
         }
 
         details["fields"] = JsonSerializer.SerializeToNode(finding.Fields, DatabaseJson.Options);
-        return new(pages, details, acceptsOther ? null : string.Create(
-            CultureInfo.InvariantCulture, $"{NamesOther}{finding.Named}, which is not what it is brought as. Correct the columns; or, when a person has looked and it is right, say that it is accepted."));
+        return new(pages, details, acceptsOther ? null : Remark.Of(NamesOther, new() { ["named"] = finding.Named }));
     }
 }

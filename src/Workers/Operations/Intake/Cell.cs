@@ -8,6 +8,9 @@ namespace Workers.Operations.Intake;
 /// <param name="IsExplicit">Written as <c>="…"</c>: whoever wrote it saw to it that the spreadsheet left it alone.</param>
 internal readonly record struct Cell(string Text, Remark? Fault = null, bool IsExplicit = false)
 {
+    /// <summary>In characters; the longest value of a column has 200.</summary>
+    private const int Longest = 4096;
+
     // What a French text holds beyond ASCII. A file whose encoding is a guess holds nothing else, or the guess is wrong:
     // in "CSV (MS-DOS)" é reads as ‚, in "CSV (Macintosh)" as Ž.
     private const string French = "ÀÂÄÆÇÈÉÊËÎÏÔÖŒÙÛÜŸàâäæçèéêëîïôöœùûüÿ’«»–—°ºª²³¼½¾§";
@@ -15,6 +18,11 @@ internal readonly record struct Cell(string Text, Remark? Fault = null, bool IsE
     /// <summary>Every kind of space (no-break U+00A0, narrow no-break U+202F…) is a plain space; those around the text are not part of it.</summary>
     public static Cell Read(string raw, bool isGuessed = false)
     {
+        if (raw.Length > Longest)
+        {
+            return new("", Remark.Of("cell.long", new() { ["length"] = raw.Length, ["most"] = Longest, ["text"] = TypedText.Show(raw) }));
+        }
+
         var text = WithPlainSpaces(raw);
         return (FaultOfBytes(raw) ?? FaultOfGuess(text, isGuessed) ?? FaultOfCharacters(text) ?? FaultOfSpreadsheet(text)) is { } fault ? new("", fault)
             : text.StartsWith('=') ? Explicit(text)

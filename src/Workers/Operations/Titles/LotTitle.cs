@@ -45,7 +45,7 @@ internal static class LotTitle
         : throw new OperationException(OperationFailure.Refused, Remark.Of("title.fault_no_number", new() { ["lot"] = Remark.Quoted(asked) }), words);
 
     private static OperationException NoneIn(OfficeWords words, string environments, string lot, string option = "") => new(
-        OperationFailure.Refused,
+        OperationFailure.NotFound,
         Remark.Of("title.fault_none", new() { ["environment"] = environments, ["lot"] = lot, ["command"] = $"enqueue --source index --number '{lot}' --circonscription … --cadastre …{option}" }),
         words);
 
@@ -57,7 +57,7 @@ internal static class LotTitle
         {
             throw found is []
                 ? NoneIn(words, environment, request.Lot)
-                : new OperationException(OperationFailure.Refused, Remark.Of("title.fault_other_place", new() { ["environment"] = environment, ["lot"] = request.Lot, ["known"] = Known(found) }), words);
+                : new OperationException(OperationFailure.NotFound, Remark.Of("title.fault_other_place", new() { ["environment"] = environment, ["lot"] = request.Lot, ["known"] = Known(found) }), words);
         }
 
         return asked.DistinctBy(LotOf, StringComparer.Ordinal).Count() == 1 ? asked

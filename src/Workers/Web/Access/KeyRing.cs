@@ -20,6 +20,12 @@ internal sealed class KeyRing(Queues queues, GuessLimit guesses, TimeProvider ti
     private int _ends;
     private readonly CheckSeats _seats = new(queues.Configured, "keys");
 
+    /// <summary>How many keys were revoked here: who goes on with one looks it up again when this changes.</summary>
+    public int Ends => Volatile.Read(ref _ends);
+
+    /// <summary>A key was revoked here.</summary>
+    public event Action? Ended;
+
     /// <param name="from">Who shows it.</param>
     /// <returns>Who it is, or why not.</returns>
     /// <exception cref="OperationException">The database did not answer.</exception>
@@ -71,6 +77,8 @@ internal sealed class KeyRing(Queues queues, GuessLimit guesses, TimeProvider ti
         {
             _found.TryRemove(name, out _);
         }
+
+        Ended?.Invoke();
     }
 
     public void Dispose() => _seats.Dispose();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Workers.Jobs.Uploads;
+using Workers.Office;
 using Workers.Operations.Files;
 
 namespace Workers.Web.Endpoints;
@@ -10,16 +11,18 @@ namespace Workers.Web.Endpoints;
 internal sealed record BroughtView(Guid Id, BringResult Result, int? Status)
 {
     /// <summary>As the database says that there is none.</summary>
-    private const string NoSuch = "there is no such document";
+    public const string NoSuch = "there is no such document";
 
     /// <param name="number">Of the document, for the audit.</param>
     /// <summary>A file that is refused lies in the file (422) or in the document that it was brought for (409).</summary>
     public static OrderAnswer AnswerOf(BroughtDocument brought, string? number = null) => brought is { Result: not BringResult.Refused, Id: { } id }
         ? OrderAnswer.Good(new BroughtView(id, brought.Result, (int?)brought.StatusId)) with { About = $"{number} ({id})".TrimStart() }
-        : OrderAnswer.Of(brought.Reason is NoSuch ? new(StatusCodes.Status404NotFound, ProblemCode.NotFound, "No document of the key's environment has that id.")
-            : brought.IsBadFile ? BadFile(brought.Reason) : new(StatusCodes.Status409Conflict, ProblemCode.Refused, $"Not brought in: {brought.Reason}"));
+        : OrderAnswer.Of(brought.Reason is NoSuch ? NoDocument
+            : brought.IsBadFile ? BadFile(brought.Reason, brought.What) : new(StatusCodes.Status409Conflict, ProblemCode.Refused, $"Not brought in: {brought.Reason}"));
 
-    public static Problem BadFile(string? reason) => new(StatusCodes.Status422UnprocessableEntity, ProblemCode.FileRefused, $"Not brought in: {reason}");
+    public static Problem NoDocument { get; } = new(StatusCodes.Status404NotFound, ProblemCode.NotFound, "No document of the key's environment has that id.");
+
+    public static Problem BadFile(string? reason, Remark? what = null) => new(StatusCodes.Status422UnprocessableEntity, ProblemCode.FileRefused, $"Not brought in: {reason}") { What = what };
 }
 
 /// <summary>How far a file is that comes in pieces.</summary>

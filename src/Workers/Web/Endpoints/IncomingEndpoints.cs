@@ -63,7 +63,7 @@ internal static class IncomingEndpoints
 
         var plan = IntakeEndpoints.Admitted(IntakeEndpoints.PlanOf(context, call.Body, isJson: true));
         await orders.RunAsync(
-            context, Verb, mayRepeat: true, null, Orders.HashOf([Verb, Convert.ToBase64String(call.Body.Span)]), (_, request, stop) => IntakeEndpoints.AddRowsAsync(queues, plan, request, stop),
+            context, Verb, mayRepeat: true, null, Orders.HashOf([Verb, Convert.ToBase64String(call.Body.Span)]), async (_, request, stop) => await IntakeEndpoints.AddRowsAsync(queues, plan, request, stop) with { About = null },
             new(SignedMessage.IdHeader, call.MessageId), call.MessageId);
     }
 }

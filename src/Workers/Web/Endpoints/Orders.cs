@@ -25,7 +25,11 @@ internal sealed record OrderAnswer(int Status, object Body, object? Told = null)
 /// <summary>How an order was answered.</summary>
 /// <param name="Body">JSON: what is kept of it, to the letter; the first time with what is told once.</param>
 /// <param name="IsReplayed">It was carried out before, and answered so.</param>
-internal sealed record CarriedOrder(int Status, string Body, bool IsReplayed);
+internal sealed record CarriedOrder(int Status, string Body, bool IsReplayed)
+{
+    /// <summary>Why it was refused, in all words that there are; null of what was carried out, and of what was kept.</summary>
+    public Problem? Problem { get; init; }
+}
 
 /// <summary>What makes a caller's order the same again.</summary>
 /// <param name="Header">Where the caller wrote it.</param>
@@ -103,7 +107,7 @@ internal sealed partial class Orders(Queues queues, ILoggerFactory loggers)
             // Whoever hangs up does not cut an order in half.
             answer = await actAsync(caller, key is null ? id : RequestOf(caller, key, hash), CancellationToken.None);
         }
-        catch (OperationException failed) when (failed.Failure is not (OperationFailure.Refused or OperationFailure.Invalid))
+        catch (OperationException failed) when (failed.Failure is not (OperationFailure.Refused or OperationFailure.NotFound or OperationFailure.Invalid))
         {
             // Whether it was carried out is not known: only what may be repeated is free at once.
             if (mayRepeat)
@@ -129,7 +133,7 @@ internal sealed partial class Orders(Queues queues, ILoggerFactory loggers)
             LogNotSettled(verb, id, answer.Status, away.Message);
         }
 
-        return new(answer.Status, answer.Told is { } told ? JsonSerializer.Serialize(told, told.GetType(), WebJson.Options) : kept, IsReplayed: false);
+        return new(answer.Status, answer.Told is { } told ? JsonSerializer.Serialize(told, told.GetType(), WebJson.Options) : kept, IsReplayed: false) { Problem = answer.Body as Problem };
     }
 
     private static async Task<bool> SettleAsync(NetworkCalls ledger, Guid id, int status, string told, string? about)

@@ -80,7 +80,7 @@ internal static partial class UploadEndpoints
             {
                 var opened = await Uploads.OpenAsync(queues, caller.Environment, wanted with { Id = request }, stop);
                 return opened.Upload is { } upload ? new(StatusCodes.Status201Created, UploadView.Of(upload))
-                    : OrderAnswer.Of(new(StatusCodes.Status409Conflict, ProblemCode.Refused, $"Not begun: {opened.Fault}"));
+                    : OrderAnswer.Of(opened.Fault is BroughtView.NoSuch ? BroughtView.NoDocument : new(StatusCodes.Status409Conflict, ProblemCode.Refused, $"Not begun: {opened.Fault}"));
             });
         if (carried.Status is not StatusCodes.Status201Created)
         {

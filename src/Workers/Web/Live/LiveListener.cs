@@ -113,6 +113,15 @@ internal sealed class LiveListener(LiveFilter filter, Action lose)
         }
     }
 
+    /// <summary>Has it look whether it may go on.</summary>
+    public void Wake()
+    {
+        lock (_gate)
+        {
+            _told.TrySetResult();
+        }
+    }
+
     /// <summary>All that waits.</summary>
     public LiveNews Take()
     {

@@ -23,6 +23,9 @@ internal sealed class LiveStream(HttpContext context, Caller caller, TimeProvide
     /// <summary>When it was last seen that the key serves.</summary>
     public long Looked { get; set; } = time.GetTimestamp();
 
+    /// <summary>How many keys had been revoked here then.</summary>
+    public int Ends { get; set; }
+
     /// <summary>Says up to where all is told.</summary>
     public string Told => EventText.Place(new(caller.Environment, Place));
 

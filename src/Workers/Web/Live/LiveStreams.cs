@@ -20,8 +20,8 @@ internal sealed class LiveStreams(Queues queues, LiveTails tails, LiveSeats seat
     /// <summary>A stream on which nothing goes is taken for dead by what stands between.</summary>
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a key that serves no longer is told anything.</summary>
-    private static readonly TimeSpan Recheck = TimeSpan.FromSeconds(30);
+    /// <summary>How often a key is looked up anew; one that is revoked at this server is told nothing more.</summary>
+    private static readonly TimeSpan Recheck = TimeSpan.FromSeconds(10);
 
     /// <summary>How long one waits for the place of the history to be known.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -87,6 +87,7 @@ internal sealed class LiveStreams(Queues queues, LiveTails tails, LiveSeats seat
 
         var listener = new LiveListener(filter, stream.Context.Abort);
         var audience = tails.Enter(environment);
+        keys.Ended += listener.Wake;
         try
         {
             await audience.Ready.WaitAsync(Patience, time, stream.Ended);
@@ -117,6 +118,7 @@ internal sealed class LiveStreams(Queues queues, LiveTails tails, LiveSeats seat
         }
         finally
         {
+            keys.Ended -= listener.Wake;
             audience.Leave(listener);
             tails.Leave(environment);
         }
@@ -202,12 +204,12 @@ internal sealed class LiveStreams(Queues queues, LiveTails tails, LiveSeats seat
     /// <summary>Whether the key still serves, looked at now and then.</summary>
     private async Task<bool> MayGoOnAsync(LiveStream stream)
     {
-        if (time.GetElapsedTime(stream.Looked) < Recheck)
+        if (time.GetElapsedTime(stream.Looked) < Recheck && stream.Ends == keys.Ends)
         {
             return true;
         }
 
-        stream.Looked = time.GetTimestamp();
+        (stream.Looked, stream.Ends) = (time.GetTimestamp(), keys.Ends);
         return await StillServesAsync(stream.Context);
     }
 

@@ -27,7 +27,7 @@ internal static class PageOrders
         // With other words in it, the same form is another order.
         var hash = HashOf(verb, document, context.Request.Path, form);
         var carried = await orders.CarryOutAsync(context, verb, mayRepeat, document, $"form {key} {hash}", hash, actAsync, about);
-        return carried.Status < StatusCodes.Status400BadRequest ? carried : throw new RequestFaultException(Problems.Read(carried.Body) ?? Problems.OfStatus(carried.Status));
+        return carried.Status < StatusCodes.Status400BadRequest ? carried : throw new RequestFaultException(carried.Problem ?? Problems.Read(carried.Body) ?? Problems.OfStatus(carried.Status));
     }
 
     private static string HashOf(string verb, Guid? document, PathString place, IFormCollection form)

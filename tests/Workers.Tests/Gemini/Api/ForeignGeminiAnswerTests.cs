@@ -71,6 +71,7 @@ public sealed class ForeignGeminiAnswerTests : IAsyncLifetime
 
         failure.Kind.ShouldBe(GeminiFailure.Unavailable);
         failure.Sent.ShouldBeTrue();
+        failure.IsOutage.ShouldBe(body is [not ('{' or '['), ..], "only who stands before the API answers such a thing");
     }
 
     [Theory]

@@ -147,14 +147,18 @@ public sealed class GeminiPureTests
             .ShouldBe([(QuotaPeriod.Day, QuotaUnit.Requests, 50), (QuotaPeriod.Minute, QuotaUnit.InputTokens, null)]);
     }
 
+    /// <summary>Google says with an object of its own that it failed at one request; what has none was said by who stands before it.</summary>
     [Theory]
-    [InlineData(500, false)]
-    [InlineData(502, true)]
-    [InlineData(503, true)]
-    [InlineData(504, true)]
-    [InlineData(429, false)]
-    public void Answers_that_everybody_gets_are_told_from_those_to_one_request(int status, bool isOutage) =>
-        GeminiFailures.FromAnswer(status, Body(""), null).IsOutage.ShouldBe(isOutage);
+    [InlineData(500, true, true)]
+    [InlineData(500, false, false)]
+    [InlineData(502, true, true)]
+    [InlineData(502, false, true)]
+    [InlineData(503, false, true)]
+    [InlineData(504, false, true)]
+    [InlineData(599, true, true)]
+    [InlineData(429, true, false)]
+    public void Answers_that_everybody_gets_are_told_from_those_to_one_request(int status, bool isOfAGateway, bool isOutage) =>
+        GeminiFailures.FromAnswer(status, Body(isOfAGateway ? "<h1>oops</h1>" : """{"error":{"code":500,"message":"An internal error has occurred.","status":"INTERNAL"}}"""), null).IsOutage.ShouldBe(isOutage);
 
     [Fact]
     public void A_process_knows_itself_alive_and_a_vanished_neighbour_dead()

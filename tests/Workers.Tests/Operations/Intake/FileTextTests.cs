@@ -33,7 +33,7 @@ public sealed class FileTextTests
     [Fact]
     public void A_guess_is_spoken_of_with_a_word_to_judge_it_by()
     {
-        OrderFile.Read(Written["Windows-1252"], isJson: false).Note.ShouldBe("the file is not UTF-8; it is read as Windows-1252, which Excel writes as plain CSV ('Montréal')");
+        OrderFile.Read(Written["Windows-1252"], isJson: false).Note!.Text.ShouldBe("the file is not UTF-8; it is read as Windows-1252, which Excel writes as plain CSV ('Montréal')");
         OrderFile.Read(Written["UTF-8"], isJson: false).Note.ShouldBeNull();
         OrderFile.Read(Written["UTF-16 LE with a mark"], isJson: false).Note.ShouldBeNull();
     }

@@ -75,7 +75,7 @@ public sealed class FileEndpointsTests(PostgresFixture postgres, RedisFixture re
             (refused.Status, (string)refused.Json["code"]!).ShouldBe((HttpStatusCode.Conflict, "refused"), $"{number}: {refused.Text}");
         }
 
-        (await GiveAsync(await IdOfAsync(1), BroughtPdf.Deed("1"), await World.KeyAsync(AccessRole.Office, World.Staging))).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await GiveAsync(await IdOfAsync(1), BroughtPdf.Deed("1"), await World.KeyAsync(AccessRole.Office, World.Staging))).Status.ShouldBe(HttpStatusCode.NotFound);
         (await GiveAsync(await IdOfAsync(1), BroughtPdf.Deed("1"), await World.KeyAsync(AccessRole.Reader))).Status.ShouldBe(HttpStatusCode.Forbidden);
         // Beside a row that would be bought all the same nothing is entered.
         var beside = await BringAsync(BroughtPdf.Deed("1"), "1");

@@ -131,6 +131,27 @@ public sealed partial class LiveStreamTests(PostgresFixture postgres, RedisFixtu
     }
 
     [Fact]
+    public async Task A_key_that_is_revoked_at_this_server_is_told_nothing_from_then_on()
+    {
+        await using var world = await WebWorld.StartAsync(postgres, redis);
+        var key = await world.KeyAsync(AccessRole.Reader);
+        KeyText.TryParse(key, out var text).ShouldBeTrue();
+        using var revoked = new LiveClient(key);
+        using var other = new LiveClient(await world.KeyAsync(AccessRole.Reader));
+        var (first, second) = (new Signals(), new Signals());
+        var ends = DrainAsync(revoked, world, first);
+        var stays = DrainAsync(other, world, second);
+        await Task.WhenAll(first.NextAsync(Bound), second.NextAsync(Bound));
+
+        (await world.PostAsync($"/v1/keys/{text!.Id}/revoke", await world.KeyAsync(AccessRole.Operator), "")).Status.ShouldBe(HttpStatusCode.OK);
+
+        await ends.WaitAsync(Bound, _test);
+        stays.IsCompleted.ShouldBeFalse();
+        await world.StopAsync();
+        await stays;
+    }
+
+    [Fact]
     public async Task A_key_that_is_revoked_is_told_no_more_of_what_it_missed_either()
     {
         const int Many = 60_000;

@@ -132,7 +132,7 @@ public sealed class PagesInBrowserTests(PostgresFixture postgres, RedisFixture r
         const string Top = "document.querySelector('.decide').getBoundingClientRect().top";
         var before = await page.EvaluateAsync<double>(Top);
         drawn.SetResult();
-        await page.WaitForFunctionAsync("document.querySelector('.strip img').naturalWidth > 0");
+        await page.Locator(".strip img").EvaluateAsync("image => image.decode()");
 
         (await page.EvaluateAsync<double>(Top)).ShouldBe(before, 0.5);
         (await page.EvaluateAsync<bool>("(s => s.scrollWidth <= s.clientWidth)(document.querySelector('.strip .scroll'))")).ShouldBeTrue();

@@ -19,7 +19,7 @@ namespace Workers.Web.Pages.Add;
 internal sealed record AddFileModel(IReadOnlyDictionary<string, string> Typed, Problem? Problem = null)
 {
     /// <summary>It names itself otherwise, and for that alone it was refused.</summary>
-    public bool IsForItsName => Problem is { Code: ProblemCode.FileRefused } refused && FileCheck.IsForItsName(refused.Detail);
+    public bool IsForItsName => Problem is { Code: ProblemCode.FileRefused } refused && FileCheck.IsForItsName(refused.What);
 }
 
 /// <summary>A PDF that the office has already. It goes to the disk as it comes, after the session's token.</summary>

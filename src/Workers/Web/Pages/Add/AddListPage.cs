@@ -54,7 +54,7 @@ internal static class AddListPage
     public static string HashOf(string text) => Orders.HashOf([text.ReplaceLineEndings("\n").Trim()]);
 
     private static Task ShowAsync(HttpContext context, PageRenderer pages, int? added, int? existing) =>
-        pages.WriteAsync<AddListView>(context, new AddListModel("", Added: added is { } created ? new(created, existing ?? 0) : null));
+        pages.WriteAsync<AddListView>(context, new AddListModel("", Added: added is >= 0 and var created ? new(created, existing ?? 0) : null));
 
     private static async Task PreviewAsync(HttpContext context, PageRenderer pages, Queues queues, TimeProvider time)
     {

@@ -44,7 +44,7 @@ internal static class DocumentPage
         var caller = Caller.Of(context.User)!;
         if ((await ExplainDocument.RunAsync(queues, new(id.ToString(), caller.Environment), context.RequestAborted)).Explanation is not { } told)
         {
-            throw new RequestFaultException(new(StatusCodes.Status404NotFound, ProblemCode.NotFound, $"No document {id} in this environment."));
+            throw new RequestFaultException(new(StatusCodes.Status404NotFound, ProblemCode.NotFound, $"No document {id} in this environment.") { Told = new("no_document") });
         }
 
         var reading = told.Document.Status is (int)JobStatus.OcrComplete ? await ReadingText.RunAsync(queues, caller.Environment, id, context.RequestAborted) : null;

@@ -51,8 +51,6 @@ internal static class TitlePage
 
     private const int LongestWord = 200;
 
-    private static readonly Problem Changed = new(StatusCodes.Status409Conflict, ProblemCode.Refused, "What is missing, or what it costs, is another by now. Look at it below, and order again.") { Told = new("title_changed") };
-
     private static readonly string[] Columns = ["number", "date", "nature", "acte_type", "page", "line", "state", "outcome", "open_doubts", "number_in_doubt", "document"];
 
     private static readonly bool[] IsText = [true, true, true, true, false, false, true, true, false, false, true];
@@ -88,7 +86,7 @@ internal static class TitlePage
             var (_, quote) = await QuoteAsync(queues, TitleOrders.Of(queues.Words, report, isAll: true, null), stop);
             await pages.WriteAsync<TitleView>(context, model with { Report = report, Quote = quote, Order = isOrder ? await OrderOfAsync(queues, report, said, stop) : null }, status);
         }
-        catch (OperationException unknown) when (unknown.Failure is OperationFailure.Refused)
+        catch (OperationException unknown) when (unknown.Failure is OperationFailure.Refused or OperationFailure.NotFound)
         {
             await pages.WriteAsync<TitleView>(context, model with { Fault = Problems.Of(unknown) }, StatusCodes.Status404NotFound);
         }
@@ -104,14 +102,15 @@ internal static class TitlePage
             var carried = await PageOrders.CarryOutAsync(context, orders, form, "add", mayRepeat: true, null, async (caller, request, stop) =>
             {
                 var order = await OrderOfAsync(queues, await ReadAsync(queues, model, caller, stop), form, stop);
-                return order.Expected == form[Expected] ? await IntakeEndpoints.AddRowsAsync(queues, order.Plan, request, stop) : OrderAnswer.Of(Changed);
+                return order.Expected == form[Expected] ? await IntakeEndpoints.AddRowsAsync(queues, order.Plan, request, stop)
+                    : OrderAnswer.Of(new(StatusCodes.Status409Conflict, ProblemCode.Refused, "What is missing, or what it costs, is another by now. Look at it below, and order again.") { Told = new("title_changed") });
             });
             var added = JsonSerializer.Deserialize<AddedList>(carried.Body, WebJson.Options)!;
             PageRenderer.GoTo(context, Addresses.Of(Place, [.. model.Words, ("ordered", added.Created.ToString(CultureInfo.InvariantCulture))]));
         }
         catch (RequestFaultException refused)
         {
-            await TellAsync(context, pages, queues, model with { Problem = refused.Problem.Detail == Changed.Detail ? Changed : refused.Problem }, form, isOrder: true, refused.Problem.Status);
+            await TellAsync(context, pages, queues, model with { Problem = refused.Problem }, form, isOrder: true, refused.Problem.Status);
         }
     }
 
@@ -177,7 +176,7 @@ internal static class TitlePage
         string Word(string name)
         {
             var word = said.FirstOrDefault(part => part.Key == name).Value.ToString().Trim();
-            return word.Length <= LongestWord && !word.Contains('\0', StringComparison.Ordinal) ? word : throw new RequestFaultException(Problems.BadRequest($"{name}: allowed: up to {LongestWord} characters."));
+            return word.Length <= LongestWord && !word.Contains('\0', StringComparison.Ordinal) ? word : throw new RequestFaultException(Problems.BadRequest($"{name}: allowed: up to {LongestWord} characters.", new("long", ("name", name), ("most", LongestWord))));
         }
     }
 
