@@ -52,31 +52,45 @@ internal sealed record DocumentExplanation(
 
 /// <param name="Explanation">Of the only document that was meant.</param>
 /// <param name="Matches">Where several are meant.</param>
-internal sealed record ExplainAnswer(DocumentExplanation? Explanation, IReadOnlyList<FoundDocument> Matches);
+/// <param name="Faults">Of environments that could not be looked at, and may have one that is meant too; none where a whole id was found.</param>
+internal sealed record ExplainAnswer(DocumentExplanation? Explanation, IReadOnlyList<FoundDocument> Matches, IReadOnlyList<OperationException> Faults);
 
 /// <summary>Tells where a document is, what it waits for and what happened to it.</summary>
 internal static class ExplainDocument
 {
-    /// <returns>Neither an explanation nor matches when no environment that was asked has it.</returns>
-    /// <exception cref="OperationException">The environment is not configured, or its database did not answer.</exception>
+    /// <returns>Neither an explanation nor matches when no environment that answered has it.</returns>
+    /// <exception cref="OperationException">The environment is not configured, or is the only one that was asked and its database did not answer.</exception>
     public static async Task<ExplainAnswer> RunAsync(Queues queues, ExplainRequest request, CancellationToken cancellation)
     {
-        IReadOnlyList<TargetEnvironment> environments = request.Environment is { } asked ? [queues.Require(asked)] : queues.Configured;
-        if (Guid.TryParse(request.Asked, out var id))
+        if (!Guid.TryParse(request.Asked, out var id))
         {
-            foreach (var environment in environments)
+            var (matches, unasked) = await DocumentNames.FindAsync(queues, request.Asked, request.Environment, cancellation);
+            return matches is [var only] ? new(await TellAsync(queues, only.Environment, only.Document.Id, cancellation), [], unasked) : new(null, matches, unasked);
+        }
+
+        if ((request.Environment is { } asked ? [queues.Require(asked)] : queues.Configured) is [var alone])
+        {
+            return new(await TellAsync(queues, alone, id, cancellation), [], []);
+        }
+
+        List<OperationException> faults = [];
+        foreach (var environment in queues.Configured)
+        {
+            try
             {
                 if (await TellAsync(queues, environment, id, cancellation) is { } told)
                 {
-                    return new(told, []);
+                    return new(told, [], []);
                 }
             }
-
-            return new(null, []);
+            catch (OperationException away)
+            {
+                // It may be another's.
+                faults.Add(away);
+            }
         }
 
-        var matches = await DocumentNames.FindAsync(queues, request.Asked, request.Environment, cancellation);
-        return matches is [var only] ? new(await TellAsync(queues, only.Environment, only.Document.Id, cancellation), []) : new(null, matches);
+        return new(null, [], faults);
     }
 
     private static async Task<DocumentExplanation?> TellAsync(Queues queues, TargetEnvironment environment, Guid id, CancellationToken cancellation)
