@@ -31,7 +31,7 @@ internal static class ExplainCommand
         var (output, asked, isJson) = (parsed.InvocationConfiguration.Output, parsed.GetValue(Id)!, parsed.GetValue(Json));
         await using var queues = CommonOptions.OpenQueues(parsed);
         var environment = parsed.GetValue(EnvironmentOption);
-        var answer = await ExplainDocument.RunAsync(queues, new(asked, environment), cancellation);
+        var answer = await ExplainDocument.RunAsync(queues, new(asked, environment), TimeProvider.System, cancellation);
         if (answer.Explanation is { } told)
         {
             await UnansweredPlaces.TellAsync(parsed, answer.Faults);
