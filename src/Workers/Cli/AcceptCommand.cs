@@ -20,7 +20,7 @@ internal static class AcceptCommand
 
     private static readonly Option<string?> Reason = CommonOptions.Words("--reason", "text", "Kept in the document's history.");
 
-    private static readonly Option<TargetEnvironment?> EnvironmentOption = CommonOptions.Environment();
+    private static readonly Option<TargetEnvironment?> EnvironmentOption = CommonOptions.Environment("prod, staging or dev; a document is found without it, wherever it is.");
 
     public static Command Create()
     {
@@ -32,11 +32,11 @@ internal static class AcceptCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         await using var queues = CommonOptions.OpenQueues(parsed);
-        var id = await IdArguments.DocumentAsync(parsed, queues, parsed.GetValue(Id)!, parsed.GetValue(EnvironmentOption), isJson: false, cancellation);
+        var (environment, id) = await IdArguments.PlaceAsync(parsed, queues, parsed.GetValue(Id)!, parsed.GetValue(EnvironmentOption), isJson: false, cancellation);
         var who = Operator.Or(parsed.GetValue(By));
-        var request = new AcceptRequest(id, parsed.GetValue(EnvironmentOption), parsed.GetValue(Yes), who, parsed.GetValue(Reason)?.ReplaceLineEndings(" "));
+        var request = new AcceptRequest(id, environment, parsed.GetValue(Yes), who, parsed.GetValue(Reason)?.ReplaceLineEndings(" "));
         var accepted = await AcceptDocument.RunAsync(queues, request, cancellation)
-            ?? throw new CommandException(ExitCode.Data, $"No document {request.Id} in {IdArguments.EnvironmentsOf(queues)}.");
+            ?? throw new CommandException(ExitCode.Data, $"No document {request.Id} in {environment.Label()}.");
         var output = parsed.InvocationConfiguration.Output;
         foreach (var line in Show(accepted))
         {

@@ -84,8 +84,8 @@ internal static class BringCommand
                 throw new CommandException(ExitCode.Usage, "Give --to or the document's columns, not both.");
             }
 
-            var (place, ids) = await IdArguments.PlaceAsync(parsed, queues, [word], asked, isJson: parsed.GetValue(Json), cancellation);
-            return new(place, Guid.NewGuid(), file, by, Given: ids[0], AcceptsOther: accepts);
+            var (place, id) = await IdArguments.PlaceAsync(parsed, queues, word, asked, isJson: parsed.GetValue(Json), cancellation);
+            return new(place, Guid.NewGuid(), file, by, Given: id, AcceptsOther: accepts);
         }
 
         var environment = CommonOptions.Choose(queues, asked);

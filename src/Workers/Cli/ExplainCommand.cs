@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using Workers.Hosting;
 using Workers.Hosting.Environments;
@@ -29,9 +30,11 @@ internal static class ExplainCommand
     {
         var (output, asked, isJson) = (parsed.InvocationConfiguration.Output, parsed.GetValue(Id)!, parsed.GetValue(Json));
         await using var queues = CommonOptions.OpenQueues(parsed);
-        var answer = await ExplainDocument.RunAsync(queues, new(asked, parsed.GetValue(EnvironmentOption)), cancellation);
+        var environment = parsed.GetValue(EnvironmentOption);
+        var answer = await ExplainDocument.RunAsync(queues, new(asked, environment), TimeProvider.System, cancellation);
         if (answer.Explanation is { } told)
         {
+            await UnansweredPlaces.TellAsync(parsed, answer.Faults);
             if (isJson)
             {
                 await output.WriteLineAsync(JsonSerializer.Serialize(told, Indented));
@@ -46,6 +49,12 @@ internal static class ExplainCommand
             return ExitCode.Success;
         }
 
-        throw await IdArguments.RefusalAsync(parsed, queues, asked, answer.Matches, isJson, "explain one by its id");
+        if (answer is { Matches: [], Faults: [] } && DocumentNames.IsTooShort(asked))
+        {
+            throw new CommandException(ExitCode.Data, Printable.Of(string.Create(
+                CultureInfo.InvariantCulture, $"No document has the number {asked} in {IdArguments.EnvironmentsOf(queues, environment)}; of an id {DocumentNames.LeastToLookAt} signs are the least.")));
+        }
+
+        throw await IdArguments.RefusalAsync(parsed, queues, asked, environment, new(answer.Matches, answer.Faults), isJson, "explain one by its id");
     }
 }

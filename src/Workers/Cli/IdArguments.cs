@@ -37,36 +37,32 @@ internal static class IdArguments
         CustomParser = result => Read(result, result.Tokens[0].Value),
     };
 
-    /// <param name="environment">Null looks in all that are configured.</param>
-    /// <returns>A whole id as it is, whether or not a document has it.</returns>
-    /// <exception cref="CommandException">No document, or several, have an id that begins so.</exception>
-    /// <exception cref="OperationException">A database did not answer.</exception>
-    public static async Task<Guid> DocumentAsync(
-        ParseResult parsed, Queues queues, IdWord word, TargetEnvironment? environment, bool isJson, CancellationToken cancellation) =>
-        word.Whole ?? (await DocumentNames.FindAsync(queues, word, environment, cancellation) is var matches && matches is [var only]
-            ? only.Document.Id
-            : throw await RefusalAsync(parsed, queues, word.Text, matches, isJson, "name one by more of its id"));
-
     /// <summary>
     /// Where documents are that are named by their ids: the environment that was asked for, or the only one; of several each id is looked for in all of them, and only one that two have is
-    /// asked about.
+    /// asked about. One that does not answer hides none of another.
     /// </summary>
+    /// <returns>With an environment that is known, a whole id as it is, whether or not a document has it.</returns>
     /// <exception cref="CommandException">No document, or several, are meant; or they are not all in one environment.</exception>
-    /// <exception cref="OperationException">The environment is not configured, or a database did not answer.</exception>
+    /// <exception cref="OperationException">The environment is not configured, or its database did not answer.</exception>
     public static async Task<(TargetEnvironment Environment, IReadOnlyList<Guid> Ids)> PlaceAsync(
         ParseResult parsed, Queues queues, IReadOnlyList<IdWord> words, TargetEnvironment? asked, bool isJson, CancellationToken cancellation)
     {
         if (asked is not null || queues.Configured.Count == 1 || words.Count == 0)
         {
             var environment = CommonOptions.Choose(queues, asked);
-            return (environment, await DocumentsAsync(parsed, queues, words, environment, isJson, cancellation));
+            var ids = new List<Guid>();
+            foreach (var word in words)
+            {
+                ids.Add(word.Whole ?? (await FindAsync(parsed, queues, word, environment, isJson, "name one by more of its id", cancellation)).Document.Id);
+            }
+
+            return (environment, ids);
         }
 
         List<FoundDocument> found = [];
         foreach (var word in words)
         {
-            var matches = await DocumentNames.FindAsync(queues, word, null, cancellation);
-            found.Add(matches is [var only] ? only : throw await RefusalAsync(parsed, queues, word.Text, matches, isJson, "name one by more of its id, or say which with --env"));
+            found.Add(await FindAsync(parsed, queues, word, null, isJson, "name one by more of its id, or say which with --env", cancellation));
         }
 
         var places = found.Select(one => one.Environment).Distinct().ToList();
@@ -74,17 +70,13 @@ internal static class IdArguments
             : throw new CommandException(ExitCode.Usage, $"These documents are in several environments ({Names(places)}): name those of one at a time.");
     }
 
-    /// <inheritdoc cref="DocumentAsync"/>
-    public static async Task<IReadOnlyList<Guid>> DocumentsAsync(
-        ParseResult parsed, Queues queues, IReadOnlyList<IdWord> words, TargetEnvironment environment, bool isJson, CancellationToken cancellation)
+    /// <summary>Of one document.</summary>
+    /// <inheritdoc cref="PlaceAsync(ParseResult, Queues, IReadOnlyList{IdWord}, TargetEnvironment?, bool, CancellationToken)"/>
+    public static async Task<(TargetEnvironment Environment, Guid Id)> PlaceAsync(
+        ParseResult parsed, Queues queues, IdWord word, TargetEnvironment? asked, bool isJson, CancellationToken cancellation)
     {
-        var ids = new List<Guid>();
-        foreach (var word in words)
-        {
-            ids.Add(await DocumentAsync(parsed, queues, word, environment, isJson, cancellation));
-        }
-
-        return ids;
+        var (environment, ids) = await PlaceAsync(parsed, queues, [word], asked, isJson, cancellation);
+        return (environment, ids[0]);
     }
 
     /// <param name="orDocument">The word may also mean a document.</param>
@@ -99,7 +91,8 @@ internal static class IdArguments
             return whole;
         }
 
-        IReadOnlyList<FoundDocument> documents = orDocument ? await DocumentNames.FindAsync(queues, word, environment, cancellation) : [];
+        // An environment that does not answer ends it below: items are looked for in all.
+        IReadOnlyList<FoundDocument> documents = orDocument ? (await DocumentNames.FindAsync(queues, word, environment, cancellation)).Matches : [];
         var items = await ReviewNames.FindAsync(queues, word, environment, cancellation);
         if (documents.Count + items.Count != 1)
         {
@@ -111,7 +104,7 @@ internal static class IdArguments
                 ]);
             var told = queues.Words;
             throw new CommandException(ExitCode.Data, documents.Count + items.Count == 0
-                ? told.Say("review.no_such", new() { ["id"] = word.Text, ["environments"] = EnvironmentsOf(queues) })
+                ? told.Say("review.no_such", new() { ["id"] = word.Text, ["environments"] = EnvironmentsOf(queues, environment) })
                 : told.Say("review.several", new() { ["id"] = word.Text, ["count"] = documents.Count + items.Count }));
         }
 
@@ -120,19 +113,46 @@ internal static class IdArguments
 
     /// <summary>Why a word means no document, or several, which are shown.</summary>
     /// <param name="asked">As it was typed.</param>
+    /// <param name="environment">Where it was looked for; null: in all.</param>
     /// <param name="remedy">What is to be done where it means several.</param>
-    public static async Task<CommandException> RefusalAsync(ParseResult parsed, Queues queues, string asked, IReadOnlyList<FoundDocument> matches, bool isJson, string remedy)
+    public static async Task<CommandException> RefusalAsync(
+        ParseResult parsed, Queues queues, string asked, TargetEnvironment? environment, NamedDocuments found, bool isJson, string remedy)
     {
-        if (matches.Count == 0)
+        if (found is { Matches: [], Faults: [] })
         {
-            return new CommandException(ExitCode.Data, Printable.Of($"No document {asked} in {EnvironmentsOf(queues)}."));
+            return new CommandException(ExitCode.Data, Printable.Of($"No document {asked} in {EnvironmentsOf(queues, environment)}."));
         }
 
-        await WriteAsync(parsed.InvocationConfiguration.Output, matches, isJson);
-        return new CommandException(ExitCode.Data, Printable.Of(string.Create(CultureInfo.InvariantCulture, $"{matches.Count} documents are meant by '{asked}': {remedy}.")));
+        if (found.Matches is [])
+        {
+            return UnansweredPlaces.Refusal(queues, found.Faults, $"document {asked}");
+        }
+
+        await UnansweredPlaces.TellAsync(parsed, found.Faults);
+        await WriteAsync(parsed.InvocationConfiguration.Output, found.Matches, isJson);
+        return new CommandException(ExitCode.Data, Printable.Of(string.Create(CultureInfo.InvariantCulture, $"{found.Matches.Count} documents are meant by '{asked}': {remedy}.")));
     }
 
-    public static string EnvironmentsOf(Queues queues) => string.Join(", ", queues.Configured.Select(name => name.Label()));
+    /// <param name="asked">The one that was asked; null: all.</param>
+    public static string EnvironmentsOf(Queues queues, TargetEnvironment? asked) => asked is { } one ? one.Label() : string.Join(", ", queues.Configured.Select(name => name.Label()));
+
+    /// <exception cref="CommandException">No document, or several, are meant.</exception>
+    private static async Task<FoundDocument> FindAsync(
+        ParseResult parsed, Queues queues, IdWord word, TargetEnvironment? environment, bool isJson, string remedy, CancellationToken cancellation)
+    {
+        var found = await DocumentNames.FindAsync(queues, word, environment, cancellation);
+        if (found.Matches is not [var only])
+        {
+            throw await RefusalAsync(parsed, queues, word.Text, environment, found, isJson, remedy);
+        }
+
+        if (word.Whole is null)
+        {
+            await UnansweredPlaces.TellAsync(parsed, found.Faults);
+        }
+
+        return only;
+    }
 
     private static string Names(IEnumerable<TargetEnvironment> environments) => string.Join(", ", environments.Select(name => name.Label().ToLowerInvariant()));
 

@@ -12,6 +12,8 @@ namespace Workers.Cli;
 /// <summary><c>purge ID… | --dossier X</c>: shows what would go, and takes it away with <c>--yes</c>.</summary>
 internal static class PurgeCommand
 {
+    private const string SameWithYes = "Nothing was changed. The same with --yes takes them away; nothing brings them back.";
+
     private static readonly Argument<IdWord[]> Ids = Some(IdArguments.Many("Documents that have ended, by their ids or the first 8 digits or more. Without any and without --dossier: purges that were cut off."));
 
     private static readonly Option<string?> Dossier = new("--dossier") { Description = "All documents of this dossier, and what is left of it in the ledgers.", HelpName = "name" };
@@ -24,7 +26,7 @@ internal static class PurgeCommand
 
     private static readonly Option<bool> Json = new("--json") { Description = "Prints JSON." };
 
-    private static readonly Option<TargetEnvironment?> EnvironmentOption = CommonOptions.Environment("prod, staging or dev; a document is found without it, wherever it is. Needed of several for --dossier, and for what is left of a deleted row.");
+    private static readonly Option<TargetEnvironment?> EnvironmentOption = CommonOptions.Environment("prod, staging or dev; a document is found without it, wherever it is, and so is a dossier that only one has. Needed of several for what is left of a deleted row.");
 
     private static readonly JsonSerializerOptions Indented = new(DaemonDirectory.Json) { WriteIndented = true };
 
@@ -52,11 +54,21 @@ internal static class PurgeCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         await using var queues = CommonOptions.OpenQueues(parsed);
-        var applies = parsed.GetValue(Yes) && !parsed.GetValue(DryRun);
-        var (environment, ids) = await IdArguments.PlaceAsync(parsed, queues, parsed.GetValue(Ids) ?? [], parsed.GetValue(EnvironmentOption), parsed.GetValue(Json), cancellation);
+        var (asked, dossier, applies) = (parsed.GetValue(EnvironmentOption), parsed.GetValue(Dossier), parsed.GetValue(Yes) && !parsed.GetValue(DryRun));
         var by = Operator.Or(parsed.GetValue(By));
-        var request = new PurgeRequest(environment, ids.Count > 0 ? ids : null, parsed.GetValue(Dossier), applies, by);
-        var outcomes = await PurgeDocuments.RunAsync(queues, request, cancellation);
+        if (dossier is not null && asked is null && queues.Configured.Count > 1)
+        {
+            var (lists, faults) = await ManagedOptions.ReadAsync(queues, null, (_, place) => PurgeDocuments.RunAsync(queues, new(place, null, dossier, Apply: false, by), cancellation));
+            if (!applies)
+            {
+                return await PreviewAsync(parsed, lists, faults);
+            }
+
+            asked = OnlyPlaceOf(queues, lists, faults);
+        }
+
+        var (environment, ids) = await IdArguments.PlaceAsync(parsed, queues, parsed.GetValue(Ids) ?? [], asked, parsed.GetValue(Json), cancellation);
+        var outcomes = await PurgeDocuments.RunAsync(queues, new(environment, ids.Count > 0 ? ids : null, dossier, applies, by), cancellation);
         var output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(Json))
         {
@@ -65,9 +77,62 @@ internal static class PurgeCommand
         else
         {
             Write(output, environment, outcomes, applies);
+            if (!applies && outcomes.Any(one => one.Result is not PurgeResult.Refused))
+            {
+                await output.WriteLineAsync(SameWithYes);
+            }
         }
 
         return outcomes.Any(one => one.Result is PurgeResult.Refused) ? ExitCode.Data : ExitCode.Success;
+    }
+
+    /// <summary>A dossier in every environment that has it.</summary>
+    private static async Task<int> PreviewAsync(ParseResult parsed, IReadOnlyList<ManagedList<IReadOnlyList<PurgeOutcome>>> lists, IReadOnlyList<OperationException> faults)
+    {
+        var (output, having) = (parsed.InvocationConfiguration.Output, lists.Where(list => list.Told.Count > 0).ToList());
+        foreach (var fault in faults)
+        {
+            await parsed.InvocationConfiguration.Error.WriteLineAsync(Printable.Of(fault.Message));
+        }
+
+        if (parsed.GetValue(Json))
+        {
+            await output.WriteLineAsync(JsonSerializer.Serialize(having.SelectMany(list => list.Told.Select(one => Shown(list.Environment, one))), Indented));
+        }
+        else
+        {
+            foreach (var list in having.Count > 0 ? having : lists)
+            {
+                Write(output, list.Environment, list.Told, applies: false);
+            }
+
+            if (having.Any(list => list.Told.Any(one => one.Result is not PurgeResult.Refused)))
+            {
+                await output.WriteLineAsync(having.Count == 1 && faults.Count == 0 ? SameWithYes : "Nothing was changed. --yes acts in one environment: say which with --env.");
+            }
+        }
+
+        return having.Any(list => list.Told.Any(one => one.Result is PurgeResult.Refused)) ? ExitCode.Data : ExitRule.Of(faults.Select(fault => fault.Failure));
+    }
+
+    /// <summary>Where a dossier is taken away that nobody said the environment of.</summary>
+    /// <exception cref="CommandException">Not exactly one has it, or one did not answer.</exception>
+    private static TargetEnvironment OnlyPlaceOf(Queues queues, IReadOnlyList<ManagedList<IReadOnlyList<PurgeOutcome>>> lists, IReadOnlyList<OperationException> faults)
+    {
+        if (faults.Count > 0)
+        {
+            throw new CommandException(
+                ExitRule.Of(faults.Select(fault => fault.Failure)), string.Join(Environment.NewLine, faults.Select(fault => Printable.Of(fault.Message)).Append("Nothing was changed: it may have the dossier too. Say which is meant with --env.")));
+        }
+
+        return lists.Where(list => list.Told.Count > 0).Select(list => list.Environment).ToList() switch
+        {
+            [var only] => only,
+            [] => throw new CommandException(
+                ExitCode.Data, $"No document of this dossier in {IdArguments.EnvironmentsOf(queues, null)}. With --env what is on its way for it is removed too; 'transfers --dossier' tells of one that was purged."),
+            var several => throw new CommandException(
+                ExitCode.Usage, $"The dossier is in several environments ({string.Join(", ", several.Select(place => place.Label().ToLowerInvariant()))}): say which with --env. Nothing was changed."),
+        };
     }
 
     private static void Write(TextWriter output, TargetEnvironment environment, IReadOnlyList<PurgeOutcome> outcomes, bool applies)
@@ -87,10 +152,6 @@ internal static class PurgeCommand
         var (cad, usd) = (outcomes.Sum(Cad), outcomes.Sum(one => one.Document.Usd));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{environment.Label()}: {ready} {(applies ? "purged" : "would go")}, {refused} refused. The ledgers keep {cad:0.00} CAD and {usd:0.0000} USD of them, without a word."));
-        if (!applies && ready > 0)
-        {
-            output.WriteLine("Nothing was changed. The same with --yes takes them away; nothing brings them back.");
-        }
     }
 
     private static decimal Cad(PurgeOutcome one) => one.Receipt?.Purchases.Sum(purchase => purchase.Cad ?? 0) ?? one.Document.Cad;

@@ -121,7 +121,7 @@ internal static class ReviewCommand
         var output = parsed.InvocationConfiguration.Output;
         await using var queues = CommonOptions.OpenQueues(parsed);
         var id = await IdArguments.ItemAsync(parsed, queues, parsed.GetValue(Id)!, parsed.GetValue(EnvironmentOption), orDocument: true, parsed.GetValue(Json), cancellation);
-        var shown = await ShowReview.RunAsync(queues, new(id, parsed.GetValue(EnvironmentOption), !parsed.GetValue(NoPictures)), cancellation) ?? throw NoSuch(queues, id);
+        var shown = await ShowReview.RunAsync(queues, new(id, parsed.GetValue(EnvironmentOption), !parsed.GetValue(NoPictures)), cancellation) ?? throw NoSuch(parsed, queues, id);
         if (parsed.GetValue(Json))
         {
             await output.WriteLineAsync(JsonSerializer.Serialize(shown, Indented));
@@ -147,7 +147,7 @@ internal static class ReviewCommand
         var item = await IdArguments.ItemAsync(parsed, queues, parsed.GetValue(Item)!, parsed.GetValue(EnvironmentOption), orDocument: false, parsed.GetValue(Json), cancellation);
         var who = Operator.Or(parsed.GetValue(By));
         var request = new DecideRequest(item, state, value, who, parsed.GetValue(Because), parsed.GetValue(Saw), parsed.GetValue(EnvironmentOption));
-        var decided = await DecideReview.RunAsync(queues, request, cancellation) ?? throw NoSuch(queues, item);
+        var decided = await DecideReview.RunAsync(queues, request, cancellation) ?? throw NoSuch(parsed, queues, item);
         if (decided.Answer.Result is ReviewResult.Refused)
         {
             await parsed.InvocationConfiguration.Error.WriteLineAsync(queues.Words.Say("review.refused_unchanged", new() { ["item"] = $"{item}", ["why"] = ReviewRefusal.Say(queues.Words, decided.Answer) }));
@@ -179,8 +179,8 @@ internal static class ReviewCommand
         return ExitCode.Success;
     }
 
-    private static CommandException NoSuch(Queues queues, Guid id) =>
-        new(ExitCode.Data, queues.Words.Say("review.no_such", new() { ["id"] = $"{id}", ["environments"] = IdArguments.EnvironmentsOf(queues) }));
+    private static CommandException NoSuch(ParseResult parsed, Queues queues, Guid id) =>
+        new(ExitCode.Data, queues.Words.Say("review.no_such", new() { ["id"] = $"{id}", ["environments"] = IdArguments.EnvironmentsOf(queues, parsed.GetValue(EnvironmentOption)) }));
 
     private static PageTable TableOf(OfficeWords words, EnvironmentReviews reviews) => new(
         words.Say("review.list_title", new() { ["environment"] = reviews.Environment.Label() }),

@@ -19,7 +19,7 @@ internal static class WatchCommand
 
     private static readonly Option<bool> Json = new("--json") { Description = "Prints one line of JSON for each step." };
 
-    private static readonly Option<TargetEnvironment?> EnvironmentOption = CommonOptions.Environment();
+    private static readonly Option<TargetEnvironment?> EnvironmentOption = CommonOptions.Environment("prod, staging or dev; a document is found without it, wherever it is.");
 
     public static Command Create()
     {
@@ -42,8 +42,8 @@ internal static class WatchCommand
     {
         var output = parsed.InvocationConfiguration.Output;
         await using var queues = CommonOptions.OpenQueues(parsed);
-        var id = await IdArguments.DocumentAsync(parsed, queues, parsed.GetValue(Id)!, parsed.GetValue(EnvironmentOption), parsed.GetValue(Json), cancellation);
-        var request = new WatchRequest(id, parsed.GetValue(EnvironmentOption), parsed.GetValue(After));
+        var (environment, id) = await IdArguments.PlaceAsync(parsed, queues, parsed.GetValue(Id)!, parsed.GetValue(EnvironmentOption), parsed.GetValue(Json), cancellation);
+        var request = new WatchRequest(id, environment, parsed.GetValue(After));
         DocumentPlace? end = null;
         await foreach (var step in WatchDocument.RunAsync(queues, request, TimeProvider.System, cancellation))
         {
@@ -54,7 +54,7 @@ internal static class WatchCommand
 
         return end switch
         {
-            null => throw new CommandException(ExitCode.Data, $"No document {request.Id} in {IdArguments.EnvironmentsOf(queues)}."),
+            null => throw new CommandException(ExitCode.Data, $"No document {request.Id} in {environment.Label()}."),
             { StatusId: JobStatus.Erreur } or { IsOfOthers: true } => ExitCode.Failed,
             { NeedsReview: true } => ExitCode.Differs,
             _ => ExitCode.Success,

@@ -31,26 +31,23 @@ internal static class WebhooksCommand
 
     private static readonly Argument<string> Id = new("id") { Description = "The webhook's id, or its first 8 digits." };
 
+    private static readonly ManagedKind Kind = new("webhook", "webhooks", "webhooks list");
+
     private static readonly Argument<Guid> Delivery = new("delivery") { Description = "The message's whole id, as 'webhooks deliveries --json' shows it." };
 
     public static Command Create()
     {
-        var list = new Command("list", "Lists the addresses that are told, and says whether this configuration delivers.") { ManagedOptions.Environment, OrderOptions.Json };
+        var list = new Command("list", "Lists the addresses that are told, and says whether this configuration delivers.") { ManagedOptions.AnyEnvironment, OrderOptions.Json };
         list.SetAction(ListAsync);
         var make = new Command("make", "Has an address told what happens from here on, and prints its secret: the only time that it can be seen.") { Url, Kinds, Description, ManagedOptions.Environment, OrderOptions.By, OrderOptions.Json };
         make.SetAction((parsed, stop) => ManagedOptions.RunAsync(parsed, async (queues, environment) =>
             await TellAsync(parsed, await ManageWebhooks.MakeAsync(queues, environment, Guid.NewGuid(), new(parsed.GetValue(Url), parsed.GetValue(Description), parsed.GetValue(Kinds), Operator.Or(parsed.GetValue(OrderOptions.By))), stop))));
-        var rotate = new Command("rotate", "Gives it another secret and prints it; the one before signs beside it for a day.") { Id, ManagedOptions.Environment, OrderOptions.Json };
-        rotate.SetAction((parsed, stop) => ManagedOptions.RunAsync(parsed, async (queues, environment) =>
-            await TellAsync(parsed, await ManageWebhooks.RotateAsync(queues, environment, await FindAsync(parsed, queues, environment, stop), stop))));
-        var deliveries = new Command("deliveries", "Lists what was told to which address, or is to be, the latest first.") { State, ManagedOptions.Environment, OrderOptions.Json };
+        var rotate = new Command("rotate", "Gives it another secret and prints it; the one before signs beside it for a day.") { Id, ManagedOptions.FoundEnvironment, OrderOptions.Json };
+        rotate.SetAction((parsed, stop) => OnOneAsync(parsed, async (queues, environment, id) => await TellAsync(parsed, await ManageWebhooks.RotateAsync(queues, environment, id, stop)), stop));
+        var deliveries = new Command("deliveries", "Lists what was told to which address, or is to be, the latest first.") { State, ManagedOptions.AnyEnvironment, OrderOptions.Json };
         deliveries.SetAction(DeliveriesAsync);
-        var replay = new Command("replay", "Sends again what was delivered or given up, under its own id.") { Delivery, ManagedOptions.Environment };
-        replay.SetAction((parsed, stop) => ManagedOptions.RunAsync(parsed, async (queues, environment) =>
-        {
-            await ManageWebhooks.ReplayAsync(queues, environment, parsed.GetValue(Delivery), stop);
-            await ManagedOptions.SayAsync(parsed, "It is sent again by whoever serves.");
-        }));
+        var replay = new Command("replay", "Sends again what was delivered or given up, under its own id.") { Delivery, ManagedOptions.FoundEnvironment };
+        replay.SetAction(ReplayAsync);
         var confirm = new Command("confirm", "Says that this database, which was restored or copied, may call and take signed calls from where it lies now, with secrets of this WEBHOOK_KEY.") { ManagedOptions.Environment };
         confirm.SetAction((parsed, stop) => ManagedOptions.RunAsync(parsed, async (queues, environment) =>
         {
@@ -73,30 +70,52 @@ internal static class WebhooksCommand
 
     private static Command Change(string name, string description, string became, Func<Queues, TargetEnvironment, Guid, CancellationToken, Task<WebhookEndpoint>> changeAsync)
     {
-        var command = new Command(name, description) { Id, ManagedOptions.Environment };
-        command.SetAction((parsed, stop) => ManagedOptions.RunAsync(parsed, async (queues, environment) =>
+        var command = new Command(name, description) { Id, ManagedOptions.FoundEnvironment };
+        command.SetAction((parsed, stop) => OnOneAsync(parsed, async (queues, environment, id) =>
         {
-            var endpoint = await changeAsync(queues, environment, await FindAsync(parsed, queues, environment, stop), stop);
+            var endpoint = await changeAsync(queues, environment, id, stop);
             await ManagedOptions.SayAsync(parsed, $"{endpoint.Id} ({endpoint.Url}) {became}.");
-        }));
+        }, stop));
         return command;
     }
 
-    private static Task<int> ListAsync(ParseResult parsed, CancellationToken cancellation) => ManagedOptions.RunAsync(parsed, async (queues, environment) =>
-    {
-        var list = await ManageWebhooks.ListAsync(queues, environment, cancellation);
-        if (parsed.GetValue(OrderOptions.Json))
-        {
-            await ManagedOptions.SayJsonAsync(parsed, list);
-            return;
-        }
+    private static Task<int> ListAsync(ParseResult parsed, CancellationToken cancellation) => parsed.GetValue(OrderOptions.Json)
+        ? ManagedOptions.ListAsync(parsed, (queues, environment) => ManageWebhooks.ListAsync(queues, environment, cancellation), (_, lists) => ManagedOptions.SayListsAsync(parsed, lists))
+        : ManagedOptions.ListAsync(
+            parsed,
+            async (queues, environment) => await ManageWebhooks.ListAsync(queues, environment, cancellation) is var list ? (list, await FindFailingAsync(queues, environment, list, cancellation)) : default,
+            (queues, lists) => ShowAsync(parsed, queues, lists));
 
-        if (list.Endpoints.Count == 0)
+    private static async Task ShowAsync(ParseResult parsed, Queues queues, ManagedLists<(WebhookList List, IReadOnlyDictionary<Guid, string> Failing)> lists)
+    {
+        var rows = lists.All.SelectMany(each => each.Told.List.Endpoints.Select(one => (each.Environment, RowOf(one, each.Told.Failing)))).ToList();
+        if (rows.Count > 0)
+        {
+            await ManagedOptions.SayTableAsync(parsed, lists.AreSeveral, ["id", "url", "what", "state", "waiting", "dead", "made"], rows);
+        }
+        else if (lists.AreWhole)
         {
             await ManagedOptions.SayAsync(parsed, "There is no webhook. 'webhooks make' makes one.");
-            return;
         }
 
+        foreach (var (environment, (list, _)) in lists.All)
+        {
+            if (list is { Endpoints.Count: > 0, Refusal: { } refusal })
+            {
+                await parsed.InvocationConfiguration.Error.WriteLineAsync(
+                    queues.WebhookKey is null ? $"{environment.Label()}: nothing is delivered: WEBHOOK_KEY is not set here. Set it to that of the other servers." : ManageWebhooks.Describe(environment, refusal));
+            }
+        }
+    }
+
+    private static IReadOnlyList<string> RowOf(WebhookEndpoint one, IReadOnlyDictionary<Guid, string> failing) =>
+    [
+        one.Id.ToString(), Printable.Of(one.Url), Printable.Of(one.Description), one.DisabledAt is null ? $"on{failing.GetValueOrDefault(one.Id)}" : $"off: {Printable.Of(one.DisabledWhy ?? "")}", Number(one.Pending), Number(one.Dead), ManagedOptions.Minute(one.MadeAt),
+    ];
+
+    /// <summary>What is said of addresses that take nothing.</summary>
+    private static async Task<IReadOnlyDictionary<Guid, string>> FindFailingAsync(Queues queues, TargetEnvironment environment, WebhookList list, CancellationToken cancellation)
+    {
         var failing = new Dictionary<Guid, string>();
         foreach (var one in list.Endpoints.Where(one => one.Pending + one.Dead > 0))
         {
@@ -107,18 +126,8 @@ internal static class WebhooksCommand
             }
         }
 
-        IEnumerable<IReadOnlyList<string>> rows = list.Endpoints.Select(one => (IReadOnlyList<string>)
-        [
-            one.Id.ToString(), Printable.Of(one.Url), Printable.Of(one.Description), one.DisabledAt is null ? $"on{failing.GetValueOrDefault(one.Id)}" : $"off: {Printable.Of(one.DisabledWhy ?? "")}", Number(one.Pending), Number(one.Dead), ManagedOptions.Minute(one.MadeAt),
-        ]);
-        await ManagedOptions.SayTableAsync(parsed, ["id", "url", "what", "state", "waiting", "dead", "made"], rows);
-
-        if (list.Refusal is { } refusal)
-        {
-            await parsed.InvocationConfiguration.Error.WriteLineAsync(
-                queues.WebhookKey is null ? $"{environment.Label()}: nothing is delivered: WEBHOOK_KEY is not set here. Set it to that of the other servers." : ManageWebhooks.Describe(environment, refusal));
-        }
-    });
+        return failing;
+    }
 
     /// <summary>The last answer of an address that took none of what was sent to it lately (pure).</summary>
     /// <param name="latest">The latest first.</param>
@@ -131,33 +140,58 @@ internal static class WebhooksCommand
             : null;
     }
 
-    private static Task<int> DeliveriesAsync(ParseResult parsed, CancellationToken cancellation) => ManagedOptions.RunAsync(parsed, async (queues, environment) =>
+    private static Task<int> DeliveriesAsync(ParseResult parsed, CancellationToken cancellation) => ManagedOptions.ListAsync(
+        parsed, (queues, environment) => ManageWebhooks.ListDeliveriesAsync(queues, environment, new(null, parsed.GetValue(State), Listed), cancellation), (_, lists) => ShowAsync(parsed, lists));
+
+    private static async Task ShowAsync(ParseResult parsed, ManagedLists<DeliveryPage> lists)
     {
-        var page = await ManageWebhooks.ListDeliveriesAsync(queues, environment, new(null, parsed.GetValue(State), Listed), cancellation);
+        var deliveries = lists.All.SelectMany(page => page.Told.Deliveries.Select(one => (page.Environment, Delivery: one))).ToList();
         if (parsed.GetValue(OrderOptions.Json))
         {
-            await ManagedOptions.SayJsonAsync(parsed, page.Deliveries);
+            await ManagedOptions.SayJsonAsync(parsed, deliveries.Select(row => ManagedOptions.Placed(row.Environment, row.Delivery)));
             return;
         }
 
-        if (page.Deliveries.Count == 0)
+        if (deliveries.Count > 0)
+        {
+            await ManagedOptions.SayTableAsync(parsed, lists.AreSeveral, ["id", "webhook", "kind", "state", "tries", "status", "answer", "made"], deliveries.Select(row => (row.Environment, RowOf(row.Delivery))));
+        }
+        else if (lists.AreWhole)
         {
             await ManagedOptions.SayAsync(parsed, "There is no such message.");
-            return;
+        }
+    }
+
+    private static IReadOnlyList<string> RowOf(WebhookDelivery one) =>
+    [
+        one.Id.ToString(), one.EndpointId.ToString(), one.Kind, one.State.ToString().ToLowerInvariant(), Number(one.Attempts), one.Status is { } status ? Number(status) : "", Printable.Of(one.Answer ?? ""), ManagedOptions.Minute(one.MadeAt),
+    ];
+
+    private static async Task<int> ReplayAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        await using var queues = CommonOptions.OpenQueues(parsed);
+        var (delivery, asked) = (parsed.GetValue(Delivery), parsed.GetValue(ManagedOptions.FoundEnvironment));
+        if (asked is not null || queues.Configured.Count == 1)
+        {
+            await ManageWebhooks.ReplayAsync(queues, CommonOptions.Choose(queues, asked), delivery, cancellation);
+            await ManagedOptions.SayAsync(parsed, "It is sent again by whoever serves.");
+            return ExitCode.Success;
         }
 
-        IEnumerable<IReadOnlyList<string>> rows = page.Deliveries.Select(one => (IReadOnlyList<string>)
-        [
-            one.Id.ToString(), one.EndpointId.ToString(), one.Kind, one.State.ToString().ToLowerInvariant(), Number(one.Attempts), one.Status is { } status ? Number(status) : "", Printable.Of(one.Answer ?? ""), ManagedOptions.Minute(one.MadeAt),
-        ]);
-        await ManagedOptions.SayTableAsync(parsed, ["id", "webhook", "kind", "state", "tries", "status", "answer", "made"], rows);
-    });
+        var (place, faults) = await ManageWebhooks.ReplayAnywhereAsync(queues, delivery, cancellation);
+        if (place is not { } environment)
+        {
+            throw UnansweredPlaces.Refusal(queues, faults, $"delivery {delivery} that has ended");
+        }
 
-    private static async Task<Guid> FindAsync(ParseResult parsed, Queues queues, TargetEnvironment environment, CancellationToken cancellation) =>
-        await ManageWebhooks.FindAsync(queues, environment, parsed.GetValue(Id)!, cancellation);
+        await ManagedOptions.SayAsync(parsed, $"It is sent again by whoever serves {environment.Label()}.");
+        return ExitCode.Success;
+    }
+
+    private static Task<int> OnOneAsync(ParseResult parsed, Func<Queues, TargetEnvironment, Guid, Task> actAsync, CancellationToken cancellation) => ManagedOptions.RunAsync(
+        parsed, parsed.GetValue(Id)!, Kind, async (queues, environment) => (await ManageWebhooks.ListAsync(queues, environment, cancellation)).Endpoints.Select(one => one.Id), actAsync);
 
     private static Task TellAsync(ParseResult parsed, ToldWebhook told) => ManagedOptions.SaySecretAsync(parsed, told, told.Secret, $"It is the secret of {told.Endpoint.Id}.");
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
-
 }

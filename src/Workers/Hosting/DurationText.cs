@@ -22,4 +22,12 @@ internal static class DurationText
             ? count * one
             : null;
     }
+
+    /// <summary>Rounded up to the next second, minute or hour, a second at least.</summary>
+    public static string Of(TimeSpan duration) => duration switch
+    {
+        { TotalMinutes: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, Math.Ceiling(duration.TotalSeconds)):0}s"),
+        { TotalHours: < 24 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(duration.TotalMinutes):0}m"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Min(Longest.TotalHours, Math.Ceiling(duration.TotalHours)):0}h"),
+    };
 }

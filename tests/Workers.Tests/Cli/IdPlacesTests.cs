@@ -63,6 +63,36 @@ public sealed class IdPlacesTests(PostgresFixture postgres, RedisFixture redis) 
             apart => apart.ExitCode.ShouldBe(ExitCode.Usage, apart.Output), apart => apart.Error.ShouldContain("These documents are in several environments (dev, prod): name those of one at a time."));
     }
 
+    [Theory]
+    [InlineData("explain", ExitCode.Success)]
+    [InlineData("retry", ExitCode.Success)]
+    [InlineData("purge", ExitCode.Success)]
+    [InlineData("cancel", ExitCode.Data)]
+    [InlineData("watch", ExitCode.Failed)]
+    [InlineData("accept", ExitCode.Data)]
+    public async Task An_environment_that_is_away_hides_no_document_of_another(string command, int exitCode)
+    {
+        var env = await File.ReadAllTextAsync(_folder.File("env"));
+        await File.WriteAllTextAsync(_folder.File("env"), env.Replace(_prod.Url, "postgresql://nobody@127.0.0.1:1/none", StringComparison.Ordinal));
+
+        var whole = await RunAsync($"{command} {InDev}");
+        whole.ExitCode.ShouldBe(exitCode, whole.Output + whole.Error);
+        whole.Error.ShouldNotContain("PROD");
+        var begun = await RunAsync($"{command} {InDev[..8]}");
+        begun.ExitCode.ShouldBe(command is "retry" ? ExitCode.Data : exitCode, begun.Output + begun.Error);
+        begun.Error.ShouldStartWith("Not looked at: PROD: ");
+
+        foreach (var nowhere in new[] { InProd, "aaaaaaaa" })
+        {
+            var none = await RunAsync($"{command} {nowhere}");
+            (none.ExitCode, none.Output).ShouldBe((ExitCode.Unavailable, ""), none.Error);
+            none.Error.ShouldStartWith("PROD: ");
+            none.Error.ShouldEndWith($"\nNo other environment has a document {nowhere}. --env asks one alone.\n");
+        }
+
+        (await RunAsync($"{command} {InProd[..8]} --env dev")).Error.ShouldBe($"No document {InProd[..8]} in DEV.\n");
+    }
+
     [Fact]
     public async Task The_remedy_that_explain_prints_works_as_it_is_printed()
     {

@@ -134,7 +134,9 @@ public sealed partial class QueueTextsTests(PostgresFixture postgres, RedisFixtu
         (await RunAsync("cancel", id)).ShouldBe((ExitCode.Data, "", "No document ID in PROD, DEV.\n"));
         (await RunAsync("cancel", "--status", "1")).ShouldBe((ExitCode.Usage, "", "Several environments are configured (prod, dev): say which with --env.\n"));
         (await RunAsync("explain", id)).ShouldBe((ExitCode.Data, "", "No document ID in PROD, DEV.\n"));
-        (await RunAsync("explain", id, "--env", "dev")).ShouldBe((ExitCode.Data, "", "No document ID in PROD, DEV.\n"));
+        (await RunAsync("explain", id, "--env", "dev")).ShouldBe((ExitCode.Data, "", "No document ID in DEV.\n"));
+        (await RunAsync("explain", "7", "--env", "dev")).ShouldBe((ExitCode.Data, "", "No document 7 in DEV.\n"));
+        (await RunAsync("explain", "e3d")).ShouldBe((ExitCode.Data, "", "No document has the number e3d in PROD, DEV; of an id 4 signs are the least.\n"));
         (await RunAsync("enqueue", Write(Header + "index,1,Laval,Q,a\n"))).ShouldBe((
             ExitCode.Data, "",
             "line 2: environment is missing; give the column or --env (prod, dev)\n1 bad, 0 good: nothing was added. Correct the rows above, or add the good ones with --skip-bad.\n"));

@@ -4,24 +4,27 @@ using Workers.Jobs.Search;
 
 namespace Workers.Operations.Documents;
 
+/// <param name="Faults">What could not be looked at, and why: what is meant may be there.</param>
+internal sealed record NamedDocuments(IReadOnlyList<FoundDocument> Matches, IReadOnlyList<OperationException> Faults);
+
 /// <summary>Which documents a word means that is no whole id.</summary>
 internal static class DocumentNames
 {
     private const int MostMatches = 20;
 
     /// <summary>Of an id where nothing is changed: fewer signs would be the beginning of too many.</summary>
-    private const int LeastToLookAt = 4;
+    public const int LeastToLookAt = 4;
 
     /// <summary>Documents whose id begins so.</summary>
     /// <param name="environment">Null looks in all that are configured.</param>
-    /// <exception cref="OperationException">The environment is not configured, or a database did not answer.</exception>
-    public static Task<IReadOnlyList<FoundDocument>> FindAsync(Queues queues, IdWord word, TargetEnvironment? environment, CancellationToken cancellation) =>
+    /// <exception cref="OperationException">The environment is not configured, or is the only one that was asked and its database did not answer.</exception>
+    public static Task<NamedDocuments> FindAsync(Queues queues, IdWord word, TargetEnvironment? environment, CancellationToken cancellation) =>
         FindAsync(queues, [new() { IdBegins = word.Digits }], environment, cancellation);
 
     /// <summary>Documents whose id begins so, or that have this number: for who only looks.</summary>
     /// <inheritdoc cref="FindAsync(Queues, IdWord, TargetEnvironment?, CancellationToken)"/>
-    public static Task<IReadOnlyList<FoundDocument>> FindAsync(Queues queues, string asked, TargetEnvironment? environment, CancellationToken cancellation) =>
-        FindAsync(queues, FiltersOf(asked), environment, cancellation);
+    public static Task<NamedDocuments> FindAsync(Queues queues, string asked, TargetEnvironment? environment, CancellationToken cancellation) =>
+        FindAsync(queues, [.. FiltersOf(asked)], environment, cancellation);
 
     /// <summary>What a word may mean that is no whole id (pure).</summary>
     public static IEnumerable<DocumentFilter> FiltersOf(string asked)
@@ -37,20 +40,27 @@ internal static class DocumentNames
         }
     }
 
-    private static async Task<IReadOnlyList<FoundDocument>> FindAsync(
-        Queues queues, IEnumerable<DocumentFilter> filters, TargetEnvironment? environment, CancellationToken cancellation)
+    /// <summary>Whether a word that has no such number could only be the beginning of too many ids (pure).</summary>
+    public static bool IsTooShort(string asked) => IdWord.Parse(asked, least: 1) is { IsLikeANumber: false } && IdWord.Parse(asked, LeastToLookAt) is null;
+
+    private static async Task<NamedDocuments> FindAsync(Queues queues, IReadOnlyList<DocumentFilter> filters, TargetEnvironment? environment, CancellationToken cancellation)
     {
-        var matches = new List<FoundDocument>();
-        foreach (var filter in filters)
+        var (matches, faults) = (new List<FoundDocument>(), new List<OperationException>());
+        IReadOnlyList<TargetEnvironment> places = environment is { } asked ? [queues.Require(asked)] : queues.Configured;
+        foreach (var place in places)
         {
-            var found = await FindDocuments.RunAsync(queues, new(filter, environment, DocumentSort.Created, Descending: true, null, MostMatches), cancellation);
-            matches.AddRange(found.Documents.Where(one => !matches.Exists(known => known.Document.Id == one.Document.Id && known.Environment == one.Environment)));
-            if (found.Faults is [var away, ..])
+            foreach (var filter in filters)
             {
-                throw away;
+                var found = await FindDocuments.RunAsync(queues, new(filter, place, DocumentSort.Created, Descending: true, null, MostMatches), cancellation);
+                matches.AddRange(found.Documents.Where(one => !matches.Exists(known => known.Document.Id == one.Document.Id && known.Environment == one.Environment)));
+                if (found.Faults is [var away, ..])
+                {
+                    faults.Add(away);
+                    break;
+                }
             }
         }
 
-        return matches;
+        return places.Count == 1 && faults is [var only] ? throw only : new(matches, faults);
     }
 }

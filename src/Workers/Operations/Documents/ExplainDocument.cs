@@ -52,56 +52,98 @@ internal sealed record DocumentExplanation(
 
 /// <param name="Explanation">Of the only document that was meant.</param>
 /// <param name="Matches">Where several are meant.</param>
-internal sealed record ExplainAnswer(DocumentExplanation? Explanation, IReadOnlyList<FoundDocument> Matches);
+/// <param name="Faults">Of environments that could not be looked at, and may have one that is meant too; none where a whole id was found.</param>
+internal sealed record ExplainAnswer(DocumentExplanation? Explanation, IReadOnlyList<FoundDocument> Matches, IReadOnlyList<OperationException> Faults);
 
 /// <summary>Tells where a document is, what it waits for and what happened to it.</summary>
 internal static class ExplainDocument
 {
-    /// <returns>Neither an explanation nor matches when no environment that was asked has it.</returns>
-    /// <exception cref="OperationException">The environment is not configured, or its database did not answer.</exception>
-    public static async Task<ExplainAnswer> RunAsync(Queues queues, ExplainRequest request, CancellationToken cancellation)
+    /// <summary>A row is looked at so often at the most before it is told that nobody works on it.</summary>
+    private const int MostLooks = 3;
+
+    /// <summary>Daemons show themselves every second: what one began or ended since is in its next word.</summary>
+    private static readonly TimeSpan NextWord = TimeSpan.FromSeconds(1.5);
+
+    /// <returns>Neither an explanation nor matches when no environment that answered has it.</returns>
+    /// <exception cref="OperationException">The environment is not configured, or is the only one that was asked and its database did not answer.</exception>
+    public static async Task<ExplainAnswer> RunAsync(Queues queues, ExplainRequest request, TimeProvider time, CancellationToken cancellation)
     {
-        IReadOnlyList<TargetEnvironment> environments = request.Environment is { } asked ? [queues.Require(asked)] : queues.Configured;
-        if (Guid.TryParse(request.Asked, out var id))
+        if (!Guid.TryParse(request.Asked, out var id))
         {
-            foreach (var environment in environments)
+            var (matches, unasked) = await DocumentNames.FindAsync(queues, request.Asked, request.Environment, cancellation);
+            return matches is [var only] ? new(await TellAsync(queues, only.Environment, only.Document.Id, time, cancellation), [], unasked) : new(null, matches, unasked);
+        }
+
+        if ((request.Environment is { } asked ? [queues.Require(asked)] : queues.Configured) is [var alone])
+        {
+            return new(await TellAsync(queues, alone, id, time, cancellation), [], []);
+        }
+
+        List<OperationException> faults = [];
+        foreach (var environment in queues.Configured)
+        {
+            try
             {
-                if (await TellAsync(queues, environment, id, cancellation) is { } told)
+                if (await TellAsync(queues, environment, id, time, cancellation) is { } told)
                 {
-                    return new(told, []);
+                    return new(told, [], []);
                 }
             }
-
-            return new(null, []);
+            catch (OperationException away)
+            {
+                // It may be another's.
+                faults.Add(away);
+            }
         }
 
-        var matches = await DocumentNames.FindAsync(queues, request.Asked, request.Environment, cancellation);
-        return matches is [var only] ? new(await TellAsync(queues, only.Environment, only.Document.Id, cancellation), []) : new(null, matches);
+        return new(null, [], faults);
     }
 
-    private static async Task<DocumentExplanation?> TellAsync(Queues queues, TargetEnvironment environment, Guid id, CancellationToken cancellation)
+    private static async Task<DocumentExplanation?> TellAsync(Queues queues, TargetEnvironment environment, Guid id, TimeProvider time, CancellationToken cancellation)
     {
-        var history = await Queues.AskAsync(environment, queues[environment].ReadEventsAsync(id, cancellation));
-        if (history.Document is not { } row)
+        DocumentFacts? former = null;
+        for (var looks = 1; ; looks++)
         {
-            return null;
-        }
+            var history = await Queues.AskAsync(environment, queues[environment].ReadEventsAsync(id, cancellation));
+            if (history.Document is not { } row)
+            {
+                return null;
+            }
 
-        var facts = DocumentFacts.Of(row).ToldBy(history.Events);
-        var settings = facts.Turn is null ? queues.Settings : await SettingsInForce.ReadAsync(queues, cancellation);
-        var (whyNobody, heldOn, unseen) = facts.Turn is { } stage ? await LookAtDaemonsAsync(settings, environment, stage, DocumentSources.Parse(facts.Source), id, StandingOf(facts, history), cancellation) : (null, null, null);
+            var facts = DocumentFacts.Of(row).ToldBy(history.Events);
+            var settings = facts.Turn is null ? queues.Settings : await SettingsInForce.ReadAsync(queues, cancellation);
+            var seen = facts.Turn is { } stage ? await LookAtDaemonsAsync(settings, environment, stage, DocumentSources.Parse(facts.Source), id, StandingOf(facts, history), cancellation) : default;
+            if (looks == MostLooks || (JobStatus)facts.Status is not JobStatus.EnTraitement || seen is not { HeldOn: null, Unseen: null } || IsSame(former, facts))
+            {
+                return await TellAsync(queues, environment, id, history, facts, settings, seen, time, cancellation);
+            }
+
+            former = facts;
+            await Task.Delay(NextWord, time, cancellation);
+        }
+    }
+
+    /// <summary>Whether nobody has done anything with a row between two looks.</summary>
+    private static bool IsSame(DocumentFacts? former, DocumentFacts now) =>
+        former is not null && (former.Status, former.WorkerId, former.StartedAt, former.LeaseExpiresAt) == (now.Status, now.WorkerId, now.StartedAt, now.LeaseExpiresAt);
+
+    private static async Task<DocumentExplanation> TellAsync(
+        Queues queues, TargetEnvironment environment, Guid id, JobHistory history, DocumentFacts facts, LoadedSettings settings, (string? Why, string? HeldOn, string? Unseen) seen, TimeProvider time,
+        CancellationToken cancellation)
+    {
+        var (whyNobody, heldOn, unseen) = seen;
         IEnumerable<BudgetMet> budgets = history.ReadyFor is JobStage.Download ? (await Queues.AskAsync(environment, queues.SpendOf(environment, settings.Get<RegistreOptions>().Spending).ReadAsync(cancellation))).Met : [];
         // Who is away goes before the time at which it is asked again.
         string?[] blocks = [.. unseen is not null && whyNobody is not null ? new[] { whyNobody, history.BlockedBy } : [BlockOf(facts, history.BlockedBy, heldOn, unseen), whyNobody], .. budgets.Where(met => met.Budget is not "dossier" || met.Subject == facts.Dossier?.Trim()).Select(met => met.Describe())];
         var reading = await Queues.AskAsync(environment, queues.ReadingOf(environment).ReadDocumentAsync(id, cancellation));
-        var (now, dataRoot) = (TimeProvider.System.GetUtcNow(), new DataFolder(queues.Settings.Get<HostingOptions>()).Root);
+        var (now, dataRoot) = (time.GetUtcNow(), new DataFolder(queues.Settings.Get<HostingOptions>()).Root);
         return new(
             environment,
             now,
             facts,
             StageTimes.Since(history.Events, facts.Status),
             heldOn,
-            blocks.OfType<string>().ToList() is { Count: > 0 } told ? string.Join("; ", told) : null,
+            blocks.OfType<string>().ToList() is { Count: > 0 } told ? WaitReason.Join(told) : null,
             StageTimes.Of(history.Events, facts.IsPlan, now),
             history.Purchases ?? [],
             history.Events,

@@ -19,18 +19,21 @@ internal static class WaitReason
         TargetEnvironment environment, JobStage stage, IReadOnlyList<DaemonReport> daemons, GeminiUsage gemini, DocumentSource? source = null, IReadOnlyList<ShownDaemon>? silent = null)
     {
         string?[] reasons = [OfSilence(silent ?? []), OfOrders(environment, stage, source, daemons), OfParking(environment, stage, source, daemons) ?? OfResting(environment, stage, daemons), daemons.Count == 0 && silent is { Count: > 0 } ? null : OfWorkers(environment, stage, daemons), stage is JobStage.Ocr ? OfQuota(gemini) : null];
-        return reasons.OfType<string>().Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } told ? string.Join("; ", told) : null;
+        return reasons.OfType<string>().Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } told ? Join(told) : null;
     }
 
     /// <summary>What stands in the way of such documents at all, whether or not this one may be taken now.</summary>
     public static string? OfCauses(TargetEnvironment environment, JobStage stage, IReadOnlyList<DaemonReport> daemons, GeminiUsage gemini, DocumentSource? source = null)
     {
         string?[] reasons = [OfOrders(environment, stage, source, daemons), OfParking(environment, stage, source, daemons) ?? OfResting(environment, stage, daemons), stage is JobStage.Ocr ? OfQuota(gemini) : null];
-        return reasons.OfType<string>().Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } told ? string.Join("; ", told) : null;
+        return reasons.OfType<string>().Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } told ? Join(told) : null;
     }
 
+    /// <summary>Several reasons in one line: only the last keeps its full stop.</summary>
+    public static string Join(IReadOnlyList<string> reasons) => string.Join("; ", reasons.Select((reason, at) => at < reasons.Count - 1 ? reason.TrimEnd('.') : reason));
+
     private static string? OfSilence(IReadOnlyList<ShownDaemon> silent) => silent.Count == 0 ? null
-        : string.Join("; ", silent.Select(daemon => string.Create(CultureInfo.InvariantCulture, $"{daemon.Report.Host}: the daemon {daemon.Report.Id} has not shown itself for {daemon.Ago.TotalSeconds:0} s, and what it said before is not counted")));
+        : Join([.. silent.Select(daemon => string.Create(CultureInfo.InvariantCulture, $"{daemon.Report.Host}: the daemon {daemon.Report.Id} has not shown itself for {daemon.Ago.TotalSeconds:0} s, and what it said before is not counted"))]);
 
     /// <summary>What an operator ordered of every daemon that would take it.</summary>
     private static string? OfOrders(TargetEnvironment environment, JobStage stage, DocumentSource? source, IReadOnlyList<DaemonReport> daemons)
@@ -38,7 +41,7 @@ internal static class WaitReason
         var holds = daemons.Where(daemon => daemon.Serves.Contains(environment)).Select(daemon => daemon.Steering is { } orders
             ? ClaimHold.Find(orders.Holds, environment, stage, source)
             : null).ToList();
-        return holds.Count > 0 && holds.TrueForAll(hold => hold is not null) ? string.Join("; ", holds.Distinct(StringComparer.Ordinal)) : null;
+        return holds.Count > 0 && holds.TrueForAll(hold => hold is not null) ? Join([.. holds.OfType<string>().Distinct(StringComparer.Ordinal)]) : null;
     }
 
     /// <returns>Why questions to the model wait; null while they are sent as they come.</returns>

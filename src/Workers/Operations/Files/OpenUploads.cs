@@ -1,5 +1,4 @@
 using Workers.Documents;
-using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Jobs.Uploads;
 using Workers.Operations.Keys;
@@ -41,35 +40,25 @@ internal static class OpenUploads
     }
 
     /// <summary>Gives one up: what arrived of it is removed, and its sender is told so.</summary>
-    /// <param name="typed">Its id, or the beginning.</param>
     /// <exception cref="OperationException">There is none, a server works on it, or a store did not answer; what is left there is removed when its time is over.</exception>
-    public static async Task<Upload> EndAsync(Queues queues, FileStores files, TargetEnvironment environment, string typed, string by, CancellationToken cancellation)
+    public static async Task EndAsync(Queues queues, FileStores files, TargetEnvironment environment, Guid id, string by, CancellationToken cancellation)
     {
-        var word = IdWord.Parse(typed) ?? throw new OperationException(OperationFailure.Refused, $"'{Printable.Of(typed)}' is no id: its first {IdWord.Least} digits or more, as 'uploads list' shows them.");
-        var found = (await ListAllAsync(queues, environment, cancellation)).Where(one => one.Id.ToString("N").StartsWith(word.Digits, StringComparison.Ordinal)).ToList();
-        if (found is not [var upload])
-        {
-            throw new OperationException(OperationFailure.Refused, $"{(found.Count == 0 ? "No upload that is open" : "Several uploads")} '{Printable.Of(typed)}' in {environment.Label()}.");
-        }
-
         var uploads = queues.UploadsOf(environment);
-        var ended = await Queues.AskAsync(environment, uploads.DropAsync(upload.Id, $"an operator gave it up ({by})", cancellation));
+        var ended = await Queues.AskAsync(environment, uploads.DropAsync(id, $"an operator gave it up ({by})", cancellation));
         if (!ended.IsEnded)
         {
             throw new OperationException(OperationFailure.Refused, ended.Upload is { State: UploadState.Entered, JobId: var document }
-                ? $"{upload.Id} is document {document}'s meanwhile: cancel or purge that."
-                : FormattableString.Invariant($"{upload.Id}: a server works on it. Order it again in a moment; of a server that died it is free after {UploadStore.Lease.TotalSeconds:0} s."));
+                ? $"{id} is document {document}'s meanwhile: cancel or purge that."
+                : FormattableString.Invariant($"{id}: a server works on it. Order it again in a moment; of a server that died it is free after {UploadStore.Lease.TotalSeconds:0} s."));
         }
 
         try
         {
-            await Queues.AskAsync(environment, new UploadPieces(uploads, await files.FindAsync(environment, cancellation)).EmptyAsync(upload.Id, cancellation));
+            await Queues.AskAsync(environment, new UploadPieces(uploads, await files.FindAsync(environment, cancellation)).EmptyAsync(id, cancellation));
         }
         catch (Exception failure) when (failure is DocumentStoreException or IOException or UnauthorizedAccessException)
         {
             throw DiskFaults.Of(failure);
         }
-
-        return ended.Upload ?? upload;
     }
 }

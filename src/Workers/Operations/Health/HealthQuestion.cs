@@ -27,7 +27,7 @@ internal sealed class HealthQuestion(Queues queues, TimeProvider time)
         var beside = ReadBesideAsync(cancellation);
         var status = await StatusReader.ReadAsync(queues, cancellation);
         var (accounts, ahead) = await beside;
-        var facts = new HealthFacts(time.GetUtcNow(), status, accounts, (status.InForce ?? queues.Settings).Get<RegistreOptions>().DailyBudget, ahead, DiskFault(status));
+        var facts = new HealthFacts(time.GetUtcNow(), status, accounts, (status.InForce ?? queues.Settings).Get<RegistreOptions>().DailyBudget, ahead, DiskFault(status), queues.Settings.Get<RegistreOptions>().Spending.Budgets);
         return new(HealthDecision.Of(facts, only), status);
     }
 

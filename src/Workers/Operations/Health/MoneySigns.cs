@@ -1,6 +1,8 @@
 using System.Globalization;
+using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Operations.Status;
+using Workers.Registre.Consultations;
 
 namespace Workers.Operations.Health;
 
@@ -52,17 +54,42 @@ internal static class MoneySigns
         }
     }
 
-    /// <summary>Who met a budget of its own waits alone; with the budget of the day, or of every account, all wait. The next step is the least that lets one more document be bought.</summary>
+    /// <summary>Who met a budget of its own waits alone; with the budget of the day, or of every account, all wait.</summary>
     private static IEnumerable<HealthFinding> OfBudgets(EnvironmentReport environment, HealthFacts facts)
     {
-        var met = environment.Spend?.Met ?? [];
+        var met = environment.BudgetsInTheWay;
         var spent = met.Where(budget => budget.Budget is "account_day").Select(budget => budget.Subject).ToHashSet(StringComparer.Ordinal);
         var usable = (facts.Accounts ?? []).Where(account => account.SetAside is null).ToList();
         var isEveryAccount = usable.Count > 0 && usable.TrueForAll(account => spent.Contains(account.Code));
         return met.Select(budget => new HealthFinding(
             budget.Budget is "day" || (budget.Budget is "account_day" && isEveryAccount) ? HealthCause.BudgetSpent : HealthCause.PartBudgetSpent,
-            environment.Environment, $"{environment.Environment.Label()}: documents wait for {budget.Describe()}.{OrderSigns.WhoSet(facts, budget.Setting)}", string.Create(CultureInfo.InvariantCulture, $"Workers set {budget.Setting}={Math.Ceiling(budget.SpentCad + budget.PriceCad):0}")));
+            environment.Environment, $"{environment.Environment.Label()}: documents wait for {budget.Describe()}.{OrderSigns.WhoSet(facts, budget.Setting)}", NextOf(facts, budget)));
     }
+
+    /// <summary>
+    /// The least that lets each environment buy one more document: they share the setting. An order goes on for as long as it was given; one that made a budget where none is configured is
+    /// taken back.
+    /// </summary>
+    private static string NextOf(HealthFacts facts, BudgetMet met)
+    {
+        var order = OrderSigns.FindSet(facts, met.Setting);
+        var where = order?.Server is { } server ? $" --server {server}" : "";
+        if (order is not null && facts.Budgets is { } configured && LimitOf(configured, met.Budget) is null)
+        {
+            return $"Workers set {met.Setting} --reset{where}";
+        }
+
+        var needed = facts.Answering.SelectMany(environment => environment.BudgetsInTheWay).Where(one => one.Budget == met.Budget).Max(one => Math.Ceiling(one.SpentCad + one.PriceCad));
+        var rest = order?.Until is { } end ? $" --for {DurationText.Of(end - facts.At)}" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"Workers set {met.Setting}={needed:0}{where}{rest}");
+    }
+
+    private static decimal? LimitOf(Budgets budgets, string budget) => budget switch
+    {
+        "day" => budgets.Day,
+        "account_day" => budgets.AccountDay,
+        _ => budgets.Dossier,
+    };
 
     public static string Explain(Guid? id) => id is { } document ? $"Workers explain {document}" : "Workers status";
 

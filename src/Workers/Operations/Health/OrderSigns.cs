@@ -59,7 +59,12 @@ internal static class OrderSigns
 
     /// <returns>A sentence with a blank before it that says who ordered a setting's value; empty where nobody did.</returns>
     public static string WhoSet(HealthFacts facts, string setting) =>
-        (facts.Status.Orders ?? []).FirstOrDefault(order => order.Verb is SteeringVerb.Set && order.Subject == setting) is { } order ? $" Ordered: {order.Describe()}." : "";
+        FindSet(facts, setting) is { } order ? $" Ordered: {order.Describe()}." : "";
+
+    /// <summary>The order that gave a setting the value by which all are judged: of those that every daemon which runs follows, one for a daemon goes over one for all.</summary>
+    public static SteeringOrder? FindSet(HealthFacts facts, string setting) => (facts.Status.Orders ?? [])
+        .Where(order => order.Verb is SteeringVerb.Set && order.Subject == setting && (order.Server is null || facts.Status.Daemons.All(daemon => daemon.IsStopping || daemon.AsSteered.IsMeantBy(order))))
+        .MaxBy(order => (order.Server is not null, order.Revision));
 
     /// <summary>An order for a daemon that stopped, or for one that does not run, keeps nothing back. Without Redis nobody knows who runs.</summary>
     private static bool HasDaemon(HealthFacts facts, SteeringOrder order) =>

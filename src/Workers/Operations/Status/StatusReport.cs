@@ -100,6 +100,10 @@ internal sealed record EnvironmentReport(
     [JsonIgnore]
     public OperationFailure? Failure { get; init; }
 
+    /// <summary>Budgets that keep a document waiting: one that is met where nothing is left to be bought keeps none.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<BudgetMet> BudgetsInTheWay => Queue.Any(group => group.StatusId is JobStatus.EnAttente && group.Ready + group.Deferred > 0) ? Spend?.Met ?? [] : [];
+
     /// <summary>How webhooks and senders stand with this configuration; null where the queue could not be read.</summary>
     [JsonIgnore]
     public WebhookStand? Webhooks { get; init; }

@@ -20,7 +20,7 @@ internal static class StatusWarnings
         .. report.Environments.SelectMany(environment => (environment.Unknown ?? []).Select(group => string.Create(
             CultureInfo.InvariantCulture, $"{environment.Environment}: {group.Count} documents at status {group.StatusId} are of a kind that this program does not know ({group.DocumentSource ?? "null"}): nobody takes them."))),
         .. report.Environments.SelectMany(OfRefused),
-        .. report.Environments.SelectMany(environment => (environment.Spend?.Met ?? []).Select(met => $"{environment.Environment}: documents wait for {met.Describe()}")),
+        .. report.Environments.SelectMany(environment => environment.BudgetsInTheWay.Select(met => $"{environment.Environment}: documents wait for {met.Describe()}")),
         .. report.Environments.Where(environment => environment.Invoices is not null).Select(environment => string.Create(
             CultureInfo.InvariantCulture, $"{environment.Environment}: {environment.Invoices!.Count} invoices of the registry and the ledger differ, {environment.Invoices.UnexplainedCad:0.00} CAD unexplained; see 'invoices list'.")),
         .. report.Environments.Where(environment => environment.Reviews is not null).Select(environment => string.Create(

@@ -1,4 +1,3 @@
-using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Webhooks;
 using Workers.Webhooks.Senders;
@@ -60,15 +59,6 @@ internal static class ManageSenders
 
     /// <inheritdoc cref="ChangeAsync"/>
     public static Task<CallSender> RemoveAsync(Queues queues, TargetEnvironment environment, Guid id, CancellationToken cancellation) => ChangeAsync(environment, id, queues.SendersOf(environment).RemoveAsync(id, cancellation));
-
-    /// <summary>Which one is meant by an id or its beginning.</summary>
-    /// <exception cref="OperationException">None, or several.</exception>
-    public static async Task<Guid> FindAsync(Queues queues, TargetEnvironment environment, string typed, CancellationToken cancellation)
-    {
-        var word = IdWord.Parse(typed) ?? throw new OperationException(OperationFailure.Refused, $"'{Printable.Of(typed)}' is no id: its first {IdWord.Least} digits or more, as 'senders list' shows them.");
-        var found = (await ListAsync(queues, environment, cancellation)).Senders.Where(one => one.Id.ToString("N").StartsWith(word.Digits, StringComparison.Ordinal)).ToList();
-        return found is [var one] ? one.Id : throw new OperationException(OperationFailure.Refused, $"{(found.Count == 0 ? "No sender" : "Several senders")} '{Printable.Of(typed)}' in {environment.Label()}.");
-    }
 
     /// <summary>What a call that says to be of this sender is verified by.</summary>
     /// <returns>Null where the environment has none of that id that is switched on.</returns>

@@ -61,15 +61,6 @@ internal static class ManageWebhooks
         return new(endpoint, WebhookKey.Show(key.SecretOf(environment, list.Identity, endpoint.Id, endpoint.Generation)));
     }
 
-    /// <summary>Which one is meant by an id or its beginning.</summary>
-    /// <exception cref="OperationException">None, or several.</exception>
-    public static async Task<Guid> FindAsync(Queues queues, TargetEnvironment environment, string typed, CancellationToken cancellation)
-    {
-        var word = IdWord.Parse(typed) ?? throw new OperationException(OperationFailure.Refused, $"'{Printable.Of(typed)}' is no id: its first {IdWord.Least} digits or more, as 'webhooks list' shows them.");
-        var found = (await ListAsync(queues, environment, cancellation)).Endpoints.Where(one => one.Id.ToString("N").StartsWith(word.Digits, StringComparison.Ordinal)).ToList();
-        return found is [var one] ? one.Id : throw new OperationException(OperationFailure.Refused, $"{(found.Count == 0 ? "No webhook" : "Several webhooks")} '{Printable.Of(typed)}' in {environment.Label()}.");
-    }
-
     /// <inheritdoc cref="ChangeAsync"/>
     public static Task<WebhookEndpoint> EnableAsync(Queues queues, TargetEnvironment environment, Guid id, CancellationToken cancellation) => ChangeAsync(environment, id, queues.WebhooksOf(environment).EnableAsync(id, cancellation));
 
@@ -115,7 +106,32 @@ internal static class ManageWebhooks
     /// <exception cref="OperationException">None of that id has ended.</exception>
     public static async Task<WebhookEndpoint> ReplayAsync(Queues queues, TargetEnvironment environment, Guid delivery, CancellationToken cancellation) =>
         await Queues.AskAsync(environment, queues.WebhooksOf(environment).ReplayAsync(delivery, cancellation))
-        ?? throw new OperationException(OperationFailure.Refused, $"No delivery {delivery} in {environment.Label()} that is delivered or dead; what waits is sent by itself.");
+        ?? throw Unended(delivery, [environment]);
+
+    /// <summary>The same in the first environment that has it: a database that was copied has the other's too.</summary>
+    /// <returns>Null where none that answered has one that has ended; and who did not answer.</returns>
+    /// <exception cref="OperationException">All answered, and none has it.</exception>
+    public static async Task<(TargetEnvironment? Place, IReadOnlyList<OperationException> Faults)> ReplayAnywhereAsync(Queues queues, Guid delivery, CancellationToken cancellation)
+    {
+        List<OperationException> faults = [];
+        foreach (var environment in queues.Configured)
+        {
+            try
+            {
+                if (await Queues.AskAsync(environment, queues.WebhooksOf(environment).ReplayAsync(delivery, cancellation)) is not null)
+                {
+                    return (environment, faults);
+                }
+            }
+            catch (OperationException away)
+            {
+                // It may be another's.
+                faults.Add(away);
+            }
+        }
+
+        return faults.Count > 0 ? (null, faults) : throw Unended(delivery, queues.Configured);
+    }
 
     /// <exception cref="OperationException">There is none of that id, or the database did not answer.</exception>
     private static async Task<WebhookEndpoint> ChangeAsync(TargetEnvironment environment, Guid id, Task<ChangedWebhook> change) =>
@@ -172,6 +188,9 @@ internal static class ManageWebhooks
     };
 
     private static OperationException Refused(TargetEnvironment environment, WebhookRefusal? why) => new(OperationFailure.Refused, Describe(environment, why));
+
+    private static OperationException Unended(Guid delivery, IEnumerable<TargetEnvironment> asked) => new(
+        OperationFailure.Refused, $"No delivery {delivery} in {string.Join(", ", asked.Select(environment => environment.Label()))} that is delivered or dead; what waits is sent by itself.");
 
     private static OperationException Unknown(TargetEnvironment environment, Guid id) => new(OperationFailure.Refused, $"No webhook {id} in {environment.Label()}.");
 }

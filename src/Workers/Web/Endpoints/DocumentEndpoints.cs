@@ -106,10 +106,10 @@ internal static class DocumentEndpoints
         string? One(string name) => All(name) is [.., var last] ? last : null;
     }
 
-    private static async Task<IResult> ShowAsync(HttpContext context, Guid id, Queues queues)
+    private static async Task<IResult> ShowAsync(HttpContext context, Guid id, Queues queues, TimeProvider time)
     {
         var caller = Caller.Of(context.User)!;
-        if ((await ExplainDocument.RunAsync(queues, new(id.ToString(), caller.Environment), context.RequestAborted)).Explanation is not { } told)
+        if ((await ExplainDocument.RunAsync(queues, new(id.ToString(), caller.Environment), time, context.RequestAborted)).Explanation is not { } told)
         {
             throw new RequestFaultException(NotFound(id));
         }

@@ -22,6 +22,10 @@ public sealed class WaitReasonTests
     public void Without_a_daemon_nobody_takes_anything() => Of().ShouldBe("no daemon runs on this Redis");
 
     [Fact]
+    public void Of_several_reasons_the_last_alone_keeps_its_full_stop() =>
+        WaitReason.Join(["Redis is full. Give it more, or free some.", "0 before it wait for a worker…", "the end."]).ShouldBe("Redis is full. Give it more, or free some; 0 before it wait for a worker…; the end.");
+
+    [Fact]
     public void An_environment_that_is_not_served_says_why()
     {
         var elsewhere = Daemon() with { Serves = [TargetEnvironment.Dev] };

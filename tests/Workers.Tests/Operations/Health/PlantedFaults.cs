@@ -96,23 +96,27 @@ internal static class PlantedFaults
         }),
         ["the day's budget is spent"] = (HealthCause.BudgetSpent, async bench =>
         {
+            await bench.AddAsync();
             bench.Set("REGISTRE_BUDGET_CAD_DAY", "2");
             await bench.SqlAsync(BoughtToday);
         }),
         ["the day's budget that an operator ordered is spent"] = (HealthCause.BudgetSpent, async bench =>
         {
+            await bench.AddAsync();
             bench.Set("REGISTRE_BUDGET_CAD_DAY", "2000");
             await bench.OrderAsync(Steer.Set("REGISTRE_BUDGET_CAD_DAY", "2"));
             await bench.SqlAsync(BoughtToday);
         }),
         ["the only account's budget is spent"] = (HealthCause.BudgetSpent, async bench =>
         {
+            await bench.AddAsync();
             bench.Set("REGISTRE_BUDGET_CAD_ACCOUNT_DAY", "2");
             await bench.SqlAsync(BoughtToday);
         }),
         ["one of two accounts' budgets is spent"] = (HealthCause.PartBudgetSpent, async bench =>
         {
             bench.Set("REGISTRE_ACCOUNTS", $"{HealthBench.Account}:simulateur,12B3456:simulateur");
+            await bench.AddAsync();
             bench.Set("REGISTRE_BUDGET_CAD_ACCOUNT_DAY", "2");
             await bench.SqlAsync(BoughtToday);
         }),

@@ -39,10 +39,10 @@ internal static class DocumentPage
         orders.MapPost("/requeue", RequeueAsync).RequireAuthorization(PageRoutes.PolicyOf(AccessRole.Operator));
     }
 
-    private static async Task ShowAsync(HttpContext context, PageRenderer pages, Guid id, Queues queues, string? done)
+    private static async Task ShowAsync(HttpContext context, PageRenderer pages, Guid id, Queues queues, TimeProvider time, string? done)
     {
         var caller = Caller.Of(context.User)!;
-        if ((await ExplainDocument.RunAsync(queues, new(id.ToString(), caller.Environment), context.RequestAborted)).Explanation is not { } told)
+        if ((await ExplainDocument.RunAsync(queues, new(id.ToString(), caller.Environment), time, context.RequestAborted)).Explanation is not { } told)
         {
             throw new RequestFaultException(new(StatusCodes.Status404NotFound, ProblemCode.NotFound, $"No document {id} in this environment.") { Told = new("no_document") });
         }
