@@ -216,9 +216,9 @@ public sealed class ReviewPagesTests(PostgresFixture postgres, RedisFixture redi
         (await _world.Dev.ReadAsync<long>("select count(*) from ocr_reviews where state = 'open'")).ShouldBe(2);
 
         // The last form with the witness's value in it, as a browser sends it.
-        var page = (await _visitor.GetAsync($"/review/{nature}")).Text;
-        page.ShouldContain("Comme le témoin");
-        page.ShouldContain("<input type=\"hidden\" name=\"value\" value=\"Bail\"");
+        var page = await _visitor.GetAsync($"/review/{nature}");
+        page.Said.ShouldContain("Comme le témoin");
+        page.Text.ShouldContain("<input type=\"hidden\" name=\"value\" value=\"Bail\"");
         (await _visitor.PostAsync($"/review/{nature}", await FormAsync(nature, "correct", ("value", "Bail")))).Status.ShouldBe(HttpStatusCode.SeeOther);
         (await _world.Dev.ReadAsync<string>($"select state || ' ' || value from ocr_reviews where id = '{nature}'")).ShouldBe("corrected Bail");
     }
