@@ -43,7 +43,7 @@ internal sealed partial record BandWitness(IndexTable Table, WordPage Words, Ink
         var (read, seen) = (field.Read(line), field.Seen(band));
         if (field == IndexField.Number ? seen is "" : !Knows(field))
         {
-            return Standing.Unwitnessed;
+            return IsOfRow(field) && !IsStruck(band.Box) && RowWitness.LeavesOut(field, line, InRow(band)) ? Standing.Disputed : Standing.Unwitnessed;
         }
 
         if (SameValue.Of(field, read, seen) || SaysOtherLook(field, band, read) || (field != IndexField.Number && SameValue.Of(field, read, Dittos.Resolve(field, Table, at, Words))))
@@ -75,8 +75,15 @@ internal sealed partial record BandWitness(IndexTable Table, WordPage Words, Ink
     private bool LeavesOutClear(Inscription line, IndexBand band) => PartyLikeness.LeavesOut(
         line, [.. NamesIn(band).Where(word => !IsStruck(word.Box) && !(Ink?.Blots.Any(blot => blot.SharedWidth(word.Box) > 0 && blot.SharedHeight(word.Box) > 0) ?? false))]);
 
+    /// <summary>Without its headings nobody knows which column is whose: a line is compared with all that stands in its row.</summary>
+    private bool IsOfRow(IndexField field) => By is Witness.Tesseract && !Table.HasHeadings && !Knows(field);
+
+    /// <summary>The words of a band that no stamp lies over.</summary>
+    private List<PageWord> InRow(IndexBand band) => [.. Words.Words.Where(word =>
+        word.Box.Middle > band.Box.Top && word.Box.Middle < band.Box.Bottom && word.Box.Height < Tall * _height && !(Ink?.Blots.Any(blot => blot.SharedWidth(word.Box) > 0 && blot.SharedHeight(word.Box) > 0) ?? false))];
+
     /// <summary>What the page says at this place; of a cell that surely repeats the one above, what that one says.</summary>
-    public string SeenAt(IndexField field, int at) => field.Seen(Table.Bands[By is Witness.Tesseract && FindRepeated(field, at) is { } above ? above : at]);
+    public string SeenAt(IndexField field, int at) => IsOfRow(field) ? RowWitness.Text(InRow(Table.Bands[at])) : field.Seen(Table.Bands[By is Witness.Tesseract && FindRepeated(field, at) is { } above ? above : at]);
 
     /// <summary>Dates and natures are repeated by a mark or a word; names too, but beside others.</summary>
     private int? FindRepeated(IndexField field, int at) =>

@@ -11,7 +11,9 @@ internal static class ExactWords
         "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    public static bool Holds(string word) => Months.Contains(word) || NumberWords.Holds(word);
+    public static bool IsMonth(string word) => Months.Contains(word);
+
+    public static bool Holds(string word) => IsMonth(word) || NumberWords.Holds(word);
 
     /// <summary>Whether two of them, each exact, say different things: cent and cents do not.</summary>
     public static bool Differ(string one, string other) =>
