@@ -10,7 +10,7 @@ namespace Workers.Scenarios;
 /// <summary>The built daemon on a database that an older backup was restored into.</summary>
 public sealed partial class RestoredDaemonTests(PostgresFixture postgres)
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(4);
 
     [Fact]
     public async Task What_was_bought_after_the_backup_is_fetched_and_not_bought_again()
