@@ -19,7 +19,7 @@ internal sealed partial class RedisWatchdog(RedisGateway gateway, RedisOptions o
     private Task _loop = Task.CompletedTask;
     private volatile bool _connected = true;
     private volatile string? _noWrites;
-    private TimeSpan? _ahead;
+    private volatile Tuple<TimeSpan>? _ahead;
     private bool _isClockTold;
     private int _lost;
 
@@ -31,7 +31,7 @@ internal sealed partial class RedisWatchdog(RedisGateway gateway, RedisOptions o
     public string? WhyNoWrites => _connected ? _noWrites : null;
 
     /// <summary>How far Redis' clock is ahead of this process'; null where it is not known.</summary>
-    public TimeSpan? ClockAhead => _connected ? _ahead : null;
+    public TimeSpan? ClockAhead => _connected ? _ahead?.Item1 : null;
 
     public void Start() => _loop = Task.Run(() => loops.RunAsync("redis", Pause, LoopAsync, _stop.Token));
 
@@ -84,17 +84,18 @@ internal sealed partial class RedisWatchdog(RedisGateway gateway, RedisOptions o
     {
         try
         {
-            _ahead = await RedisClock.AheadAsync(gateway, time, cancellation);
+            _ahead = new(await RedisClock.AheadAsync(gateway, time, cancellation));
         }
         catch (RedisFailureException)
         {
             _ahead = null;
         }
 
-        var isWrong = RedisClock.IsWrong(_ahead);
+        var ahead = _ahead?.Item1;
+        var isWrong = RedisClock.IsWrong(ahead);
         if (isWrong && !_isClockTold)
         {
-            LogClock(_ahead!.Value.Duration().TotalSeconds, _ahead > TimeSpan.Zero ? "behind" : "ahead of");
+            LogClock(ahead!.Value.Duration().TotalSeconds, ahead > TimeSpan.Zero ? "behind" : "ahead of");
         }
 
         _isClockTold = isWrong;

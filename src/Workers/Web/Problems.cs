@@ -86,11 +86,11 @@ internal enum ProblemCode
 /// <param name="Cell">Null where no single cell is wrong.</param>
 internal sealed record RowProblem(string Place, string? Cell, string Message)
 {
-    /// <summary>The message for whatever language it is read in.</summary>
+    /// <summary>Place, cell and message for whatever language they are read in.</summary>
     [JsonIgnore]
-    public Remark What { get; private init; } = Message;
+    public RowFault Fault { get; private init; } = new(Place, Message, Cell is null ? null : (Remark)Cell);
 
-    public static RowProblem Of(RowFault fault) => new(fault.Place, fault.Cell, fault.Message) { What = fault.What };
+    public static RowProblem Of(RowFault fault) => new(fault.Place, fault.Cell, fault.Message) { Fault = fault };
 }
 
 /// <summary>An answer that is a problem (RFC 9457): what it is, and for whoever reads it what to do.</summary>
@@ -102,22 +102,13 @@ internal sealed record Problem(int Status, ProblemCode Code, string Detail, IRea
     [JsonPropertyOrder(-2)]
     public string Type => "about:blank";
 
-    /// <summary>The same as a sentence of the pages. Where neither it nor <see cref="What"/> is there, <see cref="Detail"/> alone says it.</summary>
-    [JsonIgnore]
-    public ToldToPeople? Told { get; init; }
-
-    /// <summary>The same for whatever language it is read in.</summary>
+    /// <summary>The same for whatever language it is read in, of the sentences of the office or of the pages; null where <see cref="Detail"/> alone says it.</summary>
     [JsonIgnore]
     public Remark? What { get; init; }
 
     [JsonPropertyOrder(-1)]
     public string Title => Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(Status);
 }
-
-/// <summary>What a page says of a problem in the reader's language.</summary>
-/// <param name="Word">Of a sentence of the pages.</param>
-/// <param name="Values">By the names that the sentence has; roles as programs name them.</param>
-internal sealed record ToldToPeople(string Word, params IReadOnlyList<(string Name, object? Value)> Values);
 
 /// <summary>How problems are told.</summary>
 internal static class Problems
@@ -142,12 +133,12 @@ internal static class Problems
         _ => new(StatusCodes.Status503ServiceUnavailable, ProblemCode.Misconfigured, fault.Message, RetryAfter: Soon * 12),
     };
 
-    /// <param name="told">The same in the reader's language, where a page says it.</param>
-    public static Problem BadRequest(string detail, ToldToPeople? told = null) => new(StatusCodes.Status400BadRequest, ProblemCode.BadRequest, detail) { Told = told };
+    /// <param name="what">The same for whatever language it is read in, where a page says it.</param>
+    public static Problem BadRequest(string detail, Remark? what = null) => new(StatusCodes.Status400BadRequest, ProblemCode.BadRequest, detail) { What = what };
 
     /// <summary>A whole number is none, or out of its bounds.</summary>
     public static Problem BadNumber(string name, int least, int most, string found) => BadRequest(
-        FormattableString.Invariant($"{name}: found {found}; allowed: a whole number from {least} to {most}."), new("number", ("name", name), ("least", least), ("most", most)));
+        FormattableString.Invariant($"{name}: found {found}; allowed: a whole number from {least} to {most}."), Remark.Of("told.number", new() { ["name"] = name, ["least"] = least, ["most"] = most }));
 
     /// <param name="needed">The least role that serves; null where it is not known.</param>
     public static Problem Forbidden(AccessRole own, AccessRole? needed) => new(
@@ -157,7 +148,7 @@ internal static class Problems
             ? $"The key's role is {Caller.PolicyOf(own)}; this needs a key whose role is {string.Join(" or ", Enum.GetValues<AccessRole>().Where(role => role >= least).Select(Caller.PolicyOf))}."
             : $"The key's role is {Caller.PolicyOf(own)}, which may not do this.")
     {
-        Told = needed is { } role ? new("role", ("own", Caller.PolicyOf(own)), ("needed", Caller.PolicyOf(role))) : new("status_403"),
+        What = needed is { } role ? Remark.Of("told.role", new() { ["own"] = Role(own), ["needed"] = Role(role) }) : OfStatusAlone(StatusCodes.Status403Forbidden),
     };
 
     /// <param name="most">Bytes that are taken at this address; null where that is not known.</param>
@@ -165,11 +156,15 @@ internal static class Problems
     public static Problem TooLarge(long? most, bool isList) => new(
         StatusCodes.Status413PayloadTooLarge,
         ProblemCode.TooLarge,
-        $"The body is too large{(most is { } bytes ? FormattableString.Invariant($"; allowed here: {bytes} bytes") : "")}.{(isList ? " Split the list." : "")}") { Told = new("status_413") };
+        $"The body is too large{(most is { } bytes ? FormattableString.Invariant($"; allowed here: {bytes} bytes") : "")}.{(isList ? " Split the list." : "")}") { What = OfStatusAlone(StatusCodes.Status413PayloadTooLarge) };
 
     /// <summary>What ASP.NET refused by itself, by its status.</summary>
     public static Problem OfStatus(int status, string? detail = null) =>
-        detail is null && status is (401 or 403 or 404 or 405 or 413 or 415 or 429 or 500) ? Usual(status, null) with { Told = new(FormattableString.Invariant($"status_{status}")) } : Usual(status, detail);
+        detail is null && status is (401 or 403 or 404 or 405 or 413 or 415 or 429 or 500) ? Usual(status, null) with { What = OfStatusAlone(status) } : Usual(status, detail);
+
+    private static Remark OfStatusAlone(int status) => Remark.Of(FormattableString.Invariant($"told.status_{status}"));
+
+    private static Remark Role(AccessRole role) => Remark.Of($"role.{Caller.PolicyOf(role)}");
 
     private static Problem Usual(int status, string? detail) => status switch
     {

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Simulators.Servers;
 using Workers.Operations;
+using Workers.Supervisor;
 using Workers.Support;
 using Xunit;
 
@@ -105,22 +106,14 @@ public sealed class RedisDiagnosisTests
         var full = await Should.ThrowAsync<RedisUnavailableException>(() => gateway.CheckWritesAsync(_test));
         full.Silence.ShouldBe(RedisSilence.OutOfMemory);
         full.Message.ShouldContain("it is out of memory (OOM). Raise its maxmemory");
-        await UntilAsync(() => gateway.WhyNoWrites is not null);
+        // The watchdog looks every second.
+        await SupervisorWorld.UntilAsync(() => Task.FromResult(gateway.WhyNoWrites is not null));
         gateway.WhyNoWrites.ShouldNotBeNull().ShouldContain("it is out of memory (OOM)");
         gateway.IsConnected.ShouldBeTrue("it answers");
 
         await gateway.ExecuteAsync("CONFIG", ["SET", "maxmemory", "0"], _test);
-        await UntilAsync(() => gateway.WhyNoWrites is null);
+        await SupervisorWorld.UntilAsync(() => Task.FromResult(gateway.WhyNoWrites is null));
         gateway.ClockAhead.ShouldNotBeNull("it is asked with each look");
-    }
-
-    /// <summary>The watchdog looks every second.</summary>
-    private async Task UntilAsync(Func<bool> isSo)
-    {
-        while (!isSo())
-        {
-            await Task.Delay(50, _test);
-        }
     }
 
     [Fact]

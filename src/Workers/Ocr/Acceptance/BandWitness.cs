@@ -73,14 +73,13 @@ internal sealed partial record BandWitness(IndexTable Table, WordPage Words, Ink
 
     /// <summary>A stamp over one name hides no other: whom it leaves clear is named.</summary>
     private bool LeavesOutClear(Inscription line, IndexBand band) => PartyLikeness.LeavesOut(
-        line, [.. NamesIn(band).Where(word => !IsStruck(word.Box) && !(Ink?.Blots.Any(blot => blot.SharedWidth(word.Box) > 0 && blot.SharedHeight(word.Box) > 0) ?? false))]);
+        line, [.. NamesIn(band).Where(word => !IsStruck(word.Box) && !IsBlotted(word.Box))]);
 
     /// <summary>Without its headings nobody knows which column is whose: a line is compared with all that stands in its row.</summary>
     private bool IsOfRow(IndexField field) => By is Witness.Tesseract && !Table.HasHeadings && !Knows(field);
 
     /// <summary>The words of a band that no stamp lies over.</summary>
-    private List<PageWord> InRow(IndexBand band) => [.. Words.Words.Where(word =>
-        word.Box.Middle > band.Box.Top && word.Box.Middle < band.Box.Bottom && word.Box.Height < Tall * _height && !(Ink?.Blots.Any(blot => blot.SharedWidth(word.Box) > 0 && blot.SharedHeight(word.Box) > 0) ?? false))];
+    private List<PageWord> InRow(IndexBand band) => [.. Words.Words.Where(word => IsIn(word.Box, band) && !IsBlotted(word.Box))];
 
     /// <summary>What the page says at this place; of a cell that surely repeats the one above, what that one says.</summary>
     public string SeenAt(IndexField field, int at) => IsOfRow(field) ? RowWitness.Text(InRow(Table.Bands[at])) : field.Seen(Table.Bands[By is Witness.Tesseract && FindRepeated(field, at) is { } above ? above : at]);
@@ -151,8 +150,12 @@ internal sealed partial record BandWitness(IndexTable Table, WordPage Words, Ink
 
     private IEnumerable<PageWord> NamesIn(IndexBand band) => Words.Words.Where(word => IsNameIn(word.Box, band));
 
-    private bool IsNameIn(PageBox word, IndexBand band) => word.Middle > band.Box.Top && word.Middle < band.Box.Bottom && word.Height < Tall * _height
-        && ColumnsOf(IndexField.Parties).Any(column => word.Centre > column.Left && word.Centre <= column.Right);
+    private bool IsIn(PageBox word, IndexBand band) => word.Middle > band.Box.Top && word.Middle < band.Box.Bottom && word.Height < Tall * _height;
+
+    /// <summary>A stamp lies over a part of it.</summary>
+    private bool IsBlotted(PageBox word) => Ink?.Blots.Any(blot => blot.SharedWidth(word) > 0 && blot.SharedHeight(word) > 0) ?? false;
+
+    private bool IsNameIn(PageBox word, IndexBand band) => IsIn(word, band) && ColumnsOf(IndexField.Parties).Any(column => word.Centre > column.Left && word.Centre <= column.Right);
 
     /// <summary>The table has such a column: by its heading, or by what stands in it.</summary>
     private bool Knows(IndexField field) => Table.Find(field.Column) is not null || Table.Bands.Any(band => field.Cells(band) is not []);

@@ -69,7 +69,8 @@ internal static class PartyLikeness
     private static List<string> Said(Inscription line) =>
         [.. line.Parties.SelectMany(party => Likeness.Words(party.Name)), .. Likeness.Words(string.Join(' ', line.Parties.Select(party => party.Role).Append(line.Remarks)))];
 
-    private static List<string> Long(IReadOnlyList<PageWord> words, int leastSure) =>
+    /// <summary>Words that say who somebody is, of those that were read so surely.</summary>
+    public static List<string> Long(IReadOnlyList<PageWord> words, int leastSure) =>
         [.. words.Where(word => word.Confidence >= leastSure).SelectMany(word => Likeness.Words(word.Text)).Where(word => word.Length >= ShortestSure && word.All(char.IsAsciiLetter))];
 
     /// <summary>A word stands there more often than it is said: of two with the same first name one may be left out.</summary>

@@ -14,7 +14,6 @@ internal static class RowWitness
     /// <summary>Words that were read with less confidence speak against nobody.</summary>
     private const int QuiteSure = 92;
 
-    private const int ShortestWord = 4;
     private const int ShortestNumber = 4;
 
     /// <summary>One word alone may be of a column that is not asked for.</summary>
@@ -31,9 +30,7 @@ internal static class RowWitness
     private static IEnumerable<string> Unsaid(Inscription line, IReadOnlyList<PageWord> row)
     {
         var said = Likeness.Words(string.Join(' ', IndexField.All.Select(field => field.Read(line)).Concat(line.Parties.Select(party => party.Role)).Append(line.Remarks)));
-        return row.Where(word => word.Confidence >= QuiteSure)
-            .SelectMany(word => Likeness.Words(word.Text))
-            .Where(word => word.Length >= ShortestWord && word.All(char.IsAsciiLetter) && !ExactWords.IsMonth(word) && Likeness.Share([word], said) is 0);
+        return PartyLikeness.Long(row, QuiteSure).Where(word => !ExactWords.IsMonth(word) && Likeness.Share([word], said) is 0);
     }
 
     /// <summary>The radiation does not stand in the row, and a number does that is no other of the line's.</summary>

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Workers.Hosting;
 using Workers.Hosting.Environments;
 using Workers.Jobs.Search;
 
@@ -48,7 +49,7 @@ internal sealed partial record ListCursor(TargetEnvironment Environment, Documen
             && DateTime.TryParseExact(moment.Groups["at"].Value, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
     };
 
-    [GeneratedRegex(@"\A(?<at>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?:\.\d{1,6})?[+-](?:0\d|1[0-5])(?::[0-5]\d){0,2}\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\A(?<at>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?:\.\d{1,6})?[+-](?:0\d|1[0-5])(?::[0-5]\d){0,2}\z", RegexOptions.CultureInvariant, PatternBound.Milliseconds)]
     private static partial Regex Moment();
 
     public override string ToString() => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(this));

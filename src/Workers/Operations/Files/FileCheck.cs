@@ -25,6 +25,9 @@ internal static class FileCheck
 {
     private const string NamesOther = "pdf.names_other";
 
+    /// <summary>Of what <c>pdfinfo</c> says: two lines a page, of more pages than are ever read.</summary>
+    private const int LongestInfo = 1 << 20;
+
     /// <summary>Whether a file was refused for this alone: what a person has looked at may be brought all the same.</summary>
     /// <param name="why">Why it was refused.</param>
     public static bool IsForItsName(Remark? why) => why?.Code is NamesOther;
@@ -40,7 +43,7 @@ internal static class FileCheck
                 return CheckedFile.Bad("pdf.bad_shape", new() { ["what"] = shape.What });
             }
 
-            var poppler = new Poppler(PdfLimits.Arrival, TimeProvider.System);
+            var poppler = new Poppler(PdfLimits.Arrival with { Output = LongestInfo }, TimeProvider.System);
             var info = await poppler.InfoAsync(file, eachPage: true, cancellation);
             if (!info.Succeeded)
             {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Workers.Office;
 
 namespace Workers.Operations.Intake;
@@ -39,18 +38,18 @@ internal static class CsvRows
 
     private static FileRow RowOf(CsvRecord record, List<string> header, bool isGuessed)
     {
-        var row = new FileRow(string.Create(CultureInfo.InvariantCulture, $"line {record.Line}"));
+        var row = new FileRow(Csv.LineOf(record.Line));
         for (var index = 0; index < record.Fields.Count; index++)
         {
             var cell = Cell.Read(record.Fields[index], isGuessed);
             var name = index < header.Count ? header[index] : "";
             if (name.Length > 0)
             {
-                row.Put(name, cell.Fault is null && name == "document_number" && !cell.IsExplicit ? cell with { Fault = SpreadsheetNumber.DateFaultOf(cell.Text) } : cell, $"column {Csv.Letter(index)} ({name})");
+                row.Put(name, cell.Fault is null && name == "document_number" && !cell.IsExplicit ? cell with { Fault = SpreadsheetNumber.DateFaultOf(cell.Text) } : cell, Remark.Of("place.named_column", new() { ["letter"] = Csv.Letter(index), ["name"] = name }));
             }
             else if (cell.Fault is not null || cell.Text.Length > 0)
             {
-                row.Refuse(null, $"column {Csv.Letter(index)}", Remark.Of("cell.no_column", new() { ["text"] = TypedText.Show(record.Fields[index]) }));
+                row.Refuse(null, Remark.Of("place.column", new() { ["letter"] = Csv.Letter(index) }), Remark.Of("cell.no_column", new() { ["text"] = TypedText.Show(record.Fields[index]) }));
             }
         }
 

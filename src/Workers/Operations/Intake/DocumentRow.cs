@@ -6,12 +6,23 @@ using Workers.Office;
 namespace Workers.Operations.Intake;
 
 /// <summary>A document to add, to which environment, and the row that asked for it.</summary>
-internal sealed record DocumentOrder(TargetEnvironment Environment, NewDocument Document, string Place);
+/// <param name="Where">The row, as people find it.</param>
+internal sealed record DocumentOrder(TargetEnvironment Environment, NewDocument Document, Remark Where)
+{
+    /// <summary>The same in English, which names the row everywhere.</summary>
+    public string Place => Where.Text;
+}
 
 /// <summary>What is wrong with one row.</summary>
-/// <param name="Cell">The cell as people find it, where one holds what is wrong.</param>
-internal sealed record RowFault(string Place, Remark What, string? Cell = null)
+/// <param name="Where">The row, as people find it.</param>
+/// <param name="In">Its cell, where one holds what is wrong.</param>
+internal sealed record RowFault(Remark Where, Remark What, Remark? In = null)
 {
+    /// <summary>The same in English, which names the row everywhere.</summary>
+    public string Place => Where.Text;
+
+    public string? Cell => In?.Text;
+
     public string Message => What.Text;
 
     public override string ToString() => Cell is null ? $"{Place}: {Message}" : $"{Place}, {Cell}: {Message}";
@@ -44,7 +55,7 @@ internal static class DocumentRow
     public static DocumentOrder? Read(FileRow row, TargetEnvironment? fallback, IReadOnlyList<TargetEnvironment> configured, List<RowFault> faults)
     {
         var before = faults.Count;
-        faults.AddRange(row.Faults.Select(fault => new RowFault(row.Place, fault.What, fault.Cell)));
+        faults.AddRange(row.Faults.Select(fault => new RowFault(row.Where, fault.What, fault.In)));
         var environment = EnvironmentOf(row, fallback, configured, faults);
         var source = SourceOf(row, faults);
         var number = Required(row, "document_number", faults);
@@ -60,13 +71,13 @@ internal static class DocumentRow
         var due = DueOf(row, faults);
         if (number is not null && SpreadsheetNumber.FaultOf(number) is { } artefact)
         {
-            faults.Add(new(row.Place, artefact));
+            faults.Add(new(row.Where, artefact));
         }
 
         RefuseLong(row, faults);
         return faults.Count > before ? null : new(environment!.Value, new(
             source!.Value, number!, Optional(row, "circonscription_fonciere"), Optional(row, "cadastre"),
-            Optional(row, "designation_secondaire"), acteType, priority, attempts, Optional(row, "idempotency_key"), Optional(row, "dossier"), due), row.Place);
+            Optional(row, "designation_secondaire"), acteType, priority, attempts, Optional(row, "idempotency_key"), Optional(row, "dossier"), due), row.Where);
     }
 
     private static TargetEnvironment? EnvironmentOf(FileRow row, TargetEnvironment? fallback, IReadOnlyList<TargetEnvironment> configured, List<RowFault> faults)
@@ -87,7 +98,7 @@ internal static class DocumentRow
             return name;
         }
 
-        faults.Add(new(row.Place, Remark.Of("row.environment", new() { ["text"] = text, ["known"] = known })));
+        faults.Add(new(row.Where, Remark.Of("row.environment", new() { ["text"] = text, ["known"] = known })));
         return null;
     }
 
@@ -106,7 +117,7 @@ internal static class DocumentRow
                 Missing(row, "document_source", Remark.Of("row.missing_of", new() { ["column"] = "document_source", ["known"] = Known }), faults);
                 return null;
             case var other:
-                faults.Add(new(row.Place, Remark.Of("row.unknown", new() { ["column"] = "document_source", ["text"] = other, ["known"] = Known })));
+                faults.Add(new(row.Where, Remark.Of("row.unknown", new() { ["column"] = "document_source", ["text"] = other, ["known"] = Known })));
                 return null;
         }
     }
@@ -139,7 +150,7 @@ internal static class DocumentRow
     {
         if (!row.Faults.Any(fault => fault.Column == column))
         {
-            faults.Add(new(row.Place, what));
+            faults.Add(new(row.Where, what));
         }
     }
 
@@ -149,7 +160,7 @@ internal static class DocumentRow
         {
             if (Optional(row, column)?.EnumerateRunes().Count() is { } length && length > most)
             {
-                faults.Add(new(row.Place, Remark.Of("row.long", new() { ["column"] = column, ["most"] = most, ["length"] = length })));
+                faults.Add(new(row.Where, Remark.Of("row.long", new() { ["column"] = column, ["most"] = most, ["length"] = length })));
             }
         }
     }
@@ -164,7 +175,7 @@ internal static class DocumentRow
         var due = DueTime.Parse(text);
         if (due is null)
         {
-            faults.Add(new(row.Place, Remark.Of("row.no_moment", new() { ["text"] = TypedText.Show(text), ["allowed"] = DueTime.Allowed })));
+            faults.Add(new(row.Where, Remark.Of("row.no_moment", new() { ["text"] = TypedText.Show(text), ["allowed"] = DueTime.Allowed })));
         }
 
         return due;
@@ -185,7 +196,7 @@ internal static class DocumentRow
             return number;
         }
 
-        faults.Add(new(row.Place, Remark.Of("row.no_number", new() { ["column"] = column, ["text"] = text, ["least"] = least, ["most"] = most })));
+        faults.Add(new(row.Where, Remark.Of("row.no_number", new() { ["column"] = column, ["text"] = text, ["least"] = least, ["most"] = most })));
         return missing;
     }
 }

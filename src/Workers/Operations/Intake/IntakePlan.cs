@@ -48,14 +48,14 @@ internal sealed record IntakePlan(IReadOnlyList<RowFault> Faults, IReadOnlyList<
     [
         .. from order in orders
            where order.Document.IdempotencyKey is not null
-           let named = (order.Place, order.Document.Asked)
+           let named = (order.Where, order.Document.Asked)
            group named by (order.Environment, Key: order.Document.IdempotencyKey) into sharing
            let first = sharing.First()
            let other = sharing.FirstOrDefault(one => one.Asked != first.Asked)
-           where other.Place is not null
+           where other.Where is not null
            from named in sharing
            select new RowFault(
-               named.Place,
-               Remark.Of("row.shared_key", new() { ["key"] = TypedText.Show(sharing.Key.Key!), ["place"] = (named.Asked == first.Asked ? other : first).Place })),
+               named.Where,
+               Remark.Of("row.shared_key", new() { ["key"] = TypedText.Show(sharing.Key.Key!), ["place"] = (named.Asked == first.Asked ? other : first).Where })),
     ];
 }

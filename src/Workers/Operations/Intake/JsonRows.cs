@@ -45,7 +45,7 @@ internal static partial class JsonRows
             throw new FileFaultException("file.no_object", new() { ["place"] = place, ["found"] = KindOf(item), ["example"] = Example });
         }
 
-        var row = new FileRow(place.Text);
+        var row = new FileRow(place);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in item.EnumerateObject())
         {

@@ -6,8 +6,8 @@ namespace Workers.Operations.Intake;
 
 /// <summary>What could not be read of a row.</summary>
 /// <param name="Column">Null when the cell belongs to none.</param>
-/// <param name="Cell">The cell as people find it.</param>
-internal sealed record CellFault(string? Column, string Cell, Remark What);
+/// <param name="In">The cell as people find it.</param>
+internal sealed record CellFault(string? Column, Remark In, Remark What);
 
 /// <summary>A file that as a whole is not understood.</summary>
 /// <param name="what">What was found and where, what is allowed, the next step.</param>
@@ -22,13 +22,13 @@ internal sealed class FileFaultException(Remark what, Exception? inner = null) :
 }
 
 /// <summary>One row of a file, its columns by name, and where it stands.</summary>
-/// <param name="place">As people count: "line 3" of a CSV file, "item 3" of a JSON file.</param>
-internal sealed class FileRow(string place)
+/// <param name="where">As people count: line 3 of a CSV file, item 3 of a JSON file.</param>
+internal sealed class FileRow(Remark where)
 {
     private readonly Dictionary<string, string> _columns = new(StringComparer.Ordinal);
     private readonly List<CellFault> _faults = [];
 
-    public string Place => place;
+    public Remark Where => where;
 
     /// <summary>What was read; neither empty cells nor those with a fault.</summary>
     public IReadOnlyDictionary<string, string> Columns => _columns;
@@ -36,9 +36,9 @@ internal sealed class FileRow(string place)
     public IReadOnlyList<CellFault> Faults => _faults;
 
     /// <summary>A row of texts that somebody typed; they are read like cells of a file.</summary>
-    public static FileRow Of(string place, IEnumerable<KeyValuePair<string, string>> texts)
+    public static FileRow Of(Remark where, IEnumerable<KeyValuePair<string, string>> texts)
     {
-        var row = new FileRow(place);
+        var row = new FileRow(where);
         foreach (var (column, text) in texts)
         {
             row.Put(column, Intake.Cell.Read(text), column);
@@ -47,11 +47,11 @@ internal sealed class FileRow(string place)
         return row;
     }
 
-    public void Put(string column, Cell cell, string where)
+    public void Put(string column, Cell cell, Remark place)
     {
         if (cell.Fault is { } unread)
         {
-            Refuse(column, where, unread);
+            Refuse(column, place, unread);
             return;
         }
 
@@ -60,7 +60,7 @@ internal sealed class FileRow(string place)
         var (text, fault) = isArtefact ? (cell.Text, null) : DocumentText.Read(column, cell.Text);
         if (fault is not null)
         {
-            Refuse(column, where, fault);
+            Refuse(column, place, fault);
         }
         else if (text.Length > 0)
         {
@@ -68,7 +68,7 @@ internal sealed class FileRow(string place)
         }
     }
 
-    public void Refuse(string? column, string where, Remark what) => _faults.Add(new(column, where, what));
+    public void Refuse(string? column, Remark place, Remark what) => _faults.Add(new(column, place, what));
 }
 
 /// <summary>A file of documents: CSV with a header line, or a JSON array of objects. The names are the columns of <c>extraction_queue</c>.</summary>

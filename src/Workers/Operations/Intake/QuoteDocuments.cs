@@ -42,7 +42,7 @@ internal static class QuoteDocuments
             var spend = await Queues.AskAsync(intake.Environment, money.ReadAsync(cancellation));
             quotes.Add(new(
                 intake.Environment,
-                [.. checks.Where(check => check.Result is EnqueueResult.Refused).Select(check => new RowFault(intake.Orders[check.Row].Place, check.Reason ?? "refused"))],
+                [.. checks.Where(check => check.Result is EnqueueResult.Refused).Select(check => new RowFault(intake.Orders[check.Row].Where, check.Reason ?? "refused"))],
                 Count(QuoteResult.New),
                 [.. quote.Documents.Where(document => document.Result is QuoteResult.Owned).Select(document => intake.Orders[rows[document.Row]].Place)],
                 Count(QuoteResult.InFlight), quote.PriceCad, registre.Spending.Budgets.Day, spend.Cad, spend.Met));

@@ -43,7 +43,7 @@ internal static class IntakeEndpoints
         await foreach (var added in AddDocuments.RunAsync(queues, plan, cancellation, request))
         {
             return added.Count(EnqueueResult.Refused) > 0
-                ? OrderAnswer.Of(RowsRefused(added.Documents.Where(one => one.Result is EnqueueResult.Refused).Select(one => new RowFault(one.Order.Place, one.Reason ?? "refused"))))
+                ? OrderAnswer.Of(RowsRefused(added.Documents.Where(one => one.Result is EnqueueResult.Refused).Select(one => new RowFault(one.Order.Where, one.Reason ?? "refused"))))
                 : OrderAnswer.Good(AddedList.Of(added)) with { About = AboutOf(added) };
         }
 

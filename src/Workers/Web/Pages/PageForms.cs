@@ -1,5 +1,6 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http;
+using Workers.Office;
 using Workers.Web.Access;
 
 namespace Workers.Web.Pages;
@@ -15,7 +16,7 @@ internal static class PageForms
 
     private const int MostFields = 20;
 
-    private static readonly Problem Foreign = new(StatusCodes.Status403Forbidden, ProblemCode.Forbidden, "The form did not come from a page of this server, or its session is another one by now. Open the page again and repeat what you ordered.") { Told = new("foreign") };
+    private static readonly Problem Foreign = new(StatusCodes.Status403Forbidden, ProblemCode.Forbidden, "The form did not come from a page of this server, or its session is another one by now. Open the page again and repeat what you ordered.") { What = Remark.Of("told.foreign") };
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 

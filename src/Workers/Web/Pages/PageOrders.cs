@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Workers.Office;
 using Workers.Web.Access;
 using Workers.Web.Endpoints;
 
@@ -21,7 +22,7 @@ internal static class PageOrders
         var key = form[PageForms.Order].ToString();
         if (key.Length != KeyLength || !key.All(char.IsAsciiHexDigit))
         {
-            throw new RequestFaultException(Problems.BadRequest("The form lacks its own key. Open the page again and repeat what you ordered.", new("no_order")));
+            throw new RequestFaultException(Problems.BadRequest("The form lacks its own key. Open the page again and repeat what you ordered.", Remark.Of("told.no_order")));
         }
 
         // With other words in it, the same form is another order.

@@ -58,6 +58,9 @@ internal sealed class PageWords
         return _pages.Say(code, named);
     }
 
+    /// <summary>A remark of the office, or of the pages alone.</summary>
+    public string Say(Remark remark) => OfficeWords.Knows(remark.Code) ? Office.Say(remark) : _pages.Say(remark);
+
     /// <summary>The sentence of <c>prefix.word</c>; of a word that has none the word itself.</summary>
     public string Word(string prefix, string? word) => word is null ? "" : Knows($"{prefix}.{word}") ? _pages.Say($"{prefix}.{word}") : word;
 

@@ -2,6 +2,7 @@ using System.Text;
 using Shouldly;
 using Workers.Hosting.Environments;
 using Workers.Jobs;
+using Workers.Office;
 using Xunit;
 
 namespace Workers.Operations.Intake;
@@ -15,7 +16,8 @@ public sealed class OrderFileTests
     {
         var order = Read(Header + "prod,index,1 234 567,Montréal,Cadastre du Québec,,5\n").Orders.ShouldHaveSingleItem();
 
-        order.ShouldBe(new DocumentOrder(TargetEnvironment.Prod, new(DocumentSource.Index, "1 234 567", "Montréal", "Cadastre du Québec", Priority: 5), "line 2"));
+        order.ShouldBe(new DocumentOrder(TargetEnvironment.Prod, new(DocumentSource.Index, "1 234 567", "Montréal", "Cadastre du Québec", Priority: 5), Remark.Of("place.line", new() { ["line"] = 2 })));
+        order.Place.ShouldBe("line 2");
     }
 
     [Fact]
@@ -24,7 +26,8 @@ public sealed class OrderFileTests
         var order = Read("""[{"document_source":"acte","document_number":23456789,"circonscription_fonciere":"Laval","acte_type":"avis d'adresse"}]""", isJson: true)
             .Orders.ShouldHaveSingleItem();
 
-        order.ShouldBe(new DocumentOrder(TargetEnvironment.Dev, new(DocumentSource.Acte, "23456789", "Laval", ActeType: "Avis d'adresse"), "item 1"));
+        order.ShouldBe(new DocumentOrder(TargetEnvironment.Dev, new(DocumentSource.Acte, "23456789", "Laval", ActeType: "Avis d'adresse"), Remark.Of("place.item", new() { ["item"] = 1 })));
+        order.Place.ShouldBe("item 1");
     }
 
     [Fact]
@@ -63,7 +66,7 @@ public sealed class OrderFileTests
     {
         var text = string.Join(end, "document_source,document_number", "", "index,\"1", "2\"", ",,", "index,3", "");
 
-        File(text).Rows.Select(row => row.Place).ShouldBe(["line 3", "line 6"]);
+        File(text).Rows.Select(row => row.Where.Text).ShouldBe(["line 3", "line 6"]);
     }
 
     [Fact]

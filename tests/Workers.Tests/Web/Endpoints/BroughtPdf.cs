@@ -13,6 +13,9 @@ internal static class BroughtPdf
     public static byte[] Deed(string number, int padding = 0) => HostilePdf.OnePage(
         content: $"BT /F1 12 Tf 72 700 Td (Numero d'inscription : {number}) Tj ET\n%{new string('x', padding)}", resources: Font);
 
+    /// <summary>The same of many pages.</summary>
+    public static byte[] LongDeed(string number, int pages) => HostilePdf.Pages(pages, $"BT /F1 12 Tf 72 700 Td (Numero d'inscription : {number}) Tj ET", Font);
+
     /// <summary>Nobody knows its password.</summary>
     public static byte[] Locked() => Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(HostilePdf.OnePage()).Replace(
         "trailer << /Size", $"trailer << /Encrypt << /Filter /Standard /V 1 /R 2 /O <{new string('0', 64)}> /U <{new string('0', 64)}> /P -4 >> /ID [<00> <00>] /Size", StringComparison.Ordinal));

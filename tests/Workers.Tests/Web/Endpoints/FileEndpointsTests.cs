@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Shouldly;
 using Workers.Access;
+using Workers.Pdf;
 using Workers.Support;
 using Xunit;
 
@@ -30,6 +31,26 @@ public sealed class FileEndpointsTests(PostgresFixture postgres, RedisFixture re
         (await World.Dev.ListAsync<string>("select concat_ws('|', kind, from_status, to_status, left(reason, 4), details->>'identity') from job_events order by id")).ShouldBe(["enqueued|1", "brought|1|3|key |verified"]);
         (await World.Dev.ReadAsync<long>("select count(*) from registre_consultations")).ShouldBe(0);
         ((decimal)(await World.GetAsync("/v1/spend", Key)).Json["cad"]!, Left()).ShouldBe((0, 0));
+    }
+
+    /// <summary>What is told of each page is longer than what is usually kept of a tool's answer.</summary>
+    [Fact]
+    public async Task A_deed_of_many_pages_is_brought_in()
+    {
+        var brought = await BringAsync(BroughtPdf.LongDeed("12 345 678", 1500), "12 345 678");
+
+        brought.Status.ShouldBe(HttpStatusCode.OK, brought.Text);
+        (await World.Dev.ReadAsync<int>("select page_count from extraction_queue")).ShouldBe(1500);
+    }
+
+    [Fact]
+    public async Task A_pdf_whose_pages_are_none_is_refused()
+    {
+        var refused = await BringAsync(HostilePdf.Looped(), "12 345 678");
+
+        (refused.Status, (string)refused.Json["code"]!).ShouldBe((HttpStatusCode.UnprocessableEntity, "file_refused"), refused.Text);
+        refused.Json["detail"]!.ToString().ShouldContain("does not tell how many pages");
+        (await World.Dev.ReadAsync<long>("select count(*) from extraction_queue")).ShouldBe(0);
     }
 
     [Fact]

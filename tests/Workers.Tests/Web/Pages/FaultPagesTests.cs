@@ -31,9 +31,9 @@ public sealed class FaultPagesTests(PostgresFixture postgres, RedisFixture redis
         var nowhere = await _visitor.GetAsync("/nowhere");
         (nowhere.Status, nowhere.Said.Contains("Aucune page n’est à cette adresse", StringComparison.Ordinal)).ShouldBe((HttpStatusCode.NotFound, true));
         nowhere.Said.ShouldNotContain("openapi");
-        (await _visitor.GetAsync("/nowhere?lang=en")).Said.ShouldContain("No page is at this address");
+        (await ReadAsync("/nowhere", "en")).Said.ShouldContain("No page is at this address");
 
-        var others = await _visitor.GetAsync("/keys?lang=fr");
+        var others = await ReadAsync("/keys", "fr");
         (others.Status, others.Said.Contains("Le rôle de votre clé est Étude ; il faut ici une clé du rôle", StringComparison.Ordinal)).ShouldBe((HttpStatusCode.Forbidden, true), others.Said);
     }
 
@@ -68,5 +68,12 @@ public sealed class FaultPagesTests(PostgresFixture postgres, RedisFixture redis
         page.Said.ShouldContain("WEBHOOK_KEY n’est pas fixée");
         page.Text.ShouldNotContain("action=\"/webhooks\"");
         page.Text.ShouldNotContain("action=\"/webhooks/senders\"");
+    }
+
+    /// <summary>In a language that is chosen at the address, which leads to the address without it.</summary>
+    private async Task<Shown> ReadAsync(string path, string language)
+    {
+        (await _visitor.GetAsync($"{path}?lang={language}")).Location.ShouldBe(path);
+        return await _visitor.GetAsync(path);
     }
 }

@@ -3,11 +3,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Workers.Access;
-using Workers.Jobs;
 using Workers.Jobs.Changes;
-using Workers.Operations;
+using Workers.Jobs;
+using Workers.Office;
 using Workers.Operations.Changes;
 using Workers.Operations.Documents;
+using Workers.Operations;
 using Workers.Web.Access;
 using Workers.Web.Endpoints;
 
@@ -44,7 +45,7 @@ internal static class DocumentPage
         var caller = Caller.Of(context.User)!;
         if ((await ExplainDocument.RunAsync(queues, new(id.ToString(), caller.Environment), time, context.RequestAborted)).Explanation is not { } told)
         {
-            throw new RequestFaultException(new(StatusCodes.Status404NotFound, ProblemCode.NotFound, $"No document {id} in this environment.") { Told = new("no_document") });
+            throw new RequestFaultException(new(StatusCodes.Status404NotFound, ProblemCode.NotFound, $"No document {id} in this environment.") { What = Remark.Of("told.no_document") });
         }
 
         var reading = told.Document.Status is (int)JobStatus.OcrComplete ? await ReadingText.RunAsync(queues, caller.Environment, id, context.RequestAborted) : null;

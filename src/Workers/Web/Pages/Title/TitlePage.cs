@@ -6,10 +6,11 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Primitives;
 using Workers.Access;
 using Workers.Hosting.Environments;
-using Workers.Operations;
+using Workers.Office;
 using Workers.Operations.Documents;
 using Workers.Operations.Intake;
 using Workers.Operations.Titles;
+using Workers.Operations;
 using Workers.Web.Access;
 using Workers.Web.Endpoints;
 
@@ -103,7 +104,7 @@ internal static class TitlePage
             {
                 var order = await OrderOfAsync(queues, await ReadAsync(queues, model, caller, stop), form, stop);
                 return order.Expected == form[Expected] ? await IntakeEndpoints.AddRowsAsync(queues, order.Plan, request, stop)
-                    : OrderAnswer.Of(new(StatusCodes.Status409Conflict, ProblemCode.Refused, "What is missing, or what it costs, is another by now. Look at it below, and order again.") { Told = new("title_changed") });
+                    : OrderAnswer.Of(new(StatusCodes.Status409Conflict, ProblemCode.Refused, "What is missing, or what it costs, is another by now. Look at it below, and order again.") { What = Remark.Of("told.title_changed") });
             });
             var added = JsonSerializer.Deserialize<AddedList>(carried.Body, WebJson.Options)!;
             PageRenderer.GoTo(context, Addresses.Of(Place, [.. model.Words, ("ordered", added.Created.ToString(CultureInfo.InvariantCulture))]));
@@ -176,7 +177,7 @@ internal static class TitlePage
         string Word(string name)
         {
             var word = said.FirstOrDefault(part => part.Key == name).Value.ToString().Trim();
-            return word.Length <= LongestWord && !word.Contains('\0', StringComparison.Ordinal) ? word : throw new RequestFaultException(Problems.BadRequest($"{name}: allowed: up to {LongestWord} characters.", new("long", ("name", name), ("most", LongestWord))));
+            return word.Length <= LongestWord && !word.Contains('\0', StringComparison.Ordinal) ? word : throw new RequestFaultException(Problems.BadRequest($"{name}: allowed: up to {LongestWord} characters.", Remark.Of("told.long", new() { ["name"] = name, ["most"] = LongestWord })));
         }
     }
 
