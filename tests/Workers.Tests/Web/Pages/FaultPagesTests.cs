@@ -73,7 +73,13 @@ public sealed class FaultPagesTests(PostgresFixture postgres, RedisFixture redis
     /// <summary>In a language that is chosen at the address, which leads to the address without it.</summary>
     private async Task<Shown> ReadAsync(string path, string language)
     {
-        (await _visitor.GetAsync($"{path}?lang={language}")).Location.ShouldBe(path);
-        return await _visitor.GetAsync(path);
+        var chosen = await _visitor.GetAsync($"{path}?lang={language}");
+        chosen.Location.ShouldBe(path);
+        var cookie = chosen.Response.Headers.GetValues("Set-Cookie").Single(one => one.StartsWith("workers_language", StringComparison.Ordinal)).Split(';')[0];
+        var session = _visitor.Cookie;
+        _visitor.Cookie = $"{session}; {cookie}";
+        var shown = await _visitor.GetAsync(path);
+        _visitor.Cookie = session;
+        return shown;
     }
 }
