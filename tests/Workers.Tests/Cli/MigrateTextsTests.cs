@@ -53,7 +53,7 @@ public sealed partial class MigrateTextsTests(PostgresFixture postgres) : IDispo
         await using var database = await QueueDatabase.CreateEmptyAsync(postgres);
         await LiveQueue.CreateAsync(database);
         Configure($"DEV_SUPABASE_DB_URL={database.Url}", $"DEV_DOCUMENTS_PATH={_folder.Path}");
-        (await RunAsync("migrate", "--convert-statuses")).ShouldBe((ExitCode.Configuration, "", "DEV: schema \"workers_internal\" does not exist (3F000). Run: workers migrate --env dev (needs DEV_SUPABASE_DB_URL); or paste the output of: workers migrate --print, into Supabase's SQL editor.\n"));
+        (await RunAsync("migrate", "--convert-statuses")).ShouldBe((ExitCode.Configuration, "", "DEV: schema \"workers_internal\" does not exist (3F000). Look first whether DEV_SUPABASE_URL or DEV_SUPABASE_DB_URL names the one that is meant, and migrate only that one. Run: workers migrate --env dev (needs DEV_SUPABASE_DB_URL); or paste the output of: workers migrate --print, into Supabase's SQL editor.\n"));
         await RunAsync("migrate");
 
         (await RunAsync("migrate", "--convert-statuses")).ShouldBe((ExitCode.Success, "DEV: would change 4 documents:\n" + Moves + NothingChanged, ""));

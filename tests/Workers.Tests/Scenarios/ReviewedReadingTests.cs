@@ -71,7 +71,8 @@ public sealed partial class ReviewedReadingTests(PostgresFixture postgres)
             new(1, "nature", Standing.Disputed, "Hypothèque", "Bail", Witness.TextLayer, new PageBox(100, 200, 200, 212)),
             new(2, "nature", Standing.Disputed, "Vente", "Legs", Witness.TextLayer, null),
         ];
-        var page = new PageResult<IndexPage>(Guid.NewGuid(), SampleReadings.Index(2), ["line 1", "line 2"], 1, PageView.Prepared, default) { Disputes = disputes };
+        var read = SampleReadings.Index(2) with { Header = new("Chambly", "Paroisse de Saint-Bruno", "399-184", "") };
+        var page = new PageResult<IndexPage>(Guid.NewGuid(), read, ["line 1", "line 2"], 1, PageView.Prepared, default) { Disputes = disputes };
         var json = JsonSerializer.Serialize(page, ReadingJson.Options).Replace("'", "''", StringComparison.Ordinal);
         await world.Database.ExecuteAsync($"""
             insert into ocr_pages (content_sha256, page, kind, model, prompt_hash, result, finish_reason)

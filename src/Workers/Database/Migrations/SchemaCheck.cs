@@ -143,7 +143,7 @@ internal static class SchemaCheck
     private static SchemaVerdict Said(TargetEnvironment environment, DatabaseException failure, string place) => failure.Kind switch
     {
         DatabaseFailure.SchemaMissing => new($"{environment.Label()}: the {place} does not have this program's tables and functions: it was never migrated, or {OtherDatabase}.",
-            $"Look first whether {environment.Label()}_SUPABASE_URL or {environment.Label()}_SUPABASE_DB_URL names the one that is meant. Where it does: {Migrate(environment)}"),
+            $"Look first whether {environment.Label()}_SUPABASE_URL or {environment.Label()}_SUPABASE_DB_URL names the one that is meant, and migrate only that one. {Migrate(environment)}"),
         DatabaseFailure.Unauthorized when failure.Code is PostgresFailures.NoRights && failure.Remedy is not null => new(
             $"{environment.Label()}: in the {place} {failure.Message}.", failure.RemedyFor(environment)),
         DatabaseFailure.Unauthorized => new(

@@ -34,7 +34,7 @@ public sealed class FaultPagesTests(PostgresFixture postgres, RedisFixture redis
         (await ReadAsync("/nowhere", "en")).Said.ShouldContain("No page is at this address");
 
         var others = await ReadAsync("/keys", "fr");
-        (others.Status, others.Said.Contains("Le rôle de votre clé est Étude ; il faut ici une clé du rôle", StringComparison.Ordinal)).ShouldBe((HttpStatusCode.Forbidden, true), others.Said);
+        (others.Status, others.Said.Contains("Le rôle de votre clé est Étude\u00A0; il faut ici une clé du rôle", StringComparison.Ordinal)).ShouldBe((HttpStatusCode.Forbidden, true), others.Said);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed partial class PageWordsTests
 
     private static readonly Dictionary<string, string> French = Read("PageWords.fr.resx");
 
-    private static readonly string Source = string.Concat(Repository.Files("src/Workers/Web/Pages", ".cs", ".razor").Select(Repository.Read));
+    private static readonly string Source = string.Concat(Repository.Files("src/Workers/Web", ".cs", ".razor").Select(Repository.Read));
 
     [Fact]
     public void Both_languages_have_the_same_codes_with_the_same_values()
