@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Workers.Web.Access;
+using Workers.Web.Endpoints;
 using Workers.Webhooks.Senders;
 
 namespace Workers.Web;
@@ -36,6 +37,18 @@ internal static class ApiDescription
             foreach (var property in context.JsonTypeInfo.Properties.Where(property => property.IsGetNullable))
             {
                 schema.Required?.Remove(property.Name);
+            }
+
+            return Task.CompletedTask;
+        });
+        // Words that a handler binds by itself are described already.
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            var known = context.Description.ActionDescriptor.EndpointMetadata.OfType<QueryWords>().LastOrDefault()?.Known ?? [];
+            operation.Parameters ??= [];
+            foreach (var name in known.Where(name => operation.Parameters.All(described => described.Name != name)))
+            {
+                operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query, Schema = new OpenApiSchema { Type = name is ListQuery.Limit ? JsonSchemaType.Integer : JsonSchemaType.String } });
             }
 
             return Task.CompletedTask;

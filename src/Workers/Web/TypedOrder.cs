@@ -18,8 +18,6 @@ namespace Workers.Web;
 /// <param name="Server">The daemon of what is taken back; empty: all.</param>
 internal sealed record TypedOrder(string Kind, string Subject, string Value, string Lasts, string Why, string Verb = "", string Server = "")
 {
-    private const int LongestWhy = 300;
-
     public static IReadOnlyList<string> Kinds { get; } = ["pause", "resume", "set", "reset"];
 
     /// <summary>What it orders (pure).</summary>
@@ -41,7 +39,7 @@ internal sealed record TypedOrder(string Kind, string Subject, string Value, str
 
         foreach (var (name, text) in new[] { ("what", Subject), ("value", Value), ("for", Lasts), ("why", Why), ("server", Server) })
         {
-            if (TypedText.FaultOfReason(name, text, LongestWhy) is { } fault)
+            if (TypedText.FaultOfReason(name, text, GiveOrders.LongestWhy) is { } fault)
             {
                 throw Bad(fault);
             }

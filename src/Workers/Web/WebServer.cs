@@ -105,9 +105,10 @@ internal sealed partial class WebServer(WebOptions options, ListenAddress addres
         server.UseAuthentication();
         server.UseRateLimiter();
         server.UseAuthorization();
+        server.Use(QueryWords.CheckAsync);
         server.MapOpenApi("/{documentName}/openapi.json").AllowAnonymous();
         ApiReference.Map(server);
-        var api = server.MapGroup("/v1");
+        var api = server.MapGroup("/v1").WithMetadata(QueryWords.None);
         StateEndpoints.Map(api);
         DocumentEndpoints.Map(api);
         IntakeEndpoints.Map(api);

@@ -29,7 +29,7 @@ public sealed class GeneratedClientTests(PostgresFixture postgres, RedisFixture 
                     ["document_source"] = "index", ["document_number"] = "1234567", ["circonscription_fonciere"] = "Laval", ["cadastre"] = "Q",
                 };
                 var added = await client.AddDocumentsAsync([row, row]);
-                var listed = await client.ListDocumentsAsync();
+                var listed = await client.ListDocumentsAsync(number: "1234567", limit: 5);
                 var one = System.Linq.Enumerable.First(listed.Documents);
                 var ended = await client.CancelDocumentAsync(one.Id, new ReasonBody { Reason = "not needed" });
                 var told = await client.GetDocumentAsync(one.Id);
@@ -56,6 +56,7 @@ public sealed class GeneratedClientTests(PostgresFixture postgres, RedisFixture 
         {
             ClassName = "WorkersClient",
             UseBaseUrl = false,
+            GenerateOptionalParameters = true,
             CSharpGeneratorSettings = { Namespace = "Made" },
         }).GenerateFile();
         using var http = new HttpClient { BaseAddress = world.Address };

@@ -43,7 +43,7 @@ internal sealed partial record BandWitness(IndexTable Table, WordPage Words, Ink
         var (read, seen) = (field.Read(line), field.Seen(band));
         if (field == IndexField.Number ? seen is "" : !Knows(field))
         {
-            return IsOfRow(field) && !IsStruck(band.Box) && RowWitness.LeavesOut(field, line, InRow(band)) ? Standing.Disputed : Standing.Unwitnessed;
+            return IsOfRow(field, read) && !IsStruck(band.Box) && RowWitness.LeavesOut(field, line, InRow(band)) ? Standing.Disputed : Standing.Unwitnessed;
         }
 
         if (SameValue.Of(field, read, seen) || SaysOtherLook(field, band, read) || (field != IndexField.Number && SameValue.Of(field, read, Dittos.Resolve(field, Table, at, Words))))
@@ -75,14 +75,14 @@ internal sealed partial record BandWitness(IndexTable Table, WordPage Words, Ink
     private bool LeavesOutClear(Inscription line, IndexBand band) => PartyLikeness.LeavesOut(
         line, [.. NamesIn(band).Where(word => !IsStruck(word.Box) && !IsBlotted(word.Box))]);
 
-    /// <summary>Without its headings nobody knows which column is whose: a line is compared with all that stands in its row.</summary>
-    private bool IsOfRow(IndexField field) => By is Witness.Tesseract && !Table.HasHeadings && !Knows(field);
+    /// <summary>Where its heading was not read nobody knows which column it is: a line is compared with all that stands in its row. Where other headings were read the page may have none such.</summary>
+    private bool IsOfRow(IndexField field, string read) => By is Witness.Tesseract && !Knows(field) && (read is not "" || !Table.HasHeadings);
 
     /// <summary>The words of a band that no stamp lies over.</summary>
     private List<PageWord> InRow(IndexBand band) => [.. Words.Words.Where(word => IsIn(word.Box, band) && !IsBlotted(word.Box))];
 
     /// <summary>What the page says at this place; of a cell that surely repeats the one above, what that one says.</summary>
-    public string SeenAt(IndexField field, int at) => IsOfRow(field) ? RowWitness.Text(InRow(Table.Bands[at])) : field.Seen(Table.Bands[By is Witness.Tesseract && FindRepeated(field, at) is { } above ? above : at]);
+    public string SeenAt(IndexField field, Inscription line, int at) => IsOfRow(field, field.Read(line)) ? RowWitness.Text(InRow(Table.Bands[at])) : field.Seen(Table.Bands[By is Witness.Tesseract && FindRepeated(field, at) is { } above ? above : at]);
 
     /// <summary>Dates and natures are repeated by a mark or a word; names too, but beside others.</summary>
     private int? FindRepeated(IndexField field, int at) =>

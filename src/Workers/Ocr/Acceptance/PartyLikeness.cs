@@ -70,8 +70,8 @@ internal static class PartyLikeness
         [.. line.Parties.SelectMany(party => Likeness.Words(party.Name)), .. Likeness.Words(string.Join(' ', line.Parties.Select(party => party.Role).Append(line.Remarks)))];
 
     /// <summary>Words that say who somebody is, of those that were read so surely.</summary>
-    public static List<string> Long(IReadOnlyList<PageWord> words, int leastSure) =>
-        [.. words.Where(word => word.Confidence >= leastSure).SelectMany(word => Likeness.Words(word.Text)).Where(word => word.Length >= ShortestSure && word.All(char.IsAsciiLetter))];
+    public static List<string> Long(IReadOnlyList<PageWord> words, int leastSure, int shortest = ShortestSure) =>
+        [.. words.Where(word => word.Confidence >= leastSure).SelectMany(word => Likeness.Words(word.Text)).Where(word => word.Length >= shortest && word.All(char.IsAsciiLetter))];
 
     /// <summary>A word stands there more often than it is said: of two with the same first name one may be left out.</summary>
     private static bool HasMore(List<string> seen, List<string> said) => seen.Distinct(StringComparer.Ordinal)

@@ -97,7 +97,7 @@ internal static class Reconciliation
     private static Finding Find(IndexField field, Inscription line, int band, BandWitness witness, Inscription? again, Inscription? above)
     {
         var shown = witness.Table.Bands[band];
-        var (read, seen) = (field.Read(line), witness.SeenAt(field, band));
+        var (read, seen) = (field.Read(line), witness.SeenAt(field, line, band));
         var standing = witness.StandingOf(field, line, band, above);
         var readTwice = standing is Standing.Disputed && again is not null && SameValue.Of(field, field.Read(again), read);
         return readTwice && !field.IsOfDigits && witness.By is Witness.Tesseract

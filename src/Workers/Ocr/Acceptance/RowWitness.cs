@@ -6,7 +6,7 @@ using Workers.Ocr.Witnesses.Words;
 namespace Workers.Ocr.Acceptance;
 
 /// <summary>
-/// What the row of an inscription says where the headings of the table were not read: which column a word stands in is not known, but a name or a number that stands in the row and that
+/// What the row of an inscription says where the heading of a column was not read: which words are of it is not known, but a name or a number that stands in the row and that
 /// the line has nowhere was left out of it, or is another. Confirms nothing. Pure.
 /// </summary>
 internal static class RowWitness
@@ -15,6 +15,7 @@ internal static class RowWitness
     private const int QuiteSure = 92;
 
     private const int ShortestNumber = 4;
+    private const int ShortestWord = 3;
 
     /// <summary>One word alone may be of a column that is not asked for.</summary>
     private const int LeastUnsaid = 2;
@@ -30,13 +31,13 @@ internal static class RowWitness
     private static IEnumerable<string> Unsaid(Inscription line, IReadOnlyList<PageWord> row)
     {
         var said = Likeness.Words(string.Join(' ', IndexField.All.Select(field => field.Read(line)).Concat(line.Parties.Select(party => party.Role)).Append(line.Remarks)));
-        return PartyLikeness.Long(row, QuiteSure).Where(word => !ExactWords.IsMonth(word) && Likeness.Share([word], said) is 0);
+        return PartyLikeness.Long(row, QuiteSure, ShortestWord).Where(word => !ExactWords.IsMonth(word) && Likeness.Share([word], said) is 0);
     }
 
     /// <summary>The radiation does not stand in the row, and a number does that is no other of the line's.</summary>
     private static bool IsOtherNumber(Inscription line, IReadOnlyList<PageWord> row)
     {
-        var sure = row.Where(word => word.Confidence >= QuiteSure).ToList();
+        var sure = row.Where(word => word.Confidence >= QuiteSure && word.Text.Any(char.IsAsciiDigit)).ToList();
         var numbers = NumberShape.Runs(sure).Select(run => SameValue.Number(string.Join(' ', run.Select(word => word.Text)))).Where(number => number.Length >= ShortestNumber && number.All(char.IsAsciiDigit)).ToList();
         var others = line.AddressNotices.Append(line.PublicationNumber).Append(line.PresentationDate).Append(line.Remarks).Select(SameValue.Number).ToList();
         var radiation = SameValue.Number(line.RadiationNumber);

@@ -34,7 +34,8 @@ internal sealed record OrderAnswer(IReadOnlyList<SteeringOrder> Given, IReadOnly
 /// <summary>Gives orders to running daemons, or takes them back, in Redis and in every database that answers.</summary>
 internal static class GiveOrders
 {
-    private const int LongestWhy = 300;
+    /// <summary>In characters.</summary>
+    public const int LongestWhy = 300;
 
     /// <exception cref="OperationException">What is ordered is not allowed, nobody is called so, or no store answered.</exception>
     public static async Task<OrderAnswer> RunAsync(Queues queues, OrderRequest request, CancellationToken cancellation)

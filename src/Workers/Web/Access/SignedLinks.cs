@@ -28,6 +28,9 @@ internal sealed class SignedLinks(WebOptions options, TimeProvider time)
 {
     public const string Place = "/v1/content";
 
+    /// <summary>What an address is asked with.</summary>
+    public static QueryWords Words { get; } = new(["content", "key", "expires", "signature"]);
+
     private const int KeyBytes = 32;
 
     private readonly byte[]? _key = options.LinkSecret is { } secret

@@ -48,7 +48,7 @@ internal static class ContentEndpoints
             .WithName("GetResult").WithSummary("What was read from a document, as JSON.").Produces(StatusCodes.Status200OK, contentType: "application/json").ProducesProblem(StatusCodes.Status404NotFound);
         contents.MapGet("/documents/{id:guid}/text", (HttpContext context, Guid id) => ServeOwnAsync(context, id, LinkedContent.Text))
             .WithName("GetText").WithSummary("What was read from a document, as text.").Produces(StatusCodes.Status200OK, contentType: "text/plain").ProducesProblem(StatusCodes.Status404NotFound);
-        contents.MapGet($"{SignedLinks.Place["/v1".Length..]}/{{environment}}/{{id:guid}}/{{what}}", ServeSignedAsync).AllowAnonymous()
+        contents.MapGet($"{SignedLinks.Place["/v1".Length..]}/{{environment}}/{{id:guid}}/{{what}}", ServeSignedAsync).AllowAnonymous().WithMetadata(SignedLinks.Words)
             .WithName("GetSignedContent").WithSummary("What a signed address leads to; it needs no key and serves for some minutes.").Produces(StatusCodes.Status200OK).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status410Gone);
         // What it is can be asked without the file itself.
         foreach (var what in Enum.GetValues<LinkedContent>())
@@ -56,7 +56,7 @@ internal static class ContentEndpoints
             contents.MapMethods($"/documents/{{id:guid}}/{what.ToString().ToLowerInvariant()}", [HttpMethods.Head], (HttpContext context, Guid id) => ServeOwnAsync(context, id, what)).ExcludeFromDescription();
         }
 
-        contents.MapMethods($"{SignedLinks.Place["/v1".Length..]}/{{environment}}/{{id:guid}}/{{what}}", [HttpMethods.Head], ServeSignedAsync).AllowAnonymous().ExcludeFromDescription();
+        contents.MapMethods($"{SignedLinks.Place["/v1".Length..]}/{{environment}}/{{id:guid}}/{{what}}", [HttpMethods.Head], ServeSignedAsync).AllowAnonymous().WithMetadata(SignedLinks.Words).ExcludeFromDescription();
         api.MapPost("/documents/{id:guid}/links", OfferAsync)
             .WithName("SignLinks").WithSummary("Signed addresses of a document's PDF and of what was read from it.")
             .WithDescription("They serve without a key, for 300 seconds or as many as asked (10 to 3600), as long as the key serves with which they were asked for. Refused (409) while nothing of it is stored; 503 where WEB_LINK_SECRET is not set.")

@@ -26,13 +26,13 @@ internal static class DocumentEndpoints
 
     private const int UsuallyListed = 50;
 
-    private static readonly string[] Words = ["id", "status", "outcome", "kind", "number", "lot", "dossier", "older", "since", "review", "text", "sort", "limit", "after"];
+    private static readonly QueryWords Words = new(["id", "status", "outcome", "kind", "number", "lot", "dossier", "older", "since", "review", "text", "sort", "limit", "after"]);
 
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/documents", ListAsync)
             .WithName("ListDocuments").WithSummary("Lists documents, the latest first.")
-            .WithDescription($"Query: {string.Join(", ", Words)}; the words are those of the command 'documents'. A list goes on with after=next.")
+            .WithDescription("The words are those of the command 'documents'. A list goes on with after=next.").WithMetadata(Words)
             .Produces<DocumentList>().ProducesProblem(StatusCodes.Status400BadRequest);
         api.MapGet("/documents/{id:guid}", ShowAsync)
             .WithName("GetDocument").WithSummary("Tells where a document is, what it waits for and what happened to it.")
@@ -55,7 +55,7 @@ internal static class DocumentEndpoints
     /// <exception cref="RequestFaultException">A word is not understood.</exception>
     public static FindRequest RequestOf(IQueryCollection query, Caller caller, DateTimeOffset now)
     {
-        var faults = query.Keys.Where(name => !Words.Contains(name, StringComparer.Ordinal)).Select(name => $"{name}: is unknown; known: {string.Join(", ", Words)}.").ToList();
+        var faults = Words.FaultsOf(query);
         var ids = new List<Guid>();
         foreach (var word in All("id").SelectMany(word => word.Split(',')))
         {

@@ -34,7 +34,7 @@ internal static class FileEndpoints
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status507InsufficientStorage);
         files.MapPost("/{id:guid}/file", GiveAsync)
             .WithName("GiveFile").WithSummary("Gives a document that waits to be bought its file, so that it is not bought.")
-            .WithDescription("The body is the PDF. Refused (409) where somebody works on the document or it was perhaps bought; accept_other=true in the query keeps a file that names itself otherwise.")
+            .WithDescription("The body is the PDF. Refused (409) where somebody works on the document or it was perhaps bought; accept_other=true keeps a file that names itself otherwise.").WithQuery(AcceptPart)
             .Accepts<byte[]>("application/pdf").Produces<BroughtView>()
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status507InsufficientStorage);
     }

@@ -9,13 +9,15 @@ internal static class ListQuery
 {
     public const int Most = 500;
 
+    public const string Limit = "limit";
+    public const string After = "after";
+
     private const int Usual = 50;
 
-    /// <param name="known">All words that may be asked with.</param>
     /// <exception cref="RequestFaultException">A word is not understood.</exception>
-    public static (int Limit, AccessLogCursor? After) Of(IQueryCollection query, params string[] known)
+    public static (int Limit, AccessLogCursor? After) Of(IQueryCollection query)
     {
-        var faults = query.Keys.Where(name => !known.Contains(name, StringComparer.Ordinal)).Select(name => $"{name}: is unknown; known: {string.Join(", ", known)}.").ToList();
+        var faults = new List<string>();
         var read = Of(query, faults);
         return faults.Count > 0 ? throw new RequestFaultException(Problems.BadRequest(string.Join(" ", faults))) : read;
     }
@@ -24,13 +26,13 @@ internal static class ListQuery
     public static (int Limit, AccessLogCursor? After) Of(IQueryCollection query, List<string> faults)
     {
         var limit = Usual;
-        if (query["limit"].ToString() is { Length: > 0 } count && (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > Most))
+        if (query[Limit].ToString() is { Length: > 0 } count && (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > Most))
         {
             faults.Add(FormattableString.Invariant($"limit: found '{count}'; allowed: 1 to {Most}."));
         }
 
         AccessLogCursor? after = null;
-        if (query["after"].ToString() is { Length: > 0 } place && !AccessLogCursor.TryParse(place, out after))
+        if (query[After].ToString() is { Length: > 0 } place && !AccessLogCursor.TryParse(place, out after))
         {
             faults.Add("after: is none that a list told as next.");
         }

@@ -42,7 +42,7 @@ internal static class ReportEndpoints
         api.MapGet("/status", StatusAsync).RequireAuthorization(Caller.PolicyOf(AccessRole.Operator)).WithName("Status").WithSummary("Daemons, capacity, quota and the queue, up to some seconds old.").Produces<StatusView>();
         api.MapGet("/money", MoneyAsync).WithName("Money").WithSummary("What was spent in thirty days, day by day, by dossier and by model; up to half a minute old.").Produces<MoneyView>();
         api.MapGet("/titles/{lot}", TitleAsync).WithName("Title").WithSummary("Whether every deed that a lot's index names is stored.")
-            .WithDescription("Query: circonscription, cadastre; needed where several lots have the number.").Produces<TitleReport>().ProducesProblem(StatusCodes.Status409Conflict);
+            .WithDescription("circonscription and cadastre are needed where several lots have the number.").WithQuery("circonscription", "cadastre").Produces<TitleReport>().ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<IResult> StatusAsync(HttpContext context, Verdicts verdicts)

@@ -50,7 +50,7 @@ internal static class ReviewEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var reviews = api.MapGroup("/reviews");
-        reviews.MapGet("", ListAsync).WithName("ListReviews").WithSummary("Lists open doubts, the oldest first; a list goes on with after=next.").Produces<DoubtList>();
+        reviews.MapGet("", ListAsync).WithName("ListReviews").WithSummary("Lists open doubts, the oldest first; a list goes on with after=next.").WithQuery(ListQuery.After).Produces<DoubtList>();
         reviews.MapGet("/{id:guid}", ShowAsync).WithName("GetReview").WithSummary("Tells one doubt, open or decided.").Produces<DoubtView>().ProducesProblem(StatusCodes.Status404NotFound);
         reviews.MapGet("/{id:guid}/strip", StripAsync).WithName("GetReviewStrip").WithSummary("A picture of the place on the page.").Produces(StatusCodes.Status200OK, contentType: "image/png").ProducesProblem(StatusCodes.Status404NotFound);
         reviews.MapPost("/{id:guid}", DecideAsync).RequireAuthorization(Caller.PolicyOf(AccessRole.Office))

@@ -36,7 +36,7 @@ internal static partial class UploadEndpoints
         var uploads = api.MapGroup("/uploads").RequireAuthorization(Caller.PolicyOf(AccessRole.Office));
         uploads.MapMethods("", [HttpMethods.Options], (HttpContext context) => Offer(context, mostBytes)).WithName("UploadOptions").WithSummary("Tells what of the TUS protocol is spoken here.").Produces(StatusCodes.Status204NoContent);
         uploads.MapGet("", ListAsync).WithName("ListUploads").WithSummary("Lists the environment's uploads that are no document's yet, the latest first.")
-            .WithDescription("Query: limit, after. A list goes on with after=next.").Produces<OpenUploadList>().ProducesProblem(StatusCodes.Status400BadRequest);
+            .WithDescription("A list goes on with after=next.").WithQuery(ListQuery.Limit, ListQuery.After).Produces<OpenUploadList>().ProducesProblem(StatusCodes.Status400BadRequest);
         uploads.MapGet("/{id:guid}", ShowAsync).WithName("GetUpload").WithSummary("Tells how far an upload is, and which document has it.").Produces<UploadView>().ProducesProblem(StatusCodes.Status404NotFound);
         uploads.MapDelete("/{id:guid}", EndAsync).WithName("EndUpload").WithSummary("Gives an upload up; what arrived is removed (TUS 1.0.0).").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status423Locked);
         var bodies = uploads.MapGroup("").RequireRateLimiting(FileEndpoints.Files).WithMetadata(new RequestSizeLimitAttribute(mostBytes));
@@ -124,7 +124,7 @@ internal static partial class UploadEndpoints
 
     private static async Task<IResult> ListAsync(HttpContext context, Queues queues)
     {
-        var (limit, after) = ListQuery.Of(context.Request.Query, "limit", "after");
+        var (limit, after) = ListQuery.Of(context.Request.Query);
         var page = await OpenUploads.ListAsync(queues, Caller.Of(context.User)!.Environment, limit, after, context.RequestAborted);
         return TypedResults.Ok(new OpenUploadList([.. page.Uploads.Select(OpenUploadView.Of)], page.Next?.ToString()));
     }

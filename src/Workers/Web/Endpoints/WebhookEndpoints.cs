@@ -28,7 +28,7 @@ internal static class WebhookEndpoints
         Order("/{id:guid}/remove", "webhook_remove", ManageWebhooks.RemoveAsync).WithSummary("Takes it away with all that was to be told to it.");
         webhooks.MapPost("/{id:guid}/ping", PingAsync).WithSummary("Sends it a trial, once.").Produces<TrialView>();
         webhooks.MapGet("/deliveries", DeliveriesAsync).WithSummary("Lists what was told to which address, or is to be, the latest first.")
-            .WithDescription("Query: webhook (its id), state (pending, delivering, delivered, dead), limit, after. A list goes on with after=next.").Produces<DeliveryList>();
+            .WithDescription("webhook is its id; state is pending, delivering, delivered or dead. A list goes on with after=next.").WithQuery("webhook", "state", ListQuery.Limit, ListQuery.After).Produces<DeliveryList>();
         webhooks.MapPost("/deliveries/{id:guid}/replay", ReplayAsync).WithSummary("Sends again what is delivered or dead, under its own webhook-id.").Produces<TrialView>();
 
         RouteHandlerBuilder Order(string path, string verb, Func<Queues, TargetEnvironment, Guid, CancellationToken, Task<WebhookEndpoint>> actAsync) => webhooks.MapPost(

@@ -18,8 +18,9 @@ internal static class LiveEndpoints
         api.MapGet("/events", StreamAsync)
             .WithSummary("Tells what happens, as it happens: server-sent events.")
             .WithDescription(
-                $"Query: document, dossier, kinds, after. Events of documents are named document.…, and each has an id: with it in Last-Event-ID, or in after, a stream that was cut off goes on at any server, "
+                "Events of documents are named document.…, and each has an id: with it in Last-Event-ID, or in after, a stream that was cut off goes on at any server, "
                 + $"with nothing lost and nothing twice. 'reset' says that this cannot be: read the lists anew. What has no id is how something is now ({string.Join(", ", LiveStateViews.Kinds)}): only the latest counts.")
+            .WithMetadata(LiveFilter.Words)
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status429TooManyRequests);
         server.MapGet(PagePlace, StreamAsync).ExcludeFromDescription().WithMetadata(new AsksByItselfAttribute()).RequireAuthorization(PageRoutes.PolicyOf(AccessRole.Reader));
     }

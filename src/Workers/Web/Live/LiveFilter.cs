@@ -11,12 +11,12 @@ internal sealed record LiveFilter(Guid? Document, string? Dossier, IReadOnlySet<
     private const int LongestDossier = 100;
     private const int MostKinds = 50;
 
-    private static readonly string[] Words = ["document", "dossier", "kinds", After];
+    public static QueryWords Words { get; } = new(["document", "dossier", "kinds", After]);
 
     /// <exception cref="RequestFaultException">A word is not understood.</exception>
     public static LiveFilter Of(IQueryCollection query)
     {
-        var faults = query.Keys.Where(name => !Words.Contains(name, StringComparer.Ordinal)).Select(name => $"{name}: is unknown; known: {string.Join(", ", Words)}.").ToList();
+        var faults = Words.FaultsOf(query);
         Guid? document = null;
         if (One("document") is { } id)
         {

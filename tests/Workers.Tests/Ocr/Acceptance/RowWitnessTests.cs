@@ -15,6 +15,7 @@ public sealed class RowWitnessTests
     [InlineData(Row, "Trust and Loan Co.; Lucie Tremblay", false)]
     [InlineData(Row, "Trust and Loan Co.", true)]
     [InlineData(Row, "Trust and Loan Co.; Les Soeurs Grises", true)]
+    [InlineData("Guy@96 Roy@95 75565@95", "Lucie Tremblay", true)]
     [InlineData("Lucie@96 Tremblay@91 75565@95", "", false)]
     [InlineData("Lucie@96 Tremblay@95 75565@95", "", true)]
     [InlineData("19@97 décembre@96 juillet@95 1925@96 75565@95", "", false)]
@@ -28,6 +29,7 @@ public sealed class RowWitnessTests
     [InlineData("No@96 78613@91 75565@95", "78013", false)]
     [InlineData("75565@95 1925@96", "78013", false)]
     [InlineData("786131@95 75565@95", "78613", false)]
+    [InlineData("Vente@96 78614@95 75565@95", "78613", true)]
     public void A_radiation_is_another_where_a_number_stands_in_the_row_that_the_line_has_nowhere(string row, string said, bool isOther) =>
         RowWitness.LeavesOut(IndexField.Radiation, Line(said, "Trust and Loan Co."), Words(row)).ShouldBe(isOther);
 
