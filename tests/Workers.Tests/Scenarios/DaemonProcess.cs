@@ -13,8 +13,9 @@ internal sealed class DaemonProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly Channel<string> _news = Channel.CreateUnbounded<string>();
     private readonly StringBuilder _log = new();
+    private readonly string _temp;
 
-    private DaemonProcess(Process process) => _process = process;
+    private DaemonProcess(Process process, string temp) => (_process, _temp) = (process, temp);
 
     /// <summary>The program as this build made it.</summary>
     public static string Program { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Workers", new DirectoryInfo(AppContext.BaseDirectory).Name, "Workers"));
@@ -49,13 +50,14 @@ internal sealed class DaemonProcess : IAsyncDisposable
         start.Environment.Clear();
         kept.ForEach(pair => start.Environment[pair.name] = pair.value);
         // What a killed group leaves behind goes with the test's folder.
-        start.Environment["TMPDIR"] = Directory.CreateDirectory(Path.Combine(folder, "tmp")).FullName;
+        var temp = Directory.CreateDirectory(Path.Combine(folder, "tmp")).FullName;
+        start.Environment["TMPDIR"] = temp;
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;
         }
 
-        var daemon = new DaemonProcess(new Process { StartInfo = start });
+        var daemon = new DaemonProcess(new Process { StartInfo = start }, temp);
         daemon._process.OutputDataReceived += (_, line) => daemon.Hear(line.Data);
         daemon._process.ErrorDataReceived += (_, line) => daemon.Hear(line.Data);
         daemon._process.Start();
@@ -132,7 +134,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         }
         catch (TimeoutException late)
         {
-            throw new TimeoutException($"The daemon did not end. It wrote:\n{Log}", late);
+            throw new TimeoutException($"The daemon did not end. Of it are left:\n{string.Join('\n', Left())}\nIt wrote:\n{Log}", late);
         }
     }
 
@@ -145,6 +147,28 @@ internal sealed class DaemonProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    /// <summary>It counts as ended when nobody holds its output any more: itself, and whoever it started, which all have its folder in their environment.</summary>
+    private List<string> Left()
+    {
+        var left = new List<string>();
+        foreach (var process in Directory.EnumerateDirectories("/proc").Where(path => Path.GetFileName(path).All(char.IsAsciiDigit)))
+        {
+            try
+            {
+                if (Path.GetFileName(process) == $"{Id}" || File.ReadAllText($"{process}/environ").Contains($"TMPDIR={_temp}\0", StringComparison.Ordinal))
+                {
+                    left.Add($"{File.ReadAllText($"{process}/stat").Trim()}: {File.ReadAllText($"{process}/cmdline").Replace('\0', ' ')}");
+                }
+            }
+            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+            {
+                // It ended while it was looked at.
+            }
+        }
+
+        return left;
     }
 
     private void Hear(string? line)
