@@ -46,7 +46,7 @@ internal sealed class OcrOptions
     [Setting("OCR_SECOND_MODEL", "Model that reads anew the strips of an index page about which a witness says otherwise (default: GEMINI_INDEX_MODEL), and the whole of a scanned one that no witness could read (default: nobody does). GEMINI_INDEX_MODEL itself counts as none: it would confirm itself.", Example = "gemini-2.5-flash")]
     public string? SecondModel { get; init; }
 
-    [Setting("OCR_UNWITNESSED", "A scanned index page that no witness could read, and no second model: review (it is for a person), or accept.")]
+    [Setting("OCR_UNWITNESSED", "A scanned page that no witness could read (of an index: nor a second model), or lines of it: review (it is for a person), or accept.")]
     public UnwitnessedChoice Unwitnessed { get; init; } = UnwitnessedChoice.Review;
 
     [Setting("OCR_ACTE_PAGES_PER_CALL", "Pages of an acte that one call transcribes.", Min = 1, Max = 100)]

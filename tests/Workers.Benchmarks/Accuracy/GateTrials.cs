@@ -83,7 +83,7 @@ internal static class GateTrials
         {
             var hasInk = new Dictionary<int, bool> { [said.Number] = page.HasInk };
             var witnessed = page.Deed is { } deed ? new Dictionary<int, DeedTestimony> { [said.Number] = deed } : null;
-            return (ActeGate.Judge(GoldAnswers.Answer(GoldAnswers.Deed(told, said)), [said.Number], hasInk, told.Deed!.PublicationNumber, witnessed).Pages[said.Number].Reasons, []);
+            return (ActeGate.Judge(GoldAnswers.Answer(GoldAnswers.Deed(told, said)), [said.Number], hasInk, told.Deed!.PublicationNumber, witnessed, new(IsHeld: true)).Pages[said.Number].Reasons, []);
         }
 
         var lot = page.Document.Truth.Pages.Select(each => each.Header?.Lot).FirstOrDefault(lot => lot is not null);

@@ -21,8 +21,9 @@ internal static class ActeGate
     /// <param name="hasInk">Whether a page shows any writing; a page that is missing here was not looked at and counts as written.</param>
     /// <param name="requestedNumber">The inscription number that was ordered; the model was not told.</param>
     /// <param name="said">What witnesses say of the pages; a page that is missing here was not looked at.</param>
+    /// <param name="policy">What becomes of what nobody but the model has read; null accepts it.</param>
     public static ActeJudgement Judge(
-        ModelAnswer answer, IReadOnlyList<int> asked, IReadOnlyDictionary<int, bool> hasInk, string? requestedNumber, IReadOnlyDictionary<int, DeedTestimony>? said = null)
+        ModelAnswer answer, IReadOnlyList<int> asked, IReadOnlyDictionary<int, bool> hasInk, string? requestedNumber, IReadOnlyDictionary<int, DeedTestimony>? said = null, UnwitnessedPolicy? policy = null)
     {
         if (FinishRule.FindFault(answer) is { } unfinished)
         {
@@ -45,7 +46,7 @@ internal static class ActeGate
             return RefuseAll(asked, loop);
         }
 
-        return new(reading, asked.ToDictionary(page => page, page => Judge(page, reading, hasInk, requestedNumber, said?.GetValueOrDefault(page))));
+        return new(reading, asked.ToDictionary(page => page, page => Judge(page, reading, hasInk, requestedNumber, said?.GetValueOrDefault(page), policy ?? UnwitnessedPolicy.Accept)));
     }
 
     /// <summary>The pages said to be blank, of which the ink must be looked at.</summary>
@@ -54,7 +55,7 @@ internal static class ActeGate
             ? reading.Pages.Where(page => string.IsNullOrWhiteSpace(page.Text)).Select(page => page.Page).Distinct()
             : [];
 
-    private static Judgement<ActePage> Judge(int number, ActePages reading, IReadOnlyDictionary<int, bool> hasInk, string? requestedNumber, DeedTestimony? said)
+    private static Judgement<ActePage> Judge(int number, ActePages reading, IReadOnlyDictionary<int, bool> hasInk, string? requestedNumber, DeedTestimony? said, UnwitnessedPolicy policy)
     {
         var found = reading.Pages.Where(page => page.Page == number).ToList();
         if (found is not [var page])
@@ -69,10 +70,10 @@ internal static class ActeGate
                 : Judgement<ActePage>.Of(page, []);
         }
 
-        return ReadingLoops.Find(page) is { } loop ? Judgement<ActePage>.Refuse(loop) : Compared(page, [.. FindDoubts(page, reading, requestedNumber)], reading, said);
+        return ReadingLoops.Find(page) is { } loop ? Judgement<ActePage>.Refuse(loop) : Compared(page, [.. FindDoubts(page, reading, requestedNumber)], reading, said, policy);
     }
 
-    private static Judgement<ActePage> Compared(ActePage page, IReadOnlyList<Doubt> doubts, ActePages reading, DeedTestimony? said)
+    private static Judgement<ActePage> Compared(ActePage page, IReadOnlyList<Doubt> doubts, ActePages reading, DeedTestimony? said, UnwitnessedPolicy policy)
     {
         if (said is null)
         {
@@ -81,7 +82,7 @@ internal static class ActeGate
 
         var others = reading.Pages.Where(other => other.Page != page.Page).DistinctBy(other => other.Page).ToDictionary(other => other.Page, other => other.Text);
         var found = DeedComparison.Of(page.Text, said, others).AsShown(said);
-        return Judgement<ActePage>.Of(page, [.. doubts, .. OfAnotherKind(page, said), .. found.Doubts]) with { Values = found.Values };
+        return Judgement<ActePage>.Of(page, [.. doubts, .. OfAnotherKind(page, said), .. found.Doubts, .. UnwitnessedDeed.Find(page.Text, said, policy)]) with { Values = found.Values };
     }
 
     /// <summary>An index reads well as a deed: every word of it stands where it was read.</summary>

@@ -24,7 +24,7 @@ internal static class LinePairing
     public static IReadOnlyList<LinePair> Of(IReadOnlyList<Inscription> lines, IReadOnlyList<IndexBand> bands)
     {
         var keyed = lines.Select(line => new Keyed(line, -1, SameValue.Number(line.PublicationNumber), KeysOf(field => field.Read(line)))).ToList();
-        var placed = bands.Select((band, at) => new Keyed(null, at, SameValue.Number(band.Digits), KeysOf(field => field.Seen(band)))).ToList();
+        var placed = bands.Select((band, at) => new Keyed(null, at, SameValue.Number(band.Digits), KeysOf(field => field.Seen(band))) { Other = SameValue.Number(band.Number?.Other ?? "") }).ToList();
         var pairs = new List<LinePair>();
         var above = 0;
         foreach (var (line, band) in SequenceAlignment.Of(keyed, placed, Score))
@@ -45,7 +45,7 @@ internal static class LinePairing
             return band.Keys.Date.Length is 0 ? NoNumber : sameDate ? NoNumber + SameDate : 1;
         }
 
-        return line.Number == band.Number ? SameNumber
+        return line.Number == band.Number || (band.Other is not "" && line.Number == band.Other) ? SameNumber
             : AreNear(line.Number, band.Number) ? NearNumber + (sameDate ? SameDate : 0)
             : sameDate && line.Keys == band.Keys && line.Keys.Parties.Length > 0 ? SameContent
             : 0;
@@ -60,7 +60,11 @@ internal static class LinePairing
 
     /// <param name="Line">Null of a band.</param>
     /// <param name="At">The band's place; of a line -1.</param>
-    private sealed record Keyed(Inscription? Line, int At, string Number, Keys Keys);
+    private sealed record Keyed(Inscription? Line, int At, string Number, Keys Keys)
+    {
+        /// <summary>What another look at the number says; empty where none differs.</summary>
+        public string Other { get; init; } = "";
+    }
 
     /// <summary>Texts so that equal values are equal texts.</summary>
     private readonly record struct Keys(string Date, string Nature, string Parties);

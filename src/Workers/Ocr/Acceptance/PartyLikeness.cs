@@ -19,6 +19,9 @@ internal static class PartyLikeness
     /// <summary>Words that were read with less confidence speak against nobody.</summary>
     private const int LeastSure = 75;
 
+    /// <summary>But where one stands there that may be a name nothing is confirmed.</summary>
+    private const int Legible = 25;
+
     /// <summary>One word alone speaks against the reading when Tesseract is as sure as this.</summary>
     private const int QuiteSure = 92;
 
@@ -45,7 +48,7 @@ internal static class PartyLikeness
         }
 
         return LeavesOut(line, seen) ? Standing.Disputed
-            : read is not [] && sure is not [] && Unsaid(line, sure).Count is 0 && own >= Agrees ? Standing.Confirmed
+            : read is not [] && sure is not [] && Unsaid(line, Long(seen, Legible)).Count is 0 && own >= Agrees ? Standing.Confirmed
             : Standing.Unwitnessed;
     }
 

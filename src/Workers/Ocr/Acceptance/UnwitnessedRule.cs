@@ -15,7 +15,7 @@ internal sealed record UnwitnessedPolicy(bool IsHeld, Remark? Remedy = null, boo
 }
 
 /// <summary>
-/// A page is read when somebody else than the model says the same: of its lines, their numbers and how many there are. One that nobody else could read
+/// A page is read when somebody else than the model says the same: of its lines, how many there are, their numbers, dates, parties and radiations. One that nobody else could read
 /// is never accepted in silence, nor is one written by hand: it is read a second time, or it is for a person. Pure.
 /// </summary>
 internal static class UnwitnessedRule
@@ -53,9 +53,9 @@ internal static class UnwitnessedRule
             yield return OfLines("doubt.unwitnessed_lines", cover.Unread, policy);
         }
 
-        if (cover.Obscured is not [])
+        if (cover.Silent is not [])
         {
-            yield return OfLines("doubt.obscured_lines", cover.Obscured, policy);
+            yield return OfLines("doubt.unwitnessed_values", cover.Silent, policy);
         }
     }
 

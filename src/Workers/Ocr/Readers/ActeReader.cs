@@ -23,6 +23,10 @@ internal sealed class ActeReader(
 {
     private readonly ReadBy _by = new(gemini.ActeModel, Prompt.Acte.Name, Prompt.Acte.Hash);
 
+    /// <summary>No second model reads deeds.</summary>
+    private UnwitnessedPolicy Policy { get; } = new(
+        options.Unwitnessed is UnwitnessedChoice.Review && options.Witnesses is not WitnessChoice.None, options.Witnesses is WitnessChoice.All ? null : Remark.Of("remedy.tesseract"));
+
     /// <exception cref="PagesRefusedException">Some pages passed at no ask; the others are kept.</exception>
     public async Task<OcrResult> ReadAsync(DocumentToRead document, IReadOnlyList<Remark> notes, CancellationToken cancellation)
     {
@@ -106,7 +110,7 @@ internal sealed class ActeReader(
             return (Whole(ActeGate.Judge(answer, [page], new Dictionary<int, bool> { [page] = hasInk }, null), page), ModelReader.CostOf(answer));
         }, cancellation);
         var judged = PartReader.Judge(read, PartsOfPage.EmptyActe(page), PartsOfPage.Join, whole =>
-            Whole(ActeGate.Judge(ModelAnswer.Of(whole), [page], new Dictionary<int, bool>(), document.Job.DocumentNumber, said), page));
+            Whole(ActeGate.Judge(ModelAnswer.Of(whole), [page], new Dictionary<int, bool>(), document.Job.DocumentNumber, said, Policy), page));
         return (judged with { StandIn = by }, cost);
     }
 
@@ -141,7 +145,7 @@ internal sealed class ActeReader(
         var isImage = shown is DataContent { MediaType: PageImage.MediaType };
         var answer = await model.AskAsync(document, pages, Prompt.Acte, _by.Model, temperature, contents, cancellation, isImage ? 0 : document.Pages, mayAskSmaller: !isImage);
         var ink = await LookForInkAsync(document, ActeGate.SaidBlank(answer).Where(page => pages.Contains(page)), cancellation);
-        var judgement = ActeGate.Judge(answer, pages, ink, document.Job.DocumentNumber, await hearing.Said);
+        var judgement = ActeGate.Judge(answer, pages, ink, document.Job.DocumentNumber, await hearing.Said, Policy);
         return (
             judgement with { Pages = judgement.Pages.ToDictionary(page => page.Key, page => page.Value with { StandIn = answer.StandIn }) },
             ModelReader.CostOf(answer), answer is { Refusal: not null, IsWithheld: false });

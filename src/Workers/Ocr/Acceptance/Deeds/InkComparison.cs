@@ -47,15 +47,16 @@ internal static class InkComparison
         return count;
     }
 
+    /// <returns>The lines of writing of a page, from top to bottom; none where they cannot be told from each other.</returns>
+    public static IReadOnlyList<PageBox> LinesOf(InkMarks ink)
+    {
+        var lines = ink.Lines.Where(line => line.Width >= LineWidth * ink.Size.Width && line.Height >= LowestLine).ToList();
+        return lines is [] || IsOnItsSide(ink) || Apart(lines) * MostOverlap < lines.Count ? [] : lines;
+    }
+
     public static IEnumerable<Doubt> FindDoubts(string text, DeedTestimony said)
     {
-        if (said.Ink.Said is not { } ink)
-        {
-            yield break;
-        }
-
-        var lines = ink.Lines.Where(line => line.Width >= LineWidth * ink.Size.Width && line.Height >= LowestLine).ToList();
-        if (lines.Count < FewestLines || IsOnItsSide(ink) || Apart(lines) * MostOverlap < lines.Count)
+        if (said.Ink.Said is not { } ink || LinesOf(ink) is not { Count: >= FewestLines } lines)
         {
             yield break;
         }

@@ -56,17 +56,28 @@ internal sealed record IndexTable(bool HasHeadings, IReadOnlyList<TableColumn> C
     private const int LeastOfIndex = 4;
     private const int LeastSure = 75;
     private const int LeastLetters = 4;
+    private const int LeastDigits = 4;
+
+    /// <summary>Below headings the first row begins sooner than this many heights of its numbers, also where a line of small headings stands between.</summary>
+    private const double Room = 3.5;
 
     /// <summary>Lines between the headings and the first inscription; of a page without headings none.</summary>
     public IReadOnlyList<TextLine> Above { get; init; } = [];
 
-    /// <summary>An inscription stands above the first one, of which neither number nor date could be read: a name is read there, and more in other columns.</summary>
-    public bool HasOneAbove => Above.Any(line =>
+    /// <summary>Where the rows begin: below the headings, in points; null where none were read.</summary>
+    public double? Top { get; init; }
+
+    /// <summary>
+    /// An inscription stands above the first one, of which neither number nor date could be read: a name is read there, and more in other columns; or a number, where a row has room.
+    /// </summary>
+    public bool HasOneAbove => (HasRoomAbove && Above.Any(line => line.Words.Any(word => word.Text.Count(char.IsAsciiDigit) >= LeastDigits))) || Above.Any(line =>
         line.Words.Any(word => word.Confidence >= LeastSure && word.Text.Count(char.IsLetter) >= LeastLetters && ColumnOf(word) is { Kind: ColumnKind.Parties or ColumnKind.From or ColumnKind.To })
         && line.Words.Select(ColumnOf).OfType<TableColumn>().Distinct().Count() >= LeastColumns);
 
     /// <summary>No list within a deed: it has an index's own headings, and inscriptions below them.</summary>
     public bool IsIndex => HasHeadings && Columns.Count >= LeastOfIndex && Bands.Any(band => band.Number is not null);
+
+    private bool HasRoomAbove => Top is { } top && Bands is [var first, ..] && first.Box.Top - top > Room * Bands.Select(band => (band.Number ?? band.Date)?.Box.Height ?? 0).Order().ElementAt(Bands.Count / 2);
 
     private TableColumn? ColumnOf(PageWord word) =>
         Columns.Where(column => word.Box.Centre > column.Left && word.Box.Centre <= column.Right).Select(column => (TableColumn?)column).FirstOrDefault();

@@ -35,7 +35,7 @@ internal static class IndexTableReader
             bands = Bands(lines, columns, rules ?? []);
         }
 
-        return new(headings is not null, columns, bands) { Above = headings is null || bands is [] ? [] : [.. lines.TakeWhile(line => line.Box.Middle < bands[0].Box.Top)] };
+        return new(headings is not null, columns, bands) { Top = headings?.Bottom, Above = headings is null || bands is [] ? [] : [.. lines.TakeWhile(line => line.Box.Middle < bands[0].Box.Top)] };
     }
 
     private static List<TextLine> Lines(IEnumerable<PageWord> words) => [.. PageRows.Of(words, word => word.Box).Select(row => new TextLine(row))];

@@ -141,6 +141,9 @@ public sealed class IndexTableTests
 
         IndexTableReader.Read(Words(headings, [(30, "a|"), (230, "DUBÉ, Joseph"), (430, "Voir lot 284")], [], first), rules: [137])!.HasOneAbove.ShouldBeTrue();
         IndexTableReader.Read(Words(headings, [(230, "(suite)"), (430, "feuillet")], [], first), rules: [137])!.HasOneAbove.ShouldBeFalse();
+        IndexTableReader.Read(Words(headings, [(430, "284 195")], [], first), rules: [137])!.HasOneAbove.ShouldBeFalse();
+        IndexTableReader.Read(Words(headings, [(430, "118204")], [], first), rules: [137])!.HasOneAbove.ShouldBeTrue("where a row has room a number stands, and no name could be read");
+        IndexTableReader.Read(Words(headings, [(430, "118204")], first), rules: [137])!.HasOneAbove.ShouldBeFalse("there is no room for a row");
         IndexTableReader.Read(Words(headings, first), rules: [137])!.HasOneAbove.ShouldBeFalse();
     }
 
