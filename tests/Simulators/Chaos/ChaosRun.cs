@@ -128,7 +128,9 @@ internal sealed class ChaosRun(ChaosOptions options, ulong seed, TextWriter outp
         foreach (var loss in daemons.Losses)
         {
             var (held, back, again) = await history.ReadRecoveryAsync(loss, cancel);
-            recoveries.Add(new ChaosRecovery(loss.How, held, back, again, striker.Disturbed(loss.At, ChaosVerdict.RecoveryBar)));
+            // What began when it was over has not disturbed it.
+            var lasted = back < ChaosVerdict.RecoveryBar.TotalSeconds ? TimeSpan.FromSeconds(back) : ChaosVerdict.RecoveryBar;
+            recoveries.Add(new ChaosRecovery(loss.How, held, back, again, striker.Disturbed(loss.At, lasted)));
         }
 
         return recoveries;

@@ -55,15 +55,18 @@ internal static class UnwitnessedRule
 
         if (cover.Silent is not [])
         {
-            yield return OfLines("doubt.unwitnessed_values", cover.Silent, policy);
+            yield return cover.Silent.Count <= MostLines * cover.Lines ? OfLines("doubt.unwitnessed_values", cover.Silent, policy)
+                : Unwitnessed(Remark.Of("doubt.unwitnessed_columns", new() { ["count"] = cover.Silent.Count, ["all"] = cover.Lines }), policy);
         }
     }
 
-    private static Doubt OfLines(string code, IReadOnlyList<int> lines, UnwitnessedPolicy policy) => Doubt.Of(
-        Remark.Of(code, new() { ["lines"] = IndexGate.Name(lines), ["count"] = lines.Count }), policy.MayReadAgain) with { IsUnwitnessed = true };
+    private static Doubt OfLines(string code, IReadOnlyList<int> lines, UnwitnessedPolicy policy) =>
+        Unwitnessed(Remark.Of(code, new() { ["lines"] = IndexGate.Name(lines), ["count"] = lines.Count }), policy);
 
-    private static Doubt OfPage(IndexPage page, PageTestimony said, PageCover cover, bool isWritten, UnwitnessedPolicy policy) => Doubt.Of(
-        Remark.Of("doubt.unwitnessed_page", new() { ["why"] = Why(page, said, cover, isWritten), ["remedy"] = policy.Remedy }), policy.MayReadAgain) with { IsUnwitnessed = true };
+    private static Doubt OfPage(IndexPage page, PageTestimony said, PageCover cover, bool isWritten, UnwitnessedPolicy policy) =>
+        Unwitnessed(Remark.Of("doubt.unwitnessed_page", new() { ["why"] = Why(page, said, cover, isWritten), ["remedy"] = policy.Remedy }), policy);
+
+    private static Doubt Unwitnessed(Remark remark, UnwitnessedPolicy policy) => Doubt.Of(remark, policy.MayReadAgain) with { IsUnwitnessed = true };
 
     /// <summary>Where a witness of words says the same as the first reading, the second is the one that erred.</summary>
     private static bool IsSettled(Doubt doubt, Reconciled? reconciled) => doubt.Dispute is { Line: { } line, Field: var field }

@@ -75,6 +75,17 @@ public sealed class SilentLinesTests
         Doubts(seed, word => Lies(word, date)).ShouldBe([Sentence]);
     }
 
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void A_column_that_nobody_reads_is_told_once(int seed)
+    {
+        var page = new WrittenPage(seed);
+        var dates = page.Said.Table!.Bands.Select(band => band.Date?.Box).OfType<PageBox>().ToList();
+        var count = page.Truth.Inscriptions.Count;
+
+        Doubts(seed, word => dates.Exists(date => Lies(word, date))).ShouldBe([$"{count} of {count} lines: nobody but the model could read every date, party and radiation; a person compares them with the page"]);
+    }
+
     [Fact]
     public void A_second_model_that_reads_the_page_as_it_is_settles_it()
     {
