@@ -104,7 +104,7 @@ public sealed class KilledServerTests(PostgresFixture postgres)
     }
 
     private static async Task<string> KeyAsync(BuyersWorld world, string role) =>
-        (await world.RunAsync("keys", "make", "--name", "a program", "--role", role, "--rate", "100000")).Text.Split('\n')[0].Trim();
+        (await world.RunAsync("keys", "make", "--name", "a program", "--role", role, "--rate", "100000")).Text.Split('\n').First(line => line.StartsWith("wk_", StringComparison.Ordinal)).Trim();
 
     private static async Task<JsonNode> BringAsync(BuyersWorld world, Uri address, string key)
     {

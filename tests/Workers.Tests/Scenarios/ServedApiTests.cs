@@ -35,7 +35,7 @@ public sealed class ServedApiTests(PostgresFixture postgres)
         var keys = new List<string>();
         while (keys.Count * StreamsOfKey < Streams)
         {
-            keys.Add((await world.RunAsync("keys", "make", "--name", $"program {keys.Count}", "--role", "office", "--rate", "100000")).Text.Split('\n')[0].Trim());
+            keys.Add((await world.RunAsync("keys", "make", "--name", $"program {keys.Count}", "--role", "office", "--rate", "100000")).Text.Split('\n').First(line => line.StartsWith("wk_", StringComparison.Ordinal)).Trim());
         }
 
         int[] ports = [Loopback.FreePort(), Loopback.FreePort()];

@@ -28,7 +28,10 @@ internal sealed record PageCover(int Lines, IReadOnlyList<int> Unread, IReadOnly
     }
 
     /// <summary>Of a line that only its number, or its place, puts beside a band nothing else was compared.</summary>
-    private static bool IsSilent(ReconciledLine line) => !line.Pair.IsAlike || line.Findings.Any(finding => finding is { Standing: Standing.Unwitnessed } && (finding.Read is not "" || finding.Seen is not "") && Exact.Contains(finding.Field));
+    private static bool IsSilent(ReconciledLine line) => !line.Pair.IsAlike || line.Findings.Any(finding => finding is { Standing: Standing.Unwitnessed } && (finding.Read is not "" || finding.Seen is not "") && Exact.Contains(finding.Field) && !IsRepeated(finding));
+
+    /// <summary>The reading copies a mark that repeats what stands above, and no number is seen there: neither says a value of its own.</summary>
+    private static bool IsRepeated(Finding finding) => finding.Field.IsOfDigits && finding.Read is not "" && !finding.Read.Any(char.IsLetterOrDigit) && !finding.Seen.Any(char.IsAsciiDigit);
 
     /// <summary>
     /// Words tell it, unless the ink surely shows more rows than were returned; or the ink alone does. Where something stands above the first inscription that both can read, both may count one less.

@@ -75,6 +75,24 @@ public sealed class SilentLinesTests
         Doubts(seed, word => Lies(word, date)).ShouldBe([Sentence]);
     }
 
+    /// <summary>Tesseract takes a pair of marks for letters; a date that stands where the reading has a mark is another matter.</summary>
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void A_mark_that_repeats_the_date_above_needs_nobody_who_reads_it_and_a_date_in_its_place_does(int seed)
+    {
+        var date = Band(seed).Date!.Box;
+        var misread = new WrittenPage(seed, (word, _) => Lies(word, date) ? word with { Text = "mou", Confidence = 40 } : word);
+
+        DoubtsOf(misread).ShouldBeEmpty();
+        DoubtsOf(Page(seed, word => Lies(word, date))).ShouldBe([Sentence]);
+
+        static List<string> DoubtsOf(WrittenPage page)
+        {
+            var read = page.Truth with { Inscriptions = [.. page.Truth.Inscriptions.Select((line, at) => at == At ? line with { PresentationDate = "»" } : line)] };
+            return [.. WitnessedPage.Of(read, Said(page, [], []), SecondReadings.None, Held).Doubts.Select(doubt => doubt.Reason)];
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Seeds))]
     public void A_column_that_nobody_reads_is_told_once(int seed)
