@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Workers.Web;
 
 /// <summary>
-/// The words that an address of the API may be asked with, as metadata of its endpoint; whoever asks with another counts on what it would do, and is refused. Pure.
+/// The words that an address of the API may be asked with, as metadata of its endpoint; whoever asks with another counts on what it would do, and is refused.
 /// </summary>
 /// <param name="Known">In the order in which they are told.</param>
 internal sealed record QueryWords(IReadOnlyList<string> Known)

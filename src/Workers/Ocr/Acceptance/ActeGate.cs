@@ -82,7 +82,7 @@ internal static class ActeGate
 
         var others = reading.Pages.Where(other => other.Page != page.Page).DistinctBy(other => other.Page).ToDictionary(other => other.Page, other => other.Text);
         var found = DeedComparison.Of(page.Text, said, others).AsShown(said);
-        return Judgement<ActePage>.Of(page, [.. doubts, .. OfAnotherKind(page, said), .. found.Doubts, .. UnwitnessedDeed.Find(page.Text, said, policy)]) with { Values = found.Values };
+        return Judgement<ActePage>.Of(page, [.. doubts, .. OfAnotherKind(page, said), .. found.Doubts, .. UnwitnessedDeed.Find(found.Page, said, policy)]) with { Values = found.Values };
     }
 
     /// <summary>An index reads well as a deed: every word of it stands where it was read.</summary>

@@ -11,6 +11,9 @@ namespace Workers.Ocr.Acceptance.Deeds;
 /// <param name="Missing">The passages that were left out.</param>
 internal sealed record DeedFindings(IReadOnlyList<Doubt> Doubts, IReadOnlyList<LocatedValue> Values, IReadOnlyList<MissingPassage> Missing)
 {
+    /// <summary>The text beside the words of the page; null where no witness speaks of words.</summary>
+    public ComparedPage? Page { get; init; }
+
     /// <summary>With the places of doubts and values on the page as a viewer shows it; the passages keep theirs, on the page set upright.</summary>
     public DeedFindings AsShown(DeedTestimony said) => this with
     {
@@ -45,7 +48,13 @@ internal static class DeedComparison
     /// <param name="others">The texts returned for other pages, by page.</param>
     public static DeedFindings Of(string text, DeedTestimony said, IReadOnlyDictionary<int, string>? others = null)
     {
-        if (ComparedPage.Of(text, said) is not { } page)
+        var page = ComparedPage.Of(text, said);
+        return Find(page, text, said, others) with { Page = page };
+    }
+
+    private static DeedFindings Find(ComparedPage? page, string text, DeedTestimony said, IReadOnlyDictionary<int, string>? others)
+    {
+        if (page is null)
         {
             return new([.. InkComparison.FindDoubts(text, said)], LocatedLines.WithoutWitness(text), []);
         }

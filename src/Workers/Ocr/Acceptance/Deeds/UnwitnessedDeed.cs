@@ -15,14 +15,15 @@ internal static class UnwitnessedDeed
 
     private const int Percent = 100;
 
-    public static IEnumerable<Doubt> Find(string text, DeedTestimony said, UnwitnessedPolicy policy)
+    /// <param name="compared">The text beside the words of the page; null where no witness speaks of words.</param>
+    public static IEnumerable<Doubt> Find(ComparedPage? compared, DeedTestimony said, UnwitnessedPolicy policy)
     {
         if (!policy.IsHeld || said.IsExact)
         {
             return [];
         }
 
-        return ComparedPage.Of(text, said) is { IsSamePage: true } page && page.Lines.Any(line => line.Counts) ? UnreadIn(page, said).Select(lines => OfLines(lines, said)) : [OfPage(said, policy)];
+        return compared is { IsSamePage: true } page && page.Lines.Any(line => line.Counts) ? UnreadIn(page, said).Select(lines => OfLines(lines, said)) : [OfPage(said, policy)];
     }
 
     /// <returns>Each run of lines of which the witness has no sure word, from top to bottom.</returns>

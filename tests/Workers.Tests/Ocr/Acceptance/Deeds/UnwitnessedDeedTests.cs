@@ -35,9 +35,10 @@ public sealed class UnwitnessedDeedTests
     }
 
     [Fact]
-    public void Where_such_pages_are_accepted_there_is_no_doubt() => UnwitnessedDeed.Find(Text, WrittenDeedPage.Ink(13), UnwitnessedPolicy.Accept).ShouldBeEmpty();
+    public void Where_such_pages_are_accepted_there_is_no_doubt() => Find(Text, WrittenDeedPage.Ink(13), UnwitnessedPolicy.Accept).ShouldBeEmpty();
 
-    private static List<string> Find(string text, DeedTestimony said) => [.. UnwitnessedDeed.Find(text, said, Held).Select(doubt => doubt.Reason)];
+    private static List<string> Find(string text, DeedTestimony said, UnwitnessedPolicy? policy = null) =>
+        [.. UnwitnessedDeed.Find(ComparedPage.Of(text, said), said, policy ?? Held).Select(doubt => doubt.Reason)];
 
     /// <summary>As Tesseract reads it, each line as sure as asked, with the ink of all lines.</summary>
     private static DeedTestimony Scan(Func<int, int> sureOf)
