@@ -118,6 +118,19 @@ public sealed class WitnessedReadingTests(PostgresFixture postgres)
         bench.Calls.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(nameof(WitnessChoice.Text), nameof(UnwitnessedChoice.Review), "page 1: read by the model alone (the page has no text of its own): a person compares it with the page (OCR_WITNESSES=all lets Tesseract read such pages)")]
+    [InlineData(nameof(WitnessChoice.Text), nameof(UnwitnessedChoice.Accept), null)]
+    [InlineData(nameof(WitnessChoice.All), nameof(UnwitnessedChoice.Review), null)]
+    public async Task So_is_a_scanned_deed(string witnesses, string unwitnessed, string? reason)
+    {
+        await using var bench = await OcrBench.StartAsync(postgres, new() { Witnesses = Enum.Parse<WitnessChoice>(witnesses), Unwitnessed = Enum.Parse<UnwitnessedChoice>(unwitnessed) });
+        var result = await ReadAsync(bench, new() { Kind = PaperKind.Acte, Number = "25616321", Circonscription = "Montréal", ActeType = "Acte", Pages = 1, Seed = 11, Look = PaperLook.Scanned });
+
+        result.ReviewReason.ShouldBe(reason);
+        bench.Calls.ShouldBe(1);
+    }
+
     [Fact]
     public async Task Such_a_scan_is_read_by_a_second_model_whose_agreement_counts()
     {
